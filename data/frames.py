@@ -1,0 +1,93 @@
+"""The frames that reading gives and Parquet keeps: column names, types, units and zones.
+
+`ORDERS` has one row an order, `LINES` one row an order line, `REJECTS` one row for each input row that was not
+loaded. Times are UTC with microseconds; money is decimal in the row's own `currency`; ids are text.
+"""
+
+from typing import Final
+
+import polars as pl
+
+UTC: Final = pl.Datetime("us", "UTC")
+MONEY: Final = pl.Decimal(18, 4)
+
+ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "order_key": pl.String,  # marketplace:order_id, or marketplace:shop:order_id where ids repeat between shops
+    "marketplace": pl.String,  # the profile's marketplace: "aliexpress", "shopify", …
+    "shop": pl.String,  # "" where neither file, folder nor profile names one
+    "order_id": pl.String,
+    "status": pl.String,  # a code of data.status
+    "status_text": pl.String,  # the file's own word
+    "placed_at": UTC,
+    "paid_at": UTC,
+    "ship_by": UTC,
+    "sent_at": UTC,
+    "received_at": UTC,
+    "buyer": pl.String,
+    "email": pl.String,
+    "recipient": pl.String,
+    "country": pl.String,  # as the file has it
+    "country_code": pl.String,  # ISO 3166 alpha-2, or null where it is not known
+    "province": pl.String,
+    "city": pl.String,
+    "address": pl.String,  # street lines, as one text
+    "full_address": pl.String,  # the whole block where the file gives one
+    "zip": pl.String,
+    "phone": pl.String,
+    "tax_number": pl.String,
+    "currency": pl.String,  # ISO 4217
+    "goods_total": MONEY,
+    "shipping_fee": MONEY,
+    "discount": MONEY,
+    "total": MONEY,
+    "service": pl.String,  # what the buyer chose; several distinct values joined by " / "
+    "tracking": pl.String,
+    "remark": pl.String,  # the buyer's words, line breaks kept
+    "custom_info": pl.String,
+    "seller": pl.String,  # who is in charge of it, as the file says
+    "is_business": pl.Boolean,  # the marketplace's own wholesale hint, or null
+    "pieces": pl.Int64,
+    "line_count": pl.Int64,
+    "source_row": pl.Int64,  # 1-based row of the file (of its first row where the order has several)
+}
+"""Columns of the orders frame."""
+
+LINES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "order_key": pl.String,
+    "line_no": pl.Int64,  # 1-based within the order
+    "sku": pl.String,  # null where the listing has none
+    "product_id": pl.String,
+    "title": pl.String,
+    "attributes": pl.String,  # "Color:Red、Size:XL" as the file has it, cleaned
+    "quantity": pl.Int64,
+    "unit": pl.String,  # piece, lot, …
+    "unit_price": MONEY,
+    "line_total": MONEY,
+    "stock_on_hand": pl.Int64,  # where an order export carries the ERP's own stock picture
+    "stock_on_order": pl.Int64,
+}
+"""Columns of the order lines frame."""
+
+REJECTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "row": pl.Int64,  # 1-based row of the file as a person would count it in a spreadsheet
+    "order_id": pl.String,  # as far as it could be read
+    "reason": pl.String,  # a code, put into words by the deck: "id_ruined", "id_missing", "date_unreadable", …
+    "detail": pl.String,  # the offending value, cleaned and cut to 200 characters
+}
+"""Columns of the rejected rows frame."""
+
+PARTS: Final = {"orders": ORDERS, "lines": LINES, "rejects": REJECTS}
+"""File stem in a part folder -> its schema. Each Parquet file also has `export_id` and `exported_at`."""
+
+
+def empty(schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """An empty frame of `schema`."""
+    return pl.DataFrame(schema=schema)
+
+
+def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """`frame` with exactly the columns of `schema`, in its order; what is missing becomes null."""
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in schema.items()
+    )

@@ -1,0 +1,113 @@
+"""The small records that pass between ledger, desk and deck. Cheap to import: no Polars, no DuckDB.
+
+Times are integers: microseconds since the epoch, UTC.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the journal: who did what, when, to which order or SKU, decided on which state of it."""
+
+    id: str  # made by the client, so that the same act sent twice counts once
+    kind: str  # a key of data.actions.kinds
+    operator: str
+    at: int
+    group: str = ""  # acts of one plan or bulk act share it and undo as one
+    order_key: str | None = None
+    sku: str | None = None
+    state: str | None = None  # the order's state token that the decision was made on
+    data: dict[str, Any] = {}
+    undoes: str | None = None  # the id of the act that this one reverses
+    seq: int = 0  # the journal's own number; 0 until it is on disk
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the exports ledger: a file that arrived and what became of it."""
+
+    export_id: str  # first 16 hex digits of sha-256 for a loaded file
+    sha256: str
+    name: str  # path relative to the desk's folder, "/" between
+    size: int
+    exported_at: int  # time of the file: from its name where it says one, else mtime
+    loaded_at: int
+    state: Literal["loaded", "refused", "duplicate"]
+    profile: str = ""
+    kind: str = "orders"  # orders, stock, purchases, suppliers, products
+    orders: int = 0
+    lines: int = 0
+    rejected: int = 0
+    reason: str = ""  # a code where refused
+    detail: str = ""
+    headers: list[str] = []  # what was seen, where refused
+    nearest: str = ""  # the nearest profile, where refused
+    notes: list[str] = []  # doubts worth saying: "date order decided by 3 values", …
+    checksums: dict[str, str] = {}  # part file name -> sha-256
+    seq: int = 0
+
+
+class Reject(msgspec.Struct, frozen=True):
+    """An input row that was not loaded."""
+
+    row: int
+    reason: str
+    order_id: str | None = None
+    detail: str | None = None
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why an order stands where it stands: a code for the deck's words, and the value that fired it."""
+
+    code: str
+    value: str = ""
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue, a user's own panel or a lens, with its counts."""
+
+    key: str
+    kind: Literal["queue", "panel", "lens"]
+    title: dict[str, str]  # language -> title
+    why: dict[str, str]
+    count: int = 0
+    asleep: int = 0  # of those, how many are snoozed
+    fresh: int = 0  # of those, how many came or changed since the operator last looked
+    late: int = 0
+    due: int = 0
+    error: str = ""  # a user's own query that failed
+
+
+class Changes(msgspec.Struct, kw_only=True):
+    """What a catch-up or a tick changed, so that a screen repaints that and no more."""
+
+    exports: list[Export] = []
+    acts: list[Act] = []
+    order_keys: set[str] = set()
+    everything: bool = False  # more changed than is worth naming
+
+    def __bool__(self) -> bool:
+        return bool(self.exports or self.acts or self.order_keys or self.everything)
+
+
+class Pulse(msgspec.Struct, frozen=True, kw_only=True):
+    """The desk in one line."""
+
+    open: int = 0
+    due: int = 0
+    late: int = 0
+    known: int = 0
+    last_arrival: int = 0
+    arrivals: list[int] = []  # new orders per 10 minutes over the last 4 hours, oldest first
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the loader is, for the status line."""
+
+    state: Literal["idle", "scanning", "loading", "merging", "waiting"]
+    files_done: int = 0
+    files_total: int = 0
+    rows: int = 0
+    name: str = ""
+    pid: int = 0

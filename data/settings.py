@@ -1,0 +1,204 @@
+"""Every setting with its default, read from `orderdeck.toml`: the desk's own first, then the user's.
+
+A number that is not a solid fact of the trade is a setting here, with its source beside it.
+An unknown key, a wrong type or an impossible value is an error that names file, key and nearest spelling.
+"""
+
+import difflib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from data.paths import DeskPaths
+
+Hours = Annotated[float, msgspec.Meta(gt=0)]
+Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+PRECEDENCE = (
+    "cancel_requests",
+    "stockouts",
+    "wholesale_unpaid",
+    "remarks",
+    "wholesale",
+    "express",
+    "standard",
+    "on_hold",
+    "awaiting_payment",
+    "unrecognised",
+)
+"""Queues in the order in which an order looks for its first match."""
+
+
+class SettingsError(Exception):
+    """A settings file can't be used; the message names the file, the key and what was expected."""
+
+
+class _Section(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Queues(_Section):
+    precedence: list[str] = msgspec.field(default_factory=lambda: list(PRECEDENCE))
+    due_hours: Hours = 24
+    cancel_window_hours: Hours = 48
+    """Sources say 48 h, 72 h or the ship-by time; the shortest is the safe one to warn by."""
+    unpaid_days: Hours = 20
+    """About 20 days until an unpaid order closes, by buyers' guides; not official."""
+    second_message_hours: Hours = 24
+    """Half a day to two days after the first message to an unpaid wholesale buyer."""
+
+
+class Wholesale(_Section):
+    """No wholesale flag is known in orders or exports, so it is inferred, and the rule that fired is shown."""
+
+    pieces_in_line: Count = 10
+    pieces_in_order: Count = 30
+    amounts: dict[str, Decimal] = msgspec.field(
+        default_factory=lambda: {
+            "USD": Decimal(300),
+            "EUR": Decimal(280),
+            "GBP": Decimal(240),
+            "CNY": Decimal(2100),
+            "RUB": Decimal(27000),
+            "AUD": Decimal(450),
+            "CAD": Decimal(410),
+            "BRL": Decimal(1600),
+            "INR": Decimal(25000),
+            "BDT": Decimal(36000),
+            "KRW": Decimal(410000),
+            "JPY": Decimal(45000),
+        }
+    )
+    """Least order amount per currency; a currency that is not listed has no amount rule."""
+    buyers: list[str] = []
+    """Buyer names that are always wholesale."""
+
+
+class Couriers(_Section):
+    brands: list[str] = msgspec.field(default_factory=lambda: ["DHL", "UPS", "FedEx"])
+    """Couriers whose services count as express. Others known: EMS, SF, TNT, Premium, Aramex, TOLL, GATI."""
+
+
+class Stock(_Section):
+    partial_shipping: bool = False
+    """Allot what there is to an order that stock covers in part; otherwise whole orders only."""
+    hold_keeps_stock: bool = True
+    cancel_request_keeps_stock: bool = False
+    unpaid_keeps_stock: bool = False
+    handling_days: Annotated[float, msgspec.Meta(ge=0)] = 1
+    lead_time_days: Hours = 7
+    """Lead time where no purchase is known at all."""
+    cautious_quantile: Share = 0.8
+    lowest_chance: Share = 0.8
+    """Wait for a restock only where the chance to arrive in time is at least this."""
+    ask_time_days: Hours = 5
+    """How many more days a buyer is asked for at most."""
+    shrinkage_k: Annotated[float, msgspec.Meta(ge=0)] = 4
+    """Purchases at which a group's own lead time weighs as much as the level above it."""
+    non_fulfilment_cost: Decimal = Decimal(0)
+    """What one seller-caused cancellation is reckoned to cost, in the order's currency."""
+
+
+class Folder(_Section):
+    settle_seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.5
+    """A file counts as arrived once its size and time have stood still this long."""
+    polling: Literal["auto", "always", "never"] = "auto"
+    poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 1
+    zones: dict[str, str] = {}
+    """Profile -> IANA zone of its times, where it differs from the profile's own."""
+    shops: dict[str, str] = {}
+    """File path pattern (fnmatch, relative) -> shop name."""
+    max_file_mb: Count = 4096
+    max_unpacked_mb: Count = 4096
+    max_cell_kb: Count = 256
+
+
+class Look(_Section):
+    language: Literal["auto", "zh", "en"] = "auto"
+    theme: str = "auto"
+    zone: str = "local"
+    """IANA zone of the times on screen, or "local"."""
+    mouse: bool = False
+    cell_diff: bool = True
+    """Send only changed cells to the terminal."""
+
+
+class People(_Section):
+    claim_hours: Hours = 8
+    """A claim lapses when its owner has not acted for this long."""
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """All settings of one desk, as one operator sees them."""
+
+    queues: Queues = msgspec.field(default_factory=Queues)
+    wholesale: Wholesale = msgspec.field(default_factory=Wholesale)
+    couriers: Couriers = msgspec.field(default_factory=Couriers)
+    stock: Stock = msgspec.field(default_factory=Stock)
+    folder: Folder = msgspec.field(default_factory=Folder)
+    look: Look = msgspec.field(default_factory=Look)
+    people: People = msgspec.field(default_factory=People)
+    keys: dict[str, str] = {}
+    """Action -> keys, comma-separated; checked against the action registry when the deck starts."""
+
+
+def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
+    """The settings of the desk at `paths`.
+
+    The user's own file (`user_file`, by default the platform's config folder) is read first and the desk's file
+    laid over it, key by key. Raises SettingsError.
+    """
+    merged: dict[str, Any] = msgspec.to_builtins(Settings())
+    for file in (user_file or user_settings(), paths.settings):
+        _overlay(merged, _checked(file))
+    return _convert(merged, "settings")
+
+
+def user_settings() -> Path:
+    """Path of the user's own settings file; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_config_path("orderdeck") / "orderdeck.toml"
+
+
+def _checked(file: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+    _convert(raw, str(file))
+    return raw
+
+
+def _convert(raw: dict[str, Any], name: str) -> Settings:
+    try:
+        return msgspec.convert(raw, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{name}: {error}{_nearest(raw, str(error))}") from error
+
+
+def _nearest(raw: dict[str, Any], message: str) -> str:
+    import re
+
+    found = re.search(r"unknown field `([^`]+)`(?: - at `\$\.(\w+))?", message)
+    if not found:
+        return ""
+    holder: Any = Settings()
+    if found[2]:
+        holder = getattr(holder, found[2])
+    close = difflib.get_close_matches(found[1], holder.__struct_fields__, 1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+def _overlay(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _overlay(below[key], value)
+        else:
+            below[key] = value
