@@ -1,0 +1,25 @@
+"""What every test shares: the project on the path, no settings from outside, the real files where they are."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+
+@pytest.fixture(autouse=True)
+def _own_config(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the settings, or the language, of the person who runs it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.setenv("ORDERDECK_LANGUAGE", "en")
+
+
+@pytest.fixture(scope="session")
+def real_exports() -> Path:
+    """Real export files, kept beside the project and never in it."""
+    folder = ROOT.parent / "shared" / "real-exports"
+    if not folder.is_dir():
+        pytest.skip("the folder of real exports is not here")
+    return folder
