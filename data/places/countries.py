@@ -1,8 +1,8 @@
 """Country code from any name that an export uses, and back.
 
 Names come from the Unicode CLDR (through babel), in the languages exports are written in, and from
-`aliases.toml`. Importing this costs nothing: babel is loaded with the first name looked up, its languages one by
-one as they are needed, and answers are kept.
+`aliases.toml`. Importing this costs nothing: babel is loaded with the first name looked up, its languages
+one by one as they are needed, and answers are kept.
 """
 
 import re
@@ -14,13 +14,12 @@ from typing import Final
 from data.places.fold import fold_text
 
 _LANGUAGES: Final = (
-    "zh", "ru", "es", "pt", "fr", "de", "ko", "zh_Hant", "it", "pl", "nl", "tr", "uk", "ja", "ar", "he", "pt_PT",
+    "zh", "ru", "es", "pt", "fr", "de", "ko", "zh_Hant", "it", "pl", "nl", "tr", "uk", "ja", "ar", "he",
+    "pt_PT",
 )  # fmt: skip
 """Languages whose country names are tried after codes, aliases and English, likeliest first."""
 
-_NO_COUNTRY: Final = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-)
+_NO_COUNTRY: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
 """CLDR codes that are no ISO 3166 country."""
 
 _BRACKETED: Final = re.compile(r"^([^(（\[]+)[(（\[]([^)）\]]+)[)）\]]?\s*$")
@@ -30,8 +29,8 @@ _BRACKETED: Final = re.compile(r"^([^(（\[]+)[(（\[]([^)）\]]+)[)）\]]?\s*$"
 def code_of(text: str | None) -> str | None:
     """ISO 3166 alpha-2 code of the country that `text` names, or None.
 
-    Takes alpha-2 and alpha-3 codes and names in any of the languages that exports use, without regard to case,
-    accents or width; of "俄罗斯(Russian Federation)" or "Brazil - BR" either half will do.
+    Takes alpha-2 and alpha-3 codes and names in any of the languages that exports use, without regard to
+    case, accents or width; of "俄罗斯(Russian Federation)" or "Brazil - BR" either half will do.
     """
     if not text or len(text) > 200:
         return None
@@ -47,7 +46,7 @@ def codes() -> frozenset[str]:
 
 
 def name_of(code: str, language: str = "en") -> str:
-    """Name of the country `code` in `language` (a CLDR language such as "zh"); `code` itself where unknown."""
+    """Name of the country `code` in `language` (such as "zh_Hant"); `code` itself where unknown."""
     return _territories(language).get(code, code)
 
 
@@ -64,9 +63,9 @@ def _lookup(text: str) -> str | None:
 def _parts(text: str) -> list[str]:
     bracketed = _BRACKETED.match(text)
     parts = [bracketed[1], bracketed[2]] if bracketed else re.split(r"\s[-–/|]\s|[/|:：\n]", text)
-    # A lone two-letter part of a longer text is as likely a state as a country: only the long names count then,
-    # unless the code stands with a name ("Brazil - BR"), where the name has been tried first.
-    return sorted((part for part in parts if len(part.strip()) > 1), key=len, reverse=True)
+    # Two letters beside a longer text are as likely a state ("Ontario - CA") as a country.
+    parts = [part for part in parts if not re.fullmatch(r"\W*\w\w\W*", part, re.ASCII)]
+    return sorted(parts, key=len, reverse=True)
 
 
 @cache

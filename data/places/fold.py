@@ -1,4 +1,4 @@
-"""One spelling of a short text for look-ups: width, case, accents, punctuation and blanks told apart no more."""
+"""One spelling of a short text for look-ups: width, case, accents and punctuation told apart no more."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
 def fold_text(text: str) -> str:
-    """`text` in NFKC, lower case, without accents, words parted by single spaces: "Côte d’Ivoire" → "cote d ivoire".
+    """`text` in NFKC, lower case, without accents, single spaces: "Côte d’Ivoire" → "cote d ivoire".
 
     "&" is read as "and". Empty where no letter or digit is left.
     """
