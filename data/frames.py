@@ -91,3 +91,67 @@ def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType | type[pl.DataTyp
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in schema.items()
     )
+
+
+STOCK: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "sku": pl.String,
+    "warehouse": pl.String,
+    "product_id": pl.String,
+    "title": pl.String,
+    "on_hand": pl.Int64,  # null is unknown, never unlimited
+    "on_order": pl.Int64,
+    "source_row": pl.Int64,
+}
+"""Columns of a stock picture, one row a SKU and warehouse."""
+
+PURCHASES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "purchase_key": pl.String,  # purchase_id and line, so that a later export of the same purchase is the same row
+    "purchase_id": pl.String,
+    "supplier": pl.String,
+    "sku": pl.String,  # the seller's own SKU, as far as the file says it
+    "item_no": pl.String,  # the supplier's code
+    "title": pl.String,
+    "quantity": pl.Int64,
+    "unit_price": MONEY,
+    "currency": pl.String,
+    "ordered_at": UTC,
+    "paid_at": UTC,
+    "expected_at": UTC,
+    "received_at": UTC,
+    "state": pl.String,  # ordered, paid, sent, received, cancelled, unrecognised
+    "status_text": pl.String,
+    "tracking": pl.String,
+    "source_row": pl.Int64,
+}
+"""Columns of purchase lines: what was bought from whom, when, and when it came."""
+
+PRODUCTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "product_id": pl.String,
+    "sku": pl.String,
+    "title": pl.String,
+    "marketplace": pl.String,
+    "shop": pl.String,
+    "source_row": pl.Int64,
+}
+"""Columns of a product list: which SKUs a product has, so that one dead SKU differs from a dead product."""
+
+SUPPLIERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "supplier": pl.String,
+    "sku": pl.String,
+    "item_no": pl.String,
+    "unit_price": MONEY,
+    "currency": pl.String,
+    "minimum_quantity": pl.Int64,
+    "lead_days": pl.Float64,  # as the supplier promises; history counts more
+    "contact": pl.String,
+    "source_row": pl.Int64,
+}
+"""Columns of a supplier list: who sells which SKU, at what price and least quantity."""
+
+BY_KIND: Final = {
+    "stock": STOCK,
+    "purchases": PURCHASES,
+    "products": PRODUCTS,
+    "suppliers": SUPPLIERS,
+}
+"""Profile kind other than orders -> the schema of its rows; the part file is `<kind>.parquet`."""

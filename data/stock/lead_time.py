@@ -1,0 +1,169 @@
+"""How long a supplier takes, from few purchases, said honestly.
+
+Lead times are right-skewed and few, so no mean and no curve is fitted: shares are counted and quantiles read off.
+
+- A chance is counted cautiously: of n past lead times, k within the slack give k / (n + 1). It can't pass
+  n / (n + 1), the distribution-free bound for exchangeable data (the next is no longer than the longest of n).
+- Purchases still open are right-censored: leaving them out would make suppliers look quicker than they are. Each
+  open one hands its weight on to what took longer (Efron's redistribution, which gives the Kaplan-Meier estimate).
+- Quantiles stand at position (n + 1/3) p + 1/3 (Hyndman and Fan 1996, type 8, about median-unbiased).
+- Few data lean on the level above: B = n / (n + k) of a group's own figure, 1 - B of the next level's (Bühlmann
+  credibility). The levels are SKU and supplier, supplier, all purchases, and last the setting.
+
+All times are in days.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final, Literal
+
+import msgspec
+
+Level = Literal["sku_supplier", "supplier", "all", "setting"]
+LEVELS: Final[tuple[Level, ...]] = ("sku_supplier", "supplier", "all")
+"""Levels with data, the most specific first."""
+
+
+class History:
+    """Past purchases of one group: lead times of those received, ages of those still open.
+
+    The estimated share of purchases that take at most so many days is kept as a step function, so that asking it for
+    thousands of orders costs a bisection each.
+    """
+
+    __slots__ = ("_shares", "_sorted", "_times", "n", "open")
+
+    def __init__(self, received: Iterable[float] = (), open_ages: Iterable[float] = ()) -> None:
+        self._sorted = sorted(received)
+        ages = sorted(open_ages)
+        self.n = len(self._sorted)
+        """How many lead times are known in full."""
+        self.open = len(ages)
+        """How many purchases are still open."""
+        self._times, self._shares = _steps(self._sorted, ages)
+
+    @property
+    def longest(self) -> float | None:
+        """The longest lead time seen."""
+        return self._sorted[-1] if self._sorted else None
+
+    def share_within(self, days: float) -> float:
+        """Estimated share of purchases that take at most `days`, 0 to 1, open ones counted as censored."""
+        at = bisect_right(self._times, days)
+        return self._shares[at - 1] if at else 0.0
+
+    def chance_within(self, days: float, age: float = 0.0) -> float:
+        """Cautious chance that a purchase takes at most `days`, given that it has already waited for `age` days.
+
+        k of n within gives k / (n + 1); for age > 0 only purchases that took longer than `age` count.
+        Returns 0 where nothing is known.
+        """
+        longer = self.n - bisect_right(self._sorted, age) if age > 0 else self.n
+        before = self.share_within(age) if age > 0 else 0.0
+        if not longer or before >= 1 or days <= age:
+            return 0.0
+        within = (self.share_within(days) - before) / (1.0 - before)
+        return within * longer / (longer + 1)
+
+    def quantile(self, p: float) -> float | None:
+        """The type 8 quantile at `p`; None where the purchases can't support it (p above n / (n + 1), or censored)."""
+        n = self.n + self.open
+        if not self.n or p > n / (n + 1):
+            return None
+        position = (n + 1 / 3) * p + 1 / 3
+        points: list[tuple[float, float]] = []
+        reached = 0.0
+        for time, share in zip(self._times, self._shares, strict=True):
+            # tied lead times span several positions, so a flat stretch stays flat
+            points += [(min(reached + 1.0, share * n), time), (share * n, time)]
+            reached = share * n
+        if position > reached + 1e-9:
+            return None if self.open else points[-1][1]
+        return _interpolated(points, position)
+
+
+def _steps(received: list[float], ages: list[float]) -> tuple[list[float], list[float]]:
+    """Distinct lead times and the share of purchases within each, weight of open ones handed to what took longer."""
+    events = sorted([(time, 0) for time in received] + [(age, 1) for age in ages])
+    at_risk = len(events)
+    left = 1.0
+    times: list[float] = []
+    shares: list[float] = []
+    for (time, censored), same in groupby(events):
+        count = len(list(same))
+        if not censored:
+            left -= left * count / at_risk
+            times.append(time)
+            shares.append(1.0 - left)
+        at_risk -= count
+    return times, shares
+
+
+def _interpolated(points: list[tuple[float, float]], position: float) -> float:
+    before = points[0]
+    for point in points:
+        if point[0] >= position - 1e-9:
+            span = point[0] - before[0]
+            part = (position - before[0]) / span if span > 0 else 1.0
+            return before[1] + max(0.0, min(1.0, part)) * (point[1] - before[1])
+        before = point
+    return before[1]
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a lead time, and from how much."""
+
+    level: Level
+    n: int
+    open: int
+    median: float | None
+    cautious: float | None
+    """The quantile asked for; None where so few purchases can't support it."""
+    limit: float
+    """The highest chance that n purchases can support: n / (n + 1)."""
+    longest: float | None = None
+
+
+def shrunk(own: float | None, n: int, above: float | None, k: float) -> float | None:
+    """`own` leaning on `above`: B own + (1 - B) above with B = n / (n + k); whichever there is where one is None."""
+    if own is None or n == 0:
+        return above
+    if above is None:
+        return own
+    share = n / (n + k) if n + k > 0 else 1.0
+    return share * own + (1 - share) * above
+
+
+def chance(levels: Sequence[History], days: float, k: float, age: float = 0.0) -> float:
+    """The cautious chance over `levels` (most specific first), each leaning on the next."""
+    found: float | None = None
+    for history in reversed(levels):
+        own = history.chance_within(days, age) if history.n else None
+        found = shrunk(own, history.n, found, k)
+    return found or 0.0
+
+
+def estimate(levels: Sequence[History], p: float, k: float, default_days: float) -> Estimate:
+    """Median and cautious quantile over `levels` (in the order of LEVELS), with the level and n they come from.
+
+    Without any purchase the answer is the setting `default_days`, at level "setting" with n = 0.
+    """
+    median: float | None = None
+    cautious: float | None = None
+    for history in reversed(levels):
+        median = shrunk(history.quantile(0.5), history.n, median, k)
+        cautious = shrunk(history.quantile(p), history.n, cautious, k)
+    for level, history in zip(LEVELS, levels, strict=False):
+        if history.n:
+            n = history.n
+            return Estimate(
+                level=level,
+                n=n,
+                open=history.open,
+                median=median,
+                cautious=cautious,
+                limit=n / (n + 1),
+                longest=history.longest,
+            )
+    return Estimate(level="setting", n=0, open=0, median=default_days, cautious=None, limit=0.0)
