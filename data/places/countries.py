@@ -19,7 +19,9 @@ _LANGUAGES: Final = (
 )  # fmt: skip
 """Languages whose country names are tried after codes, aliases and English, likeliest first."""
 
-_NO_COUNTRY: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NO_COUNTRY: Final = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
 """CLDR codes that are no ISO 3166 country."""
 
 _BRACKETED: Final = re.compile(r"^([^(（\[]+)[(（\[]([^)）\]]+)[)）\]]?\s*$")
