@@ -1,0 +1,20 @@
+-- What needs deciding: SKUs asked for more than there is. All other lines are covered whatever is decided.
+-- name: contested
+create or replace temp table contested as
+select d.sku, any_value(s.available) as available
+from stock_demand d
+join stock_supply s using (sku)
+group by d.sku
+having sum(d.quantity) > any_value(s.available);
+
+-- name: pending
+create or replace temp table pending as
+select d.ord, d.sku, d.quantity from stock_demand d semi join contested c using (sku);
+
+-- name: left
+create or replace temp table stock_left as select sku, available from contested;
+
+-- name: decided
+create or replace temp table decided (
+    ord bigint, sku varchar, quantity bigint, available bigint, allotted boolean, round integer
+);

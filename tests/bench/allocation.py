@@ -1,0 +1,86 @@
+"""Allocation over 100,000 open orders and 20,000 SKUs, 5,000 of them short, against the same rule in plain Python.
+
+Run: python tests/bench/allocation.py
+"""
+
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import duckdb
+
+from data.stock.allocate import allocate
+from queries.statements import statements
+
+ORDERS, SKUS, SHORT, RUNS = 100_000, 20_000, 5_000, 7
+
+
+def desk() -> tuple[list[tuple[str, str, int, int]], dict[str, int]]:
+    dice = random.Random(1)
+    demand = []
+    asked: dict[str, int] = {}
+    for ord_ in range(1, ORDERS + 1):
+        for sku in {f"SKU-{dice.randrange(SKUS):05}" for _ in range(dice.choice((1, 1, 1, 2, 3)))}:
+            quantity = dice.choice((1, 1, 1, 2, 3, 10))
+            demand.append((f"aliexpress:{3_031_265_788_000_000 + ord_}", sku, quantity, ord_))
+            asked[sku] = asked.get(sku, 0) + quantity
+    short = set(dice.sample(sorted(asked), SHORT))
+    return demand, {sku: n * dice.randrange(100) // 100 if sku in short else n for sku, n in asked.items()}
+
+
+def plain(demand: list[tuple[str, str, int, int]], supply: dict[str, int]) -> int:
+    left = dict(supply)
+    orders: dict[str, list[tuple[str, int]]] = {}
+    for key, sku, quantity, _ in demand:
+        orders.setdefault(key, []).append((sku, quantity))
+    served = 0
+    for lines in orders.values():
+        if all(quantity <= left[sku] for sku, quantity in lines):
+            served += 1
+            for sku, quantity in lines:
+                left[sku] -= quantity
+    return served
+
+
+def main() -> None:
+    demand, supply = desk()
+    con = duckdb.connect(config={"threads": 2})
+    for sql in statements("stock/tables")["tables"].split(";"):
+        if sql.strip():
+            con.execute(sql)
+    import json
+
+    con.execute(
+        "insert into stock_demand select r->>0, r->>1, (r->>2)::bigint, (r->>3)::bigint from "
+        "(select unnest(from_json(?, '[\"json\"]')) r)",
+        [json.dumps(demand)],
+    )
+    con.execute(
+        "insert into stock_supply select r->>0, (r->>1)::bigint from (select unnest(from_json(?, '[\"json\"]')) r)",
+        [json.dumps(list(supply.items()))],
+    )
+    ours, base = [], []
+    for _ in range(RUNS):
+        con.execute("delete from allotments")
+        con.execute("delete from shortages")
+        start = time.perf_counter()
+        rounds = allocate(con, partial=False)
+        ours.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        served = plain(demand, supply)
+        base.append(time.perf_counter() - start)
+    found = con.execute("select count(distinct order_key) from allotments").fetchall()[0][0]
+    assert found == served, (found, served)
+    mine, other = statistics.median(ours), statistics.median(base)
+    print(
+        f"{ORDERS:,} orders, {len(demand):,} lines, {SHORT:,} short SKUs, {rounds} rounds, {served:,} orders served"
+    )
+    print(f"SQL {mine * 1000:.0f} ms   plain Python {other * 1000:.0f} ms   ratio {mine / other:.2f}")
+
+
+if __name__ == "__main__":
+    main()

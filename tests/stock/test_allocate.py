@@ -1,0 +1,107 @@
+"""Allocation: never more than there is, no order half-served, the order of input rows never matters."""
+
+import random
+from collections import defaultdict
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.stock.allocate import allocate
+from queries.statements import statements
+
+Demand = list[tuple[str, str, int, int]]
+Supply = dict[str, int]
+
+
+@st.composite
+def desks(draw: st.DrawFn) -> tuple[Demand, Supply]:
+    skus = [f"S{i}" for i in range(draw(st.integers(1, 5)))]
+    demand = []
+    for ord_ in range(1, draw(st.integers(1, 25)) + 1):
+        for sku in draw(st.lists(st.sampled_from(skus), min_size=1, max_size=3, unique=True)):
+            demand.append((f"order-{ord_}", sku, draw(st.integers(1, 9)), ord_))
+    supply = {sku: draw(st.integers(0, 30)) for sku in skus if draw(st.integers(0, 4))}
+    return demand, supply
+
+
+def run(demand: Demand, supply: Supply, *, partial: bool = False) -> tuple[set, set]:
+    con = duckdb.connect(config={"threads": 1})
+    for sql in statements("stock/tables")["tables"].split(";"):
+        if sql.strip():
+            con.execute(sql)
+    for row in demand:
+        con.execute("insert into stock_demand values (?, ?, ?, ?)", row)
+    for row in supply.items():
+        con.execute("insert into stock_supply values (?, ?)", row)
+    allocate(con, partial=partial)
+    allotted = set(con.execute("select order_key, sku, quantity from allotments").fetchall())
+    short = set(con.execute("select order_key, sku, short from shortages where short > 0").fetchall())
+    con.close()
+    return allotted, short
+
+
+def one_by_one(demand: Demand, supply: Supply) -> tuple[set, set]:
+    """The rule in words: go down the line; an order that what is left covers takes it, another goes without."""
+    left = dict(supply)
+    allotted, short = set(), set()
+    orders: dict[tuple[int, str], Demand] = defaultdict(list)
+    for row in demand:
+        if row[1] in supply:
+            orders[row[3], row[0]].append(row)
+    for _, lines in sorted(orders.items()):
+        if all(quantity <= left[sku] for _, sku, quantity, _ in lines):
+            for key, sku, quantity, _ in lines:
+                left[sku] -= quantity
+                allotted.add((key, sku, quantity))
+        else:
+            short |= {(key, sku, q - left[sku]) for key, sku, q, _ in lines if q > left[sku]}
+    return allotted, short
+
+
+@settings(max_examples=60, deadline=None)
+@given(desks())
+def test_rounds_give_what_serving_one_by_one_gives(desk: tuple[Demand, Supply]) -> None:
+    demand, supply = desk
+    allotted, short = run(demand, supply)
+    expected_allotted, expected_short = one_by_one(demand, supply)
+    assert allotted == expected_allotted
+    # an order is turned away as soon as it can't be served, so a shortage is never overstated
+    assert {(key, sku) for key, sku, _ in short} <= {(key, sku) for key, sku, _ in expected_short}
+    assert {key for key, _, _ in short} == {key for key, _, _ in expected_short}
+
+
+@settings(max_examples=30, deadline=None)
+@given(desks(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters(desk: tuple[Demand, Supply], dice: random.Random) -> None:
+    demand, supply = desk
+    shuffled = dice.sample(demand, len(demand))
+    assert run(demand, supply)[0] == run(shuffled, supply)[0]
+
+
+@settings(max_examples=30, deadline=None)
+@given(desks())
+def test_partial_shipping_gives_all_there_is_and_no_more(desk: tuple[Demand, Supply]) -> None:
+    demand, supply = desk
+    allotted, _ = run(demand, supply, partial=True)
+    for sku, available in supply.items():
+        asked = sum(quantity for _, s, quantity, _ in demand if s == sku)
+        assert sum(quantity for _, s, quantity in allotted if s == sku) == min(asked, available)
+
+
+def test_a_later_order_may_take_what_an_earlier_one_could_not_use() -> None:
+    demand = [("big", "A", 5, 1), ("small", "A", 2, 2)]
+    assert run(demand, {"A": 3}) == ({("small", "A", 2)}, {("big", "A", 2)})
+
+
+def test_an_order_of_two_skus_is_served_whole_or_not_at_all() -> None:
+    demand = [("both", "A", 1, 1), ("both", "B", 1, 1), ("single", "A", 1, 2)]
+    allotted, short = run(demand, {"A": 1, "B": 0})
+    assert allotted == {("single", "A", 1)}
+    assert short == {("both", "B", 1)}
+
+
+@pytest.mark.parametrize("partial", [False, True])
+def test_a_sku_that_no_stock_file_names_is_not_judged(partial: bool) -> None:
+    assert run([("o", "unknown", 5, 1)], {}, partial=partial) == (set(), set())
