@@ -93,7 +93,7 @@ class Stock(_Section):
     lead_time_days: Hours = 7
     """Lead time where no purchase is known at all."""
     cautious_quantile: Share = 0.8
-    lowest_chance: Share = 0.8
+    lowest_chance: Share = 0.7
     """Wait for a restock only where the chance to arrive in time is at least this."""
     ask_time_days: Hours = 5
     """How many more days a buyer is asked for at most."""
