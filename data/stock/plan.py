@@ -29,6 +29,9 @@ Action = Literal["ship_now", "wait_restock", "ask_time", "ask_cancel"]
 ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "ask_cancel")
 """What a plan can say of an order, the most hopeful first."""
 
+UNPROVEN: Final = ("setting", "no_deadline")
+"""Reasons that rest on no purchase: they count as neither saved nor lost."""
+
 FOREVER: Final = 36_500.0
 """Days that no lead time exceeds."""
 
@@ -166,12 +169,14 @@ def _chance(order: Order, supply: dict[str, SkuSupply], rules: Stock, slack: flo
 def _said(
     order: Order, rules: Stock, action: Action, reason: str, likely: float | None, slack: float | None
 ) -> Step:
-    share = (
-        Decimal(0) if action == "ask_cancel" else Decimal(str(round(1.0 if likely is None else likely, 4)))
-    )
-    lost = (1 - share) * order.total
-    if action in ("wait_restock", "ask_time"):
-        lost += (1 - share) * rules.non_fulfilment_cost
+    saved = lost = Decimal(0)
+    if action == "ask_cancel":
+        lost = order.total
+    elif reason not in UNPROVEN:
+        saved = order.total * Decimal(str(round(1.0 if likely is None else likely, 4)))
+        lost = order.total - saved
+        if action != "ship_now" and order.total:
+            lost += rules.non_fulfilment_cost * (lost / order.total)
     return Step(
         order_key=order.order_key,
         action=action,
@@ -179,6 +184,6 @@ def _said(
         chance=likely,
         slack_days=slack,
         currency=order.currency,
-        saved=share * order.total,
+        saved=saved,
         lost=lost,
     )
