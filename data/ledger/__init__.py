@@ -1,0 +1,27 @@
+"""The desk's truth on disk: two append-only SQLite tables and immutable Parquet parts. See docs/architecture.md."""
+
+from data.ledger.errors import (
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerDenied,
+    LedgerError,
+    LedgerFull,
+    LedgerTooNew,
+    LedgerUnsafe,
+)
+from data.ledger.records import Held, Part, Sighting
+from data.ledger.store import Ledger
+
+__all__ = [
+    "Held",
+    "Ledger",
+    "LedgerBusy",
+    "LedgerDamaged",
+    "LedgerDenied",
+    "LedgerError",
+    "LedgerFull",
+    "LedgerTooNew",
+    "LedgerUnsafe",
+    "Part",
+    "Sighting",
+]

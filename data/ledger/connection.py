@@ -1,0 +1,84 @@
+"""Opening the ledger's database: the right file system, modes, pragmas and schema, or a plain reason why not."""
+
+import sqlite3
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from data.ledger.errors import LedgerError, plain_errors
+from data.ledger.rights import Rights
+from data.ledger.schema import migrate, version_of
+from data.ledger.volume import refuse_network
+from data.paths import DeskPaths
+
+
+def prepare(paths: DeskPaths, busy_seconds: float) -> None:
+    """Makes the state folder and the database of the desk at `paths`, or brings an older database up to date.
+
+    Raises LedgerError: LedgerUnsafe on a network file system, LedgerTooNew or LedgerDamaged with the database
+    left as it was, LedgerDenied, LedgerFull.
+    """
+    refuse_network(paths.state)
+    rights = Rights.of(paths)
+    with plain_errors(str(paths.ledger)):
+        if not paths.exports.is_dir() and not paths.state.is_dir():
+            raise NotADirectoryError(20, "the folder of exports is not there", str(paths.exports))
+        for folder in (paths.state, paths.parts, paths.staging, paths.outbox):
+            rights.make_folder(folder)
+        if paths.ledger.is_file() and paths.ledger.stat().st_size:
+            _peek(paths.ledger)
+        else:
+            # Made beforehand: SQLite gives its -wal and -shm files the mode and group of the database.
+            rights.make_file(paths.ledger)
+        db = connect(paths.ledger, busy_seconds)
+        try:
+            migrate(db)
+        finally:
+            db.close()
+
+
+def connect(file: Path, busy_seconds: float, *, reading: bool = False) -> sqlite3.Connection:
+    """A connection to the ledger database: autocommit, WAL, full sync; with `reading` it refuses to write.
+
+    It may be handed between threads, one at a time. Raises sqlite3.Error.
+    """
+    db = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    try:
+        _use_wal(db, file, busy_seconds)
+        db.execute("pragma synchronous = full")
+        db.execute("pragma journal_size_limit = 16777216")
+        db.execute("pragma temp_store = memory")
+        db.execute("pragma trusted_schema = off")
+        if reading:
+            db.execute("pragma query_only = on")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _use_wal(db: sqlite3.Connection, file: Path, busy_seconds: float) -> None:
+    # The switch to WAL needs the file alone and does not wait for it by itself.
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            mode = db.execute("pragma journal_mode = wal").fetchone()[0]
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    if mode != "wal":
+        raise LedgerError(
+            f"{file}: this file system gives no shared memory for a database (journal mode {mode}); "
+            "keep the desk on a local disk with --desk DIR"
+        )
+
+
+def _peek(file: Path) -> None:
+    # Read-only, so that a ledger of a newer orderdeck isn't even checkpointed.
+    db = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, isolation_level=None)
+    try:
+        version_of(db)
+    finally:
+        db.close()

@@ -1,0 +1,117 @@
+"""The journal table: acts in, acts out, and who holds an order."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from data.ledger.records import Held
+from data.model import Act
+
+TAKING: Final = ("claim", "take_over", "hand_over")
+"""Kinds of acts that give an order a holder: the operator, or whom `data["to"]` names in a hand-over."""
+FREEING: Final = ("release",)
+"""Kinds of acts that leave an order without a holder."""
+
+_COLUMNS: Final = "seq, id, grp, at, operator, kind, order_key, sku, state, data, undoes"
+_INSERT: Final = (
+    "insert into journal (id, grp, at, operator, kind, order_key, sku, state, data, undoes) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing"
+)
+
+
+def insert(db: sqlite3.Connection, acts: Iterable[Act]) -> list[Act]:
+    """Appends `acts` within the open transaction; gives them back with their seq. An id already there stays as is."""
+    stored = []
+    for act in acts:
+        db.execute(_INSERT, _row(act))
+        seq = db.execute("select seq from journal where id = ?", (act.id,)).fetchone()[0]
+        stored.append(msgspec.structs.replace(act, seq=seq))
+    return stored
+
+
+def read(db: sqlite3.Connection, after: int) -> list[Act]:
+    """Acts with a seq above `after`, oldest first."""
+    return [
+        _act(row)
+        for row in db.execute(f"select {_COLUMNS} from journal where seq > ? order by seq", (after,))
+    ]
+
+
+def by_id(db: sqlite3.Connection, act_id: str) -> Act | None:
+    row = db.execute(f"select {_COLUMNS} from journal where id = ?", (act_id,)).fetchone()
+    return _act(row) if row else None
+
+
+def claim(db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool) -> Act | Held:
+    """`Ledger.claim`, within the open write transaction."""
+    known = by_id(db, act.id)
+    if known:
+        return known
+    taken = holding_act(db, act.order_key or "")
+    if taken:
+        operator = holder_of(taken)
+        mine = operator == act.operator
+        if mine and not fresh:
+            return taken
+        if mine or _last_seen(db, operator, taken.at) >= lapse_before:
+            return Held(operator, taken.at)
+    return insert(db, [act])[0]
+
+
+def holding_act(db: sqlite3.Connection, order_key: str) -> Act | None:
+    """The act by which somebody holds the order now, lapsed or not; None where nobody does."""
+    kinds = TAKING + FREEING
+    rows = db.execute(
+        f"select {_COLUMNS} from journal where order_key = ? and kind in ({_marks(kinds)}) order by seq desc",
+        (order_key, *kinds),
+    ).fetchall()
+    for row in rows:
+        act = _act(row)
+        if not _is_undone(db, act.id):
+            return act if act.kind in TAKING else None
+    return None
+
+
+def holder_of(act: Act) -> str:
+    """Whom an act of a TAKING kind gives the order to."""
+    return str(act.data.get("to") or act.operator) if act.kind == "hand_over" else act.operator
+
+
+def _is_undone(db: sqlite3.Connection, act_id: str) -> bool:
+    undos = db.execute("select id from journal where undoes = ?", (act_id,)).fetchall()
+    return any(not _is_undone(db, undo) for (undo,) in undos)
+
+
+def _last_seen(db: sqlite3.Connection, operator: str, since: int) -> int:
+    last = db.execute("select max(at) from journal where operator = ?", (operator,)).fetchone()[0]
+    return max(last or 0, since)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _row(act: Act) -> tuple[Any, ...]:
+    data = msgspec.json.encode(act.data).decode()
+    target = (act.order_key, act.sku, act.state)
+    return (act.id, act.group, act.at, act.operator, act.kind, *target, data, act.undoes)
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    seq, act_id, group, at, operator, kind, order_key, sku, state, data, undoes = row
+    return Act(
+        id=act_id,
+        kind=kind,
+        operator=operator,
+        at=at,
+        group=group,
+        order_key=order_key,
+        sku=sku,
+        state=state,
+        data=json.loads(data) if data != "{}" else {},
+        undoes=undoes,
+        seq=seq,
+    )

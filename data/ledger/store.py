@@ -1,0 +1,197 @@
+"""`Ledger`: the one door to the desk's database. Many processes may have it open at once."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from data.ledger import intake_rows, journal
+from data.ledger.connection import connect, prepare
+from data.ledger.errors import plain_errors
+from data.ledger.records import Held, Part, Sighting
+from data.model import Act, Export
+from data.paths import DeskPaths
+
+
+class Ledger:
+    """The exports ledger, the journal and the list of parts of one desk.
+
+    Append-only; safe to use from several threads (readers don't wait for a writer). Every method raises LedgerError:
+    LedgerBusy and LedgerFull pass, and what was to be written can be tried again as it is.
+    """
+
+    def __init__(self, paths: DeskPaths, reader: sqlite3.Connection, writer: sqlite3.Connection) -> None:
+        self.paths = paths
+        self._reader = reader
+        self._writer = writer
+        self._reading = threading.Lock()
+        self._writing = threading.Lock()
+        self._version = -1
+
+    @classmethod
+    def open(cls, paths: DeskPaths, *, busy_seconds: float = 5.0) -> Self:
+        """The ledger of the desk at `paths`, created or migrated where needed.
+
+        A write waits `busy_seconds` for other writers. Raises LedgerError, see `data.ledger.errors`.
+        """
+        prepare(paths, busy_seconds)
+        with plain_errors(str(paths.ledger)):
+            writer = connect(paths.ledger, busy_seconds)
+            try:
+                reader = connect(paths.ledger, busy_seconds, reading=True)
+            except BaseException:
+                writer.close()
+                raise
+        return cls(paths, reader, writer)
+
+    def close(self) -> None:
+        """Ends both connections; the last process to do so folds the write-ahead log into the database."""
+        with self._reading:
+            self._reader.close()
+        with self._writing:
+            self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Journal
+
+    def append(self, acts: Iterable[Act]) -> list[Act]:
+        """Appends `acts` in one transaction; they come back, with their seq, only once they are on disk.
+
+        An id that is there already counts once: the stored act stays, and its seq is given.
+        """
+        with self._write() as db:
+            return journal.insert(db, acts)
+
+    def claim(self, act: Act, lapse_before: int, *, fresh: bool = False) -> Act | Held:
+        """Appends the claim `act` where nobody else holds its order, in one atomic step; else says who does.
+
+        A holder who has not acted since `lapse_before` (µs, UTC) has lost it. Where the operator holds the order
+        already, the act by which they do comes back; with `fresh` (take next) that counts as held as well, so that
+        two sessions of one operator get different orders.
+        """
+        with self._write() as db:
+            return journal.claim(db, act, lapse_before, fresh=fresh)
+
+    def acts(self, after: int = 0) -> list[Act]:
+        """Acts with a seq above `after`, oldest first."""
+        with self._read() as db:
+            return journal.read(db, after)
+
+    # Exports and parts
+
+    def record(
+        self,
+        export: Export,
+        part: Part | None = None,
+        *,
+        replaces: Iterable[str] = (),
+        sighting: Sighting | None = None,
+    ) -> int:
+        """Appends `export` and makes `part` visible, in one transaction; gives the line's seq.
+
+        `replaces` names parts that `part` takes the place of; `sighting` is remembered along with it. The same
+        bytes loaded twice count once.
+        """
+        with self._write() as db:
+            seq = intake_rows.insert_export(db, export, part.name if part else None)
+            if part:
+                intake_rows.insert_part(db, part, replaces)
+            if sighting:
+                intake_rows.put_sighting(db, sighting)
+            return seq
+
+    def merge(self, part: Part, replaces: Iterable[str]) -> int:
+        """Makes `part` visible in place of the parts named by `replaces`, in one transaction; gives its seq."""
+        with self._write() as db:
+            return intake_rows.insert_part(db, part, replaces)
+
+    def exports(self, after: int = 0) -> list[Export]:
+        """Lines of the exports ledger with a seq above `after`, oldest first."""
+        with self._read() as db:
+            return intake_rows.read_exports(db, after)
+
+    def loaded(self, sha256: str) -> Export | None:
+        """The line of the file with these bytes, where they have been loaded."""
+        with self._read() as db:
+            return intake_rows.loaded(db, sha256)
+
+    def latest(self, name: str, sha256: str) -> Export | None:
+        """The newest line of the file `name` with these bytes."""
+        with self._read() as db:
+            return intake_rows.latest(db, name, sha256)
+
+    def parts(self) -> list[Part]:
+        """Parts that are visible now, oldest first.
+
+        A part that was merged away stays on disk for a while; whoever still misses a file of it asks again here.
+        """
+        with self._read() as db:
+            return intake_rows.visible_parts(db)
+
+    def known_parts(self) -> set[str]:
+        """Names of all parts, also of those that were replaced."""
+        with self._read() as db:
+            return intake_rows.known_parts(db)
+
+    def replaced_parts(self) -> dict[str, int]:
+        """Name of each part that was merged away -> when (µs, UTC)."""
+        with self._read() as db:
+            return intake_rows.replaced_parts(db)
+
+    # What the loader has seen
+
+    def sightings(self) -> dict[str, Sighting]:
+        """What the loader knows of the files in the folder, by name."""
+        with self._read() as db:
+            return intake_rows.read_sightings(db)
+
+    def saw(self, *sightings: Sighting) -> None:
+        """Remembers what the loader knows of some files, in place of what it knew before."""
+        with self._write() as db:
+            for sighting in sightings:
+                intake_rows.put_sighting(db, sighting)
+
+    # Following
+
+    def changed(self) -> bool:
+        """Whether anybody, this process included, has written since this was last asked; costs some 10 µs.
+
+        For one follower. The first answer is True.
+        """
+        with self._reading, plain_errors(str(self.paths.ledger)):
+            version = int(self._reader.execute("pragma data_version").fetchone()[0])
+            changed, self._version = version != self._version, version
+            return changed
+
+    def check(self) -> list[str]:
+        """What SQLite's integrity check finds wrong with the database; empty where it is sound."""
+        with self._read() as db:
+            found = [str(row[0]) for row in db.execute("pragma integrity_check(100)")]
+        return [] if found == ["ok"] else found
+
+    @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        with self._reading, plain_errors(str(self.paths.ledger)):
+            yield self._reader
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with self._writing, plain_errors(str(self.paths.ledger)):
+            self._writer.execute("begin immediate")
+            try:
+                yield self._writer
+                self._writer.execute("commit")
+            except BaseException:
+                # A failed commit may have rolled back by itself.
+                if self._writer.in_transaction:
+                    self._writer.execute("rollback")
+                raise

@@ -1,0 +1,45 @@
+"""A disk, quota or file size limit that is used up: said plainly, nothing lost, goes on when there is space."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from data.ledger import Ledger
+from data.paths import DeskPaths
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SCRIPT = """
+import resource, sys
+from pathlib import Path
+from data.ledger import Ledger, LedgerFull
+from data.model import Act
+from data.paths import DeskPaths
+
+ledger = Ledger.open(DeskPaths.of(Path(sys.argv[1])))
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, hard))
+told = 0
+try:
+    for number in range(10_000):
+        ledger.append([Act(id=str(number), kind="note", operator="li", at=1, data={"text": "x" * 2000})])
+        told = number + 1
+except LedgerFull as error:
+    print(error, file=sys.stderr)
+    assert told and [act.id for act in ledger.acts()] == [str(n) for n in range(told)]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    ledger.append([Act(id="after", kind="note", operator="li", at=1)])
+    print(told)
+"""
+
+
+def test_it_is_said_and_what_was_told_done_is_kept(paths: DeskPaths) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(paths.exports)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert "free some space" in done.stderr
+    told = int(done.stdout)
+    with Ledger.open(DeskPaths.of(paths.exports)) as ledger:
+        assert [act.id for act in ledger.acts()] == [*map(str, range(told)), "after"]
+        assert ledger.check() == []
