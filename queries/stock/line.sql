@@ -1,0 +1,88 @@
+-- Who stands in line for stock, and what is free to give.
+-- Reads open_orders, open_lines, marks, live_acts, allocation_rank(order_key, rank), stock_position.
+-- Fills stock_demand, stock_supply and the applied part of allotments.
+-- name: clear
+delete from stock_demand;
+delete from stock_supply;
+delete from allotments;
+delete from shortages;
+
+-- name: applied
+-- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order
+-- by marking it packed, or done here while the marketplace still shows it as to be sent.
+insert into allotments
+with wanted as (
+    select l.order_key, l.sku, sum(l.quantity)::bigint as quantity
+    from open_lines l
+    join open_orders o using (order_key)
+    where l.sku is not null
+    group by l.order_key, l.sku
+),
+freed as (
+    select order_key, sku, max(seq) as seq from live_acts where kind = 'release_allotment' group by order_key, sku
+),
+whole as (
+    select distinct a.order_key
+    from live_acts a
+    where a.kind = 'packed'
+      and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
+    union
+    select m.order_key from marks m join open_orders o using (order_key)
+    where m.done and o.status in ('to_ship', 'part_shipped')
+),
+given as (
+    select a.order_key, a.sku, arg_max((a.data->>'$.quantity')::bigint, a.seq) as quantity
+    from live_acts a
+    where a.kind in ('allot', 'move_stock')
+      and not exists (
+          select 1 from freed f
+          where f.order_key = a.order_key and (f.sku is null or f.sku = a.sku) and f.seq > a.seq
+      )
+    group by a.order_key, a.sku
+)
+select w.order_key, w.sku, w.quantity, true from wanted w semi join whole using (order_key)
+union all
+select w.order_key, w.sku, least(w.quantity, g.quantity), true
+from wanted w
+join given g on g.order_key = w.order_key and g.sku = w.sku
+anti join whole h on h.order_key = w.order_key;
+
+-- name: demand
+-- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left.
+insert into stock_demand
+with keeps as (
+    select o.order_key, r.rank, o.ship_by, o.placed_at
+    from open_orders o
+    join allocation_rank r using (order_key)
+    left join marks m using (order_key)
+    where not coalesce(m.done, false)
+      and (
+          o.status in ('to_ship', 'part_shipped')
+          or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'))
+          or ($cancel_keeps and o.status = 'cancel_requested')
+          or ($unpaid_keeps and o.status in ('awaiting_payment', 'payment_check'))
+      )
+),
+placed as (
+    select order_key, row_number() over (order by rank, ship_by nulls last, placed_at nulls last, order_key) as ord
+    from keeps
+),
+wanted as (
+    select l.order_key, l.sku, sum(l.quantity)::bigint as quantity, any_value(p.ord) as ord
+    from open_lines l
+    join placed p using (order_key)
+    where l.sku is not null
+    group by l.order_key, l.sku
+)
+select w.order_key, w.sku, w.quantity - coalesce(a.quantity, 0), w.ord
+from wanted w
+left join (select order_key, sku, sum(quantity)::bigint as quantity from allotments where applied group by all) a
+    on a.order_key = w.order_key and a.sku = w.sku
+where w.quantity > coalesce(a.quantity, 0);
+
+-- name: supply
+insert into stock_supply
+select p.sku, greatest(0, p.on_hand - coalesce(a.quantity, 0))
+from stock_position p
+left join (select sku, sum(quantity)::bigint as quantity from allotments where applied group by sku) a using (sku)
+where p.known;
