@@ -23,6 +23,11 @@ _BREAKS: Final = r"\r\n|[\r\n\x{2028}\x{2029}]"
 _BLANKS: Final = r"[\t\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}]"
 _FLOOD: Final = r"(\p{M}{3})\p{M}+"
 
+DIRTY: Final = rf"\r|[\x{{2028}}\x{{2029}}]|{_BLANKS}|[{_INVISIBLE}]|\p{{M}}{{4}}"
+"""Text without a match is left by `clean(multiline=True)` as it is, but for trimming: a cheap test for big frames."""
+DIRTY_LINE: Final = rf"\n|{DIRTY}"
+"""The same for `clean()` to a single line."""
+
 
 def clean(text: pl.Expr, *, multiline: bool = False) -> pl.Expr:
     """`text` without what may not reach a terminal, trimmed; empty becomes null.

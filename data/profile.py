@@ -1,0 +1,204 @@
+"""What a marketplace's export looks like: the profile, read from TOML, packaged or the user's own.
+
+A user's profile lies in the desk's `profiles/` folder or in the platform's config folder. One with the name of a
+packaged profile takes its place; one that says `extends = "<name>"` is laid over that profile: tables are merged,
+lists appended, single values replaced.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from data import status as statuses
+from data.paths import DeskPaths
+
+RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
+"""order: a row an order. item: a row an order line, order columns repeated. item_fill_down: the same, order columns
+on the first row only. unit: a row a piece. summary_then_items: a row with the order's money, then its items."""
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class StatusPattern(_Section, kw_only=True):
+    """A regular expression looked for in a folded status text, and the status it stands for."""
+
+    match: str
+    status: str
+
+
+class StatusRule(_Section, kw_only=True):
+    """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
+    "absent" (no column), "blank" (empty or absent), or a regular expression for the whole folded text."""
+
+    when: dict[str, str]
+    status: str
+
+
+class StatusTable(_Section, kw_only=True):
+    """How a status is found: the first rule that holds, else the label, else the first pattern, else `otherwise`
+    where the file says nothing; a label that nothing knows is `unrecognised`."""
+
+    rules: list[StatusRule] = []
+    labels: dict[str, str] = {}
+    patterns: list[StatusPattern] = []
+    otherwise: str = statuses.UNRECOGNISED
+
+
+class MoneyFormat(_Section, kw_only=True):
+    """How amounts are written and what they are in."""
+
+    currency: str = ""
+    """ISO 4217 where neither cell nor column says one; empty: not known."""
+    symbols: dict[str, str] = {}
+    """Symbol -> currency, before the general table."""
+    decimal: Literal[".", ","] = "."
+    """Read as decimal mark where one mark stands before exactly three digits and both readings are possible."""
+    per_row: list[str] = []
+    """Amount fields whose cells hold a row's share: summed over the order's rows."""
+    total_of: list[str] = []
+    """Amount fields that add up to the total, where the file has no total."""
+
+
+class DateFormat(_Section, kw_only=True):
+    """How times are written."""
+
+    order: Literal["auto", "ymd", "dmy", "mdy"] = "auto"
+    """Order of day and month in all-numeric dates; auto: decided for each file from all its values."""
+    formats: list[str] = []
+    """strptime formats tried before the general ones."""
+
+
+class ItemPacking(_Section, kw_only=True):
+    """How the items of an order are packed into rows and cells."""
+
+    kind: Literal["aliexpress_cell", "code_list", "none"] = "none"
+    row_shape: RowShape = "order"
+    labels: dict[str, list[str]] = {}
+    """aliexpress_cell: attributes, sku, quantity, service -> the words before the colon."""
+    separator: str = r"[;；\n]"
+    """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
+    pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
+    """The same: one item; groups sku, title, quantity, attributes."""
+
+
+class CsvFormat(_Section, kw_only=True):
+    """What can't be sniffed from delimited text."""
+
+    quoting: Literal["standard", "none"] = "standard"
+
+
+class Profile(_Section, kw_only=True):
+    """One marketplace's (or ERP's) export layout, over all its versions."""
+
+    name: str
+    title: dict[str, str]
+    marketplace: str
+    kind: Literal["orders", "stock", "purchases", "products", "suppliers"] = "orders"
+    notes: str = ""
+    """Versions known and where the facts are from."""
+    unique_ids: Literal["marketplace", "shop"] = "marketplace"
+    zone: str = "UTC"
+    """IANA zone of times without an offset."""
+    aliases: dict[str, list[str]]
+    """Field -> header names."""
+    guesses: dict[str, list[str]] = {}
+    """Header names nobody has seen in a file, tried as well."""
+    required: list[str] = []
+    furniture: list[str] = []
+    """Regular expressions for the first filled cell of rows that are no data: descriptions, footers."""
+    status: StatusTable = StatusTable()
+    money: MoneyFormat = MoneyFormat()
+    dates: DateFormat = DateFormat()
+    items: ItemPacking = ItemPacking()
+    ship_by: Literal["auto", "datetime", "remaining"] = "auto"
+    csv: CsvFormat = CsvFormat()
+    extends: str = ""
+    origin: str = ""
+    """The file it was read from; set on loading."""
+
+    def headers(self) -> dict[str, list[str]]:
+        """Field -> every header name it may have, sure ones first, then guesses."""
+        names = {field: list(found) for field, found in self.aliases.items()}
+        for field, found in self.guesses.items():
+            names.setdefault(field, []).extend(name for name in found if name not in names.get(field, ()))
+        return names
+
+
+class ProfileProblem(msgspec.Struct, frozen=True):
+    """A profile file that can't be used: which, and why in a sentence that names key and nearest spelling."""
+
+    file: str
+    message: str
+
+
+def load_profiles(
+    paths: DeskPaths | None = None, problems: list[ProfileProblem] | None = None
+) -> list[Profile]:
+    """All profiles that can be used: packaged ones, then the user's, then the desk's, later ones overriding by name.
+
+    A file that can't be used is passed over and told in `problems`; the others are not affected.
+    """
+    from data.profile_check import ProfileError, check_profile
+
+    raws: dict[str, dict[str, Any]] = {}
+    found: dict[str, Profile] = {}
+    for file in _files(paths):
+        try:
+            raw = _inherited(tomllib.loads(file.read_text(encoding="utf-8-sig")), raws)
+            profile = check_profile(raw, str(file))
+        except (ProfileError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            if problems is not None:
+                problems.append(ProfileProblem(str(file), str(error)))
+            continue
+        raws[profile.name], found[profile.name] = raw, profile
+    return list(found.values())
+
+
+def profile_text(name: str) -> str:
+    """The TOML text of a packaged profile, for a user to copy and edit. Raises KeyError."""
+    for file in _packaged():
+        if file.stem == name:
+            return file.read_text(encoding="utf-8")
+    raise KeyError(name)
+
+
+def _packaged() -> list[Path]:
+    with resources.as_file(resources.files("data.profiles")) as folder:
+        return sorted(folder.glob("*.toml"))
+
+
+def _files(paths: DeskPaths | None) -> Iterator[Path]:
+    import platformdirs
+
+    yield from _packaged()
+    yield from sorted((platformdirs.user_config_path("orderdeck") / "profiles").glob("*.toml"))
+    if paths:
+        yield from sorted(paths.profiles.glob("*.toml"))
+
+
+def _inherited(raw: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    base = raw.get("extends")
+    if not base:
+        return raw
+    if base not in known:
+        from data.profile_check import ProfileError, nearest
+
+        raise ProfileError(f"`extends`: no profile `{base}`{nearest(str(base), known)}")
+    return {"name": base, **_laid_over(known[base], raw)}
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {
+            **below,
+            **{key: _laid_over(below[key], value) if key in below else value for key, value in above.items()},
+        }
+    if isinstance(below, list) and isinstance(above, list):
+        return above + [item for item in below if item not in above]
+    return above

@@ -1,0 +1,92 @@
+"""Whether a profile makes sense: every field, status, amount, pattern and zone that it names is known."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from data import status as statuses
+from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
+from data.profile import (
+    CsvFormat,
+    DateFormat,
+    ItemPacking,
+    MoneyFormat,
+    Profile,
+    StatusTable,
+)
+
+
+class ProfileError(Exception):
+    """A profile is not valid; the message names the key and the nearest spelling."""
+
+
+def check_profile(raw: dict[str, Any], origin: str = "") -> Profile:
+    """The profile that the TOML table `raw` describes. Raises ProfileError."""
+    try:
+        profile = msgspec.convert({**raw, "origin": origin}, Profile)
+    except msgspec.ValidationError as error:
+        raise ProfileError(f"{error}{_nearest_key(str(error))}") from error
+    for problem in _problems(profile):
+        raise ProfileError(problem)
+    return profile
+
+
+def _problems(profile: Profile) -> Iterator[str]:
+    import zoneinfo
+
+    fields = FIELDS[profile.kind]
+    for table, names in (("aliases", profile.aliases), ("guesses", profile.guesses)):
+        for field in names:
+            if field not in fields:
+                yield f"`{table}.{field}` is no field of {profile.kind}{nearest(field, fields)}"
+    for field in profile.required:
+        if field not in profile.headers():
+            yield f"`required`: `{field}` has no aliases{nearest(field, profile.headers())}"
+    for field in (*profile.money.per_row, *profile.money.total_of):
+        if field not in MONEY_FIELDS:
+            yield f"`money`: `{field}` is no amount{nearest(field, MONEY_FIELDS)}"
+    if profile.kind == "orders":  # other kinds have statuses of their own
+        yield from _status_problems(profile.status)
+    for pattern in (
+        *profile.furniture,
+        profile.items.separator,
+        profile.items.pattern,
+        *(pattern.match for pattern in profile.status.patterns),
+    ):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"`{pattern}` is no regular expression: {error}"
+    if profile.zone not in zoneinfo.available_timezones():
+        yield f"`zone`: no zone `{profile.zone}`{nearest(profile.zone, zoneinfo.available_timezones())}"
+
+
+def _status_problems(table: StatusTable) -> Iterator[str]:
+    used = [*table.labels.values(), *(pattern.status for pattern in table.patterns), table.otherwise]
+    for code in used + [rule.status for rule in table.rules]:
+        if code not in statuses.ALL:
+            yield f"`status`: no status `{code}`{nearest(code, statuses.ALL)}"
+    for rule in table.rules:
+        for field in rule.when:
+            if field not in ORDER_FIELDS:
+                yield f"`status.rules`: no field `{field}`{nearest(field, ORDER_FIELDS)}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """ " (did you mean …?)" with the known word that is nearest to `word`, or nothing."""
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+def _nearest_key(message: str) -> str:
+    found = re.search(r"unknown field `([^`]+)`(?: - at `\$\.(\w+))?", message)
+    if not found:
+        return ""
+    sections: dict[str | None, Any] = {"status": StatusTable, "money": MoneyFormat, "dates": DateFormat}
+    sections |= {"items": ItemPacking, "csv": CsvFormat, None: Profile}
+    holder = sections.get(found[2], Profile)
+    return nearest(found[1], holder.__struct_fields__)
