@@ -153,7 +153,10 @@ def estimate(levels: Sequence[History], p: float, k: float, default_days: float)
     cautious: float | None = None
     for history in reversed(levels):
         median = shrunk(history.quantile(0.5), history.n, median, k)
-        cautious = shrunk(history.quantile(p), history.n, cautious, k)
+        if history.n:
+            own = history.quantile(p)
+            # what a level can't support is not borrowed from a wider one and shown under the level's own n
+            cautious = None if own is None else shrunk(own, history.n, cautious, k)
     for level, history in zip(LEVELS, levels, strict=False):
         if history.n:
             n = history.n

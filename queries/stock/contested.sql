@@ -16,5 +16,5 @@ create or replace temp table stock_left as select sku, available from contested;
 
 -- name: decided
 create or replace temp table decided (
-    ord bigint, sku varchar, quantity bigint, available bigint, allotted boolean, round integer
+    ord bigint, sku varchar, quantity bigint, allotted boolean, round integer
 );

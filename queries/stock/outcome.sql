@@ -1,10 +1,23 @@
 -- What the rounds decided, as allotments and shortages of orders.
 -- name: shortages
+-- An order that goes without lacks what the orders served before it left too little of.
 insert into shortages
-select o.order_key, d.sku, d.quantity, greatest(0, d.quantity - d.available)
-from decided d
+with at_turn as (
+    select
+        d.ord,
+        d.sku,
+        d.quantity,
+        d.allotted,
+        c.available - coalesce(sum(d.quantity) filter (where d.allotted) over (
+            partition by d.sku order by d.ord rows between unbounded preceding and 1 preceding
+        ), 0) as available
+    from decided d
+    join contested c using (sku)
+)
+select o.order_key, t.sku, t.quantity, greatest(0, t.quantity - t.available)::bigint
+from at_turn t
 join (select distinct ord, order_key from stock_demand) o using (ord)
-where not d.allotted;
+where not t.allotted;
 
 -- name: allotments
 -- Lines of uncontested SKUs belong to every order that was not turned away.

@@ -11,7 +11,7 @@ with newest_files as (
     select * from stock_rows qualify exported_at = max(exported_at) over (partition by profile)
 ),
 pictures as (
-    select sku, exported_at as at, 'file' as source, sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
+    select sku, exported_at as as_of, 'file' as source, sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
     from newest_files
     where sku is not null
     group by sku, exported_at
@@ -24,11 +24,11 @@ pictures as (
 ),
 files as (
     select * from pictures
-    qualify row_number() over (partition by sku order by source = 'file' desc, at desc) = 1
+    qualify row_number() over (partition by sku order by source = 'file' desc, as_of desc) = 1
 ),
 words as (
     select
-        sku, at, operator, data->>'$.word' as word, (data->>'$.quantity')::bigint as quantity, seq
+        sku, acted_at, operator, data->>'$.word' as word, (data->>'$.quantity')::bigint as quantity, seq
     from live_acts
     where kind = 'stock_word' and sku is not null
 ),
@@ -37,7 +37,7 @@ counts as (
     qualify row_number() over (partition by sku order by seq desc) = 1
 ),
 dates as (
-    select w.sku, w.at, (j.data->>'$.expected_at')::bigint as expected_us
+    select w.sku, w.acted_at, (j.data->>'$.expected_at')::bigint as expected_us
     from words w
     join live_acts j using (seq)
     where w.word in ('expected', 'back', 'out')
@@ -46,26 +46,26 @@ dates as (
 said as (
     select
         coalesce(f.sku, c.sku) as sku,
-        c.sku is not null and (f.at is null or c.at > f.at) as by_word,
+        c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) as by_word,
         case
-            when c.sku is not null and (f.at is null or c.at > f.at) then
+            when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then
                 case c.word when 'out' then 0 when 'left' then c.quantity when 'back' then nullif(f.on_hand, 0) end
             else f.on_hand
         end as on_hand,
-        case when c.sku is not null and (f.at is null or c.at > f.at) then c.operator else f.source end as source,
-        case when c.sku is not null and (f.at is null or c.at > f.at) then c.at else f.at end as at,
-        case when c.at <= f.at and c.word <> 'back' then c.word end as overruled,
+        case when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then c.operator else f.source end as source,
+        case when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then c.acted_at else f.as_of end as as_of,
+        case when c.acted_at <= f.as_of and c.word <> 'back' then c.word end as overruled,
         f.on_order
     from files f
     full join counts c on c.sku = f.sku
 ),
 received as (
-    select sku, at, (data->>'$.quantity')::bigint as quantity from live_acts where kind = 'receipt' and sku is not null
+    select sku, acted_at, (data->>'$.quantity')::bigint as quantity from live_acts where kind = 'receipt' and sku is not null
 ),
 added as (
     select s.sku, sum(r.quantity)::bigint as quantity
     from said s
-    join received r on r.sku = s.sku and r.at > s.at
+    join received r on r.sku = s.sku and r.acted_at > s.as_of
     group by s.sku
 ),
 every as (select sku from said union select sku from dates where expected_us is not null)
@@ -74,7 +74,7 @@ select
     s.on_hand + coalesce(a.quantity, 0),
     s.on_hand is not null,
     s.source,
-    s.at,
+    s.as_of,
     make_timestamptz(d.expected_us),
     s.on_order,
     s.overruled

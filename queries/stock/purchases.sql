@@ -8,7 +8,7 @@ create or replace table purchases as
 with receipts as (
     select
         data->>'$.purchase_key' as purchase_key,
-        max(at) as at,
+        max(acted_at) as received_at,
         sum((data->>'$.quantity')::bigint)::bigint as quantity
     from live_acts
     where kind = 'receipt'
@@ -41,7 +41,7 @@ filed as (
         p.expected_at,
         coalesce(
             p.received_at,
-            r.at,
+            r.received_at,
             case when p.state = 'received' and t.seen_open < t.seen_received then t.seen_received end
         ) as received_at,
         p.state,
@@ -64,9 +64,9 @@ keyed as (
         (a.data->>'$.quantity')::bigint as quantity,
         (a.data->>'$.unit_price')::decimal(18, 4) as unit_price,
         a.data->>'$.currency' as currency,
-        a.at as ordered_at,
+        a.acted_at as ordered_at,
         make_timestamptz((a.data->>'$.expected_at')::bigint) as expected_at,
-        case when r.quantity >= (a.data->>'$.quantity')::bigint then r.at end as received_at,
+        case when r.quantity >= (a.data->>'$.quantity')::bigint then r.received_at end as received_at,
         case when r.quantity >= (a.data->>'$.quantity')::bigint then 'received' else 'ordered' end as state,
         'journal' as source,
         coalesce(r.quantity, 0) as received_quantity

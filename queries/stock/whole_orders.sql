@@ -1,7 +1,7 @@
 -- Allotting whole orders in rounds, over temporary tables.
 --   pending(ord, sku, quantity)   lines not yet decided; ord is the order's place in the line, 1 first
 --   stock_left(sku, available)    what is left after the orders decided so far
---   decided(ord, sku, quantity, available, allotted, round)
+--   decided(ord, sku, quantity, allotted, round)
 -- An order is allotted when every line of it is covered even if all before it were served: deciding it now can't
 -- take anything from them. It is turned away when a line alone asks for more than is left, since what is left never
 -- grows. The first undecided order always meets one or the other, so every round decides at least one; the result
@@ -24,7 +24,7 @@ verdict as (
     group by ord
     having bool_and(asked <= available) or bool_or(quantity > available)
 )
-select r.ord, r.sku, r.quantity, r.available, v.allotted, $round
+select r.ord, r.sku, r.quantity, v.allotted, $round
 from running r
 join verdict v using (ord);
 

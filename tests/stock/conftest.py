@@ -1,0 +1,111 @@
+"""A bench for the stock SQL: the desk's tables that it reads, filled by hand."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from data.settings import Stock
+from data.stock import stockouts
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class Bench:
+    """Orders, stock files, purchases and acts, as the desk would hold them."""
+
+    now = int(NOW.timestamp() * 1_000_000)
+
+    def __init__(self) -> None:
+        self.con = duckdb.connect(config={"threads": 1})
+        self.con.execute("set TimeZone = 'UTC'")
+        self.con.execute(
+            """
+            create table open_orders (order_key varchar, status varchar, ship_by timestamptz, placed_at timestamptz,
+                currency varchar, total decimal(18, 4), exported_at timestamptz);
+            create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
+                quantity bigint, stock_on_hand bigint, stock_on_order bigint);
+            create table marks (order_key varchar, done boolean);
+            create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
+                kind varchar, order_key varchar, sku varchar, data json);
+            create table allocation_rank (order_key varchar, rank integer);
+            create table clock (now timestamptz);
+            """
+        )
+        self.con.execute("insert into clock values (?::timestamptz)", [NOW.isoformat()])
+        stockouts.prepare(self.con)
+        self._seq = 0
+
+    def order(self, key: str, rank: int = 7, days: float = 5, status: str = "to_ship", **skus: int) -> None:
+        self.con.execute(
+            "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz)",
+            [key, status, at(days), at(-1), at(-0.5)],
+        )
+        self.con.execute("insert into allocation_rank values (?, ?)", [key, rank])
+        for number, (sku, quantity) in enumerate(skus.items(), 1):
+            self.con.execute(
+                "insert into open_lines values (?, ?, ?, ?, null, ?, null, null)",
+                [key, number, sku, f"title of {sku}", quantity],
+            )
+
+    def stock(self, hours_ago: float = 2, profile: str = "stock", **skus: int | None) -> None:
+        for sku, on_hand in skus.items():
+            self.con.execute(
+                "insert into stock_rows values (?, ?::timestamptz, ?, 'main', null, null, ?, null)",
+                [profile, at(-hours_ago / 24), sku, on_hand],
+            )
+
+    def act(
+        self, kind: str, order: str | None = None, sku: str | None = None, hours_ago: float = 1, **data: Any
+    ) -> str:
+        self._seq += 1
+        self.con.execute(
+            "insert into live_acts values (?, ?, 'g', ?::timestamptz, 'li', ?, ?, ?, ?::json)",
+            [self._seq, f"act-{self._seq}", at(-hours_ago / 24), kind, order, sku, json.dumps(data)],
+        )
+        return f"act-{self._seq}"
+
+    def purchase(
+        self, key: str, supplier: str, sku: str, ordered: float, received: float | None, **more: Any
+    ) -> None:
+        """`ordered` and `received` in days before now."""
+        state = more.get("state", "ordered" if received is None else "received")
+        came = None if received is None else at(-received)
+        self.con.execute(
+            "insert into purchase_rows by name select ? as purchase_key, ? as purchase_id, ? as supplier, ? as sku, "
+            "? as quantity, ?::timestamptz as ordered_at, ?::timestamptz as received_at, ? as state, "
+            "?::timestamptz as exported_at, 3.5 as unit_price, 'CNY' as currency",
+            [key, key, supplier, sku, more.get("quantity", 10), at(-ordered), came, state,
+             at(-more.get("exported", 0.1))],
+        )  # fmt: skip
+
+    def refresh(self, **rules: Any) -> Stock:
+        settings = Stock(**rules)
+        stockouts.refresh(self.con, settings)
+        return settings
+
+    def short(self) -> dict[tuple[str, str], int]:
+        rows = self.con.execute("select order_key, sku, short from short_lines").fetchall()
+        return {(key, sku): short for key, sku, short in rows}
+
+    def allotted(self) -> dict[tuple[str, str], tuple[int, bool]]:
+        rows = self.con.execute("select order_key, sku, quantity, applied from allotments").fetchall()
+        return {(key, sku): (quantity, applied) for key, sku, quantity, applied in rows}
+
+    def on_hand(self, sku: str) -> tuple[int | None, str | None]:
+        rows = self.con.execute("select on_hand, source from stock_position where sku = ?", [sku]).fetchall()
+        return (rows[0][0], rows[0][1]) if rows else (None, None)
+
+
+def at(days: float) -> str:
+    return (NOW + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.con.close()

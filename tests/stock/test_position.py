@@ -1,0 +1,65 @@
+"""What there is of a SKU: files, the operator's word, receipts, and who overrules whom."""
+
+from typing import Any
+
+
+def test_several_rows_of_one_sku_are_summed_and_a_blank_is_unknown(bench: Any) -> None:
+    bench.stock(A=3, B=None)
+    bench.stock(A=4)
+    bench.order("o1", A=7, B=99)
+    bench.refresh()
+    assert bench.on_hand("A") == (7, "file")
+    assert bench.on_hand("B") == (None, "file")
+    assert bench.short() == {}, "an unknown stock is not said to be short"
+
+
+def test_a_newer_file_replaces_the_older_picture_whole(bench: Any) -> None:
+    bench.stock(hours_ago=9, A=5, B=5)
+    bench.stock(hours_ago=2, A=1)
+    bench.refresh()
+    assert bench.on_hand("A") == (1, "file")
+    assert bench.on_hand("B") == (None, None)
+
+
+def test_two_sources_stand_side_by_side_and_the_newest_speaks_for_each_sku(bench: Any) -> None:
+    bench.stock(hours_ago=9, profile="erp", A=5, B=5)
+    bench.stock(hours_ago=2, profile="template", A=1)
+    bench.refresh()
+    assert (bench.on_hand("A")[0], bench.on_hand("B")[0]) == (1, 5)
+
+
+def test_the_operators_word_stands_until_a_newer_stock_file(bench: Any) -> None:
+    bench.stock(hours_ago=5, A=10)
+    bench.act("stock_word", sku="A", hours_ago=3, word="out")
+    bench.refresh()
+    assert bench.on_hand("A") == (0, "li")
+    bench.stock(hours_ago=1, A=8)
+    bench.refresh()
+    assert bench.on_hand("A") == (8, "file")
+    assert bench.con.execute("select overruled from stock_position where sku = 'A'").fetchall() == [("out",)]
+
+
+def test_n_left_and_back_in_stock(bench: Any) -> None:
+    bench.act("stock_word", sku="A", word="left", quantity=3)
+    bench.order("o1", A=4)
+    bench.refresh()
+    assert bench.short() == {("o1", "A"): 1}
+    bench.act("stock_word", sku="A", hours_ago=0.5, word="back")
+    bench.refresh()
+    assert bench.short() == {}
+
+
+def test_a_receipt_adds_to_the_picture_it_came_after(bench: Any) -> None:
+    bench.stock(hours_ago=5, A=1)
+    bench.act("receipt", sku="A", hours_ago=2, quantity=6, purchase_key="p")
+    bench.act("receipt", sku="A", hours_ago=8, quantity=100, purchase_key="q")
+    bench.refresh()
+    assert bench.on_hand("A")[0] == 7
+
+
+def test_0042_is_not_42(bench: Any) -> None:
+    bench.stock(**{"0042": 5})
+    bench.order("o1", **{"42": 1})
+    bench.refresh()
+    assert bench.on_hand("42") == (None, None)
+    assert bench.on_hand("0042") == (5, "file")
