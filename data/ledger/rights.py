@@ -58,12 +58,20 @@ class Rights(msgspec.Struct, frozen=True):
     def make_file(self, file: Path) -> Path:
         """`file`, made empty with these rights where it isn't there. Raises OSError."""
         try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            os.close(self.open_new(file))
         except FileExistsError:
-            return file
-        os.close(handle)
-        self._give(file, self.file_mode)
+            pass
         return file
+
+    def open_new(self, file: Path) -> int:
+        """A descriptor to write `file` by, made with these rights. Raises FileExistsError and other OSErrors."""
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            self._give(file, self.file_mode)
+        except OSError:
+            os.close(handle)
+            raise
+        return handle
 
     def _give(self, path: Path, mode: int) -> None:
         if self.group is not None and path.stat().st_gid != self.group:
