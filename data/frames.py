@@ -98,7 +98,7 @@ STOCK: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "warehouse": pl.String,
     "product_id": pl.String,
     "title": pl.String,
-    "on_hand": pl.Int64,  # null is unknown, never unlimited
+    "on_hand": pl.Int64,  # what is free to promise; null is unknown, never unlimited
     "on_order": pl.Int64,
     "source_row": pl.Int64,
 }
@@ -109,7 +109,7 @@ PURCHASES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "purchase_id": pl.String,
     "supplier": pl.String,
     "sku": pl.String,  # the seller's own SKU, as far as the file says it
-    "item_no": pl.String,  # the supplier's code
+    "supplier_sku": pl.String,  # the supplier's code
     "title": pl.String,
     "quantity": pl.Int64,
     "unit_price": MONEY,
@@ -129,7 +129,6 @@ PRODUCTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "product_id": pl.String,
     "sku": pl.String,
     "title": pl.String,
-    "marketplace": pl.String,
     "shop": pl.String,
     "source_row": pl.Int64,
 }
@@ -138,10 +137,10 @@ PRODUCTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 SUPPLIERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "supplier": pl.String,
     "sku": pl.String,
-    "item_no": pl.String,
+    "supplier_sku": pl.String,
     "unit_price": MONEY,
     "currency": pl.String,
-    "minimum_quantity": pl.Int64,
+    "min_quantity": pl.Int64,
     "lead_days": pl.Float64,  # as the supplier promises; history counts more
     "contact": pl.String,
     "source_row": pl.Int64,

@@ -21,7 +21,7 @@ class Supplier(msgspec.Struct, frozen=True, kw_only=True):
     lead_time: Estimate
     last_price: Decimal | None = None
     currency: str | None = None
-    minimum_quantity: int | None = None
+    min_quantity: int | None = None
     last_ordered_at: int | None = None
     purchases: int = 0
     on_the_way: int = 0
@@ -81,7 +81,7 @@ class SupplyBook:
             lead_time=estimate(self.levels(sku, offer.name), self._quantile, self._k, days),
             last_price=offer.price,
             currency=offer.currency,
-            minimum_quantity=offer.minimum_quantity,
+            min_quantity=offer.min_quantity,
             last_ordered_at=offer.ordered_at,
             purchases=offer.purchases,
             on_the_way=sum(one.quantity for one in open_ones),
@@ -97,7 +97,7 @@ class _Offer(msgspec.Struct, frozen=True):
     name: str
     price: Decimal | None
     currency: str | None
-    minimum_quantity: int | None
+    min_quantity: int | None
     ordered_at: int | None
     purchases: int
     contact: str | None

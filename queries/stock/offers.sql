@@ -1,5 +1,5 @@
 -- Who sells each SKU: the last purchase of it from each supplier, and what the supplier list says.
--- Reads purchases, supplier_rows. Gives sku, supplier, price, currency, minimum_quantity, ordered_us, purchases,
+-- Reads purchases, supplier_rows. Gives sku, supplier, price, currency, min_quantity, ordered_us, purchases,
 -- contact, lead_days.
 -- name: offers
 with bought as (
@@ -23,7 +23,7 @@ select
     coalesce(b.supplier, l.supplier),
     coalesce(b.price, l.unit_price),
     coalesce(b.currency, l.currency),
-    l.minimum_quantity,
+    l.min_quantity,
     b.ordered_us,
     coalesce(b.purchases, 0),
     l.contact,

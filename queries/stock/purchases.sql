@@ -32,7 +32,7 @@ filed as (
         p.purchase_id,
         p.supplier,
         coalesce(p.sku, i.sku) as sku,
-        p.item_no,
+        p.supplier_sku,
         p.title,
         p.quantity,
         p.unit_price,
@@ -50,8 +50,8 @@ filed as (
     from newest p
     left join receipts r using (purchase_key)
     left join turned t using (purchase_key)
-    left join (select supplier, item_no, min(sku) as sku from supplier_rows group by all) i
-        on i.supplier = p.supplier and i.item_no = p.item_no
+    left join (select supplier, supplier_sku, min(sku) as sku from supplier_rows group by all) i
+        on i.supplier = p.supplier and i.supplier_sku = p.supplier_sku
 ),
 keyed as (
     select
@@ -59,7 +59,7 @@ keyed as (
         a.grp as purchase_id,
         a.data->>'$.supplier' as supplier,
         a.sku,
-        a.data->>'$.item_no' as item_no,
+        a.data->>'$.supplier_sku' as supplier_sku,
         a.data->>'$.title' as title,
         (a.data->>'$.quantity')::bigint as quantity,
         (a.data->>'$.unit_price')::decimal(18, 4) as unit_price,

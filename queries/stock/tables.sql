@@ -5,16 +5,16 @@ create table if not exists stock_rows (
     on_hand bigint, on_order bigint
 );
 create table if not exists purchase_rows (
-    purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, item_no varchar, title varchar,
+    purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
     quantity bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz, paid_at timestamptz,
     expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, from_journal boolean
 );
 create table if not exists product_rows (
-    product_id varchar, sku varchar, title varchar, marketplace varchar, shop varchar, exported_at timestamptz
+    product_id varchar, sku varchar, title varchar, shop varchar, exported_at timestamptz
 );
 create table if not exists supplier_rows (
-    supplier varchar, sku varchar, item_no varchar, unit_price decimal(18, 4), currency varchar,
-    minimum_quantity bigint, lead_days double, contact varchar, exported_at timestamptz
+    supplier varchar, sku varchar, supplier_sku varchar, unit_price decimal(18, 4), currency varchar,
+    min_quantity bigint, lead_days double, contact varchar, exported_at timestamptz
 );
 create table if not exists stock_position (
     sku varchar, on_hand bigint, known boolean, source varchar, source_at timestamptz, expected_at timestamptz,
