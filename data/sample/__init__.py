@@ -1,0 +1,16 @@
+"""The generator of sample exports and the live demo: an invented, seeded shop that lives on.
+
+world = World(seed, now, orders=400)            orders with whole lives
+world.orders_at(time) -> [Snapshot]             as an export made then would show them
+write_export(path, snapshots, layout=…, style=Style(container=…), at=time)
+truth(snapshots) -> [dict]                      what a desk ought to make of them
+generate(folder, orders=…, files=…, now=…)      a folder of repeat exports
+"""
+
+from data.sample.expected import truth
+from data.sample.exports import generate, write_export
+from data.sample.orders import Snapshot
+from data.sample.style import CONTAINERS, ENCODINGS, Style
+from data.sample.world import World
+
+__all__ = ("CONTAINERS", "ENCODINGS", "Snapshot", "Style", "World", "generate", "truth", "write_export")

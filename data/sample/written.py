@@ -1,0 +1,57 @@
+"""What people write on sample orders: remarks in seven languages, with what each one asks for."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from data.sample.orders import Person, Remark
+from data.sample.people import make_person
+from data.sample.words import words
+
+BLOCKING = frozenset(
+    ("address", "name", "variant", "invoice", "customs_value", "carrier", "tax_number", "cancel")
+)
+"""Kinds that change what is shipped, to whom or how: such an order goes to the remarks queue."""
+
+COLOURS = {
+    "ru": "чёрный",
+    "es": "negro",
+    "pt": "preto",
+    "fr": "noir",
+    "de": "schwarz",
+    "zh": "黑色",
+    "en": "black",
+}
+
+_STRANGER = 0.25
+"""How often a buyer writes in English rather than the country's language."""
+
+
+def write_remark(random: Random, person: Person, now: datetime, *, blocking: bool) -> Remark:
+    """A remark as `person` would write it; one that asks for a change, or one that does not."""
+    shape = random.random()
+    language = "en" if shape < _STRANGER else "zh" if shape > 0.93 else person.language
+    entries = _entries(language, blocking)
+    kinds, template = random.choice(entries)
+    other = make_person(random, person.country)
+    text = template.format(
+        street=other.street,
+        place=f"{other.city} {other.zip}",
+        name=other.name,
+        phone=other.phone,
+        tax=person.tax or "XI123456789000",
+        color=COLOURS[language],
+        size=random.choice(("M", "L", "XL")),
+        date=(now + timedelta(days=random.randint(9, 25))).strftime("%d.%m."),
+    )
+    return Remark(text, kinds, language)
+
+
+@cache
+def _entries(language: str, blocking: bool) -> list[tuple[tuple[str, ...], str]]:
+    return [
+        (tuple(entry["kinds"]), text)
+        for entry in words("remarks")["remark"]
+        if entry["language"] == language and blocking == bool(BLOCKING & set(entry["kinds"]))
+        for text in entry["texts"]
+    ]
