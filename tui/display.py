@@ -1,23 +1,300 @@
-"""Drawing over a thin line: only changed cells are sent, and only the newest picture.
+"""Drawing over a thin line: only cells that changed are sent, and only the newest picture.
 
-All use of Textual's private parts (pinned: 8.2.8) is in this file. `ORDERDECK_DISPLAY=plain` turns it off.
+Textual sends every dirty region whole, and queues up to thirty pictures for a terminal that doesn't take them. Here
+each update goes into a `Picture` instead; what differs from what the terminal shows is sent once the one before has
+left, so that a slow or stalled line costs pictures in between, never time.
+
+All use of Textual's private parts (the exact version is pinned) is in this file. `ORDERDECK_DISPLAY=plain` in the
+environment turns it off.
 """
 
-from typing import Any
+import os
+import select
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, TextIO
 
+from rich.console import RenderableType
+from rich.style import Style
+from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.picture import Picture
+
+LAST_WORDS = 0.5
+"""Seconds that a terminal which takes nothing is given when the deck ends."""
 
 
 class ThinDisplay(App[Any]):
-    """Mixed into the app *before* `App`: `class Deck(ThinDisplay): …`.
+    """An app whose terminal gets as little as will do. Derive the deck from it in place of `App`."""
 
-    The app calls `redraw()` for ctrl+l; resize and resume are seen to here.
-    """
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        # Nothing here moves by itself: every step of an animation would be sent.
+        self.animation_level = "none"
+        self._picture = Picture()
+        self._picture_waits = False
+        self._plain_display = os.environ.get("ORDERDECK_DISPLAY") == "plain"
 
     def redraw(self) -> None:
-        """Forget what the terminal shows and send everything again (ctrl+l); reads the size anew."""
+        """For ctrl+l: read the terminal's size anew, forget what it shows and send everything."""
+        size = getattr(self._driver, "_get_terminal_size", None)
+        if size is not None:
+            now = Size(*size())
+            if now != self.size:
+                self.post_message(events.Resize(now, now))
+        self.forget_terminal()
+        if self._plain_display:
+            self.refresh()
+
+    def forget_terminal(self) -> None:
+        """What the terminal shows is unknown (another program had it): send everything."""
+        self._picture.forget()
+        self._send_picture()
 
     def get_loading_widget(self) -> Widget:
-        """A still widget: Textual's animated one sends 77 kB/s."""
-        return Widget()
+        """A still one: Textual's animated indicator sends 77 kB a second at 80×24."""
+        return Static("…", markup=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, made not to wait for a terminal that takes nothing."""
+        driver_class = super().get_driver_class()
+        if os.environ.get("ORDERDECK_DISPLAY") == "plain" or sys.platform == "win32":
+            return driver_class
+        from textual.drivers.linux_driver import LinuxDriver
+
+        return _paced(LinuxDriver) if driver_class is LinuxDriver else driver_class
+
+    async def on_event(self, event: events.Event) -> None:
+        """After a resize terminals differ in what they keep."""
+        if isinstance(event, events.Resize):
+            self._picture.forget()
+        await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's door to the terminal: as there, but cells in place of regions."""
+        driver = self._driver
+        if (
+            self._plain_display
+            or driver is None
+            or driver.is_headless
+            or driver.is_inline
+            or not isinstance(renderable, LayoutUpdate | ChopsUpdate)
+        ):
+            super()._display(screen, renderable)
+            return
+        try:
+            if self._batch_count or not self._running or self._closed:
+                return
+            try:
+                self._take_in(renderable)
+            except Exception as error:
+                self._handle_exception(error)
+                return
+            self._send_picture()
+        finally:
+            self.post_display_hook()
+
+    def _take_in(self, update: LayoutUpdate | ChopsUpdate) -> None:
+        """Put an update's strips into the picture."""
+        picture = self._picture
+        if isinstance(update, ChopsUpdate):
+            for x, y, strip in _chops(update):
+                self._put(x, y, strip)
+            return
+        if (update.region.width, update.region.height) != (picture.width, picture.height):
+            picture.resize(update.region.width, update.region.height)
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                x = self._put(x, y, strip)
+
+    def _put(self, x: int, y: int, strip: Strip) -> int:
+        colours = self.console._color_system
+        for text, style, control in strip:
+            if not control:
+                x = self._picture.put(x, y, text, _sgr(style, colours) if style else "")
+        return x
+
+    def _send_picture(self) -> None:
+        """Send what the terminal doesn't show yet, or leave it for when the last picture has gone out."""
+        driver = self._driver
+        if driver is None or self._closed or not self.screen_stack:
+            return
+        if getattr(driver, "backlog", 0):
+            self._picture_waits = True
+            return
+        self._picture_waits = False
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        text = self._picture.changes((cursor.x, cursor.y))
+        self._previous_cursor_position = cursor
+        if text:
+            driver.write(f"{SYNC_START}{text}{SYNC_END}" if self._sync_available else text)
+            driver.flush()
+
+    def _terminal_ready(self) -> None:
+        """The terminal has taken everything: now it gets the newest picture."""
+        if self._picture_waits:
+            self._send_picture()
+
+
+def _chops(update: ChopsUpdate) -> list[tuple[int, int, Strip]]:
+    """Column, line and strip of each part of a partial update, cut as Textual cuts it."""
+    found: list[tuple[int, int, Strip]] = []
+    for y, x1, x2 in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None or x > x2 or end <= x1:
+                continue
+            whole = x1 <= x < x2 and end <= x2
+            found.append((x, y, strip if whole else strip.crop(0, min(end, x2) - x)))
+    return found
+
+
+def _sgr(style: Style, colours: Any) -> str:
+    """A style's SGR codes, without those that only say "the terminal's own colour"."""
+    from rich.color import ColorSystem
+
+    codes = style._ansi
+    if codes is None:
+        codes = Strip.render_ansi(style, colours or ColorSystem.TRUECOLOR)
+    if not codes or ("39" not in codes and "49" not in codes):
+        return codes
+    return _without_defaults(codes)
+
+
+def _without_defaults(codes: str) -> str:
+    kept: list[str] = []
+    parts = iter(codes.split(";"))
+    for part in parts:
+        if part in ("38", "48"):
+            mode = next(parts)
+            kept += [part, mode, *(next(parts) for _ in range(3 if mode == "2" else 1))]
+        elif part not in ("39", "49"):
+            kept.append(part)
+    return ";".join(kept)
+
+
+class _PacedFile:
+    """The terminal as a file for Textual's writer thread: counts what has really gone out, and can give up.
+
+    Writes go to a descriptor of our own that doesn't block, so that ending the deck needn't wait for a terminal that
+    takes nothing; the terminal's shared one stays as it is, for the shell has it too.
+    """
+
+    def __init__(self, file: TextIO, idle: Callable[[], None]) -> None:
+        self._file = file
+        self._idle = idle
+        self._own: int | None = None
+        self._deadline: float | None = None
+        self._broken = False
+        self.queued = 0  # characters handed to the writer, counted by the app's thread alone
+        self.written = 0  # characters gone out, counted by the writer's thread alone
+
+    def open(self) -> None:
+        """The terminal is ours (again)."""
+        self._deadline = None
+        self._broken = False
+        try:
+            terminal = os.ttyname(self._file.fileno())
+            self._own = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except OSError:
+            self._own = None  # not a terminal, or one that can't be opened by name: the blocking one will do
+
+    def give_up_soon(self) -> None:
+        """What hasn't gone out in a moment is dropped."""
+        self._deadline = time.monotonic() + LAST_WORDS
+
+    def close(self) -> None:
+        """The writer's thread is done."""
+        if self._own is not None:
+            os.close(self._own)
+            self._own = None
+
+    def write(self, text: str) -> int:
+        """Send `text`, waiting for the terminal as long as there is hope."""
+        data = memoryview(text.encode(self._file.encoding or "utf-8", "replace"))
+        while data and not self._broken:
+            data = data[self._some(data) :]
+        self.written += len(text)
+        if self.written >= self.queued:
+            self._idle()
+        return len(text)
+
+    def _some(self, data: memoryview) -> int:
+        try:
+            if self._own is None:
+                return os.write(self._file.fileno(), data)
+            if select.select([], [self._own], [], 0.1)[1]:
+                return os.write(self._own, data[:4096])
+        except BlockingIOError:
+            pass
+        except OSError:
+            # The line is gone. Saying so is the hang-up signal's business.
+            self._broken = True
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            self._broken = True
+        return 0
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+
+    def fileno(self) -> int:
+        """The terminal's own descriptor."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """As the terminal's own."""
+        return self._file.isatty()
+
+
+def _paced(driver_class: type[Any]) -> type[Driver]:
+    """`driver_class` (Textual's for Unix) with a known backlog, and an end even where the terminal takes nothing."""
+
+    class PacedDriver(driver_class):  # type: ignore[misc]
+        def __init__(self, app: App[Any], **settings: Any) -> None:
+            super().__init__(app, **settings)
+            self._paced = _PacedFile(sys.__stderr__ or sys.stderr, self._tell_idle)
+            self._file: Any = self._paced
+
+        @property
+        def backlog(self) -> int:
+            """Characters that were written and haven't gone out."""
+            return self._paced.queued - self._paced.written
+
+        def write(self, data: str) -> None:
+            """Hand over to the writer's thread. A bell for a terminal that has taken nothing for long is dropped."""
+            writer = self._writer_thread
+            if writer is not None and not writer._queue.full():
+                self._paced.queued += len(data)
+                writer.write(data)
+
+        def start_application_mode(self) -> None:
+            """The terminal is blank now, whatever it showed before."""
+            self._paced.queued = self._paced.written = 0
+            self._paced.open()
+            super().start_application_mode()
+            if isinstance(self._app, ThinDisplay):
+                # Perhaps from a signal's handler, after ctrl+z.
+                self._loop.call_soon_threadsafe(self._app.forget_terminal)
+
+        def close(self) -> None:
+            """Stop writing, soon even where the terminal takes nothing."""
+            self._paced.give_up_soon()
+            super().close()
+            self._paced.close()
+
+        def _tell_idle(self) -> None:
+            # From the writer's thread; the loop may be gone when the last words leave.
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._app._terminal_ready)
+
+    return PacedDriver

@@ -53,6 +53,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     max_width: int = 0  # 0: no limit
     align: Align = "left"
     drop: int = 0
+    live: bool = False  # ticks by itself (time left): its changes are repainted, but don't count as news
 
 
 class TableSource(Protocol):
@@ -180,7 +181,7 @@ class Stat(msgspec.Struct, frozen=True):
 
 
 class PulseView(msgspec.Struct, frozen=True, kw_only=True):
-    """The desk in one line. `arrivals` oldest first; `short` of a stat's label isn't needed: stats drop from the end."""
+    """The desk in one line. `arrivals` are counts, oldest first. Where room is short, stats go from the end."""
 
     stats: tuple[Stat, ...] = ()
     arrivals_label: str = ""

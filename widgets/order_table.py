@@ -1,38 +1,76 @@
 """The table of orders: draws a window over a source of any length, repaints only rows that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
 from textual.message import Message
-from textual.widget import Widget
+from textual.strip import Strip
+from textual.timer import Timer
 
-from widgets.model import Column, Sort, TableSource
+from widgets.columns import lay_out
+from widgets.cursor import Moves, Window
+from widgets.drawn import Drawn
+from widgets.keys import MOVES, own
+from widgets.marks import Marks
+from widgets.model import Column, ListSource, Sort, TableSource
+from widgets.table_news import Position, news, where_now
+from widgets.table_paint import EDGE, GUTTER, RowLook, gap, header_strip, row_strip
 
 
-class OrderTable(Widget, can_focus=True):
+class OrderTable(Moves, Drawn, can_focus=True):
     """Rows of a `TableSource` under a header, with a cursor, marks and a range.
 
-    Constructor: columns, then `default_bindings=True` to have keys of its own (j k g G space V …); the app's registry
-    binds the methods below instead. Cursor, marks and range are kept by key across `set_source`.
+    With `default_bindings` it has keys of its own; else the app binds the methods. Cursor, marks and range are kept
+    by key across `set_source`.
     """
+
+    DEFAULT_CSS = """
+    OrderTable { min-height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = own(
+        MOVES
+        | {
+            "enter": "select",
+            "space": "toggle_mark",
+            "V": "toggle_range",
+            "*": "mark_all",
+            "escape": "clear_marks",
+        }
+    )
 
     @dataclass
     class RowHighlighted(Message):
-        """The cursor is on another row: None where there is none."""
+        """The cursor is on another row (None where there are no rows), or that row stands elsewhere now."""
 
         table: "OrderTable"
         key: str | None
         index: int
         row_count: int
 
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts while a key is held."""
+            return isinstance(message, OrderTable.RowHighlighted) and message.table is self.table
+
+        @property
+        def control(self) -> "OrderTable":
+            """The table."""
+            return self.table
+
     @dataclass
     class RowSelected(Message):
-        """The operator went into a row (enter, or a click on the row under the cursor)."""
+        """The operator went into a row (enter, or a click on the cursor's row)."""
 
         table: "OrderTable"
         key: str
+
+        @property
+        def control(self) -> "OrderTable":
+            """The table."""
+            return self.table
 
     @dataclass
     class MarksChanged(Message):
@@ -41,9 +79,10 @@ class OrderTable(Widget, can_focus=True):
         table: "OrderTable"
         count: int
 
-    BINDINGS: ClassVar[list[BindingType]] = []
-    OWN_BINDINGS: ClassVar[tuple[Binding, ...]] = ()
-    """Keys where `default_bindings=True`; each runs the method of its action's name."""
+        @property
+        def control(self) -> "OrderTable":
+            """The table."""
+            return self.table
 
     def __init__(
         self,
@@ -51,109 +90,306 @@ class OrderTable(Widget, can_focus=True):
         *,
         default_bindings: bool = False,
         show_header: bool = True,
-        gutter: bool = True,
         flash_seconds: float = 6.0,
         name: str | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(default_bindings=default_bindings, name=name, id=id, classes=classes)
+        self.window = Window()
+        self._columns: tuple[Column, ...] = tuple(columns)
+        self._layout: list[tuple[int, int]] = []
+        self._header = 1 if show_header else 0
+        self._source: TableSource = ListSource([])
+        self._sort: Sort | None = None
+        self._marks = Marks()
+        self._message = ("", "dim")
+        self._empty = ""
+        self._painted: dict[int, tuple[object, ...]] = {}
+        self._changed: set[str] = set()
+        self._flash_seconds = flash_seconds
+        self._flash_timer: Timer | None = None
+        self._told: tuple[str | None, int, int] | None = None
+        self._told_marks = 0
 
     # What is shown
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other columns; the source must give their cells."""
+        if tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self._measure()
+            self.refresh()
 
     def set_source(
-        self, source: TableSource, *, keep_cursor: bool = True, flash: bool = True, sort: Sort | None = None
+        self,
+        source: TableSource,
+        *,
+        columns: Sequence[Column] | None = None,
+        sort: Sort | None = None,
+        keep_cursor: bool = True,
+        flash: bool = True,
     ) -> None:
-        """Show `source`. The cursor stays on its row by key, or nearest to where it was if that row is gone.
+        """Show `source`. The cursor stays on its row by key, or goes to the nearest that is left.
 
-        With `keep_cursor` false (another view) cursor, marks and scroll start anew. Rows in view whose cells changed,
-        or that weren't there before, get a mark in the gutter for `flash_seconds`. Marks on rows that are gone end.
+        With `keep_cursor` false (another view) cursor, marks and scroll start anew. Rows in view whose cells changed
+        (but for live columns), or that are new, get a sign in the gutter for `flash_seconds`. Marks on rows that are
+        gone end. `columns` come with the source they belong to, in one paint.
         """
-
-    def set_source_and_columns(
-        self, source: TableSource, columns: Sequence[Column], *, sort: Sort | None = None
-    ) -> None:
-        """Another view at once, in one paint."""
+        old = self._source
+        header_as_before = sort == self._sort and columns is None
+        was_message = bool(self._message[0]) or not old.row_count
+        if columns is not None:
+            self._columns = tuple(columns)
+        self._source, self._sort, self._message = source, sort, ("", "dim")
+        self.window.count = source.row_count
+        if keep_cursor:
+            position = where_now(
+                old, source, Position(self.window.cursor, self.window.top), self.window.height
+            )
+            self.window.place(position.cursor, position.top)
+            self._marks.keep(source)
+        else:
+            self._marks.set(())
+            self._changed.clear()
+            self.window.place(0, 0)
+        if keep_cursor and flash and not was_message:
+            self._note_changes(old)
+        self._measure()
+        if was_message or not header_as_before or not source.row_count:
+            self.refresh()
+        else:
+            self.refresh_lines(self._stale())
+        self._tell()
 
     def show_message(self, text: str, tone: str = "dim") -> None:
-        """Centred text in place of rows (loading, an error, nothing found) until the next `set_source`. `\\n` breaks."""
+        """Centred text in place of rows (loading, an error) until the next `set_source`; `\\n` breaks lines."""
+        if self._message != (text, tone):
+            self._message = (text, tone)
+            self.refresh()
 
     def set_empty_text(self, text: str) -> None:
         """What to say where a source has no rows."""
+        if text != self._empty:
+            self._empty = text
+            if not self.row_count:
+                self.refresh()
 
     # What is known
 
     @property
-    def source(self) -> TableSource: ...
+    def source(self) -> TableSource:
+        """The snapshot that is shown."""
+        return self._source
 
     @property
-    def row_count(self) -> int: ...
+    def row_count(self) -> int:
+        """Rows of the source."""
+        return self.window.count
 
     @property
     def cursor(self) -> int:
         """Index of the cursor's row, 0-based; 0 where there are no rows."""
+        return self.window.cursor
 
     @property
-    def cursor_key(self) -> str | None: ...
+    def cursor_key(self) -> str | None:
+        """Key of the cursor's row; None where there are no rows, or a message stands in their place."""
+        return None if self._message[0] or not self.row_count else self._source.key(self.window.cursor)
 
     @property
     def marked(self) -> list[str]:
-        """Marked keys in row order, the open range included."""
+        """Marked keys in row order, those of the open range included."""
+        return self._marks.ordered(self._source, self.cursor)
 
     @property
     def chosen(self) -> list[str]:
         """What an action applies to: the marked rows, else the cursor's row, else nothing."""
+        key = self.cursor_key
+        return self.marked or ([] if key is None else [key])
 
     @property
     def visible_columns(self) -> list[Column]:
         """The columns that fit now."""
-
-    # Moving
-
-    def move_to(self, index: int) -> None:
-        """Put the cursor on a row; out of range is clamped."""
+        return [self._columns[index] for index, _ in self._layout]
 
     def move_to_key(self, key: str) -> bool:
-        """Put the cursor on the row with `key`; False where it isn't shown."""
-
-    def cursor_down(self, count: int = 1) -> None: ...
-
-    def cursor_up(self, count: int = 1) -> None: ...
-
-    def cursor_first(self) -> None: ...
-
-    def cursor_last(self) -> None: ...
-
-    def half_page_down(self) -> None: ...
-
-    def half_page_up(self) -> None: ...
-
-    def page_down(self) -> None: ...
-
-    def page_up(self) -> None: ...
+        """Put the cursor on the row with `key`; False where it isn't in the source."""
+        index = self._source.find(key)
+        if index is not None:
+            self.move_to(index)
+        return index is not None
 
     def select(self) -> None:
         """Go into the cursor's row: posts `RowSelected`."""
+        key = self.cursor_key
+        if key is not None:
+            self.post_message(self.RowSelected(self, key))
 
     # Marking
 
     def toggle_mark(self) -> None:
-        """Mark or unmark the cursor's row and go one down."""
+        """Mark or unmark the cursor's row (an open range is closed first) and go one down."""
+        if self.cursor_key is None:
+            return
+        if self.range_open:
+            self.toggle_range()
+        else:
+            self._marks.toggle(self.cursor_key)
+        cursor = self.window.cursor
+        self.cursor_down()
+        self._marked_anew([cursor])
 
     def toggle_range(self) -> None:
         """Start a range at the cursor, or close it: its rows are marked then."""
+        if self.range_open:
+            self._marks.close(self._source, self.cursor)
+        else:
+            self._marks.anchor = self.cursor_key
+        self._marked_anew(self.window.rows)
 
     @property
-    def range_open(self) -> bool: ...
+    def range_open(self) -> bool:
+        """Whether a range follows the cursor."""
+        return self._marks.anchor is not None
 
     def mark_all(self) -> None:
         """Mark all rows of the source."""
+        self._marks.set(self._source.key(index) for index in range(self.row_count))
+        self._marked_anew(self.window.rows)
 
     def clear_marks(self) -> bool:
         """Unmark everything and drop an open range; False where there was nothing."""
+        if not self._marks.keys and not self.range_open:
+            return False
+        self._marks.set(())
+        self._marked_anew(self.window.rows)
+        return True
 
-    def set_marks(self, keys: Sequence[str]) -> None:
+    def set_marks(self, keys: Iterable[str]) -> None:
         """Mark these and no others; keys that aren't in the source are passed over."""
+        self._marks.set(key for key in keys if self._source.find(key) is not None)
+        self._marked_anew(self.window.rows)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        width = self.content_size.width
+        if width <= EDGE:
+            return Strip([Segment(" " * width)], width)
+        if y < self._header:
+            marked = self._told_marks
+            return header_strip(self, self._columns, self._layout, width, self._sort, marked)
+        text, tone = self._message if self._message[0] else (self._empty, "dim")
+        if self._message[0] or not self.row_count:
+            height = self.content_size.height - self._header
+            return self.message_line(y, self._header, height, text, tone)
+        index = self.window.top + y - self._header
+        if index >= self.row_count:
+            self._painted.pop(y, None)
+            return self.blank()
+        look = self._look(index)
+        self._painted[y] = look.signature
+        return row_strip(self, look, self._columns, self._layout, width)
+
+    def _look(self, index: int) -> RowLook:
+        key = self._source.key(index)
+        return RowLook(
+            self._source.cells(index),
+            self._source.marker(index),
+            cursor=index == self.window.cursor,
+            marked=key in self._marks.keys or index in self._marks.span(self._source, self.cursor),
+            changed=key in self._changed,
+            thumb=index - self.window.top in self.window.thumb(),
+        )
+
+    def _measure(self) -> None:
+        """Fit window and columns to the size there is."""
+        width, height = self.content_size
+        self.window.height = max(1, height - self._header)
+        self.window.place(self.window.cursor, self.window.top)
+        room = width - GUTTER - EDGE
+        layout = lay_out(self._columns, room, gap(width))
+        if layout != self._layout:
+            self._layout = layout
+            self.refresh()
+
+    # Repainting and telling
+
+    def moved(self, cursor: int, top: int) -> None:
+        """Repaint what a move touched and post what is due."""
+        if top != self.window.top:
+            self.refresh_lines(range(self._header, self.content_size.height))
+        elif cursor != self.window.cursor:
+            ends = sorted((cursor, self.window.cursor))
+            rows = range(ends[0], ends[1] + 1) if self.range_open else ends
+            self.refresh_lines(self._line_of(row) for row in rows if row in self.window.rows)
+        self._tell()
+
+    def _line_of(self, row: int) -> int:
+        return row - self.window.top + self._header
+
+    def _stale(self) -> list[int]:
+        """Lines that would be drawn differently from how they were last."""
+        lines: list[int] = []
+        for y in range(self._header, self.content_size.height):
+            row = self.window.top + y - self._header
+            wanted = self._look(row).signature if row < self.row_count else None
+            if wanted != self._painted.get(y):
+                lines.append(y)
+        return lines
+
+    def _note_changes(self, old: TableSource) -> None:
+        if self._flash_seconds <= 0:
+            return
+        found = news(old, self._source, self.window.rows, self._columns)
+        if found:
+            self._changed |= found
+            if self._flash_timer is not None:
+                self._flash_timer.stop()
+            self._flash_timer = self.set_timer(self._flash_seconds, self._end_flash)
+
+    def _end_flash(self) -> None:
+        self._changed.clear()
+        self.refresh_lines(self._stale())
+
+    def _marked_anew(self, rows: Iterable[int]) -> None:
+        self.refresh_lines(self._line_of(row) for row in rows if row in self.window.rows)
+        self._tell()
+
+    def _tell(self) -> None:
+        now = (self.cursor_key, self.window.cursor, self.row_count)
+        if now != self._told:
+            self._told = now
+            self.post_message(self.RowHighlighted(self, *now))
+        marks = self._marks.count(self._source, self.cursor)
+        if marks != self._told_marks:
+            self._told_marks = marks
+            self.refresh_lines(range(self._header))
+            self.post_message(self.MarksChanged(self, marks))
+
+    # What happens to it
+
+    def on_resize(self) -> None:
+        """Another size: columns come or go, the cursor stays in view."""
+        self._painted.clear()
+        self._measure()
+
+    def on_click(self, event: events.Click) -> None:
+        """A row: the cursor goes there; the cursor's row: into it."""
+        row = self.window.top + event.y - self._header
+        if event.y < self._header or row >= self.row_count:
+            return
+        if row == self.window.cursor:
+            self.select()
+        else:
+            self.move_to(row)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three rows on."""
+        self.scroll_rows(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three rows back."""
+        self.scroll_rows(-3)

@@ -2,15 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.message import Message
-from textual.widget import Widget
 
-from widgets.model import RailSection
+from widgets.cells import cell_len, clip
+from widgets.glyphs import glyphs
+from widgets.keys import MOVES, own
+from widgets.listing import Listing, ListLine
+from widgets.model import Piece, Pieces, RailItem, RailSection
+
+WIDE = 27
+"""From this width on news, late and sleeping orders have a place of their own each."""
 
 
-class Rail(Widget, can_focus=True):
-    """Sections of views under each other; one is current, and in focus one has the cursor."""
+class Rail(Listing):
+    """Sections of views under each other; one is current, and in focus one has the cursor.
+
+    Narrow (about 20 cells): number, title, what is most pressing, count. Wide: new, late and asleep as well.
+    """
+
+    DEFAULT_CSS = """
+    Rail { width: 22; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = own(MOVES | {"enter": "select"})
+    thumb = False
 
     @dataclass
     class ViewChosen(Message):
@@ -19,12 +36,26 @@ class Rail(Widget, can_focus=True):
         rail: "Rail"
         key: str
 
+        @property
+        def control(self) -> "Rail":
+            """The rail."""
+            return self.rail
+
     @dataclass
     class ViewHighlighted(Message):
         """The rail's cursor is on another view."""
 
         rail: "Rail"
         key: str
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts while a key is held."""
+            return isinstance(message, Rail.ViewHighlighted)
+
+        @property
+        def control(self) -> "Rail":
+            """The rail."""
+            return self.rail
 
     def __init__(
         self,
@@ -34,35 +65,86 @@ class Rail(Widget, can_focus=True):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+        super().__init__(default_bindings=default_bindings, name=name, id=id, classes=classes)
+        self._sections: tuple[RailSection, ...] = ()
+        self._current = ""
 
     def set_sections(self, sections: Sequence[RailSection]) -> None:
         """Show these; lines that are as before aren't repainted. The cursor stays on its view."""
+        if tuple(sections) != self._sections:
+            self._sections = tuple(sections)
+            self.rebuild()
 
     def set_current(self, key: str) -> None:
-        """Which view the table shows. Posts nothing."""
+        """Which view the table shows; the cursor goes there. Posts nothing."""
+        if key != self._current:
+            self._current = key
+            self.rebuild()
+            index = self._index(key)
+            if index is not None:
+                self.window.move_to(index)
+                self.refresh_lines(self._stale())
 
     @property
-    def current(self) -> str: ...
-
-    @property
-    def cursor_key(self) -> str | None: ...
-
-    def cursor_down(self, count: int = 1) -> None: ...
-
-    def cursor_up(self, count: int = 1) -> None: ...
-
-    def cursor_first(self) -> None: ...
-
-    def cursor_last(self) -> None: ...
-
-    def half_page_down(self) -> None: ...
-
-    def half_page_up(self) -> None: ...
-
-    def page_down(self) -> None: ...
-
-    def page_up(self) -> None: ...
+    def current(self) -> str:
+        """The view the table shows."""
+        return self._current
 
     def select(self) -> None:
         """Choose the view under the cursor: posts `ViewChosen`."""
+        if self.cursor_key is not None:
+            self.post_message(self.ViewChosen(self, self.cursor_key))
+
+    def cursor_moved(self) -> None:
+        """Tell which view has the cursor, where the operator moved it."""
+        if self.cursor_key is not None and self.has_focus:
+            self.post_message(self.ViewHighlighted(self, self.cursor_key))
+
+    def clicked(self, index: int) -> None:
+        """A click chooses."""
+        self.move_to(index)
+        self.select()
+
+    # Drawing
+
+    def build(self, width: int) -> list[ListLine]:
+        """Headings, views, and a blank line between sections where the height allows."""
+        sections = [section for section in self._sections if section.items]
+        wanted = sum(len(section.items) + bool(section.heading) for section in sections) + len(sections) - 1
+        spaced = wanted <= self.content_size.height
+        lines: list[ListLine] = []
+        for section in sections:
+            if lines and spaced:
+                lines.append(ListLine(None, ()))
+            if section.heading:
+                lines.append(ListLine(None, (Piece(" "), Piece(section.heading, "heading"))))
+            lines.extend(self._item(item, width) for item in section.items)
+        return lines
+
+    def _item(self, item: RailItem, width: int) -> ListLine:
+        current = item.key == self._current
+        title = "bold" if current else ("" if item.count or item.count is None or item.error else "dim")
+        sign = glyphs.cursor if current else " "
+        hint = Piece(clip(item.hint, 1) or " ", "dim")
+        aside = _figures(item, wide=width >= WIDE)
+        room = width - 3 - sum(cell_len(piece.text) for piece in aside)
+        # A piece of news may go rather than the name of the view.
+        if len(aside) > 1 and width < WIDE and cell_len(item.title) >= room:
+            aside = aside[-1:]
+        return ListLine(item.key, (Piece(sign, "accent"), hint, Piece(" "), Piece(item.title, title)), aside)
+
+
+def _figures(item: RailItem, *, wide: bool) -> Pieces:
+    """What stands right of a title, the count last and always in the same column."""
+    if item.error:
+        return (Piece(glyphs.late, "error"),)
+    if item.count is None:
+        return (Piece(glyphs.ellipsis, "dim"),)
+    late = Piece(f"{item.late}{glyphs.late}" if item.late else "", "late")
+    fresh = Piece(f"+{item.fresh}" if item.fresh else "", "fresh")
+    count = Piece(f"{item.count:>5}", "" if item.count else "dim")
+    if wide:
+        asleep = Piece(f"{item.asleep}{glyphs.asleep}" if item.asleep else "", "dim")
+        return (*(Piece(f"{piece.text:>5}", piece.tone) for piece in (asleep, fresh, late)), count)
+    first = late if item.late else fresh
+    return (first, count) if first.text else (count,)

@@ -1,44 +1,95 @@
 """The permanent line: what just happened, questions, and where one types. Never a modal."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
+from textual import events
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
-from widgets.model import Choice, Level, Pieces
+from widgets.asking import Confirm, OneOf, Question, TextInput, flash_pieces
+from widgets.drawn import Drawn
+from widgets.editor import Complete, LineEditor
+from widgets.model import Choice, Level, Piece, Pieces
 
-Complete = Callable[[str], Sequence[str]]
-"""From what is typed to what it may become, best first."""
+Answer = TypeVar("Answer")
 
 
-class StatusLine(Widget, can_focus=True):
-    """One line with four uses, the upper ones hiding the lower: input, question, flash, rest.
+class StatusLine(Drawn):
+    """One line with three uses, the upper hiding the lower: question (or input), flash, rest.
 
-    A question or an input takes the focus and gives it back. A new one cancels the one that is open. Each may be
-    awaited (`await line.confirm(…)`, in a worker) or given a callback (`line.ask_confirm(…, then)`).
+    A question takes the focus and gives it back. A new one cancels the one that is open. Each may be awaited
+    (`await line.confirm(…)`, in a worker: an app's own handler would wait for keys that wait for it) or given a
+    callback (`line.ask_confirm(…, then)`).
     """
 
-    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    DEFAULT_CSS = """
+    StatusLine { height: 1; }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
         super().__init__(name=name, id=id, classes=classes)
+        self._rest: tuple[Pieces, Pieces] = ((), ())
+        self._flash: Pieces = ()
+        self._flash_timer: Timer | None = None
+        self._question: Question | None = None
+        self._focus_before: Widget | None = None
 
     # Telling
 
     def set_rest(self, left: Pieces, right: Pieces = ()) -> None:
         """What the line shows while nothing else is to be said: view, filter, marks; position."""
+        if (left, right) != self._rest:
+            self._rest = (left, right)
+            if self._question is None and not self._flash:
+                self.refresh()
 
     def flash(self, text: str, level: Level = "info", seconds: float = 6.0) -> None:
-        """Say `text` for a while; errors (`seconds=0`) stay until the next flash or key of `dismiss`."""
+        """Say `text` for a while; with `seconds=0` until the next flash or `dismiss`."""
+        self._stop_timer()
+        self._flash = flash_pieces(text, level)
+        if seconds > 0:
+            self._flash_timer = self.set_timer(seconds, self.dismiss)
+        if self._question is None:
+            self.refresh()
 
     def dismiss(self) -> bool:
         """Take the flash away; False where there was none."""
+        self._stop_timer()
+        if not self._flash:
+            return False
+        self._flash = ()
+        if self._question is None:
+            self.refresh()
+        return True
 
     @property
     def busy(self) -> bool:
         """Whether a question or an input is open."""
+        return self._question is not None
+
+    @property
+    def shown(self) -> str:
+        """The text on the line now."""
+        left, right = self._pieces()
+        return "".join(piece.text for piece in (*left, *right))
 
     # Asking
 
     async def confirm(self, question: str, *, yes: str = "y", no: str = "n", danger: bool = False) -> bool:
-        """Ask (y/N): only the key `yes` is a yes; esc, enter, `no` are a no; other keys are passed over."""
+        """Ask (y/N): only the key `yes` is a yes; esc, enter and `no` are a no; other keys are passed over."""
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.ask_confirm(question, _into(answer), yes=yes, no=no, danger=danger)
+        return await answer
 
     def ask_confirm(
         self,
@@ -48,14 +99,21 @@ class StatusLine(Widget, can_focus=True):
         yes: str = "y",
         no: str = "n",
         danger: bool = False,
-    ) -> None: ...
+    ) -> None:
+        """The same; `then` gets the answer."""
+        self._open(Confirm(question, then, yes, no, danger))
 
     async def choose(self, question: str, choices: Sequence[Choice]) -> str | None:
         """Ask for one of several keys; None for esc."""
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.ask_choice(question, choices, _into(answer))
+        return await answer
 
     def ask_choice(
         self, question: str, choices: Sequence[Choice], then: Callable[[str | None], object]
-    ) -> None: ...
+    ) -> None:
+        """The same; `then` gets the key."""
+        self._open(OneOf(question, choices, then))
 
     async def prompt(
         self,
@@ -69,9 +127,13 @@ class StatusLine(Widget, can_focus=True):
     ) -> str | None:
         """Let the operator type a line; None for esc.
 
-        `history` (oldest first) by ↑ ↓, `complete` by tab (shown dim ahead of the cursor), `on_change` after every
-        change (the filter as you type).
+        `history` (oldest first) by ↑ ↓, `complete` by tab (its first shown dim after the cursor), `on_change` after
+        every change (the filter as you type).
         """
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        editor = LineEditor(value, history, complete)
+        self._open(TextInput(label, editor, _into(answer), placeholder, on_change))
+        return await answer
 
     def ask_text(
         self,
@@ -83,10 +145,112 @@ class StatusLine(Widget, can_focus=True):
         history: Sequence[str] = (),
         complete: Complete | None = None,
         on_change: Callable[[str], object] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The same; `then` gets the line."""
+        self._open(TextInput(label, LineEditor(value, history, complete), then, placeholder, on_change))
 
     def set_note(self, text: str, tone: str = "dim") -> None:
         """A word at the right end of the open input (how many match, why it isn't valid); gone with the input."""
+        note = (Piece(f"{text} ", tone),) if text else ()
+        if isinstance(self._question, TextInput) and self._question.note != note:
+            self._question.note = note
+            self.refresh()
 
     def cancel(self) -> bool:
         """Close an open question or input as esc does; False where there was none."""
+        if self._question is None:
+            return False
+        self._question.cancel()
+        self._close()
+        return True
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        if y:
+            return self.blank()
+        left, right = self._pieces()
+        return self.strip((Piece(" "), *left), right)
+
+    def _pieces(self) -> tuple[Pieces, Pieces]:
+        if self._question is not None:
+            return self._question.pieces(self.content_size.width - 1)
+        return (self._flash, self._rest[1]) if self._flash else self._rest
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """While something is open every key is its own."""
+        if self._question is not None:
+            event.stop()
+            event.prevent_default()
+            self._question.key(event.key, event.character)
+            self._after()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Into the open input."""
+        if self._question is not None:
+            event.stop()
+            self._question.paste(event.text)
+            self._after()
+
+    def on_blur(self) -> None:
+        """The focus went elsewhere (a click, another screen): nobody answers, so it is cancelled."""
+        if self._question is not None and self.screen.is_active:
+            self._focus_before = None
+            self.cancel()
+
+    def _after(self) -> None:
+        if self._question is not None and self._question.done:
+            self._close()
+        else:
+            self._place_cursor()
+            self.refresh()
+
+    def _open(self, question: Question) -> None:
+        focused = self.screen.focused
+        if self._question is not None:
+            self._question.cancel()
+        if focused is not self:
+            self._focus_before = focused
+        self._question = question
+        self.can_focus = True
+        self.focus(scroll_visible=False)
+        self._place_cursor()
+        self.refresh()
+
+    def _close(self) -> None:
+        # An answer may have opened the next question already.
+        if self._question is None or not self._question.done:
+            return
+        self._question = None
+        self.can_focus = False
+        before, self._focus_before = self._focus_before, None
+        if before is not None and before.is_attached and before.focusable:
+            before.focus(scroll_visible=False)
+        else:
+            self.screen.set_focus(None)
+        self.refresh()
+
+    def _place_cursor(self) -> None:
+        """Where one types, the terminal puts an input method's window."""
+        if self._question is not None:
+            cell = self._question.cursor_cell(self.content_size.width - 1)
+            if cell is not None:
+                self.app.cursor_position = Offset(self.region.x + 1 + cell, self.region.y)
+
+    def _stop_timer(self) -> None:
+        if self._flash_timer is not None:
+            self._flash_timer.stop()
+            self._flash_timer = None
+
+
+def _into(future: "asyncio.Future[Answer]") -> Callable[[Answer], None]:
+    """A callback that answers `future`, unless whoever awaited it is gone."""
+
+    def answer(value: Answer) -> None:
+        if not future.done():
+            future.set_result(value)
+
+    return answer

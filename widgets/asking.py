@@ -1,0 +1,178 @@
+"""What the status line can ask: each knows how it looks, what a key means to it, and what becomes of the answer."""
+
+from collections.abc import Callable, Sequence
+
+from widgets.cells import cell_len
+from widgets.editor import LineEditor
+from widgets.glyphs import glyphs
+from widgets.model import Choice, Level, Piece, Pieces
+
+
+class Question:
+    """Something that is open on the status line until it is answered or cancelled."""
+
+    done = False
+
+    def pieces(self, width: int) -> tuple[Pieces, Pieces]:
+        """Left and right of the line, for a width in cells."""
+        raise NotImplementedError
+
+    def key(self, key: str, character: str | None) -> None:
+        """Act on a key; sets `done` once it is answered."""
+        raise NotImplementedError
+
+    def paste(self, text: str) -> None:
+        """Text that was pasted; most take none."""
+
+    def cursor_cell(self, width: int) -> int | None:
+        """Where one types, for the input method's window; None where one doesn't."""
+        return None
+
+    def cancel(self) -> None:
+        """As esc does."""
+        raise NotImplementedError
+
+
+class Confirm(Question):
+    """Yes or no; no unless the one key says yes."""
+
+    def __init__(
+        self,
+        question: str,
+        then: Callable[[bool], object],
+        yes: str = "y",
+        no: str = "n",
+        danger: bool = False,
+    ) -> None:
+        self._question, self._then = question, then
+        self._yes, self._no = yes, no
+        self._tone = "error" if danger else "bold"
+
+    def pieces(self, width: int) -> tuple[Pieces, Pieces]:
+        """The question, then `(y/N)`, which stays in view however long the question."""
+        keys = f" ({self._yes}/{self._no.upper()}) "
+        return (Piece(self._question, self._tone),), (Piece(keys, "key"),)
+
+    def key(self, key: str, character: str | None) -> None:
+        """Only the yes key is a yes. Keys that mean neither are passed over, so that a slip answers nothing."""
+        typed = character or key
+        if typed.lower() == self._yes.lower():
+            self._answer(True)
+        elif key in ("escape", "enter", "q", "ctrl+c") or typed.lower() == self._no.lower():
+            self._answer(False)
+
+    def cancel(self) -> None:
+        """A no."""
+        self._answer(False)
+
+    def _answer(self, answer: bool) -> None:
+        if not self.done:
+            self.done = True
+            self._then(answer)
+
+
+class OneOf(Question):
+    """One of several, each by its key."""
+
+    def __init__(
+        self, question: str, choices: Sequence[Choice], then: Callable[[str | None], object]
+    ) -> None:
+        self._question, self._choices, self._then = question, tuple(choices), then
+
+    def pieces(self, width: int) -> tuple[Pieces, Pieces]:
+        """The question, then each key with its name."""
+        pieces = [Piece(self._question, "bold"), Piece(" ")]
+        for choice in self._choices:
+            pieces += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
+        return tuple(pieces), (Piece("esc ", "dim"),)
+
+    def key(self, key: str, character: str | None) -> None:
+        """A choice's key, exactly; esc for none."""
+        for choice in self._choices:
+            if choice.key in (character, key):
+                self._answer(choice.key)
+                return
+        if key in ("escape", "ctrl+c"):
+            self._answer(None)
+
+    def cancel(self) -> None:
+        """None of them."""
+        self._answer(None)
+
+    def _answer(self, answer: str | None) -> None:
+        if not self.done:
+            self.done = True
+            self._then(answer)
+
+
+class TextInput(Question):
+    """A line to type, with history, completion, and a word about it at the right."""
+
+    def __init__(
+        self,
+        label: str,
+        editor: LineEditor,
+        then: Callable[[str | None], object],
+        placeholder: str = "",
+        on_change: Callable[[str], object] | None = None,
+    ) -> None:
+        self._label, self.editor, self._then = label, editor, then
+        self._placeholder, self._on_change = placeholder, on_change
+        self.note: Pieces = ()
+
+    def pieces(self, width: int) -> tuple[Pieces, Pieces]:
+        """Label, text with the cursor in reverse video, what completion would add, the note."""
+        before, under, after = self.editor.view(self._room(width))
+        ghost = self.editor.ghost or ("" if self.editor.text else self._placeholder)
+        if ghost and not after and under == " ":
+            under, after_piece = ghost[0], Piece(ghost[1:], "dim")
+        else:
+            after_piece = Piece(after)
+        caret = Piece(under, "caret-dim" if ghost else "caret")
+        return (Piece(self._label, "key"), Piece(" "), Piece(before), caret, after_piece), self.note
+
+    def cursor_cell(self, width: int) -> int | None:
+        """Cells before the cursor."""
+        return cell_len(self._label) + 1 + cell_len(self.editor.view(self._room(width))[0])
+
+    def key(self, key: str, character: str | None) -> None:
+        """Enter gives the line, esc gives none, the rest is the editor's."""
+        if key == "enter":
+            self._answer(self.editor.text)
+        elif key in ("escape", "ctrl+c"):
+            self._answer(None)
+        else:
+            before = self.editor.text
+            self.editor.key(key, character)
+            self._tell(before)
+
+    def paste(self, text: str) -> None:
+        """Put in at the cursor, on one line."""
+        before = self.editor.text
+        self.editor.insert(" ".join(text.split()) if "\n" in text else text)
+        self._tell(before)
+
+    def cancel(self) -> None:
+        """Nothing was typed."""
+        self._answer(None)
+
+    def _room(self, width: int) -> int:
+        note = sum(cell_len(piece.text) for piece in self.note)
+        return max(8, width - cell_len(self._label) - 2 - (note + 1 if note else 0))
+
+    def _tell(self, before: str) -> None:
+        if self._on_change is not None and self.editor.text != before:
+            self._on_change(self.editor.text)
+
+    def _answer(self, answer: str | None) -> None:
+        if not self.done:
+            self.done = True
+            self._then(answer)
+
+
+def flash_pieces(text: str, level: Level) -> Pieces:
+    """A flash as it stands on the line; a sign goes before it, so that colour isn't all that tells levels apart."""
+    sign = {"info": "", "ok": f"{glyphs.mark} ", "warning": f"{glyphs.late} ", "error": f"{glyphs.failed} "}[
+        level
+    ]
+    return (Piece(sign + text, "" if level == "info" else level),)

@@ -1,0 +1,84 @@
+"""Text measured in terminal cells, as Textual measures it: clip, pad, wrap. Chinese takes two cells, an accent none."""
+
+from functools import lru_cache
+
+from rich.cells import cell_len, split_graphemes
+
+from widgets.glyphs import glyphs
+from widgets.model import Align
+from widgets.safe import safe
+
+__all__ = ["cell_len", "clip", "fit", "wrap"]
+
+
+def _head(text: str, width: int) -> str:
+    """As much of `text` from its beginning as takes at most `width` cells, whole characters only."""
+    if text.isascii():
+        return text[:width]
+    used = end = 0
+    for _, stop, cells in split_graphemes(text)[0]:
+        if used + cells > width:
+            break
+        used += cells
+        end = stop
+    return text[:end]
+
+
+def clip(text: str, width: int) -> str:
+    """`text`, safe to draw, in at most `width` cells; where something is cut off, it ends in `…`."""
+    if width <= 0:
+        return ""
+    # Nothing past this many characters can matter, and a title may be a novel.
+    text = safe(text[: width * 8 + 8])
+    if cell_len(text) <= width:
+        return text
+    mark = glyphs.ellipsis
+    return _head(text, width - cell_len(mark)).rstrip(" ") + mark
+
+
+@lru_cache(maxsize=8192)
+def fit(text: str, width: int, align: Align = "left") -> str:
+    """`text`, safe to draw, in exactly `width` cells."""
+    clipped = clip(text, width)
+    blank = " " * (width - cell_len(clipped))
+    return clipped + blank if align == "left" else blank + clipped
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` cells: broken at line breaks, at blanks, and within words that don't fit.
+
+    Chinese and Japanese break between any two characters. An empty text is one empty line.
+    """
+    width = max(width, 2)
+    lines: list[str] = []
+    for paragraph in text.replace("\r\n", "\n").split("\n"):
+        lines.extend(_wrap_one(safe(paragraph), width))
+    return lines
+
+
+def _wrap_one(text: str, width: int) -> list[str]:
+    if cell_len(text) <= width:
+        return [text.rstrip(" ")]
+    lines: list[str] = []
+    start = used = breakable = (
+        0  # `breakable`: where the line could end, an index past a blank or a wide character
+    )
+    for begin, stop, cells in split_graphemes(text)[0]:
+        if used + cells > width:
+            if text[begin] == " ":
+                breakable = begin
+            end = breakable if breakable > start else begin
+            lines.append(text[start:end].rstrip(" "))
+            start = end
+            while start < begin and text[start] == " ":
+                start += 1
+            used = cell_len(text[start:begin])
+            breakable = start
+            if not used and text[begin] == " ":
+                start = breakable = stop
+                continue
+        used += cells
+        if cells == 2 or text[begin] in " -/,;":
+            breakable = stop
+    lines.append(text[start:].rstrip(" "))
+    return lines

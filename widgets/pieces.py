@@ -1,0 +1,49 @@
+"""Toned text over several lines."""
+
+from collections.abc import Sequence
+
+from widgets.cells import wrap
+from widgets.model import Piece, Pieces
+from widgets.safe import safe
+
+
+def wrap_pieces(pieces: Pieces, width: int) -> list[Pieces]:
+    """`pieces` in lines of at most `width` cells, each character in its own tone; at least one line."""
+    cleaned = [Piece(_safe_lines(piece.text), piece.tone) for piece in pieces]
+    text = "".join(piece.text for piece in cleaned)
+    lines = wrap(text, width)
+    tones = {piece.tone for piece in cleaned}
+    if len(tones) <= 1:
+        tone = next(iter(tones), "")
+        return [(Piece(line, tone),) for line in lines]
+    return _retone(cleaned, text, lines)
+
+
+def _safe_lines(text: str) -> str:
+    return "\n".join(safe(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def _retone(pieces: Sequence[Piece], text: str, lines: Sequence[str]) -> list[Pieces]:
+    """The tones again, for `lines`, which are parts of `text` in order."""
+    bounds: list[tuple[int, str]] = []
+    end = 0
+    for piece in pieces:
+        end += len(piece.text)
+        bounds.append((end, piece.tone))
+    toned: list[Pieces] = []
+    at = 0
+    for line in lines:
+        start = text.index(line, at)
+        at = start + len(line)
+        toned.append(tuple(_runs(text, start, at, bounds)) or (Piece(""),))
+    return toned
+
+
+def _runs(text: str, start: int, stop: int, bounds: Sequence[tuple[int, str]]) -> list[Piece]:
+    runs: list[Piece] = []
+    for end, tone in bounds:
+        if end > start and start < stop:
+            cut = min(end, stop)
+            runs.append(Piece(text[start:cut], tone))
+            start = cut
+    return runs

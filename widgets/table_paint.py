@@ -1,0 +1,124 @@
+"""How a row of the order table looks: gutter, cells under their columns, header, the thumb at the right edge."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from widgets.cells import cell_len, clip, fit
+from widgets.drawn import Drawn
+from widgets.glyphs import glyphs
+from widgets.model import Cell, Column, Piece, Sort
+
+GUTTER = 3
+"""Cells at the left of every row: mark (or news, or the cursor), the source's marker, a blank."""
+
+EDGE = 1
+"""Cells at the right of every row, for the thumb."""
+
+ROOMY = 90
+"""From this width on columns stand two cells apart, else one."""
+
+Layout = Sequence[tuple[int, int]]
+
+
+class RowLook:
+    """What decides how a row is drawn; two of equal `signature` look the same."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        marker: Piece | None,
+        *,
+        cursor: bool,
+        marked: bool,
+        changed: bool,
+        thumb: bool,
+    ) -> None:
+        self.cells = cells
+        self.marker = marker
+        self.cursor = cursor
+        self.marked = marked
+        self.changed = changed
+        self.thumb = thumb
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Compares equal where nothing would be drawn differently."""
+        return (tuple(self.cells), self.marker, self.cursor, self.marked, self.changed, self.thumb)
+
+
+def gap(width: int) -> int:
+    """Cells between columns in a table so wide."""
+    return 2 if width >= ROOMY else 1
+
+
+def row_strip(table: Drawn, look: RowLook, columns: Sequence[Column], layout: Layout, width: int) -> Strip:
+    """One row, exactly `width` cells. The cursor's row is of one style, so that a move costs few bytes."""
+    over = table.cursor_style() if look.cursor else None
+    pieces = [*_gutter(table, look), *_cells(look.cells, columns, layout, gap(width))]
+    return _line(table, pieces, width, over, look.thumb)
+
+
+def header_strip(
+    table: Drawn, columns: Sequence[Column], layout: Layout, width: int, sort: Sort | None, marked: int
+) -> Strip:
+    """Titles above their columns, an arrow at the one that rows stand by; the number of marks in the gutter."""
+    titles = [Cell(_title(column, sort), "heading") for column in columns]
+    count = fit(str(marked), GUTTER - 1) if 0 < marked < 100 else (glyphs.mark + " " if marked else "  ")
+    pieces = [Piece(count, "mark"), Piece(" "), *_cells(titles, columns, layout, gap(width))]
+    return _line(table, pieces, width, None, False)
+
+
+def _title(column: Column, sort: Sort | None) -> str:
+    if sort is None or sort.column != column.key:
+        return column.title
+    arrow = glyphs.descending if sort.descending else glyphs.ascending
+    room = max(column.width, column.min_width) - 1
+    # In a fixed column the arrow must survive; a flexible one is wide enough.
+    title = clip(column.title, room) if not column.flex else column.title
+    return f"{title}{arrow}" if column.align == "left" else f"{arrow}{title}"
+
+
+def _gutter(table: Drawn, look: RowLook) -> list[Piece]:
+    if look.marked:
+        first = Piece(glyphs.mark, "mark")
+    elif look.changed:
+        first = Piece(glyphs.changed, "fresh")
+    elif look.cursor:
+        first = Piece(glyphs.cursor, "bold")
+    else:
+        first = Piece(" ")
+    marker = look.marker or Piece(" ")
+    return [first, Piece(fit(marker.text, 1), marker.tone), Piece(" ")]
+
+
+def _cells(cells: Sequence[Cell], columns: Sequence[Column], layout: Layout, space: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    for place, (index, width) in enumerate(layout):
+        cell = cells[index] if index < len(cells) else Cell("")
+        if place:
+            pieces.append(Piece(" " * space))
+        pieces.append(Piece(fit(cell.text, width, cell.align or columns[index].align), cell.tone))
+    return pieces
+
+
+def _line(table: Drawn, pieces: Sequence[Piece], width: int, over: Style | None, thumb: bool) -> Strip:
+    segments: list[Segment] = []
+    left = width - EDGE
+    for piece in pieces:
+        text = piece.text
+        cells = cell_len(text)
+        if cells > left:
+            text = fit(text, left)
+            cells = left
+        if text:
+            segments.append(Segment(text, over or table.tone(piece.tone)))
+        left -= cells
+    if left > 0:
+        segments.append(Segment(" " * left, over or table.tone("")))
+    segments.append(
+        Segment(glyphs.thumb, table.tone("dim")) if thumb else Segment(" ", over or table.tone(""))
+    )
+    return Strip(segments, width)

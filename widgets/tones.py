@@ -1,0 +1,82 @@
+"""Tones: what a named style looks like in the theme of the moment.
+
+Sixteen colours first: with an ANSI theme every tone is one of the terminal's own colours, so that it fits what the
+operator has chosen and costs the fewest bytes. What a tone says is always said by text or an attribute too.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rich.style import Style
+from textual.app import App
+from textual.color import Color, ColorParseError
+
+_VARIABLE: Final = {
+    "accent": "text-accent",
+    "heading": "text-secondary",
+    "key": "text-secondary",
+    "fresh": "text-success",
+    "ok": "text-success",
+    "info": "",
+    "due": "text-warning",
+    "warning": "text-warning",
+    "late": "text-error",
+    "error": "text-error",
+    "mark": "text-accent",
+}
+_BOLD: Final = frozenset({"bold", "heading", "key", "fresh", "late", "error", "mark"})
+
+_known: dict[tuple[str, bool], Mapping[str, Style]] = {}
+
+
+def tones(app: App[Any]) -> Mapping[str, Style]:
+    """Style by tone name, "" (plain), "dim", "bold", "cursor", "cursor-blurred" and "title" among them."""
+    key = (app.theme, app.native_ansi_color)
+    if key not in _known:
+        if len(_known) > 64:
+            _known.clear()
+        _known[key] = _build(app)
+    return _known[key]
+
+
+def _build(app: App[Any]) -> dict[str, Style]:
+    variables = app.theme_variables
+    ansi = app.native_ansi_color
+    background = _colour(variables.get("background", "")) or Color(0, 0, 0)
+    plain = Style() if ansi else _foreground(variables.get("foreground", ""), background)
+    styles = {"": plain, "dim": plain + Style(dim=True), "bold": plain + Style(bold=True)}
+    styles["title"] = styles["bold"]
+    for tone, variable in _VARIABLE.items():
+        style = plain + _foreground(variables.get(variable, ""), background)
+        styles[tone] = style + Style(bold=True) if tone in _BOLD else style
+    caret = Style(reverse=True)
+    styles |= {"caret": plain + caret, "caret-dim": styles["dim"] + caret}
+    return styles | _cursors(variables, background, plain, ansi)
+
+
+def _cursors(variables: Mapping[str, str], background: Color, plain: Style, ansi: bool) -> dict[str, Style]:
+    """The cursor's row. Reverse video works in any terminal, with any palette, and without colour."""
+    blurred = plain + Style(bold=True)
+    if ansi:
+        return {"cursor": Style(reverse=True), "cursor-blurred": blurred}
+    ground = _colour(variables.get("block-cursor-background", ""))
+    if ground is None:
+        return {"cursor": Style(reverse=True), "cursor-blurred": blurred}
+    text = _colour(variables.get("block-cursor-foreground", "")) or ground.get_contrast_text(1.0)
+    cursor = Style(color=text.rich_color, bgcolor=ground.rich_color, bold=True)
+    faint = background.blend(ground, 0.25).rich_color
+    return {"cursor": cursor, "cursor-blurred": blurred + Style(bgcolor=faint)}
+
+
+def _foreground(value: str, background: Color) -> Style:
+    colour = _colour(value)
+    if colour is None:
+        return Style()
+    return Style(color=(background + colour if colour.a < 1 and colour.ansi is None else colour).rich_color)
+
+
+def _colour(value: str) -> Color | None:
+    try:
+        return Color.parse(value.split(" ")[0]) if value and not value.startswith("auto") else None
+    except ColorParseError:
+        return None
