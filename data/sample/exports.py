@@ -1,7 +1,7 @@
 """Sample export files: one of given orders, or a folder of repeat exports in which orders have moved on."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +11,15 @@ from typing import Any, Final
 from data.sample.cases import MIX, TO_SHIP_ONLY
 from data.sample.orders import Order, Shop, Snapshot
 from data.sample.style import CONTAINERS, SUFFIXES, Style
-from data.sample.table import lay_out, layouts
+from data.sample.supply import make_supply
+from data.sample.supply_files import write_supply
+from data.sample.table import lay_out
 from data.sample.world import World
 from data.sample.writers import write_table
 
 _NAMED_BY_SELLER: Final = ("G1", "G2", "G3")
+MIXABLE: Final = ("G2", "G3", "G5", "en", "ko", "ru")
+"""Layouts with a column for everything that queues stand on; G1 has no status, G4 no remark."""
 _UNCHANGED_SHARE: Final = 0.1
 """Of the orders that did not change since the last export, as an overlapping date range brings them again."""
 
@@ -45,13 +49,15 @@ def generate(
     shops: int = 1,
     currency: str = "USD",
     hostile: bool = False,
+    supply: bool = False,
     **habits: Any,
 ) -> list[Path]:
     """Fills `folder` with `files` exports per shop of one world of `orders` orders, the last ones made `now`.
 
     The first holds all orders known then; each later one what is new or changed since, and some that are not. Every
     order is in at least one file and its newest state in the newest file that has it. `layout` and `container` may
-    be "mixed". `habits` are further fields of Style. Returns the files, oldest first. Raises KeyError for an
+    be "mixed". With `supply` the shops' stock, purchases, products and suppliers are there too, some SKUs short.
+    `habits` are further fields of Style. Returns the files, oldest first. Raises KeyError for an
     unknown layout, ValueError for an unknown container.
     """
     to_ship_only = layout == "G1"  # it has no status column
@@ -76,6 +82,8 @@ def generate(
         snapshots = [snapshot for order in part if (snapshot := order.at(at))]
         number = seed + len(written)
         written.append(write_export(path, snapshots, layout=name, style=dress, at=at, seed=number))
+    if supply:
+        written += write_supply(folder, make_supply(world, seed))
     return written
 
 
@@ -86,10 +94,10 @@ def spread(
     shops = sorted({order.shop.seller_id: order.shop for order in world.orders}.items())
     gap = timedelta(hours=min(8, days * 12 / files))
     times = [(world.now - gap * back).replace(microsecond=0) for back in reversed(range(files))]
-    for index, (seller_id, shop) in enumerate(shops):
+    for seller_id, shop in shops:
         own = [order for order in world.orders if order.shop.seller_id == seller_id]
         for time, part in zip(times, _parts(own, times, random), strict=True):
-            yield time - timedelta(seconds=7 * index), shop, part
+            yield time, shop, part
 
 
 def _parts(orders: list[Order], times: list[datetime], random: Random) -> list[list[Order]]:
@@ -124,26 +132,6 @@ def file_name(layout: str, container: str, at: datetime, seller_id: str, number:
 def _dress(random: Random, layout: str, container: str, style: Style) -> tuple[str, Style]:
     if container not in (*CONTAINERS, "mixed"):
         raise ValueError(f"no container {container!r}; there are {', '.join(CONTAINERS)}, mixed")
-    chosen = random.choice([name for name in layouts() if name != "G1"]) if layout == "mixed" else layout
+    chosen = random.choice(MIXABLE) if layout == "mixed" else layout
     packed: Any = random.choice(CONTAINERS) if container == "mixed" else container
     return chosen, replace(style, container=packed)
-
-
-def mixed_styles(random: Random, count: int) -> Sequence[Style]:
-    """Styles as different as sellers' own files are: widths, guards, titles, subsets, column orders."""
-    return [
-        Style(
-            container=random.choice(CONTAINERS),
-            encoding=random.choice(("utf-8-sig", "utf-8", "gb18030")),
-            title_row=random.random() < 0.2,
-            subset=random.choice((1, 1, 1, 0.8)),
-            shuffle=random.random() < 0.25,
-            width=random.choice(("as_is", "half", "full")),
-            header_break=random.choice(("\n", "\r\n", "_")),
-            guard=random.choice(("", "", "", "'", "`", "\t", " ", "=")),
-            money=random.choice(("$", "US $")),
-            deadline=random.choice(("datetime", "datetime", "remaining")),
-            vocabulary=random.randrange(3),
-        )
-        for _ in range(count)
-    ]

@@ -100,11 +100,12 @@ def closed_life(random: Random, now: datetime, days: float, ship_days: int) -> t
     return known, reason if known[-1].status in (status.CANCELLED, status.FINISHED) else ""
 
 
-def settle(events: list[Event]) -> list[Event]:
-    """`events` in whole seconds, each after the one before, none in the hour that a clock change repeats."""
+def settle(events: list[Event], *, clear: bool = True) -> list[Event]:
+    """`events` in whole seconds, each after the one before; with `clear` none in an hour that a clock repeats."""
     settled: list[Event] = []
     for event in events:
-        time = clear_time(event.at.replace(microsecond=0))
+        time = event.at.replace(microsecond=0)
+        time = clear_time(time) if clear else time
         if settled and time <= settled[-1].at:
             time = settled[-1].at + timedelta(seconds=1)
         settled.append(Event(time, event.status))

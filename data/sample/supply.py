@@ -46,6 +46,19 @@ class Supply:
     now: datetime
     shipped: set[str] = field(default_factory=set)
 
+    def hasten(self, arrival: datetime) -> str | None:
+        """Lets one purchase of a short SKU that is under way arrive at `arrival`; the SKU, or None where none is."""
+        for purchase in self.purchases:
+            for item, _, _ in purchase.lines:
+                if purchase.arrives_at > self.now and item.sku in self.short:
+                    purchase.sent_at, purchase.arrives_at = min(purchase.sent_at, self.now), arrival
+                    return item.sku
+        return None
+
+    def missing(self) -> set[str]:
+        """Short SKUs of which nothing is left."""
+        return {sku for sku in self.short if self.on_hand[sku] == 0}
+
     def step(self, to: datetime, touched: Iterable[Order]) -> None:
         """Let the shelves follow the world until `to`: what was sent leaves, what was bought arrives."""
         for order in touched:

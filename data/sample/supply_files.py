@@ -8,17 +8,27 @@ from zoneinfo import ZoneInfo
 
 from data.sample.catalogue import items, shops
 from data.sample.orders import Item
-from data.sample.style import SUFFIXES, Style
+from data.sample.style import SUFFIXES, Container, Style
 from data.sample.supply import CNY_PER_USD, COST_SHARE, Purchase, Supply
 from data.sample.table import Cell, Table
 from data.sample.words import words
 from data.sample.writers import write_table
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
-_PLAIN: Final = "plain"
 
 
-def write_stock(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
+def write_supply(folder: Path, supply: Supply) -> list[Path]:
+    """All five files as they stand at the supply's time."""
+    return [
+        write_products(folder, supply.now, "csv"),
+        write_suppliers(folder, supply),
+        write_1688(folder, supply),
+        write_purchases(folder, supply),
+        write_stock(folder, supply),
+    ]
+
+
+def write_stock(folder: Path, supply: Supply, container: Container = "xlsx") -> Path:
     """The stock as an ERP exports it: one row a SKU and warehouse, a few SKUs split over two, some not counted."""
     random = Random(f"stock {len(supply.on_hand)}")
     rows: list[list[Cell]] = []
@@ -39,7 +49,7 @@ def write_stock(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
     return _write(folder, "库存", container, Table(header, rows, zone=CHINA), supply.now)
 
 
-def write_purchases(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
+def write_purchases(folder: Path, supply: Supply, container: Container = "xlsx") -> Path:
     """Purchases from suppliers outside 1688 as our own template has them, with received dates."""
     header = [
         "采购单号", "供应商", "商家编码", "供应商货号", "商品名称", "采购数量", "采购单价", "币种", "下单时间",
@@ -58,7 +68,7 @@ def write_purchases(folder: Path, supply: Supply, container: str = "xlsx") -> Pa
     return _write(folder, "采购单", container, Table(header, rows, zone=CHINA), supply.now)
 
 
-def write_1688(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
+def write_1688(folder: Path, supply: Supply, container: Container = "xlsx") -> Path:
     """The buyer's order export of 1688, 49 columns; order columns stand on an order's first row only."""
     header: list[str] = words("layouts_supply")["purchases_1688"]["columns"]
     rows: list[list[Cell]] = []
@@ -74,7 +84,7 @@ def write_1688(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
     return _write(folder, "1688订单", container, Table(header, rows, zone=CHINA), supply.now)
 
 
-def write_products(folder: Path, at: datetime, container: str = "xlsx") -> Path:
+def write_products(folder: Path, at: datetime, container: Container = "xlsx") -> Path:
     """Which SKUs each listing has."""
     rows: list[list[Cell]] = [
         [item.product_id, item.sku, item.title, shops()[item.shop].name] for item in items() if item.sku
@@ -83,7 +93,7 @@ def write_products(folder: Path, at: datetime, container: str = "xlsx") -> Path:
     return _write(folder, "商品", container, Table(header, rows, zone=CHINA), at)
 
 
-def write_suppliers(folder: Path, supply: Supply, container: str = "xlsx") -> Path:
+def write_suppliers(folder: Path, supply: Supply, container: Container = "xlsx") -> Path:
     """Who sells each SKU that was ever bought, at what price and least quantity."""
     seen: dict[tuple[str, str], list[Cell]] = {}
     for purchase in supply.purchases:
@@ -152,6 +162,6 @@ def _on_order(supply: Supply, sku: str) -> int:
     )
 
 
-def _write(folder: Path, stem: str, container: str, table: Table, at: datetime) -> Path:
+def _write(folder: Path, stem: str, container: Container, table: Table, at: datetime) -> Path:
     path = folder / f"{stem}_{at.astimezone():%Y%m%d_%H%M%S}{SUFFIXES[container]}"
-    return write_table(path, table, Style(container=container, money=_PLAIN), at)  # type: ignore[arg-type]
+    return write_table(path, table, Style(container=container), at)

@@ -154,7 +154,7 @@ def _order_id(snapshot: Snapshot, view: _View) -> str:
 
 
 def _landline(snapshot: Snapshot, _: _View) -> str | None:
-    return snapshot.order.person.phone if snapshot.order.order_id[5] in "04" else None
+    return snapshot.order.person.phone if int(snapshot.order.order_id[:12]) % 5 == 0 else None
 
 
 def _person(name: str) -> "_Field":
@@ -180,7 +180,7 @@ _FIELDS: Final[dict[str, _Field]] = {
     "email": _person("email"),
     "placed_at": _time("placed_at"),
     "paid_at": _time("paid_at"),
-    "payment": lambda one, _: _PAYMENTS[int(one.order.order_id[8]) % 5] if one.paid_at else None,
+    "payment": lambda one, _: _PAYMENTS[int(one.order.order_id[:12]) % 5] if one.paid_at else None,
     "pieces": lambda snapshot, _: snapshot.order.pieces,
     "goods": _money("goods"),
     "shipping": _money("shipping"),

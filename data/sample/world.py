@@ -1,12 +1,12 @@
 """A seeded world of shops, buyers and orders that live on: the same seed and time give the same world."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
 from data import status
-from data.sample.cases import MIX, Traits, draw_any, draw_open, quotas
+from data.sample.cases import MIX, draw_any, draw_open, quotas
 from data.sample.catalogue import shops
 from data.sample.lives import closed_life, open_life, settle
 from data.sample.making import OrderMaker
@@ -21,8 +21,17 @@ _MOVES: Final[dict[tuple[str, str], float]] = {
 }
 """How likely one move is against the others from the same status; 1.5 where nothing is said."""
 
-_FIRST: Final = {status.AWAITING_PAYMENT: 24.0, status.TO_SHIP: 62.0, status.RISK_CONTROL: 14.0}
-"""Statuses of orders that were placed a moment ago."""
+_ARRIVING: Final = {
+    case: MIX[case] for case in MIX if case not in ("cancel_requests", "on_hold", "unrecognised")
+}
+"""Cases that orders can come in as."""
+
+_MOVING: Final = dict.fromkeys(status.OPEN, 1.0) | {
+    status.AWAITING_PAYMENT: 0.5, status.DISPUTE: 0.3, status.FROZEN: 0.2, status.UNRECOGNISED: 0.1,
+}  # fmt: skip
+"""How readily an open order moves on, by status."""
+_IMPATIENT: Final = 0.04
+"""The same for an order that can't be shipped: its buyer asks to cancel."""
 
 
 class World:
@@ -65,10 +74,15 @@ class World:
         """Orders that are open at the world's own time."""
         return [order for order in self.orders if order.events[-1].status in status.OPEN]
 
-    def step(self, to: datetime, *, arrivals: int = 0, moves: int = 0) -> list[Order]:
-        """Let the world go on until `to`: new orders come in and open ones move on. Returns those touched."""
+    def step(
+        self, to: datetime, *, arrivals: int = 0, moves: int = 0, missing: Collection[str] = ()
+    ) -> list[Order]:
+        """Let the world go on until `to`: new orders come in and open ones move on. Returns those touched.
+
+        Orders for a SKU in `missing` are not shipped; now and then their buyers lose patience.
+        """
         since, self.now = self.now, to
-        moved = self._move(since, to, moves)
+        moved = self._move(since, to, moves, missing)
         fresh = [self._arrive(since, to) for _ in range(arrivals)]
         fresh.sort(key=lambda order: order.events[0].at)
         self._maker.number(fresh)
@@ -87,29 +101,43 @@ class World:
         return order
 
     def _arrive(self, since: datetime, to: datetime) -> Order:
-        traits = draw_any(self._random)
-        if self._random.random() < 0.12:
-            traits = Traits("", traits.wholesale, traits.courier, "blocking")
-        order = self._maker.make(traits, to)
+        [case] = self._random.choices(list(_ARRIVING), list(_ARRIVING.values()))
+        order = self._maker.make(draw_open(self._random, case), to)
         placed = since + (to - since) * self._random.random() * 0.5
         order.events = [Event(placed, status.AWAITING_PAYMENT)]
-        [first] = self._random.choices(list(_FIRST), list(_FIRST.values()))
-        if first != status.AWAITING_PAYMENT:
+        if case not in ("awaiting_payment", "wholesale_unpaid"):
+            cleared = self._random.random() < 0.85
+            first = status.TO_SHIP if cleared else status.RISK_CONTROL
             order.events.append(Event(placed + (to - placed) * 0.4, first))
-        order.events = settle(order.events)
+        order.events = settle(order.events, clear=False)
         return order
 
-    def _move(self, since: datetime, to: datetime, count: int) -> list[Order]:
-        candidates = self.open_orders()
+    def _move(self, since: datetime, to: datetime, count: int, missing: Collection[str]) -> list[Order]:
+        stuck = {
+            order.order_id
+            for order in self.open_orders()
+            if order.events[-1].status == status.TO_SHIP
+            and any(line.item.sku in missing for line in order.lines)
+        }
+        candidates = [
+            order
+            for order in self.open_orders()
+            if self._random.random()
+            < (_IMPATIENT if order.order_id in stuck else _MOVING[order.events[-1].status])
+        ]
         moved = self._random.sample(candidates, min(count, len(candidates)))
         for order in moved:
-            last = order.events[-1]
-            following = self._next_status(order, to)
-            at = max(since + (to - since) * self._random.random(), last.at + timedelta(seconds=1))
-            order.events = settle([*order.events, Event(at, following)])
-            if following == status.CANCELLED:
-                order.close_reason = _close_reason(last.status)
+            impatient = order.order_id in stuck
+            following = status.CANCEL_REQUESTED if impatient else self._next_status(order, to)
+            self._go_on(order, following, since + (to - since) * self._random.random())
         return moved
+
+    def _go_on(self, order: Order, following: str, at: datetime) -> None:
+        last = order.events[-1]
+        event = Event(max(at, last.at + timedelta(seconds=1)), following)
+        order.events = settle([*order.events, event], clear=False)
+        if following == status.CANCELLED:
+            order.close_reason = _close_reason(last.status)
 
     def _next_status(self, order: Order, to: datetime) -> str:
         last = order.events[-1].status

@@ -9,7 +9,16 @@ from data.sample.people import make_person
 from data.sample.words import words
 
 BLOCKING = frozenset(
-    ("address", "name", "variant", "invoice", "customs_value", "carrier", "tax_number", "cancel")
+    (
+        "change_address",
+        "change_name",
+        "variant",
+        "invoice",
+        "customs_value",
+        "carrier",
+        "tax_number",
+        "cancel",
+    )
 )
 """Kinds that change what is shipped, to whom or how: such an order goes to the remarks queue."""
 
