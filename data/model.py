@@ -110,4 +110,5 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     files_total: int = 0
     rows: int = 0
     name: str = ""
+    notice: str = ""  # a code: folder_missing, polling_network, polling_limit, disk_full, ledger_busy
     pid: int = 0

@@ -12,18 +12,29 @@ from data.ledger.volume import refuse_network
 from data.paths import DeskPaths
 
 
-def prepare(paths: DeskPaths, busy_seconds: float) -> None:
-    """Makes the state folder and the database of the desk at `paths`, or brings an older database up to date.
+def prepare_folder(paths: DeskPaths) -> Rights:
+    """Makes the state folder of the desk at `paths`; the rights of what goes into it.
 
-    Raises LedgerError: LedgerUnsafe on a network file system, LedgerTooNew or LedgerDamaged with the database
-    left as it was, LedgerDenied, LedgerFull.
+    Raises LedgerError: LedgerUnsafe on a network file system, LedgerDenied, or a plain one where neither the exports
+    nor the desk are there.
     """
+    if not paths.exports.is_dir() and not paths.state.is_dir():
+        raise LedgerError(f"{paths.exports} is not a folder")
     refuse_network(paths.state)
     rights = Rights.of(paths)
+    with plain_errors(str(paths.state)):
+        rights.make_folder(paths.state)
+    return rights
+
+
+def prepare(paths: DeskPaths, busy_seconds: float) -> None:
+    """Makes the database of the desk at `paths` and its folders, or brings an older database up to date.
+
+    Raises LedgerError as `prepare_folder` does; LedgerTooNew and LedgerDamaged with the database left as it was.
+    """
+    rights = prepare_folder(paths)
     with plain_errors(str(paths.ledger)):
-        if not paths.exports.is_dir() and not paths.state.is_dir():
-            raise NotADirectoryError(20, "the folder of exports is not there", str(paths.exports))
-        for folder in (paths.state, paths.parts, paths.staging, paths.outbox):
+        for folder in (paths.parts, paths.staging, paths.outbox):
             rights.make_folder(folder)
         if paths.ledger.is_file() and paths.ledger.stat().st_size:
             _peek(paths.ledger)

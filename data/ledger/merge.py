@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -25,14 +26,22 @@ _log = logging.getLogger(__name__)
 
 
 def merge_small(
-    paths: DeskPaths, ledger: Ledger, many: int = MANY, small_rows: int = SMALL_ROWS
+    paths: DeskPaths,
+    ledger: Ledger,
+    begin: Callable[[], None] | None = None,
+    *,
+    many: int = MANY,
+    small_rows: int = SMALL_ROWS,
 ) -> Part | None:
     """Merges the oldest small parts of one kind where there are `many`; the merged part, or None.
 
-    Every row keeps its own `export_id` and `exported_at`. Only for the holder of the loader's lock. A damaged
-    part is left as it is, for `doctor` to see to. Raises LedgerError.
+    `begin` is called first where there is something to merge. Every row keeps its own `export_id` and
+    `exported_at`. Only for the holder of the loader's lock. A damaged part is left as it is, for `doctor` to see to.
+    Raises LedgerError.
     """
     for chosen in _groups(ledger.parts(), many, small_rows):
+        if begin:
+            begin()
         sound = {part.name: frames for part in chosen if (frames := _frames(paths, part)) is not None}
         if len(sound) < 2:
             continue

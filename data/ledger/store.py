@@ -119,6 +119,11 @@ class Ledger:
         with self._read() as db:
             return intake_rows.read_exports(db, after)
 
+    def last_export(self) -> int:
+        """The seq of the newest line of the exports ledger, 0 where there is none."""
+        with self._read() as db:
+            return int(db.execute("select coalesce(max(seq), 0) from exports").fetchone()[0])
+
     def loaded(self, sha256: str) -> Export | None:
         """The line of the file with these bytes, where they have been loaded."""
         with self._read() as db:

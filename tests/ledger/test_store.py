@@ -185,7 +185,7 @@ def test_a_writer_that_holds_on_is_said_to_be_busy(paths: DeskPaths, act: Make) 
 
 def test_a_folder_that_is_not_there_is_named(paths: DeskPaths) -> None:
     shutil.rmtree(paths.exports)
-    with pytest.raises(Exception, match="not there"):
+    with pytest.raises(Exception, match="not a folder"):
         Ledger.open(paths)
 
 
