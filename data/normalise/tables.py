@@ -1,0 +1,145 @@
+"""Stock, purchase, product and supplier files: one row of the file is one row of the frame.
+
+They have no orders to put together; the same cell readers serve them as serve order exports.
+"""
+
+from collections import Counter
+from typing import Final
+
+import polars as pl
+
+from data.frames import BY_KIND, MONEY, UTC, conform
+from data.normalise.columns import Columns
+from data.normalise.context import Context, Recognised
+from data.normalise.dates import DateRules, read_dates
+from data.normalise.ids import read_ids
+from data.normalise.money import read_currency, read_money
+from data.normalise.quantity import read_quantities
+from data.normalise.status import StatusReader
+
+KEYS: Final = {
+    "stock": ("sku",),
+    "purchases": ("supplier", "quantity"),
+    "products": ("product_id", "sku"),
+    "suppliers": ("supplier", "sku"),
+}
+"""Kind -> columns without which a row says nothing and is rejected."""
+
+ORDER_COLUMNS: Final = ("purchase_id", "supplier", "ordered_at", "paid_at", "status", "tracking")
+"""Columns of a purchase that its later items leave blank or merged."""
+
+_IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
+
+
+class TableReader:
+    """Reads the batches of one file of a kind other than orders."""
+
+    def __init__(self, recognised: Recognised, context: Context, dates: DateRules) -> None:
+        self.profile = recognised.profile
+        self.notes: Counter[str] = Counter()
+        self._mapping = recognised.mapping
+        self._dates = dates
+        self._status = StatusReader(self.profile.status)
+        self._carried: dict[str, str] = {}
+
+    def feed(self, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        """{kind: rows as in data.frames, "rejects": rejected rows} of one batch."""
+        kind = self.profile.kind
+        if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
+            batch = self._filled_down(batch)
+        columns = Columns(batch, self._mapping)
+        frame = pl.DataFrame([cells.alias(name) for name, cells in self._cells(columns, kind).items()])
+        keys = KEYS[kind]
+        for name in keys:
+            columns.reject(frame[name].is_null(), f"{name}_missing", name)
+        rejects, stay = columns.rejects(frame[keys[0]].cast(pl.String))
+        self.notes += columns.notes
+        frame = frame.filter(stay)
+        if kind == "purchases":
+            frame = _keyed(frame)
+        return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
+
+    def _filled_down(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """A row without a purchase number belongs to the purchase above it, across batches too."""
+        number = self._mapping["purchase_id"]
+        items = [self._mapping[field] for field in ("title", "quantity", "sku") if field in self._mapping]
+        own = pl.col(number).is_not_null() & (pl.col(number).str.strip_chars() != "")
+        later = ~own & pl.any_horizontal(pl.col(name).is_not_null() for name in items)
+        names = [self._mapping[field] for field in ORDER_COLUMNS if field in self._mapping]
+        group = own.cum_sum()
+        filled = batch.with_columns(
+            pl.when(later).then(pl.col(name).first().over(group)).otherwise(pl.col(name)).alias(name)
+            for name in names
+        )
+        if self._carried:
+            before_any = later & (group == 0)
+            filled = filled.with_columns(
+                pl.when(before_any).then(pl.lit(self._carried.get(name))).otherwise(pl.col(name)).alias(name)
+                for name in names
+            )
+        if filled.height:
+            last = filled.row(-1, named=True)
+            self._carried = {name: last[name] for name in names}
+        return filled
+
+    def _cells(self, columns: Columns, kind: str) -> dict[str, pl.Series]:
+        found: dict[str, pl.Series] = {"source_row": columns.row}
+        symbols: pl.Series | None = None
+        for name, dtype in BY_KIND[kind].items():
+            if name in ("source_row", "purchase_key", "state", "status_text", "currency"):
+                continue
+            cells = columns.text(name)
+            if name in _IDS:
+                ids = read_ids(cells)
+                columns.reject(ids.ruined, "id_ruined", name)
+                found[name] = ids.values
+            elif dtype == pl.Int64:
+                counted = read_quantities(cells)
+                columns.reject(counted.unreadable, "quantity_unreadable", name)
+                found[name] = counted.values
+            elif dtype == MONEY:
+                amounts = read_money(cells, self.profile.money.decimal)
+                columns.doubt("money_unreadable", name, amounts.unreadable)
+                found[name], symbols = amounts.values, amounts.symbols
+            elif dtype == UTC:
+                times = read_dates(cells, self._dates)
+                columns.reject(times.unreadable, "date_unreadable", name)
+                found[name] = times.values
+            elif dtype == pl.Float64:
+                found[name] = cells.str.extract(r"(\d+(?:\.\d+)?)", 1).cast(pl.Float64, strict=False)
+            else:
+                found[name] = cells
+        if symbols is not None:
+            found["currency"], _ = read_currency(
+                symbols, columns.get("currency"), self.profile.money.symbols, self.profile.money.currency
+            )
+        if kind == "purchases":
+            found["status_text"] = columns.text("status")
+            found["state"] = self._state(columns, found["received_at"])
+        return found
+
+    def _state(self, columns: Columns, received: pl.Series) -> pl.Series:
+        """A purchase with a date of arrival has arrived; one of which nothing is said has been ordered."""
+        read = self._status.read(columns.get, columns.height)
+        said = read.zip_with(columns.text("status").is_not_null(), columns.nothing(pl.String))
+        state = said.fill_null("ordered")
+        arrived = received.is_not_null()
+        return pl.Series(["received"]).new_from_index(0, columns.height).zip_with(arrived, state)
+
+
+def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give each purchase line a key that a later export of the same purchase has too.
+
+    Purchase number, supplier and item; the how-manieth of that item in the purchase where it comes twice. Without a
+    number the day it was ordered stands in.
+    """
+    number = pl.coalesce(pl.col("purchase_id"), pl.col("ordered_at").dt.strftime("%Y-%m-%d"), pl.lit(""))
+    item = pl.coalesce(pl.col("sku"), pl.col("supplier_sku"), pl.col("title"), pl.lit(""))
+    key = pl.concat_str(number, pl.col("supplier"), item, separator="|")
+    nth = pl.int_range(pl.len()).over(key)
+    return frame.with_columns(
+        pl.when(nth == 0)
+        .then(key)
+        .otherwise(pl.concat_str(key, nth + 1, separator="|"))
+        .alias("purchase_key")
+    )

@@ -1,0 +1,101 @@
+"""Stock, purchase and supplier files as they come."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import polars as pl
+
+from data.normalise.context import Context
+from data.normalise.dates import DateRules
+from data.normalise.tables import TableReader
+from data.profile import load_profiles
+from data.recognise.header import fold
+
+PROFILES = {profile.name: profile for profile in load_profiles()}
+
+
+def reader(name: str, headers: list[str]) -> TableReader:
+    profile = PROFILES[name]
+    folded = {fold(header) for header in headers}
+    mapping = {
+        field: next(fold(alias) for alias in aliases if fold(alias) in folded)
+        for field, aliases in profile.aliases.items()
+        if any(fold(alias) in folded for alias in aliases)
+    }
+    recognised = SimpleNamespace(profile=profile, mapping=mapping)
+    return TableReader(recognised, Context(zone=profile.zone, exported_at=0), DateRules(profile.zone))
+
+
+def batch(headers: list[str], *rows: tuple[str | None, ...], start: int = 2) -> pl.DataFrame:
+    columns = {fold(header): [row[at] for row in rows] for at, header in enumerate(headers)}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return frame.with_columns(pl.Series("__row", range(start, start + len(rows)), pl.Int64))
+
+
+def test_a_stock_file_keeps_skus_as_text_and_a_blank_as_unknown() -> None:
+    headers = ["商品SKU", "仓库", "可用库存", "商品名称"]
+    found = reader("stock", headers).feed(
+        batch(
+            headers,
+            ("0042", "义乌", "12", "灯"),
+            ("A-1", "义乌", None, "杯"),
+            (None, "义乌", "3", "?"),
+            ("B", "", "many", ""),
+        )
+    )
+    assert found["stock"].select("sku", "on_hand").rows() == [("0042", 12), ("A-1", None)]
+    assert sorted(found["rejects"].select("row", "reason").rows()) == [
+        (4, "sku_missing"),
+        (5, "quantity_unreadable"),
+    ]
+
+
+def test_later_items_of_a_1688_order_belong_to_it_across_batches() -> None:
+    headers = [
+        "订单编号", "卖家公司名", "订单状态", "订单创建时间", "货品标题", "单价(元)", "数量", "货号", "单品货号",
+    ]  # fmt: skip
+    table = reader("1688", headers)
+    first = table.feed(
+        batch(
+            headers,
+            (
+                "2718281828459045235",
+                "义乌亮亮饰品厂",
+                "等待买家确认收货",
+                "2026-11-02 09:30:00",
+                "灯串",
+                "3.50",
+                "100",
+                "L-1",
+                "LAMP-R",
+            ),
+            (None, None, None, None, "灯串 蓝", "3.60", "50", "L-2", "LAMP-B"),
+        )
+    )["purchases"]
+    second = table.feed(batch(headers, (None, None, None, None, "灯罩", "1.2", "10", "L-3", None), start=4))[
+        "purchases"
+    ]
+    assert first["purchase_id"].to_list() == ["2718281828459045235"] * 2
+    assert first["sku"].to_list() == ["LAMP-R", "LAMP-B"]
+    assert first["unit_price"].to_list() == [Decimal("3.5000"), Decimal("3.6000")]
+    assert first["currency"].to_list() == ["CNY", "CNY"]
+    assert first["state"].to_list() == ["sent", "sent"]
+    assert first["ordered_at"][0] == datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
+    assert second.select("purchase_id", "supplier", "supplier_sku", "state").rows() == [
+        ("2718281828459045235", "义乌亮亮饰品厂", "L-3", "sent")
+    ]
+
+
+def test_the_same_purchase_line_has_the_same_key_in_a_later_file() -> None:
+    headers = ["purchase_id", "supplier", "sku", "quantity", "received"]
+    one = reader("purchases", headers).feed(
+        batch(headers, ("P1", "S", "A", "5", None), ("P1", "S", "A", "7", None))
+    )
+    two = reader("purchases", headers).feed(
+        batch(headers, ("P1", "S", "A", "5", "2026-11-20"), ("P1", "S", "A", "7", None))
+    )
+    assert one["purchases"]["purchase_key"].to_list() == two["purchases"]["purchase_key"].to_list()
+    assert one["purchases"]["purchase_key"].n_unique() == 2
+    assert two["purchases"]["state"].to_list() == ["received", "ordered"]
+    assert one["purchases"]["state"].to_list() == ["ordered", "ordered"]
