@@ -28,14 +28,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.in_turn import KeysInTurn
 from tui.picture import Picture
 
 LAST_WORDS = 0.5
 """Seconds that a terminal which takes nothing is given when the deck ends."""
 
 
-class ThinDisplay(App[Any]):
-    """An app whose terminal gets as little as will do. Derive the deck from it in place of `App`."""
+class ThinDisplay(KeysInTurn):
+    """An app whose terminal gets as little as will do, and whose keys take turns. Derive from it in place of `App`."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)

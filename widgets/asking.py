@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from widgets.cells import cell_len
+from widgets.cells import cell_len, clip
 from widgets.editor import LineEditor
 from widgets.glyphs import glyphs
 from widgets.model import Choice, Level, Piece, Pieces
@@ -51,7 +51,8 @@ class Confirm(Question):
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then `(y/N)`, which stays in view however long the question."""
         keys = f" ({self._yes}/{self._no.upper()}) "
-        return (Piece(self._question, self._tone),), (Piece(keys, "key"),)
+        question = clip(self._question, width - cell_len(keys))
+        return (Piece(question, self._tone), Piece(keys, "key")), ()
 
     def key(self, key: str, character: str | None) -> None:
         """Only the yes key is a yes. Keys that mean neither are passed over, so that a slip answers nothing."""

@@ -49,17 +49,26 @@ class Drawn(Widget):
         """The style of the cursor's row, with or without the focus."""
         return self.tone("cursor" if self.has_focus else "cursor-blurred")
 
-    def strip(self, left: Iterable[Piece], right: Sequence[Piece] = (), over: Style | None = None) -> Strip:
-        """A full line: `left` clipped to make room for `right`. `over` replaces the tones (the cursor's row)."""
-        width = self.content_size.width
+    def strip(
+        self,
+        left: Iterable[Piece],
+        right: Sequence[Piece] = (),
+        over: Style | None = None,
+        edge: Piece | None = None,
+    ) -> Strip:
+        """A full line: `left` clipped to make room for `right`. `over` replaces the tones (the cursor's row), but not
+        that of `edge`, one cell at the very right."""
+        full = self.content_size.width
+        width = full - 1 if edge is not None else full
         tail = _clipped(right, width)
         room = width - sum(cell_len(piece.text) for piece in tail)
         head = _clipped(left, room - 1 if tail else room)
         used = sum(cell_len(piece.text) for piece in head)
         pieces = [*head, Piece(" " * (room - used)), *tail]
-        return Strip(
-            [Segment(piece.text, over or self.tone(piece.tone)) for piece in pieces if piece.text], width
-        )
+        segments = [Segment(piece.text, over or self.tone(piece.tone)) for piece in pieces if piece.text]
+        if edge is not None:
+            segments.append(Segment(edge.text, self.tone(edge.tone)))
+        return Strip(segments, full)
 
     def blank(self, over: Style | None = None) -> Strip:
         """An empty line."""

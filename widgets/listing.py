@@ -56,7 +56,7 @@ class Listing(Moves, Drawn, can_focus=True):
         key = self.cursor_key if keep else None
         width, height = self.content_size
         self._header, self._message = header, ("", "dim")
-        self._lines = self.build(max(2, width - 1))
+        self._lines = self.build(max(2, width - self.thumb))
         self.window.count = len(self._lines)
         self.window.height = max(1, height - self._head)
         at = self._index(key)
@@ -136,6 +136,8 @@ class Listing(Moves, Drawn, can_focus=True):
     def _selectable(self, index: int, step: int) -> int:
         """The line at `index`, or the next that can have the cursor, in that direction first."""
         last = len(self._lines) - 1
+        if last < 0:
+            return 0
         index = max(0, min(index, last))
         ways = (range(index, last + 1), range(index, -1, -1))
         for way in ways if step > 0 else reversed(ways):
@@ -174,13 +176,11 @@ class Listing(Moves, Drawn, can_focus=True):
             return self.blank()
         line = self._lines[index]
         cursor = self.show_cursor and line.key is not None and index == self.window.cursor
-        edge = self._edge(y)
-        return self.strip(line.pieces, (*line.aside, edge), self.cursor_style() if cursor else None)
+        over = self.cursor_style() if cursor else None
+        return self.strip(line.pieces, line.aside, over, self._edge(y) if self.thumb else None)
 
     def _edge(self, y: int) -> Piece:
-        if not self.thumb or y - self._head not in self.window.thumb():
-            return Piece(" ")
-        return Piece(glyphs.thumb, "dim")
+        return Piece(glyphs.thumb, "dim") if y - self._head in self.window.thumb() else Piece(" ")
 
     def _look(self, y: int) -> object:
         index = self.window.top + y - self._head

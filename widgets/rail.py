@@ -112,21 +112,22 @@ class Rail(Listing):
         sections = [section for section in self._sections if section.items]
         wanted = sum(len(section.items) + bool(section.heading) for section in sections) + len(sections) - 1
         spaced = wanted <= self.content_size.height
+        figures = _Figures([item for section in sections for item in section.items], width >= WIDE)
         lines: list[ListLine] = []
         for section in sections:
             if lines and spaced:
                 lines.append(ListLine(None, ()))
             if section.heading:
                 lines.append(ListLine(None, (Piece(" "), Piece(section.heading, "heading"))))
-            lines.extend(self._item(item, width) for item in section.items)
+            lines.extend(self._item(item, width, figures) for item in section.items)
         return lines
 
-    def _item(self, item: RailItem, width: int) -> ListLine:
+    def _item(self, item: RailItem, width: int, figures: "_Figures") -> ListLine:
         current = item.key == self._current
         title = "bold" if current else ("" if item.count or item.count is None or item.error else "dim")
         sign = glyphs.cursor if current else " "
         hint = Piece(clip(item.hint, 1) or " ", "dim")
-        aside = _figures(item, wide=width >= WIDE)
+        aside = figures.of(item)
         room = width - 3 - sum(cell_len(piece.text) for piece in aside)
         # A piece of news may go rather than the name of the view.
         if len(aside) > 1 and width < WIDE and cell_len(item.title) >= room:
@@ -134,17 +135,36 @@ class Rail(Listing):
         return ListLine(item.key, (Piece(sign, "accent"), hint, Piece(" "), Piece(item.title, title)), aside)
 
 
-def _figures(item: RailItem, *, wide: bool) -> Pieces:
-    """What stands right of a title, the count last and always in the same column."""
-    if item.error:
-        return (Piece(glyphs.late, "error"),)
-    if item.count is None:
-        return (Piece(glyphs.ellipsis, "dim"),)
-    late = Piece(f"{item.late}{glyphs.late}" if item.late else "", "late")
-    fresh = Piece(f"+{item.fresh}" if item.fresh else "", "fresh")
-    count = Piece(f"{item.count:>5}", "" if item.count else "dim")
-    if wide:
-        asleep = Piece(f"{item.asleep}{glyphs.asleep}" if item.asleep else "", "dim")
-        return (*(Piece(f"{piece.text:>5}", piece.tone) for piece in (asleep, fresh, late)), count)
-    first = late if item.late else fresh
-    return (first, count) if first.text else (count,)
+class _Figures:
+    """What stands right of a title: the count last, everything in columns as wide as their longest."""
+
+    def __init__(self, items: Sequence[RailItem], wide: bool) -> None:
+        self._wide = wide
+        self._count = max((len(str(item.count or 0)) for item in items), default=1)
+        news = [_news(item) for item in items]
+        self._widths = [max((len(column[place].text) for column in news), default=0) for place in range(3)]
+
+    def of(self, item: RailItem) -> Pieces:
+        """The figures of one view."""
+        if item.error:
+            return (Piece(f"{glyphs.late} ", "error"),)
+        if item.count is None:
+            return (Piece(f"{glyphs.ellipsis} ", "dim"),)
+        count = Piece(f" {item.count:>{self._count}} ", "" if item.count else "dim")
+        asleep, fresh, late = _news(item)
+        if self._wide:
+            columns = zip((asleep, fresh, late), self._widths, strict=True)
+            return (
+                *(Piece(f" {piece.text:>{width}}", piece.tone) for piece, width in columns if width),
+                count,
+            )
+        pressing = late if item.late else fresh
+        return (pressing, count) if pressing.text else (count,)
+
+
+def _news(item: RailItem) -> tuple[Piece, Piece, Piece]:
+    return (
+        Piece(f"{item.asleep}{glyphs.asleep}" if item.asleep else "", "dim"),
+        Piece(f"+{item.fresh}" if item.fresh else "", "fresh"),
+        Piece(f"{item.late}{glyphs.late}" if item.late else "", "late"),
+    )

@@ -196,8 +196,9 @@ class StatusLine(Drawn):
             self._after()
 
     def on_blur(self) -> None:
-        """The focus went elsewhere (a click, another screen): nobody answers, so it is cancelled."""
-        if self._question is not None and self.screen.is_active:
+        """The focus went elsewhere (a click): nobody answers, so it is cancelled. It may be back by now, though, and
+        a terminal window that isn't in front keeps what is open."""
+        if self._question is not None and self.app.app_focus and self.screen.focused is not self:
             self._focus_before = None
             self.cancel()
 
@@ -216,7 +217,8 @@ class StatusLine(Drawn):
             self._focus_before = focused
         self._question = question
         self.can_focus = True
-        self.focus(scroll_visible=False)
+        # At once, not by `focus()`, which comes after keys that are waiting already.
+        self.screen.set_focus(self, scroll_visible=False)
         self._place_cursor()
         self.refresh()
 
@@ -227,10 +229,9 @@ class StatusLine(Drawn):
         self._question = None
         self.can_focus = False
         before, self._focus_before = self._focus_before, None
-        if before is not None and before.is_attached and before.focusable:
-            before.focus(scroll_visible=False)
-        else:
-            self.screen.set_focus(None)
+        self.screen.set_focus(
+            before if before is not None and before.is_attached else None, scroll_visible=False
+        )
         self.refresh()
 
     def _place_cursor(self) -> None:

@@ -1,11 +1,14 @@
-"""All widgets on made-up orders, to look at and to measure. Run: python tests/widgets/gallery.py [--rows N] [--dashboard]
+"""All widgets on made-up orders, to look at and to measure.
 
-Keys: j k g G ctrl+d ctrl+u, space, V; tab between panes; / filter, d confirm, c one of several, f flash, u change a row,
-n new row, l lines, D dashboard, A ascii, T next theme, ctrl+l redraw, q quit.
+Run `python tests/widgets/gallery.py [--rows N] [--dashboard]`. Keys: j k g G ctrl+d ctrl+u, space, V; tab between
+panes; / filter, d confirm, c one of several, f flash, u change a row, n new row, l lines, D dashboard, A ascii,
+T next theme, ctrl+l redraw, q quit.
 """
 
 import argparse
+import asyncio
 import random
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -13,15 +16,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from textual.app import ComposeResult  # noqa: E402
-from textual.containers import Horizontal  # noqa: E402
-from tui.display import ThinDisplay  # noqa: E402
-from widgets.dashboard import Dashboard  # noqa: E402
-from widgets.detail import Detail  # noqa: E402
-from widgets.footer import KeyFooter  # noqa: E402
-from widgets.glyphs import use_ascii  # noqa: E402
-from widgets.lines_panel import LinesPanel  # noqa: E402
-from widgets.model import (  # noqa: E402
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tui.display import ThinDisplay
+from widgets.dashboard import Dashboard
+from widgets.detail import Detail
+from widgets.footer import KeyFooter
+from widgets.glyphs import use_ascii
+from widgets.lines_panel import LinesPanel
+from widgets.model import (
     Block,
     Cell,
     Choice,
@@ -40,11 +44,11 @@ from widgets.model import (  # noqa: E402
     Stat,
     plain,
 )
-from widgets.order_table import OrderTable  # noqa: E402
-from widgets.pulse import Pulse  # noqa: E402
-from widgets.rail import Rail  # noqa: E402
-from widgets.status_line import StatusLine  # noqa: E402
-from widgets.too_small import TooSmall  # noqa: E402
+from widgets.order_table import OrderTable
+from widgets.pulse import Pulse
+from widgets.rail import Rail
+from widgets.status_line import StatusLine
+from widgets.too_small import TooSmall
 
 COLUMNS = (
     Column(key="left", title="left", width=6, align="right", live=True),
@@ -257,8 +261,11 @@ class Gallery(ThinDisplay):
     ]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, rows: int, tick: bool, dashboard: bool) -> None:
+    def __init__(
+        self, rows: int = 500, tick: bool = False, dashboard: bool = False, flash: float = 6.0
+    ) -> None:
         super().__init__()
+        self.flash = flash
         self.rows, self.tick, self.start_with_dashboard = rows, tick, dashboard
         self.orders = Orders(rows)
         self.theme = "ansi-dark"
@@ -267,7 +274,7 @@ class Gallery(ThinDisplay):
         yield Pulse()
         with Horizontal(id="body"):
             yield Rail(default_bindings=True)
-            yield OrderTable(COLUMNS, default_bindings=True, id="orders")
+            yield OrderTable(COLUMNS, default_bindings=True, flash_seconds=self.flash, id="orders")
             yield Detail(default_bindings=True)
             yield LinesPanel(default_bindings=True)
             yield Dashboard(COLUMNS)
@@ -276,6 +283,8 @@ class Gallery(ThinDisplay):
         yield TooSmall()
 
     async def on_mount(self) -> None:
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self.query_one(Rail).set_sections(sections())
         self.query_one(Rail).set_current("stock")
         table = self.query_one("#orders", OrderTable)
@@ -330,7 +339,11 @@ class Gallery(ThinDisplay):
             Stat("late", "11", "late"),
             Stat("last", "2 min ago"),
         )
-        aside = (Piece("anna ", "dim"), Piece("idle ", "ok"), Piece(time.strftime("%H:%M:%S")))
+        aside = (
+            Piece("anna ", "dim"),
+            Piece("idle ", "ok"),
+            Piece(time.strftime("%H:%M:%S") if self.tick else "12:00:00"),
+        )
         arrivals = tuple(random.Random(3).choices((0, 0, 1, 2, 3, 5, 8, 20), k=24))
         self.query_one(Pulse).set_pulse(
             PulseView(stats=stats, arrivals_label="arrivals", arrivals=arrivals, aside=aside)
@@ -375,15 +388,17 @@ class Gallery(ThinDisplay):
 
     def action_confirm(self) -> None:
         line = self.query_one(StatusLine)
-        line.ask_confirm("mark 3 orders done?", lambda yes: line.flash("done" if yes else "left alone", "ok"))
+        line.ask_confirm(
+            "mark 3 orders done?", lambda yes: line.flash("done" if yes else "left alone", "ok", self.flash)
+        )
 
     def action_choose(self) -> None:
         line = self.query_one(StatusLine)
         choices = (Choice("i", "id"), Choice("a", "address"), Choice("m", "message"))
-        line.ask_choice("copy", choices, lambda key: line.flash(f"copied {key}"))
+        line.ask_choice("copy", choices, lambda key: line.flash(f"copied {key}", seconds=self.flash))
 
     def action_flash(self) -> None:
-        self.query_one(StatusLine).flash("orders-17.xlsx: no order id column [no match]", "error", 3)
+        self.query_one(StatusLine).flash("orders-17.xlsx: no order id column [no match]", "error", self.flash)
 
     def action_change(self) -> None:
         table = self.query_one("#orders", OrderTable)
@@ -399,7 +414,7 @@ class Gallery(ThinDisplay):
         panel = self.query_one(LinesPanel)
         panel.display = not panel.display
         self.query_one("#orders").display = not panel.display
-        (panel if panel.display else self.query_one("#orders")).focus()
+        self.screen.set_focus(panel if panel.display else self.query_one("#orders"))
 
     def action_dashboard(self) -> None:
         dashboard = self.query_one(Dashboard)
@@ -411,7 +426,8 @@ class Gallery(ThinDisplay):
     def action_ascii(self) -> None:
         self.ascii = not getattr(self, "ascii", False)
         use_ascii(self.ascii)
-        self.screen.refresh(layout=True)
+        for widget in self.query("*"):
+            widget.refresh()
 
     def action_next_theme(self) -> None:
         names = ["ansi-dark", "ansi-light", "textual-dark", "nord", "textual-light"]
@@ -426,8 +442,9 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=500)
     options.add_argument("--no-tick", action="store_true")
     options.add_argument("--dashboard", action="store_true")
+    options.add_argument("--flash", type=float, default=6.0)
     given = options.parse_args()
-    Gallery(given.rows, not given.no_tick, given.dashboard).run(mouse=False)
+    Gallery(given.rows, not given.no_tick, given.dashboard, given.flash).run(mouse=False)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,149 @@
+"""Over a real terminal: the same picture as Textual's own drawing, few bytes, and nothing stale after a stall."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+from terminal import Terminal, python
+
+KEYS = [
+    "j",
+    "k",
+    "g",
+    "G",
+    "\x04",
+    "\x15",
+    " ",
+    "V",
+    "u",
+    "n",
+    "\t",
+    "d",
+    "y",
+    "c",
+    "i",
+    "l",
+    "/",
+    "x",
+    "\r",
+    "f",
+    "A",
+    "\x0c",
+]
+
+
+class Watched:
+    """The gallery in a terminal, with what it shows."""
+
+    def __init__(self, columns: int, rows: int, *options: str, plain: bool = False) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        stream = pyte.ByteStream(self.screen)
+        environment = {"ORDERDECK_DISPLAY": "plain"} if plain else {}
+        self.terminal = Terminal(
+            python("tests/widgets/gallery.py", *options),
+            columns,
+            rows,
+            environment=environment,
+            feed=stream.feed,
+        )
+        assert self.terminal.wait_for(lambda: "help" in "".join(self.screen.display))
+        self.terminal.settle()
+
+    def cells(self) -> list[list[tuple[object, ...]]]:
+        return [
+            [tuple(self.screen.buffer[y][x])[:8] for x in range(self.screen.columns)]
+            for y in range(self.screen.lines)
+        ]
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[..., Watched]]:
+    opened: list[Watched] = []
+
+    def start(*arguments: object, **settings: object) -> Watched:
+        opened.append(Watched(*arguments, **settings))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.terminal.end()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (125, 30)])
+def test_the_same_picture_as_textuals_own(watch: Callable[..., Watched], columns: int, rows: int) -> None:
+    thin = watch(columns, rows, "--no-tick", "--flash=0")
+    plain = watch(columns, rows, "--no-tick", "--flash=0", plain=True)
+    pick = random.Random(columns)
+    for step in range(40):
+        keys = pick.choices(KEYS, k=pick.randint(1, 3))
+        for each in (thin, plain):
+            for key in keys:
+                each.terminal.send(key)
+        same = thin.terminal.wait_for(lambda: thin.cells() == plain.cells(), deadline=3)
+        assert same, f"after {keys!r} (step {step}):\n" + "\n".join(
+            f"{left}\n{right}"
+            for left, right in zip(thin.screen.display, plain.screen.display, strict=True)
+            if left != right
+        )
+    assert thin.terminal.received < plain.terminal.received / 4
+
+
+def test_resizing_draws_everything_anew(watch: Callable[..., Watched]) -> None:
+    thin = watch(80, 24, "--no-tick")
+    thin.screen.resize(30, 100)
+    thin.terminal.resize(100, 30)
+    assert thin.terminal.wait_for(lambda: "help" in thin.screen.display[29])
+    thin.terminal.settle()
+    assert thin.screen.display[29].rstrip().endswith("? help")
+    assert "›" in thin.screen.display[2]
+
+
+def test_ctrl_l_mends_a_screen_that_something_wrote_over(watch: Callable[..., Watched]) -> None:
+    thin = watch(80, 24, "--no-tick")
+    before = thin.cells()
+    pyte.ByteStream(thin.screen).feed(b"\x1b[5;5Hbroadcast message from root")
+    assert thin.cells() != before
+    thin.terminal.send("\x0c")
+    assert thin.terminal.wait_for(lambda: thin.cells() == before)
+
+
+def test_a_stalled_terminal_gets_the_newest_picture_only(watch: Callable[..., Watched]) -> None:
+    thin = watch(80, 24, "--rows=30000", "--no-tick")
+    thin.terminal.taking.clear()
+    before = thin.terminal.received
+    for _ in range(200):
+        thin.terminal.send("\x04")
+    thin.terminal.send("k")
+    # Nobody reads: what the terminal's own buffer holds is all that may come before the newest picture.
+    import time
+
+    time.sleep(2)
+    thin.terminal.taking.set()
+    assert thin.terminal.wait_for(lambda: "2000/30000" in "".join(thin.screen.display))
+    thin.terminal.settle()
+    assert thin.terminal.received - before < 20_000
+    last = thin.cells()
+    thin.terminal.send("\x0c")
+    thin.terminal.settle(0.4)
+    assert thin.cells() == last
+
+
+def test_it_ends_at_once_though_the_terminal_takes_nothing(watch: Callable[..., Watched]) -> None:
+    thin = watch(80, 24, "--rows=30000")
+    thin.terminal.taking.clear()
+    for _ in range(60):
+        thin.terminal.send("\x04")
+    import os
+    import signal
+    import time
+
+    time.sleep(0.5)
+    os.kill(thin.terminal.pid, signal.SIGTERM)
+    assert thin.terminal.wait_for(
+        lambda: os.waitid(os.P_PID, thin.terminal.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None, 2.5
+    )

@@ -1,0 +1,66 @@
+"""Keys one after the other: each is dealt with in full before the next one is looked at.
+
+Textual passes a key to the focused widget at once, while what the key before it does (open the filter, ask a question)
+is still on its way up to the app. Keys that arrive together, as they do over SSH, would then go to the wrong place:
+the `x` of `/x` to the table. Here the next key waits until the one before has gone all the way up.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any, Final
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+PATIENCE: Final = 0.5
+"""Seconds after which the next key goes on all the same: a handler may be waiting for just that key."""
+
+
+class KeyDone(Message, bubble=True):
+    """Follows a key on its way up from the focused widget; back at the app, the key has been dealt with."""
+
+
+class KeysInTurn(App[Any]):
+    """An app that looks at one key (or paste) at a time."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._held: deque[events.Event] = deque()
+        self._turn: KeyDone | None = None
+        self._overdue: asyncio.TimerHandle | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold keys back while one is being dealt with."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._held.append(event)
+            if self._turn is None:
+                await self._next_key()
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, done: KeyDone) -> None:
+        """The key that it followed has been dealt with."""
+        done.stop()
+        if done is self._turn:
+            await self._next_key()
+
+    async def _next_key(self) -> None:
+        self._turn = None
+        if self._overdue is not None:
+            self._overdue.cancel()
+        while self._held and self._turn is None and self.is_running and self.screen_stack:
+            event = self._held.popleft()
+            target = self.focused or self.screen
+            await super().on_event(event)
+            done = KeyDone()
+            # One that a priority binding took never left the app.
+            if event.is_forwarded and target.post_message(done):
+                self._turn = done
+                loop = asyncio.get_running_loop()
+                self._overdue = loop.call_later(PATIENCE, self._go_on_without, done)
+
+    def _go_on_without(self, done: KeyDone) -> None:
+        if done is self._turn:
+            self._turn = None
+            self.call_later(self._next_key)
