@@ -25,14 +25,14 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pass
 
 
-class StatusPattern(_Section, kw_only=True):
+class StatusPattern(_Section, frozen=True, kw_only=True):
     """A regular expression looked for in a folded status text, and the status it stands for."""
 
     match: str
     status: str
 
 
-class StatusRule(_Section, kw_only=True):
+class StatusRule(_Section, frozen=True, kw_only=True):
     """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
     "absent" (no column), "blank" (empty or absent), or a regular expression for the whole folded text."""
 
@@ -40,7 +40,7 @@ class StatusRule(_Section, kw_only=True):
     status: str
 
 
-class StatusTable(_Section, kw_only=True):
+class StatusTable(_Section, frozen=True, kw_only=True):
     """How a status is found: the first rule that holds, else the label, else the first pattern, else `otherwise`
     where the file says nothing; a label that nothing knows is `unrecognised`."""
 
@@ -50,7 +50,7 @@ class StatusTable(_Section, kw_only=True):
     otherwise: str = statuses.UNRECOGNISED
 
 
-class MoneyFormat(_Section, kw_only=True):
+class MoneyFormat(_Section, frozen=True, kw_only=True):
     """How amounts are written and what they are in."""
 
     currency: str = ""
@@ -65,7 +65,7 @@ class MoneyFormat(_Section, kw_only=True):
     """Amount fields that add up to the total, where the file has no total."""
 
 
-class DateFormat(_Section, kw_only=True):
+class DateFormat(_Section, frozen=True, kw_only=True):
     """How times are written."""
 
     order: Literal["auto", "ymd", "dmy", "mdy"] = "auto"
@@ -74,7 +74,7 @@ class DateFormat(_Section, kw_only=True):
     """strptime formats tried before the general ones."""
 
 
-class ItemPacking(_Section, kw_only=True):
+class ItemPacking(_Section, frozen=True, kw_only=True):
     """How the items of an order are packed into rows and cells."""
 
     kind: Literal["aliexpress_cell", "code_list", "none"] = "none"
@@ -87,13 +87,13 @@ class ItemPacking(_Section, kw_only=True):
     """The same: one item; groups sku, title, quantity, attributes."""
 
 
-class CsvFormat(_Section, kw_only=True):
+class CsvFormat(_Section, frozen=True, kw_only=True):
     """What can't be sniffed from delimited text."""
 
     quoting: Literal["standard", "none"] = "standard"
 
 
-class Profile(_Section, kw_only=True):
+class Profile(_Section, frozen=True, kw_only=True):
     """One marketplace's (or ERP's) export layout, over all its versions."""
 
     name: str

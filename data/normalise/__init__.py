@@ -1,0 +1,20 @@
+"""Text frames → orders, lines and rejects, as the profile of their file says."""
+
+from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised
+from data.normalise.dates import DateRules, Decision, decide_dates, read_dates
+from data.normalise.normaliser import Normaliser, explain, joined, normalise
+
+__all__ = [
+    "Context",
+    "DateRules",
+    "DatesAmbiguousError",
+    "Decision",
+    "Frames",
+    "Normaliser",
+    "Recognised",
+    "decide_dates",
+    "explain",
+    "joined",
+    "normalise",
+    "read_dates",
+]

@@ -1,0 +1,160 @@
+"""The product cell of AliExpress exports: all items of an order in one cell.
+
+    【1】title
+    (产品属性: Color:Red、Size:XL)
+    (商家编码:J21101_1__L)
+    (产品数量:1 piece)
+    【2】…
+
+Every bracketed line may be missing; brackets and colons may be full-width; the whole may stand in one line. Titles
+may hold brackets and 【】 of their own: a block begins only at the start of a line, or after a bracketed line where
+all is in one, with the next number, and not before the block above has told its quantity where blocks do.
+"""
+
+import re
+from typing import Final
+
+import polars as pl
+
+from data.normalise.text import by_distinct
+
+PARTS: Final = {"attributes": "A", "sku": "S", "quantity": "Q", "service": "V"}
+"""Kinds of bracketed lines, and the letter that stands for each once a cell is marked."""
+
+_MARK = "\x1e"  # control characters are cleaned away before, so it is ours alone
+_NUMBERED = 200  # blocks up to this number are found by literal search; rarer ones the slower way
+_LINE_PARTS = ("S", "Q", "V")
+
+
+class CellReader:
+    """Unpacks product cells whose bracketed lines bear the given `labels` (part -> words before the colon)."""
+
+    def __init__(self, labels: dict[str, list[str]]) -> None:
+        self._literals = {f"\n【{number}】": f"{_MARK}T" for number in range(1, _NUMBERED + 1)}
+        words: dict[str, str] = {}
+        for part, letter in PARTS.items():
+            for label in labels.get(part, []):
+                words[label] = letter
+                for start in "(（":
+                    for colon in ":：":
+                        self._literals[f"\n{start}{label}{colon}"] = _MARK + letter
+        self._words = {_squeezed(word): letter for word, letter in words.items()}
+        alternatives = "|".join(
+            re.escape(word).replace(r"\ ", r"\s?") for word in sorted(words, key=len, reverse=True)
+        )
+        self._loose = re.compile(rf"\s*[(（]\s?({alternatives or '(?!)'})\s?[:：]")
+
+    def unpack(self, cells: pl.Series) -> pl.DataFrame:
+        """Blocks of `cells` (cleaned, line breaks kept, each beginning with 【): columns at (the cell's place in
+        `cells`), n (1-based), title, attributes, sku, quantity (as text), service."""
+        marked = (
+            cells.to_frame("cell")
+            .select(("\n" + pl.col("cell")).str.replace_many(self._literals))
+            .to_series()
+        )
+        loose = marked.str.contains("\n【", literal=True) | ~cells.str.contains("\n", literal=True)
+        if loose.any():
+            marked = marked.scatter(loose.arg_true(), self._mark_all(cells.filter(loose)))
+        pieces = _pieces(marked)
+        odd = _odd(pieces, len(cells))
+        if len(odd):
+            marked = marked.scatter(odd, self._mark_all(cells.gather(odd)))
+            pieces = _pieces(marked)
+        return _blocks(pieces)
+
+    def _mark_all(self, cells: pl.Series) -> pl.Series:
+        return by_distinct(cells, lambda texts: [self.mark(text) for text in texts], pl.String)
+
+    def mark(self, cell: str) -> str:
+        """One cell with its separators in place, by the rules at the head of this file."""
+        text = self._loose.sub(lambda found: _MARK + self._words[_squeezed(found[1])], "\n" + cell)
+        told, quantity = [], f"{_MARK}Q"
+        expected, since = None, 0
+        for found in re.finditer(r"(?:\n|(?<=[)）])\s*)【(\d{1,4})】", text):
+            number = int(found[1])
+            if expected is not None and (
+                number != expected or (quantity in text and quantity not in text[since : found.start()])
+            ):
+                continue
+            told.append(found)
+            expected, since = number + 1, found.end()
+        for found in reversed(told):
+            text = f"{text[: found.start()]}{_MARK}T{text[found.end() :]}"
+        return text
+
+
+def _squeezed(word: str) -> str:
+    return "".join(word.split())
+
+
+def _pieces(marked: pl.Series) -> pl.DataFrame:
+    """at, block (running number over all cells), part (letter), text."""
+    pieces = (
+        marked.to_frame("text")
+        .with_row_index("at")
+        .with_columns(pl.col("text").str.strip_prefix(_MARK).str.split(_MARK))
+        .explode("text")
+    )
+    part = pl.col("text").str.slice(0, 1)
+    return pieces.select(
+        "at", part.alias("part"), (part == "T").cum_sum().alias("block"), pl.col("text").str.slice(1)
+    )
+
+
+def _odd(pieces: pl.DataFrame, cells: int) -> pl.Series:
+    """Which cells have blocks without a quantity, or with two, beside blocks with one."""
+    titles = pieces.filter(pl.col("part") == "T")
+    quantities = pieces.filter(pl.col("part") == "Q")
+    if titles.height == quantities.height and (titles["block"] == quantities["block"]).all():
+        return pl.Series([], dtype=pl.UInt32)
+    counts = pieces.group_by("at").agg(
+        (pl.col("part") == "T").sum().alias("blocks"),
+        (pl.col("part") == "Q").sum().alias("quantities"),
+        pl.col("block").filter(pl.col("part") == "Q").n_unique().alias("told"),
+    )
+    odd = counts.filter(
+        (pl.col("quantities") > 0)
+        & ((pl.col("blocks") != pl.col("quantities")) | (pl.col("told") != pl.col("blocks")))
+    )
+    return odd["at"].sort()
+
+
+def _blocks(pieces: pl.DataFrame) -> pl.DataFrame:
+    titles = pieces.filter(pl.col("part") == "T")
+    extra: list[pl.Series] = []
+    columns = [titles["at"], _flat(titles["text"]).alias("title")]
+    for name, letter in PARTS.items():
+        found = _beside(titles, pieces.filter(pl.col("part") == letter))
+        if letter in _LINE_PARTS and found.str.contains(r"\n[^\n]").any():
+            lines = found.str.strip_chars("\n ").str.split("\n")
+            extra.append(lines.list.slice(1).list.join(" "))
+            found = lines.list.first()
+        columns.append(_bare(found).alias(name))
+    frame = pl.DataFrame(columns)
+    if extra:  # bracketed lines that no label knows: kept where an operator sees them
+        words = [pl.col("attributes"), *(pl.when(more != "").then(more) for more in map(pl.lit, extra))]
+        frame = frame.with_columns(pl.concat_str(words, separator=" ", ignore_nulls=True).alias("attributes"))
+        frame = frame.with_columns(pl.when(pl.col("attributes") != "").then(pl.col("attributes")))
+    number = pl.int_range(pl.len()).over("at") + 1
+    return frame.with_columns(number.cast(pl.Int64).alias("n"))
+
+
+def _beside(titles: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """The texts of `found`, each beside the title of its block."""
+    if found.height == titles.height and (found["block"] == titles["block"]).all():
+        return found["text"]
+    first = found.unique("block", keep="first", maintain_order=True).select("block", "text")
+    return titles.select("block").join(first, on="block", how="left", maintain_order="left")["text"]
+
+
+def _flat(text: pl.Series) -> pl.Series:
+    text = text.str.strip_chars("\n ")
+    if text.str.contains("\n", literal=True).any():
+        text = text.str.replace_all(r"\s*\n\s*", " ")
+    return text.to_frame("text").select(pl.when(pl.col("text") != "").then(pl.col("text"))).to_series()
+
+
+def _bare(text: pl.Series) -> pl.Series:
+    """The value inside its brackets: the closing one taken off."""
+    text = text.str.strip_chars("\n ").str.strip_suffix(")").str.strip_suffix("）")
+    return _flat(text)

@@ -1,0 +1,44 @@
+"""Lists in a cell: `CODE * 2;CODE2 * 1`, `2× Name, 1× Name`, by the profile's separator and pattern."""
+
+import polars as pl
+
+from data.normalise.ids import read_codes
+from data.profile import ItemPacking
+
+
+def unpack_codes(cells: pl.Series, packing: ItemPacking) -> pl.DataFrame:
+    """Items of `cells`: columns at (place in `cells`), n (1-based), sku, title, attributes, quantity (Int64).
+
+    An item between two separators that is blank keeps its place, with nothing in it; separators at the end count
+    for nothing. A null cell has no items.
+    """
+    items = (
+        cells.to_frame("item")
+        .with_row_index("at")
+        .drop_nulls()
+        .with_columns(
+            pl.col("item")
+            .str.replace(rf"(?:(?:{packing.separator})\s*)+$", "")
+            .str.split(packing.separator, literal=False)
+        )
+        .explode("item")
+        .with_columns(pl.col("item").str.strip_chars(" \n"))
+        .with_columns(pl.col("item").str.extract_groups(packing.pattern).alias("found"))
+    )
+    groups = [field.name for field in items.schema["found"].fields]  # type: ignore[attr-defined]
+    wanted = {"sku": pl.String, "title": pl.String, "attributes": pl.String, "quantity": pl.Int64}
+    frame = items.select(
+        "at",
+        (pl.int_range(pl.len()).over("at") + 1).cast(pl.Int64).alias("n"),
+        *(
+            _group(name, dtype) if name in groups else pl.lit(None, dtype).alias(name)
+            for name, dtype in wanted.items()
+        ),
+    )
+    skus = read_codes(frame["sku"])
+    return frame.with_columns(skus.values.alias("sku"), skus.ruined.alias("ruined"))
+
+
+def _group(name: str, dtype: type[pl.DataType]) -> pl.Expr:
+    text = pl.col("found").struct.field(name).str.strip_chars(" ")
+    return pl.when(text != "").then(text).cast(dtype, strict=False).alias(name)

@@ -1,0 +1,117 @@
+"""A batch's cells by field: cleaned once, and the doubts and rejects that reading them brings up."""
+
+from collections import Counter
+from typing import Final
+
+import polars as pl
+
+from data.clean import INEXACT, clean_text
+from data.frames import REJECTS
+from data.normalise.ids import read_codes
+from data.normalise.text import tidy
+
+MULTILINE: Final = (
+    "full_address",
+    "remark",
+    "remark_extra",
+    "custom_info",
+    "products",
+    "codes",
+    "product_id",
+    "service",
+    "tracking",
+)
+"""Fields whose line breaks mean something."""
+
+IDENTIFIERS: Final = ("sku", "zip", "phone", "mobile", "tax_number", "tracking")
+"""Fields, beside the order's own ids, that a spreadsheet can ruin; a ruined one becomes null, with a note."""
+
+RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id")
+"""Fields that are read from the cell as it is: cleaning would take away what shows that they are ruined."""
+
+_GUARDED = rf"^['`’＇=]|[eE]\+?\d|{INEXACT}"
+
+
+class Columns:
+    """The cells of one batch by field, cleaned; `row` the file's row numbers."""
+
+    def __init__(self, batch: pl.DataFrame, mapping: dict[str, str]) -> None:
+        self.height = batch.height
+        self.mapping = mapping
+        self.row = batch["__row"].cast(pl.Int64)
+        self.notes: Counter[str] = Counter()
+        raw = {field: batch[name] for field, name in mapping.items() if name in batch.columns}
+        ruined = self._identifiers(raw)
+        lines = {field: column for field, column in raw.items() if field in MULTILINE}
+        words = {field: column for field, column in raw.items() if field not in MULTILINE + RAW}
+        self._cells = raw | tidy(lines, multiline=True) | tidy(words) | ruined
+        self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
+
+    def get(self, field: str) -> pl.Series | None:
+        """The cells of `field`, or None where the file has no such column."""
+        return self._cells.get(field)
+
+    def text(self, field: str) -> pl.Series:
+        """The cells of `field`, all null where the file has no such column."""
+        found = self.get(field)
+        return self.nothing(pl.String) if found is None else found
+
+    def nothing(self, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+        """A column of nulls."""
+        return pl.Series([None], dtype=dtype).new_from_index(0, self.height)
+
+    def reject(self, rows: pl.Series, reason: str, field: str = "") -> None:
+        """Reject `rows` (a mask) for `reason`; the offending cell is that of `field`."""
+        if rows.any():
+            self._problems.append((rows, reason, field, self.text(field)))
+
+    def doubt(self, code: str, field: str, rows: pl.Series) -> None:
+        """Note that cells of `field` in `rows` (a mask) were left out for `code`."""
+        if rows.any():
+            self.notes[f"{code}|{self.mapping.get(field, field)}"] += int(rows.sum())
+
+    def rejects(self, order_ids: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+        """The rejected rows so far, each with its first reason, and the mask of those that stay."""
+        stay = pl.Series([True]).new_from_index(0, self.height)
+        frames = []
+        for rows, reason, field, cells in self._problems:
+            new = rows & stay
+            stay = stay & ~rows
+            name = clean_text(self.mapping.get(field, ""))
+            detail = (
+                pl.format(name.replace("{", "").replace("}", "") + ": {}", pl.col("cell"))
+                if name
+                else pl.col("cell")
+            )
+            found = pl.DataFrame({"row": self.row, "order_id": order_ids, "cell": cells}).filter(new)
+            frames.append(
+                found.select("row", "order_id", pl.lit(reason).alias("reason"), detail.alias("detail"))
+            )
+        return as_rejects(frames), stay
+
+    def _identifiers(self, raw: dict[str, pl.Series]) -> dict[str, pl.Series]:
+        freed: dict[str, pl.Series] = {}
+        for field in IDENTIFIERS:
+            if field not in raw or not raw[field].str.contains(_GUARDED).any():
+                continue
+            read = read_codes(raw[field])
+            self.doubt_ruined(field, read.ruined)
+            values = read.values.set(read.ruined, None) if read.ruined.any() else read.values
+            freed[field] = tidy({field: values}, multiline=field in MULTILINE)[field]
+        return freed
+
+    def doubt_ruined(self, field: str, rows: pl.Series) -> None:
+        """Note identifiers that a spreadsheet has ruined."""
+        if rows.any():
+            self.notes[f"ruined|{self.mapping.get(field, field)}"] += int(rows.sum())
+
+
+def as_rejects(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """`frames` as one rejects frame: text cleaned, details cut to 200 characters."""
+    if not frames:
+        return pl.DataFrame(schema=REJECTS)
+    joined = pl.concat(frames, how="vertical_relaxed").cast(REJECTS)  # type: ignore[arg-type]
+    words = tidy({name: joined[name] for name in ("order_id", "detail")})
+    return joined.with_columns(
+        words["order_id"].alias("order_id"), words["detail"].str.slice(0, 200).alias("detail")
+    )

@@ -1,0 +1,168 @@
+"""Rows → order lines, however the items are packed."""
+
+from collections import Counter
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from data.normalise.cell import CellReader
+from data.normalise.codes import unpack_codes
+from data.normalise.ids import read_codes, read_ids
+from data.normalise.quantity import read_quantities
+from data.profile import ItemPacking
+
+DIRECT: Final = (
+    "sku",
+    "title",
+    "attributes",
+    "quantity",
+    "unit",
+    "unit_price",
+    "line_total",
+    "stock_on_hand",
+    "stock_on_order",
+)
+"""Columns of the rows frame that hold one item of the row itself."""
+
+_ID_SEPARATOR = r"[;；,，|\n]"
+
+
+class Items(NamedTuple):
+    """Lines (at, n and the columns of the lines frame), services told beside items (at, service), rows whose
+    quantity can't be read (at, detail), and doubts."""
+
+    lines: pl.DataFrame
+    services: pl.DataFrame
+    bad: pl.DataFrame
+    notes: Counter[str]
+
+
+class ItemReader:
+    """Unpacks the items of rows by one profile's packing."""
+
+    def __init__(self, packing: ItemPacking) -> None:
+        self._packing = packing
+        self._cells = CellReader(packing.labels) if packing.kind == "aliexpress_cell" else None
+
+    def read(self, rows: pl.DataFrame) -> Items:
+        """The items of `rows`: columns at (UInt32, unique), products, codes, product_id (text, null where the file
+        has none) and those of `DIRECT`, typed as in the lines frame."""
+        notes: Counter[str] = Counter()
+        blocks, bad = self._blocks(rows)
+        lines = self._with_codes(blocks, rows, notes)
+        lines = _with_product_ids(lines, rows, notes)
+        lines = _with_quantities(lines, rows, notes)
+        services = (
+            blocks.select("at", "service").drop_nulls() if "service" in blocks.columns else _NO_SERVICES
+        )
+        return Items(lines, services, bad, notes)
+
+    def _blocks(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """One block an item, as far as the product cell or the row's own columns tell."""
+        inside = rows["products"].str.contains(r"^【\d+】").fill_null(False) if self._cells else None
+        if self._cells is None or inside is None or not inside.any():
+            return _direct(rows), _NO_BAD
+        packed = rows if inside.all() else rows.filter(inside)
+        found = self._cells.unpack(packed["products"])
+        quantities = read_quantities(found["quantity"])
+        skus = read_codes(found["sku"])
+        found = found.with_columns(
+            packed["at"].gather(found["at"]).alias("at"),
+            quantities.values.alias("quantity"),
+            quantities.units.alias("unit"),
+            _unless(skus.ruined, skus.values).alias("sku"),
+        )
+        bad = found.filter(quantities.unreadable).select("at") if quantities.unreadable.any() else _NO_BAD
+        if packed.height < rows.height:
+            found = pl.concat([found, _direct(rows.filter(~inside))], how="diagonal").sort("at", "n")
+        return found, bad
+
+    def _with_codes(self, blocks: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+        if rows["codes"].null_count() == rows.height:
+            return blocks
+        codes = unpack_codes(rows["codes"], self._packing)
+        codes = codes.with_columns(rows["at"].gather(codes["at"]).alias("at"))
+        if codes["ruined"].any():
+            notes["sku_ruined"] += int(codes["ruined"].sum())
+            codes = codes.with_columns(_unless(codes["ruined"], codes["sku"]).alias("sku"))
+        codes = codes.rename({name: f"code_{name}" for name in ("sku", "title", "attributes", "quantity")})
+        if codes.height == blocks.height and (codes["at"] == blocks["at"]).all():
+            return _merged(blocks.with_columns(codes.select(r"^code_.*$")))
+        return _matched(blocks, codes, notes)
+
+
+_NO_SERVICES = pl.DataFrame(schema={"at": pl.UInt32, "service": pl.String})
+_NO_BAD = pl.DataFrame(schema={"at": pl.UInt32})
+
+
+def _unless(bad: pl.Series, values: pl.Series) -> pl.Series:
+    return values if not bad.any() else values.set(bad, None)
+
+
+def _direct(rows: pl.DataFrame) -> pl.DataFrame:
+    title = pl.coalesce("title", pl.col("products").str.replace_all("\n", " ", literal=True))
+    others = [name for name in DIRECT if name != "title"]
+    return rows.select("at", pl.lit(1, pl.Int64).alias("n"), title.alias("title"), *others)
+
+
+def _merged(both: pl.DataFrame) -> pl.DataFrame:
+    """What block and code say of one item; the block's own word first."""
+    return both.with_columns(
+        pl.coalesce(name, f"code_{name}").alias(name) for name in ("sku", "title", "attributes", "quantity")
+    ).drop(pl.selectors.starts_with("code_"))
+
+
+def _matched(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    """Blocks and codes by position where a row has as many of both; else the lines of whichever has more.
+
+    With fewer codes than blocks nobody knows which block a code belongs to, so the lines bear none; with more, the
+    codes are the lines, and a title only where the row has a single one.
+    """
+    counts = blocks.group_by("at").len("blocks").join(codes.group_by("at").len("codes"), on="at", how="left")
+    counts = counts.with_columns(pl.col("codes").fill_null(0))
+    notes["codes_mismatch"] += counts.filter(
+        (pl.col("codes") > 0) & (pl.col("codes") != pl.col("blocks")) & (pl.col("blocks") > 1)
+    ).height
+    few, many = pl.col("codes") < pl.col("blocks"), pl.col("codes") > pl.col("blocks")
+    left = blocks.join(counts, on="at", how="left")
+    same = left.filter(~few & ~many).join(codes, on=["at", "n"], how="left")
+    single = (
+        left.filter(pl.col("blocks") == 1)
+        .drop("n", "blocks", "codes")
+        .with_columns(pl.lit(None).alias("quantity"))
+    )
+    more = codes.join(counts, on="at").filter(many).drop("blocks", "codes").join(single, on="at", how="left")
+    columns = [same, left.filter(few), more]
+    parts = pl.concat(columns, how="diagonal_relaxed").drop("blocks", "codes", "ruined", strict=False)
+    return _merged(parts).sort("at", "n")
+
+
+def _with_product_ids(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    ids = rows["product_id"]
+    if ids.null_count() == rows.height:
+        return lines.with_columns(pl.lit(None, pl.String).alias("product_id"))
+    split = (
+        rows.select("at", pl.col("product_id").alias("id"))
+        .drop_nulls()
+        .with_columns(pl.col("id").str.strip_chars(" ;；,，|\n").str.split(_ID_SEPARATOR, literal=False))
+        .explode("id")
+    )
+    read = read_ids(split["id"].str.strip_chars(" "))
+    if read.ruined.any():
+        notes["product_id_ruined"] += int(read.ruined.sum())
+    split = split.with_columns(_unless(read.ruined, read.values).alias("product_id")).drop("id")
+    split = split.with_columns((pl.int_range(pl.len()).over("at") + 1).cast(pl.Int64).alias("n"))
+    fitting = lines.group_by("at").len().join(split.group_by("at").len(), on=["at", "len"], how="semi")
+    split = split.join(fitting, on="at", how="semi")
+    return lines.join(split, on=["at", "n"], how="left", maintain_order="left")
+
+
+def _with_quantities(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    missing = lines["quantity"].is_null()
+    if not missing.any():
+        return lines
+    own = lines.select("at").join(rows.select("at", "quantity"), on="at", how="left", maintain_order="left")
+    alone = ~lines["at"].is_duplicated()
+    filled = lines["quantity"].zip_with(~(missing & alone), own["quantity"])
+    notes["quantity_assumed"] += filled.null_count()
+    return lines.with_columns(filled.fill_null(1).alias("quantity"))

@@ -1,0 +1,150 @@
+"""The door to normalising: text frames of one file in, orders, lines and rejects out."""
+
+from collections import Counter
+
+import polars as pl
+
+from data.fields import DATE_FIELDS
+from data.frames import REJECTS
+from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
+from data.normalise.dates import DateRules, Decision, decide_dates
+from data.normalise.grouping import group_rows
+from data.normalise.orders import finish_orders
+from data.normalise.repeats import Repeats
+from data.normalise.rows import RowReader, Rows
+
+
+class Normaliser:
+    """Normalises the batches of one file, in order.
+
+    Where a row is an order, `feed` gives a batch's orders at once. Where an order has several rows, they are kept
+    (about 0.5 kB a row) and come from `finish`. Batches are also kept, as they are, until some value shows whether
+    dates have the day or the month first.
+    """
+
+    def __init__(self, recognised: Recognised, context: Context) -> None:
+        if recognised.profile.kind != "orders":
+            raise ValueError(f"profile {recognised.profile.name} is of {recognised.profile.kind}, not orders")
+        self._recognised = recognised
+        self._context = context
+        self._profile = recognised.profile
+        self._order = self._profile.dates.order
+        self._waiting: list[pl.DataFrame] = []
+        self._reader: RowReader | None = None
+        self._kept: list[Rows] = []
+        self._repeats = Repeats()
+        self._notes: Counter[str] = Counter()
+        self._rows = 0
+
+    def feed(self, batch: pl.DataFrame) -> Frames:
+        """What of `batch`, and of batches kept so far, is certain: rejects always, orders where a row is one."""
+        self._waiting.append(batch)
+        if self._reader is None and not self._decide(last=False):
+            return no_frames()
+        return self._work()
+
+    def finish(self) -> Frames:
+        """What is left when the last batch has been fed. Raises DatesAmbiguousError."""
+        if self._reader is None and self._waiting:
+            self._decide(last=True)
+        left = self._work()
+        if not self._kept:
+            return left
+        frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
+        lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
+        rejects = pl.concat([rows.rejects for rows in self._kept])
+        self._kept.clear()
+        grouped = group_rows(frames, lines, rejects, self._profile)
+        notes = left.notes + grouped.notes
+        return Frames(grouped.orders, grouped.lines, pl.concat([left.rejects, grouped.rejects]), notes)
+
+    def _work(self) -> Frames:
+        done = []
+        for batch in self._waiting:
+            assert self._reader
+            rows = self._reader.read(batch)
+            done.append(self._whole(rows) if self._profile.items.row_shape == "order" else self._keep(rows))
+        self._waiting.clear()
+        notes, self._notes = self._notes, Counter()
+        return joined([*done, no_frames()._replace(notes=notes)])
+
+    def _whole(self, rows: Rows) -> Frames:
+        frame, repeated = self._repeats.sift(rows.frame)
+        lines = rows.lines
+        if repeated.height:
+            lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
+        orders, lines = finish_orders(frame, lines, self._profile)
+        return Frames(orders, lines, pl.concat([rows.rejects, repeated]), rows.notes)
+
+    def _keep(self, rows: Rows) -> Frames:
+        base, self._rows = self._rows, self._rows + rows.frame.height + rows.rejects.height
+        shifted = pl.col("at").cast(pl.Int64) + base
+        self._kept.append(
+            rows._replace(frame=rows.frame.with_columns(shifted), lines=rows.lines.with_columns(shifted))
+        )
+        return no_frames()._replace(rejects=rows.rejects, notes=rows.notes)
+
+    def _decide(self, *, last: bool) -> bool:
+        """Settle the order of day and month, if need be by all batches so far; whether it is settled."""
+        if self._order == "auto":
+            columns = self._date_columns()
+            found = decide_dates(columns, self._context.exported_at if last else None)
+            if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
+                if last and found.order is None:
+                    raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
+                return False
+            if found.order != "ymd":
+                self._notes[f"dates_decided|{found.order}"] += found.values
+            self._order = found.order
+        rules = DateRules(self._context.zone, self._order, tuple(self._profile.dates.formats))
+        self._reader = RowReader(self._recognised, self._context, rules)
+        return True
+
+    def _date_columns(self) -> list[pl.Series]:
+        mapping = self._recognised.mapping
+        names = [mapping[field] for field in (*DATE_FIELDS, "cancelled_at") if field in mapping]
+        given = [batch[name] for batch in self._waiting for name in names if name in batch.columns]
+        return [column.drop_nulls() for column in given]
+
+
+def _any(columns: list[pl.Series]) -> bool:
+    return not columns or any(len(column) for column in columns)
+
+
+def normalise(batch: pl.DataFrame, recognised: Recognised, context: Context) -> Frames:
+    """The orders, lines and rejects of one frame that is a whole file. Raises DatesAmbiguousError."""
+    normaliser = Normaliser(recognised, context)
+    return joined([normaliser.feed(batch), normaliser.finish()])
+
+
+def joined(parts: list[Frames]) -> Frames:
+    """`parts` as one."""
+    filled = [part for part in parts if part.orders.height or part.rejects.height] or parts[:1]
+    notes: Counter[str] = Counter()
+    for part in parts:
+        notes.update(part.notes)
+    if len(filled) == 1:
+        return filled[0]._replace(notes=notes)
+    return Frames(
+        pl.concat([part.orders for part in filled]),
+        pl.concat([part.lines for part in filled]),
+        pl.concat([part.rejects for part in filled]).cast(REJECTS),  # type: ignore[arg-type]
+        notes,
+    )
+
+
+def explain(frames: Frames) -> pl.DataFrame:
+    """What each row would load as, for a person: row, order_id, outcome ("loaded" or "rejected"), status, placed_at,
+    ship_by, total, currency, country_code, items ("SKU × 2; …"), reason, detail; sorted by row."""
+    item = pl.coalesce("sku", "title", pl.lit("?"))
+    items = frames.lines.group_by("order_key", maintain_order=True).agg(
+        pl.format("{} × {}", item, "quantity").str.join("; ").alias("items")
+    )
+    loaded = frames.orders.join(items, on="order_key", how="left").select(
+        pl.col("source_row").alias("row"),
+        "order_id",
+        pl.lit("loaded").alias("outcome"),
+        *("status", "placed_at", "ship_by", "total", "currency", "country_code", "items"),
+    )
+    rejected = frames.rejects.with_columns(pl.lit("rejected").alias("outcome"))
+    return pl.concat([loaded, rejected], how="diagonal").sort("row", maintain_order=True)

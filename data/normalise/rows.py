@@ -1,0 +1,285 @@
+"""One batch of rows → typed rows: every field of an order read, rows that can't be trusted set aside."""
+
+from collections import Counter
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from data.fields import MONEY_FIELDS
+from data.frames import MONEY
+from data.normalise.columns import Columns
+from data.normalise.context import Context, Recognised
+from data.normalise.country import country_code
+from data.normalise.dates import DateRules, read_dates
+from data.normalise.ids import read_ids
+from data.normalise.items import DIRECT, ItemReader
+from data.normalise.money import read_currency, read_money
+from data.normalise.quantity import read_quantities
+from data.normalise.ship_by import read_ship_by
+from data.normalise.status import StatusReader
+from data.normalise.text import by_distinct, join_lines, mapped, read_booleans
+from data.profile import Profile
+
+_PLAIN: Final = (
+    "buyer",
+    "email",
+    "country",
+    "province",
+    "city",
+    "zip",
+    "tax_number",
+    "seller",
+    "custom_info",
+)
+_REJECTING: Final = ("placed_at", "paid_at")  # with ship_by: a wrong one would mislead
+
+
+class Rows(NamedTuple):
+    """Typed rows (columns of the orders frame that a row tells, and at, row, key_id, line_id, amounts of the line),
+    their items (at, n and columns of the lines frame), rejected rows and doubts."""
+
+    frame: pl.DataFrame
+    lines: pl.DataFrame
+    rejects: pl.DataFrame
+    notes: Counter[str]
+
+
+class RowReader:
+    """Reads batches of one file. `dates` is the order of day and month that the file shows."""
+
+    def __init__(self, recognised: Recognised, context: Context, dates: DateRules) -> None:
+        self.profile: Profile = recognised.profile
+        self._mapping = recognised.mapping
+        self._context = context
+        self._dates = dates
+        self._status = StatusReader(self.profile.status)
+        self._items = ItemReader(self.profile.items)
+        self._carried: str | None = (
+            None  # the order that rows without an id belong to, where ids are filled down
+        )
+
+    def read(self, batch: pl.DataFrame) -> Rows:
+        """The typed rows of `batch`, which begins with row number column `__row`."""
+        batch = _without_furniture(batch, self.profile.furniture)
+        columns = Columns(batch, self._mapping)
+        ids = self._ids(columns)
+        fields = {"order_id": ids, **self._keys(columns), **self._states(columns), **self._words(columns)}
+        fields |= self._amounts(columns)
+        items = self._row_items(columns, fields)
+        rejects, stay = columns.rejects(ids)
+        frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
+        frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
+        items = items.with_row_index("at")
+        if not stay.all():
+            frame, items = frame.filter(stay), items.filter(stay)
+        found = self._items.read(items)
+        frame = _with_services(frame, found.services)
+        notes = columns.notes + found.notes
+        if found.bad.height:
+            bad = frame.join(found.bad, on="at", how="semi")
+            frame = frame.join(found.bad, on="at", how="anti")
+            found = found._replace(lines=found.lines.join(found.bad, on="at", how="anti"))
+            told = bad.select(
+                "row",
+                "order_id",
+                pl.lit("quantity_unreadable").alias("reason"),
+                pl.lit(None, pl.String).alias("detail"),
+            )
+            rejects = pl.concat([rejects, told])
+        return Rows(frame, found.lines, rejects, notes)
+
+    def _ids(self, columns: Columns) -> pl.Series:
+        raw = columns.text("order_id")
+        other = columns.get("order_id_alt")
+        if other is not None:
+            raw = raw.zip_with(raw.str.contains(r"\S").fill_null(False), other)
+        if self.profile.items.row_shape == "item_fill_down":
+            raw = self._filled_down(raw, columns)
+        ids = read_ids(raw)
+        columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
+        columns.reject(ids.ruined, "id_ruined", "order_id")
+        return ids.values
+
+    def _filled_down(self, raw: pl.Series, columns: Columns) -> pl.Series:
+        given = raw.str.contains(r"\S").fill_null(False)
+        item = pl.Series([False]).new_from_index(0, columns.height)
+        for field in ("item_title", "sku", "product_id", "quantity", "codes"):
+            cells = columns.get(field)
+            item = item if cells is None else item | cells.is_not_null()
+        known = raw.zip_with(given, columns.nothing(pl.String))
+        filled = (
+            known.fill_null(strategy="forward").fill_null(self._carried)
+            if self._carried
+            else known.fill_null(strategy="forward")
+        )
+        if len(filled):
+            self._carried = filled[-1]
+        return filled.zip_with(given | item, known)
+
+    def _keys(self, columns: Columns) -> dict[str, pl.Series]:
+        keys = {}
+        for field in ("key_id", "line_id"):
+            cells = columns.get(field)
+            if cells is None:
+                keys[field] = columns.nothing(pl.String)
+                continue
+            ids = read_ids(cells)
+            columns.reject(ids.ruined, "id_ruined", field)
+            keys[field] = ids.values
+        shop = columns.text("shop")
+        keys["shop"] = shop.fill_null(self._context.shop)
+        return keys
+
+    def _states(self, columns: Columns) -> dict[str, pl.Series]:
+        found = {"status": self._status.read(columns.get, columns.height)}
+        words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
+        found["status_text"] = _joined(words, " / ") if words else columns.nothing(pl.String)
+        for field in ("placed_at", "paid_at", "sent_at", "received_at"):
+            cells = columns.get(field)
+            if cells is None:
+                continue
+            times = read_dates(cells, self._dates)
+            found[field] = times.values
+            if field in _REJECTING:
+                columns.reject(times.unreadable, "date_unreadable", field)
+            else:
+                columns.doubt("date_unreadable", field, times.unreadable)
+        cells = columns.get("ship_by")
+        if cells is not None:
+            times = read_ship_by(cells, self._dates, self._context.exported_at, self.profile.ship_by)
+            columns.reject(times.unreadable, "date_unreadable", "ship_by")
+            found["ship_by"] = times.values
+        return found
+
+    def _words(self, columns: Columns) -> dict[str, pl.Series]:
+        found = {field: columns.text(field) for field in _PLAIN}
+        found["full_address"] = columns.text("full_address")
+        found["recipient"] = _either(columns, "recipient", ("recipient_first", "recipient_last"), " ")
+        found["phone"] = _joined([columns.text("mobile"), columns.text("phone")], " / ", distinct=True)
+        found["address"] = _joined(
+            [columns.text(f"address{part}") for part in ("", "_2", "_3", "_4", "_5")], ", "
+        )
+        found["remark"] = _joined([columns.text("remark"), columns.text("remark_extra")], "\n")
+        found["service"] = join_lines(columns.text("service"))
+        found["tracking"] = join_lines(columns.text("tracking"))
+        country = columns.text("country")
+        codes = by_distinct(country, mapped(country_code), pl.String)
+        if columns.get("country_code") is not None:
+            own = by_distinct(columns.text("country_code"), mapped(country_code), pl.String)
+            codes = own.zip_with(own.is_not_null(), codes)
+        columns.doubt("country_unknown", "country", country.is_not_null() & codes.is_null())
+        found["country_code"] = codes
+        found["is_business"] = read_booleans(columns.text("is_business"))
+        return found
+
+    def _amounts(self, columns: Columns) -> dict[str, pl.Series]:
+        rules = self.profile.money
+        found: dict[str, pl.Series] = {}
+        symbols: dict[str, pl.Series] = {}
+        for field in MONEY_FIELDS:
+            cells = columns.get(field)
+            if cells is None:
+                continue
+            read = read_money(cells, rules.decimal)
+            columns.doubt("money_unreadable", field, read.unreadable)
+            found[field], symbols[field] = read.values, read.symbols
+        leading = symbols.get("total")
+        for other in symbols.values():
+            if leading is None:
+                leading = other
+            elif leading.null_count():
+                leading = leading.zip_with(leading.is_not_null(), other)
+        default = rules.currency
+        if leading is None:
+            leading = columns.nothing(pl.String)
+        column = columns.get("currency")
+        currency, unknown = read_currency(leading, column, rules.symbols, default)
+        columns.doubt("currency_unknown", "total", unknown)
+        for field, amounts in found.items():
+            strange = symbols[field].is_not_null() & (symbols[field] != leading)
+            if strange.any():  # never mixed: an amount in another currency than the order's is left out
+                own, _ = read_currency(symbols[field], column, rules.symbols, default)
+                strange = strange & ~own.eq_missing(currency)
+                columns.doubt("currency_differs", field, strange)
+            if strange.any() or unknown.any():
+                found[field] = amounts.set(strange.fill_null(False) | unknown, None)
+        return found | {"currency": currency}
+
+    def _row_items(self, columns: Columns, fields: dict[str, pl.Series]) -> pl.DataFrame:
+        cells = columns.text("quantity")
+        counted = read_quantities(cells)
+        columns.reject(counted.unreadable, "quantity_unreadable", "quantity")
+        quantity = counted.values
+        if columns.get("quantity_open") is not None:
+            left = read_quantities(columns.text("quantity_open"))
+            columns.reject(left.unreadable, "quantity_unreadable", "quantity_open")
+            quantity = left.values.zip_with(left.values.is_not_null(), quantity)
+        unit = columns.text("unit")
+        found = {
+            "products": columns.text("products"),
+            "codes": columns.text("codes"),
+            "product_id": columns.text("product_id"),
+            "title": columns.text("item_title"),
+            "sku": columns.text("sku"),
+            "attributes": columns.text("attributes"),
+            "quantity": quantity,
+            "unit": unit.zip_with(unit.is_not_null(), counted.units),
+            "unit_price": fields.get("unit_price", columns.nothing(MONEY)),
+            "line_total": fields.get("line_total", columns.nothing(MONEY)),
+        }
+        for field in ("stock_on_hand", "stock_on_order"):
+            stock = read_quantities(columns.text(field))
+            columns.doubt("quantity_unreadable", field, stock.unreadable)
+            found[field] = stock.values
+        if "line_total" not in fields and "unit_price" in fields:
+            product = pl.DataFrame({"price": found["unit_price"], "pieces": quantity.fill_null(1)})
+            total = product.select((pl.col("price") * pl.col("pieces")).cast(MONEY, strict=False)).to_series()
+            found["line_total"] = fields["line_total"] = total
+        assert set(DIRECT) < set(found)
+        return pl.DataFrame([column.alias(name) for name, column in found.items()])
+
+
+def _without_furniture(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame:
+    """`batch` without rows that hold nothing, or whose first filled cell is one of the profile's furniture."""
+    cells = [name for name in batch.columns if name != "__row"]
+    keep = pl.any_horizontal(pl.col(name).is_not_null() for name in cells)
+    if patterns:
+        first = pl.coalesce(cells).str.strip_chars()
+        keep = keep & ~first.str.contains(
+            "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
+        ).fill_null(False)
+    mask = batch.select(keep.alias("keep")).to_series()
+    return batch if mask.all() else batch.filter(mask)
+
+
+def _joined(parts: list[pl.Series], separator: str, *, distinct: bool = False) -> pl.Series:
+    given = [part for part in parts if part.null_count() < len(part)]
+    if len(given) < 2:
+        return (given or parts)[0]
+    table = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(given)])
+    names = [pl.col(name) for name in table.columns]
+    if distinct:
+        names = [names[0], *(pl.when(name.ne_missing(names[0])).then(name) for name in names[1:])]
+    text = pl.concat_str(names, separator=separator, ignore_nulls=True)
+    return table.select(pl.when(text != "").then(text)).to_series()
+
+
+def _either(columns: Columns, field: str, parts: tuple[str, ...], separator: str) -> pl.Series:
+    whole = columns.text(field)
+    if all(columns.get(part) is None for part in parts):
+        return whole
+    composed = _joined([columns.text(part) for part in parts], separator)
+    return whole.zip_with(whole.is_not_null(), composed)
+
+
+def _with_services(frame: pl.DataFrame, services: pl.DataFrame) -> pl.DataFrame:
+    """Services told beside the items, for rows whose own column says none."""
+    if not services.height or not frame["service"].null_count():
+        return frame
+    told = (
+        services.unique(maintain_order=True)
+        .group_by("at", maintain_order=True)
+        .agg(pl.col("service").str.join(" / ").alias("told"))
+    )
+    joined = frame.join(told, on="at", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("service", "told").alias("service")).drop("told")

@@ -1,0 +1,100 @@
+"""A file's own status words, or what its other columns show → canonical statuses."""
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from data import status as codes
+from data.normalise.text import by_distinct, fold
+from data.profile import StatusRule, StatusTable
+
+Lookup = Callable[[str], pl.Series | None]
+"""Field -> its cells, or None where the file has no such column."""
+
+
+class StatusReader:
+    """Reads statuses by one profile's table."""
+
+    def __init__(self, table: StatusTable) -> None:
+        self._labels = {fold(label): code for label, code in table.labels.items()}
+        self._patterns = [
+            (re.compile(pattern.match, re.IGNORECASE), pattern.status) for pattern in table.patterns
+        ]
+        self._rules = table.rules
+        self._otherwise = table.otherwise
+
+    def read(self, cells: Lookup, height: int) -> pl.Series:
+        """A canonical code for each of `height` rows, whose cells `cells` gives; never null."""
+        status = cells("status")
+        if status is None:
+            found = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+        else:
+            found = by_distinct(status, lambda labels: [self.code(label) for label in labels], pl.String)
+        for rule in reversed(self._rules):
+            holds = _holds(rule, cells, height)
+            if holds.any():
+                found = pl.Series([rule.status]).new_from_index(0, height).zip_with(holds, found)
+        return found.fill_null(self._otherwise)
+
+    def code(self, label: str) -> str:
+        """The code of one status text; `unrecognised` where neither labels nor patterns know it."""
+        folded = fold(label)
+        if folded in self._labels:
+            return self._labels[folded]
+        return next((code for pattern, code in self._patterns if pattern.search(folded)), codes.UNRECOGNISED)
+
+
+def _holds(rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
+    holds = pl.Series([True]).new_from_index(0, height)
+    for field, condition in rule.when.items():
+        holds = holds & _meets(cells(field), condition, height)
+    return holds
+
+
+def _meets(column: pl.Series | None, condition: str, height: int) -> pl.Series:
+    if column is None:
+        return pl.Series([condition in ("absent", "blank")]).new_from_index(0, height)
+    if condition in ("empty", "blank"):
+        return column.is_null()
+    if condition == "absent":
+        return pl.Series([False]).new_from_index(0, height)
+    if condition == "filled":
+        return column.is_not_null()
+    pattern = re.compile(condition, re.IGNORECASE)
+    met = by_distinct(
+        column, lambda texts: [bool(pattern.fullmatch(fold(text))) for text in texts], pl.Boolean
+    )
+    return met.fill_null(False)
+
+
+_GRAVEST = (
+    codes.CANCEL_REQUESTED,
+    codes.FROZEN,
+    codes.RISK_CONTROL,
+    codes.DISPUTE,
+    codes.AWAITING_AMOUNT,
+    codes.AWAITING_GROUP,
+    codes.UNRECOGNISED,
+    codes.PAYMENT_CHECK,
+    codes.AWAITING_PAYMENT,
+    codes.PART_SHIPPED,
+    codes.TO_SHIP,
+    codes.SHIPPED,
+    codes.CLOSING,
+    codes.FINISHED,
+    codes.CANCELLED,
+)
+_SENT = {codes.SHIPPED, codes.CLOSING, codes.FINISHED}
+
+
+def combined(statuses: set[str]) -> str:
+    """The status of an order whose lines have `statuses`.
+
+    Cancelled lines say nothing while others live; some sent and some to be shipped is part-shipped; otherwise what
+    forbids most decides.
+    """
+    living = statuses - {codes.CANCELLED} or statuses
+    if len(living) > 1 and living <= _SENT | set(codes.TO_BE_SHIPPED) and living & set(codes.TO_BE_SHIPPED):
+        return codes.PART_SHIPPED
+    return next((code for code in _GRAVEST if code in living), codes.UNRECOGNISED)

@@ -1,0 +1,87 @@
+"""Columns of text: cleaned where it is needed, worked out once per distinct value, folded for comparison."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from data.clean import DIRTY, DIRTY_LINE, clean
+
+_EDGE = "\u2758"  # stands between joined cells; a cell that has it is cleaned for nothing, no more
+_TRIM = rf"^[ \n]|[ \n]$|[ \n]{_EDGE}|{_EDGE}[ \n]|{_EDGE}{_EDGE}|^{_EDGE}|{_EDGE}$|^$"
+
+
+def tidy(columns: dict[str, pl.Series], *, multiline: bool = False) -> dict[str, pl.Series]:
+    """The columns as `data.clean.clean` leaves them.
+
+    All cells of a row are looked at in one go, and only rows with something to clean are cleaned: on a big file
+    this costs a tenth of cleaning every cell.
+    """
+    if not columns:
+        return {}
+    table = pl.DataFrame(list(columns.values()))
+    joined = table.select(pl.concat_str(pl.all(), separator=_EDGE, ignore_nulls=True)).to_series()
+    suspect = joined.str.contains(f"{DIRTY if multiline else DIRTY_LINE}|{_TRIM}")
+    if not suspect.any():
+        return columns
+    names = table.columns
+    mended = table.filter(suspect).select(clean(pl.col(name), multiline=multiline) for name in names)
+    rows = suspect.arg_true()
+    return {key: table[name].scatter(rows, mended[name]) for key, name in zip(columns, names, strict=True)}
+
+
+def tidy_one(text: pl.Series, *, multiline: bool = False) -> pl.Series:
+    """The same for one column."""
+    return tidy({"text": text}, multiline=multiline)["text"]
+
+
+def by_distinct(
+    values: pl.Series, work: Callable[[Sequence[str]], Sequence[Any]], dtype: pl.DataType | type[pl.DataType]
+) -> pl.Series:
+    """`work` applied to the distinct values of `values`, laid back over the rows; null stays null."""
+    distinct = values.unique().drop_nulls()
+    if distinct.is_empty():
+        return pl.Series(values.name, [None], dtype).new_from_index(0, len(values))
+    results = pl.Series("result", work(distinct.to_list()), dtype)
+    return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
+
+
+def mapped(function: Callable[..., Any], **options: Any) -> Callable[[Sequence[str]], list[Any]]:
+    """`function` of one text as the `work` of `by_distinct`."""
+    one = partial(function, **options)
+    return lambda values: [one(value) for value in values]
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: width and case folded, `_` and `-` as blanks, blanks single."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("_", " ").replace("-", " ")
+    return " ".join(text.split())
+
+
+_TRUE = {"true", "yes", "y", "1", "是", "t", "да", "예", "ja", "sí", "si", "sim", "oui"}
+_FALSE = {"false", "no", "n", "0", "否", "f", "нет", "아니요", "nein", "não", "nao", "non"}
+
+
+def read_booleans(text: pl.Series) -> pl.Series:
+    """true/false, yes/no, 是/否 and the like as booleans; anything else null."""
+
+    def one(value: str) -> bool | None:
+        folded = fold(value)
+        return True if folded in _TRUE else False if folded in _FALSE else None
+
+    return by_distinct(text, mapped(one), pl.Boolean)
+
+
+def join_lines(text: pl.Series) -> pl.Series:
+    """Cells of several lines as one: their distinct lines, joined by " / "."""
+    several = text.str.contains("\n", literal=True).fill_null(False)
+    if not several.any():
+        return text
+    lines = text.filter(several).str.split("\n")
+    joined = lines.list.eval(pl.element().str.strip_chars(" ")).list.eval(
+        pl.element().filter(pl.element() != "")
+    )
+    joined = joined.list.unique(maintain_order=True).list.join(" / ")
+    return text.scatter(several.arg_true(), joined)
