@@ -21,8 +21,10 @@ _OVERDUE = (
     r"已?超时|已?逾期|已?超期|已?过期|已过|overdue|late(?:\s+by)?|expired|просрочен\w*|지연|초과|vencido|atrasado"
     r"|en retard|überfällig"
 )
-_LEFT = r"剩余(?:时间)?|还剩|还有|剩|余|remaining|time left|left"
-    r"|남음|남은 시간|осталось|quedan|restam|restante|reste|noch"
+_LEFT = (
+    r"剩余(?:时间)?|还剩|还有|剩|余|remaining|time left|left|남음|남은 시간|осталось|quedan|restam|restante"
+    r"|reste|noch"
+)
 _SPAN = re.compile(
     rf"(?P<sign>-)?\s*(?:(?P<over1>{_OVERDUE})|(?:{_LEFT}))?\s*[:：]?\s*(?P<sign2>-)?\s*"
     + "".join(
