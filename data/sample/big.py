@@ -61,17 +61,7 @@ def write_big_csv(
     `first` is the number of the first order, so that several files hold different orders of one run. The file's
     time becomes `now`. Returns what it holds.
     """
-    pool = _Pool(seed, now, days, lean)
-    truth = BigTruth()
-    with path.open("wb") as file:
-        for start in range(first, first + orders, CHUNK):
-            count = min(CHUNK, first + orders - start)
-            picks = pool.picks(start, count, open_share)
-            pool.frame(picks).write_csv(file, include_header=start == first, line_terminator="\r\n")
-            pool.tell(picks, truth)
-    os.utime(path, (now.timestamp(), now.timestamp()))
-    truth.size = path.stat().st_size
-    return truth
+    return _write(path, _Pool(seed, now, days, lean), range(first, first + orders), open_share)
 
 
 def write_big_folder(
@@ -87,18 +77,24 @@ def write_big_folder(
 ) -> list[BigTruth]:
     """The same as several files in `folder`, no order in two of them. Returns what each holds."""
     folder.mkdir(parents=True, exist_ok=True)
-    truths = []
-    first = 0
-    for number in range(files):
-        count = orders // files + (number < orders % files)
-        path = folder / f"orders_{number + 1:04}.csv"
-        truths.append(
-            write_big_csv(
-                path, count, seed=seed, now=now, open_share=open_share, days=days, first=first, lean=lean
-            )
-        )
-        first += count
-    return truths
+    pool = _Pool(seed, now, days, lean)
+    bounds = [orders * number // files for number in range(files + 1)]
+    return [
+        _write(folder / f"orders_{number + 1:04}.csv", pool, range(*bounds[number : number + 2]), open_share)
+        for number in range(files)
+    ]
+
+
+def _write(path: Path, pool: "_Pool", numbers: range, open_share: float) -> BigTruth:
+    truth = BigTruth()
+    with path.open("wb") as file:
+        for start in range(numbers.start, numbers.stop, CHUNK):
+            picks = pool.picks(start, min(CHUNK, numbers.stop - start), open_share)
+            pool.frame(picks).write_csv(file, include_header=start == numbers.start, line_terminator="\r\n")
+            pool.tell(picks, truth)
+    os.utime(path, (pool.now.timestamp(), pool.now.timestamp()))
+    truth.size = path.stat().st_size
+    return truth
 
 
 class _Pool:
@@ -111,6 +107,7 @@ class _Pool:
                 _make_lean(order)
         snapshots = sorted(world.orders_at(now), key=lambda one: one.status in status.CLOSED)
         self.open = sum(one.status in status.OPEN for one in snapshots)
+        self.now = now
         self._rows = _render(snapshots, now, lean)
         rules = Wholesale()
         self._facts = pl.DataFrame(

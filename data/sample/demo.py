@@ -4,10 +4,10 @@ python -m data.sample.demo FOLDER [--seed N] [--every SECONDS] [--until-eof]
 """
 
 import argparse
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -164,14 +164,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _wait_for_end(stop: threading.Event) -> None:
-    for _ in _lines():
+    # os.read and not sys.stdin, whose lock a daemon thread would still hold when the interpreter goes
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stop.set()
-
-
-def _lines() -> Iterator[bytes]:
-    while line := sys.stdin.buffer.readline():
-        yield line
 
 
 def _distinct(name: str, shop: Shop) -> str:

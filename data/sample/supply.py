@@ -79,9 +79,9 @@ def make_supply(world: World, seed: int, short: int = 6) -> Supply:
     random = Random(f"supply {seed}")
     demand = open_demand(world)
     wanted = [sku for sku, _ in sorted(demand.items(), key=lambda one: (-one[1][0], one[0]))]
-    scarce = wanted[: short // 2] + random.sample(
-        wanted[short // 2 :], min(short - short // 2, len(wanted) // 2)
-    )
+    most = min(short, math.ceil(len(wanted) / 2)) // 2
+    rest = wanted[most:]
+    scarce = wanted[:most] + random.sample(rest, min(short - most, math.ceil(len(rest) / 2)))
     on_hand = {}
     for item in items():
         if item.sku is None:
