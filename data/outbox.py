@@ -1,0 +1,141 @@
+"""Files that leave the deck: CSV, Excel workbook, text. Written whole or not at all, and no cell starts a formula.
+
+A file is written in `staging/` of the same file system, fsynced, then renamed into the outbox, where names never
+overwrite one another. Names are made of a stem of ours and the time, never of data.
+"""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from data.clean import clean_text
+from data.ledger.rights import Rights
+from data.paths import DeskPaths
+
+Value = str | int | float | Decimal | datetime | None
+"""What a cell may hold. Times need a zone and are written as ISO text."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_STEM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+
+
+def guard(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula: a leading = + - @ tab or CR gets an apostrophe.
+
+    The full-width signs count too: some spreadsheets in East Asian settings read them as the plain ones.
+    Source: OWASP, CSV injection.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def write_csv(
+    paths: DeskPaths, stem: str, header: Sequence[str], rows: Iterable[Sequence[Value]], now: datetime
+) -> Path:
+    """Write a CSV (UTF-8 with BOM, which Excel needs for Chinese; CRLF) and return where it is."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([guard(clean_text(cell)) for cell in header])
+    writer.writerows([_text(cell) for cell in row] for row in rows)
+    return write_bytes(paths, stem, ".csv", b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8"), now)
+
+
+def write_xlsx(
+    paths: DeskPaths, stem: str, header: Sequence[str], rows: Iterable[Sequence[Value]], now: datetime
+) -> Path:
+    """Write an Excel workbook of one sheet and return where it is. Text stays text: ids keep every digit."""
+    import xlsxwriter
+
+    def fill(file: BinaryIO) -> None:
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        with xlsxwriter.Workbook(file, options) as book:
+            sheet = book.add_worksheet("orders")
+            bold = book.add_format({"bold": True})
+            for column, title in enumerate(header):
+                sheet.write_string(0, column, clean_text(title), bold)
+            for line, row in enumerate(rows, 1):
+                for column, value in enumerate(row):
+                    if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+                        sheet.write_number(line, column, float(value))
+                    elif value is not None:
+                        sheet.write_string(line, column, _text(value)[:32767])
+            sheet.freeze_panes(1, 0)
+
+    return _write(paths, stem, ".xlsx", fill, now)
+
+
+def write_text(paths: DeskPaths, stem: str, text: str, now: datetime) -> Path:
+    """Write plain text (UTF-8) and return where it is."""
+    return write_bytes(paths, stem, ".txt", clean_text(text, multiline=True).encode("utf-8") + b"\n", now)
+
+
+def write_bytes(paths: DeskPaths, stem: str, suffix: str, content: bytes, now: datetime) -> Path:
+    """Write `content` as `<stem>-<time><suffix>` into the outbox; raises OSError where the disk won't have it."""
+    return _write(paths, stem, suffix, lambda file: file.write(content), now)
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return guard(clean_text(value, multiline=True)) if isinstance(value, str) else str(value)
+
+
+def _write(
+    paths: DeskPaths, stem: str, suffix: str, fill: Callable[[BinaryIO], object], now: datetime
+) -> Path:
+    if not _STEM.fullmatch(stem):
+        raise ValueError(f"not a name for a file of the outbox: {stem!r}")
+    rights = Rights.of(paths)
+    rights.make_folder(paths.outbox)
+    rights.make_folder(paths.staging)
+    name = f"{stem}-{now:%Y%m%d-%H%M%S}"
+    draft = paths.staging / f"outbox-{os.getpid()}-{name}{suffix}"
+    try:
+        with os.fdopen(rights.open_new(draft), "wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        return _publish(draft, paths.outbox, name, suffix)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _publish(draft: Path, folder: Path, name: str, suffix: str) -> Path:
+    """Link the draft under the first free name: a link, unlike a rename, never overwrites."""
+    for number in range(1, 1000):
+        target = folder / (f"{name}{suffix}" if number == 1 else f"{name}-{number}{suffix}")
+        try:
+            target.hardlink_to(draft)
+        except FileExistsError:
+            continue
+        except OSError:  # a file system without hard links
+            if target.exists():
+                continue
+            draft.replace(target)
+        _sync(folder)
+        return target
+    raise FileExistsError(f"no free name for {name}{suffix}")
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some file systems can't sync a folder; the file itself is on disk
+    finally:
+        os.close(handle)

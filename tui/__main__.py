@@ -1,0 +1,5 @@
+"""`python -m tui` is `orderdeck`."""
+
+from tui.cli import main
+
+main()

@@ -1,0 +1,259 @@
+"""Actions of the deck itself: moving, looking, marking, filtering, panels."""
+
+from typing import Final
+
+from tui.actions import why
+from tui.actions.model import Action, Scope
+from tui.words import N_
+
+_L, _D = Scope.LIST, Scope.DECK
+
+MOVES: Final = (
+    Action("move.down", N_("Down"), N_("Next row"), ("j", "down"), _D, "moves.down"),
+    Action("move.up", N_("Up"), N_("Row before"), ("k", "up"), _D, "moves.up"),
+    Action("move.first", N_("First"), N_("First row"), ("g", "home"), _D, "moves.first"),
+    Action("move.last", N_("Last"), N_("Last row"), ("G", "end"), _D, "moves.last"),
+    Action(
+        "move.half_down", N_("Half page down"), N_("Half a page down"), ("ctrl+d",), _D, "moves.half_down"
+    ),
+    Action("move.half_up", N_("Half page up"), N_("Half a page up"), ("ctrl+u",), _D, "moves.half_up"),
+    Action("move.page_down", N_("Page down"), N_("A page down"), ("pagedown",), _D, "moves.page_down"),
+    Action("move.page_up", N_("Page up"), N_("A page up"), ("pageup",), _D, "moves.page_up"),
+    Action(
+        "move.right",
+        N_("Pane to the right"),
+        N_("Focus the pane to the right"),
+        ("right",),
+        _D,
+        "moves.right",
+    ),
+    Action(
+        "move.left", N_("Pane to the left"), N_("Focus the pane to the left"), ("left",), _D, "moves.left"
+    ),
+)
+
+_ORDINALS: Final = (
+    N_("Go to queue 1"),
+    N_("Go to queue 2"),
+    N_("Go to queue 3"),
+    N_("Go to queue 4"),
+    N_("Go to queue 5"),
+    N_("Go to queue 6"),
+    N_("Go to queue 7"),
+    N_("Go to queue 8"),
+    N_("Go to queue 9"),
+    N_("Go to queue 10"),
+)
+
+LIST: Final = (
+    Action(
+        "order.open",
+        N_("Open"),
+        N_("Everything about the order: lines, remark, reasons, history, its file"),
+        ("enter",),
+        _L,
+        "panels.detail",
+        why.one_order,
+        footer=2,
+    ),
+    Action(
+        "list.filter",
+        N_("Filter"),
+        N_("Show only orders that hold every word you type: number, buyer, SKU, title, country, remark"),
+        ("slash",),
+        _L,
+        "search.filter",
+        why.not_ready,
+        footer=7,
+    ),
+    Action(
+        "mark.toggle",
+        N_("Mark"),
+        N_("Mark or unmark the order and go on"),
+        ("space",),
+        _L,
+        "marks.toggle",
+        why.one_order,
+        footer=3,
+    ),
+    Action(
+        "mark.range",
+        N_("Mark range"),
+        N_("Begin a range here; again: mark all up to the cursor"),
+        ("V",),
+        _L,
+        "marks.span",
+        why.one_order,
+    ),
+    Action(
+        "mark.all",
+        N_("Mark all"),
+        N_("Mark every order shown"),
+        ("asterisk",),
+        _L,
+        "marks.all",
+        why.nothing_shown,
+    ),
+    Action(
+        "mark.clear",
+        N_("Clear marks"),
+        N_("Take all marks away"),
+        ("underscore",),
+        _L,
+        "marks.clear",
+        why.no_marks,
+    ),
+    Action(
+        "list.sort",
+        N_("Sort"),
+        N_("Sort by another column; after the last one the queue's own order returns"),
+        ("o",),
+        _L,
+        "search.sort",
+        why.nothing_shown,
+    ),
+    Action(
+        "list.reverse",
+        N_("Reverse"),
+        N_("Turn the sorting round"),
+        ("O",),
+        _L,
+        "search.reverse",
+        why.nothing_shown,
+    ),
+    Action(
+        "list.export",
+        N_("Export"),
+        N_("Write what is shown to the outbox, as CSV or as an Excel workbook"),
+        ("E",),
+        _L,
+        "copies.export",
+        why.nothing_shown,
+        outward=True,
+    ),
+)
+
+DECK: Final = (
+    Action(
+        "view.next", N_("Next queue"), N_("Next queue or lens"), ("tab",), _D, "views.following", footer=1
+    ),
+    Action(
+        "view.previous", N_("Queue before"), N_("Queue or lens before"), ("shift+tab",), _D, "views.previous"
+    ),
+    *(
+        Action(
+            f"view.{place}",
+            _ORDINALS[place - 1],
+            N_("Go to the queue with this number"),
+            (str(place % 10),),
+            _D,
+            "views.number",
+            argument=str(place),
+        )
+        for place in range(1, 11)
+    ),
+    Action(
+        "find.order",
+        N_("Find"),
+        N_("Open any order by its number, finished ones too"),
+        ("f",),
+        _D,
+        "search.find",
+        why.not_ready,
+        footer=8,
+    ),
+    Action(
+        "act.undo",
+        N_("Undo"),
+        N_("Undo your last act; again for the one before"),
+        ("u",),
+        _D,
+        "acts.undo",
+        why.no_undo,
+        footer=9,
+    ),
+    Action("act.redo", N_("Redo"), N_("Do again what was undone"), ("ctrl+r",), _D, "acts.redo", why.no_redo),
+    Action(
+        "panel.intake",
+        N_("Files"),
+        N_("Files that arrived, what became of them, and every rejected row"),
+        ("i",),
+        _D,
+        "panels.intake",
+        why.not_ready,
+        footer=10,
+    ),
+    Action(
+        "panel.journal",
+        N_("Journal"),
+        N_("Who did what, and when"),
+        ("J",),
+        _D,
+        "panels.journal",
+        why.not_ready,
+    ),
+    Action(
+        "panel.people",
+        N_("Who is here"),
+        N_("Operators, what they hold and when they last acted"),
+        ("w",),
+        _D,
+        "panels.people",
+        why.not_ready,
+    ),
+    Action(
+        "panel.dashboard",
+        N_("Dashboard"),
+        N_("Several queues at once, on a screen that is large enough"),
+        ("D",),
+        _D,
+        "panels.dashboard",
+        why.not_ready,
+    ),
+    Action(
+        "app.palette",
+        N_("Commands"),
+        N_("Find any command by a word of it"),
+        ("colon", "ctrl+p"),
+        _D,
+        "panels.palette",
+        footer=11,
+    ),
+    Action(
+        "app.help",
+        N_("Help"),
+        N_("All keys, from the deck's own list"),
+        ("question_mark",),
+        _D,
+        "panels.help",
+        footer=12,
+    ),
+    Action("app.language", N_("中文 / English"), N_("Switch the language"), ("L",), _D, "looks.language"),
+    Action("app.theme", N_("Theme"), N_("Next colour theme"), ("T",), _D, "looks.theme"),
+    Action(
+        "app.privacy",
+        N_("Privacy"),
+        N_("Hide names, phones and addresses on the screen"),
+        ("p",),
+        _D,
+        "looks.privacy",
+    ),
+    Action("app.redraw", N_("Redraw"), N_("Draw the whole screen anew"), ("ctrl+l",), _D, "looks.redraw"),
+    Action(
+        "app.back",
+        N_("Back"),
+        N_("One step back: prompt, panel, filter, marks"),
+        ("escape",),
+        _D,
+        "panels.back",
+    ),
+    Action(
+        "app.quit",
+        N_("Quit"),
+        N_("Leave the deck; everything is saved already"),
+        ("q", "ctrl+q"),
+        _D,
+        "panels.leave",
+        footer=13,
+    ),
+)

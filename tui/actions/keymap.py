@@ -1,0 +1,104 @@
+"""Users' key maps: the `[keys]` of the settings checked against the registry, and the keys that hold then."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui.actions.keys import UNUSABLE, canonical, nearest
+from tui.actions.model import Action, Scope
+from tui.actions.registry import ACTIONS, BY_ID
+from tui.words import _
+
+_TOGETHER = (Scope.DECK, Scope.LIST, Scope.ORDER)
+"""Scopes whose keys are heard at the same time; a panel's own keys lie over them."""
+
+
+@dataclass(frozen=True)
+class Keymap:
+    """The keys of every action, by action id, in Textual's names; the first is the one shown."""
+
+    keys: Mapping[str, tuple[str, ...]]
+
+    def of(self, action: Action) -> tuple[str, ...]:
+        """The keys of `action`; may be none."""
+        return self.keys[action.id]
+
+
+def default() -> Keymap:
+    """The keys of the registry."""
+    return Keymap({action.id: action.keys for action in ACTIONS})
+
+
+def build(wanted: Mapping[str, str]) -> tuple[Keymap, list[str]]:
+    """The registry's keys with the user's laid over, and what is wrong with the user's, in words.
+
+    `wanted` is the settings' `[keys]`: action id -> keys, comma-separated ("comma" for the comma itself); an empty
+    text takes an action's keys away. With any error the map given is not to be used.
+    """
+    keys = {action.id: action.keys for action in ACTIONS}
+    errors: list[str] = []
+    for action_id, written in wanted.items():
+        if action_id not in BY_ID:
+            errors.append(_unknown_action(action_id))
+            continue
+        found, wrong = _read(action_id, written)
+        keys[action_id] = found
+        errors += wrong
+    if not errors:
+        errors = _clashes(keys, set(wanted))
+    if not errors and not keys["app.quit"]:
+        errors.append(
+            _("keys.{action}: a deck that can't be left is of no use; give it a key", action="app.quit")
+        )
+    return Keymap(keys), errors
+
+
+def _unknown_action(action_id: str) -> str:
+    close = difflib.get_close_matches(action_id, BY_ID, 1, cutoff=0.5)
+    if not close:
+        tails = {known.split(".")[-1]: known for known in BY_ID}
+        close = [tails[tail] for tail in difflib.get_close_matches(action_id.split(".")[-1], tails, 1)]
+    hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
+    return _("keys.{action}: there is no such action", action=action_id) + hint
+
+
+def _read(action_id: str, written: str) -> tuple[tuple[str, ...], list[str]]:
+    keys: list[str] = []
+    errors: list[str] = []
+    for part in written.split(",") if written.strip() else []:
+        key = canonical(part)
+        if key is None:
+            close = nearest(part)
+            hint = " " + _("(did you mean `{nearest}`?)", nearest=close) if close else ""
+            errors.append(
+                _("keys.{action}: there is no key `{key}`", action=action_id, key=part.strip()) + hint
+            )
+        elif key in UNUSABLE:
+            why = _(UNUSABLE[key])
+            errors.append(
+                _("keys.{action}: `{key}` can't be used: {why}", action=action_id, key=key, why=why)
+            )
+        elif key not in keys:
+            keys.append(key)
+    return tuple(keys), errors
+
+
+def _clashes(keys: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[str]:
+    """Two actions on one key where both are heard. Named after the one that the user has put there."""
+    errors = []
+    for group in (_TOGETHER, *((Scope.PANEL, own) for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL))):
+        taken: dict[str, str] = {}
+        for action in (a for a in ACTIONS if a.scope in group):
+            for key in keys[action.id]:
+                other = taken.setdefault(key, action.id)
+                if other != action.id:
+                    mine, theirs = (action.id, other) if action.id in wanted else (other, action.id)
+                    errors.append(
+                        _(
+                            "keys.{action}: `{key}` is the key of `{other}`",
+                            action=mine,
+                            key=key,
+                            other=theirs,
+                        )
+                    )
+    return list(dict.fromkeys(errors))

@@ -1,0 +1,111 @@
+"""Names of keys: which exist, how people write them, how they are shown."""
+
+import difflib
+from typing import Final
+
+from tui.words import N_, _
+
+NAMED: Final[dict[str, str]] = {
+    "slash": "/",
+    "backslash": "\\",
+    "colon": ":",
+    "semicolon": ";",
+    "comma": ",",
+    "full_stop": ".",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "asterisk": "*",
+    "underscore": "_",
+    "minus": "-",
+    "plus": "+",
+    "equals_sign": "=",
+    "quotation_mark": '"',
+    "apostrophe": "'",
+    "grave_accent": "`",
+    "tilde": "~",
+    "at": "@",
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "circumflex_accent": "^",
+    "ampersand": "&",
+    "vertical_line": "|",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+}
+"""Textual's name of a key that is a sign -> the sign."""
+
+_SPECIAL: Final[dict[str, str]] = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "enter": "⏎",
+    "escape": "esc",
+    "space": N_("space"),
+    "tab": "tab",
+    "shift+tab": "S-tab",
+    "backspace": "⌫",
+    "delete": "del",
+    "insert": "ins",
+    "home": "home",
+    "end": "end",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+_ALIASES: Final = {"esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete"}
+_SIGNS: Final = {sign: name for name, sign in NAMED.items()}
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+UNUSABLE: Final[dict[str, str]] = {
+    "ctrl+h": N_("terminals send it as backspace"),
+    "ctrl+i": N_("terminals send it as tab"),
+    "ctrl+j": N_("terminals send it as enter"),
+    "ctrl+m": N_("terminals send it as enter"),
+    "ctrl+s": N_("it stops the terminal's output"),
+    "ctrl+z": N_("it would stop the deck"),
+    "ctrl+c": N_("it is kept for leaving"),
+}
+"""Keys that no action can be put on -> why (a msgid)."""
+
+KNOWN: Final = frozenset(
+    [
+        *(*NAMED, *_SPECIAL, *_LETTERS, *_LETTERS.upper(), *"0123456789"),
+        *(f"ctrl+{letter}" for letter in _LETTERS),
+        *(f"f{number}" for number in range(1, 13)),
+        *(f"shift+{name}" for name in ("up", "down", "left", "right", "home", "end")),
+    ]
+)
+"""Every key name that an action may have, in Textual's spelling."""
+
+
+def canonical(written: str) -> str | None:
+    """Textual's name of the key that a person wrote (`/`, `esc`, `Ctrl+R`, `G`), or None where there is none."""
+    name = written.strip()
+    if len(name) == 1:
+        name = _SIGNS.get(name, "space" if name == " " else name)
+    else:
+        name = name.lower().replace("ctrl-", "ctrl+").replace("shift-", "shift+")
+        name = _ALIASES.get(name, name)
+    return name if name in KNOWN else None
+
+
+def nearest(written: str) -> str | None:
+    """The key name most like `written`."""
+    close = difflib.get_close_matches(written.strip().lower(), sorted(KNOWN | set(_ALIASES)), 1, cutoff=0.5)
+    return close[0] if close else None
+
+
+def shown(key: str) -> str:
+    """How the key `key` (Textual's name) is written in footer and help."""
+    if key in NAMED:
+        return NAMED[key]
+    if key in _SPECIAL:
+        return _(_SPECIAL[key])
+    return f"^{key[5:]}" if key.startswith("ctrl+") else key

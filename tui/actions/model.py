@@ -1,0 +1,75 @@
+"""What an action is, and the situation in which it is asked whether it can be done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.words import N_
+
+
+class Scope(StrEnum):
+    """Where an action's keys are heard."""
+
+    DECK = "deck"  # everywhere, panels included
+    LIST = "list"  # over the orders of a queue
+    ORDER = "order"  # on the order under the cursor, or on all marked ones
+    PANEL = "panel"  # in any panel that covers the orders
+    MESSAGE = "message"  # in the message panel
+    INTAKE = "intake"  # in the intake panel
+    JOURNAL = "journal"  # in the journal panel
+
+
+SCOPE_TITLES: dict[Scope, str] = {
+    Scope.DECK: N_("Everywhere"),
+    Scope.LIST: N_("In the list"),
+    Scope.ORDER: N_("On the order, or on all marked orders"),
+    Scope.PANEL: N_("In a panel"),
+    Scope.MESSAGE: N_("In the message panel"),
+    Scope.INTAKE: N_("In the intake panel"),
+    Scope.JOURNAL: N_("In the journal"),
+}
+"""Scope -> heading (a msgid) in help and documentation, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the deck is looking at, as far as it decides what can be done."""
+
+    ready: bool = True  # the desk is open
+    panel: str = ""  # the panel that covers the orders: "intake", "help", …; "" where none does
+    order_key: str = ""  # the order under the cursor
+    marked: int = 0
+    mine: bool = False  # the order is claimed by this operator
+    held_by: str = ""  # the other operator who has claimed it
+    claimed: bool = False  # by anybody; of several marked orders: any
+    has_remark: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+    filtered: bool = False
+    shown: int = 0  # orders shown in the list
+
+
+Why = Callable[[Situation], str | None]
+"""Gives the reason (a msgid) why an action can't be done now, or None where it can."""
+
+
+def always(_now: Situation) -> str | None:
+    """No reason against it, ever."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing an operator can do. `label`, `help` and what `why` gives are msgids."""
+
+    id: str  # stable: users' key maps name it
+    label: str
+    help: str
+    keys: tuple[str, ...]  # Textual's key names; the first is the one shown
+    scope: Scope
+    handler: str  # "controller.method" of the deck
+    why: Why = always
+    outward: bool = False  # leaves the deck or can't be taken back quietly: shows first what it will do
+    undoable: bool = False  # an act of the journal, reversed by undo
+    footer: int = 0  # place in the footer, 1 first; 0: not there
+    argument: str = ""  # given to the handler, where one handler serves several actions

@@ -1,0 +1,63 @@
+"""Actions on an order, or on all marked orders at once."""
+
+from typing import Final
+
+from tui.actions import why
+from tui.actions.model import Action, Scope, Why
+from tui.words import N_
+
+_O = Scope.ORDER
+
+
+def _act(kind: str, label: str, help_: str, key: str, reason: Why = why.no_order, footer: int = 0) -> Action:
+    """An action that appends to the journal."""
+    return Action(
+        f"order.{kind}", label, help_, (key,), _O, f"acts.{kind}", reason, undoable=True, footer=footer
+    )
+
+
+ACTIONS: Final = (
+    _act(
+        "claim", N_("Claim"), N_("Take the order: colleagues see that it is yours"), "a", why.already_mine, 4
+    ),
+    _act("release", N_("Release"), N_("Give the order back for anybody to take"), "A", why.not_claimed),
+    _act(
+        "take_next",
+        N_("Take next"),
+        N_("Claim the next order of this queue that nobody has"),
+        "n",
+        why.not_ready,
+    ),
+    _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.no_order, 5),
+    _act("snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 2026-10-01"), "z"),
+    _act("note", N_("Note"), N_("Write a note on it for yourself and your colleagues"), "m"),
+    _act(
+        "remark_handled",
+        N_("Remark handled"),
+        N_("The buyer's remark has been dealt with"),
+        "h",
+        why.no_remark,
+    ),
+    Action(
+        "order.message",
+        N_("Message"),
+        N_("A message to the buyer, in their language, to read, copy and mark as sent"),
+        ("t",),
+        _O,
+        "messages.open",
+        why.one_order,
+        outward=True,
+        footer=6,
+    ),
+    Action(
+        "order.copy",
+        N_("Copy"),
+        N_("Copy the number (i), the address (a) or the message (m) to your clipboard"),
+        ("y",),
+        _O,
+        "copies.menu",
+        why.no_order,
+        outward=True,
+    ),
+)
+"""Claim, done, snooze and the like; every one of them works on marks as well."""

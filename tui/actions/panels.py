@@ -1,0 +1,106 @@
+"""Actions that only a panel has."""
+
+from typing import Final
+
+from tui.actions.model import Action, Scope
+from tui.words import N_
+
+_M = Scope.MESSAGE
+
+ACTIONS: Final = (
+    Action(
+        "panel.enter",
+        N_("Open"),
+        N_("Open what the cursor is on"),
+        ("enter",),
+        Scope.PANEL,
+        "panels.enter",
+        footer=2,
+    ),
+    Action(
+        "message.sent",
+        N_("Mark sent"),
+        N_("Write into the journal that you have sent it"),
+        ("s",),
+        _M,
+        "messages.sent",
+        outward=True,
+        undoable=True,
+        footer=3,
+    ),
+    Action(
+        "message.copy",
+        N_("Copy"),
+        N_("Copy the message to your clipboard"),
+        ("y", "c"),
+        _M,
+        "messages.copy",
+        outward=True,
+        footer=2,
+    ),
+    Action(
+        "message.language",
+        N_("Other language"),
+        N_("The message in another language"),
+        ("l",),
+        _M,
+        "messages.language",
+        footer=4,
+    ),
+    Action(
+        "message.template",
+        N_("Other template"),
+        N_("Another message for the same order"),
+        ("n",),
+        _M,
+        "messages.template",
+        footer=5,
+    ),
+    Action(
+        "message.fact",
+        N_("Supply facts"),
+        N_("Type the facts that are missing, one after another"),
+        ("e",),
+        _M,
+        "messages.facts",
+        footer=6,
+    ),
+    Action(
+        "message.file",
+        N_("Write file"),
+        N_("Write the message to the outbox instead"),
+        ("w",),
+        _M,
+        "messages.file",
+        outward=True,
+        footer=7,
+    ),
+    Action(
+        "intake.rejects",
+        N_("Rejects only"),
+        N_("Only files that were refused or have rejected rows"),
+        ("r",),
+        Scope.INTAKE,
+        "panels.intake_rejects",
+        footer=3,
+    ),
+    Action(
+        "journal.filter",
+        N_("Filter"),
+        N_("Only lines with these words: operator, order, SKU, kind"),
+        ("slash",),
+        Scope.JOURNAL,
+        "panels.journal_filter",
+        footer=3,
+    ),
+    Action(
+        "journal.export",
+        N_("Export"),
+        N_("Write the journal to the outbox as CSV"),
+        ("E",),
+        Scope.JOURNAL,
+        "panels.journal_export",
+        outward=True,
+        footer=4,
+    ),
+)

@@ -1,0 +1,17 @@
+"""All actions in the order in which help and documentation list them."""
+
+from typing import Final
+
+from tui.actions import deck, orders, panels
+from tui.actions.model import Action, Scope
+
+ACTIONS: Final[tuple[Action, ...]] = (*deck.MOVES, *deck.LIST, *orders.ACTIONS, *deck.DECK, *panels.ACTIONS)
+"""Every action."""
+
+BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
+"""Action by its id."""
+
+
+def of_scope(scope: Scope) -> list[Action]:
+    """The actions heard in `scope`, in their order."""
+    return [action for action in ACTIONS if action.scope == scope]

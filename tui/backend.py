@@ -1,0 +1,71 @@
+"""What the deck asks of the desk, in the deck's own records: the one file that knows both sides."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.model import Export, Reject
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act to perform on orders, decided on the states in `views` (order key -> state token)."""
+
+    kind: str
+    order_keys: tuple[str, ...]
+    data: dict[str, Any] = field(default_factory=dict)
+    views: dict[str, str] = field(default_factory=dict)
+    insist: bool = False  # the operator was told what stands against it and said yes
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Why an act was not done on one order."""
+
+    order_key: str
+    code: str
+    value: str = ""
+    can_insist: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a deed: what is in the journal now, and what stood against the rest."""
+
+    kind: str
+    order_keys: tuple[str, ...] = ()
+    acts: int = 0
+    blocked: tuple[Blocked, ...] = ()
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+@dataclass(frozen=True)
+class FileSeen:
+    """A file of the intake with its rejected rows."""
+
+    export: Export
+    rejects: tuple[Reject, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """An operator: the numbers of the orders held, and when they last acted (µs since the epoch)."""
+
+    operator: str
+    holds: tuple[str, ...]
+    last_act: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message to a buyer as it stands: its text with what is missing marked, and what else there is to choose."""
+
+    order_key: str
+    order_id: str
+    template: str
+    templates: tuple[str, ...]
+    language: str
+    languages: tuple[str, ...]
+    text: str
+    missing: tuple[str, ...] = ()  # names of facts that must be supplied before it may leave
+    state: str = ""  # the order's state token that it was written on

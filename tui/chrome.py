@@ -1,0 +1,143 @@
+"""Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
+
+from tui import phrases, times
+from tui.actions import ACTIONS, Action, Scope, Situation
+from tui.actions.keymap import Keymap
+from tui.actions.keys import shown
+from tui.rows import Manner
+from tui.state import State
+from tui.words import _, language, ngettext
+from widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
+
+
+def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
+    """The views under their headings; before the desk is open the ten queues, without counts."""
+    hints = {place: _hint(place, keymap) for place in range(1, 11)}
+    if not state.views:
+        items = [RailItem(key=key, title=_(name)) for key, name in list(phrases.QUEUES.items())[:10]]
+        return [RailSection(_("Queues"), tuple(items))]
+    headings = {"queue": _("Queues"), "panel": _("Own panels"), "lens": _("Across all")}
+    sections = []
+    for kind, heading in headings.items():
+        items = [
+            RailItem(
+                key=view.key,
+                title=title(view.title, view.key),
+                hint=hints.get(place, ""),
+                count=None if view.error else view.count,
+                asleep=view.asleep,
+                fresh=view.fresh,
+                due=view.due,
+                late=view.late,
+                error=view.error,
+            )
+            for place, view in enumerate(state.views, 1)
+            if view.kind == kind
+        ]
+        if items:
+            sections.append(RailSection(heading, tuple(items)))
+    return sections
+
+
+def title(titles: dict[str, str], key: str) -> str:
+    """A view's title in the language spoken, else in English, else our own word for it."""
+    return titles.get(language()) or titles.get("en") or phrases.phrase(phrases.QUEUES, key)
+
+
+def _hint(place: int, keymap: Keymap) -> str:
+    keys = keymap.keys[f"view.{place}"]
+    return shown(keys[0]) if keys else ""
+
+
+def pulse_view(state: State, manner: Manner) -> PulseView:
+    """The desk in one line: open, due, late, last arrival, arrivals; who and what the loader does at the right."""
+    pulse = state.pulse
+    stats: tuple[Stat, ...] = (Stat("", "orderdeck", "bold"),)
+    if state.ready:
+        stats += (
+            Stat(_("open"), times.count(pulse.open), "bold"),
+            Stat(_("due"), times.count(pulse.due), "due" if pulse.due else "dim"),
+            Stat(_("late"), times.count(pulse.late), "late" if pulse.late else "dim"),
+        )
+        if pulse.last_arrival:
+            stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, manner.zone, manner.now)),)
+    return PulseView(
+        stats=stats,
+        arrivals_label=_("4 h") if any(pulse.arrivals) else "",
+        arrivals=tuple(pulse.arrivals) if any(pulse.arrivals) else (),
+        aside=_aside(state, manner),
+    )
+
+
+def _aside(state: State, manner: Manner) -> Pieces:
+    clock = f"{times.at_zone(manner.now, manner.zone):%H:%M %Z}"
+    return (*_loader(state), Piece(f"{state.operator}  ", "accent"), Piece(clock, "dim"))
+
+
+def _loader(state: State) -> Pieces:
+    progress = state.progress
+    if progress is None or progress.state == "idle":
+        return ()
+    text = phrases.phrase(phrases.LOADER, progress.state)
+    if progress.files_total:
+        text = f"{text} {progress.files_done}/{progress.files_total}"
+    if progress.rows:
+        text += " · " + ngettext("{rows} row", "{rows} rows", progress.rows, rows=times.count(progress.rows))
+    return (Piece(f"{text}  ", "due"),)
+
+
+def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[Pieces, Pieces]:
+    """The status line at rest: the view, why it is there, filter, sorting, marks; position at the right."""
+    view = state.current()
+    if state.failed:
+        return (Piece(state.failed, "error"),), ()
+    if view is None:
+        return (Piece(_("Opening the desk…"), "dim"),), ()
+    left: list[Piece] = [Piece(title(view.title, view.key), "bold")]
+    if state.filter:
+        left.append(Piece("  /" + state.filter, "accent"))
+    if state.sort is not None:
+        left.append(Piece("  " + ("▼" if state.sort.descending else "▲"), "accent"))
+    if marked:
+        left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
+    if state.privacy:
+        left.append(Piece("  " + _("private"), "due"))
+    why = view.why.get(language()) or view.why.get("en", "")
+    if why:
+        left.append(Piece("  " + why, "dim"))
+    if not shown_rows:
+        return tuple(left), ()
+    place = f"{times.count(position + 1)}/{times.count(shown_rows)}"
+    if shown_rows != view.count and state.filter:
+        place += f" ({times.count(view.count)})"
+    return tuple(left), (Piece(place, "dim"),)
+
+
+def scopes_of(panel: str) -> tuple[Scope, ...]:
+    """The scopes whose keys are heard with `panel` open ("" for the orders)."""
+    if panel == "message":
+        return (Scope.MESSAGE, Scope.DECK)
+    if panel in ("", "detail"):
+        return (Scope.LIST, Scope.ORDER, Scope.DECK)
+    own = {"intake": (Scope.INTAKE,), "journal": (Scope.JOURNAL,)}.get(panel, ())
+    return (Scope.PANEL, *own, Scope.DECK)
+
+
+def hints(panel: str, keymap: Keymap, now: Situation) -> tuple[list[KeyHint], KeyHint | None]:
+    """What the footer shows: keys of the scopes heard, by their place in it; help apart, at the right end."""
+    scopes = scopes_of(panel)
+    listed = sorted((a for a in ACTIONS if a.footer and a.scope in scopes), key=lambda a: (a.footer, a.id))
+    if panel not in ("", "detail"):
+        listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "app.quit", "act.undo")]
+    made = [hint(action, keymap, now) for action in listed if keymap.of(action) and action.id != "app.help"]
+    if panel:
+        back = keymap.keys["app.back"]
+        made.insert(0, KeyHint(shown(back[0]) if back else "", _("Back")))
+    help_keys = keymap.keys["app.help"]
+    last = KeyHint(shown(help_keys[0]), _("Help")) if help_keys else None
+    return made, last
+
+
+def hint(action: Action, keymap: Keymap, now: Situation) -> KeyHint:
+    """One action for the footer."""
+    return KeyHint(shown(keymap.of(action)[0]), _(action.label), action.why(now) is None)

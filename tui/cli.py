@@ -1,0 +1,49 @@
+"""The command `orderdeck`.
+
+Opening the deck on a folder takes a short way that imports nothing but what paints the first screen; every other
+command goes through click.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+COMMANDS: Final = (
+    "watch",
+    "demo",
+    "load",
+    "intake",
+    "queues",
+    "check",
+    "sample",
+    "profiles",
+    "serve",
+    "completion",
+)
+"""Names of the subcommands; any other first word is a folder to watch."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `orderdeck` with `arguments` (default: the process's own) and leave with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    folder = plain_folder(words)
+    if folder is not None:
+        from tui.start import Start, run
+
+        raise SystemExit(run(Start(folder=folder)))
+    from tui.commands import run_command
+
+    raise SystemExit(run_command(words))
+
+
+def plain_folder(words: Sequence[str]) -> Path | None:
+    """The folder where the command is just `orderdeck DIR` or `orderdeck watch DIR`, else None."""
+    rest = words[1:] if words[:1] == ["watch"] else words
+    if len(rest) != 1 or rest[0].startswith("-") or not rest[0] or (rest == words and rest[0] in COMMANDS):
+        return None
+    return Path(rest[0])
+
+
+if __name__ == "__main__":
+    main()

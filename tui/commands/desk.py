@@ -1,0 +1,75 @@
+"""What commands for scripts need of a desk: its paths and settings, everything new loaded, then the desk itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui import exits
+from tui.commands.base import Failure
+from tui.phrases import failure
+from tui.words import _
+
+if TYPE_CHECKING:
+    from data.model import Export, Progress
+    from data.paths import DeskPaths
+    from data.settings import Settings
+
+
+def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
+    """The paths of the desk over `folder`; Failure where there is no such folder."""
+    from data.paths import DeskPaths
+
+    if not folder.expanduser().is_dir():
+        raise Failure(_("{folder}: there is no such folder", folder=folder))
+    return DeskPaths.of(folder, state)
+
+
+def desk_settings(paths: "DeskPaths") -> "Settings":
+    """The settings; Failure that names file and key where one is wrong."""
+    from data.settings import SettingsError, load
+
+    try:
+        return load(paths)
+    except SettingsError as error:
+        raise Failure(str(error), exits.USAGE) from error
+
+
+def load_new(
+    paths: "DeskPaths",
+    settings: "Settings",
+    wait: float,
+    on_progress: "Callable[[Progress], None] | None" = None,
+) -> "list[Export]":
+    """Load what is new, or wait until the loader that runs has; the files that were taken."""
+    from data.ledger import LedgerError
+    from data.loader import load_once
+
+    try:
+        return load_once(paths, settings, deadline=wait, on_progress=on_progress)
+    except TimeoutError as error:
+        text = _("another process is still loading after {seconds:g} s (--wait)", seconds=wait)
+        raise Failure(text, exits.BUSY) from error
+    except LedgerError as error:
+        raise Failure(failure(error)) from error
+    except OSError as error:
+        raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
+
+
+@contextmanager
+def opened(folder: Path, state: Path | None, wait: float) -> "Iterator[Any]":
+    """The desk over `folder` with everything new loaded."""
+    from data.desk import Desk
+    from data.ledger import LedgerError
+
+    paths = desk_paths(folder, state)
+    settings = desk_settings(paths)
+    load_new(paths, settings, wait)
+    try:
+        desk = Desk.open(paths, settings)
+    except (LedgerError, ValueError) as error:
+        raise Failure(failure(error)) from error
+    try:
+        yield desk
+    finally:
+        desk.close()

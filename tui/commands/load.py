@@ -1,0 +1,57 @@
+"""`orderdeck load DIR`: take what is new into the ledger and say what it was."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui import exits, phrases, times
+from tui.commands.base import Spoken, echo_json, folder_argument, json_option, state_option, wait_option
+from tui.commands.desk import desk_paths, desk_settings, load_new
+from tui.commands.intake import file_record, file_table
+from tui.words import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from data.model import Export, Progress
+
+
+@click.command("load", cls=Spoken, help=N_("Load what is new in a folder and print a summary."))
+@folder_argument
+@state_option
+@json_option
+@wait_option
+def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
+    paths = desk_paths(folder, state)
+    exports = load_new(paths, desk_settings(paths), wait, _tell if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if as_json:
+        echo_json({"files": [file_record(export) for export in exports]})
+    else:
+        file_table(exports)
+        click.echo(_summary(exports))
+    return exits.REFUSED if any(export.state == "refused" for export in exports) else exits.OK
+
+
+def _tell(progress: "Progress") -> None:
+    """One line on a terminal, overwritten as loading goes on."""
+    text = phrases.phrase(phrases.LOADER, progress.state)
+    count = f" {progress.files_done}/{progress.files_total} · {times.count(progress.rows)}"
+    click.echo(f"\r\x1b[K{text}{count}", nl=False, err=True)
+
+
+def _summary(exports: "list[Export]") -> str:
+    loaded = [export for export in exports if export.state == "loaded"]
+    refused = sum(export.state == "refused" for export in exports)
+    if not exports:
+        return _("Nothing new.")
+    parts = [
+        ngettext("{count} file loaded", "{count} files loaded", len(loaded)),
+        ngettext("{count} order", "{count} orders", sum(export.orders for export in loaded)),
+    ]
+    if rejected := sum(export.rejected for export in loaded):
+        parts.append(ngettext("{rows} row rejected", "{rows} rows rejected", rejected, rows=rejected))
+    if refused:
+        parts.append(ngettext("{count} file refused", "{count} files refused", refused))
+    return phrases.joined(parts)

@@ -1,0 +1,131 @@
+"""`orderdeck profiles`: what exports orderdeck knows, and a copy of one to edit."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui import exits
+from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option
+from tui.words import N_, _, language
+
+if TYPE_CHECKING:
+    from data.paths import DeskPaths
+
+
+@click.group("profiles", cls=Deck, help=N_("List, show or copy the descriptions of exports."))
+def command() -> None:
+    pass
+
+
+desk_option = click.option(
+    "--in",
+    "folder",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=N_("Also the profiles of the desk over this folder."),
+)
+
+
+@command.command("list", cls=Spoken, help=N_("List all profiles: packaged, your own, the desk's."))
+@desk_option
+@json_option
+def list_(folder: Path | None, as_json: bool) -> int:
+    from data.profile import ProfileProblem, load_profiles
+
+    problems: list[ProfileProblem] = []
+    profiles = load_profiles(_paths(folder), problems)
+    if as_json:
+        fields = ("name", "title", "marketplace", "kind", "zone", "origin")
+        echo_json(
+            {"profiles": [{field: getattr(profile, field) for field in fields} for profile in profiles]}
+        )
+    else:
+        head = [_("profile"), _("kind"), _("time zone"), _("what it is")]
+        rows = [[p.name, p.kind, p.zone, p.title.get(language()) or p.title.get("en", "")] for p in profiles]
+        echo_table([head, *rows])
+    for problem in problems:
+        click.echo(f"{problem.file}: {problem.message}", err=True)
+    return exits.REFUSED if problems else exits.OK
+
+
+@command.command("show", cls=Spoken, help=N_("Print a profile as TOML."))
+@click.argument("name")
+@desk_option
+def show(name: str, folder: Path | None) -> int:
+    click.echo(_text(name, folder), nl=False)
+    return exits.OK
+
+
+@command.command(
+    "copy", cls=Spoken, help=N_("Copy a profile into a desk (or your own settings) to edit it there.")
+)
+@click.argument("name")
+@click.option(
+    "--to",
+    "folder",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=N_("The desk's folder of exports; without it your own settings."),
+)
+@click.option(
+    "--as",
+    "new_name",
+    cls=Option,
+    default="",
+    metavar="NAME",
+    help=N_("Under another name, beside the one copied."),
+)
+def copy(name: str, folder: Path | None, new_name: str) -> int:
+    text = _text(name, None)
+    target = _home(folder) / f"{_checked(new_name or name)}.toml"
+    if new_name:
+        text = text.replace(f'name = "{name}"', f'name = "{new_name}"', 1)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise Failure(_("{file} is there already; it was left as it is", file=target), exits.USAGE) from error
+    except OSError as error:
+        raise Failure(_("{folder}: {why}", folder=target.parent, why=error.strerror or error)) from error
+    click.echo(target)
+    return exits.OK
+
+
+def _checked(name: str) -> str:
+    if not name.replace("-", "_").replace("_", "a").isalnum():
+        raise click.UsageError(_("a profile's name is made of letters, digits, - and _"))
+    return name
+
+
+def _paths(folder: Path | None) -> "DeskPaths | None":
+    from data.paths import DeskPaths
+
+    return DeskPaths.of(folder) if folder is not None else None
+
+
+def _home(folder: Path | None) -> Path:
+    from data.settings import user_settings
+
+    paths = _paths(folder)
+    return paths.profiles if paths is not None else user_settings().parent / "profiles"
+
+
+def _text(name: str, folder: Path | None) -> str:
+    from data.profile import load_profiles, profile_text
+
+    for profile in load_profiles(_paths(folder)):
+        if profile.name == name and profile.origin:
+            return Path(profile.origin).read_text(encoding="utf-8-sig")
+    try:
+        return profile_text(name)
+    except KeyError as error:
+        import difflib
+
+        known = [profile.name for profile in load_profiles(_paths(folder))]
+        close = difflib.get_close_matches(name, known, 1)
+        hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
+        raise Failure(_("there is no profile {name}", name=name) + hint, exits.USAGE) from error

@@ -1,0 +1,79 @@
+"""`orderdeck watch DIR`: open the deck."""
+
+from pathlib import Path
+
+import click
+
+from tui.commands.base import Option, Spoken, folder_argument, state_option
+from tui.words import LANGUAGES, N_
+
+
+def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
+    """Options of the commands that open a deck."""
+    for option in (
+        click.option(
+            "--check-sums",
+            "debug",
+            cls=Option,
+            is_flag=True,
+            help=N_("Check at every refresh that the queues add up."),
+        ),
+        click.option(
+            "--mouse/--no-mouse",
+            "mouse",
+            cls=Option,
+            default=None,
+            help=N_("Use the mouse (off unless the settings say so)."),
+        ),
+        click.option(
+            "--theme",
+            cls=Option,
+            default="",
+            metavar="NAME",
+            help=N_("Colours, such as ansi-dark or ansi-light."),
+        ),
+        click.option(
+            "--language",
+            cls=Option,
+            type=click.Choice(LANGUAGES),
+            default=None,
+            help=N_("Language of the deck."),
+        ),
+        click.option(
+            "--as",
+            "operator",
+            cls=Option,
+            default="",
+            metavar="NAME",
+            help=N_("Your name, where several people share an account."),
+        ),
+        click.option(
+            "--queue",
+            "view",
+            cls=Option,
+            default="",
+            metavar="KEY",
+            help=N_("Begin with this queue, such as remarks."),
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command("watch", cls=Spoken, help=N_("Open the deck on a folder of exports (also: orderdeck DIR)."))
+@folder_argument
+@state_option
+@look_options
+def command(
+    folder: Path,
+    state: Path | None,
+    operator: str,
+    language: str | None,
+    theme: str,
+    view: str,
+    mouse: bool | None,
+    debug: bool,
+) -> int:
+    from tui.start import Start, run
+
+    return run(Start(folder, state, operator, language or "", theme, mouse, view, debug))

@@ -1,0 +1,43 @@
+"""What the deck does, by subject; the registry's handlers are `controller.method` of `Controllers`."""
+
+from typing import TYPE_CHECKING
+
+from tui.actions.model import Action
+from tui.controllers.acts import Acts
+from tui.controllers.copies import Copies
+from tui.controllers.looks import Looks
+from tui.controllers.marks import Marks
+from tui.controllers.message import Messages
+from tui.controllers.moves import Moves
+from tui.controllers.panels import Panels
+from tui.controllers.panes import Panes
+from tui.controllers.search import Search
+from tui.controllers.views import Views
+
+if TYPE_CHECKING:
+    from tui.deck import DeckScreen
+
+
+class Controllers:
+    """One of each, over one deck."""
+
+    def __init__(self, deck: "DeckScreen") -> None:
+        self.moves = Moves(deck)
+        self.views = Views(deck)
+        self.marks = Marks(deck)
+        self.search = Search(deck)
+        self.acts = Acts(deck)
+        self.copies = Copies(deck)
+        self.messages = Messages(deck)
+        self.panels = Panels(deck)
+        self.panes = Panes(deck)
+        self.looks = Looks(deck)
+
+    def run(self, action: Action) -> None:
+        """Do what `action` names."""
+        controller, _dot, method = action.handler.partition(".")
+        handler = getattr(getattr(self, controller), method)
+        if action.argument:
+            handler(action.argument)
+        else:
+            handler()

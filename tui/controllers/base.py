@@ -1,0 +1,40 @@
+"""What every controller has: the deck, its state, a way to ask the desk and to say something."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tui.state import State
+from widgets.model import Level
+from widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.deck import DeckScreen
+
+
+class Controller:
+    """Base of the controllers."""
+
+    def __init__(self, deck: "DeckScreen") -> None:
+        self.deck = deck
+
+    @property
+    def state(self) -> State:
+        """What the deck shows."""
+        return self.deck.state
+
+    @property
+    def status(self) -> StatusLine:
+        """The permanent line for questions, input and flashes."""
+        return self.deck.status_line
+
+    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have the desk's thread do `work(desk)`, then call `then(result)` here."""
+        self.deck.ask(slot, work, then)
+
+    def flash(self, text: str, level: Level = "info") -> None:
+        """Say `text` on the status line; an error stays until something else is said."""
+        self.status.flash(text, level, seconds=0 if level == "error" else 6.0)
+
+    def now(self) -> int:
+        """The time, in microseconds since the epoch."""
+        return self.deck.now()

@@ -1,0 +1,31 @@
+"""Marking orders for bulk actions."""
+
+from tui.controllers.base import Controller
+from tui.words import _, ngettext
+
+
+class Marks(Controller):
+    """Marks live in the table, by order."""
+
+    def toggle(self) -> None:
+        """Mark or unmark the cursor's order and go on."""
+        self.deck.active_table().toggle_mark()
+
+    def span(self) -> None:
+        """Begin a range, or close it."""
+        table = self.deck.active_table()
+        table.toggle_range()
+        if table.range_open:
+            self.flash(
+                _("Move to the other end of the range, then {key} again.", key=self.deck.key_of("mark.range"))
+            )
+
+    def all(self) -> None:
+        """Mark everything shown."""
+        table = self.deck.active_table()
+        table.mark_all()
+        self.flash(ngettext("{count} order marked.", "{count} orders marked.", len(table.marked)))
+
+    def clear(self) -> None:
+        """Take all marks away."""
+        self.deck.active_table().clear_marks()

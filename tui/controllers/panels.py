@@ -1,0 +1,214 @@
+"""Panels that cover the orders, and going in and out of them."""
+
+from functools import partial
+from typing import Any
+
+from tui import layout, pages
+from tui.actions.registry import BY_ID
+from tui.blocks import order_blocks
+from tui.controllers.base import Controller
+from tui.words import _, ngettext
+from widgets.model import ListRow, plain
+
+
+class Panels(Controller):
+    """One panel at a time; `esc` takes one layer away: flash, panel, filter, marks."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._rejects_only = False
+        self._words = ""  # filter of the list panel
+
+    # Orders
+
+    def detail(self) -> None:
+        """Everything on the cursor's order: its own pane where there is room, else in place of the orders."""
+        key = self.deck.chosen_one()
+        if key:
+            self.open_order(key)
+
+    def open_order(self, order_key: str) -> None:
+        """Show this order's detail and go into it."""
+        self.state.subject = order_key
+        if not self.deck.wide:
+            self._show("detail")
+        self.deck.detail.focus()
+        self.refresh_detail()
+
+    def refresh_detail(self) -> None:
+        """Ask for everything on the order of the detail pane."""
+        key = self.state.subject
+        if key and self.deck.shows_detail:
+            self.ask("detail", lambda desk: desk.order(key), partial(self._detailed, key))
+
+    def restate_detail(self) -> None:
+        """Say the order shown anew."""
+        detail = self.state.detail
+        if detail is None:
+            self.deck.detail.show_message(_("Nothing chosen."))
+            return
+        title, blocks = order_blocks(detail, self.deck.manner())
+        self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
+
+    def _detailed(self, key: str, detail: Any) -> None:
+        if key != self.state.subject:
+            return
+        self.state.detail = detail
+        if detail is None:
+            self.deck.detail.show_message(_("This order is not known any more."), "error")
+        else:
+            self.restate_detail()
+
+    # Lists
+
+    def intake(self) -> None:
+        """Files that arrived."""
+        self._list("intake", lambda desk: desk.intake(), pages.intake, pages.intake_header())
+
+    def intake_rejects(self) -> None:
+        """Switch between all files and those with something wrong."""
+        self._rejects_only = not self._rejects_only
+        self.intake()
+
+    def journal(self) -> None:
+        """Who did what."""
+        self._list("journal", lambda desk: desk.journal(), pages.journal, pages.journal_header())
+
+    def journal_filter(self) -> None:
+        """Filter the journal as it is typed."""
+        self.status.ask_text(_("Filter"), self._keep_words, self._words, on_change=self.deck.lines.set_filter)
+
+    def journal_export(self) -> None:
+        """Write the journal to the outbox."""
+        self.ask(
+            "",
+            lambda desk: desk.export_journal(),
+            lambda path: self.flash(_("Written: {path}", path=path), "ok"),
+        )
+
+    def people(self) -> None:
+        """Who is here."""
+        self._list("people", lambda desk: desk.people(), pages.people, pages.people_header())
+
+    def help(self) -> None:
+        """All keys."""
+        self._show("help")
+        self.deck.lines.set_rows(pages.help_rows(self.deck.keymap), header=plain(_("Keys"), "heading"))
+
+    def found(self, number: str, keys: list[str]) -> None:
+        """Several orders with one number: choose."""
+        self._list(
+            "found",
+            lambda desk: desk.found(keys),
+            pages.found,
+            plain(_("Orders with number {number}", number=number), "heading"),
+        )
+
+    def palette(self) -> None:
+        """All commands, narrowed while a word is typed; enter does the chosen one."""
+        before = self.state.panel
+        self._show("palette")
+        self.deck.lines.set_rows(pages.palette_rows(self.deck.keymap, self.deck.situation()))
+        self.status.ask_text(
+            ":",
+            partial(self._command, before),
+            placeholder=_("part of a command"),
+            on_change=self._narrow_palette,
+        )
+
+    def enter(self) -> None:
+        """Open what the cursor is on."""
+        key = self.deck.lines.cursor_key
+        if key is None:
+            return
+        if self.state.panel in ("journal", "found") and key.startswith("order "):
+            self.deck.controls.search.go_to(key.removeprefix("order ").partition("\n")[0])
+        elif self.state.panel == "help" and key in BY_ID:
+            self.close()
+            self.deck.act(key)
+        else:
+            self.deck.lines.toggle_open()
+
+    def refresh_list(self) -> None:
+        """What a list panel shows may have changed."""
+        if self.state.panel in ("intake", "journal", "people"):
+            getattr(self, self.state.panel)()
+
+    def restate(self) -> None:
+        """Say anew whatever panel is open: another language, privacy."""
+        self.restate_detail()
+        if self.state.panel == "message":
+            self.deck.controls.messages.restate()
+        elif self.state.panel == "help":
+            self.help()
+        else:
+            self.refresh_list()
+
+    # In and out
+
+    def dashboard(self) -> None:
+        """Switch between one queue and several."""
+        if not self.state.dashboard and not layout.dashboard(*self.deck.size):
+            needed = "{}×{}".format(*layout.DASHBOARD)
+            self.flash(_("The dashboard needs a terminal of {size}.", size=needed), "warning")
+        else:
+            self.deck.controls.panes.toggle()
+
+    def back(self) -> None:
+        """One step back."""
+        if self.status.dismiss():
+            return
+        if self.state.panel:
+            self.close()
+        elif self.deck.in_detail:
+            self.deck.active_table().focus()
+        elif not self.deck.active_table().clear_marks():
+            self.deck.controls.search.clear()
+
+    def close(self) -> None:
+        """Back to the orders."""
+        self._words = ""
+        self.deck.show_panel("")
+
+    def leave(self) -> None:
+        """Leave a panel, or the deck."""
+        if self.state.panel:
+            self.close()
+        else:
+            self.deck.app.exit()
+
+    def _show(self, panel: str) -> None:
+        self.deck.show_panel(panel)
+
+    def _list(self, panel: str, work: Any, make: Any, header: Any) -> None:
+        opening = self.state.panel != panel
+        self._show(panel)
+        if opening:
+            self.deck.lines.set_filter("")
+            self.deck.lines.show_message(_("One moment…"))
+        self.ask(panel, work, partial(self._listed, panel, make, header))
+
+    def _listed(self, panel: str, make: Any, header: Any, found: Any) -> None:
+        if self.state.panel != panel:
+            return
+        rows: list[ListRow] = make(found, self.deck.manner())
+        if panel == "intake" and self._rejects_only:
+            rows = [row for row in rows if row.detail]
+        self.deck.lines.set_rows(rows, header=header, empty=pages.EMPTY[panel]())
+
+    def _keep_words(self, words: str | None) -> None:
+        self._words = words or ""
+        count = self.deck.lines.set_filter(self._words)
+        if self._words:
+            self.flash(ngettext("{count} line.", "{count} lines.", count))
+
+    def _narrow_palette(self, words: str) -> None:
+        self.deck.lines.set_filter(words)
+        self.deck.lines.cursor_first()
+
+    def _command(self, before: str, words: str | None) -> None:
+        key = self.deck.lines.cursor_key
+        self.deck.lines.set_filter("")
+        self.deck.show_panel(before if before != "palette" else "")
+        if words is not None and key:
+            self.deck.act(key)

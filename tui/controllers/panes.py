@@ -1,0 +1,116 @@
+"""Several queues at once: the dashboard, and what the size of the terminal makes of the deck."""
+
+from functools import partial
+from typing import Any
+
+from tui import chrome, columns, layout
+from tui.controllers.base import Controller
+from tui.controllers.views import snapshot
+from tui.rows import FrameSource
+from tui.words import _
+from widgets.model import PanelView
+
+ROWS = 60
+"""Rows of a queue that its panel gets: more than any panel shows."""
+COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles", "claimed_by")
+"""Columns of the dashboard's panels."""
+
+
+class Panes(Controller):
+    """The dashboard opens by itself once, where there is room; from then on the operator decides."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._decided = False
+
+    def toggle(self) -> None:
+        """Switch the dashboard on or off."""
+        self._decided = True
+        self._switch(not self.state.dashboard)
+
+    def leave(self) -> None:
+        """Go to one queue."""
+        if self.state.dashboard:
+            self._decided = True
+            self._switch(False)
+
+    def opened(self) -> None:
+        """The desk is open: the dashboard where there is room for it."""
+        if not self._decided and layout.dashboard(*self.deck.size):
+            self._switch(True)
+
+    def resized(self) -> None:
+        """The terminal has another size."""
+        if self.state.dashboard and not layout.dashboard(*self.deck.size):
+            self._switch(False)
+        self.deck.place()
+        self.deck.restate_status()
+
+    def refresh(self) -> None:
+        """Ask for the rows of all panels."""
+        if self.state.dashboard:
+            keys = [view.key for view in self._views()]
+            work = partial(panels, keys=keys, manner=self.deck.manner())
+            self.ask("dashboard", work, self._shown)
+
+    def restate(self) -> None:
+        """Titles in another language, rows in another manner."""
+        if self.state.dashboard:
+            self.deck.dashboard.set_columns(_columns())
+            self.refresh()
+
+    def _switch(self, on: bool) -> None:
+        self.state.dashboard = on
+        if on:
+            self.deck.run_worker(self._open(), group="dashboard", exclusive=True)
+        else:
+            self.deck.place()
+            self.deck.table.focus()
+            self.deck.controls.views.refresh()
+
+    async def _open(self) -> None:
+        deck = self.deck
+        deck.dashboard.set_columns(_columns())
+        await deck.dashboard.set_panels([_panel(view) for view in self._views()])
+        deck.place()
+        first = self._views()
+        if first:
+            deck.dashboard.focus_panel(first[0].key)
+        self.refresh()
+
+    def _views(self) -> list[Any]:
+        """The panels: queues that have orders, then the empty ones, in their order."""
+        queues = [view for view in self.state.views if view.kind != "lens"]
+        chosen = [v for v in queues if v.count][: layout.DASHBOARD_PANELS]
+        rest = [v for v in queues if v not in chosen][: layout.DASHBOARD_PANELS - len(chosen)]
+        return [view for view in queues if view in chosen or view in rest]
+
+    def _shown(self, sources: dict[str, FrameSource]) -> None:
+        for view in self.state.views:
+            if view.key in sources:
+                self.deck.dashboard.update_panel(_panel(view), sources[view.key])
+
+
+def panels(desk: Any, *, keys: list[str], manner: Any) -> dict[str, FrameSource]:
+    """The first rows of several views; runs in the desk's thread."""
+    made = {}
+    for key in keys:
+        source = snapshot(desk, key=key, words="", sort=None, columns=COLUMNS, manner=manner, limit=ROWS)
+        made[key] = source
+    return made
+
+
+def _columns() -> list[Any]:
+    return columns.spoken(COLUMNS)
+
+
+def _panel(view: Any) -> PanelView:
+    return PanelView(
+        key=view.key,
+        title=chrome.title(view.title, view.key),
+        count=view.count,
+        fresh=view.fresh,
+        late=view.late,
+        error=view.error,
+        empty=_("Nothing to do here."),
+    )

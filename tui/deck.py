@@ -1,0 +1,341 @@
+"""The deck's screen: what is where at which size, and which part answers what. It composes and routes, no more."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui import chrome, columns, layout
+from tui.actions import BY_ID, Situation
+from tui.actions.keymap import Keymap
+from tui.actions.keys import shown
+from tui.controllers import Controllers
+from tui.panes import ListPanel, MessagePage
+from tui.rows import Manner
+from tui.state import State
+from tui.times import MINUTE
+from tui.words import _
+from widgets.dashboard import Dashboard
+from widgets.detail import Detail
+from widgets.footer import KeyFooter
+from widgets.lines_panel import LinesPanel
+from widgets.model import Column
+from widgets.order_table import OrderTable
+from widgets.pulse import Pulse
+from widgets.rail import Rail
+from widgets.status_line import StatusLine
+from widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from tui.app import Orderdeck
+
+_PANES = {"": "table", "detail": "detail", "message": "message"}
+"""Panel -> id of its pane; every other panel is a list."""
+
+
+class DeckScreen(Screen[None]):
+    """Everything on screen. Controllers act on it; it knows neither desk nor files."""
+
+    app: "Orderdeck"
+
+    def __init__(self, state: State, keymap: Keymap, folder: str) -> None:
+        super().__init__()
+        self.state = state
+        self.keymap = keymap
+        self.folder = folder
+        self.pulse = Pulse(id="pulse")
+        self.rail = Rail(id="rail")
+        self.table = OrderTable(columns.columns_of("standard", shops=False), id="table")
+        self.dashboard = Dashboard(id="dashboard")
+        self.detail = Detail(id="detail")
+        self.lines = ListPanel(id="lines")
+        self.message = MessagePage(id="message")
+        self.status_line = StatusLine(id="status")
+        self.footer = KeyFooter(id="footer")
+        self.too_small = TooSmall(id="too-small")
+        self.controls = Controllers(self)
+        self._minute = 0
+        self._placed = ""  # the layout that holds now
+
+    def compose(self) -> ComposeResult:
+        yield self.too_small
+        yield self.pulse
+        with Horizontal(id="body"):
+            yield self.rail
+            yield self.table
+            yield self.dashboard
+            yield self.detail
+            yield self.lines
+            yield self.message
+        yield self.status_line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.table.show_message(_("Opening the desk…"))
+        self.detail.show_message(_("Nothing chosen."))
+        self._minute = self.now() // MINUTE
+        self.restate_chrome()
+        self.place()
+        self.table.focus()
+        self.set_interval(1, self.tick)
+
+    # What controllers ask of the deck
+
+    def now(self) -> int:
+        """The time in microseconds since the epoch."""
+        return time.time_ns() // 1000
+
+    def manner(self) -> Manner:
+        """How rows are to be said now; the clock is cut to the minute so that a row says the same within it."""
+        now = self.now() // MINUTE * MINUTE
+        return Manner(now, self.state.zone, self.state.operator, self.state.privacy)
+
+    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have the desk's thread do `work(desk)`; `then` gets its result here."""
+        self.app.ask(slot, work, then)
+
+    def act(self, action_id: str) -> None:
+        """Do an action of the registry, or say why it can't be done."""
+        action = BY_ID[action_id]
+        if action.scope not in chrome.scopes_of(self.state.panel):
+            return
+        why = action.why(self.situation())
+        if why is None:
+            self.controls.run(action)
+        else:
+            self.status_line.flash(f"{_(action.label)}: {_(why)}", "warning")
+
+    def situation(self) -> Situation:
+        """What decides which actions can be done."""
+        state, table = self.state, self.active_table()
+        key = self.chosen_one() or ""
+        row = self._row(key)
+        holder = (row["claimed_by"] or "") if row else ""
+        marked = table.marked
+        held = bool(holder) or any((found := self._row(one)) and found["claimed_by"] for one in marked[:100])
+        return Situation(
+            ready=state.ready,
+            panel=state.panel,
+            order_key=key,
+            marked=len(marked),
+            mine=bool(holder) and holder == state.operator,
+            held_by=holder if holder != state.operator else "",
+            claimed=held or (state.panel == "detail" and row is None),
+            has_remark=bool(marked) or row is None or bool(row["remark"]),
+            can_undo=state.can_undo,
+            can_redo=state.can_redo,
+            filtered=bool(state.filter),
+            shown=table.row_count,
+        )
+
+    def chosen(self) -> list[str]:
+        """The orders that an act applies to: the detail's where one is in it, else marks, else the cursor's."""
+        if self.in_detail and self.state.subject:
+            return [self.state.subject]
+        return self.active_table().chosen
+
+    def chosen_one(self) -> str | None:
+        """The one order that is looked at."""
+        if (self.in_detail or self.state.panel == "message") and self.state.subject:
+            return self.state.subject
+        return self.active_table().cursor_key
+
+    def order_id(self, order_key: str) -> str:
+        """The number that people know the order by."""
+        row = self._row(order_key)
+        return str(row["order_id"]) if row else order_key.rpartition(":")[2]
+
+    def states_of(self, keys: list[str]) -> dict[str, str]:
+        """The state token of each order as it is shown: what the operator decides on."""
+        rows = ((key, self._row(key)) for key in keys)
+        return {key: row["state"] for key, row in rows if row and row["state"]}
+
+    def key_of(self, action_id: str) -> str:
+        """The key of an action as people read it."""
+        keys = self.keymap.keys[action_id]
+        return shown(keys[0]) if keys else ":"
+
+    def columns(self, view: str) -> list[Column]:
+        """The columns of a view; the shop's where there are several."""
+        return columns.columns_of(view, shops=self.state.several_shops)
+
+    def looked_at(self, order_key: str | None) -> None:
+        """The cursor is on another order: the detail beside it follows."""
+        if order_key and order_key != self.state.subject and not self.in_detail:
+            self.state.subject = order_key
+            self.controls.panels.refresh_detail()
+
+    def write_to_terminal(self, text: str) -> None:
+        """Write an escape sequence past the screen (the clipboard's)."""
+        self.app.call_from_thread(self.app.write_raw, text)
+
+    def redraw(self) -> None:
+        """Send the whole screen again."""
+        self.app.redraw()
+        self.place()
+
+    # Panes
+
+    @property
+    def wide(self) -> bool:
+        """Whether the detail has a pane of its own."""
+        return layout.wide(self.size.width) and not (self.state.dashboard and not self._dashboard_detail)
+
+    @property
+    def _dashboard_detail(self) -> bool:
+        return self.size.width >= layout.DASHBOARD_DETAIL
+
+    @property
+    def shows_detail(self) -> bool:
+        """Whether the detail is on screen."""
+        return bool(self.detail.display)
+
+    @property
+    def in_detail(self) -> bool:
+        """Whether the operator has gone into the detail."""
+        return self.state.panel == "detail" or self.focused is self.detail
+
+    def active_table(self) -> OrderTable:
+        """The table that has the cursor: one of the dashboard's, or the one of the queue."""
+        if self.state.dashboard and self.dashboard.current:
+            return self.dashboard.table_of(self.dashboard.current) or self.table
+        return self.table
+
+    def active_pane(self) -> Any:
+        """What moving moves in."""
+        if self.state.panel:
+            return self._pane()
+        return self.focused if self.focused in (self.rail, self.detail) else self.active_table()
+
+    def focus_beside(self, step: int) -> None:
+        """Focus the pane to the left or right; in the dashboard its panels too."""
+        if self.state.panel:
+            return
+        if self.state.dashboard and self.focused not in (self.rail, self.detail):
+            self.dashboard.focus_next_panel(step)
+            return
+        panes: list[Widget] = [p for p in (self.rail, self.active_table(), self.detail) if p.display]
+        at = panes.index(self.focused) if self.focused in panes else 1
+        panes[max(0, min(at + step, len(panes) - 1))].focus()
+
+    def show_panel(self, panel: str) -> None:
+        """Cover the orders with a panel; "" uncovers them."""
+        self.state.panel = panel
+        self.place()
+        self._pane().focus()
+        self.restate_status()
+
+    def _pane(self) -> Any:
+        if not self.state.panel:
+            return self.active_table()
+        return getattr(self, _PANES.get(self.state.panel, "lines"))
+
+    def place(self) -> None:
+        """Show what fits and what is asked for."""
+        width, height = self.size
+        small = TooSmall.applies(width, height)
+        panel = _PANES.get(self.state.panel, "lines")
+        dashboard = self.state.dashboard and not self.state.panel
+        self.too_small.display = small
+        for part in (self.pulse, self.query_one("#body"), self.status_line, self.footer):
+            part.display = not small
+        self.table.display = panel == "table" and not dashboard
+        self.dashboard.display = dashboard
+        self.lines.display = panel == "lines"
+        self.message.display = panel == "message"
+        beside = self._dashboard_detail if dashboard else layout.wide(width)
+        self.detail.display = panel == "detail" or (panel == "table" and beside)
+        self.rail.styles.width = layout.rail_width(width, 26 if width >= layout.WIDE else 22)
+        self.too_small.set_text(
+            _(
+                "The terminal is {width}×{height}.\norderdeck needs {needs_width}×{needs_height}.",
+                width=width,
+                height=height,
+                needs_width=TooSmall.MIN_WIDTH,
+                needs_height=TooSmall.MIN_HEIGHT,
+            )
+        )
+
+    # Words
+
+    def restate_chrome(self) -> None:
+        """Rail, pulse, status and footer anew."""
+        self.rail.set_sections(chrome.rail_sections(self.state, self.keymap))
+        self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
+        self.restate_status()
+
+    def restate_status(self) -> None:
+        """Status line and footer anew."""
+        table = self.active_table()
+        left, right = chrome.rest(
+            self.state, shown_rows=table.row_count, position=table.cursor, marked=len(table.marked)
+        )
+        self.status_line.set_rest(left, right)
+        hints, last = chrome.hints(self.state.panel, self.keymap, self.situation())
+        self.footer.set_hints(hints, last=last)
+
+    def restate(self) -> None:
+        """Everything on screen anew: another language, privacy."""
+        self.table.set_columns(self.columns(self.state.view))
+        self.controls.views.restate()
+        self.controls.panels.restate()
+        self.restate_chrome()
+        self.place()
+
+    def tick(self) -> None:
+        """The clock: within a minute nothing on screen depends on it."""
+        minute = self.now() // MINUTE
+        if minute != self._minute:
+            self._minute = minute
+            self.controls.views.restate()
+            self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
+
+    def desk_changed(self) -> None:
+        """Rows or counts changed: what is on screen is asked for anew, once, however many changes there were."""
+        self.restate_chrome()
+        self.controls.views.refresh()
+        self.controls.panels.refresh_detail()
+        self.controls.panels.refresh_list()
+
+    def _row(self, key: str) -> dict[str, Any] | None:
+        source = self.active_table().source
+        place = source.find(key) if key else None
+        return source.row(place) if place is not None and hasattr(source, "row") else None
+
+    # Messages of the widgets
+
+    def on_resize(self, _event: Resize) -> None:
+        self.controls.panes.resized()
+
+    @on(Rail.ViewChosen)
+    def _view_chosen(self, event: Rail.ViewChosen) -> None:
+        self.controls.views.show(event.key)
+        self.table.focus()
+
+    @on(OrderTable.RowHighlighted)
+    def _row_highlighted(self, event: OrderTable.RowHighlighted) -> None:
+        if event.table is self.active_table():
+            self.looked_at(event.key)
+            self.restate_status()
+
+    @on(OrderTable.RowSelected)
+    def _row_selected(self, event: OrderTable.RowSelected) -> None:
+        self.controls.panels.open_order(event.key)
+
+    @on(OrderTable.MarksChanged)
+    def _marks_changed(self, _event: OrderTable.MarksChanged) -> None:
+        self.restate_status()
+
+    @on(LinesPanel.RowSelected)
+    def _line_selected(self, _event: LinesPanel.RowSelected) -> None:
+        self.controls.panels.enter()
+
+    @on(Dashboard.PanelChosen)
+    def _panel_chosen(self, event: Dashboard.PanelChosen) -> None:
+        self.controls.views.show(event.key)

@@ -1,0 +1,162 @@
+"""The one thread that owns the desk and the ledger, so that no key ever waits for either.
+
+Requests are callables that get the desk; answers come back as `Reply`. A request with a slot takes the place of one
+that waits with the same slot: of ten filters typed while a query ran, the last is asked. Between requests the thread
+follows the ledger.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from textual.message import Message
+
+from data.model import Changes, Pulse, View
+from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+
+POLL_SECONDS: Final = 0.1
+"""How often the ledger is asked whether it changed (10 µs each time)."""
+TICK_SECONDS: Final = 1.0
+"""How often the desk is asked what time alone has changed."""
+
+log = logging.getLogger(__name__)
+
+
+class DeskLike(Protocol):
+    """What the thread itself needs of a desk; requests use the rest."""
+
+    def views(self) -> list[View]: ...
+    def pulse(self) -> Pulse: ...
+    def tick(self) -> Changes: ...
+
+
+class Follower(Protocol):
+    """Opens a desk and keeps it up to date. `tui.backend.Backend` is the real one; tests give their own."""
+
+    def open(self) -> Any:
+        """The desk, with everything taken in; called once, in the thread."""
+
+    def follow(self) -> Changes | None:
+        """What other processes or the loader have added since; None where nothing has."""
+
+    def loader(self) -> LoaderTold | None:
+        """What the loader does, where that changed since the last call."""
+
+    def close(self) -> None:
+        """Let go of everything; the loader that this deck started ends."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Work for the thread, and what the app does with its result."""
+
+    slot: str
+    work: Callable[[Any], Any]
+    then: Callable[[Any], object]
+
+
+class DeskThread(threading.Thread):
+    """Runs until `stop`; `post` must be safe to call from any thread (Textual's `post_message` is)."""
+
+    def __init__(self, follower: Follower, post: Callable[[Message], object]) -> None:
+        super().__init__(name="desk", daemon=True)
+        self._follower = follower
+        self._post = post
+        self._waiting: deque[Request] = deque()
+        self._wake = threading.Condition()
+        self._ending = False
+        self._changes = Changes()
+        self._ticked = 0.0
+        self._trouble = ""
+
+    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have `work(desk)` done and `then(result)` called in the app. An empty slot is never replaced."""
+        with self._wake:
+            if slot:
+                self._waiting = deque(r for r in self._waiting if r.slot != slot)
+            self._waiting.append(Request(slot, work, then))
+            self._wake.notify()
+
+    def take_changes(self) -> Changes:
+        """What changed since this was last asked."""
+        with self._wake:
+            changes, self._changes = self._changes, Changes()
+        return changes
+
+    def stop(self, seconds: float = 0.5) -> None:
+        """End the thread; waits no longer than `seconds` for what it is doing."""
+        with self._wake:
+            self._ending = True
+            self._wake.notify()
+        self.join(seconds)
+
+    def run(self) -> None:
+        """Open, then answer and follow until stopped."""
+        desk = self._open()
+        while desk is not None and not self._ending:
+            request = self._next()
+            if request is not None:
+                self._answer(desk, request)
+            self._follow(desk)
+        self._follower.close()
+
+    def _open(self) -> Any:
+        try:
+            desk = self._follower.open()
+            self._post(DeskOpened(desk.views(), desk.pulse()))
+        except Exception as error:
+            log.exception("the desk can't be opened")
+            self._post(DeskFailed(error))
+            return None
+        return desk
+
+    def _next(self) -> Request | None:
+        with self._wake:
+            if not self._waiting and not self._ending:
+                self._wake.wait(POLL_SECONDS)
+            return self._waiting.popleft() if self._waiting else None
+
+    def _answer(self, desk: Any, request: Request) -> None:
+        try:
+            reply = Reply(request.slot, request.then, request.work(desk))
+        except Exception as error:
+            log.exception("request %s failed", request.slot or "act")
+            reply = Reply(request.slot, request.then, error=error)
+        self._post(reply)
+
+    def _follow(self, desk: DeskLike) -> None:
+        try:
+            changes = self._follower.follow()
+            if time.monotonic() - self._ticked >= TICK_SECONDS:
+                self._ticked = time.monotonic()
+                changes = merge(changes, desk.tick())
+                told = self._follower.loader()
+                if told is not None:
+                    self._post(told)
+            if changes:
+                with self._wake:
+                    self._changes = merge(self._changes, changes) or Changes()
+                self._post(DeskChanged(desk.views(), desk.pulse()))
+            self._trouble = ""
+        except Exception as error:
+            # Said once, tried again at the next poll: a full disk or a lock must not end the deck.
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                log.exception("following the ledger failed")
+                self._post(DeskFailed(error, fatal=False))
+
+
+def merge(first: Changes | None, second: Changes | None) -> Changes | None:
+    """Both together; None where neither says anything."""
+    if not first or not second:
+        return second or first or None
+    return Changes(
+        exports=[*first.exports, *second.exports],
+        acts=[*first.acts, *second.acts],
+        order_keys=first.order_keys | second.order_keys,
+        everything=first.everything or second.everything,
+    )

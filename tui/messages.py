@@ -1,0 +1,76 @@
+"""What the desk's thread tells the app. Threads only post; the app's handlers own every change on screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+from data.model import Progress, Pulse, View
+
+
+@dataclass
+class Reply(Message):
+    """The answer to a request: `value`, or `error` where it failed. `then` is called with a value only."""
+
+    slot: str
+    then: Callable[[Any], object]
+    value: Any = None
+    error: Exception | None = None
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer answer to the same question makes the older one pointless."""
+        return isinstance(message, Reply) and bool(self.slot) and message.slot == self.slot
+
+
+@dataclass
+class DeskOpened(Message):
+    """The desk is open and has taken everything in that the ledger had."""
+
+    views: list[View]
+    pulse: Pulse
+
+
+@dataclass
+class DeskProgress(Message):
+    """How far the opening is: a step's name and a count."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest counts."""
+        return isinstance(message, DeskProgress)
+
+
+@dataclass
+class DeskChanged(Message):
+    """Rows, counts or both are not what they were; what exactly lies in the thread's `take_changes`."""
+
+    views: list[View]
+    pulse: Pulse
+
+    def can_replace(self, message: Message) -> bool:
+        """The newest picture, not all those between."""
+        return isinstance(message, DeskChanged)
+
+
+@dataclass
+class LoaderTold(Message):
+    """What the loader is doing; `mine` where this deck started it."""
+
+    progress: Progress
+    mine: bool = False
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest counts."""
+        return isinstance(message, LoaderTold)
+
+
+@dataclass
+class DeskFailed(Message):
+    """The desk can't be opened, or a step of following failed (`fatal` false: it is tried again)."""
+
+    error: Exception
+    fatal: bool = True

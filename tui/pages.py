@@ -1,0 +1,244 @@
+"""List panels in words: files and their rejects, journal, people, help, palette, orders found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from tui import phrases, times
+from tui.actions import ACTIONS, Action, Situation, of_scope
+from tui.actions.keymap import Keymap
+from tui.actions.keys import shown
+from tui.actions.model import SCOPE_TITLES
+from tui.cells import cut, pad
+from tui.reasons import refusal, reject
+from tui.rows import Manner, hidden
+from tui.words import _, ngettext
+from widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
+
+EMPTY: Final[dict[str, Callable[[], str]]] = {
+    "intake": lambda: _("No file has arrived yet."),
+    "journal": lambda: _("Nobody has done anything yet."),
+    "people": lambda: _("Nobody has acted yet."),
+    "found": lambda: _("Not found."),
+}
+"""Panel -> what it says where it has no rows."""
+
+REJECTS_SHOWN: Final = 200
+"""Rejected rows listed under a file; the rest is counted."""
+
+
+def intake_header() -> Pieces:
+    """Over the files."""
+    return plain(_("Files, newest first. ⏎ opens rejected rows and what was doubtful."), "dim")
+
+
+def intake(files: Sequence[Any], manner: Manner) -> list[ListRow]:
+    """One line a file (`tui.backend.FileSeen`), its rejects and notes under it."""
+    return [_file(file, manner) for file in files]
+
+
+def _file(seen: Any, manner: Manner) -> ListRow:
+    export = seen.export
+    tone = {"refused": "error", "duplicate": "dim"}.get(export.state, "error" if export.rejected else "")
+    pieces = (
+        Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12), "dim"),
+        Piece(pad(phrases.phrase(phrases.FILE_STATES, export.state), 14), tone or "ok"),
+        Piece(export.name, "bold"),
+        Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
+    )
+    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, manner)))
+
+
+def _held(export: Any) -> str:
+    if export.state == "refused":
+        return refusal(export.reason, export.detail)
+    if export.state == "duplicate":
+        return _("the same bytes have been loaded already")
+    parts = [
+        ngettext("{orders} order", "{orders} orders", export.orders, orders=times.count(export.orders)),
+        ngettext("{lines} line", "{lines} lines", export.lines, lines=times.count(export.lines)),
+    ]
+    if export.rejected:
+        parts.append(
+            ngettext("{rows} row rejected", "{rows} rows rejected", export.rejected, rows=export.rejected)
+        )
+    return f"{phrases.joined(parts)} · {export.profile}"
+
+
+def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
+    export = seen.export
+    yield (
+        Piece(_("Time of the file:") + " ", "dim"),
+        Piece(times.full_stamp(export.exported_at, manner.zone)),
+    )
+    if export.headers:
+        yield Piece(_("Headers seen:") + " ", "dim"), Piece(phrases.joined(export.headers))
+    if export.nearest:
+        yield Piece(_("Nearest profile:") + " ", "dim"), Piece(export.nearest)
+    for note in export.notes:
+        yield (Piece(phrases.note(note), "due"),)
+    for one in seen.rejects[:REJECTS_SHOWN]:
+        yield (
+            Piece(_("row {row}", row=one.row) + "  ", "error"),
+            Piece(reject(one.reason, hidden(one.detail, manner) if manner.privacy else one.detail or "")),
+            Piece(f"  {one.order_id}" if one.order_id else "", "dim"),
+        )
+    more = len(seen.rejects) - REJECTS_SHOWN
+    if more > 0:
+        yield (Piece(ngettext("{count} more row", "{count} more rows", more), "dim"),)
+
+
+def journal_header() -> Pieces:
+    """Over the journal."""
+    return plain(_("Newest first. ⏎ opens the order, / filters."), "dim")
+
+
+def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
+    """One line an act, newest first."""
+    undone = {act.undoes for act in acts if act.undoes}
+    return [_act(act, act.id in undone, manner) for act in acts]
+
+
+def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
+    what = phrases.act(act.kind) + (f" ({_('taken back')})" if undone else "")
+    target = act.order_key.rpartition(":")[2] if act.order_key else act.sku or ""
+    return ListRow(
+        key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
+        pieces=(
+            Piece(pad(times.stamp(act.at, manner.zone, manner.now), 12), "dim"),
+            Piece(pad(cut(act.operator, 12), 13), "accent"),
+            Piece(pad(target, 20), "bold"),
+            Piece(what, "dim" if undone else ""),
+            Piece("  " + phrases.act_data(act.kind, act.data, manner.zone, manner.now), "dim"),
+        ),
+        haystack=f"{act.operator} {target} {act.sku or ''} {act.kind} {what}",
+    )
+
+
+def people_header() -> Pieces:
+    """Over the operators."""
+    return plain(_("Operators, who acted last first."), "dim")
+
+
+def people(found: Sequence[Any], manner: Manner) -> list[ListRow]:
+    """One line an operator (`tui.backend.Person`), what they hold under it."""
+    return [
+        ListRow(
+            key=f"person {person.operator}",
+            pieces=(
+                Piece(pad(person.operator, 16), "accent" if person.operator == manner.operator else "bold"),
+                Piece(pad(_("you") if person.operator == manner.operator else "", 6), "dim"),
+                Piece(ngettext("holds {count} order", "holds {count} orders", len(person.holds))),
+                Piece(
+                    "  " + _("last acted {time}", time=times.stamp(person.last_act, manner.zone, manner.now)),
+                    "dim",
+                ),
+            ),
+            detail=tuple(plain(order_id) for order_id in person.holds),
+        )
+        for person in found
+    ]
+
+
+def found(orders: Sequence[Any], manner: Manner) -> list[ListRow]:
+    """One line an order that bears the number asked for."""
+    return [
+        ListRow(
+            key=f"order {row['order_key']}",
+            pieces=(
+                Piece(pad(row["order_id"], 20), "bold"),
+                Piece(pad(f"{row['marketplace']} {row['shop'] or ''}", 20)),
+                Piece(pad(phrases.status(row["status"]), 18)),
+                Piece(times.stamp(row["placed_at"], manner.zone, manner.now), "dim"),
+            ),
+        )
+        for row in orders
+    ]
+
+
+def help_rows(keymap: Keymap) -> list[ListRow]:
+    """Every action with its keys, under the headings of where it is heard."""
+    rows: list[ListRow] = [
+        ListRow(key=f"about {at}", pieces=plain(line, "dim")) for at, line in enumerate(_about())
+    ]
+    for scope, heading in SCOPE_TITLES.items():
+        listed = [
+            action for action in of_scope(scope) if not action.argument or action.argument in ("1", "10")
+        ]
+        if listed:
+            rows.append(ListRow(key=f"scope {scope}", pieces=plain(_(heading), "heading"), heading=True))
+            rows += [_help(action, keymap) for action in listed]
+    return rows
+
+
+def _about() -> list[str]:
+    return [
+        _("Every open order stands in exactly one queue; work them from the top of the list."),
+        _("Claim what you work on, then mark it done. Whatever you do, undo takes it back."),
+        _("● yours   ○ a colleague's   + new or changed"),
+    ]
+
+
+def _help(action: Action, keymap: Keymap) -> ListRow:
+    keys = " ".join(shown(key) for key in keymap.of(action)) or "–"
+    return ListRow(
+        key=action.id,
+        pieces=(Piece(pad(keys, 12), "key"), Piece(pad(_(action.label), 18)), Piece(_(action.help), "dim")),
+    )
+
+
+def palette_rows(keymap: Keymap, now: Situation) -> list[ListRow]:
+    """Every action that the place allows, with its keys; one that can't be done says why."""
+    from tui.chrome import scopes_of
+
+    scopes = scopes_of(now.panel)
+    return [
+        _command(action, keymap, now)
+        for action in ACTIONS
+        if action.scope in scopes and action.id != "app.palette"
+    ]
+
+
+def _command(action: Action, keymap: Keymap, now: Situation) -> ListRow:
+    why = action.why(now)
+    keys = " ".join(shown(key) for key in keymap.of(action))
+    help_ = _(why) if why else _(action.help)
+    return ListRow(
+        key=action.id,
+        pieces=(Piece(pad(_(action.label), 20), "dim" if why else "bold"), Piece(help_, "dim")),
+        aside=plain(keys, "key"),
+        # Both languages and the id: people look for the word they know.
+        haystack=f"{_(action.label)} {_(action.help)} {action.label} {action.help} {action.id} {keys}",
+    )
+
+
+FACTS: Final[dict[str, str]] = {}
+"""Fact of a message -> word."""
+
+
+def fact(name: str) -> str:
+    """A fact of a message in words."""
+    return phrases.phrase(FACTS, name)
+
+
+def facts(names: Sequence[str]) -> str:
+    """Several facts in words."""
+    return phrases.joined(fact(name) for name in names)
+
+
+def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
+    """Title and blocks of a message (`tui.backend.Letter`)."""
+    title = _("Message for {order}", order=found.order_id)
+    state = (
+        Fact(_("Missing"), plain(facts(found.missing), "error"))
+        if found.missing
+        else Fact(_("Ready"), plain("✓", "ok"))
+    )
+    about = Block(
+        "",
+        (
+            Fact(_("Template"), plain(found.template.replace("_", " "))),
+            Fact(_("Language"), plain(f"{found.language}   ({' '.join(found.languages)})")),
+            state,
+        ),
+    )
+    return title, [about, Block(_("Text"), (Para(plain(found.text)),))]

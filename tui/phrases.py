@@ -1,0 +1,217 @@
+"""Codes and values of `data` put into words: statuses, reasons, rejects, refusals, badges, kinds of acts.
+
+Tables hold msgids; a code that no table knows is shown as it is, with its underscores as spaces, so that nothing
+stays unsaid because a word for it is missing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import Any, Final
+
+from tui import times
+from tui.words import N_, _
+
+STATUSES: Final[dict[str, str]] = {
+    "awaiting_payment": N_("awaiting payment"),
+    "payment_check": N_("payment being checked"),
+    "risk_control": N_("risk control"),
+    "to_ship": N_("to ship"),
+    "part_shipped": N_("partly shipped"),
+    "cancel_requested": N_("cancel requested"),
+    "awaiting_amount": N_("awaiting amount"),
+    "awaiting_group": N_("awaiting group"),
+    "dispute": N_("dispute"),
+    "frozen": N_("frozen"),
+    "shipped": N_("shipped"),
+    "closing": N_("closing"),
+    "finished": N_("finished"),
+    "cancelled": N_("cancelled"),
+    "unrecognised": N_("status not known"),
+}
+"""Canonical status -> word."""
+
+QUEUES: Final[dict[str, str]] = {
+    "cancel_requests": N_("Cancel requests"),
+    "stockouts": N_("Stock-outs"),
+    "wholesale_unpaid": N_("Wholesale, unpaid"),
+    "remarks": N_("Remarks"),
+    "wholesale": N_("Wholesale"),
+    "express": N_("Express"),
+    "standard": N_("Standard"),
+    "on_hold": N_("On hold"),
+    "awaiting_payment": N_("Awaiting payment"),
+    "unrecognised": N_("Unrecognised"),
+    "due": N_("Due"),
+    "mine": N_("Mine"),
+}
+"""Queue or lens -> its name, shown until the desk says its own."""
+
+BADGES: Final[dict[str, str]] = {
+    "late": N_("late"),
+    "due": N_("due"),
+    "wholesale": N_("wholesale"),
+    "express": N_("express"),
+    "remark": N_("remark"),
+    "stockout": N_("short"),
+    "short": N_("short"),
+    "cancel": N_("cancel"),
+    "cancel_requested": N_("cancel"),
+    "claimed": N_("claimed"),
+    "snoozed": N_("snoozed"),
+    "note": N_("note"),
+    "changed": N_("changed"),
+    "returned": N_("back again"),
+    "second_message": N_("write again"),
+    "message_sent": N_("written"),
+    "new": N_("new"),
+    "hold": N_("hold"),
+    "unpaid": N_("unpaid"),
+}
+"""Badge -> word."""
+
+REMARK_KINDS: Final[dict[str, str]] = {
+    "change_address": N_("change address"),
+    "change_name": N_("change name"),
+    "change_variant": N_("change size or colour"),
+    "variant": N_("change size or colour"),
+    "invoice": N_("invoice"),
+    "no_invoice": N_("no invoice"),
+    "customs_value": N_("low value or gift"),
+    "low_value": N_("low value or gift"),
+    "change_carrier": N_("change carrier"),
+    "carrier": N_("change carrier"),
+    "tax_number": N_("tax number"),
+    "phone": N_("phone number"),
+    "phone_tax": N_("phone or tax number"),
+    "urgent": N_("urgent"),
+    "combine": N_("combine parcels"),
+    "cancel": N_("wants to cancel"),
+    "other": N_("other remark"),
+}
+"""Kind of a buyer's remark -> word."""
+
+ACTS: Final[dict[str, str]] = {
+    "claim": N_("claimed"),
+    "take_over": N_("taken over"),
+    "release": N_("released"),
+    "hand_over": N_("handed over"),
+    "done": N_("done"),
+    "reopen": N_("opened again"),
+    "snooze": N_("snoozed"),
+    "wake": N_("woken"),
+    "note": N_("note"),
+    "remark_handled": N_("remark handled"),
+    "message_sent": N_("message sent"),
+    "seen": N_("seen"),
+    "undo": N_("undone"),
+}
+"""Kind of act -> what was done."""
+
+FILE_STATES: Final[dict[str, str]] = {
+    "loaded": N_("loaded"),
+    "refused": N_("refused"),
+    "duplicate": N_("loaded before"),
+}
+"""State of a file -> word."""
+
+LOADER: Final[dict[str, str]] = {
+    "idle": N_("idle"),
+    "scanning": N_("looking through the folder"),
+    "loading": N_("loading"),
+    "merging": N_("tidying up"),
+    "waiting": N_("waiting for files to settle"),
+}
+"""What the loader does -> words."""
+
+
+def phrase(table: dict[str, str], code: str) -> str:
+    """`code` in words, by `table`."""
+    msgid = table.get(code)
+    return _(msgid) if msgid is not None else code.replace("_", " ")
+
+
+def status(code: str) -> str:
+    """A canonical status in words."""
+    return phrase(STATUSES, code)
+
+
+def badge(code: str) -> str:
+    """A badge in words; `code|value` shows its value too."""
+    name, _bar, value = code.partition("|")
+    word = phrase(BADGES, name)
+    return f"{word} {value}" if value else word
+
+
+def remark_kinds(kinds: list[str] | None) -> str:
+    """Kinds of a remark, separated as the language does."""
+    return joined(phrase(REMARK_KINDS, kind) for kind in kinds or ())
+
+
+def act(kind: str) -> str:
+    """What an act did, in words."""
+    return phrase(ACTS, kind)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """A list in words, separated as the language does."""
+    return _(", ").join(parts)
+
+
+BLOCKED: Final[dict[str, str]] = {
+    "held": N_("{value} has it"),
+    "changed": N_("it has changed since you looked: {value}"),
+    "done": N_("it is done already"),
+    "closed": N_("it is finished"),
+    "unknown": N_("no such order is known"),
+    "nothing_to_undo": N_("There is nothing to undo."),
+    "nothing_to_redo": N_("There is nothing to redo."),
+}
+"""Why an act was not done -> words."""
+
+
+def blocked(code: str, value: str = "") -> str:
+    """What stands against an act, in words."""
+    msgid = BLOCKED.get(code)
+    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
+
+
+NOTES: Final[dict[str, str]] = {}
+"""Doubt about a loaded file -> words."""
+
+
+def note(text: str) -> str:
+    """A note on a loaded file (`code|value`, or plain English) in words."""
+    code, _bar, value = text.partition("|")
+    msgid = NOTES.get(code)
+    return _(msgid, value=value) if msgid else text.replace("|", ": ").replace("_", " ")
+
+
+def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:
+    """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
+    if kind == "snooze" and data.get("until"):
+        return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
+    parts = (
+        str(data[name]) for name in ("text", "to", "from", "template", "language", "reason") if data.get(name)
+    )
+    return " · ".join(parts)
+
+
+FAILURES: Final[dict[str, str]] = {
+    "ledger_busy": N_("Another process is writing to the ledger; try again in a moment."),
+    "disk_full": N_("The disk is full: nothing was written. It goes on when there is space."),
+    "ledger_damaged": N_("The ledger's file is damaged."),
+    "ledger_too_new": N_("This desk was made by a newer orderdeck; update this one."),
+    "ledger_denied": N_("You may not read or write this desk's folder."),
+    "ledger_unsafe": N_(
+        "The desk lies on a network file system, where its ledger can't be trusted: use --desk DIR on a local disk."
+    ),
+    "ledger_failed": N_("The ledger can't be used."),
+}
+"""What went wrong with the ledger -> what to say."""
+
+
+def failure(error: Exception) -> str:
+    """An error that reached the deck, in words as far as there are any."""
+    msgid = FAILURES.get(getattr(error, "code", ""))
+    text = " ".join(str(error).split()) or type(error).__name__
+    return f"{_(msgid)} ({text})" if msgid else text

@@ -1,0 +1,127 @@
+"""Rows of the board as the table wants them: an immutable snapshot of a frame, put into words row by row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+
+from tui import phrases, times
+from tui.reasons import reason
+from widgets.model import Cell, Piece
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Row = dict[str, Any]
+"""A row of the board by column name."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How rows are put into words: the clock, the zone, who looks, what is hidden."""
+
+    now: int
+    zone: tzinfo | None = None
+    operator: str = ""
+    privacy: bool = False
+    fresh: frozenset[str] = frozenset()  # orders that came or changed since the operator last looked
+
+
+class FrameSource:
+    """A `TableSource` over a frame with the BOARD columns; `keys` are the table's columns.
+
+    `now` is cut to the minute by whoever makes it, so that a row says the same until the next minute.
+    """
+
+    def __init__(self, frame: "pl.DataFrame", keys: Sequence[str], manner: Manner) -> None:
+        self.frame = frame
+        self.manner = manner
+        self.columns = tuple(keys)
+        self._keys: list[str] = frame["order_key"].to_list()
+        self._places = {key: place for place, key in enumerate(self._keys)}
+        self._makers = [_CELLS[key] for key in keys]
+
+    @property
+    def row_count(self) -> int:
+        return len(self._keys)
+
+    def key(self, index: int) -> str:
+        return self._keys[index]
+
+    def find(self, key: str) -> int | None:
+        return self._places.get(key)
+
+    def row(self, index: int) -> Row:
+        """The row at `index` by column name."""
+        return self.frame.row(index, named=True)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        row = self.row(index)
+        return [make(row, self.manner) for make in self._makers]
+
+    def marker(self, index: int) -> Piece | None:
+        row = self.row(index)
+        holder = row["claimed_by"]
+        if holder:
+            return Piece("●", "accent") if holder == self.manner.operator else Piece("○", "dim")
+        return Piece("+", "fresh") if row["order_key"] in self.manner.fresh else None
+
+    def restated(self, manner: Manner) -> "FrameSource":
+        """The same rows said in another manner (a later minute, another language, privacy)."""
+        return FrameSource(self.frame, self.columns, manner)
+
+
+def urgency(row: Row) -> str:
+    """The tone of a row's clock."""
+    return "late" if row["late"] else "due" if row["due"] else ""
+
+
+def hidden(text: str | None, manner: Manner) -> str:
+    """`text`, or dots where the operator shares the screen."""
+    return "•••" if text and manner.privacy else text or ""
+
+
+def _left(row: Row, manner: Manner) -> Cell:
+    return Cell(times.left(row["deadline"], manner.now), urgency(row))
+
+
+def _badges(row: Row, _manner: Manner) -> Cell:
+    return Cell(" ".join(phrases.badge(code) for code in row["badges"] or ()), "accent")
+
+
+def _reasons(row: Row, _manner: Manner) -> Cell:
+    return Cell(phrases.joined(reason(*_split(code)) for code in row["reasons"] or ()))
+
+
+def _split(code: str) -> tuple[str, str]:
+    name, _bar, value = code.partition("|")
+    return name, value
+
+
+def _who(row: Row, manner: Manner) -> Cell:
+    holder = row["claimed_by"] or ""
+    return Cell(holder, "accent" if holder == manner.operator else "dim")
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+_CELLS: dict[str, Callable[[Row, Manner], Cell]] = {
+    "left": _left,
+    "order_id": lambda row, manner: Cell(row["order_id"]),
+    "status": lambda row, manner: Cell(phrases.status(row["status"])),
+    "country": lambda row, manner: Cell(row["country_code"] or (row["country"] or "")[:3]),
+    "buyer": lambda row, manner: Cell(hidden(row["buyer"] or row["recipient"], manner)),
+    "pieces": lambda row, manner: Cell(times.count(row["pieces"]) if row["pieces"] is not None else ""),
+    "total": lambda row, manner: Cell(times.money(row["total"], row["currency"])),
+    "service": lambda row, manner: Cell(row["service"] or "", "accent" if row["express"] else ""),
+    "remark": lambda row, manner: Cell(hidden(_one_line(row["remark"]), manner)),
+    "kinds": lambda row, manner: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
+    "titles": lambda row, manner: Cell(_one_line(row["titles"])),
+    "reasons": _reasons,
+    "badges": _badges,
+    "claimed_by": _who,
+    "shop": lambda row, manner: Cell(row["shop"] or "", "dim"),
+}
+"""Column -> what makes its cell."""

@@ -1,0 +1,138 @@
+"""From the command line to the first paint, importing as little as can be.
+
+The environment that Textual reads at import is set here first. Settings are read only where a settings file exists;
+without one the defaults of `Looks` hold, which a test keeps equal to those of the settings.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui import exits
+from tui.words import _, choose, use
+
+if TYPE_CHECKING:
+    from data.settings import Settings
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the command line says about the deck to open; empty: not said."""
+
+    folder: Path
+    state: Path | None = None
+    operator: str = ""
+    language: str = ""
+    theme: str = ""
+    mouse: bool | None = None
+    view: str = ""  # the queue to begin with
+    debug: bool = False  # check at every refresh that queues add up
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The settings that the first paint needs, with the settings' own defaults."""
+
+    language: str = "auto"
+    theme: str = "auto"
+    zone: str = "local"
+    mouse: bool = False
+    cell_diff: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def run(start: Start) -> int:
+    """Open the deck and stay until it is left; returns the exit code. Errors before the start go to stderr."""
+    use(choose(start.language or "auto"))
+    if not start.folder.expanduser().is_dir():
+        return _fail(_("{folder}: there is no such folder", folder=start.folder), exits.DESK)
+    try:
+        settings = _settings(start)
+        looks = looks_of(start, settings)
+    except ValueError as error:
+        return _fail(str(error), exits.USAGE)
+    use(choose(looks.language))
+    errors = _key_errors(looks)
+    if errors:
+        return _fail("\n".join(errors), exits.USAGE)
+    prepare_environment(os.environ)
+    if not looks.cell_diff:
+        os.environ["ORDERDECK_DISPLAY"] = "plain"
+    gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
+    from tui.app import Orderdeck
+
+    app = Orderdeck(start, looks, settings)
+    app.run(mouse=looks.mouse)
+    if app.farewell:
+        sys.stderr.write(f"orderdeck: {app.farewell}\n")
+    return app.return_code or exits.OK
+
+
+def prepare_environment(environment: "os._Environ[str] | dict[str, str]") -> None:
+    """Set what Textual reads at import: no animations; over SSH a longer wait for the rest of an escape sequence.
+
+    Latency splits sequences: `ESC`, 150 ms, `[B` would be three keys with the default of 100 ms, so 300 ms there.
+    """
+    environment.setdefault("TEXTUAL_ANIMATIONS", "none")
+    if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"):
+        environment.setdefault("ESCDELAY", "300")
+
+
+def settings_files(start: Start) -> tuple[Path, Path]:
+    """Where the user's own and the desk's settings would be, found without importing platformdirs where possible."""
+    if sys.platform.startswith("linux"):
+        config = os.environ.get("XDG_CONFIG_HOME", "").strip()
+        own = (Path(config) if config else Path.home() / ".config") / "orderdeck" / "orderdeck.toml"
+    else:
+        from data.settings import user_settings
+
+        own = user_settings()
+    return own, (start.state or start.folder / ".orderdeck").expanduser() / "orderdeck.toml"
+
+
+def _settings(start: Start) -> "Settings | None":
+    """The settings where a file exists, else None; ValueError names file, key and what is wrong."""
+    if not any(file.exists() for file in settings_files(start)):
+        return None
+    from data.paths import DeskPaths
+    from data.settings import SettingsError, load
+
+    try:
+        return load(DeskPaths.of(start.folder, start.state))
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+
+
+def looks_of(start: Start, settings: "Settings | None") -> Looks:
+    """The looks by the settings, with what the command line says laid over."""
+    if settings is None:
+        looks = Looks()
+    else:
+        look = settings.look
+        looks = Looks(look.language, look.theme, look.zone, look.mouse, look.cell_diff, settings.keys)
+    return Looks(
+        start.language or looks.language,
+        start.theme or looks.theme,
+        looks.zone,
+        looks.mouse if start.mouse is None else start.mouse,
+        looks.cell_diff,
+        looks.keys,
+    )
+
+
+def _key_errors(looks: Looks) -> list[str]:
+    if not looks.keys:
+        return []
+    from tui.actions.keymap import build
+
+    return build(looks.keys)[1]
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write("".join(f"orderdeck: {line}\n" for line in message.splitlines()))
+    return code

@@ -1,0 +1,53 @@
+"""What the deck is showing: the one place that controllers read and change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from data.model import Progress, Pulse, View
+from tui.rows import FrameSource
+from widgets.model import Sort
+
+
+@dataclass
+class State:
+    """The deck's state. Nothing here is on disk; everything on disk is the desk's."""
+
+    operator: str
+    zone: tzinfo | None = None
+    ready: bool = False
+    failed: str = ""  # why the desk can't be opened, in words
+    views: list[View] = field(default_factory=list)
+    view: str = ""  # key of the view shown
+    filters: dict[str, str] = field(default_factory=dict)  # view -> words typed
+    sorts: dict[str, Sort] = field(default_factory=dict)  # view -> order of its rows, where not its own
+    pulse: Pulse = field(default_factory=Pulse)
+    progress: Progress | None = None
+    loads: bool = False  # this deck started the loader
+    source: FrameSource | None = None  # what the table shows
+    subject: str = ""  # the order that the detail shows
+    detail: Any = None  # data.desk.OrderDetail of it
+    privacy: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+    panel: str = ""  # which panel covers the orders
+    dashboard: bool = False
+    several_shops: bool = False
+
+    def current(self) -> View | None:
+        """The view shown, once the desk has named its views."""
+        return next(self._named(self.view), None)
+
+    def _named(self, key: str) -> Iterator[View]:
+        return (view for view in self.views if view.key == key)
+
+    @property
+    def filter(self) -> str:
+        """The words typed for the view shown."""
+        return self.filters.get(self.view, "")
+
+    @property
+    def sort(self) -> Sort | None:
+        """The operator's own order of the view shown, None for the queue's."""
+        return self.sorts.get(self.view)
