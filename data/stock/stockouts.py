@@ -73,7 +73,7 @@ def prepare(con: "duckdb.DuckDBPyConnection") -> None:
 def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
     """Work out position, line, allotments, shortages and purchases anew from what the desk holds.
 
-    Reads open_orders, open_lines, marks, live_acts, allocation_rank, clock and the `*_rows` tables.
+    Reads open_orders, open_lines, live_acts, line_places, clock and the `*_rows` tables.
     """
     _run(con, "position")
     line = statements("stock/line")

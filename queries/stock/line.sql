@@ -1,5 +1,6 @@
 -- Who stands in line for stock, and what is free to give.
--- Reads open_orders, open_lines, marks, live_acts, allocation_rank(order_key, rank), stock_position.
+-- Reads open_orders, open_lines, live_acts, stock_position, and line_places(order_key, rank, done): the queue that
+-- an order would stand in if stock covered it, and whether it is done here.
 -- Fills stock_demand, stock_supply and the applied part of allotments.
 -- name: clear
 delete from stock_demand;
@@ -27,8 +28,8 @@ whole as (
     where a.kind = 'packed'
       and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
     union
-    select m.order_key from marks m join open_orders o using (order_key)
-    where m.done and o.status in ('to_ship', 'part_shipped')
+    select p.order_key from line_places p join open_orders o using (order_key)
+    where p.done and o.status in ('to_ship', 'part_shipped')
 ),
 given as (
     select a.order_key, a.sku, arg_max((a.data->>'$.quantity')::bigint, a.seq) as quantity
@@ -53,9 +54,8 @@ insert into stock_demand
 with keeps as (
     select o.order_key, r.rank, o.ship_by, o.placed_at
     from open_orders o
-    join allocation_rank r using (order_key)
-    left join marks m using (order_key)
-    where not coalesce(m.done, false)
+    join line_places r using (order_key)
+    where not r.done
       and (
           o.status in ('to_ship', 'part_shipped')
           or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'))

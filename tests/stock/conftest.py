@@ -28,10 +28,9 @@ class Bench:
                 currency varchar, total decimal(18, 4), exported_at timestamptz);
             create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
                 quantity bigint, stock_on_hand bigint, stock_on_order bigint);
-            create table marks (order_key varchar, done boolean);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
-            create table allocation_rank (order_key varchar, rank integer);
+            create table line_places (order_key varchar, rank integer, done boolean);
             create table clock (now timestamptz);
             """
         )
@@ -39,12 +38,20 @@ class Bench:
         stockouts.prepare(self.con)
         self._seq = 0
 
-    def order(self, key: str, rank: int = 7, days: float = 5, status: str = "to_ship", **skus: int) -> None:
+    def order(
+        self,
+        key: str,
+        rank: int = 7,
+        days: float = 5,
+        status: str = "to_ship",
+        done: bool = False,
+        **skus: int,
+    ) -> None:
         self.con.execute(
             "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz)",
             [key, status, at(days), at(-1), at(-0.5)],
         )
-        self.con.execute("insert into allocation_rank values (?, ?)", [key, rank])
+        self.con.execute("insert into line_places values (?, ?, ?)", [key, rank, done])
         for number, (sku, quantity) in enumerate(skus.items(), 1):
             self.con.execute(
                 "insert into open_lines values (?, ?, ?, ?, null, ?, null, null)",

@@ -47,8 +47,7 @@ def test_moving_stock_takes_it_from_one_order_and_gives_it_to_another(bench: Any
 
 def test_an_order_done_here_has_used_its_stock(bench: Any) -> None:
     bench.stock(A=1)
-    bench.order("sent", A=1)
-    bench.con.execute("insert into marks values ('sent', true)")
+    bench.order("sent", done=True, A=1)
     bench.order("next", A=1)
     bench.refresh()
     assert bench.short() == {("next", "A"): 1}
