@@ -1,0 +1,116 @@
+"""Delimited text: blocks of whole records through Polars; a block with anything odd in it, record by record.
+
+Polars is fast, but gives up on a row with too many cells, and may silently take a stray quote for the start of a
+cell that goes on for thousands of rows. So a block goes that way only where a regular expression has proved its
+quoting well-formed (at the same time, on the other core); the lenient reader takes the others.
+"""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import polars as pl
+
+from data.read.blocks import BLOCK, boundary, utf8_chunks
+from data.read.frame import FAULT, ROW, finish, from_rows
+from data.read.lenient import LenientRecords
+from data.recognise.model import Dialect, Recognised
+
+_SPARE: Final = "__spare"
+"""A column beyond the header's: rows that end in a separator have it, empty."""
+
+
+def delimited_batches(
+    recognised: Recognised, batch_rows: int, block_size: int = BLOCK
+) -> Iterator[pl.DataFrame]:
+    """The records below the header, see data.read.batches."""
+    with ThreadPoolExecutor(1, "quoting") as prover:
+        for frame in _Records(recognised, prover).frames(block_size):
+            yield from frame.iter_slices(batch_rows)
+
+
+class _Records:
+    def __init__(self, recognised: Recognised, prover: ThreadPoolExecutor) -> None:
+        assert recognised.dialect is not None
+        self._prover = prover
+        self._recognised = recognised
+        self._dialect: Dialect = recognised.dialect
+        self._row = recognised.header_row
+        self._lenient = LenientRecords(self._dialect, recognised.limits)
+        width = len(recognised.columns)
+        self._names = [f"c{place}" for place in range(width)]
+        names = [*self._names, _SPARE]
+        self._schema = dict.fromkeys(names, pl.String)
+        self._head = (self._dialect.separator.join(names) + self._dialect.eol).encode()
+        self._well_formed = _grammar(self._dialect)
+
+    def frames(self, block_size: int) -> Iterator[pl.DataFrame]:
+        rest = b""
+        for chunk in utf8_chunks(self._recognised, block_size):
+            block = rest + chunk
+            end = boundary(block, self._dialect)
+            frame, used = self._frame(block, end, final=False)
+            rest = block[used:]
+            if not frame.is_empty():
+                yield frame
+        if rest:
+            frame, _ = self._frame(rest, len(rest), final=True)
+            if not frame.is_empty():
+                yield frame
+
+    def _frame(self, block: bytes, end: int, *, final: bool) -> tuple[pl.DataFrame, int]:
+        """The frame of the records of `block`, and how many of its bytes they took."""
+        frame = self._fast(block[:end]) if end and not self._lenient.skipping else None
+        if frame is None:
+            records, end = self._lenient.parse(block, final=final)
+            rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
+            self._row += len(rows)
+            frame = from_rows(rows, self._recognised.columns)
+        return finish(frame, self._recognised), end
+
+    def _fast(self, block: bytes) -> pl.DataFrame | None:
+        """The frame of a well-formed block; None where it is not, or where a row has too many cells."""
+        proof = self._prover.submit(self._is_well_formed, block)
+        try:
+            frame = pl.read_csv(
+                self._head + block,
+                schema=self._schema,
+                separator=self._dialect.separator,
+                quote_char='"' if self._dialect.quoting else None,
+                eol_char=self._dialect.eol,
+                missing_columns="insert",
+                null_values=[""],
+            )
+        except pl.exceptions.PolarsError:
+            return None
+        finally:
+            well_formed = proof.result()
+        if not well_formed:
+            return None
+        numbers = pl.int_range(self._row + 1, self._row + 1 + frame.height, dtype=pl.Int64)
+        self._row += frame.height
+        extra = pl.col(_SPARE).str.strip_chars() != ""
+        cells = [
+            pl.col(old).alias(new) for old, new in zip(self._names, self._recognised.columns, strict=True)
+        ]
+        return frame.select(
+            *cells, numbers.alias(ROW), pl.when(extra).then(pl.lit("extra_cells")).alias(FAULT)
+        )
+
+    def _is_well_formed(self, block: bytes) -> bool:
+        if not self._dialect.quoting or b'"' not in block:
+            return True
+        try:
+            text = pl.Series([block], dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.PolarsError:  # bytes that are not UTF-8
+            return False
+        return bool(text.str.contains(self._well_formed)[0])
+
+
+def _grammar(dialect: Dialect) -> str:
+    """A regular expression for text in which quotes stand only where RFC 4180 has them."""
+    separator = re.escape(dialect.separator)
+    end = r"\r?\n" if dialect.eol == "\n" else r"\r"
+    plain = r'[^"\n\r' + separator + "]" if dialect.eol == "\n" else r'[^"\r' + separator + "]"
+    return rf'\A(?:(?:"(?:[^"]|"")*"|{plain}*)(?:{separator}|{end}|\z))*\z'

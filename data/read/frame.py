@@ -1,0 +1,101 @@
+"""The frame that every reader gives: text columns named by the folded header, `__row` and `__fault`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, repeat
+from typing import Final, Literal
+
+import polars as pl
+
+from data.read.cells import column_texts
+from data.recognise.header import fold
+from data.recognise.model import Recognised
+
+ROW: Final = "__row"
+"""Int64: the row of the file, 1-based."""
+FAULT: Final = "__fault"
+"""String: what is wrong with the row as a record (a Fault), null where nothing is. Its cells may be in the wrong
+columns, so that it is to be rejected."""
+
+Fault = Literal["extra_cells", "cell_too_large", "unclosed_quote", "row_too_long"]
+
+KEPT: Final = 1000
+"""Characters that are kept of a cell that is too large."""
+
+Row = tuple[int, Sequence[object], Fault | None]
+"""Row number, cells, fault."""
+
+
+def frames(rows: Iterable[Row], recognised: Recognised, batch_rows: int) -> Iterator[pl.DataFrame]:
+    """Finished frames of at most `batch_rows` of `rows`; cells beyond the header's are faults where filled."""
+    rows = iter(rows)
+    while batch := list(islice(rows, batch_rows)):
+        yield finish(from_rows(batch, recognised.columns), recognised)
+
+
+def from_rows(rows: Sequence[Row], columns: Sequence[str]) -> pl.DataFrame:
+    """The frame of `rows`; missing cells are null."""
+    width = len(columns)
+    numbers, faults, table = [], [], []
+    for number, cells, fault in rows:
+        if len(cells) > width:
+            if fault is None and any(str(cell).strip() for cell in cells[width:]):
+                fault = "extra_cells"
+            cells = cells[:width]
+        elif len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        numbers.append(number)
+        faults.append(fault)
+        table.append(cells)
+    series = [
+        pl.Series(name, column_texts(values), dtype=pl.String)
+        for name, values in zip(columns, zip(*table, strict=True) if table else repeat(()), strict=False)
+    ]
+    series += [pl.Series(ROW, numbers, dtype=pl.Int64), pl.Series(FAULT, faults, dtype=pl.String)]
+    return pl.DataFrame(series).with_columns(nulled(columns))
+
+
+def nulled(columns: Sequence[str]) -> list[pl.Expr]:
+    """The columns with null for empty text."""
+    return [pl.when(pl.col(name) != "").then(pl.col(name)) for name in columns]
+
+
+def finish(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
+    """`frame` without blank rows and repeated headers, its oversized cells cut and marked."""
+    frame = _without_blanks(frame, recognised)
+    most = recognised.limits.max_cell_kb << 10
+    lengths = frame.select(pl.col(recognised.columns).str.len_bytes().max()).row(0)
+    large = [name for name, length in zip(recognised.columns, lengths, strict=True) if (length or 0) > most]
+    if not large:
+        return frame
+    over = [pl.col(name).str.len_bytes() > most for name in large]
+    fault = pl.when(pl.any_horizontal(over)).then(pl.lit("cell_too_large"))
+    cut = [
+        pl.when(beyond).then(pl.col(name).str.head(KEPT)).otherwise(pl.col(name)).alias(name)
+        for name, beyond in zip(large, over, strict=True)
+    ]
+    return frame.with_columns(pl.coalesce(FAULT, fault).alias(FAULT), *cut)
+
+
+def _without_blanks(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
+    first = recognised.columns[0]
+    blank = pl.col(first).is_null() | (pl.col(first).str.strip_chars() == "")
+    if frame.select(blank.any()).item():
+        filled = pl.any_horizontal(pl.col(recognised.columns).str.strip_chars().fill_null("") != "")
+        frame = frame.filter(filled | pl.col(FAULT).is_not_null())
+    return _without_headers(frame, recognised)
+
+
+def _without_headers(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
+    """Exports put one below the other bear the header again: such a row is no order."""
+    at, header = next((place, text) for place, text in enumerate(recognised.headers) if text)
+    again = frame.filter(pl.col(recognised.columns[at]).str.strip_chars() == header)
+    if again.is_empty():
+        return frame
+    names = [fold(text) for text in recognised.headers]
+    cells = again.select(recognised.columns[: len(names)]).rows()
+    repeated = [
+        number
+        for number, row in zip(again[ROW], cells, strict=True)
+        if [fold(cell or "") for cell in row] == names
+    ]
+    return frame.filter(~pl.col(ROW).is_in(repeated)) if repeated else frame

@@ -1,0 +1,181 @@
+"""One file recognised, or refused with a reason."""
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from data.profile import Profile
+from data.read.markup import MarkupRow, heads
+from data.read.workbook import Sheet, open_sheets
+from data.recognise.container import kind_of, ole_container, text_container, zip_container
+from data.recognise.encoding import Reading, probe_non_ascii, readings
+from data.recognise.fit import Fit, Matcher
+from data.recognise.gate import check_file, open_file
+from data.recognise.header import name_columns, shown
+from data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
+from data.recognise.text import Layout, layout, widest
+from data.recognise.unpack import check_archive
+
+DEFAULT_LIMITS: Final = Limits()
+
+Rows = Sequence[Sequence[str]]
+
+
+def recognise(
+    path: Path, profiles: Iterable[Profile], limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+) -> Recognised | Refusal:
+    """What the file at `path` is and how to read it, or why it is refused.
+
+    `root` is the folder that links must not lead out of, by default the file's own. The file is opened for reading
+    only, its name is never asked, and memory stays bounded whatever is in it. Raises nothing for a bad file.
+    """
+    try:
+        size = check_file(path, root or path.parent, limits)
+        with open_file(path) as file:
+            return _Recogniser(path, file, size, Matcher(profiles), limits).run()
+    except RefusalError as refused:
+        return refused.refusal
+    except OSError as error:
+        return Refusal("unreadable", error.strerror or str(error))
+
+
+class _Recogniser:
+    def __init__(self, path: Path, file: BinaryIO, size: int, matcher: Matcher, limits: Limits) -> None:
+        self._path, self._file, self._size = path, file, size
+        self._matcher, self._limits = matcher, limits
+        self._head = file.read(limits.scan_kb << 10)
+        self._whole = size <= len(self._head)
+
+    def run(self) -> Recognised | Refusal:
+        kind = kind_of(self._head)
+        if kind == "zip":
+            return self._workbook(self._archive())
+        if kind == "ole":
+            return self._workbook(ole_container(self._file))
+        probe = b"" if self._whole or not self._head.isascii() else probe_non_ascii(self._file)
+        ways = readings(self._head, probe, whole=self._whole)
+        container = text_container(ways[0].text)
+        return self._delimited(ways) if container == "delimited" else self._markup(container, ways)
+
+    def _archive(self) -> Container:
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                container = zip_container(archive)
+                check_archive(self._file, archive, self._limits)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            raise RefusalError("torn", str(error)) from error
+        return container
+
+    def _workbook(self, container: Container) -> Recognised | Refusal:
+        best: tuple[Fit | None, Sheet, Rows] | None = None
+        for sheet in open_sheets(self._path, self._limits):
+            rows = sheet.head(self._limits.scan_rows)
+            fit = self._matcher.find(rows)
+            if best is None or _merit(fit) > _merit(
+                best[0]
+            ):  # the first sheet on a tie; the others are let go
+                best = (fit, sheet, rows)
+        if best is None:
+            raise RefusalError("empty", "no sheet with cells")
+        fit, sheet, seen = best
+        if fit is None or not fit.fits:
+            return _refusal(fit, seen)
+        if sheet.height <= fit.row + 1:
+            return _no_rows(fit, seen)
+        return self._recognised(container, fit, seen[fit.row], sheet=sheet.name, parsed=sheet)
+
+    def _delimited(self, ways: list[Reading]) -> Recognised | Refusal:
+        layouts = [layout(way, self._matcher, self._limits, whole=self._whole) for way in ways]
+        best = max(layouts, key=lambda found: _merit(found.fit))  # the most plausible encoding on a tie
+        rows = [record.cells for record in best.records]
+        self._check_table(best, rows)
+        fit = best.fit
+        if fit is None or not fit.fits:
+            return _refusal(fit, rows)
+        header = best.records[fit.row]
+        if self._whole and not best.reading.text[header.end :].strip(' \t\r\n\x00,;"|'):
+            return _no_rows(fit, rows)
+        reading = best.reading
+        return self._recognised(
+            "delimited",
+            fit,
+            header.cells,
+            encoding=reading.encoding,
+            dialect=best.dialect,
+            notes=_doubts(reading),
+        )
+
+    def _check_table(self, found: Layout, rows: Rows) -> None:
+        if not rows:
+            if not found.reading.text.strip():
+                raise RefusalError("empty")
+            raise RefusalError("not_a_table", f"no line ends within {self._limits.scan_kb} KB")
+        if not found.fit and len(widest(rows)) < 2:
+            raise RefusalError("not_a_table", "one column of text")
+
+    def _markup(self, container: Container, ways: list[Reading]) -> Recognised | Refusal:
+        found: list[tuple[Fit | None, Reading, list[MarkupRow]]] = []
+        for way in ways:
+            for head in heads(self._path, container, way.encoding, self._limits, self._fits):
+                found.append((self._matcher.find([row.cells for row in head]), way, head))
+        if not found:
+            raise RefusalError("empty", "a table without rows")
+        fit, way, head = max(found, key=lambda each: _merit(each[0]))
+        cells = [row.cells for row in head]
+        if fit is None or not fit.fits:
+            return _refusal(fit, cells)
+        if len(head) <= fit.row + 1:
+            return _no_rows(fit, cells)
+        at = head[fit.row]
+        return self._recognised(
+            container, fit, at.cells, row=at.number, encoding=way.encoding, sheet=at.sheet, notes=_doubts(way)
+        )
+
+    def _fits(self, rows: list[MarkupRow]) -> bool:
+        fit = self._matcher.find([row.cells for row in rows])
+        return fit is not None and fit.fits
+
+    def _recognised(
+        self, container: Container, fit: Fit, header: Sequence[str], row: int = 0, **more: Any
+    ) -> Recognised:
+        headers = shown(header)
+        if len(headers) > self._limits.max_columns:
+            raise RefusalError("too_many_columns", f"{len(headers)}, limit {self._limits.max_columns}")
+        rivals = (f"profile_close|{', '.join(fit.rivals)}",) if fit.rivals else ()
+        return Recognised(
+            path=self._path,
+            container=container,
+            encoding=more.get("encoding", ""),
+            sheet=more.get("sheet", ""),
+            header_row=row or fit.row + 1,
+            headers=headers,
+            columns=name_columns(header[: self._limits.max_columns]),
+            profile=fit.profile,
+            mapping=fit.mapping,
+            score=fit.score,
+            limits=self._limits,
+            dialect=more.get("dialect"),
+            notes=more.get("notes", ()) + rivals,
+            parsed=more.get("parsed"),
+        )
+
+
+def _merit(fit: Fit | None) -> tuple[bool, float]:
+    return fit.rank[:2] if fit else (False, 0.0)
+
+
+def _refusal(fit: Fit | None, rows: Rows) -> Refusal:
+    if fit is None:
+        return Refusal("no_profile", headers=shown(widest(rows)))
+    header = rows[fit.row] if fit.known > 1 else widest(rows)
+    detail = ", ".join(fit.lacked) or f"{fit.known} of {len(shown(header))} columns known"
+    return Refusal("no_profile", detail, shown(header), nearest=fit.profile.name, lacked=fit.lacked)
+
+
+def _no_rows(fit: Fit, rows: Rows) -> Refusal:
+    return Refusal("no_rows", headers=shown(rows[fit.row]), nearest=fit.profile.name)
+
+
+def _doubts(reading: Reading) -> tuple[str, ...]:
+    return () if reading.sure else (f"encoding_guessed|{reading.encoding}",)

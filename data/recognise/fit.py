@@ -1,0 +1,96 @@
+"""Which profile fits a header: its required fields are there, and it explains most of the columns.
+
+A column weighs the more, the fewer profiles know its name: `log(1 + profiles / profiles that know it)`, the inverse
+document frequency of text search. So `SKU` says little and `产品信息` much.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final
+
+from data.profile import Profile
+from data.recognise.header import fold, name_columns
+
+CLOSE: Final = 0.97
+"""A second profile with this share of the best one's score is worth a note."""
+_ENOUGH: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How one profile fits one header."""
+
+    profile: Profile
+    mapping: dict[str, str]
+    """Field -> column."""
+    lacked: tuple[str, ...]
+    """Required fields without a column."""
+    score: float
+    known: int = 0
+    """How many columns the profile explains."""
+    row: int = 0
+    """0-based index of the header among the rows looked at."""
+    rivals: tuple[str, ...] = ()
+    """Profiles that fit as well as this one, or nearly."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file can be read by it: one known column or two are no order export yet."""
+        return not self.lacked and self.known >= min(_ENOUGH, len(self.profile.aliases))
+
+    @property
+    def rank(self) -> tuple[bool, float, float, str]:
+        """Sorts fits, the best highest: fitting at all, columns explained, then the more specific profile."""
+        share = len(self.mapping) / max(len(self.profile.aliases), 1)
+        return (self.fits, round(self.score, 6), share, self.profile.name)
+
+
+class Matcher:
+    """The aliases of all profiles, folded once, to try many headers against."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._profiles = [
+            (profile, {field: [fold(name) for name in names] for field, names in profile.headers().items()})
+            for profile in profiles
+        ]
+        known = Counter(chain.from_iterable(_names(aliases) for _, aliases in self._profiles))
+        self._weights = {name: math.log(1 + len(self._profiles) / count) for name, count in known.items()}
+
+    def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
+        """The best fit of any profile to any of `rows`, the earlier row on a tie; None where nothing is known."""
+        best: Fit | None = None
+        for index, row in enumerate(rows):
+            fit = self._best(row, index)
+            if fit and (best is None or fit.rank[:2] > best.rank[:2]):
+                best = fit
+        return best
+
+    def _best(self, row: Sequence[str], index: int) -> Fit | None:
+        columns = [name for name in name_columns(row) if name in self._weights]
+        if not columns:
+            return None
+        fits = [self._fit(profile, aliases, set(columns), index) for profile, aliases in self._profiles]
+        fits = sorted((fit for fit in fits if fit.mapping), key=lambda fit: fit.rank, reverse=True)
+        if not fits:
+            return None
+        best = fits[0]
+        near = tuple(fit.profile.name for fit in fits[1:] if fit.fits and fit.score >= CLOSE * best.score)
+        return replace(best, rivals=near)
+
+    def _fit(self, profile: Profile, aliases: dict[str, list[str]], columns: set[str], index: int) -> Fit:
+        mapping = {
+            field: found
+            for field, names in aliases.items()
+            if (found := next((name for name in names if name in columns), None)) is not None
+        }
+        lacked = tuple(field for field in profile.required if field not in mapping)
+        known = columns & _names(aliases)
+        score = sum(self._weights[name] for name in sorted(known))
+        return Fit(profile, mapping, lacked, score, len(known), index)
+
+
+def _names(aliases: dict[str, list[str]]) -> set[str]:
+    return set(chain.from_iterable(aliases.values())) - {""}

@@ -1,0 +1,74 @@
+"""Which profile fits a header."""
+
+from data.profile import Profile
+from data.recognise.fit import Matcher
+
+
+def profile(name: str, aliases: dict[str, list[str]], required: list[str]) -> Profile:
+    return Profile(name=name, title={}, marketplace=name, aliases=aliases, required=required)
+
+
+WIDE = {"order_id": ["Order ID"], "sku": ["SKU"], "quantity": ["Quantity"], "buyer": ["Buyer"]}
+
+
+def test_the_profile_that_explains_more_wins() -> None:
+    narrow = profile(
+        "narrow", {"order_id": ["Order ID"], "sku": ["SKU"], "quantity": ["Quantity"]}, ["order_id"]
+    )
+    fit = Matcher([narrow, profile("wide", WIDE, ["order_id"])]).find(
+        [["Order ID", "SKU", "Quantity", "Buyer"]]
+    )
+    assert fit
+    assert fit.profile.name == "wide"
+    assert fit.fits
+
+
+def test_a_name_that_few_know_weighs_more_than_one_that_all_know() -> None:
+    common = profile("common", {"order_id": ["ID"], "a": ["SKU"], "b": ["Quantity"]}, ["order_id"])
+    others = [
+        profile(f"o{n}", {"order_id": ["ID"], "a": ["SKU"], "b": ["Quantity"]}, ["b"]) for n in range(5)
+    ]
+    rare = profile("rare", {"order_id": ["ID"], "a": ["Wampum"], "b": ["Potlatch"]}, ["order_id"])
+    fit = Matcher([common, *others, rare]).find([["ID", "SKU", "Quantity", "Wampum", "Potlatch"]])
+    assert fit
+    assert fit.profile.name == "rare"
+
+
+def test_a_missing_required_field_is_named_by_the_nearest() -> None:
+    fit = Matcher([profile("wide", WIDE, ["order_id", "sku"])]).find([["Order ID", "Quantity", "Buyer", "x"]])
+    assert fit
+    assert not fit.fits
+    assert fit.lacked == ("sku",)
+
+
+def test_one_known_column_is_no_order_export() -> None:
+    fit = Matcher([profile("wide", WIDE, ["order_id"])]).find([["Order ID", "Courier", "Parcel", "Fee"]])
+    assert fit
+    assert not fit.fits
+    assert fit.lacked == ()
+
+
+def test_of_an_alias_list_the_first_name_in_the_file_is_taken() -> None:
+    both = profile("p", {"total": ["Total", "Amount"], "a": ["A"], "b": ["B"]}, [])
+    fit = Matcher([both]).find([["Amount", "Total", "A", "B"]])
+    assert fit
+    assert fit.mapping["total"] == "total"
+
+
+def test_guesses_count_as_names() -> None:
+    guessing = Profile(
+        name="g",
+        title={},
+        marketplace="g",
+        aliases={"a": ["A"], "b": ["B"]},
+        guesses={"a": ["Alpha"]},
+        required=["a"],
+    )
+    fit = Matcher([guessing]).find([["Alpha", "B"]])
+    assert fit
+    assert fit.fits
+    assert fit.mapping == {"a": "alpha", "b": "b"}
+
+
+def test_nothing_known_gives_nothing() -> None:
+    assert Matcher([profile("wide", WIDE, ["order_id"])]).find([["x", "y"], []]) is None
