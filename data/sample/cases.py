@@ -53,8 +53,9 @@ def quotas(count: int, mix: Mapping[str, float]) -> list[str]:
     whole = sum(mix.values())
     exact = {case: count * share / whole for case, share in mix.items()}
     counts = {case: max(int(amount), 1 if count >= len(mix) else 0) for case, amount in exact.items()}
-    while sum(counts.values()) > count:
-        counts[max(counts, key=lambda case: counts[case] - exact[case] + (counts[case] > 1))] -= 1
+    while sum(counts.values()) > count:  # only where every case has at least one
+        several = [case for case in counts if counts[case] > 1]
+        counts[max(several, key=lambda case: counts[case] - exact[case])] -= 1
     while sum(counts.values()) < count:
         counts[max(counts, key=lambda case: exact[case] - counts[case])] += 1
     return [case for case, number in counts.items() for _ in range(number)]

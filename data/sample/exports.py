@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from data.sample.cases import MIX, TO_SHIP_ONLY
+from data.sample.lives import FILE_ZONE
 from data.sample.orders import Order, Shop, Snapshot
 from data.sample.style import CONTAINERS, SUFFIXES, Style
 from data.sample.supply import make_supply
@@ -123,10 +124,10 @@ def _free(path: Path) -> Path:
 
 def file_name(layout: str, container: str, at: datetime, seller_id: str, number: int) -> str:
     """A name as sellers' folders have them: by seller and number in old layouts, else by the time of the export
-    on the clock of this machine."""
+    on the platform's clock, from which a reader can tell it."""
     if layout in _NAMED_BY_SELLER:
         return f"{seller_id}_{number + 1}{SUFFIXES[container]}"
-    return f"订单导出_{at.astimezone():%Y%m%d_%H%M%S}{SUFFIXES[container]}"
+    return f"订单导出_{at.astimezone(FILE_ZONE):%Y%m%d_%H%M%S}{SUFFIXES[container]}"
 
 
 def _dress(random: Random, layout: str, container: str, style: Style) -> tuple[str, Style]:

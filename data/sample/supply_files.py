@@ -163,5 +163,5 @@ def _on_order(supply: Supply, sku: str) -> int:
 
 
 def _write(folder: Path, stem: str, container: Container, table: Table, at: datetime) -> Path:
-    path = folder / f"{stem}_{at.astimezone():%Y%m%d_%H%M%S}{SUFFIXES[container]}"
+    path = folder / f"{stem}_{at.astimezone(CHINA):%Y%m%d_%H%M%S}{SUFFIXES[container]}"
     return write_table(path, table, Style(container=container), at)

@@ -121,8 +121,10 @@ def _block(number: int, line: Line, order: Order, view: _View) -> str:
 
 
 def _codes(snapshot: Snapshot, _: _View) -> str | None:
-    codes = [f"{line.item.sku} * {line.quantity}" if line.item.sku else "" for line in snapshot.order.lines]
-    return ";".join(codes) or None
+    lines = snapshot.order.lines
+    if not any(line.item.sku for line in lines):
+        return None
+    return ";".join(f"{line.item.sku or ''} * {line.quantity}" for line in lines)
 
 
 def _status(snapshot: Snapshot, view: _View) -> str:
