@@ -90,7 +90,8 @@ def write_products(folder: Path, at: datetime, container: Container = "xlsx") ->
         [item.product_id, item.sku, item.title, shops()[item.shop].name] for item in items() if item.sku
     ]
     header = ["商品ID", "商家编码", "商品名称", "店铺"]
-    return _write(folder, "商品", container, Table(header, rows, zone=CHINA), at)
+    table = Table(header, rows, zone=CHINA)
+    return write_table(folder / f"商品表{SUFFIXES[container]}", table, Style(container=container), at)
 
 
 def write_suppliers(folder: Path, supply: Supply, container: Container = "xlsx") -> Path:
