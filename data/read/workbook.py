@@ -10,6 +10,7 @@ import python_calamine as calamine
 
 from data.read.cells import text_of
 from data.read.frame import Row, frames
+from data.recognise.gate import open_file
 from data.recognise.model import Limits, Recognised, RefusalError
 
 
@@ -34,9 +35,9 @@ class Sheet:
 
 def open_sheets(path: Path, limits: Limits) -> Iterator[Sheet]:
     """The sheets of the workbook at `path` that have cells, those that are shown first. Raises RefusalError."""
-    with _told():
-        book = calamine.load_workbook(path)
-    try:
+    with open_file(path) as file:  # given as a file, since from a path calamine would go by the extension
+        with _told():
+            book = calamine.load_workbook(file)
         shown = calamine.SheetVisibleEnum.Visible
         table = calamine.SheetTypeEnum.WorkSheet
         sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == table]
@@ -45,8 +46,6 @@ def open_sheets(path: Path, limits: Limits) -> Iterator[Sheet]:
                 found = book.get_sheet_by_name(sheet.name)
             if found.height and found.width:
                 yield Sheet(found)
-    finally:
-        book.close()
 
 
 def workbook_batches(recognised: Recognised, batch_rows: int) -> Iterator[pl.DataFrame]:

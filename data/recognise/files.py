@@ -15,7 +15,7 @@ from data.recognise.gate import check_file, open_file
 from data.recognise.header import name_columns, shown
 from data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
 from data.recognise.text import Layout, layout, widest
-from data.recognise.unpack import check_archive
+from data.recognise.unpack import check_archive, check_biff
 
 DEFAULT_LIMITS: Final = Limits()
 
@@ -52,8 +52,11 @@ class _Recogniser:
         if kind == "zip":
             return self._workbook(self._archive())
         if kind == "ole":
-            return self._workbook(ole_container(self._file))
-        probe = b"" if self._whole or not self._head.isascii() else probe_non_ascii(self._file)
+            container = ole_container(self._file)
+            check_biff(self._file, self._limits)
+            return self._workbook(container)
+        long = not self._whole and self._head.isascii() and b"\n" in self._head
+        probe = probe_non_ascii(self._file) if long else b""
         ways = readings(self._head, probe, whole=self._whole)
         container = text_container(ways[0].text)
         return self._delimited(ways) if container == "delimited" else self._markup(container, ways)

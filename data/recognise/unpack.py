@@ -16,6 +16,7 @@ _SHEET: Final = re.compile(r"(?:^|/)worksheets/[^/]+\.xml$", re.IGNORECASE)
 _PLACE: Final = r"""<(?:\w+:)?(?:c|row) [^>]*?\br=["']([A-Z]{0,3})0*([1-9][0-9]{0,6})["']"""
 _FAR: Final = r"""<(?:\w+:)?(?:c|row) [^>]*?\br=["'](?:[A-Z]{3}|[D-Z][A-Z]|[A-Z]{0,2}0*[1-9][0-9]{5})"""
 """A cell right of CZ (104 columns) or below row 99,999: nearer ones span at most 10.4 million cells."""
+_DIMENSIONS: Final = re.compile(rb"\x00\x02\x0e\x00(.{4})(.{4})(..)(..)\x00\x00", re.DOTALL)
 _OVERLAP: Final = 256
 """Characters of a chunk looked at again with the next, so that no reference is cut in two."""
 
@@ -53,6 +54,25 @@ def _check_extent(file: BinaryIO, member: zipfile.ZipInfo, limits: Limits) -> No
         columns = max([columns, *(_column(name) for name in found.select(letters).to_series())])
     if rows * columns > limits.max_sheet_cells:
         raise RefusalError("too_large", f"a sheet of {rows} rows and {columns} columns")
+
+
+def check_biff(file: BinaryIO, limits: Limits) -> None:
+    """Raises RefusalError where the sheets of a BIFF workbook, by what they say of themselves, are too large.
+
+    The reader allots the rectangles of all sheets at once. DIMENSIONS (MS-XLS 2.4.90): id 0x0200, 14 bytes: first
+    row, row after the last, first column, column after the last, reserved.
+    """
+    file.seek(0)
+    cells, tail = 0, b""
+    while chunk := file.read(_CHUNK << 4):
+        data = tail + chunk
+        tail = data[-17:]  # one byte less than a record, so that none counts twice
+        for found in _DIMENSIONS.finditer(data):
+            top, bottom, left, right = (int.from_bytes(part, "little") for part in found.groups())
+            if top <= bottom <= 65536 and left <= right <= 256:
+                cells += (bottom - top) * (right - left)
+    if cells > limits.max_sheet_cells:
+        raise RefusalError("too_large", f"sheets of {cells} cells")
 
 
 def _column(letters: str) -> int:

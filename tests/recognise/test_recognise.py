@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from data.profile import Profile
 from data.recognise import Limits, Recognised, Refusal, recognise, sha256_of
@@ -199,9 +200,8 @@ def test_a_refusal_names_headers_nearest_profile_and_what_it_lacked(
 def test_a_line_without_end_is_refused_without_being_read(tmp_path: Path, profiles: list[Profile]) -> None:
     path = tmp_path / "a.csv"
     with path.open("wb") as file:
-        file.write(b"x,")
-        file.truncate(2 << 30)  # sparse: two gigabytes of one line, on paper
-    path.write_bytes(b"x" * (3 << 20))
+        file.write(b"x" * (3 << 20))
+        file.truncate(2 << 30)
     assert refused(path, profiles).reason == "not_a_table"
 
 
@@ -252,6 +252,34 @@ def test_two_cells_at_opposite_ends_of_a_sheet_are_refused(tmp_path: Path, profi
         sheet.write(1_048_575, 16_383, "far")
     found = refused(path, profiles)
     assert (found.reason, found.detail) == ("too_large", "a sheet of 1048576 rows and 16384 columns")
+
+
+def test_far_cells_of_old_workbooks_are_refused(tmp_path: Path, profiles: list[Profile]) -> None:
+    book = xlwt.Workbook()
+    for name in "abcd":
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "订单号")
+        sheet.write(65535, 255, "far")
+    book.save(str(tmp_path / "a.xls"))
+    assert refused(tmp_path / "a.xls", profiles).reason == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("stream", "reason"),
+    [("EncryptedPackage", "encrypted"), ("WordDocument", "not_a_table"), ("Workbook", "torn")],
+)
+def test_compound_files_are_told_by_their_streams(
+    tmp_path: Path, profiles: list[Profile], stream: str, reason: str
+) -> None:
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header[30:32] = (9).to_bytes(2, "little")
+    directory = b""
+    for name in ("Root Entry", stream):
+        text = (name + "\0").encode("utf-16-le")
+        directory += text.ljust(64, b"\0") + len(text).to_bytes(2, "little") + bytes(62)
+    path = write(tmp_path / "a.xlsx", bytes(header) + directory + bytes(512))
+    assert refused(path, profiles).reason == reason
 
 
 def test_a_torn_workbook_is_refused(tmp_path: Path, profiles: list[Profile]) -> None:
