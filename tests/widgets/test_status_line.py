@@ -1,0 +1,153 @@
+"""The status line: asks on one line, takes no for an answer, gives the focus back, and is typed into."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from widgets.model import Choice, plain
+from widgets.rail import Rail
+from widgets.status_line import StatusLine
+
+
+async def test_only_yes_is_a_yes(show: Any) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line) as pilot:
+        answers: list[bool] = []
+        for key in ("y", "n", "enter", "escape"):
+            line.ask_confirm("mark 3 [done]?", answers.append)
+            assert line.shown.startswith("mark 3 [done]? (y/N)")
+            await pilot.press("x", key)
+        assert answers == [True, False, False, False]
+        assert pilot.app.focused is rail
+        assert not line.busy
+
+
+async def test_the_keys_stay_in_view_however_long_the_question(show: Any) -> None:
+    line = StatusLine()
+    async with show(line, size=(40, 3)):
+        line.ask_confirm("ask " + "very " * 40, lambda yes: None)
+        assert line.shown.endswith("… (y/N) ")
+
+
+async def test_a_question_can_be_awaited(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        answer = asyncio.ensure_future(line.choose("copy", [Choice("i", "id"), Choice("a", "address")]))
+        await pilot.pause()
+        await pilot.press("z", "a")
+        assert await answer == "a"
+        typed = asyncio.ensure_future(line.prompt("note:"))
+        await pilot.pause()
+        await pilot.press("h", "i", "enter")
+        assert await typed == "hi"
+
+
+async def test_a_new_question_cancels_the_one_before(show: Any) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line) as pilot:
+        answers: list[object] = []
+        line.ask_confirm("one?", answers.append)
+        line.ask_text("two", answers.append)
+        await pilot.press("a", "enter")
+        assert answers == [False, "a"]
+        assert pilot.app.focused is rail
+
+
+async def test_an_answer_may_ask_the_next_question(show: Any) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line) as pilot:
+        answers: list[object] = []
+        line.ask_text("how many?", lambda text: line.ask_confirm(f"{text} it is?", answers.append))
+        await pilot.press("3", "enter")
+        assert line.shown.startswith("3 it is?")
+        await pilot.press("y")
+        assert answers == [True]
+        assert pilot.app.focused is rail
+
+
+async def test_typing_tells_every_change(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        heard: list[str] = []
+        line.ask_text("/", lambda text: None, history=["old one"], on_change=heard.append)
+        await pilot.press("а", "б", "backspace", "left", "中")
+        assert heard == ["а", "аб", "а", "中а"]
+        line.set_note("12 match")
+        assert line.shown.endswith("12 match ")
+        await pilot.press("up")
+        assert heard[-1] == "old one"
+        await pilot.press("down")
+        assert heard[-1] == "中а"
+
+
+async def test_pasting_brings_one_harmless_line(show: Any) -> None:
+    from textual import events
+
+    line = StatusLine()
+    async with show(line) as pilot:
+        got: list[str | None] = []
+        line.ask_text("id", got.append)
+        line.post_message(events.Paste("8201\n  8202\x1b[31m\u202e"))
+        await pilot.pause()
+        await pilot.press("enter")
+        assert got == ["8201 8202␣[31m"]
+
+
+async def test_a_flash_goes_and_the_rest_comes_back(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        line.set_rest(plain("Stock-outs"), plain("1/12"))
+        line.flash("orders-17.xlsx refused [no id]", "error", seconds=0.1)
+        assert line.shown == "✗ orders-17.xlsx refused [no id]1/12"
+        for _ in range(200):
+            if line.shown == "Stock-outs1/12":
+                break
+            await pilot.pause(0.01)
+        assert line.shown == "Stock-outs1/12"
+        line.flash("stays", seconds=0)
+        assert line.dismiss()
+        assert not line.dismiss()
+
+
+async def test_a_flash_does_not_hide_a_question(show: Any) -> None:
+    line = StatusLine()
+    async with show(line):
+        line.ask_confirm("sure?", lambda yes: None)
+        line.flash("12 orders arrived")
+        assert line.shown.startswith("sure?")
+        line.cancel()
+        assert line.shown.startswith("12 orders arrived")
+
+
+async def test_another_window_in_front_keeps_what_is_open(show: Any) -> None:
+    from textual import events
+
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line) as pilot:
+        line.ask_text("/", lambda text: None)
+        await pilot.press("a")
+        pilot.app.post_message(events.AppBlur())
+        await pilot.pause()
+        pilot.app.post_message(events.AppFocus())
+        await pilot.pause()
+        await pilot.press("b")
+        assert line.shown.startswith("/ ab")
+
+
+async def test_the_cursor_is_where_an_input_method_looks(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        line.ask_text("/", lambda text: None)
+        await pilot.press("中", "文")
+        assert pilot.app.cursor_position == (1 + 2 + 4, line.region.y)
+
+
+@pytest.mark.parametrize("width", [20, 40])
+async def test_a_long_line_scrolls_with_the_cursor(show: Any, lines: Any, width: int) -> None:
+    line = StatusLine()
+    async with show(line, size=(width, 3)) as pilot:
+        line.ask_text("/", lambda text: None, "x" * 100 + "end")
+        assert lines(line)[0].endswith("end")
+        await pilot.press("home")
+        assert lines(line)[0].startswith(" / xxx")
