@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui import exits, themes, times
-from tui.actions.bindings import DECK_SCOPES, bindings
 from tui.actions.keymap import Keymap, build, default
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
@@ -21,7 +20,7 @@ from tui.display import ThinDisplay
 from tui.messages import DeskChanged, DeskFailed, DeskOpened, DeskProgress, LoaderTold, Reply
 from tui.start import Looks, Start
 from tui.state import State
-from tui.words import ngettext
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     from data.settings import Settings
@@ -37,7 +36,9 @@ class Orderdeck(ThinDisplay):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), *DECK_SCOPES)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "help_quit", show=False, system=True, priority=True)
+    ]
 
     def __init__(
         self, start: Start, looks: Looks, settings: "Settings | None" = None, follower: Follower | None = None
@@ -85,6 +86,12 @@ class Orderdeck(ThinDisplay):
         if self.deck.status_line.busy and action_id not in ("app.redraw",):
             return
         self.deck.act(action_id)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c leaves nothing by mistake: it says which key does."""
+        if not self.deck.status_line.cancel():
+            text = _("{key} leaves the deck.", key=self.deck.key_of("app.quit"))
+            self.deck.status_line.flash(text)
 
     def write_raw(self, text: str) -> None:
         """Write `text` to the terminal as it is."""

@@ -4,24 +4,25 @@ from typing import Final
 
 import msgspec
 
-from tui.words import N_, _
+from tui.words import N_, _, language
 from widgets.model import Column
 
 _FIXED: Final[dict[str, Column]] = {
-    "left": Column(key="left", title=N_("Time left"), width=9, align="right", live=True),
-    "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=20),
-    "status": Column(key="status", title=N_("Status"), width=12, drop=5),
+    "left": Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
+    "status": Column(key="status", title=N_("Status"), flex=1, min_width=9, max_width=18, drop=5),
     "country": Column(key="country", title=N_("To"), width=3, drop=3),
-    "buyer": Column(key="buyer", title=N_("Buyer"), flex=2, min_width=8, max_width=22, drop=6),
+    "buyer": Column(key="buyer", title=N_("Buyer"), flex=2, min_width=8, max_width=22, drop=7),
     "pieces": Column(key="pieces", title=N_("Pcs"), width=4, align="right", drop=2),
-    "total": Column(key="total", title=N_("Amount"), width=13, align="right", drop=4),
-    "service": Column(key="service", title=N_("Service"), flex=2, min_width=10, max_width=28, drop=7),
+    "total": Column(key="total", title=N_("Amount"), width=12, align="right", drop=4),
+    "service": Column(key="service", title=N_("Service"), flex=2, min_width=10, max_width=30, drop=8),
+    "courier": Column(key="courier", title=N_("Courier"), width=8, drop=1),
     "remark": Column(key="remark", title=N_("Remark"), flex=6, min_width=14, drop=2),
     "kinds": Column(key="kinds", title=N_("Asks for"), flex=3, min_width=12, max_width=26, drop=1),
-    "titles": Column(key="titles", title=N_("Products"), flex=5, min_width=12, drop=8),
-    "reasons": Column(key="reasons", title=N_("Why here"), flex=4, min_width=12, max_width=34, drop=3),
-    "badges": Column(key="badges", title=N_("Notes"), flex=2, min_width=8, max_width=24, drop=9),
-    "claimed_by": Column(key="claimed_by", title=N_("Who"), width=8, drop=5),
+    "titles": Column(key="titles", title=N_("Products"), flex=5, min_width=12, drop=6),
+    "reasons": Column(key="reasons", title=N_("Why here"), flex=4, min_width=12, max_width=36, drop=3),
+    "badges": Column(key="badges", title=N_("Notes"), flex=2, min_width=8, max_width=24, drop=7),
+    "claimed_by": Column(key="claimed_by", title=N_("Who"), width=8, drop=9),
     "shop": Column(key="shop", title=N_("Shop"), flex=1, min_width=6, max_width=14, drop=10),
 }
 
@@ -54,7 +55,7 @@ _LAYOUTS: Final[dict[str, tuple[str, ...]]] = {
         "claimed_by",
         "shop",
     ),
-    "express": (*_HEAD, "service", "pieces", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
+    "express": (*_HEAD, "courier", "pieces", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
     "on_hold": (*_HEAD, "status", "total", "reasons", "titles", "buyer", "badges", "claimed_by", "shop"),
     "unrecognised": (*_HEAD, "status", "reasons", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
     "due": (
@@ -80,6 +81,7 @@ SORT_COLUMNS: Final[dict[str, str]] = {
     "pieces": "pieces",
     "total": "total",
     "service": "service",
+    "courier": "courier",
     "status": "status",
     "remark": "remark",
     "titles": "titles",
@@ -101,7 +103,12 @@ def columns_of(view: str, *, shops: bool = True) -> list[Column]:
 
 def spoken(keys: tuple[str, ...]) -> list[Column]:
     """The columns `keys` with their titles in the language spoken."""
-    return [msgspec.structs.replace(_FIXED[key], title=_(_FIXED[key].title)) for key in keys]
+    return [_spoken(_FIXED[key]) for key in keys]
+
+
+def _spoken(column: Column) -> Column:
+    wider = 2 if column.key == "left" and language() == "zh" else 0  # "9天23小时" is wider than "9d 23h"
+    return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 
 
 def title_of(key: str) -> str:

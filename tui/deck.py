@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
@@ -13,10 +14,11 @@ from textual.widget import Widget
 
 from tui import chrome, columns, layout
 from tui.actions import BY_ID, Situation
-from tui.actions.keymap import Keymap
+from tui.actions.bindings import DECK_SCOPES, bindings
+from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
 from tui.controllers import Controllers
-from tui.panes import ListPanel, MessagePage
+from tui.panes import ListPanel, MessagePage, Prompt
 from tui.rows import Manner
 from tui.state import State
 from tui.times import MINUTE
@@ -29,7 +31,6 @@ from widgets.model import Column
 from widgets.order_table import OrderTable
 from widgets.pulse import Pulse
 from widgets.rail import Rail
-from widgets.status_line import StatusLine
 from widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ _PANES = {"": "table", "detail": "detail", "message": "message"}
 """Panel -> id of its pane; every other panel is a list."""
 
 
-class DeckScreen(Screen[None]):
+class DeckScreen(Screen[None], inherit_bindings=False):
     """Everything on screen. Controllers act on it; it knows neither desk nor files."""
 
     app: "Orderdeck"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), *DECK_SCOPES)]
 
     def __init__(self, state: State, keymap: Keymap, folder: str) -> None:
         super().__init__()
@@ -56,7 +58,7 @@ class DeckScreen(Screen[None]):
         self.detail = Detail(id="detail")
         self.lines = ListPanel(id="lines")
         self.message = MessagePage(id="message")
-        self.status_line = StatusLine(id="status")
+        self.status_line = Prompt(id="status")
         self.footer = KeyFooter(id="footer")
         self.too_small = TooSmall(id="too-small")
         self.controls = Controllers(self)
@@ -224,11 +226,12 @@ class DeckScreen(Screen[None]):
         at = panes.index(self.focused) if self.focused in panes else 1
         panes[max(0, min(at + step, len(panes) - 1))].focus()
 
-    def show_panel(self, panel: str) -> None:
+    def show_panel(self, panel: str, *, focus: bool = True) -> None:
         """Cover the orders with a panel; "" uncovers them."""
         self.state.panel = panel
         self.place()
-        self._pane().focus()
+        if focus:
+            self._pane().focus()
         self.restate_status()
 
     def _pane(self) -> Any:

@@ -40,8 +40,8 @@ def _file(seen: Any, manner: Manner) -> ListRow:
     export = seen.export
     tone = {"refused": "error", "duplicate": "dim"}.get(export.state, "error" if export.rejected else "")
     pieces = (
-        Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12), "dim"),
-        Piece(pad(phrases.phrase(phrases.FILE_STATES, export.state), 14), tone or "ok"),
+        Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12) + " ", "dim"),
+        Piece(pad(phrases.phrase(phrases.FILE_STATES, export.state), 9) + " ", tone or "ok"),
         Piece(export.name, "bold"),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
     )
@@ -66,6 +66,7 @@ def _held(export: Any) -> str:
 
 def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
     export = seen.export
+    yield plain(_held(export), "error" if export.state == "refused" else "")
     yield (
         Piece(_("Time of the file:") + " ", "dim"),
         Piece(times.full_stamp(export.exported_at, manner.zone)),
@@ -104,7 +105,7 @@ def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
         pieces=(
-            Piece(pad(times.stamp(act.at, manner.zone, manner.now), 12), "dim"),
+            Piece(pad(times.stamp(act.at, manner.zone, manner.now), 12) + " ", "dim"),
             Piece(pad(cut(act.operator, 12), 13), "accent"),
             Piece(pad(target, 20), "bold"),
             Piece(what, "dim" if undone else ""),

@@ -1,20 +1,43 @@
 """Panes with keys of their own, from the registry."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.events import Key
 
 from tui.actions.bindings import bindings
 from tui.actions.keymap import default
 from tui.actions.model import Scope
 from widgets.detail import Detail
 from widgets.lines_panel import LinesPanel
+from widgets.status_line import StatusLine
+
+
+class Prompt(StatusLine):
+    """The status line; while `steps` is set, ↑ and ↓ move in a list instead of in what was typed before."""
+
+    steps: Callable[[int], object] | None = None
+
+    def on_key(self, event: Key) -> None:
+        """Runs before the status line's own handler."""
+        if self.busy and self.steps is not None and event.key in ("up", "down"):
+            event.stop()
+            event.prevent_default()
+            self.steps(1 if event.key == "down" else -1)
 
 
 class ListPanel(LinesPanel):
     """Files, journal, help and other lists over the orders."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL)]
+
+    def scroll_cursor(self, step: int) -> None:
+        """The cursor down, or up where negative."""
+        if step > 0:
+            self.cursor_down(step)
+        else:
+            self.cursor_up(-step)
 
 
 class MessagePage(Detail):

@@ -57,7 +57,7 @@ def run(start: Start) -> int:
     except ValueError as error:
         return _fail(str(error), exits.USAGE)
     use(choose(looks.language))
-    errors = _key_errors(looks)
+    errors = _key_errors(start, looks)
     if errors:
         return _fail("\n".join(errors), exits.USAGE)
     prepare_environment(os.environ)
@@ -125,12 +125,27 @@ def looks_of(start: Start, settings: "Settings | None") -> Looks:
     )
 
 
-def _key_errors(looks: Looks) -> list[str]:
+def _key_errors(start: Start, looks: Looks) -> list[str]:
+    """What is wrong with the user's keys, each with the file it is in."""
     if not looks.keys:
         return []
     from tui.actions.keymap import build
 
-    return build(looks.keys)[1]
+    errors = build(looks.keys)[1]
+    return [f"{_file_of(start, error)}: {error}" for error in errors]
+
+
+def _file_of(start: Start, error: str) -> Path:
+    """The settings file that names the key an error is about; the desk's lies over the user's own."""
+    import tomllib
+
+    own, desk = settings_files(start)
+    for file in (desk, own):
+        if file.exists():
+            keys = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("keys", {})
+            if any(f"keys.{name}:" in error or f"keys.{name}：" in error for name in keys):
+                return file
+    return desk
 
 
 def _fail(message: str, code: int) -> int:

@@ -85,6 +85,13 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     return f"{text} {currency}" if currency else text
 
 
+def short_money(amount: Decimal | None, currency: str | None) -> str:
+    """The same for a narrow column: without cents from ten thousand on."""
+    if amount is not None and abs(amount) >= 10_000:
+        return f"{amount:,.0f} {currency or ''}".rstrip()
+    return money(amount, currency)
+
+
 def _places(amount: Decimal) -> int:
     exponent = amount.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0

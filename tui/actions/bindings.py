@@ -11,9 +11,11 @@ DECK_SCOPES = (Scope.DECK, Scope.LIST, Scope.ORDER)
 
 
 def bindings(keymap: Keymap, *scopes: Scope) -> list[Binding]:
-    """A binding for each action of `scopes` that has a key; its id is the action's, its action `act(id)`."""
+    """A binding for each action of `scopes` that has a key; its id is the action's, its action `app.act(id)`."""
     return [
-        Binding(",".join(keymap.of(action)), f"act('{action.id}')", action.label, id=action.id, show=False)
+        Binding(
+            ",".join(keymap.of(action)), f"app.act('{action.id}')", action.label, id=action.id, show=False
+        )
         for scope in scopes
         for action in of_scope(scope)
         if keymap.of(action)

@@ -108,4 +108,6 @@ def shown(key: str) -> str:
         return NAMED[key]
     if key in _SPECIAL:
         return _(_SPECIAL[key])
+    if key.startswith("shift+"):
+        return f"S-{shown(key[6:])}"
     return f"^{key[5:]}" if key.startswith("ctrl+") else key

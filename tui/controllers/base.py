@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui.panes import Prompt
 from tui.state import State
 from widgets.model import Level
-from widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from tui.deck import DeckScreen
@@ -23,7 +23,7 @@ class Controller:
         return self.deck.state
 
     @property
-    def status(self) -> StatusLine:
+    def status(self) -> Prompt:
         """The permanent line for questions, input and flashes."""
         return self.deck.status_line
 

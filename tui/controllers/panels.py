@@ -105,10 +105,14 @@ class Panels(Controller):
         )
 
     def palette(self) -> None:
-        """All commands, narrowed while a word is typed; enter does the chosen one."""
-        before = self.state.panel
-        self._show("palette")
-        self.deck.lines.set_rows(pages.palette_rows(self.deck.keymap, self.deck.situation()))
+        """All commands, narrowed while a word is typed; ↑ ↓ choose, enter does the chosen one."""
+        before, now = self.state.panel, self.deck.situation()
+        rows = pages.palette_rows(self.deck.keymap, now)
+        self.deck.show_panel("palette", focus=False)
+        self.deck.lines.set_filter("")
+        self.deck.lines.set_rows(rows, header=plain(_("Commands"), "heading"), empty=_("No such command."))
+        self.deck.lines.cursor_first()
+        self.status.steps = self.deck.lines.scroll_cursor
         self.status.ask_text(
             ":",
             partial(self._command, before),
@@ -208,6 +212,7 @@ class Panels(Controller):
 
     def _command(self, before: str, words: str | None) -> None:
         key = self.deck.lines.cursor_key
+        self.status.steps = None
         self.deck.lines.set_filter("")
         self.deck.show_panel(before if before != "palette" else "")
         if words is not None and key:

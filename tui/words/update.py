@@ -8,6 +8,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +67,8 @@ def po_file(language: str) -> Path:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The `.mo` bytes of `catalogue`."""
+    # The header's dates would make the file differ at every run.
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()

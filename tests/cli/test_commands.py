@@ -1,0 +1,186 @@
+"""The subcommands by their output and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tui import __version__, exits
+from tui.cli import COMMANDS, plain_folder
+from tui.commands import run_command
+from tui.commands.root import root
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line in this process; gives exit code, standard output, standard error."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        code = run_command([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+def orderdeck(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tui.cli", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+        timeout=60,
+        env={**os.environ, **environment},
+    )
+
+
+def test_help_names_every_command_in_both_languages(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, _err = run("--help")
+    assert code == exits.OK
+    assert all(f"  {command}" in out for command in COMMANDS)
+    assert "orderdeck demo" in out
+    monkeypatch.setenv("ORDERDECK_LANGUAGE", "zh")
+    code, out, _err = run("--help")
+    assert "用法" in out
+    assert "速卖通" in out
+
+
+def test_every_command_has_help_that_says_what_its_options_do() -> None:
+    for name in COMMANDS:
+        result = CliRunner().invoke(root, [name, "--help"])
+        assert result.exit_code == 0, name
+        command = root.get_command(None, name)  # type: ignore[arg-type, attr-defined]
+        for parameter in command.params:
+            assert parameter.param_type_name == "argument" or parameter.help, (name, parameter.name)
+
+
+def test_no_word_at_all_shows_help(run) -> None:
+    code, out, _err = run()
+    assert code == exits.OK
+    assert "orderdeck DIR" in out
+
+
+def test_version(run) -> None:
+    assert run("--version")[1] == f"orderdeck {__version__}\n"
+
+
+def test_wrong_usage_is_2_and_says_where_help_is(run) -> None:
+    code, out, err = run("load", "--nonsense")
+    assert code == exits.USAGE
+    assert out == ""
+    assert "orderdeck load --help" in err
+
+
+@pytest.mark.parametrize("command", ["load", "intake", "queues", "serve", "watch"])
+def test_a_folder_that_is_not_there_is_3(run, tmp_path: Path, command: str) -> None:
+    code, out, err = run(command, tmp_path / "nowhere")
+    assert code == exits.DESK
+    assert out == ""
+    assert "there is no such folder" in err
+
+
+def test_a_wrong_setting_is_2_and_named(run, tmp_path: Path) -> None:
+    state = tmp_path / ".orderdeck"
+    state.mkdir()
+    (state / "orderdeck.toml").write_text("[queues]\ndue_hour = 3\n", encoding="utf-8")
+    code, _out, err = run("load", tmp_path)
+    assert code == exits.USAGE
+    assert "orderdeck.toml" in err
+    assert "due_hours" in err
+    done = orderdeck(tmp_path)
+    assert done.returncode == exits.USAGE
+    assert "due_hours" in done.stderr
+
+
+def test_a_first_word_that_is_no_command_is_a_folder() -> None:
+    assert plain_folder(["exports"]) == Path("exports")
+    assert plain_folder(["watch", "exports"]) == Path("exports")
+    assert plain_folder(["load"]) is None
+    assert plain_folder(["--help"]) is None
+    assert plain_folder(["watch"]) is None
+    assert plain_folder(["exports", "--mouse"]) is None
+    assert plain_folder(["watch", "load"]) == Path("load")
+
+
+def test_sample_is_the_same_for_the_same_seed(run, tmp_path: Path) -> None:
+    code, out, _err = run("sample", tmp_path / "a", "--orders", 30, "--files", 2, "--container", "csv")
+    assert code == exits.OK
+    assert len(out.splitlines()) == 2
+    assert all(Path(line).is_file() for line in out.splitlines())
+
+
+def test_sample_refuses_what_it_does_not_know(run, tmp_path: Path) -> None:
+    code, _out, err = run("sample", tmp_path, "--layout", "G9")
+    assert code == exits.USAGE
+    assert "G9" in err
+    assert run("sample", tmp_path, "--container", "docx")[0] == exits.USAGE
+
+
+def test_profiles_are_listed_shown_and_copied(run, tmp_path: Path) -> None:
+    code, out, _err = run("profiles", "list", "--json")
+    names = [profile["name"] for profile in json.loads(out)["profiles"]]
+    assert code == exits.OK
+    assert "aliexpress" in names
+    assert "aliases" in run("profiles", "show", "aliexpress")[1]
+    code, out, _err = run("profiles", "copy", "aliexpress", "--to", tmp_path)
+    assert code == exits.OK
+    copied = Path(out.strip())
+    assert copied.parent == tmp_path / ".orderdeck" / "profiles"
+    assert run("profiles", "copy", "aliexpress", "--to", tmp_path)[0] == exits.USAGE
+    assert run("profiles", "copy", "aliexpress", "--to", tmp_path, "--as", "../x")[0] == exits.USAGE
+
+
+def test_an_unknown_profile_is_answered_with_the_nearest(run) -> None:
+    code, _out, err = run("profiles", "show", "aliexpres")
+    assert code == exits.USAGE
+    assert "did you mean `aliexpress`?" in err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_name_the_command(run, shell: str) -> None:
+    code, out, _err = run("completion", shell)
+    assert code == exits.OK
+    assert "_ORDERDECK_COMPLETE" in out
+
+
+def test_completion_completes_commands() -> None:
+    done = orderdeck(_ORDERDECK_COMPLETE="bash_complete", COMP_WORDS="orderdeck que", COMP_CWORD="1")
+    assert "queues" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m tui.cli profiles show aliexpress | head -1",
+        shell=True, capture_output=True, text=True, check=False, cwd=ROOT, timeout=30,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+
+
+def test_help_and_version_import_neither_textual_nor_polars() -> None:
+    script = (
+        "import sys\nfrom tui.commands import run_command\nrun_command(['--help'])\n"
+        "print(sorted({'textual', 'polars', 'duckdb'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_the_deck_paints_before_anything_heavy_is_imported() -> None:
+    script = "import sys, tui.app\nprint(sorted({'polars', 'duckdb', 'click', 'jinja2', 'babel'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"

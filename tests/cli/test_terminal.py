@@ -1,0 +1,122 @@
+"""The deck in a real pseudo-terminal: signals, a terminal that goes away, what is left behind."""
+
+import os
+import pty
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
+SHOWS_CURSOR = b"\x1b[?25h"
+
+
+class Terminal:
+    """A deck in a pseudo-terminal, with everything that it has written."""
+
+    def __init__(self, *words: str) -> None:
+        self.written = b""
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(ROOT)
+            os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en")
+            os.execv(sys.executable, [sys.executable, "-m", "tui.cli", *words])
+
+    def read_until(self, mark: bytes, seconds: float = 10) -> None:
+        """Read until `mark` has been written."""
+        end = time.monotonic() + seconds
+        while mark not in self.written:
+            assert time.monotonic() < end, self.written[-300:]
+            self._take(0.1)
+
+    def _take(self, seconds: float) -> bool:
+        if not select.select([self.handle], [], [], seconds)[0]:
+            return True
+        try:
+            piece = os.read(self.handle, 65536)
+        except OSError:
+            return False
+        self.written += piece
+        return bool(piece)
+
+    def ended(self, seconds: float = 5) -> tuple[int, float]:
+        """Wait for the end; gives the exit status and how long it took."""
+        began = time.monotonic()
+        while time.monotonic() < began + seconds:
+            self._take(0.01)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                while self._take(0.05) and select.select([self.handle], [], [], 0)[0]:
+                    pass
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status), time.monotonic() - began
+        raise AssertionError("still running")
+
+    def close(self) -> None:
+        """End what a failed test left."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start decks on an empty folder; they are ended with the test."""
+    made: list[Terminal] = []
+
+    def start(*words: str) -> Terminal:
+        made.append(Terminal(*(words or (str(tmp_path),))))
+        return made[-1]
+
+    yield start
+    for terminal in made:
+        terminal.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_ends_the_deck_within_a_second_and_restores_the_terminal(
+    deck, number: signal.Signals
+) -> None:
+    terminal = deck()
+    terminal.read_until(b"Queues")
+    os.kill(terminal.pid, number)
+    code, seconds = terminal.ended()
+    assert code == 0
+    assert seconds < 1
+    assert LEAVES_ALTERNATE_SCREEN in terminal.written
+    assert SHOWS_CURSOR in terminal.written[terminal.written.rindex(LEAVES_ALTERNATE_SCREEN) :]
+
+
+def test_q_leaves_and_restores_the_terminal(deck) -> None:
+    terminal = deck()
+    terminal.read_until(b"Queues")
+    os.write(terminal.handle, b"q")
+    assert terminal.ended()[0] == 0
+    assert LEAVES_ALTERNATE_SCREEN in terminal.written
+
+
+def test_a_terminal_that_goes_away_takes_the_deck_along(deck) -> None:
+    terminal = deck()
+    terminal.read_until(b"Queues")
+    os.close(terminal.handle)
+    end = time.monotonic() + 4
+    while time.monotonic() < end:
+        pid, _status = os.waitpid(terminal.pid, os.WNOHANG)
+        if pid:
+            terminal.pid = 0
+            break
+        time.sleep(0.02)
+    assert terminal.pid == 0, "the deck lives on without its terminal"
+    terminal.handle = os.open(os.devnull, os.O_RDONLY)
+
+
+def test_nothing_is_written_that_asks_for_the_mouse(deck) -> None:
+    terminal = deck()
+    terminal.read_until(b"Queues")
+    assert b"\x1b[?1000h" not in terminal.written
+    assert b"\x1b[?1003h" not in terminal.written

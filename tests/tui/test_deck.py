@@ -1,0 +1,341 @@
+"""The deck by its keys, over a desk in memory."""
+
+import pytest
+
+from data.model import Act, Changes, Export, Progress
+from tui.app import Orderdeck
+from tui.controllers.views import Views
+
+SIZE = (80, 24)
+
+
+def screen(app: Orderdeck) -> str:
+    """What is on screen, line by line."""
+    return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
+
+
+@pytest.fixture
+async def opened(app: Orderdeck, until):
+    """The deck at 80×24 with the queue of standard orders open."""
+    async with app.run_test(size=SIZE) as pilot:
+        await until(lambda: app.deck.table.row_count)
+        await pilot.press("7")
+        await until(lambda: app.deck.table.row_count == 30)
+        yield pilot
+
+
+async def test_opens_on_the_first_queue_that_has_orders(app: Orderdeck, until) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await until(lambda: app.deck.table.row_count)
+        await pilot.pause()
+        assert app.state.view == "cancel_requests"
+        assert "Cancel requests" in screen(app).splitlines()[-2]
+
+
+async def test_numbers_and_tab_go_from_queue_to_queue(opened, app: Orderdeck, until) -> None:
+    assert app.state.view == "standard"
+    await opened.press("tab")
+    assert app.state.view == "on_hold"
+    await opened.press("shift+tab", "shift+tab")
+    assert app.state.view == "express"
+    await opened.press("0")
+    assert app.state.view == "unrecognised"
+    await until(lambda: "Nothing to do here." in screen(app))
+
+
+async def test_cursor_moves_by_the_keys_people_know(opened, app: Orderdeck) -> None:
+    table = app.deck.table
+    await opened.press("j", "j", "down", "k")
+    assert table.cursor == 2
+    await opened.press("G")
+    assert table.cursor == 29
+    await opened.press("g", "ctrl+d")
+    half = table.cursor
+    assert 5 <= half <= 12
+    await opened.press("ctrl+u")
+    assert table.cursor == 0
+
+
+async def test_filter_narrows_while_it_is_typed_and_esc_takes_it_back(opened, app: Orderdeck, until) -> None:
+    await opened.press("slash", *"lantern 7")
+    await until(lambda: app.deck.table.row_count == 3)  # 7, 17 and 27
+    await opened.press("enter")
+    assert app.state.filter == "lantern 7"
+    await opened.press("escape")
+    await until(lambda: app.deck.table.row_count == 30)
+    await opened.press("slash", *"zzz", "escape")
+    await until(lambda: app.deck.table.row_count == 30)
+    assert app.state.filter == ""
+
+
+async def test_filter_that_finds_nothing_says_how_to_go_on(opened, app: Orderdeck, until) -> None:
+    await opened.press("slash", *"zzz", "enter")
+    await until(lambda: "esc takes the filter away" in screen(app))
+
+
+async def test_done_takes_the_order_away_and_undo_brings_it_back(opened, app: Orderdeck, desk, until) -> None:
+    key = app.deck.table.cursor_key
+    await opened.press("x")
+    await until(lambda: app.deck.table.row_count == 29)
+    assert desk.acts[-1].kind == "done"
+    assert desk.acts[-1].order_key == key
+    assert "u undoes" in app.deck.status_line.shown
+    await opened.press("u")
+    await until(lambda: app.deck.table.row_count == 30)
+    await opened.press("ctrl+r")
+    await until(lambda: app.deck.table.row_count == 29)
+
+
+async def test_marked_orders_are_done_together_after_a_yes(opened, app: Orderdeck, desk, until) -> None:
+    await opened.press("space", "space", "j", "V", "j", "V", "x")
+    assert "4 orders" in app.deck.status_line.shown
+    await opened.press("n")
+    assert not desk.acts
+    await opened.press("x", "y")
+    await until(lambda: app.deck.table.row_count == 26)
+    assert len(desk.acts) == 4
+    assert not app.deck.table.marked
+
+
+async def test_mark_all_takes_only_what_the_filter_shows(opened, app: Orderdeck, until) -> None:
+    await opened.press("slash", *"lantern 12", "enter")
+    await until(lambda: app.deck.table.row_count == 1)
+    await opened.press("asterisk")
+    assert len(app.deck.table.marked) == 1
+    await opened.press("underscore")
+    assert not app.deck.table.marked
+
+
+async def test_claim_is_shown_and_a_colleagues_order_is_asked_about(
+    opened, app: Orderdeck, desk, until
+) -> None:
+    await opened.press("a")
+    await until(lambda: desk.acts)
+    await until(lambda: "●" in screen(app))
+    await opened.press("j")
+    row = desk.orders[app.deck.table.cursor_key]
+    row["claimed_by"] = "li"
+    await opened.press("a")
+    await until(lambda: app.deck.status_line.busy)
+    assert "li" in app.deck.status_line.shown
+    await opened.press("y")
+    await until(lambda: row["claimed_by"] == "me")
+
+
+async def test_snooze_reads_the_time_and_refuses_the_past(opened, app: Orderdeck, desk, until) -> None:
+    await opened.press("z", *"yesterday", "enter")
+    assert "no time to come" in app.deck.status_line.shown
+    await opened.press("z", *"2h", "enter")
+    await until(lambda: desk.acts)
+    assert desk.acts[-1].data["until"] > app.deck.now()
+
+
+async def test_note_keeps_its_words(opened, desk, until) -> None:
+    await opened.press("m", *"call him", "enter")
+    await until(lambda: desk.acts)
+    assert desk.acts[-1].data == {"text": "call him"}
+
+
+async def test_find_goes_to_the_order_in_its_queue(opened, app: Orderdeck, until) -> None:
+    await opened.press("f", *"3007000000000002", "enter")
+    await until(lambda: app.state.view == "express")
+    await until(lambda: app.deck.table.cursor_key == "aliexpress:3007000000000002")
+    await opened.press("escape", "f", *"999", "enter")
+    await until(lambda: "No order 999" in app.deck.status_line.shown)
+
+
+async def test_sort_goes_through_the_columns_and_back(opened, app: Orderdeck, until) -> None:
+    await opened.press("O")
+    await until(lambda: app.deck.table.cursor_key and app.deck.table.source.key(0).endswith("030"))
+    await opened.press("o")
+    assert app.state.sort is not None
+    for _step in range(12):
+        if app.state.sort is None:
+            break
+        await opened.press("o")
+    assert app.state.sort is None
+
+
+async def test_disabled_action_says_why(opened, app: Orderdeck) -> None:
+    await opened.press("u")
+    assert "nothing to undo" in app.deck.status_line.shown
+    await opened.press("A")
+    assert "Nobody has claimed it" in app.deck.status_line.shown
+
+
+async def test_language_switches_live(opened, app: Orderdeck, until) -> None:
+    await opened.press("L")
+    await until(lambda: "剩余时间" in screen(app))
+    assert "订单号" in screen(app)
+    await opened.press("L")
+    await until(lambda: "Left Order" in screen(app))
+
+
+async def test_privacy_hides_names(opened, app: Orderdeck, until) -> None:
+    await opened.resize_terminal(190, 30)
+    await until(lambda: "Buyer [b" in screen(app))
+    await opened.press("p")
+    await until(lambda: "Buyer [b" not in screen(app))
+    assert "•••" in screen(app)
+
+
+async def test_help_lists_the_keys_and_esc_returns(opened, app: Orderdeck, until) -> None:
+    await opened.press("question_mark")
+    await until(lambda: "Everywhere" in screen(app))
+    await opened.press("escape")
+    assert app.state.panel == ""
+    assert app.focused is app.deck.table
+
+
+async def test_palette_finds_a_command_and_does_it(opened, app: Orderdeck, until) -> None:
+    await opened.press("colon", *"journ")
+    await until(lambda: app.deck.lines.cursor_key == "panel.journal")
+    await opened.press("enter")
+    await until(lambda: app.state.panel == "journal")
+
+
+async def test_intake_shows_refusals_with_headers_and_rejects_with_rows(
+    opened, app: Orderdeck, until
+) -> None:
+    await opened.press("i")
+    await until(lambda: "holiday[red].csv" in screen(app))
+    await opened.press("enter")
+    await until(lambda: "no profile knows these headers" in screen(app))
+    assert "When, Who" in screen(app)
+    await opened.press("j", "enter")
+    await until(lambda: "row 7" in screen(app))
+
+
+async def test_message_with_a_missing_fact_cannot_leave(opened, app: Orderdeck, desk, until) -> None:
+    await opened.press("t")
+    await until(lambda: app.state.panel == "message")
+    await opened.press("s")
+    assert app.deck.status_line.busy  # asks for the fact
+    await opened.press(*"Lamp Shop", "enter")
+    await until(lambda: "hello from Lamp Shop" in screen(app))
+    await opened.press("l")
+    await until(lambda: "[en] hello" in screen(app))
+    await opened.press("s", "y")
+    await until(lambda: desk.acts and desk.acts[-1].kind == "message_sent")
+    assert app.state.panel == ""
+
+
+async def test_copy_sends_osc_52_and_says_what(opened, app: Orderdeck, monkeypatch, until) -> None:
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    sent: list[str] = []
+    monkeypatch.setattr(app, "write_raw", sent.append)
+    await opened.press("y", "i")
+    await until(lambda: sent)
+    assert sent[0].startswith("\x1b]52;c;")
+    await until(lambda: "Copied" in app.deck.status_line.shown)
+
+
+async def test_address_can_be_had_as_a_file(opened, desk, until) -> None:
+    await opened.press("space", "y", "f")
+    await until(lambda: desk.written)
+    assert "Иван 1" in desk.written[0][1]
+
+
+async def test_export_writes_the_columns_in_the_language_spoken(opened, desk, until) -> None:
+    await opened.press("E", "x")
+    await until(lambda: desk.written)
+    assert desk.written[0][0] == "xlsx"
+    assert desk.written[0][1].startswith("Left,Order")
+
+
+async def test_what_others_do_is_followed_and_the_cursor_stays(
+    opened, app: Orderdeck, desk, follower, until
+) -> None:
+    await opened.press("j", "j")
+    key = app.deck.table.cursor_key
+    desk.orders["aliexpress:3008000000000001"]["queue"] = "away"
+    follower.changes.append(Changes(order_keys={"x"}, acts=[Act(id="z", kind="done", operator="li", at=1)]))
+    await until(lambda: app.deck.table.row_count == 29)
+    assert app.deck.table.cursor_key == key
+
+
+async def test_files_that_were_loaded_or_refused_are_told(opened, app: Orderdeck, follower, until) -> None:
+    export = Export(
+        export_id="e",
+        sha256="s",
+        name="a.csv",
+        size=1,
+        exported_at=1,
+        loaded_at=1,
+        state="loaded",
+        orders=1200,
+    )
+    follower.changes.append(Changes(exports=[export]))
+    await until(lambda: "1 file loaded, 1,200 orders" in app.deck.status_line.shown)
+    follower.progress.append(Progress(state="loading", files_done=3, files_total=9, rows=45000))
+    await until(lambda: "3/9" in screen(app))
+
+
+async def test_a_desk_that_cannot_be_opened_says_why_and_can_be_left(app: Orderdeck, follower, until) -> None:
+    follower.failure = OSError("disk on fire [b]")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(lambda: "disk on fire [b]" in screen(app))
+        await pilot.press("j", "x", "enter", "q")
+    assert app.return_code == 0
+
+
+async def test_a_request_that_fails_is_said_and_the_deck_goes_on(
+    opened, app: Orderdeck, desk, monkeypatch, until
+) -> None:
+    def broken(_number: str) -> list[str]:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(desk, "find", broken)
+    await opened.press("f", "1", "enter")
+    await until(lambda: "no space left" in app.deck.status_line.shown)
+    await opened.press("j")
+    assert app.deck.table.cursor == 1
+
+
+async def test_many_refreshes_while_one_runs_become_one(opened, app: Orderdeck, desk, until) -> None:
+    asked = len(desk.asked)
+    views: Views = app.deck.controls.views
+    for _again in range(50):
+        views.refresh()
+    await until(lambda: len(desk.asked) > asked)
+    await opened.pause(0.3)
+    assert len(desk.asked) - asked < 10
+
+
+async def test_too_small_says_what_is_needed(opened, app: Orderdeck, until) -> None:
+    await opened.resize_terminal(50, 12)
+    await until(lambda: "60×15" in screen(app))
+    await opened.resize_terminal(80, 24)
+    await until(lambda: "Left Order" in screen(app))
+
+
+async def test_wide_terminals_show_the_detail_beside_and_larger_ones_the_dashboard(
+    app: Orderdeck, until
+) -> None:
+    async with app.run_test(size=(170, 48)) as pilot:
+        await until(lambda: app.state.dashboard)
+        await until(lambda: screen(app).count("Nothing to do") >= 1)
+        await pilot.press("D")
+        assert not app.state.dashboard
+        assert app.deck.detail.display
+        await pilot.press("D")
+        await until(lambda: app.deck.dashboard.display)
+        await pilot.resize_terminal(100, 30)
+        await until(lambda: not app.state.dashboard)
+
+
+async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) -> None:
+    from tui.start import Looks, Start
+
+    keys = {"order.done": "X", "app.privacy": "", "order.claim": "x"}
+    app = Orderdeck(Start(tmp_path, operator="me"), Looks(keys=keys), follower=follower)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(lambda: app.deck.table.row_count)
+        await pilot.press("x")
+        await until(lambda: desk.acts)
+        assert desk.acts[-1].kind == "claim"
+        await pilot.press("X")
+        await until(lambda: desk.acts[-1].kind == "done")
+        await pilot.press("p")
+        assert not app.state.privacy
