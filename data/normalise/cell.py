@@ -121,22 +121,34 @@ def _odd(pieces: pl.DataFrame, cells: int) -> pl.Series:
 
 def _blocks(pieces: pl.DataFrame) -> pl.DataFrame:
     titles = pieces.filter(pl.col("part") == "T")
+    columns = {"title": titles["text"]}
     extra: list[pl.Series] = []
-    columns = [titles["at"], _flat(titles["text"]).alias("title")]
     for name, letter in PARTS.items():
         found = _beside(titles, pieces.filter(pl.col("part") == letter))
         if letter in _LINE_PARTS and found.str.contains(r"\n[^\n]").any():
             lines = found.str.strip_chars("\n ").str.split("\n")
             extra.append(lines.list.slice(1).list.join(" "))
             found = lines.list.first()
-        columns.append(_bare(found).alias(name))
-    frame = pl.DataFrame(columns)
+        columns[name] = found
+    place = pl.int_range(pl.len())
+    first = pl.when(pl.col("at").ne_missing(pl.col("at").shift())).then(place).forward_fill()
+    numbers = titles.select("at", (place - first + 1).alias("n"))
+    frame = pl.DataFrame([column.alias(name) for name, column in columns.items()])
+    frame = frame.select(_one_line("title"), *(_one_line(name, bracket=True) for name in PARTS))
     if extra:  # bracketed lines that no label knows: kept where an operator sees them
         words = [pl.col("attributes"), *(pl.when(more != "").then(more) for more in map(pl.lit, extra))]
         frame = frame.with_columns(pl.concat_str(words, separator=" ", ignore_nulls=True).alias("attributes"))
         frame = frame.with_columns(pl.when(pl.col("attributes") != "").then(pl.col("attributes")))
-    number = pl.int_range(pl.len()).over("at") + 1
-    return frame.with_columns(number.cast(pl.Int64).alias("n"))
+    return pl.concat([numbers, frame], how="horizontal")
+
+
+def _one_line(name: str, *, bracket: bool = False) -> pl.Expr:
+    """Column `name` trimmed, its closing bracket taken off where it has one, breaks inside it as blanks."""
+    text = pl.col(name).str.strip_chars("\n ")
+    if bracket:
+        text = text.str.strip_suffix(")").str.strip_suffix("）").str.strip_chars_end(" ")
+    text = text.str.replace_all("\n", " ", literal=True)
+    return pl.when(text != "").then(text).alias(name)
 
 
 def _beside(titles: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
@@ -145,16 +157,3 @@ def _beside(titles: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
         return found["text"]
     first = found.unique("block", keep="first", maintain_order=True).select("block", "text")
     return titles.select("block").join(first, on="block", how="left", maintain_order="left")["text"]
-
-
-def _flat(text: pl.Series) -> pl.Series:
-    text = text.str.strip_chars("\n ")
-    if text.str.contains("\n", literal=True).any():
-        text = text.str.replace_all(r"\s*\n\s*", " ")
-    return text.to_frame("text").select(pl.when(pl.col("text") != "").then(pl.col("text"))).to_series()
-
-
-def _bare(text: pl.Series) -> pl.Series:
-    """The value inside its brackets: the closing one taken off."""
-    text = text.str.strip_chars("\n ").str.strip_suffix(")").str.strip_suffix("）")
-    return _flat(text)

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from data.clean import INEXACT, clean_text
+from data.fields import DATE_FIELDS, MONEY_FIELDS
 from data.frames import REJECTS
 from data.normalise.ids import read_codes
 from data.normalise.text import tidy
@@ -26,8 +27,9 @@ MULTILINE: Final = (
 IDENTIFIERS: Final = ("sku", "zip", "phone", "mobile", "tax_number", "tracking")
 """Fields, beside the order's own ids, that a spreadsheet can ruin; a ruined one becomes null, with a note."""
 
-RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id")
-"""Fields that are read from the cell as it is: cleaning would take away what shows that they are ruined."""
+RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", *DATE_FIELDS, *MONEY_FIELDS)
+"""Fields that are read from the cell as it is: of ids, cleaning would take away what shows that they are ruined;
+of dates and amounts nothing of the text is kept."""
 
 _GUARDED = rf"^['`’＇=]|[eE]\+?\d|{INEXACT}"
 

@@ -74,7 +74,7 @@ class Normaliser:
         if repeated.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
         orders, lines = finish_orders(frame, lines, self._profile)
-        return Frames(orders, lines, pl.concat([rows.rejects, repeated]), rows.notes)
+        return Frames(orders, lines, pl.concat([rows.rejects, repeated]).sort("row"), rows.notes)
 
     def _keep(self, rows: Rows) -> Frames:
         base, self._rows = self._rows, self._rows + rows.frame.height + rows.rejects.height

@@ -86,7 +86,7 @@ class RowReader:
                 pl.lit(None, pl.String).alias("detail"),
             )
             rejects = pl.concat([rejects, told])
-        return Rows(frame, found.lines, rejects, notes)
+        return Rows(frame, found.lines, rejects.sort("row"), notes)
 
     def _ids(self, columns: Columns) -> pl.Series:
         raw = columns.text("order_id")

@@ -1,0 +1,139 @@
+"""How long normalising takes: a big AliExpress CSV in batches, by stage, beside a plain Polars baseline.
+
+    python tests/bench/normalise_big.py [ORDERS] [--full]
+
+The baseline reads nothing and cleans nothing: it splits the product cell, extracts code and quantity by regular
+expression, parses the dates of one format into UTC and the amounts into decimals. --full writes rows of 680 bytes
+with several items instead of lean ones of 430. The figures are for one process; times of Polars' own reading are
+given for scale.
+"""
+
+import cProfile
+import pstats
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import polars as pl
+
+from data.normalise import Context, Normaliser
+from data.normalise import columns as columns_module
+from data.normalise import rows as rows_module
+from data.profile import load_profiles
+from data.recognise import recognise
+from data.recognise.model import Limits, Refusal
+from data.sample.big import write_big_csv
+from data.settings import Settings
+
+BATCH = 50_000
+spent: dict[str, float] = defaultdict(float)
+
+
+def timed(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` that adds its processor time to `stage`."""
+
+    def run(*arguments: Any, **options: Any) -> Any:
+        start = time.process_time()
+        try:
+            return function(*arguments, **options)
+        finally:
+            spent[stage] += time.process_time() - start
+
+    return run
+
+
+def watch() -> None:
+    """Measure the stages from outside."""
+    rows_module.Columns = timed("clean text", columns_module.Columns)  # type: ignore[misc,assignment]
+    for stage, name in (
+        ("dates", "read_dates"),
+        ("ship-by", "read_ship_by"),
+        ("money", "read_money"),
+        ("currency", "read_currency"),
+        ("ids", "read_ids"),
+    ):
+        setattr(rows_module, name, timed(stage, getattr(rows_module, name)))
+    rows_module.ItemReader.read = timed("items", rows_module.ItemReader.read)  # type: ignore[method-assign]
+    rows_module.StatusReader.read = timed("status", rows_module.StatusReader.read)  # type: ignore[method-assign]
+
+
+def baseline(batch: pl.DataFrame, names: dict[str, str]) -> int:
+    """What the same cells cost with no care taken; the number of lines."""
+    blocks = (
+        batch.select(
+            pl.col(names["products"])
+            .str.replace_all(r"(?m)^【\d+】", "\x1e")
+            .str.strip_prefix("\x1e")
+            .str.split("\x1e")
+        )
+        .explode(names["products"])
+        .to_series()
+    )
+    frame = blocks.to_frame("block").select(
+        pl.col("block").str.extract(r"\A([^\n]*)").alias("title"),
+        pl.col("block").str.extract(r"\(商家编码:(.*)\)").alias("sku"),
+        pl.col("block").str.extract(r"\(产品数量:(\d+)").cast(pl.Int64).alias("quantity"),
+    )
+    dates = [names[field] for field in ("placed_at", "paid_at", "sent_at", "received_at") if field in names]
+    money = [names[field] for field in ("goods_total", "shipping_fee", "discount", "total") if field in names]
+    batch.select(
+        *(
+            pl.col(name)
+            .str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
+            .dt.replace_time_zone("America/Los_Angeles", ambiguous="earliest", non_existent="null")
+            .dt.convert_time_zone("UTC")
+            for name in dates
+        ),
+        *(pl.col(name).str.strip_prefix("$").cast(pl.Decimal(18, 4), strict=False) for name in money),
+    )
+    return frame.height
+
+
+def main() -> None:
+    orders = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1_000_000)
+    profiler = cProfile.Profile() if "--profile" in sys.argv else None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "orders.csv"
+        write_big_csv(path, orders, now=datetime(2026, 1, 15, tzinfo=UTC), lean="--full" not in sys.argv)
+        found = recognise(path, load_profiles(), Limits())
+        assert not isinstance(found, Refusal), found
+        start = time.perf_counter()
+        whole = pl.read_csv(path, infer_schema=False)
+        print(f"{path.stat().st_size / 1e6:.0f} MB, polars.read_csv {time.perf_counter() - start:.2f} s")
+        whole.columns = list(found.columns)
+        whole = whole.with_row_index("__row", 2).with_columns(pl.col("__row").cast(pl.Int64))
+        batches = list(whole.iter_slices(BATCH))
+    start, cpu = time.perf_counter(), time.process_time()
+    lines = sum(baseline(batch, found.mapping) for batch in batches)
+    took, cpu = time.perf_counter() - start, time.process_time() - cpu
+    print(f"baseline {took:.2f} s (processor {cpu:.2f} s) for {whole.height} orders, {lines} lines")
+    watch()
+    normaliser = Normaliser(found, Context.of(found.profile, Settings(), path.name, 1_768_435_200_000_000))
+    counts = [0, 0, 0]
+    if profiler:
+        profiler.enable()
+    start, cpu = time.perf_counter(), time.process_time()
+    for batch in batches:
+        frames = normaliser.feed(batch)
+        counts = [total + frame.height for total, frame in zip(counts, frames[:3], strict=True)]
+    frames = normaliser.finish()
+    took = time.perf_counter() - start
+    if profiler:
+        profiler.disable()
+        pstats.Stats(profiler).sort_stats("cumtime").print_stats(45)
+    cpu = time.process_time() - cpu
+    print(f"normalise {took:.2f} s (processor {cpu:.2f} s): {counts} orders, lines, rejects")
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"  {stage:12} {seconds:6.2f} s")
+    print(f"  {'the rest':12} {cpu - sum(spent.values()):6.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Files for normalising without a file: headers and rows as text, recognised by a profile's names."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from data.normalise import Context, Frames, Normaliser, joined
+from data.profile import Profile, load_profiles
+from data.recognise.header import fold, name_columns
+from data.settings import Settings
+
+NOW = int(datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()) * 1_000_000
+"""Time of every file here: 04:00 in Los Angeles."""
+
+
+@dataclass
+class Recognised:
+    """What recognising gives, as far as normalising asks."""
+
+    profile: Profile
+    mapping: dict[str, str]
+
+
+def recognised(profile: Profile, headers: Sequence[str]) -> tuple[Recognised, list[str]]:
+    """The profile's reading of `headers`, and the columns' names."""
+    columns = list(name_columns(headers))
+    mapping = {
+        field: found
+        for field, names in profile.headers().items()
+        if (found := next((fold(name) for name in names if fold(name) in columns), None))
+    }
+    return Recognised(profile, mapping), columns
+
+
+Load = Callable[..., Frames]
+
+
+@pytest.fixture(scope="session")
+def profiles() -> dict[str, Profile]:
+    """The packaged profiles by name."""
+    return {profile.name: profile for profile in load_profiles()}
+
+
+@pytest.fixture(scope="session")
+def load(profiles: dict[str, Profile]) -> Load:
+    """Loads rows (lists of cells, or dicts header -> cell) by a profile, in batches of `batch` rows."""
+
+    def run(
+        rows: Sequence[Sequence[str | None] | dict[str, str | None]],
+        headers: Sequence[str] | None = None,
+        *,
+        profile: str | Profile = "aliexpress",
+        batch: int = 1000,
+        shop: str = "",
+        zone: str = "",
+    ) -> Frames:
+        chosen = profiles[profile] if isinstance(profile, str) else profile
+        if headers is None:
+            headers = list(dict.fromkeys(name for row in rows for name in row))
+            rows = [[row.get(name) for name in headers] for row in rows]  # type: ignore[union-attr]
+        found, columns = recognised(chosen, headers)
+        frame = pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
+        frame = frame.with_row_index("__row", 2).with_columns(pl.col("__row").cast(pl.Int64))
+        context = Context(zone=zone or chosen.zone, exported_at=NOW, shop=shop, settings=Settings())
+        normaliser = Normaliser(found, context)
+        parts = [normaliser.feed(frame[start : start + batch]) for start in range(0, frame.height, batch)]
+        return joined([*parts, normaliser.finish()])
+
+    return run
