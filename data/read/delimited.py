@@ -43,30 +43,32 @@ class _Records:
         names = [*self._names, _SPARE]
         self._schema = dict.fromkeys(names, pl.String)
         self._head = (self._dialect.separator.join(names) + self._dialect.eol).encode()
+        """A header of our own in front of each block: with it Polars fills up short rows."""
         self._well_formed = _grammar(self._dialect)
 
     def frames(self, block_size: int) -> Iterator[pl.DataFrame]:
         rest = b""
         for chunk in utf8_chunks(self._recognised, block_size):
-            block = rest + chunk
-            end = boundary(block, self._dialect)
-            frame, used = self._frame(block, end, final=False)
+            block = b"".join((self._head, rest, chunk))
+            frame, used = self._frame(block, boundary(block, self._dialect), final=False)
             rest = block[used:]
             if not frame.is_empty():
                 yield frame
         if rest:
-            frame, _ = self._frame(rest, len(rest), final=True)
+            block = self._head + rest
+            frame, _ = self._frame(block, len(block), final=True)
             if not frame.is_empty():
                 yield frame
 
     def _frame(self, block: bytes, end: int, *, final: bool) -> tuple[pl.DataFrame, int]:
-        """The frame of the records of `block`, and how many of its bytes they took."""
-        frame = self._fast(block[:end]) if end and not self._lenient.skipping else None
+        """The frame of the records of `block` up to `end`, and how many of its bytes, head included, they took."""
+        head = len(self._head)
+        frame = self._fast(block[:end]) if end > head and not self._lenient.skipping else None
         if frame is None:
-            records, end = self._lenient.parse(block, final=final)
+            records, used = self._lenient.parse(block[head:], final=final)
             rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
             self._row += len(rows)
-            frame = from_rows(rows, self._recognised.columns)
+            frame, end = from_rows(rows, self._recognised.columns), head + used
         return finish(frame, self._recognised), end
 
     def _fast(self, block: bytes) -> pl.DataFrame | None:
@@ -74,7 +76,7 @@ class _Records:
         proof = self._prover.submit(self._is_well_formed, block)
         try:
             frame = pl.read_csv(
-                self._head + block,
+                block,
                 schema=self._schema,
                 separator=self._dialect.separator,
                 quote_char='"' if self._dialect.quoting else None,
