@@ -27,7 +27,7 @@ def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
         decoding = decoder(recognised.encoding)
         first, ended = True, False
         while not ended:
-            raw = file.read(size)
+            raw = file.read(size >> 1)  # text in memory takes up to four bytes a character
             ended = not raw
             text = decoding.decode(raw, final=ended)
             if first and text:

@@ -7,7 +7,9 @@ from data.read.cells import number_text
 from data.recognise.model import RefusalError
 
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
-_AROUND_BREAKS: Final = re.compile(r" ?\n ?")
+_BREAK: Final = "\0"
+"""Stands for a line break that markup asks for; no NUL reaches the parser, so no text has one."""
+_AROUND_BREAKS: Final = re.compile(f" ?{_BREAK} ?")
 _BLOCKS: Final = frozenset(("p", "div", "li"))
 _HIDDEN: Final = frozenset(("script", "style", "title", "head"))
 _MOST_SPAN: Final = 1000
@@ -68,15 +70,16 @@ class HtmlRows(_Rows):
             if tag == "tr":
                 table.cells, table.text = [], None
             elif tag in ("td", "th"):
-                self._pass_hanging(table)
+                while len(table.cells) in table.hanging:
+                    table.cells.append("")
                 table.text = []
-                table.span = _span(attributes, "colspan"), _span(attributes, "rowspan")
+                table.span = _spans(attributes) if attributes else (1, 1)
             elif table.text is not None and (tag == "br" or (tag in _BLOCKS and table.text)):
-                table.text.append("\n")
+                table.text.append(_BREAK)
 
     def data(self, text: str) -> None:
         if self._tables and not self._hidden and (into := self._tables[-1].text) is not None:
-            into.append(_SPACES.sub(" ", text))
+            into.append(text)
 
     def end(self, tag: str) -> None:
         if tag in _HIDDEN:
@@ -94,13 +97,10 @@ class HtmlRows(_Rows):
             for place in range(len(table.cells), min(len(table.cells) + columns, self._max_columns)):
                 table.begun[place] = rows - 1
         if len(table.cells) <= self._max_columns:
-            table.cells.append(_AROUND_BREAKS.sub("\n", "".join(table.text or [])).strip())
-            table.cells.extend([""] * min(columns - 1, self._max_columns - len(table.cells)))
+            table.cells.append(_flowed("".join(table.text or [])))
+            if columns > 1:
+                table.cells.extend([""] * min(columns - 1, self._max_columns - len(table.cells)))
         table.text = None
-
-    def _pass_hanging(self, table: _Table) -> None:
-        while len(table.cells) in table.hanging:
-            table.cells.append("")
 
     def _end_row(self, table: _Table) -> None:
         self._number += 1
@@ -109,6 +109,20 @@ class HtmlRows(_Rows):
         left = {place: rows - 1 for place, rows in table.hanging.items() if rows > 1}
         table.hanging, table.begun = left | table.begun, {}
         table.cells = []
+
+
+def _flowed(text: str) -> str:
+    """The text of a cell as a page shows it: blanks collapsed, line breaks only where markup asks for them."""
+    if not text.isalnum():
+        text = _SPACES.sub(" ", text)
+        if _BREAK in text:
+            text = _AROUND_BREAKS.sub("\n", text)
+        text = text.strip(" \n")
+    return text
+
+
+def _spans(attributes: dict[str, str]) -> tuple[int, int]:
+    return _span(attributes, "colspan"), _span(attributes, "rowspan")
 
 
 def _span(attributes: dict[str, str], name: str) -> int:
