@@ -132,6 +132,8 @@ class RowReader:
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
         found = {"status": self._status.read(columns.get, columns.height)}
+        if columns.get("status") is None:
+            columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
         found["status_text"] = _joined(words, " / ") if words else columns.nothing(pl.String)
         for field in ("placed_at", "paid_at", "sent_at", "received_at"):

@@ -33,7 +33,7 @@ def test_chinese_labels(profiles: dict[str, Profile], label: str, wanted: str) -
         ({"sent_at": "2026-01-02", "paid_at": "2026-01-01"}, "shipped"),
         ({"paid_at": None}, "awaiting_payment"),
         ({"status": None}, "unrecognised"),
-        ({"buyer": "x"}, "unrecognised"),
+        ({"buyer": "x"}, "to_ship"),
     ],
 )
 def test_files_that_tell_it_by_other_columns(
