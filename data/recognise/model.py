@@ -27,6 +27,7 @@ RefusalReason = Literal[
     "too_many_columns",
     "no_profile",  # a table whose header no profile knows
     "no_rows",  # a header that is known, and nothing below
+    "dates_ambiguous",  # day first or month first: nothing in the file tells
 ]
 """Codes; the deck has the words."""
 

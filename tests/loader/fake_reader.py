@@ -78,12 +78,13 @@ class FakeReader:
 
 
 def main() -> None:
-    from data.loading import run
+    from data import loading
 
+    loading.IDLE_SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else loading.IDLE_SECONDS  # type: ignore[misc]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     settings = Settings(folder=Folder(settle_seconds=0.1))
-    run(
+    loading.run(
         DeskPaths.of(Path(sys.argv[1])),
         settings,
         stop=stop,

@@ -1,0 +1,293 @@
+"""One file in: hash, recognise, read, normalise, write its part, record it. Whole or not at all.
+
+Whatever is wrong with a file becomes a line in the exports ledger; only what is wrong with the desk itself (disk
+full, ledger busy) is raised, and then nothing of the file has been loaded.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import msgspec
+import polars as pl
+
+from data.clean import clean_text
+from data.ledger import Ledger, LedgerError, Part, Sighting
+from data.ledger.parts import PartWriter
+from data.model import Export
+from data.recognise.gate import check_file, sha256_of
+from data.recognise.model import Limits, Refusal, RefusalError
+from data.watch import Found, stamp_of
+
+MAX_ATTEMPTS: Final = 20
+"""How often loaders may die over a file before it is refused. High, since they also die for reasons of their own."""
+
+_log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):  # noqa: N818 (not an error)
+    """The loader was asked to stop in the middle of a file; nothing of it was loaded."""
+
+
+class Opened(Protocol):
+    """A recognised file, ready to be read."""
+
+    profile: str
+    kind: str
+    exported_at: int
+    """Time of the file (µs, UTC)."""
+
+    def frames(self) -> Iterator[dict[str, pl.DataFrame]]:
+        """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
+
+    def notes(self) -> list[str]:
+        """Doubts worth saying, once all frames were read."""
+
+
+class Reader(Protocol):
+    """What makes frames of a file; see `data.reader` for the real one."""
+
+    fingerprint: str
+    """Differs once a refused file could be read otherwise: other profiles, other limits."""
+    limits: Limits
+
+    def file_time(self, name: str, mtime_us: int) -> int:
+        """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
+
+    def open(self, path: Path, name: str, mtime_us: int) -> Opened | Refusal:
+        """Recognises the file at `path`. Raises RefusalError, and anything else."""
+
+
+class Intake:
+    """Takes files of one desk into its ledger. Only for the holder of the loader's lock.
+
+    `progress` is called with the rows of the file in hand as they are read; once `stop` says so, the file in hand
+    is put back and Stopped raised.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: Reader,
+        progress: Callable[[int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self.reader = reader
+        self._ledger, self._paths = ledger, ledger.paths
+        self._progress = progress or (lambda _rows: None)
+        self._stop = stop or (lambda: False)
+        self._sightings = ledger.sightings()
+
+    def wanted(self, found: Found) -> bool:
+        """Whether a file is new, was written to, or was refused by other profiles than there are now."""
+        seen = self._sightings.get(found.name)
+        if not seen or seen.stamp != found.stamp or not seen.state:
+            return True
+        return seen.state == "refused" and seen.profiles != self.reader.fingerprint
+
+    def attempts(self, found: Found) -> int:
+        """How often a loader died over it: such files had better be taken last."""
+        seen = self._sightings.get(found.name)
+        return seen.attempts if seen and seen.stamp == found.stamp and not seen.state else 0
+
+    def take(self, found: Found) -> Export | None:
+        """Takes `found` in: its line in the exports ledger, or None where it went or changed while it was read.
+
+        Such a file comes again once it has settled. Raises LedgerError, with nothing loaded, and Stopped.
+        """
+        try:
+            check_file(found.path, self._paths.exports, self.reader.limits)
+            sha256 = sha256_of(found.path)
+        except RefusalError as refused:
+            return None if refused.refusal.reason == "missing" else self._refuse(found, "", refused.refusal)
+        known = self._known(found, sha256)
+        if known:
+            return known
+        tries = self.attempts(found)
+        if tries >= MAX_ATTEMPTS:
+            return self._refuse(
+                found, sha256, Refusal("unreadable", f"{tries} loaders died while reading it")
+            )
+        self._see(found, sha256, "", tries + 1)
+        try:
+            return self._read(found, sha256)
+        except (Stopped, LedgerError):
+            self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
+            raise
+
+    def _known(self, found: Found, sha256: str) -> Export | None:
+        before = self._ledger.latest(found.name, sha256)
+        if before and (before.state != "refused" or self._refused_before(found.name, sha256)):
+            self._see(found, sha256, before.state)
+            return before
+        original = self._ledger.loaded(sha256)
+        if not original:
+            return None
+        # Its counts, and its time: the same bytes say the same of the same moment, whenever they were copied.
+        copy = msgspec.structs.replace(
+            original,
+            name=found.name,
+            loaded_at=_now(),
+            state="duplicate",
+            detail=original.name,
+            checksums={},
+            seq=0,
+        )
+        return self._record(found, copy)
+
+    def _refused_before(self, name: str, sha256: str) -> bool:
+        seen = self._sightings.get(name)
+        same = seen and (seen.sha256, seen.state, seen.profiles) == (
+            sha256,
+            "refused",
+            self.reader.fingerprint,
+        )
+        return bool(same)
+
+    def _read(self, found: Found, sha256: str) -> Export | None:
+        writer: PartWriter | None = None
+        try:
+            with _as_refused():
+                opened = self.reader.open(found.path, found.name, found.mtime_us)
+            if isinstance(opened, Refusal):
+                return None if _changed(found) else self._refuse(found, sha256, opened)
+            export_id = sha256[:16]
+            writer = PartWriter(self._paths, export_id, opened.kind, [export_id])
+            self._write(writer, opened, export_id)
+            if _changed(found):
+                return None
+            export = _loaded(found, sha256, opened, writer.rows)
+            part = writer.publish()
+            return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
+        except RefusalError as refused:
+            return None if _changed(found) else self._refuse(found, sha256, refused.refusal)
+        finally:
+            if writer:
+                writer.discard()
+
+    def _write(self, writer: PartWriter, opened: Opened, export_id: str) -> None:
+        frames = opened.frames()
+        while True:
+            with _as_refused():
+                batch = next(frames, None)
+            if batch is None:
+                return
+            writer.add(batch, export_id=export_id, exported_at=opened.exported_at)
+            self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
+            if self._stop():
+                raise Stopped
+
+    def _refuse(self, found: Found, sha256: str, refusal: Refusal) -> Export:
+        detail = refusal.detail
+        if refusal.lacked:
+            detail = "; ".join(filter(None, [detail, f"lacks {', '.join(refusal.lacked)}"]))
+        export = Export(
+            export_id=(sha256 or _name_hash(found))[:16],
+            sha256=sha256,
+            name=found.name,
+            size=found.size,
+            exported_at=found.mtime_us,
+            loaded_at=_now(),
+            state="refused",
+            reason=refusal.reason,
+            detail=clean_text(detail)[:200],
+            headers=[clean_text(header)[:200] for header in refusal.headers[:200]],
+            nearest=refusal.nearest,
+        )
+        before = self._ledger.latest(found.name, sha256)
+        if before and _same_refusal(before, export):
+            self._see(found, sha256, "refused")
+            return before
+        return self._record(found, export)
+
+    def _record(self, found: Found, export: Export, part: Part | None = None) -> Export:
+        sighting = self._sighting(found, export.sha256, export.state)
+        seq = self._ledger.record(export, part, sighting=sighting)
+        self._sightings[found.name] = sighting
+        _log.info(
+            "%s: %s %s, %s orders, %s lines, %s rejected%s", export.export_id, export.state, export.profile,
+            export.orders, export.lines, export.rejected, f", {export.reason}" if export.reason else "",
+        )  # fmt: skip
+        return msgspec.structs.replace(export, seq=seq)
+
+    def _see(
+        self, found: Found, sha256: str, state: str, attempts: int = 0, *, quietly: bool = False
+    ) -> None:
+        sighting = self._sighting(found, sha256, state, attempts)
+        try:
+            self._ledger.saw(sighting)
+        except LedgerError:
+            if not quietly:
+                raise
+        self._sightings[found.name] = sighting
+
+    def _sighting(self, found: Found, sha256: str, state: str, attempts: int = 0) -> Sighting:
+        return Sighting(
+            name=found.name,
+            stamp=found.stamp,
+            sha256=sha256,
+            state=state,
+            profiles=self.reader.fingerprint,
+            attempts=attempts,
+        )
+
+
+@contextmanager
+def _as_refused() -> Iterator[None]:
+    """Whatever a reader raises within, a Rust panic included, becomes a refusal of the file."""
+    try:
+        yield
+    except (RefusalError, Stopped, LedgerError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError as error:
+        raise RefusalError("too_large", "not enough memory") from error
+    except BaseException as error:  # each library in Rust has a PanicException of its own, none an Exception
+        _log.exception("a file could not be read")
+        words = clean_text(str(error))
+        raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
+
+
+def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int]) -> Export:
+    # An order export counts orders and their lines; any other kind counts its rows as lines.
+    return Export(
+        export_id=sha256[:16],
+        sha256=sha256,
+        name=found.name,
+        size=found.size,
+        exported_at=opened.exported_at,
+        loaded_at=_now(),
+        state="loaded",
+        profile=opened.profile,
+        kind=opened.kind,
+        orders=rows.get("orders", 0),
+        lines=rows.get("lines" if opened.kind == "orders" else opened.kind, 0),
+        rejected=rows.get("rejects", 0),
+        notes=opened.notes(),
+    )
+
+
+def _changed(found: Found) -> bool:
+    try:
+        return stamp_of(found.path.stat()) != found.stamp
+    except OSError:
+        return True
+
+
+def _same_refusal(one: Export, other: Export) -> bool:
+    def essence(export: Export) -> tuple[Any, ...]:
+        return (export.state, export.reason, export.detail, export.headers, export.nearest)
+
+    return essence(one) == essence(other)
+
+
+def _name_hash(found: Found) -> str:
+    import hashlib
+
+    return hashlib.sha256(f"{found.name}\0{found.stamp}".encode()).hexdigest()
+
+
+def _now() -> int:
+    return time.time_ns() // 1000

@@ -1,0 +1,262 @@
+"""The loop of the process that holds the loader's lock, and loading once for a script."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from data.ledger import Ledger, LedgerBusy, LedgerFull
+from data.loader_lock import LoaderBusy, ProgressFile, hold, is_free
+from data.model import Export, Progress
+from data.paths import DeskPaths
+from data.settings import Settings, SettingsError, user_settings
+from data.settings import load as load_settings
+from data.watch import Found, Watch, scan
+
+if TYPE_CHECKING:
+    from data.intake import Reader
+
+IDLE_SECONDS: Final = 2.0
+"""How often an idle loader looks for changed profiles and for parts to merge."""
+SWEEP_SECONDS: Final = 60.0
+RETRY_SECONDS: Final = 1.0
+"""Pause before a write is tried again that a full disk or a busy ledger did not let through."""
+ONCE_TRIES: Final = 5
+"""How often, when loading once for a script."""
+ONCE_PATIENCE: Final = 10.0
+"""Seconds for which loading once waits for files that are still being written."""
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    paths: DeskPaths,
+    settings: Settings,
+    *,
+    once: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    operator: str = "",
+    patience: float = 0.0,
+    reader: "Reader | None" = None,
+) -> list[Export]:
+    """Loads what is in the folder and, unless `once`, what arrives, until `stop` is set.
+
+    Gives the lines that were added to the exports ledger with `once`, else none. Waits `patience` seconds for the
+    lock. A full disk or a busy ledger is waited out, with `once` only for a while. `reader` stands in for the
+    profiles' own. Raises LoaderBusy where another process loads, LedgerError where the desk can't be used.
+    """
+    with hold(paths, operator, patience), Ledger.open(paths) as ledger:
+        loader = _Loader(paths, settings, ledger, reader, on_progress, stop or threading.Event())
+        try:
+            before = ledger.last_export()
+            if once:
+                loader.once()
+                return ledger.exports(after=before)
+            loader.follow()
+            return []
+        finally:
+            loader.close()
+
+
+def load_once(
+    paths: DeskPaths,
+    settings: Settings,
+    *,
+    deadline: float = 3600.0,
+    on_progress: Callable[[Progress], None] | None = None,
+    reader: "Reader | None" = None,
+) -> list[Export]:
+    """Sees to it that everything which is in the folder now is loaded or refused; the ledger lines that added.
+
+    Loads in this process where nobody else does; else waits until the running loader has taken all of it, and
+    takes its place should it go. Files still being written are left to the next time. Raises LedgerError, and
+    TimeoutError after `deadline` seconds of waiting for another process.
+    """
+    until = time.monotonic() + deadline
+    with Ledger.open(paths) as ledger:
+        before = ledger.last_export()
+        awaited = {found.name: found.stamp for found in scan(paths)}
+        while awaited or is_free(paths):
+            try:
+                run(paths, settings, once=True, on_progress=on_progress, reader=reader)
+                break
+            except LoaderBusy:
+                awaited = _still_awaited(paths, ledger, awaited)
+            if awaited and time.monotonic() > until:
+                raise TimeoutError(f"the running loader has not yet taken {len(awaited)} files")
+            if awaited:
+                time.sleep(0.05)
+        return ledger.exports(after=before)
+
+
+def _still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) -> dict[str, str]:
+    known = {name: seen.stamp for name, seen in ledger.sightings().items() if seen.state}
+    left = {name: stamp for name, stamp in awaited.items() if known.get(name) != stamp}
+    if left:  # those that were written to, or went, meanwhile are not "now" any more
+        here = {found.name: found.stamp for found in scan(paths)}
+        left = {name: stamp for name, stamp in left.items() if here.get(name) == stamp}
+    return left
+
+
+class _Loader:
+    """What the holder of the lock does with its time."""
+
+    def __init__(
+        self,
+        paths: DeskPaths,
+        settings: Settings,
+        ledger: Ledger,
+        reader: "Reader | None",
+        on_progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
+    ) -> None:
+        self._paths, self._ledger, self._stop = paths, ledger, stop
+        self._given = reader
+        self._file, self._listener = ProgressFile(paths), on_progress
+        self._progress = Progress(state="scanning", pid=os.getpid())
+        self._tell(state="scanning")
+        # Heavy imports only now: of many decks that would load, one gets here.
+        from data.intake import Intake
+
+        self._configuration = _configuration(paths)
+        self._reader = reader or _reader(paths, settings)
+        self._intake = Intake(ledger, self._reader, lambda rows: self._tell(rows=rows), stop.is_set)
+        self._watch = Watch(paths, settings.folder, self._intake.wanted, stop)
+        self._sweep_at = 0.0
+
+    def once(self) -> None:
+        """Takes all that is there and settles soon."""
+        self._sweep()
+        until = time.monotonic() + ONCE_PATIENCE
+        while not self._stop.is_set():
+            batch = self._watch.next(0.1 if self._watch.pending else 0.0)
+            if batch:
+                self._take(batch, ONCE_TRIES)
+            elif not self._watch.pending or time.monotonic() > until:
+                return
+
+    def follow(self) -> None:
+        """Takes what is there and what comes, until stopped."""
+        while not self._stop.is_set():
+            batch = self._watch.next(IDLE_SECONDS)
+            if batch:
+                self._take(batch)
+            # In a folder where something always comes, house is kept in between.
+            if not self._stop.is_set() and (not batch or time.monotonic() >= self._sweep_at):
+                self._keep_house()
+            if not self._watch.pending:
+                self._rest()
+
+    def close(self) -> None:
+        """Ends the watch; nobody loads from here on."""
+        if hasattr(self, "_watch"):
+            self._watch.close()
+        self._file.clear()
+        if self._listener:
+            self._listener(Progress(state="idle"))
+
+    def _take(self, batch: list[Found], tries: int = 0) -> None:
+        self._tell(state="loading", files_total=self._progress.files_total + len(batch), notice="")
+
+        def order(found: Found) -> tuple[int, int, str]:
+            time_of_file = self._reader.file_time(found.name, found.mtime_us)
+            return (self._intake.attempts(found), time_of_file, found.name)
+
+        for found in sorted(batch, key=order):
+            if self._stop.is_set():
+                return
+            self._tell(state="loading", name=found.name, rows=0, notice="")
+            self._take_one(found, tries)
+            self._tell(files_done=self._progress.files_done + 1)
+
+    def _take_one(self, found: Found, tries: int) -> None:
+        from data.intake import Stopped
+
+        while not self._stop.is_set():
+            try:
+                if self._intake.take(found) is None:
+                    self._watch.put_back(found)
+                return
+            except Stopped:
+                return
+            except (LedgerBusy, LedgerFull) as error:
+                tries -= 1
+                if tries == 0:
+                    raise
+                _log.warning("waiting: %s", error.code)
+                self._tell(state="waiting", notice=error.code)
+                self._stop.wait(RETRY_SECONDS)
+
+    def _keep_house(self) -> None:
+        from data.ledger.merge import merge_small
+
+        try:
+            self._reload()
+            if time.monotonic() >= self._sweep_at:
+                self._sweep()
+            while not self._stop.is_set() and merge_small(self._paths, self._ledger, self._merging):
+                pass
+        except (LedgerBusy, LedgerFull) as error:
+            _log.warning("put off: %s", error.code)
+
+    def _merging(self) -> None:
+        self._tell(state="merging")
+
+    def _sweep(self) -> None:
+        from data.ledger.merge import GRACE_SECONDS
+        from data.ledger.parts import sweep
+
+        self._sweep_at = time.monotonic() + SWEEP_SECONDS
+        gone = sweep(self._paths, self._ledger, GRACE_SECONDS)
+        if gone:
+            _log.info("swept %s folders", len(gone))
+
+    def _reload(self) -> None:
+        now = _configuration(self._paths)
+        if self._given or now == self._configuration:
+            return
+        self._configuration = now
+        try:
+            settings = load_settings(self._paths)
+        except SettingsError:
+            _log.warning("changed settings can't be used")
+            return
+        self._reader = _reader(self._paths, settings)
+        self._intake.reader = self._reader
+        self._watch.rescan()
+
+    def _rest(self) -> None:
+        notice = "folder_missing" if self._watch.missing else self._watch.notice
+        state = "waiting" if self._watch.missing else "idle"
+        self._tell(state=state, files_done=0, files_total=0, rows=0, name="", notice=notice)
+
+    def _tell(self, **changes: object) -> None:
+        self._progress = msgspec.structs.replace(self._progress, **changes)
+        self._file.tell(self._progress)
+        if self._listener:
+            self._listener(self._progress)
+
+
+def _reader(paths: DeskPaths, settings: Settings) -> "Reader":
+    from data.reader import ProfileReader
+
+    return ProfileReader.of(paths, settings)
+
+
+def _configuration(paths: DeskPaths) -> list[tuple[str, int, int]]:
+    """Names and times of the files that say how exports are read."""
+    own = user_settings()
+    files = [paths.settings, own, *paths.profiles.glob("*.toml"), *(own.parent / "profiles").glob("*.toml")]
+    found = []
+    for file in files:
+        try:
+            seen = file.stat()
+        except OSError:
+            continue
+        found.append((str(file), seen.st_mtime_ns, seen.st_size))
+    return sorted(found)

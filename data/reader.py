@@ -1,0 +1,79 @@
+"""Files read by the profiles: recognise, read and normalise as one step of the intake."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import msgspec
+import polars as pl
+
+from data.export_time import exported_at_of
+from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
+from data.paths import DeskPaths
+from data.profile import Profile, load_profiles
+from data.read import batches
+from data.recognise import Limits, Recognised, Refusal, RefusalError, recognise
+from data.settings import Settings
+
+
+class ProfileReader:
+    """Opens exports by the profiles of a desk; see `data.intake.Reader`."""
+
+    def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
+        self.limits = Limits.of(settings.folder)
+        self.fingerprint = _fingerprint(profiles, self.limits)
+        self._root, self._profiles, self._settings = root, profiles, settings
+
+    @classmethod
+    def of(cls, paths: DeskPaths, settings: Settings) -> Self:
+        """The reader of the desk at `paths`: packaged profiles, the user's and the desk's."""
+        return cls(paths.exports, load_profiles(paths), settings)
+
+    def file_time(self, name: str, mtime_us: int) -> int:
+        """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
+        return exported_at_of(name, mtime_us, "UTC")
+
+    def open(self, path: Path, name: str, mtime_us: int) -> "ProfileOpened | Refusal":
+        """Recognises the file at `path`, called `name` in the folder."""
+        recognised = recognise(path, self._profiles, self.limits, self._root)
+        if isinstance(recognised, Refusal):
+            return recognised
+        return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
+
+
+class ProfileOpened:
+    """A recognised file; see `data.intake.Opened`."""
+
+    def __init__(self, recognised: Recognised, context: Context) -> None:
+        self.profile = recognised.profile.name
+        self.kind: str = recognised.profile.kind
+        self.exported_at = context.exported_at
+        self._recognised, self._context = recognised, context
+        self._notes: Counter[str] = Counter()
+
+    def frames(self) -> Iterator[dict[str, pl.DataFrame]]:
+        """Its rows in batches: part stem -> frame. Raises RefusalError."""
+        normaliser = Normaliser(self._recognised, self._context)
+        try:
+            for batch in batches(self._recognised):
+                yield self._tables(normaliser.feed(batch))
+            yield self._tables(normaliser.finish())
+        except DatesAmbiguousError as error:
+            raise RefusalError("dates_ambiguous", str(error)) from error
+
+    def _tables(self, made: "Frames | dict[str, pl.DataFrame]") -> dict[str, pl.DataFrame]:
+        if isinstance(made, dict):
+            return made
+        self._notes += made.notes
+        return {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
+
+    def notes(self) -> list[str]:
+        """Doubts as "code|value"; one that came up more than once with how often: "code|value ×3"."""
+        counted = (f"{note} ×{times}" if times > 1 else note for note, times in sorted(self._notes.items()))
+        return [*self._recognised.notes, *counted]
+
+
+def _fingerprint(profiles: list[Profile], limits: Limits) -> str:
+    return hashlib.sha256(msgspec.json.encode([profiles, limits])).hexdigest()[:16]
