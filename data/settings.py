@@ -50,6 +50,8 @@ class Queues(_Section):
     """About 20 days until an unpaid order closes, by buyers' guides; not official."""
     second_message_hours: Hours = 24
     """Half a day to two days after the first message to an unpaid wholesale buyer."""
+    new_hours: Hours = 1
+    """How long an order that arrived counts as new."""
 
 
 class Wholesale(_Section):

@@ -1,0 +1,210 @@
+"""`Desk`: everything that a deck or a script asks about orders, over one in-memory DuckDB."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Self
+
+import polars as pl
+
+from data.desk import board, detail, intake, people, rules
+from data.desk.connection import Connection, column, connect, value
+from data.desk.detail import OrderDetail
+from data.desk.follow import Follower
+from data.desk.hooks import Hook, usual
+from data.desk.journal import Journal
+from data.desk.people import Person
+from data.desk.views import Views
+from data.ledger import Ledger
+from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
+from data.paths import DeskPaths
+from data.settings import Settings
+
+Clock = Callable[[], int]
+"""Gives the time in microseconds since the epoch, UTC."""
+
+
+class Desk:
+    """The open orders of one desk, sorted into queues, and where to find all others.
+
+    Derived from the ledger and rebuilt at every start. For one thread.
+    """
+
+    def __init__(
+        self,
+        con: Connection,
+        ledger: Ledger,
+        paths: DeskPaths,
+        settings: Settings,
+        clock: Clock,
+        *,
+        operator: str = "",
+        hooks: Sequence[Hook] | None = None,
+        debug: bool = False,
+    ) -> None:
+        self.con, self.ledger, self.paths, self.settings = con, ledger, paths, settings
+        self.operator = operator
+        self.now = clock
+        rules.make_tables(con, settings)
+        self._follower = Follower(self, usual if hooks is None else lambda _desk: hooks, debug)
+        self._views = Views(con, paths, settings)
+
+    @classmethod
+    def open(
+        cls,
+        paths: DeskPaths,
+        settings: Settings,
+        now: Clock | int | None = None,
+        *,
+        ledger: Ledger | None = None,
+        operator: str = "",
+        hooks: Sequence[Hook] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        debug: bool = False,
+    ) -> Self:
+        """The desk at `paths`, with everything in the ledger taken in.
+
+        `now` is a clock, or a moment (µs, UTC) at which the desk's clock stands still. `operator` is whose orders
+        are *mine*. `hooks` work along at each change (allocation, by default). `debug` checks the counts each time.
+        Raises LedgerError and data.desk.rules.PrecedenceError.
+        """
+        desk = cls(
+            connect(),
+            ledger or Ledger.open(paths),
+            paths,
+            settings,
+            _clock(now),
+            operator=operator,
+            hooks=hooks,
+            debug=debug,
+        )
+        desk.catch_up(progress)
+        return desk
+
+    def close(self) -> None:
+        """Lets go of the memory and of the ledger."""
+        self._views.close()
+        self.con.close()
+        self.ledger.close()
+
+    # Following
+
+    def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
+        """Takes in what is new in the ledger, and works out anew what that touches."""
+        changes = self._follower.catch_up(progress)
+        self._views.stale(changes)
+        return changes
+
+    def tick(self) -> Changes:
+        """Works out anew what time alone has changed: due, snoozes that end, messages that come back, claims."""
+        changes = self._follower.tick()
+        self._views.stale(changes)
+        return changes
+
+    def check(self) -> None:
+        """Raises DeskError where the desk contradicts itself, or where patching missed what working out anew finds."""
+        self._follower.check()
+
+    # Views
+
+    def views(self) -> list[View]:
+        """All queues in their precedence, the user's own panels, then the lenses, with their counts."""
+        return self._views.views(self.operator)
+
+    def rows(self, view: str, *, operator: str | None = None) -> pl.DataFrame:
+        """The orders of a view: BOARD columns, in the view's order. Raises KeyError for a view that isn't there."""
+        return self._views.rows(view, self.operator if operator is None else operator)
+
+    def keys(self, view: str, *, operator: str | None = None) -> list[str]:
+        """The order keys of a view, in the view's order. Raises KeyError."""
+        return self._views.keys(view, self.operator if operator is None else operator)
+
+    def board(self, order_keys: Sequence[str]) -> pl.DataFrame:
+        """BOARD columns of those of these orders that are open, in no particular order."""
+        return board.rows(self.con, order_keys)
+
+    def looked(self, view: str) -> None:
+        """The operator has looked at `view`: what is in it counts as fresh no more."""
+        self._views.looked(view, self.operator)
+
+    def fresh(self) -> set[str]:
+        """Orders that came or changed since the operator last looked at a view that they are in."""
+        return set(column(self.con, "select order_key from fresh"))
+
+    # Orders
+
+    def order(self, order_key: str) -> OrderDetail | None:
+        """Everything about an order, also one that was finished with long ago; None where there is no such order."""
+        return detail.order(self, order_key)
+
+    def find(self, order_id: str) -> list[str]:
+        """Keys of the orders with this number (or key), open or finished; open ones first."""
+        return detail.find(self, order_id)
+
+    def open_count(self) -> int:
+        """How many orders are open, done here or not."""
+        return int(value(self.con, "select count(*) from open_orders"))
+
+    # The rest
+
+    def intake(self, limit: int | None = None) -> list[Export]:
+        """Files that arrived and what became of them, newest first."""
+        return self._follower.exports[::-1][:limit]
+
+    def rejects(self, export_id: str) -> list[Reject]:
+        """The rows of an export that were not loaded, in the file's order."""
+        return intake.rejects(self, export_id)
+
+    def journal(
+        self,
+        *,
+        operator: str = "",
+        order_key: str = "",
+        sku: str = "",
+        kind: str = "",
+        since: int = 0,
+        until: int = 0,
+        limit: int | None = None,
+    ) -> list[Act]:
+        """Acts, newest first; each filter that is given has to fit. Times in µs, `until` not included."""
+        return intake.journal(
+            self,
+            operator=operator,
+            order_key=order_key,
+            sku=sku,
+            kind=kind,
+            since=since,
+            until=until,
+            limit=limit,
+        )
+
+    def pulse(self) -> Pulse:
+        """The desk in one line."""
+        return intake.pulse(self)
+
+    def people(self) -> list[Person]:
+        """Operators who ever acted: what they hold, what they did today, when they last acted; newest first."""
+        return people.people(self)
+
+    @property
+    def exports(self) -> list[Export]:
+        """Every line of the exports ledger that this desk knows, oldest first."""
+        return self._follower.exports
+
+    @property
+    def acts(self) -> Journal:
+        """The journal as this desk has it."""
+        return self._follower.journal
+
+    @property
+    def problems(self) -> list[str]:
+        """What this desk can't show and why: parts that can't be read, rules of the user's that are broken."""
+        return self._follower.problems
+
+
+def _clock(now: Clock | int | None) -> Clock:
+    if now is None:
+        return lambda: time.time_ns() // 1000
+    if isinstance(now, int):
+        moment = now
+        return lambda: moment
+    return now

@@ -1,0 +1,183 @@
+"""Following the ledger: new exports and acts into DuckDB, the queues patched for what they touch."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from data.desk.connection import column, frame
+from data.desk.hooks import Hook
+from data.desk.journal import Journal
+from data.desk.lookups import Lookups
+from data.desk.standing import DeskError, Standing
+from data.desk.take_in import Intake
+from data.model import Act, Changes, Export, Progress
+
+if TYPE_CHECKING:
+    from data.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+MANY = 5_000
+"""Orders that are still worth naming one by one when they change."""
+
+
+class Follower:
+    """What of the ledger is in, and how the rest gets in."""
+
+    def __init__(self, desk: "Desk", hooks: Callable[["Desk"], Sequence[Hook]], debug: bool) -> None:
+        self._desk, self._con, self._debug = desk, desk.con, debug
+        lookups = Lookups(desk.paths, desk.settings)
+        self._intake = Intake(desk.con, desk.ledger, desk.paths, lookups)
+        self._standing = Standing(desk.con, desk.settings)
+        self.journal = Journal(desk.con)
+        self._hooks = hooks(desk)
+        self.exports: list[Export] = []
+        self.problems: list[str] = list(lookups.errors)
+        self._acts_seq = 0
+        self._exports_seq = 0
+        self._clock = 0
+        self._claim_span = round(desk.settings.people.claim_hours * 3_600_000_000)
+        self._first = True
+
+    def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
+        """See Desk.catch_up."""
+        # Acts first: an act is about an export that was there before it.
+        acts = self._desk.ledger.acts(after=self._acts_seq)
+        exports = self._desk.ledger.exports(after=self._exports_seq)
+        if not (acts or exports or self._first):
+            return self.tick()
+        turned_back = self._set_clock()
+        everything = self._first or turned_back
+        changed = self._take(exports, progress)
+        touched = changed | self._enact(acts)
+        self._work_out(touched, everything=everything)
+        touched |= self._call_hooks(exports, acts, touched)
+        self._first = False
+        if self._debug:
+            self._standing.check()
+        return Changes(
+            exports=exports,
+            acts=acts,
+            order_keys=touched if len(touched) <= MANY and not everything else set(),
+            everything=everything or len(touched) > MANY,
+        )
+
+    def tick(self) -> Changes:
+        """See Desk.tick."""
+        if self._set_clock():
+            self._standing.refresh()
+            return Changes(everything=True)
+        expired = set(self._standing.expired())
+        self._standing.patch(expired)
+        many = len(expired) > MANY
+        return Changes(order_keys=set() if many else expired, everything=many)
+
+    def check(self) -> None:
+        """See Desk.check."""
+        self._standing.check()
+        patched = frame(self._con, "from standing order by order_key")
+        marks = frame(self._con, "from marks order by order_key")
+        self._mark_all()
+        self._standing.refresh()
+        if not marks.equals(frame(self._con, "from marks order by order_key")):
+            raise DeskError("marks were patched wrongly")
+        fresh = frame(self._con, "from standing order by order_key")
+        if not patched.equals(fresh):
+            raise DeskError("standing was patched wrongly")
+
+    def _take(self, exports: list[Export], progress: Callable[[Progress], None] | None) -> set[str]:
+        self.exports += exports
+        self._exports_seq = max((export.seq for export in exports), default=self._exports_seq)
+        loaded = [export for export in exports if export.state == "loaded" and export.kind == "orders"]
+        if not loaded:
+            return set()
+        if progress:
+            progress(Progress(state="loading", files_total=len(loaded)))
+        taken = self._intake.take(loaded)
+        self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
+        gone = set(taken.changed) - set(taken.fresh)
+        self.journal.drop(gone)
+        if taken.reopened and not self._first:
+            self._fetch_acts(set(taken.reopened))
+        if not self._first:
+            self._freshen(taken.fresh)
+        if progress:
+            progress(Progress(state="loading", files_done=len(loaded), files_total=len(loaded)))
+        return set(taken.changed)
+
+    def _fetch_acts(self, order_keys: set[str]) -> None:
+        # Orders that were finished with had their acts forgotten here.
+        acts = [
+            act
+            for act in self._desk.ledger.acts()
+            if act.order_key in order_keys and act.seq <= self._acts_seq
+        ]
+        self.journal.restore(acts)
+        self.journal.mark(order_keys)
+
+    def _freshen(self, order_keys: list[str]) -> None:
+        self._con.execute("insert into fresh select unnest($keys) except from fresh", {"keys": order_keys})
+
+    def _enact(self, acts: list[Act]) -> set[str]:
+        if not acts:
+            return set()
+        self._acts_seq = acts[-1].seq
+        touched = self._back_again(acts)
+        # All open keys only where there is much to sort out.
+        keys = (
+            set(column(self._con, "select order_key from open_orders"))
+            if len(acts) > MANY
+            else self._open(acts)
+        )
+        found = self.journal.add(acts, keys)
+        self.journal.mark(found)
+        return touched | found
+
+    def _open(self, acts: list[Act]) -> set[str]:
+        keys = list({act.order_key for act in acts if act.order_key})
+        sql = "select order_key from open_orders where order_key in (select unnest($keys))"
+        return set(column(self._con, sql, {"keys": keys})) if keys else set()
+
+    def _back_again(self, acts: list[Act]) -> set[str]:
+        # Whoever acts again after a long absence holds again what nobody took meanwhile.
+        seen, names = dict(self.journal.last_at), set()
+        for act in acts:
+            if act.at - seen.get(act.operator, act.at) > self._claim_span:
+                names.add(act.operator)
+            seen[act.operator] = max(act.at, seen.get(act.operator, 0))
+        if not names:
+            return set()
+        sql = "select order_key from marks where holder in (select unnest($names))"
+        return set(column(self._con, sql, {"names": list(names)}))
+
+    def _work_out(self, touched: set[str], *, everything: bool) -> None:
+        if everything:
+            self._mark_all()
+            self._standing.refresh()
+        else:
+            touched |= set(self._standing.expired())
+            self._standing.patch(touched)
+
+    def _mark_all(self) -> None:
+        self._con.execute("truncate marks")
+        self.journal.mark(list(self.journal.by_order))
+
+    def _call_hooks(self, exports: list[Export], acts: list[Act], touched: set[str]) -> set[str]:
+        lines_changed = any(export.state == "loaded" for export in exports) and bool(touched)
+        called = False
+        for hook in self._hooks:
+            # Each has to be asked, whatever the others say.
+            concerned = [hook.take(exports), hook.concerned(acts)]
+            if any(concerned) or lines_changed or self._first:
+                hook.refresh()
+                called = True
+        changed = self._standing.shorten() if called else set()
+        self._standing.patch(changed)
+        return changed
+
+    def _set_clock(self) -> bool:
+        now = self._desk.now()
+        turned_back = now < self._clock
+        self._clock = now
+        self._con.execute("update clock set now = make_timestamptz(?)", [now])
+        return turned_back

@@ -1,0 +1,29 @@
+"""Who works along when the desk changes: allocation fills `shortages` between two looks at the queues."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from data.model import Act, Export
+
+if TYPE_CHECKING:
+    from data.desk.desk import Desk
+
+
+class Hook(Protocol):
+    """Works along at each change of the desk, in its DuckDB, after orders, marks and standing are up to date."""
+
+    def take(self, exports: Iterable[Export]) -> bool:
+        """Takes new lines of the exports ledger in; whether any of them concerns this hook."""
+
+    def concerned(self, acts: Iterable[Act]) -> bool:
+        """Whether any of these new acts concerns this hook."""
+
+    def refresh(self) -> None:
+        """Works its tables out anew, among them `shortages`; called where it is concerned or open orders changed."""
+
+
+def usual(desk: "Desk") -> Sequence[Hook]:
+    """The hooks of an ordinary desk: allocation."""
+    from data.stock.keeper import StockKeeper
+
+    return [StockKeeper(desk.con, desk.ledger, desk.paths, desk.settings)]

@@ -1,0 +1,83 @@
+"""What came in and what was done: rejected rows, the journal by filters, the desk in one line."""
+
+from typing import TYPE_CHECKING, Final
+
+from data.desk import parts
+from data.model import Act, Pulse, Reject
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    from data.desk.desk import Desk
+
+SPAN: Final = 600_000_000
+"""Ten minutes in µs: one bar of the arrivals."""
+BARS: Final = 24
+"""Four hours of them."""
+
+
+def rejects(desk: "Desk", export_id: str) -> list[Reject]:
+    """See Desk.rejects."""
+    held = [part for part in desk.ledger.parts() if export_id in part.export_ids]
+    files = parts.files(desk.paths, held, "rejects")
+    if not files:
+        return []
+    rows = desk.con.execute(
+        statements("desk/look_up")["rejects"], {"files": files, "export": export_id}
+    ).fetchall()
+    return [Reject(row, reason, order_id, detail) for row, reason, order_id, detail in rows]
+
+
+def journal(
+    desk: "Desk",
+    *,
+    operator: str,
+    order_key: str,
+    sku: str,
+    kind: str,
+    since: int,
+    until: int,
+    limit: int | None,
+) -> list[Act]:
+    """See Desk.journal."""
+    found = [
+        act
+        for act in reversed(desk.ledger.acts())
+        if (not operator or act.operator == operator)
+        and (not order_key or act.order_key == order_key)
+        and (not sku or act.sku == sku)
+        and (not kind or act.kind == kind)
+        and act.at >= since
+        and (not until or act.at < until)
+    ]
+    return found[:limit]
+
+
+def pulse(desk: "Desk") -> Pulse:
+    """See Desk.pulse."""
+    now = desk.now()
+    row = desk.con.execute(
+        "select count(*), count(*) filter (due and not done), count(*) filter (late and not done) from standing"
+    ).fetchall()[0]
+    known = desk.con.execute("select count(*) from latest").fetchall()[0][0]
+    return Pulse(
+        open=row[0],
+        due=row[1],
+        late=row[2],
+        known=known,
+        last_arrival=max(
+            (export.loaded_at for export in desk.exports if export.state == "loaded"), default=0
+        ),
+        arrivals=_arrivals(desk, now),
+    )
+
+
+def _arrivals(desk: "Desk", now: int) -> list[int]:
+    begin = now - BARS * SPAN
+    recent = {export.seq: export.loaded_at for export in desk.exports if begin < export.loaded_at <= now}
+    bars = [0] * BARS
+    if recent:
+        sql = "select first_seq, count(*) from latest where first_seq >= ? group by first_seq"
+        for seq, count in desk.con.execute(sql, [min(recent)]).fetchall():
+            if seq in recent:
+                bars[min(BARS - 1, (recent[seq] - begin) // SPAN)] += count
+    return bars

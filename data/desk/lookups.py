@@ -1,0 +1,63 @@
+"""What SQL can't tell from a text alone: the kinds of a remark, the courier behind a service name."""
+
+import polars as pl
+
+from data.desk.connection import Connection, column, frame, lent
+from data.paths import DeskPaths
+from data.remarks import Classifier, classifier
+from data.services import ServiceTable, load_services
+from data.settings import Settings
+
+EXPRESS = "express"
+"""Class of a courier's service."""
+
+
+class Lookups:
+    """Fills `remark_kinds` and `services` for the orders that are being taken in."""
+
+    def __init__(self, paths: DeskPaths, settings: Settings) -> None:
+        self.remarks: Classifier = classifier(paths.rules)
+        self.services: ServiceTable = load_services(paths.rules)
+        self._brands = {brand.casefold() for brand in settings.couriers.brands}
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What is wrong with the user's own rules."""
+        return (*self.remarks.rules.errors, *self.services.errors)
+
+    def fill(self, con: Connection) -> None:
+        """Looks up every remark and every new service name in `taken_orders`."""
+        self._remarks(con)
+        self._services(con)
+
+    def _remarks(self, con: Connection) -> None:
+        con.execute("truncate remark_kinds")
+        found = frame(con, "select distinct remark from taken_orders where remark is not null")
+        if found.is_empty():
+            return
+        changing = self.remarks.rules.changing()
+        rows = found.with_columns(kinds=self.remarks.classify(found["remark"])).with_columns(
+            changes=pl.col("kinds").list.eval(pl.element().is_in(changing)).list.any()
+        )
+        with lent(con, "found_remarks", rows):
+            con.execute("insert into remark_kinds select remark, kinds, changes from found_remarks")
+
+    def _services(self, con: Connection) -> None:
+        names = column(
+            con,
+            "select distinct service from taken_orders "
+            "where service is not null and service not in (select service from services)",
+        )
+        if names:
+            rows = [(name, self._courier(name)) for name in names]
+            shown = pl.DataFrame(rows, schema={"service": pl.String, "courier": pl.String}, orient="row")
+            with lent(con, "found_services", shown):
+                con.execute("insert into services from found_services")
+
+    def _courier(self, text: str) -> str | None:
+        # An order may name several services, one for each line: one courier among them makes it express.
+        parts = [part for part in text.split(" / ") if part]
+        for service in self.services.classify(parts).values():
+            if service.cls == EXPRESS and service.brand.casefold() in self._brands:
+                return service.brand
+        return None

@@ -1,0 +1,134 @@
+"""What the journal says of each open order: who holds it, whether it is done, asleep, answered, written to.
+
+A fold over the order's acts, newest last, without those that were undone. In Python: the same as SQL costs twenty
+times as much for the one order that an act is about.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from data.desk.connection import Connection, lent
+from data.model import Act
+
+_TIME: Final = pl.Datetime("us", "UTC")
+COLUMNS: Final[dict[str, Any]] = {
+    "order_key": pl.String,
+    "holder": pl.String,
+    "held_at": _TIME,
+    "done": pl.Boolean,
+    "done_state": pl.String,
+    "done_by": pl.String,
+    "done_at": _TIME,
+    "snooze_ends": _TIME,
+    "snooze_state": pl.String,
+    "handled_remark": pl.String,
+    "handled_state": pl.String,
+    "handled_by": pl.String,
+    "answer": pl.String,
+    "answer_state": pl.String,
+    "messages": pl.Int64,
+    "messaged_at": _TIME,
+    "packed_at": _TIME,
+    "notes": pl.Int64,
+    "last_state": pl.String,
+    "why_consent": pl.String,
+}
+"""Columns of `marks`. A state of "" stands for an act that named none: it holds whatever the state."""
+
+Row = dict[str, Any]
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def counting(acts: Iterable[Act]) -> list[Act]:
+    """Those of `acts` that count, in their order: neither undos nor what an undo took back.
+
+    An undo that was itself undone (a redo) counts no more. The ledger reads the journal by the same rule.
+    """
+    acts = list(acts)
+    reversed_ = {act.undoes for act in acts if act.undoes}
+    undone = {act.undoes for act in acts if act.undoes and act.id not in reversed_}
+    return [act for act in acts if act.kind not in ("undo", "redo") and act.id not in undone]
+
+
+def fold(order_key: str, acts: Iterable[Act]) -> Row | None:
+    """The marks of one order by its acts, oldest first; None where none of them counts."""
+    found = counting(acts)
+    if not found:
+        return None
+    row: Row = dict.fromkeys(COLUMNS)
+    row.update(order_key=order_key, messages=0, notes=0)
+    for act in found:
+        change = _CHANGES.get(act.kind)
+        if change:
+            row.update(change(act, row))
+        if act.state:
+            row["last_state"] = act.state
+    return row
+
+
+def _held(act: Act, _row: Row) -> Row:
+    holder = act.data.get("to") or act.operator if act.kind == "hand_over" else act.operator
+    return {"holder": str(holder), "held_at": _when(act.at)}
+
+
+def _done(act: Act, _row: Row) -> Row:
+    done = act.kind == "done"
+    return {"done": done, "done_state": act.state or "", "done_by": act.operator, "done_at": _when(act.at)}
+
+
+def _asleep(act: Act, _row: Row) -> Row:
+    until = act.data.get("until") if act.kind == "snooze" else None
+    return {"snooze_ends": _when(int(until)) if until else None, "snooze_state": act.state or ""}
+
+
+def _handled(act: Act, _row: Row) -> Row:
+    remark = str(act.data.get("remark") or "")
+    return {"handled_remark": remark, "handled_state": act.state or "", "handled_by": act.operator}
+
+
+def _consented(act: Act, row: Row) -> Row:
+    reason = f"consent|{act.data.get('what') or ''}"
+    return {"why_consent": "\x1f".join(filter(None, (row["why_consent"], reason)))}
+
+
+_CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
+    "claim": _held,
+    "take_over": _held,
+    "hand_over": _held,
+    "release": lambda act, row: {"holder": None, "held_at": None},
+    "done": _done,
+    "reopen": _done,
+    "snooze": _asleep,
+    "wake": _asleep,
+    "remark_handled": _handled,
+    "consent_recorded": _consented,
+    "cancel_answered": lambda act, row: {
+        "answer": str(act.data.get("answer") or ""),
+        "answer_state": act.state or "",
+    },
+    "message_sent": lambda act, row: {"messages": row["messages"] + 1, "messaged_at": _when(act.at)},
+    "packed": lambda act, row: {"packed_at": _when(act.at)},
+    "note": lambda act, row: {"notes": row["notes"] + 1},
+}
+"""Kind of act -> what it changes."""
+
+
+def put(con: Connection, rows: Sequence[Row], order_keys: Collection[str]) -> None:
+    """Puts `rows` in the place of what `marks` says of `order_keys`."""
+    if order_keys:
+        con.execute("delete from marks where order_key in (select unnest($keys))", {"keys": list(order_keys)})
+    if len(rows) == 1:
+        names = ", ".join(COLUMNS)
+        con.execute(
+            f"insert into marks ({names}) values ({', '.join('?' * len(COLUMNS))})", list(rows[0].values())
+        )
+    elif rows:
+        with lent(con, "new_marks", pl.DataFrame(rows, schema=COLUMNS, orient="row")):
+            con.execute("insert into marks by name from new_marks")
+
+
+def _when(at: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=at)

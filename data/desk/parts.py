@@ -1,0 +1,27 @@
+"""Which Parquet files hold which exports, now."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from data.ledger import Ledger, Part
+from data.paths import DeskPaths
+
+
+def order_parts(ledger: Ledger) -> list[Part]:
+    """Visible parts of orders, oldest first."""
+    return [part for part in ledger.parts() if part.kind == "orders"]
+
+
+def holding(parts: Iterable[Part], export_ids: set[str]) -> list[Part]:
+    """Those of `parts` that hold any of the exports."""
+    return [part for part in parts if not export_ids.isdisjoint(part.export_ids)]
+
+
+def files(paths: DeskPaths, parts: Iterable[Part], stem: str) -> list[str]:
+    """Paths of the Parquet files of `parts` for `stem` ("orders", "lines", "rejects")."""
+    return [str(file_in(paths, part, name)) for part in parts for name in part.files(stem)]
+
+
+def file_in(paths: DeskPaths, part: Part, name: str) -> Path:
+    """Where the file `name` of `part` lies."""
+    return paths.parts / part.name / name

@@ -1,0 +1,76 @@
+"""Settings as small tables, so that rules are SQL alone."""
+
+from data import status
+from data.desk.connection import Connection
+from data.desk.fold import fold
+from data.settings import Settings
+from queries.loader import queues
+from queries.statements import statements
+
+STAGES = {
+    "unpaid": status.UNPAID,
+    "to_ship": status.TO_BE_SHIPPED,
+    "cancel": (status.CANCEL_REQUESTED,),
+    "held": status.HELD,
+    "unrecognised": (status.UNRECOGNISED,),
+}
+"""What an open status means for the work."""
+
+
+class PrecedenceError(ValueError):
+    """The setting names a queue that doesn't exist, or one twice."""
+
+
+def precedence(settings: Settings) -> list[str]:
+    """Keys of all queues in the order in which an order looks for its first match.
+
+    Queues that the setting leaves out follow in the default order, so that no order is left without one.
+    Raises PrecedenceError.
+    """
+    from data.settings import PRECEDENCE
+
+    chosen = settings.queues.precedence
+    for key in chosen:
+        if key not in queues():
+            raise PrecedenceError(
+                f"queues.precedence: there is no queue {key!r}; there are {', '.join(PRECEDENCE)}"
+            )
+    if len(set(chosen)) < len(chosen):
+        raise PrecedenceError("queues.precedence: a queue is named twice")
+    return [*chosen, *(key for key in PRECEDENCE if key not in chosen)]
+
+
+def make_tables(con: Connection, settings: Settings) -> None:
+    """The desk's empty tables, and the settings in theirs."""
+    for sql in (*statements("desk/macros").values(), *statements("desk/tables").values()):
+        con.execute(sql)
+    _fill(con, "statuses", [(name, stage) for stage, names in STAGES.items() for name in names])
+    _fill(con, "closed", [(name,) for name in status.CLOSED])
+    _fill(con, "queues", list(enumerate(precedence(settings), 1)))
+    _fill(con, "wholesale_amounts", [(c.upper(), str(a)) for c, a in settings.wholesale.amounts.items()])
+    _fill(con, "wholesale_buyers", sorted({(fold(buyer),) for buyer in settings.wholesale.buyers}))
+    wholesale, hours = settings.wholesale, settings.queues
+    con.execute(
+        "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
+        "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new)",
+        {
+            "line": wholesale.pieces_in_line,
+            "whole": wholesale.pieces_in_order,
+            "due": _hours(hours.due_hours),
+            "cancel": _hours(hours.cancel_window_hours),
+            "unpaid": _hours(hours.unpaid_days * 24),
+            "second": _hours(hours.second_message_hours),
+            "claim": _hours(settings.people.claim_hours),
+            "new": _hours(hours.new_hours),
+        },
+    )
+
+
+def _hours(hours: float) -> int:
+    return round(hours * 3_600_000_000)
+
+
+def _fill(con: Connection, table: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        con.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])

@@ -1,0 +1,121 @@
+"""Where each open order stands: worked out in SQL, for all of them or for those alone that something touched."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from data.desk.connection import Connection, column, value
+from data.desk.rules import precedence
+from data.settings import Settings
+from queries.loader import queues, view
+
+STOCK: Final = "stockouts"
+LAST: Final = "unrecognised"
+FEW: Final = 40
+"""Orders that are named in the query itself; more are joined from a table."""
+
+
+class DeskError(AssertionError):
+    """The desk contradicts itself: a fault of ours, looked for in debug mode and in tests."""
+
+
+class Standing:
+    """Keeps `standing` in step with orders, marks, shortages and clock."""
+
+    def __init__(self, con: Connection, settings: Settings) -> None:
+        self._con = con
+        order = precedence(settings)
+        ranks = {key: rank for rank, key in enumerate(order, 1)}
+        # One pass over the orders, where asking queue after queue would take one for each.
+        cases = " ".join(
+            f"when {queues()[key].condition} then {rank}" for key, rank in ranks.items() if key != STOCK
+        )
+        self._placed = f"""
+            covered as (select *, case {cases} else {ranks[LAST]} end as rank_if_covered from facts),
+            ranked as (select *, case when {ranks[STOCK]} < rank_if_covered and {queues()[STOCK].condition}
+                then {ranks[STOCK]} else rank_if_covered end as rank from covered),
+            placed as (select *, case when done then 'done' else {order!r}[rank] end as queue from ranked)"""
+        matched = " union all ".join(queues()[key].sql for key in order)
+        self._unmatched = f"select count(*) from facts where order_key not in ({matched})"
+        self._make()
+
+    def patch(self, order_keys: Iterable[str]) -> None:
+        """Works these orders out anew; those that are no longer open leave."""
+        keys = list(set(order_keys))
+        if not keys:
+            return
+        if len(keys) > FEW:
+            self._touch(keys)
+            self._con.execute("delete from standing where order_key in (select order_key from touched)")
+            self._con.execute(
+                self._insert("select * from main.open_orders semi join touched using (order_key)")
+            )
+            return
+        # For a few orders the time goes into planning: no join order to look for, no statistics to gather.
+        marks = ", ".join("?" * len(keys))
+        self._con.execute(f"delete from standing where order_key in ({marks})", keys)
+        self._con.execute("set disabled_optimizers = 'join_order,statistics_propagation'")
+        try:
+            self._con.execute(
+                self._insert(f"select * from main.open_orders where order_key in ({marks})"), keys
+            )
+        finally:
+            self._con.execute("set disabled_optimizers = ''")
+
+    def refresh(self) -> None:
+        """Works every open order out anew."""
+        self._con.execute("truncate standing")
+        self._con.execute(self._insert("from main.open_orders"))
+
+    def expired(self) -> list[str]:
+        """Orders that time alone has changed since they were worked out."""
+        return column(
+            self._con, "select order_key from standing where next_change <= (select now from clock)"
+        )
+
+    def shorten(self) -> set[str]:
+        """Sums up `shortages` anew; gives the orders for which they changed."""
+        con = self._con
+        if not value(con, "select (select count(*) from shortages) + (select count(*) from short_orders)"):
+            return set()
+        con.execute("create or replace temp table was_short as from short_orders")
+        con.execute("truncate short_orders")
+        con.execute(
+            "insert into short_orders select order_key, sum(short), "
+            "string_agg('short|' || sku || ' ' || short, chr(31) order by sku) "
+            "from shortages where short > 0 group by order_key"
+        )
+        changed = "select order_key from (from {0} except from {1})"
+        both = f"{changed.format('short_orders', 'was_short')} union {changed.format('was_short', 'short_orders')}"
+        return set(column(con, both))
+
+    def check(self) -> None:
+        """Raises DeskError where an open order stands in no queue, in two, or the counts don't add up."""
+        con = self._con
+        unmatched = value(con, self._unmatched)
+        if unmatched:
+            raise DeskError(f"{unmatched} open orders match no queue")
+        twice = value(con, "select count(*) - count(distinct order_key) from standing")
+        if twice:
+            raise DeskError(f"{twice} orders stand in two places")
+        difference = "select count(*) from (select order_key from {0} except select order_key from {1})"
+        stray = value(con, difference.format("open_orders", "standing"))
+        gone = value(con, difference.format("standing", "open_orders"))
+        if stray or gone:
+            raise DeskError(f"{stray} open orders stand nowhere, {gone} that are not open stand somewhere")
+
+    def _make(self) -> None:
+        con = self._con
+        con.execute(f"create view facts as {view('facts')}")
+        con.execute(f"create table standing as with {self._placed} {view('standing')} limit 0")
+        con.execute(f"create view board as {view('board')}")
+
+    def _insert(self, orders: str) -> str:
+        # The facts of these orders alone: within the query their name stands for them.
+        return (
+            f"insert into standing by name with open_orders as ({orders}), facts as ({view('facts')}\n), "
+            f"{self._placed} {view('standing')}"
+        )
+
+    def _touch(self, keys: Sequence[str]) -> None:
+        self._con.execute("truncate touched")
+        self._con.execute("insert into touched select unnest($keys)", {"keys": keys})

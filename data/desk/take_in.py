@@ -1,0 +1,157 @@
+"""New exports into the desk: the newest state of each order kept, open ones in full."""
+
+import logging
+from collections.abc import Sequence
+
+import duckdb
+import msgspec
+
+from data.desk import parts
+from data.desk.connection import Connection, column, transaction, value
+from data.desk.lookups import Lookups
+from data.ledger import Ledger, Part
+from data.model import Export
+from data.paths import DeskPaths
+from queries.statements import statements
+
+log = logging.getLogger(__name__)
+
+
+UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
+"""What reading a part raises where it is gone, torn or no Parquet."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came of taking exports in."""
+
+    changed: list[str] = []  # keys of orders that are new, gone or no longer the same
+    fresh: list[str] = []  # those of them that are open
+    reopened: list[str] = []  # those that had been finished with
+    missing: list[Export] = []  # exports whose part can't be read
+
+
+class Intake:
+    """Takes loaded exports of orders in, a batch at a time; a batch is in whole or not at all."""
+
+    def __init__(self, con: Connection, ledger: Ledger, paths: DeskPaths, lookups: Lookups) -> None:
+        self._con = con
+        self._ledger = ledger
+        self._paths = paths
+        self._lookups = lookups
+        self._sql = statements("desk/take_in")
+
+    def take(self, exports: Sequence[Export]) -> Taken:
+        """Takes `exports` in. A part that can't be read is left out and told, and harms no other."""
+        if not exports:
+            return Taken()
+        try:
+            return self._batch(exports)
+        except UNREADABLE as error:
+            log.warning("a batch of %s exports could not be taken in: %s", len(exports), type(error).__name__)
+        return self._one_by_one(exports)
+
+    def _one_by_one(self, exports: Sequence[Export]) -> Taken:
+        # A part may just have been merged into another (asked for anew each time), or one of them is damaged.
+        taken, missing = [], []
+        for export in exports:
+            try:
+                taken.append(self._batch([export]))
+            except UNREADABLE:
+                missing.append(export)
+        return Taken(
+            changed=[key for each in taken for key in each.changed],
+            fresh=[key for each in taken for key in each.fresh],
+            reopened=[key for each in taken for key in each.reopened],
+            missing=missing,
+        )
+
+    def _batch(self, exports: Sequence[Export]) -> Taken:
+        every = parts.order_parts(self._ledger)
+        held = parts.holding(every, {export.export_id for export in exports})
+        there = {export_id for part in held for export_id in part.export_ids}
+        missing = [export for export in exports if export.orders and export.export_id not in there]
+        with transaction(self._con):
+            self._name(exports)
+            taken = self._read(held, every)
+        return msgspec.structs.replace(taken, missing=missing)
+
+    def _name(self, exports: Sequence[Export]) -> None:
+        rows = [(e.seq, e.export_id, e.exported_at, e.loaded_at) for e in exports]
+        self._con.execute(
+            "insert into exports select seq, id, make_timestamptz(t), make_timestamptz(l), 0 from (select "
+            "unnest($seq) as seq, unnest($id) as id, unnest($t) as t, unnest($l) as l)",
+            dict(zip(("seq", "id", "t", "l"), map(list, zip(*rows, strict=True)), strict=True)),
+        )
+        # An export may be older than some that are known, so places are given anew.
+        self._con.execute(
+            "update exports set rank = r.rank from (select seq, row_number() over (order by exported_at, seq) as rank "
+            "from exports) r where exports.seq = r.seq"
+        )
+        self._con.execute(
+            "create or replace temp table batch as select unnest($seq)::integer as seq",
+            {"seq": [row[0] for row in rows]},
+        )
+
+    def _read(self, held: list[Part], every: list[Part]) -> Taken:
+        orders, lines = (parts.files(self._paths, held, stem) for stem in ("orders", "lines"))
+        if not orders:
+            return Taken()
+        self._run("arrivals", orders=orders)
+        self._run("newer")
+        self._run("wanted", orders=orders)
+        self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
+        self._lines(lines)
+        self._began(orders)
+        self._lookups.fill(self._con)
+        self._keep()
+        self._late_news(every)
+        return self._result()
+
+    def _lines(self, lines: list[str]) -> None:
+        if lines:
+            self._run("line_places", lines=lines)
+            self._run("taken_lines", lines=lines, last_place=self._last("line_places"))
+        else:
+            self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
+
+    def _began(self, orders: list[str]) -> None:
+        self._run("sightings", orders=orders)
+        self._run("began")
+
+    def _keep(self) -> None:
+        self._con.execute("truncate touched")
+        for name in (
+            "touched",
+            "before",
+            "update_latest",
+            "insert_latest",
+            "drop_orders",
+            "drop_lines",
+            "drop_acts",
+        ):
+            self._run(name)
+        for name in ("keep_lines", "keep_orders", "after"):
+            self._run(name)
+
+    def _result(self) -> Taken:
+        con = self._con
+        return Taken(
+            changed=column(con, "select distinct order_key from changed"),
+            fresh=column(con, "select distinct order_key from changed where open"),
+            reopened=column(con, self._sql["reopened"]),
+        )
+
+    def _late_news(self, every: list[Part]) -> None:
+        # An older export has come to light after a newer one: when a cancel request began may have to be told anew.
+        self._run("doubtful")
+        if value(self._con, "select count(*) from doubtful"):
+            self._run("all_sightings", orders=parts.files(self._paths, every, "orders"))
+            self._run("began")
+            self._run("correct_since")
+            self._con.execute("insert into changed select order_key, true from doubtful")
+
+    def _last(self, table: str) -> int:
+        return int(value(self._con, f"select coalesce(max(place), 0) from {table}"))
+
+    def _run(self, name: str, **parameters: object) -> None:
+        self._con.execute(self._sql[name], parameters or None)

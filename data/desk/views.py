@@ -1,0 +1,93 @@
+"""Queues, the user's panels and lenses: their counts, and their rows in order."""
+
+from typing import Any, Final
+
+import polars as pl
+
+from data.desk import board
+from data.desk.connection import Connection, column, value
+from data.desk.panels import Panels
+from data.desk.rules import precedence
+from data.model import Changes, View
+from data.paths import DeskPaths
+from data.settings import Settings
+from queries.loader import QueueFile, lenses, queues
+
+_COUNTS: Final = """
+    count(*), count(*) filter (asleep), count(*) filter (late), count(*) filter (due),
+    count(*) filter (order_key in (select order_key from fresh))
+"""
+
+
+class Views:
+    """What there is to look at, for one operator."""
+
+    def __init__(self, con: Connection, paths: DeskPaths, settings: Settings) -> None:
+        self._con = con
+        self._queues = [queues()[key] for key in precedence(settings)]
+        self._panels = Panels(con, paths)
+
+    def close(self) -> None:
+        """Ends the panels' own database."""
+        self._panels.close()
+
+    def stale(self, changes: Changes) -> None:
+        """Tells the panels what changed."""
+        self._panels.stale(changes)
+
+    def views(self, operator: str) -> list[View]:
+        """All views with their counts."""
+        sql = f"select queue, {_COUNTS} from standing group by queue"
+        counts = {queue: numbers for queue, *numbers in self._con.execute(sql).fetchall()}
+        nothing = [0] * 5
+        found = [_view("queue", queue, counts.get(queue.key, nothing)) for queue in self._queues]
+        found += self._panels.views(_COUNTS)
+        return found + [_view("lens", lens, self._count(lens, operator)) for lens in lenses().values()]
+
+    def keys(self, view: str, operator: str) -> list[str]:
+        """The order keys of a view, in its order."""
+        keys, order, parameters = self._query(view, operator)
+        sql = f"select order_key from board where order_key in ({keys}\n) order by {order}"
+        return column(self._con, sql, parameters)
+
+    def rows(self, view: str, operator: str) -> pl.DataFrame:
+        """The rows of a view, in its order."""
+        keys, order, parameters = self._query(view, operator)
+        return board.ordered(self._con, keys, order, parameters)
+
+    def looked(self, view: str, operator: str) -> None:
+        """Nothing in `view` is fresh any more."""
+        keys, _, parameters = self._query(view, operator)
+        if value(self._con, "select count(*) from fresh"):
+            self._con.execute(f"delete from fresh where order_key in ({keys}\n)", parameters)
+
+    def _query(self, view: str, operator: str) -> tuple[str, str, dict[str, object]]:
+        for queue in self._queues:
+            if queue.key == view:
+                return "select order_key from standing where queue = $queue", _order(queue), {"queue": view}
+        lens = lenses().get(view)
+        if lens:
+            return lens.sql, _order(lens), _parameters(lens, operator)
+        keys, panel = self._panels.result(view)
+        return "select unnest($keys::varchar[])", _order(panel), {"keys": keys}
+
+    def _count(self, lens: QueueFile, operator: str) -> list[int]:
+        sql = f"select {_COUNTS} from standing where order_key in ({lens.sql}\n)"
+        row = self._con.execute(sql, _parameters(lens, operator) or None).fetchall()[0]
+        return [int(number) for number in row]
+
+
+def _view(kind: Any, queue: QueueFile, counts: list[int]) -> View:
+    count, asleep, late, due, fresh = counts
+    return View(
+        key=queue.key, kind=kind, title=queue.title, why=queue.why,
+        count=count, asleep=asleep, late=late, due=due, fresh=fresh,
+    )  # fmt: skip
+
+
+def _order(queue: QueueFile) -> str:
+    return ", ".join(f"{name} {'desc' if down else 'asc'} nulls last" for name, down in queue.sort)
+
+
+def _parameters(lens: QueueFile, operator: str) -> dict[str, object]:
+    return {"operator": operator} if "$operator" in lens.sql else {}

@@ -1,0 +1,11 @@
+-- One spelling of a text to search in: lower case, no accents, full width as half width. data.desk.fold does the same.
+-- name: fold
+create macro fold(words) as strip_accents(lower(translate(
+    words,
+    '　！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
+    ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
+)));
+
+-- A moment as ISO 8601, UTC.
+-- name: iso
+create macro iso(moment) as strftime(make_timestamp(epoch_us(moment)), '%Y-%m-%dT%H:%M:%SZ');

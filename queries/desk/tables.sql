@@ -1,0 +1,103 @@
+-- The desk's tables, in memory and derived: rebuilt from parts and journal at every start. Times are timestamptz.
+
+-- name: exports
+-- Loaded exports of orders. `rank` puts them in the order of the files' own times: the higher, the newer.
+create table exports (
+    seq integer, export_id varchar, exported_at timestamptz, loaded_at timestamptz, rank integer
+);
+
+-- name: latest
+-- The newest state of every order ever seen. `key` is md5_number(order_key): a third of the text's size.
+create table latest (key uhugeint, seq integer, open boolean, first_seq integer);
+
+-- name: statuses
+-- What an open status means for the work: cancel, to_ship, unpaid, held, unrecognised.
+create table statuses (status varchar, stage varchar);
+
+-- name: closed
+-- Statuses that leave nothing to do.
+create table closed (status varchar);
+
+-- name: services
+-- Each service name seen: the courier it belongs to where it counts as express, else null.
+create table services (service varchar, courier varchar);
+
+-- name: remark_kinds
+-- The kinds of each remark that is being taken in; `changes`: one of them changes what is shipped or to whom.
+create table remark_kinds (remark varchar, kinds varchar[], changes boolean);
+
+-- name: wholesale_amounts
+create table wholesale_amounts (currency varchar, amount decimal(18, 4));
+
+-- name: wholesale_buyers
+create table wholesale_buyers (buyer varchar);
+
+-- name: clock
+-- One row: the moment that everything is reckoned at, and the settings that rules read.
+create table clock (
+    now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
+    unpaid interval, second_message interval, claim interval, new interval
+);
+
+-- name: open_lines
+create table open_lines (
+    order_key varchar, line_no bigint, sku varchar, product_id varchar, title varchar, attributes varchar,
+    quantity bigint, unit varchar, unit_price decimal(18, 4), line_total decimal(18, 4), stock_on_hand bigint,
+    stock_on_order bigint
+);
+
+-- name: open_orders
+-- Each open order as its newest export has it, and what follows from that alone (see keep_orders in take_in.sql).
+-- Reasons (why_…) are "code|value", several of them with chr(31) between.
+create table open_orders (
+    order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
+    placed_at timestamptz, paid_at timestamptz, ship_by timestamptz, sent_at timestamptz, received_at timestamptz,
+    buyer varchar, email varchar, recipient varchar, country varchar, country_code varchar, province varchar,
+    city varchar, address varchar, full_address varchar, zip varchar, phone varchar, tax_number varchar,
+    currency varchar, goods_total decimal(18, 4), shipping_fee decimal(18, 4), discount decimal(18, 4),
+    total decimal(18, 4), service varchar, tracking varchar, remark varchar, custom_info varchar, seller varchar,
+    is_business boolean, pieces bigint, line_count bigint, source_row bigint, export_id varchar,
+    exported_at timestamptz, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
+    deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
+    remark_changes boolean, remark_digest varchar, priority tinyint, titles varchar, skus varchar, state varchar,
+    haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar, why_remark varchar
+);
+
+-- name: acts
+-- The journal, as far as it is about open orders or about SKUs.
+create table acts (
+    seq bigint, id varchar, grp varchar, "at" timestamptz, operator varchar, kind varchar, order_key varchar,
+    sku varchar, state varchar, data varchar, undoes varchar
+);
+
+-- name: marks
+-- What the journal says of each order that it speaks of, after undo: data.desk.marks reads it.
+create table marks (
+    order_key varchar, holder varchar, held_at timestamptz, done boolean, done_state varchar, done_by varchar,
+    done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,
+    handled_state varchar, handled_by varchar, answer varchar, answer_state varchar, messages bigint,
+    messaged_at timestamptz, packed_at timestamptz, notes bigint, last_state varchar, why_consent varchar
+);
+
+-- name: operators
+create table operators (operator varchar, last_at timestamptz);
+
+-- name: shortages
+-- Filled by allocation: what stock can't cover of which order.
+create table if not exists shortages (order_key varchar, sku varchar, quantity bigint, short bigint);
+
+-- name: short_orders
+-- The same, one row an order.
+create table short_orders (order_key varchar, short bigint, why_short varchar);
+
+-- name: touched
+-- The orders that are being looked at anew.
+create table touched (order_key varchar);
+
+-- name: queues
+-- The precedence: the place of each queue in it, 1 first.
+create table queues (rank integer, key varchar);
+
+-- name: fresh
+-- Orders that came or changed since the operator last looked.
+create table fresh (order_key varchar);

@@ -1,0 +1,259 @@
+-- Takes new exports in: keeps the newest state of each order, and the open ones in full.
+-- $orders and $lines are the Parquet files that hold them; batch(seq) names the exports. What is not closed is open,
+-- also under a status that nobody knows.
+
+-- name: arrivals
+-- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open.
+create or replace temp table arrivals as
+select
+    md5_number(o.order_key) as key,
+    max(e.rank * 2 + (o.status is null or o.status not in (from closed))::integer) as mark,
+    min(e.seq) as first_seq
+from read_parquet($orders, union_by_name = true) o
+join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
+group by all;
+
+-- name: newer
+-- Those that are newer than what is known. An older export is no news, whenever it comes.
+create or replace temp table newer as
+select a.key, e.seq, (a.mark & 1) = 1 as open, l.key is not null as known, coalesce(l.open, false) as was_open,
+    least(a.first_seq, coalesce(l.first_seq, a.first_seq)) as first_seq
+from arrivals a
+join exports e on e.rank = a.mark >> 1
+left join latest l on l.key = a.key
+left join exports k on k.seq = l.seq
+where l.key is null or e.rank > k.rank;
+
+-- name: update_latest
+update latest set seq = n.seq, open = n.open from newer n where latest.key = n.key;
+
+-- name: insert_latest
+insert into latest select key, seq, open, first_seq from newer where not known;
+
+-- name: wanted
+-- Where the open ones stand, found by narrow columns before the wide ones are read.
+create or replace temp table wanted as
+select o.order_key, o.export_id, n.key, n.seq, n.first_seq, n.known and not n.was_open as reopened,
+    o.file_row_number as place
+from read_parquet($orders, union_by_name = true) o
+join (select export_id, seq from exports semi join batch using (seq)) e using (export_id)
+join (select * from newer where open) n on n.key = md5_number(o.order_key) and n.seq = e.seq
+where o.status is null or o.status not in (from closed);
+
+-- name: taken_orders
+create or replace temp table taken_orders as
+select
+    order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
+    o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
+    o.address, o.full_address, o.zip, o.phone, o.tax_number, o.currency, o.goods_total, o.shipping_fee,
+    o.discount, o.total, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
+    o.line_count, o.source_row, export_id, o.exported_at, w.seq, w.key, w.first_seq
+from read_parquet($orders, union_by_name = true) o
+join wanted w using (order_key, export_id)
+where o.file_row_number <= $last_place and (o.status is null or o.status not in (from closed))
+qualify row_number() over (partition by order_key order by source_row desc) = 1;
+
+-- name: line_places
+create or replace temp table line_places as
+select file_row_number as place
+from read_parquet($lines, union_by_name = true)
+semi join wanted using (order_key, export_id);
+
+-- name: taken_lines
+create or replace temp table taken_lines as
+select l.*
+from read_parquet($lines, union_by_name = true) l
+semi join wanted using (order_key, export_id)
+where l.file_row_number <= $last_place;
+
+-- name: sightings
+-- Where an order stands in a cancel request, each time it was seen since what was known of it; `seen_at` of what was
+-- known already is when that status began.
+create or replace temp table sightings as
+with asked as (
+    select w.order_key, w.key, o.seq as known_seq, k.rank as known_rank, o.status as known_status, o.since
+    from taken_orders w
+    left join open_orders o using (order_key)
+    left join exports k on k.seq = o.seq
+    where w.status = 'cancel_requested'
+)
+select a.order_key, e.rank, e.exported_at as seen_at, o.status
+from read_parquet($orders, union_by_name = true) o
+join asked a using (order_key)
+join (select export_id, rank, exported_at from exports semi join batch using (seq)) e using (export_id)
+where a.known_rank is null or e.rank > a.known_rank
+union all
+select order_key, known_rank, since, known_status from asked where known_rank is not null;
+
+-- name: all_sightings
+-- The same from every export there is, for orders of which an older export has just come to light.
+create or replace temp table sightings as
+select o.order_key, e.rank, e.exported_at as seen_at, o.status
+from read_parquet($orders, union_by_name = true) o
+join exports e using (export_id)
+semi join doubtful using (order_key);
+
+-- name: doubtful
+create or replace temp table doubtful as
+select c.order_key
+from (
+    select o.order_key, md5_number(o.order_key) as key, k.rank
+    from open_orders o
+    join exports k using (seq)
+    where o.status = 'cancel_requested'
+) c
+join arrivals a using (key)
+join exports e on e.seq = a.first_seq
+where e.rank < c.rank;
+
+-- name: began
+-- When the present status began: the first sighting after the last one in any other status.
+create or replace temp table began as
+with present as (
+    select order_key, arg_max(status, rank) as status from sightings group by order_key
+),
+ended as (
+    select s.order_key, max(s.rank) as rank
+    from sightings s join present p using (order_key)
+    where s.status is distinct from p.status
+    group by s.order_key
+)
+select s.order_key, min(s.seen_at) as since
+from sightings s
+left join ended e using (order_key)
+where e.rank is null or s.rank > e.rank
+group by s.order_key;
+
+-- name: correct_since
+update open_orders set since = b.since, deadline = b.since + (select cancel_window from clock),
+    why_stage = 'cancel_requested|' || iso(b.since)
+from began b
+where open_orders.order_key = b.order_key and open_orders.status = 'cancel_requested';
+
+-- name: touched
+-- What has to be looked at anew: what is open now, and what was.
+insert into touched
+select order_key from taken_orders
+union
+select o.order_key from open_orders o where md5_number(o.order_key) in (select key from newer where was_open);
+
+-- name: before
+-- What of them would show, to tell afterwards which of them have changed.
+create or replace temp table before as
+select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business) as looks
+from open_orders
+semi join touched using (order_key);
+
+-- name: after
+create or replace temp table changed as
+select
+    t.order_key,
+    o.order_key is not null as open
+from (select distinct order_key from touched) t
+left join before b using (order_key)
+left join open_orders o using (order_key)
+where o.order_key is null or b.order_key is null
+    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business);
+
+-- name: drop_orders
+delete from open_orders where order_key in (select order_key from touched);
+
+-- name: drop_lines
+delete from open_lines where order_key in (select order_key from touched);
+
+-- name: drop_acts
+-- Acts on orders that were finished with; the journal keeps them.
+delete from acts
+where order_key in (select order_key from touched) and order_key not in (select order_key from taken_orders);
+
+-- name: keep_lines
+insert into open_lines by name
+select order_key, line_no, sku, product_id, title, attributes, quantity, unit, unit_price, line_total,
+    stock_on_hand, stock_on_order
+from taken_lines;
+
+-- name: keep_orders
+insert into open_orders by name
+with items as (
+    select
+        order_key,
+        count(*) as line_count,
+        sum(quantity)::bigint as pieces,
+        max(quantity) as most,
+        string_agg(title, ' · ' order by line_no) as titles,
+        string_agg(sku, ', ' order by line_no) as skus,
+        string_agg(
+            concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
+                coalesce(attributes, ''), coalesce(quantity::varchar, '')),
+            chr(29) order by line_no
+        ) as digest
+    from taken_lines
+    group by order_key
+),
+joined as (
+    select
+        o.* replace (coalesce(o.pieces, i.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
+        i.most, i.titles, i.skus, i.digest,
+        coalesce(s.stage, 'unrecognised') as stage,
+        e.loaded_at as arrived_at,
+        coalesce(b.since, o.exported_at) as since,
+        c.courier,
+        coalesce(k.kinds, []) as remark_kinds,
+        coalesce(k.changes, false) as remark_changes,
+        a.amount as wholesale_amount,
+        w.buyer is not null as wholesale_buyer
+    from taken_orders o
+    left join statuses s using (status)
+    join exports e on e.seq = o.first_seq
+    left join items i using (order_key)
+    left join began b using (order_key)
+    left join services c using (service)
+    left join remark_kinds k using (remark)
+    left join wholesale_amounts a using (currency)
+    left join wholesale_buyers w on w.buyer = fold(o.buyer)
+),
+judged as (
+    select j.*,
+        nullif(concat_ws(chr(31),
+            case when most >= r.pieces_in_line then 'wholesale_line|' || most end,
+            case when pieces >= r.pieces_in_order then 'wholesale_order|' || pieces end,
+            case when total >= wholesale_amount then 'wholesale_amount|' || currency || ' ' || total::decimal(18, 2) end,
+            case when wholesale_buyer then 'wholesale_buyer|' || buyer end,
+            case when is_business then 'wholesale_marked|' end
+        ), '') as why_wholesale,
+        case stage
+            when 'cancel' then since + r.cancel_window
+            when 'unpaid' then placed_at + r.unpaid
+            else ship_by
+        end as deadline
+    from joined j, clock r
+)
+select
+    * exclude (key, first_seq, most, digest, wholesale_amount, wholesale_buyer),
+    why_wholesale is not null as wholesale,
+    courier is not null as express,
+    case when why_wholesale is not null then 0 when courier is not null then 1 else 2 end as priority,
+    case stage
+        when 'to_ship' then status || '|'
+        when 'cancel' then 'cancel_requested|' || iso(since)
+        when 'unpaid' then 'unpaid|' || status
+        when 'held' then 'held|' || status
+        else 'status_unknown|' || coalesce(status_text, '')
+    end as why_stage,
+    'courier|' || courier as why_express,
+    case
+        when len(remark_kinds) > 0 then 'remark|' || array_to_string(remark_kinds, chr(31) || 'remark|')
+        when remark is not null then 'remark|'
+    end as why_remark,
+    left(md5(remark), 16) as remark_digest,
+    -- What a decision rests on; a change in any of it makes another state.
+    left(md5(concat_ws(chr(31), status, coalesce(digest, ''), coalesce(recipient, ''), coalesce(country, ''),
+        coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),
+        coalesce(zip, ''), coalesce(phone, ''), coalesce(tax_number, ''), coalesce(service, ''),
+        coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''))), 16) as state,
+    fold(concat_ws(' ', order_id, buyer, recipient, skus, titles, country, remark, shop, service)) as haystack
+from judged;
+
+-- name: reopened
+-- Orders that were finished and are open again: their acts have to be fetched from the journal.
+select order_key from wanted where reopened;

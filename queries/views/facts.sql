@@ -1,0 +1,32 @@
+-- An open order with all that rules need: what its file says, what the journal says, what stock lacks, the clock.
+with joined as (
+    select
+        o.order_key, o.stage, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_changes,
+        m.holder, m.held_at, m.done_at, m.messaged_at, m.packed_at,
+        c.now, c.due as due_span, c.second_message as pause,
+        coalesce(m.done and m.done_state in ('', o.state), false) as done,
+        coalesce(m.last_state <> o.state, false) as changed,
+        coalesce(m.messages, 0) as messages,
+        coalesce(m.notes, 0) as notes,
+        coalesce(m.handled_remark = o.remark_digest or m.handled_state = o.state, false) as remark_handled,
+        case when m.answer_state in ('', o.state) then m.answer end as cancel_answer,
+        case when m.snooze_state in ('', o.state) then m.snooze_ends end as snooze_ends,
+        greatest(m.held_at, p.last_at) + c.claim as claim_until,
+        o.arrived_at + c.new as new_until,
+        coalesce(s.short, 0) as short
+    from open_orders o
+    left join marks m using (order_key)
+    left join operators p on p.operator = m.holder
+    left join short_orders s using (order_key),
+    clock c
+)
+select
+    * exclude (holder, held_at),
+    stage = 'unpaid' and wholesale and messages < 2 as to_message,
+    case when stage = 'unpaid' and wholesale and messages = 1 then messaged_at + pause end as message_due_at,
+    coalesce(deadline <= now, false) as late,
+    coalesce(deadline <= now + due_span, false) as due,
+    new_until > now as is_new,
+    case when claim_until > now then holder end as claimed_by,
+    case when claim_until > now then held_at end as claimed_at
+from joined

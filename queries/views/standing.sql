@@ -1,0 +1,23 @@
+-- Where each order stands. `placed` is `facts` with the first queue that has it, its rank in the precedence, and the
+-- rank it would have if stock covered it.
+select
+    order_key, queue, rank, rank_if_covered, priority, deadline, placed_at, late, due, done, changed, is_new,
+    claimed_by, claimed_at, notes, messages, message_due_at, remark_handled, cancel_answer, short,
+    case when done then done_at end as done_at,
+    -- A snooze, the pause after a first message, and a cancel request that was answered: hidden until they end.
+    greatest(
+        case when snooze_ends > now then snooze_ends end,
+        case when message_due_at > now then message_due_at end,
+        case when stage = 'cancel' and cancel_answer is not null and not late then deadline end
+    ) as snoozed_until,
+    snoozed_until is not null as asleep,
+    -- The next moment at which time alone changes any of this.
+    least(
+        case when not due then deadline - due_span end,
+        case when not late then deadline end,
+        snoozed_until,
+        case when message_due_at > now then message_due_at end,
+        case when claimed_by is not null then claim_until end,
+        case when is_new then new_until end
+    ) as next_change
+from placed
