@@ -14,7 +14,7 @@ from widgets.glyphs import glyphs
 from widgets.model import Column, PanelView, Piece, TableSource
 from widgets.order_table import OrderTable
 
-LEAST_WIDTH = 72
+LEAST_WIDTH = 58
 """A panel narrower than this shows too little of an order; below two of it the panels stand in one column."""
 
 
@@ -67,7 +67,7 @@ class Panel(Vertical):
         super().__init__()
         self.view = view
         self.title_line = PanelTitle(view)
-        self.table = OrderTable(columns, show_header=False)
+        self.table = OrderTable(columns, show_header=False, quiet=True)
         self.table.set_empty_text(view.empty)
 
     def compose(self) -> Iterable[Drawn]:

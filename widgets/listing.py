@@ -63,6 +63,7 @@ class Listing(Moves, Drawn, can_focus=True):
         if at is None:
             at = self._selectable(self.window.cursor if keep else 0, 1)
         self.window.place(at, self.window.top if keep else 0)
+        self._show_heading()
         self.refresh_lines(self._stale())
         if self.cursor_key != key:
             self.cursor_moved()
@@ -148,7 +149,11 @@ class Listing(Moves, Drawn, can_focus=True):
 
     def _show_heading(self) -> None:
         """At the first line that can be chosen, show what stands above it too."""
-        if self.window.cursor == self._selectable(0, 1) and self.window.cursor < self.window.height:
+        if (
+            self.show_cursor
+            and self.window.cursor == self._selectable(0, 1)
+            and self.window.cursor < self.window.height
+        ):
             self.window.place(self.window.cursor, 0)
 
     def _index(self, key: str | None) -> int | None:

@@ -12,20 +12,21 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from widgets.columns import lay_out
-from widgets.cursor import Moves, Window
+from widgets.cursor import Window
 from widgets.drawn import Drawn
 from widgets.keys import MOVES, own
+from widgets.marking import Marking
 from widgets.marks import Marks
 from widgets.model import Column, ListSource, Sort, TableSource
 from widgets.table_news import Position, news, where_now
 from widgets.table_paint import EDGE, GUTTER, RowLook, gap, header_strip, row_strip
 
 
-class OrderTable(Moves, Drawn, can_focus=True):
+class OrderTable(Marking, Drawn, can_focus=True):
     """Rows of a `TableSource` under a header, with a cursor, marks and a range.
 
     With `default_bindings` it has keys of its own; else the app binds the methods. Cursor, marks and range are kept
-    by key across `set_source`.
+    by key across `set_source`. A `quiet` one shows its cursor only while it has the focus.
     """
 
     DEFAULT_CSS = """
@@ -90,6 +91,7 @@ class OrderTable(Moves, Drawn, can_focus=True):
         *,
         default_bindings: bool = False,
         show_header: bool = True,
+        quiet: bool = False,
         flash_seconds: float = 6.0,
         name: str | None = None,
         id: str | None = None,  # noqa: A002
@@ -100,6 +102,7 @@ class OrderTable(Moves, Drawn, can_focus=True):
         self._columns: tuple[Column, ...] = tuple(columns)
         self._layout: list[tuple[int, int]] = []
         self._header = 1 if show_header else 0
+        self._quiet = quiet
         self._source: TableSource = ListSource([])
         self._sort: Sort | None = None
         self._marks = Marks()
@@ -198,17 +201,6 @@ class OrderTable(Moves, Drawn, can_focus=True):
         return None if self._message[0] or not self.row_count else self._source.key(self.window.cursor)
 
     @property
-    def marked(self) -> list[str]:
-        """Marked keys in row order, those of the open range included."""
-        return self._marks.ordered(self._source, self.cursor)
-
-    @property
-    def chosen(self) -> list[str]:
-        """What an action applies to: the marked rows, else the cursor's row, else nothing."""
-        key = self.cursor_key
-        return self.marked or ([] if key is None else [key])
-
-    @property
     def visible_columns(self) -> list[Column]:
         """The columns that fit now."""
         return [self._columns[index] for index, _ in self._layout]
@@ -225,51 +217,6 @@ class OrderTable(Moves, Drawn, can_focus=True):
         key = self.cursor_key
         if key is not None:
             self.post_message(self.RowSelected(self, key))
-
-    # Marking
-
-    def toggle_mark(self) -> None:
-        """Mark or unmark the cursor's row (an open range is closed first) and go one down."""
-        if self.cursor_key is None:
-            return
-        if self.range_open:
-            self.toggle_range()
-        else:
-            self._marks.toggle(self.cursor_key)
-        cursor = self.window.cursor
-        self.cursor_down()
-        self._marked_anew([cursor])
-
-    def toggle_range(self) -> None:
-        """Start a range at the cursor, or close it: its rows are marked then."""
-        if self.range_open:
-            self._marks.close(self._source, self.cursor)
-        else:
-            self._marks.anchor = self.cursor_key
-        self._marked_anew(self.window.rows)
-
-    @property
-    def range_open(self) -> bool:
-        """Whether a range follows the cursor."""
-        return self._marks.anchor is not None
-
-    def mark_all(self) -> None:
-        """Mark all rows of the source."""
-        self._marks.set(self._source.key(index) for index in range(self.row_count))
-        self._marked_anew(self.window.rows)
-
-    def clear_marks(self) -> bool:
-        """Unmark everything and drop an open range; False where there was nothing."""
-        if not self._marks.keys and not self.range_open:
-            return False
-        self._marks.set(())
-        self._marked_anew(self.window.rows)
-        return True
-
-    def set_marks(self, keys: Iterable[str]) -> None:
-        """Mark these and no others; keys that aren't in the source are passed over."""
-        self._marks.set(key for key in keys if self._source.find(key) is not None)
-        self._marked_anew(self.window.rows)
 
     # Drawing
 
@@ -298,7 +245,7 @@ class OrderTable(Moves, Drawn, can_focus=True):
         return RowLook(
             self._source.cells(index),
             self._source.marker(index),
-            cursor=index == self.window.cursor,
+            cursor=index == self.window.cursor and (self.has_focus or not self._quiet),
             marked=key in self._marks.keys or index in self._marks.span(self._source, self.cursor),
             changed=key in self._changed,
             thumb=index - self.window.top in self.window.thumb(),

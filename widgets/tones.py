@@ -26,17 +26,17 @@ _VARIABLE: Final = {
 }
 _BOLD: Final = frozenset({"bold", "heading", "key", "fresh", "late", "error", "mark"})
 
-_known: dict[tuple[str, bool], Mapping[str, Style]] = {}
+_known: tuple[Mapping[str, str], Mapping[str, Style]] = ({}, {})
+"""The theme's variables as they were last asked for, and the styles made of them."""
 
 
 def tones(app: App[Any]) -> Mapping[str, Style]:
     """Style by tone name, "" (plain), "dim", "bold", "cursor", "cursor-blurred" and "title" among them."""
-    key = (app.theme, app.native_ansi_color)
-    if key not in _known:
-        if len(_known) > 64:
-            _known.clear()
-        _known[key] = _build(app)
-    return _known[key]
+    global _known
+    # Textual makes them anew with every theme; to compare the theme itself for every piece drawn is slow.
+    if app.theme_variables is not _known[0]:
+        _known = (app.theme_variables, _build(app))
+    return _known[1]
 
 
 def _build(app: App[Any]) -> dict[str, Style]:
