@@ -111,7 +111,7 @@ class Profile(_Section, frozen=True, kw_only=True):
     """Header names nobody has seen in a file, tried as well."""
     required: list[str] = []
     furniture: list[str] = []
-    """Regular expressions for the first filled cell of rows that are no data: descriptions, footers."""
+    """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data."""
     status: StatusTable = StatusTable()
     money: MoneyFormat = MoneyFormat()
     dates: DateFormat = DateFormat()

@@ -132,7 +132,7 @@ class RowReader:
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
         found = {"status": self._status.read(columns.get, columns.height)}
-        if columns.get("status") is None:
+        if columns.get("status") is None and "status" in self.profile.headers():
             columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
         found["status_text"] = _joined(words, " / ") if words else columns.nothing(pl.String)
@@ -242,14 +242,12 @@ class RowReader:
 
 
 def _without_furniture(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame:
-    """`batch` without rows that hold nothing, or whose first filled cell is one of the profile's furniture."""
+    """`batch` without rows that hold nothing, or that the profile knows as furniture."""
     cells = [name for name in batch.columns if name != "__row"]
     keep = pl.any_horizontal(pl.col(name).is_not_null() for name in cells)
     if patterns:
-        first = pl.coalesce(cells).str.strip_chars()
-        keep = keep & ~first.str.contains(
-            "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
-        ).fill_null(False)
+        row = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
+        keep = keep & ~row.str.contains("(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns))
     mask = batch.select(keep.alias("keep")).to_series()
     return batch if mask.all() else batch.filter(mask)
 

@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from data.normalise import Context, Frames, Normaliser, joined
 from data.profile import Profile, load_profiles
 from data.recognise.header import fold, name_columns
 from data.settings import Settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 NOW = int(datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()) * 1_000_000
 """Time of every file here: 04:00 in Los Angeles."""

@@ -90,6 +90,7 @@ def test_less_weighty_doubts_are_noted_and_the_order_loads(load: Load) -> None:
         "date_unreadable|发货时间": 1,
         "ruined|手机": 1,
         "quantity_assumed": 1,
+        "status_assumed": 1,
     }
 
 

@@ -254,9 +254,9 @@ def test_furniture_is_passed_over(load: Load) -> None:
         {"order_id": "1", "sku": "A"},
         {"order_id": "45", "sku": "record(s) downloaded"},
     ]
-    shaped = profile("item", furniture=["^platform unique"])
+    shaped = profile("item", furniture=["^platform unique", r"record\(s\) downloaded"])
     frames = load(rows, profile=shaped)
-    assert frames.orders["order_id"].to_list() == ["1", "45"]
+    assert frames.orders["order_id"].to_list() == ["1"]
     assert frames.rejects.is_empty()
 
 
