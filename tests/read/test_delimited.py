@@ -119,6 +119,12 @@ def test_a_stray_quote_costs_no_row(reader, end: str) -> None:
     assert frame["数量"].to_list() == list("1234567")
 
 
+def test_quotes_that_a_fast_reader_takes_for_one_long_cell_cost_no_row(reader) -> None:
+    rows = ['1,"LED 12"","size "L"",1', "2,x,,2", '3,"LED 12"",,3']
+    frame = reader.frame("\n".join([TOP, *rows, ""]).encode())
+    assert frame["订单号"].to_list() == list("123")
+
+
 def test_a_quote_never_closed_costs_one_row(reader) -> None:
     rows = [f"{n},plain,,{n}" for n in range(3000)]
     rows[5] = '5,"never closed,,5'
