@@ -1,7 +1,9 @@
 """Amounts as files write them: symbols, thousands, either decimal mark, negative ones in any style."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import polars as pl
@@ -39,12 +41,21 @@ def read_money(text: pl.Series, decimal: Literal[".", ","] = ".") -> Amounts:
     if not rest.any():
         return Amounts(values, symbols, rest)
     rows, odd = rest.arg_true(), text.filter(rest)
-    parsed = {cell: read_amount(cell, decimal) for cell in odd.unique().to_list()}
-    amounts = by_distinct(odd, lambda cells: [parsed[cell] and parsed[cell][0] for cell in cells], MONEY)  # type: ignore[index]
-    words = by_distinct(odd, lambda cells: [(parsed[cell] or (None, None))[1] for cell in cells], pl.String)
-    bad = by_distinct(odd, lambda cells: [not parsed[cell] and not blank(cell) for cell in cells], pl.Boolean)
-    false = pl.Series([False]).new_from_index(0, len(text))
-    return Amounts(values.scatter(rows, amounts), symbols.scatter(rows, words), false.scatter(rows, bad))
+    amounts = by_distinct(odd, lambda cells: [_first(cell, decimal) for cell in cells], MONEY)
+    words = by_distinct(odd, lambda cells: [_second(cell, decimal) for cell in cells], pl.String)
+    blanks = by_distinct(odd, lambda cells: [blank(cell) for cell in cells], pl.Boolean)
+    bad = rest.scatter(rows, amounts.is_null() & ~blanks)
+    return Amounts(values.scatter(rows, amounts), symbols.scatter(rows, words), bad)
+
+
+def _first(cell: str, decimal: Literal[".", ","]) -> Decimal | None:
+    read = read_amount(cell, decimal)
+    return read[0] if read else None
+
+
+def _second(cell: str, decimal: Literal[".", ","]) -> str | None:
+    read = read_amount(cell, decimal)
+    return read[1] if read else None
 
 
 def blank(cell: str) -> bool:
@@ -52,6 +63,7 @@ def blank(cell: str) -> bool:
     return cell.strip().lower() in _NONE
 
 
+@lru_cache(maxsize=4096)
 def read_amount(cell: str, decimal: Literal[".", ","] = ".") -> tuple[Decimal, str | None] | None:
     """Amount and symbol in one cell, or None where it is no amount."""
     found = _AMOUNT.fullmatch(cell.replace("\u00a0", " ").replace("\u202f", " ").strip())
@@ -111,8 +123,8 @@ def read_currency(
     table = pl.DataFrame({"symbol": symbols, "named": named.fill_null(default)})
     pairs = table.select(pl.concat_str(pl.col("symbol").fill_null(""), "named", separator="|")).to_series()
 
-    def resolve(cells: object) -> list[str | None]:
-        split = [str(cell).rsplit("|", 1) for cell in cells]  # type: ignore[attr-defined]
+    def resolve(cells: Sequence[str]) -> list[str | None]:
+        split = [cell.rsplit("|", 1) for cell in cells]
         return [currency_of(symbol, own, known) if symbol else known or None for symbol, known in split]
 
     found = by_distinct(pairs, resolve, pl.String)

@@ -5,19 +5,18 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.fields import MONEY_FIELDS
 from data.frames import MONEY
+from data.normalise.amounts import read_amounts
 from data.normalise.columns import Columns
 from data.normalise.context import Context, Recognised
 from data.normalise.country import country_code
 from data.normalise.dates import DateRules, read_dates
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
-from data.normalise.money import read_currency, read_money
 from data.normalise.quantity import read_quantities
 from data.normalise.ship_by import read_ship_by
 from data.normalise.status import StatusReader
-from data.normalise.text import by_distinct, join_lines, mapped, read_booleans
+from data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
 from data.profile import Profile
 
 _PLAIN: Final = (
@@ -64,7 +63,7 @@ class RowReader:
         columns = Columns(batch, self._mapping)
         ids = self._ids(columns)
         fields = {"order_id": ids, **self._keys(columns), **self._states(columns), **self._words(columns)}
-        fields |= self._amounts(columns)
+        fields |= read_amounts(columns, self.profile.money)
         items = self._row_items(columns, fields)
         rejects, stay = columns.rejects(ids)
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
@@ -135,7 +134,7 @@ class RowReader:
         if columns.get("status") is None and "status" in self.profile.headers():
             columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
-        found["status_text"] = _joined(words, " / ") if words else columns.nothing(pl.String)
+        found["status_text"] = join_columns(words, " / ") if words else columns.nothing(pl.String)
         for field in ("placed_at", "paid_at", "sent_at", "received_at"):
             cells = columns.get(field)
             if cells is None:
@@ -157,11 +156,11 @@ class RowReader:
         found = {field: columns.text(field) for field in _PLAIN}
         found["full_address"] = columns.text("full_address")
         found["recipient"] = _either(columns, "recipient", ("recipient_first", "recipient_last"), " ")
-        found["phone"] = _joined([columns.text("mobile"), columns.text("phone")], " / ", distinct=True)
-        found["address"] = _joined(
+        found["phone"] = join_columns([columns.text("mobile"), columns.text("phone")], " / ", distinct=True)
+        found["address"] = join_columns(
             [columns.text(f"address{part}") for part in ("", "_2", "_3", "_4", "_5")], ", "
         )
-        found["remark"] = _joined([columns.text("remark"), columns.text("remark_extra")], "\n")
+        found["remark"] = join_columns([columns.text("remark"), columns.text("remark_extra")], "\n")
         found["service"] = join_lines(columns.text("service"))
         found["tracking"] = join_lines(columns.text("tracking"))
         country = columns.text("country")
@@ -173,39 +172,6 @@ class RowReader:
         found["country_code"] = codes
         found["is_business"] = read_booleans(columns.text("is_business"))
         return found
-
-    def _amounts(self, columns: Columns) -> dict[str, pl.Series]:
-        rules = self.profile.money
-        found: dict[str, pl.Series] = {}
-        symbols: dict[str, pl.Series] = {}
-        for field in MONEY_FIELDS:
-            cells = columns.get(field)
-            if cells is None:
-                continue
-            read = read_money(cells, rules.decimal)
-            columns.doubt("money_unreadable", field, read.unreadable)
-            found[field], symbols[field] = read.values, read.symbols
-        leading = symbols.get("total")
-        for other in symbols.values():
-            if leading is None:
-                leading = other
-            elif leading.null_count():
-                leading = leading.zip_with(leading.is_not_null(), other)
-        default = rules.currency
-        if leading is None:
-            leading = columns.nothing(pl.String)
-        column = columns.get("currency")
-        currency, unknown = read_currency(leading, column, rules.symbols, default)
-        columns.doubt("currency_unknown", "total", unknown)
-        for field, amounts in found.items():
-            strange = symbols[field].is_not_null() & (symbols[field] != leading)
-            if strange.any():  # never mixed: an amount in another currency than the order's is left out
-                own, _ = read_currency(symbols[field], column, rules.symbols, default)
-                strange = strange & ~own.eq_missing(currency)
-                columns.doubt("currency_differs", field, strange)
-            if strange.any() or unknown.any():
-                found[field] = amounts.set(strange.fill_null(False) | unknown, None)
-        return found | {"currency": currency}
 
     def _row_items(self, columns: Columns, fields: dict[str, pl.Series]) -> pl.DataFrame:
         cells = columns.text("quantity")
@@ -252,23 +218,11 @@ def _without_furniture(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame
     return batch if mask.all() else batch.filter(mask)
 
 
-def _joined(parts: list[pl.Series], separator: str, *, distinct: bool = False) -> pl.Series:
-    given = [part for part in parts if part.null_count() < len(part)]
-    if len(given) < 2:
-        return (given or parts)[0]
-    table = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(given)])
-    names = [pl.col(name) for name in table.columns]
-    if distinct:
-        names = [names[0], *(pl.when(name.ne_missing(names[0])).then(name) for name in names[1:])]
-    text = pl.concat_str(names, separator=separator, ignore_nulls=True)
-    return table.select(pl.when(text != "").then(text)).to_series()
-
-
 def _either(columns: Columns, field: str, parts: tuple[str, ...], separator: str) -> pl.Series:
     whole = columns.text(field)
     if all(columns.get(part) is None for part in parts):
         return whole
-    composed = _joined([columns.text(part) for part in parts], separator)
+    composed = join_columns([columns.text(part) for part in parts], separator)
     return whole.zip_with(whole.is_not_null(), composed)
 
 

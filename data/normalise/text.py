@@ -85,3 +85,16 @@ def join_lines(text: pl.Series) -> pl.Series:
     )
     joined = joined.list.unique(maintain_order=True).list.join(" / ")
     return text.scatter(several.arg_true(), joined)
+
+
+def join_columns(parts: list[pl.Series], separator: str, *, distinct: bool = False) -> pl.Series:
+    """`parts` side by side, what is null left out; with `distinct`, what says the same as the first part too."""
+    given = [part for part in parts if part.null_count() < len(part)]
+    if len(given) < 2:
+        return (given or parts)[0]
+    table = pl.DataFrame([part.alias(str(place)) for place, part in enumerate(given)])
+    names = [pl.col(name) for name in table.columns]
+    if distinct:
+        names = [names[0], *(pl.when(name.ne_missing(names[0])).then(name) for name in names[1:])]
+    text = pl.concat_str(names, separator=separator, ignore_nulls=True)
+    return table.select(pl.when(text != "").then(text)).to_series()

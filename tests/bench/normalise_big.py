@@ -55,8 +55,7 @@ def watch() -> None:
     for stage, name in (
         ("dates", "read_dates"),
         ("ship-by", "read_ship_by"),
-        ("money", "read_money"),
-        ("currency", "read_currency"),
+        ("money", "read_amounts"),
         ("ids", "read_ids"),
     ):
         setattr(rows_module, name, timed(stage, getattr(rows_module, name)))
