@@ -22,6 +22,7 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import Monochrome, NoColor
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -42,6 +43,8 @@ class ThinDisplay(KeysInTurn):
         super().__init__(*arguments, **settings)
         # Nothing here moves by itself: every step of an animation would be sent.
         self.animation_level = "none"
+        # Under NO_COLOR Textual greys colours by the theme it began with: red on black would be black on black.
+        self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
         self._picture = Picture()
         self._picture_waits = False
         self._plain_display = os.environ.get("ORDERDECK_DISPLAY") == "plain"

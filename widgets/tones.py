@@ -51,13 +51,15 @@ def _build(app: App[Any]) -> dict[str, Style]:
         styles[tone] = style + Style(bold=True) if tone in _BOLD else style
     caret = Style(reverse=True)
     styles |= {"caret": plain + caret, "caret-dim": styles["dim"] + caret}
-    return styles | _cursors(variables, background, plain, ansi)
+    return styles | _cursors(variables, background, plain, reverse=ansi or app.no_color)
 
 
-def _cursors(variables: Mapping[str, str], background: Color, plain: Style, ansi: bool) -> dict[str, Style]:
+def _cursors(
+    variables: Mapping[str, str], background: Color, plain: Style, reverse: bool
+) -> dict[str, Style]:
     """The cursor's row. Reverse video works in any terminal, with any palette, and without colour."""
     blurred = plain + Style(bold=True)
-    if ansi:
+    if reverse:
         return {"cursor": Style(reverse=True), "cursor-blurred": blurred}
     ground = _colour(variables.get("block-cursor-background", ""))
     if ground is None:

@@ -1,6 +1,7 @@
 """Over a real terminal: the same picture as Textual's own drawing, few bytes, and nothing stale after a stall."""
 
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,16 +41,25 @@ KEYS = [
 class Watched:
     """The gallery in a terminal, with what it shows."""
 
-    def __init__(self, columns: int, rows: int, *options: str, plain: bool = False) -> None:
+    def __init__(
+        self, columns: int, rows: int, *options: str, plain: bool = False, **environment: str
+    ) -> None:
         self.screen = pyte.Screen(columns, rows)
         stream = pyte.ByteStream(self.screen)
-        environment = {"ORDERDECK_DISPLAY": "plain"} if plain else {}
+        self.sent = bytearray()
+        if plain:
+            environment["ORDERDECK_DISPLAY"] = "plain"
+
+        def take(data: bytes) -> None:
+            self.sent += data
+            stream.feed(data)
+
         self.terminal = Terminal(
             python("tests/widgets/gallery.py", *options),
             columns,
             rows,
             environment=environment,
-            feed=stream.feed,
+            feed=take,
         )
         assert self.terminal.wait_for(lambda: "help" in "".join(self.screen.display))
         self.terminal.settle()
@@ -84,7 +94,7 @@ def test_the_same_picture_as_textuals_own(watch: Callable[..., Watched], columns
         for each in (thin, plain):
             for key in keys:
                 each.terminal.send(key)
-        same = thin.terminal.wait_for(lambda: thin.cells() == plain.cells(), deadline=3)
+        same = thin.terminal.wait_for(lambda: thin.cells() == plain.cells(), deadline=10)
         assert same, f"after {keys!r} (step {step}):\n" + "\n".join(
             f"{left}\n{right}"
             for left, right in zip(thin.screen.display, plain.screen.display, strict=True)
@@ -110,6 +120,16 @@ def test_ctrl_l_mends_a_screen_that_something_wrote_over(watch: Callable[..., Wa
     assert thin.cells() != before
     thin.terminal.send("\x0c")
     assert thin.terminal.wait_for(lambda: thin.cells() == before)
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "nord"])
+def test_no_color_means_none(watch: Callable[..., Watched], theme: str) -> None:
+    thin = watch(80, 24, "--no-tick", f"--theme={theme}", NO_COLOR="1")
+    codes = {
+        code for found in re.findall(rb"\x1b\[([0-9;]*)m", bytes(thin.sent)) for code in found.split(b";")
+    }
+    assert codes <= {b"", b"0", b"1", b"2", b"7"}
+    assert thin.screen.buffer[2][30].reverse
 
 
 def test_a_stalled_terminal_gets_the_newest_picture_only(watch: Callable[..., Watched]) -> None:

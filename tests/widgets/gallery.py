@@ -262,13 +262,18 @@ class Gallery(ThinDisplay):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, rows: int = 500, tick: bool = False, dashboard: bool = False, flash: float = 6.0
+        self,
+        rows: int = 500,
+        tick: bool = False,
+        dashboard: bool = False,
+        flash: float = 6.0,
+        theme: str = "ansi-dark",
     ) -> None:
         super().__init__()
         self.flash = flash
         self.rows, self.tick, self.start_with_dashboard = rows, tick, dashboard
         self.orders = Orders(rows)
-        self.theme = "ansi-dark"
+        self.theme = theme
 
     def compose(self) -> ComposeResult:
         yield Pulse()
@@ -443,8 +448,9 @@ def main() -> None:
     options.add_argument("--no-tick", action="store_true")
     options.add_argument("--dashboard", action="store_true")
     options.add_argument("--flash", type=float, default=6.0)
+    options.add_argument("--theme", default="ansi-dark")
     given = options.parse_args()
-    Gallery(given.rows, not given.no_tick, given.dashboard, given.flash).run(mouse=False)
+    Gallery(given.rows, not given.no_tick, given.dashboard, given.flash, given.theme).run(mouse=False)
 
 
 if __name__ == "__main__":
