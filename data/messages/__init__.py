@@ -1,0 +1,27 @@
+"""Messages to buyers and suppliers: templates in their language, facts filled in, what is missing marked."""
+
+from data.messages.facts import order_facts
+from data.messages.render import (
+    Message,
+    MessageError,
+    best_language,
+    facts_of,
+    languages_for,
+    render,
+    situations,
+    title_of,
+)
+from data.places.languages import language_of
+
+__all__ = [
+    "Message",
+    "MessageError",
+    "best_language",
+    "facts_of",
+    "language_of",
+    "languages_for",
+    "order_facts",
+    "render",
+    "situations",
+    "title_of",
+]

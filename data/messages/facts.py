@@ -1,0 +1,179 @@
+"""The facts that messages carry, from an order as the desk knows it, spelled for the reader's language."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Any, Final
+
+from data.clean import clean_text
+from data.places import formats
+from data.places.countries import name_of
+from data.places.languages import tax_number_of, zone_of
+from data.settings import Settings
+
+REFUND_DAYS: Final = "3–20"
+"""Business days until a refund arrives, by the marketplace's own and many buyers' guides."""
+
+_TIMES: Final = 10**14
+"""Whole numbers from here on are µs since the epoch (1973 and later); no count of pieces or days gets there."""
+
+MOST_ITEMS: Final = 25
+"""Items that a message lists one by one."""
+
+LONGEST_TITLE: Final = 90
+"""Characters of a product title in a message; titles are written for search engines and run on."""
+
+
+def order_facts(
+    order: Mapping[str, Any],
+    settings: Settings,
+    now: int | dt.datetime,
+    language: str,
+    extra: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Facts of one order for a message in `language`.
+
+    `order` has the board's columns, and where known `lines` (tables with sku, title, quantity, attributes),
+    `address` or `full_address`; times are aware datetimes or µs since the epoch. `now` is when the message is
+    written. `extra` has what only the case knows, by fact name, and goes over the rest: dates, datetimes and
+    decimals in it are spelled like the order's own (decimals as money in the order's currency), under `items`,
+    `alternatives` or `purchase` tables become a list.
+
+    What the order doesn't tell is left out, so that the message marks it.
+    """
+    zone = zone_of(order.get("country_code"))
+    speak = _Speaker(language, zone, str(order.get("currency") or ""))
+    lines, own = _lines(order), extra or {}
+    ship_by = order.get("ship_by")
+    facts: dict[str, Any] = {
+        "order_id": order.get("order_id"),
+        "buyer": order.get("buyer") or order.get("recipient"),
+        "recipient": order.get("recipient"),
+        "sender": order.get("shop") or own.get("operator"),
+        "items": [{**line, "title": _short(line.get("title"))} for line in lines],
+        "item_list": _item_list(lines, speak),
+        "pieces": speak.of(order.get("pieces")),
+        "total": speak.of(_decimal(order.get("total"))),
+        "pay_by": speak.of(_pay_by(order.get("placed_at"), settings, _moment(now), speak)),
+        "ship_by": speak.of(_moment(ship_by)) if ship_by is not None else None,
+        "today": speak.of(_moment(now).astimezone(speak.tz).date()),
+        "service": order.get("service"),
+        "address_block": _address(order),
+        "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
+        "tax_number_name": tax_number_of(order.get("country_code")),
+        "refund_days": REFUND_DAYS,
+    }
+    facts |= {name: _of_case(name, value, speak) for name, value in own.items()}
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+class _Speaker:
+    """Spells values for one reader."""
+
+    def __init__(self, language: str, zone: str, currency: str) -> None:
+        from zoneinfo import ZoneInfo
+
+        self.language, self.zone, self.currency = language, zone, currency
+        self.tz = ZoneInfo(zone)
+
+    def of(self, value: Any) -> Any:
+        """Text for a datetime, date, decimal or number; anything else as it is."""
+        if isinstance(value, dt.datetime):
+            return formats.moment(value, self.zone, self.language)
+        if isinstance(value, dt.date):
+            return formats.date(value, self.language)
+        if isinstance(value, Decimal):
+            return formats.money(value, self.currency, self.language) if self.currency else None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return formats.number(value, self.language)
+        return value
+
+
+def _pay_by(placed: Any, settings: Settings, now: dt.datetime, speak: _Speaker) -> dt.date | None:
+    """The day on which an unpaid order closes, about; None where that has passed or isn't known."""
+    if placed is None:
+        return None
+    closes = _moment(placed) + dt.timedelta(days=settings.queues.unpaid_days)
+    return closes.astimezone(speak.tz).date() if closes > now else None
+
+
+def _of_case(name: str, value: Any, speak: _Speaker) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        tables = [dict(one) for one in value if isinstance(one, Mapping)]
+        if name in {"alternatives", "purchase"}:
+            return _item_list(tables, speak)
+        return [{key: speak.of(item) for key, item in table.items()} for table in tables]
+    if isinstance(value, Mapping):
+        return _item(value, speak)
+    if isinstance(value, int) and abs(value) >= _TIMES:
+        value = _moment(value)
+    if isinstance(value, dt.datetime) and name.endswith("_date"):
+        value = _aware(value).astimezone(speak.tz).date()
+    return speak.of(value)
+
+
+def _lines(order: Mapping[str, Any]) -> list[dict[str, Any]]:
+    lines = order.get("lines")
+    if lines:
+        return [dict(line) if isinstance(line, Mapping) else _fields(line) for line in lines]
+    titles, skus = order.get("titles"), order.get("skus")
+    if isinstance(titles, str):
+        return [{"title": title} for title in titles.split("\n") if title.strip()]
+    known = skus if isinstance(skus, list | tuple) else ()
+    return [{"title": title, "sku": sku} for title, sku in zip_longest(titles or (), known) if title or sku]
+
+
+def _fields(line: Any) -> dict[str, Any]:
+    return {name: getattr(line, name, None) for name in ("sku", "title", "attributes", "quantity")}
+
+
+def _item_list(lines: Sequence[Mapping[str, Any]], speak: _Speaker) -> str:
+    """One item a row; of a very long order the first ones and how many more there are."""
+    items = [f"- {item}" for line in lines if (item := _item(line, speak))]
+    shown = items[:MOST_ITEMS]
+    return "\n".join(shown + ([f"- … (+{len(items) - len(shown)})"] if len(items) > len(shown) else []))
+
+
+def _item(line: Mapping[str, Any], speak: _Speaker) -> str:
+    """`Title, Color: Red (SKU A-1) × 3, +2.00 USD`: whatever of it is known."""
+    text = _short(line.get("title")) or clean_text(str(line.get("sku") or ""))
+    if not text:
+        return ""
+    attributes = clean_text(str(line.get("attributes") or "")).replace("、", ", ")[:80]
+    text += f", {attributes}" if attributes else ""
+    if line.get("title") and line.get("sku"):
+        text += f" ({clean_text(str(line['sku']))[:60]})"
+    if line.get("quantity"):
+        text += f" × {speak.of(int(line['quantity']))}"
+    difference = line.get("difference")
+    if isinstance(difference, Decimal) and speak.currency:
+        text += f", {'+' if difference > 0 else ''}{speak.of(difference)}"
+    return text
+
+
+def _short(title: Any) -> str:
+    text = clean_text(str(title or ""))
+    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _address(order: Mapping[str, Any]) -> str | None:
+    if order.get("full_address"):
+        return str(order["full_address"])
+    place = " ".join(str(order[part]) for part in ("zip", "city", "province") if order.get(part))
+    lines = [order.get("recipient"), order.get("address"), place, order.get("country"), order.get("phone")]
+    return "\n".join(str(line) for line in lines if line) if order.get("address") else None
+
+
+def _moment(value: int | dt.datetime) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        return _aware(value)
+    return dt.datetime.fromtimestamp(value / 1_000_000, dt.UTC)
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None or value == "" else Decimal(str(value))

@@ -1,0 +1,115 @@
+"""The packaged templates: complete, in all their languages, and true."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from data.messages import (
+    MessageError,
+    best_language,
+    facts_of,
+    languages_for,
+    order_facts,
+    render,
+    situations,
+    title_of,
+)
+from data.places.languages import LANGUAGES
+from data.settings import Settings
+
+NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
+IN_ALL = [
+    "wholesale_unpaid_first", "wholesale_unpaid_second", "stockout_choice", "alternative_offer", "ask_cancel",
+    "ask_more_time",
+]  # fmt: skip
+IN_TWO = ["paid_dispatch_plan", "address_check", "tax_number_request", "invoice_answer", "carrier_consent"]
+EVERY = [(situation, language) for situation in situations() for language in languages_for(situation)]
+OPTIONAL = {"new_total", "note", "doubt", "time_difference"}
+"""Facts that a message goes without: it says less then, and states nothing in their place."""
+INSTEAD = {
+    "restock_date": "stockout_choice",
+    "reason": "ask_cancel",
+    "need_by": "supplier_order",
+    "pay_by": "wholesale_unpaid_second",
+}
+"""Facts for which the situation has other words where they are not known."""
+
+
+@pytest.fixture
+def facts(order: dict[str, Any], case: dict[str, Any], language: str) -> dict[str, Any]:
+    return order_facts(order, Settings(), NOW, language, case)
+
+
+def test_every_situation_has_its_languages() -> None:
+    for situation in IN_ALL:
+        assert set(languages_for(situation)) == set(LANGUAGES)
+    for situation in IN_TWO:
+        assert {"en", "zh"} <= set(languages_for(situation))
+    assert "zh" in languages_for("supplier_order")
+    assert set(situations()) == {*IN_ALL, *IN_TWO, "supplier_order"}
+
+
+@pytest.mark.parametrize(("situation", "language"), EVERY)
+def test_with_all_facts_a_message_is_whole(situation: str, language: str, facts: dict[str, Any]) -> None:
+    message = render(situation, language, facts)
+    assert message.sendable
+    assert message.missing == []
+    assert not re.search(r"[⟦⟧{}]|None|\n\n\n| $", message.text, re.M)
+    assert message.text == message.text.strip()
+    assert title_of(situation, language) not in (situation, "")
+    if situation != "supplier_order":
+        assert "8001234567890123" in message.text
+        assert "Ana López" in message.text
+    assert message.text.splitlines()[-1].removesuffix(" 드림") == "Bright Home Store"
+
+
+@pytest.mark.parametrize(("situation", "language"), EVERY)
+def test_each_missing_fact_is_marked_and_holds_the_message_back(
+    situation: str, language: str, facts: dict[str, Any]
+) -> None:
+    for name in facts_of(situation, language):
+        for nothing in (None, "", "  \u200b"):
+            message = render(situation, language, facts | {name: nothing})
+            if name in OPTIONAL or INSTEAD.get(name) == situation:
+                assert message.sendable, name
+                assert name not in message.text
+            else:
+                assert message.missing == [name]
+                assert f"⟦{name}⟧" in message.text
+                assert not message.sendable
+        gone = {key: value for key, value in facts.items() if key != name}
+        assert render(situation, language, gone).text == message.text
+
+
+@pytest.mark.parametrize("situation", situations())
+def test_the_languages_of_a_situation_tell_the_same_facts(situation: str) -> None:
+    told = {language: set(facts_of(situation, language)) for language in languages_for(situation)}
+    assert len({frozenset(names) for names in told.values()}) == 1, told
+
+
+FALSEHOODS = [
+    r"(?:choose|select|pick|state|give)[^.]{0,40} reason", r"as a gift", r"low(?:er)? value",
+    r"no longer (?:want|need)",
+    r"选择[^。]{0,12}原因", r"原因选", r"不想要", r"低报|少报|礼物",
+    r"(?:выберите|укажите)[^.]{0,30} причин", r"подар", r"(?:elija|seleccione|indique)[^.]{0,30} motivo", r"regalo",
+    r"(?:choisissez|sélectionnez|indiquez)[^.]{0,30} (?:motif|raison)", r"cadeau",
+    r"(?:escolha|selecione|informe)[^.]{0,30} motivo", r"presente",
+    r"(?:wählen|geben)[^.]{0,30} grund", r"geschenk", r"사유를 선택|이유를 선택|선물",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("situation", "language"), EVERY)
+def test_no_template_names_a_reason_to_pick_or_accepts_a_false_value(
+    situation: str, language: str, facts: dict[str, Any]
+) -> None:
+    text = render(situation, language, facts).text.casefold()
+    assert [falsehood for falsehood in FALSEHOODS if re.search(falsehood, text)] == []
+
+
+def test_a_language_without_template_falls_back() -> None:
+    assert best_language("wholesale_unpaid_first", "ko") == "ko"
+    assert best_language("wholesale_unpaid_first", "sw") == "en"
+    with pytest.raises(MessageError, match="nosuch"):
+        best_language("nosuch", "en")
