@@ -10,8 +10,8 @@ import polars as pl
 
 from data.frames import BY_KIND, MONEY, UTC, conform
 from data.normalise.columns import Columns
-from data.normalise.context import Context, Recognised
-from data.normalise.dates import DateRules, read_dates
+from data.normalise.context import Context, DatesAmbiguousError, Recognised
+from data.normalise.dates import DateRules, decide_dates, read_dates
 from data.normalise.ids import read_ids
 from data.normalise.money import read_currency, read_money
 from data.normalise.quantity import read_quantities
@@ -34,17 +34,19 @@ _IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
 class TableReader:
     """Reads the batches of one file of a kind other than orders."""
 
-    def __init__(self, recognised: Recognised, context: Context, dates: DateRules) -> None:
+    def __init__(self, recognised: Recognised, context: Context) -> None:
         self.profile = recognised.profile
         self.notes: Counter[str] = Counter()
         self._mapping = recognised.mapping
-        self._dates = dates
+        self._context = context
+        self._dates: DateRules | None = None
         self._status = StatusReader(self.profile.status)
         self._carried: dict[str, str] = {}
 
     def feed(self, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """{kind: rows as in data.frames, "rejects": rejected rows} of one batch."""
+        """{kind: rows as in data.frames, "rejects": rejected rows} of one batch. Raises DatesAmbiguousError."""
         kind = self.profile.kind
+        self._dates = self._dates or self._decided(batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
             batch = self._filled_down(batch)
         columns = Columns(batch, self._mapping)
@@ -58,6 +60,23 @@ class TableReader:
         if kind == "purchases":
             frame = _keyed(frame)
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
+
+    def finish(self) -> dict[str, pl.DataFrame]:
+        """Nothing is kept back."""
+        return {}
+
+    def _decided(self, batch: pl.DataFrame) -> DateRules:
+        """Day or month first, as the first batch shows it: such files are small."""
+        rules = self.profile.dates
+        order = rules.order
+        if order == "auto":
+            fields = [name for name, dtype in BY_KIND[self.profile.kind].items() if dtype == UTC]
+            columns = [batch[self._mapping[field]].drop_nulls() for field in fields if field in self._mapping]
+            found = decide_dates(columns, self._context.exported_at).order
+            if found is None:
+                raise DatesAmbiguousError([str(cell) for column in columns for cell in column.head(3)][:5])
+            order = found
+        return DateRules(self._context.zone, order, tuple(rules.formats))
 
     def _filled_down(self, batch: pl.DataFrame) -> pl.DataFrame:
         """A row without a purchase number belongs to the purchase above it, across batches too."""
@@ -102,6 +121,7 @@ class TableReader:
                 columns.doubt("money_unreadable", name, amounts.unreadable)
                 found[name], symbols = amounts.values, amounts.symbols
             elif dtype == UTC:
+                assert self._dates
                 times = read_dates(cells, self._dates)
                 columns.reject(times.unreadable, "date_unreadable", name)
                 found[name] = times.values

@@ -73,14 +73,15 @@ def prepare(con: "duckdb.DuckDBPyConnection") -> None:
 def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
     """Work out position, line, allotments, shortages and purchases anew from what the desk holds.
 
-    Reads open_orders, open_lines, live_acts, line_places, clock and the `*_rows` tables.
+    Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
     """
     _run(con, "position")
     line = statements("stock/line")
     for name, sql in line.items():
         con.execute(sql, _keeps(rules)) if name == "demand" else con.execute(sql)
     allocate(con, partial=rules.partial_shipping)
-    con.execute(statements("stock/board")["short_lines"])
+    for name in ("clear_short_lines", "short_lines"):
+        con.execute(statements("stock/board")[name])
     _run(con, "purchases")
 
 

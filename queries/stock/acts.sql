@@ -1,6 +1,6 @@
 -- What allocation reads of the rest of the desk.
--- name: line_places
-create view line_places as select order_key, rank_if_covered as rank, done from standing;
+-- name: stock_standing
+create view stock_standing as select order_key, rank_if_covered as rank, done from standing;
 
 -- Acts that count: not undone, or undone and then done again.
 -- name: live_acts

@@ -1,8 +1,11 @@
 -- Short SKUs with what they put at risk, and the orders behind them.
 -- Reads stock_position, stock_demand, allotments, shortages, open_orders, open_lines, product_rows.
+-- name: clear_short_lines
+delete from short_lines;
+
 -- name: short_lines
 -- Short lines in the line's order: what each order lacks of a SKU, and what those before it lack of the same SKU.
-create or replace table short_lines as
+insert into short_lines
 select
     s.order_key,
     s.sku,

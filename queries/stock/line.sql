@@ -1,5 +1,5 @@
 -- Who stands in line for stock, and what is free to give.
--- Reads open_orders, open_lines, live_acts, stock_position, and line_places(order_key, rank, done): the queue that
+-- Reads open_orders, open_lines, live_acts, stock_position, and stock_standing(order_key, rank, done): the queue that
 -- an order would stand in if stock covered it, and whether it is done here.
 -- Fills stock_demand, stock_supply and the applied part of allotments.
 -- name: clear
@@ -28,7 +28,7 @@ whole as (
     where a.kind = 'packed'
       and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
     union
-    select p.order_key from line_places p join open_orders o using (order_key)
+    select p.order_key from stock_standing p join open_orders o using (order_key)
     where p.done and o.status in ('to_ship', 'part_shipped')
 ),
 given as (
@@ -54,7 +54,7 @@ insert into stock_demand
 with keeps as (
     select o.order_key, r.rank, o.ship_by, o.placed_at
     from open_orders o
-    join line_places r using (order_key)
+    join stock_standing r using (order_key)
     where not r.done
       and (
           o.status in ('to_ship', 'part_shipped')

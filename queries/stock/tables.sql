@@ -24,3 +24,6 @@ create table if not exists stock_demand (order_key varchar, sku varchar, quantit
 create table if not exists stock_supply (sku varchar, available bigint);
 create table if not exists allotments (order_key varchar, sku varchar, quantity bigint, applied boolean);
 create table if not exists shortages (order_key varchar, sku varchar, quantity bigint, short bigint);
+create table if not exists short_lines (
+    order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint
+);

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import polars as pl
 
 from data.normalise.context import Context
-from data.normalise.dates import DateRules
 from data.normalise.tables import TableReader
 from data.profile import load_profiles
 from data.recognise.header import fold
@@ -24,7 +23,7 @@ def reader(name: str, headers: list[str]) -> TableReader:
         if any(fold(alias) in folded for alias in aliases)
     }
     recognised = SimpleNamespace(profile=profile, mapping=mapping)
-    return TableReader(recognised, Context(zone=profile.zone, exported_at=0), DateRules(profile.zone))
+    return TableReader(recognised, Context(zone=profile.zone, exported_at=0))
 
 
 def batch(headers: list[str], *rows: tuple[str | None, ...], start: int = 2) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.normalise import Context, DateRules
+from data.normalise import Context
 from data.normalise.tables import TableReader
 from data.profile import load_profiles
 from data.read import batches
@@ -33,7 +33,7 @@ def tables(folder: Path, supply: Supply) -> dict[str, pl.DataFrame]:
         assert not isinstance(found, Refusal), (path.name, found)
         context = Context.of(found.profile, chosen, path.name, int(path.stat().st_mtime * 1e6))
         assert context.exported_at == int(supply.now.timestamp()) * 1_000_000
-        reader = TableReader(found, context, DateRules(context.zone, "ymd"))
+        reader = TableReader(found, context)
         parts = [reader.feed(batch) for batch in batches(found)]
         assert sum(part["rejects"].height for part in parts) == 0
         read[found.profile.name] = pl.concat([part[found.profile.kind] for part in parts])

@@ -30,7 +30,7 @@ class Bench:
                 quantity bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
-            create table line_places (order_key varchar, rank integer, done boolean);
+            create table stock_standing (order_key varchar, rank integer, done boolean);
             create table clock (now timestamptz);
             """
         )
@@ -51,7 +51,7 @@ class Bench:
             "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz)",
             [key, status, at(days), at(-1), at(-0.5)],
         )
-        self.con.execute("insert into line_places values (?, ?, ?)", [key, rank, done])
+        self.con.execute("insert into stock_standing values (?, ?, ?)", [key, rank, done])
         for number, (sku, quantity) in enumerate(skus.items(), 1):
             self.con.execute(
                 "insert into open_lines values (?, ?, ?, ?, null, ?, null, null)",
