@@ -6,21 +6,23 @@ from data.normalise.ids import read_codes
 from data.profile import ItemPacking
 
 
-def unpack_codes(cells: pl.Series, packing: ItemPacking) -> pl.DataFrame:
+def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> pl.DataFrame:
     """Items of `cells`: columns at (place in `cells`), n (1-based), sku, title, attributes, quantity (Int64).
 
-    An item between two separators that is blank keeps its place, with nothing in it; separators at the end count
-    for nothing. A null cell has no items.
+    `wanted` is the number of items that each row is known to have. An item between two separators that is blank
+    keeps its place, with nothing in it; blanks at the end count only up to `wanted`. A null cell has no items.
     """
+    bare = pl.col("item").str.replace(rf"(?:(?:{packing.separator})\s*)+$", "")
     items = (
         cells.to_frame("item")
         .with_row_index("at")
-        .drop_nulls()
+        .with_columns(wanted.alias("wanted"))
+        .drop_nulls("item")
         .with_columns(
-            pl.col("item")
-            .str.replace(rf"(?:(?:{packing.separator})\s*)+$", "")
-            .str.split(packing.separator, literal=False)
+            pl.col("item").str.split(packing.separator, literal=False),
+            bare.str.split(packing.separator, literal=False).list.len().alias("bare"),
         )
+        .select("at", pl.col("item").list.head(pl.max_horizontal("bare", "wanted")))
         .explode("item")
         .with_columns(pl.col("item").str.strip_chars(" \n"))
         .with_columns(pl.col("item").str.extract_groups(packing.pattern).alias("found"))

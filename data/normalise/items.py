@@ -80,7 +80,9 @@ class ItemReader:
     def _with_codes(self, blocks: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
         if rows["codes"].null_count() == rows.height:
             return blocks
-        codes = unpack_codes(rows["codes"], self._packing)
+        counts = blocks.group_by("at").len("wanted")
+        wanted = rows.select("at").join(counts, on="at", how="left", maintain_order="left")["wanted"]
+        codes = unpack_codes(rows["codes"], self._packing, wanted)
         codes = codes.with_columns(rows["at"].gather(codes["at"]).alias("at"))
         if codes["ruined"].any():
             notes["sku_ruined"] += int(codes["ruined"].sum())
