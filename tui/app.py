@@ -109,7 +109,7 @@ class Orderdeck(ThinDisplay):
 
     @on(DeskProgress)
     def _opening(self, told: DeskProgress) -> None:
-        self.deck.controls.views.opening(told.text, told.done, told.total)
+        self.deck.controls.views.opening(told.done, told.total)
 
     @on(DeskOpened)
     def _opened(self, told: DeskOpened) -> None:

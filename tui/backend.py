@@ -15,6 +15,7 @@ class Deed:
     data: dict[str, Any] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
+    ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Done:
     order_keys: tuple[str, ...] = ()
     acts: int = 0
     blocked: tuple[Blocked, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()  # (code, value): done, but worth a word
     can_undo: bool = False
     can_redo: bool = False
 

@@ -1,11 +1,159 @@
 """Everything on one order, as blocks of the detail pane."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from tui.rows import Manner
-from widgets.model import Block
+from tui import phrases, times
+from tui.reasons import reason
+from tui.rows import Manner, hidden, urgency
+from tui.words import _, ngettext
+from widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 
-def order_blocks(detail: Any, manner: Manner) -> tuple[str, list[Block]]:
-    """Title and blocks of an order (`data.desk.OrderDetail`)."""
-    return str(detail), []
+def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
+    """Title and blocks of an order (`data.desk.OrderDetail`); the ones that decide what to do come first."""
+    order, row = detail.fields, detail.board
+    made = [
+        _why(row, manner),
+        _remark(order, row, manner),
+        Block(_("Products"), tuple(_lines(detail.lines)), aside=_pieces(order)),
+        Block(_("Money"), tuple(_money(order))),
+        Block(_("Ship to"), tuple(_address(order, manner))),
+        Block(_("Notes on it"), tuple(_notes(detail.notes, manner))),
+        Block(_("Times"), tuple(_times(order, row, manner))),
+        Block(_("History"), tuple(_history(detail.history, manner))),
+        Block(_("What was done"), tuple(_acts(detail.acts, manner))),
+        Block(_("Where it comes from"), tuple(_source(detail, manner))),
+    ]
+    return _title(order, row, manner), [block for block in made if block.lines]
+
+
+def _title(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Pieces:
+    pieces = [Piece(str(order["order_id"]), "title")]
+    if row is not None and row["deadline"]:
+        pieces += [Piece("  "), Piece(times.left(row["deadline"], manner.now), urgency(row) or "bold")]
+    return (*pieces, Piece("  "), Piece(phrases.status(order["status"]), "accent"))
+
+
+def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
+    if row is None:
+        return Block(_("Why here"), (Para(plain(_("Finished: no longer in any queue."), "dim")),))
+    told = [reason(one, manner.zone, manner.now) for one in row["reasons"] or ()]
+    # The first is why it stands in its queue, the others what else holds for it.
+    lines = tuple(Para(plain(f"· {text}", "" if place else "bold")) for place, text in enumerate(told))
+    return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
+
+
+def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Block:
+    if not order["remark"]:
+        return Block("", ())
+    kinds = phrases.remark_kinds(row["remark_kinds"]) if row else ""
+    return Block(_("Remark"), (Para(plain(hidden(order["remark"], manner), "due")),), aside=kinds)
+
+
+def _pieces(order: dict[str, Any]) -> str:
+    return ngettext("{count} piece", "{count} pieces", order["pieces"]) if order["pieces"] else ""
+
+
+def _lines(lines: list[dict[str, Any]]) -> Iterator[Row | Para]:
+    for line in lines:
+        amount = times.count(line["quantity"]) if line["quantity"] is not None else "?"
+        yield Row(
+            (
+                Cell(f"{amount} ×", align="right"),
+                Cell(line["sku"] or _("no SKU"), "bold" if line["sku"] else "dim"),
+            )
+        )
+        yield Para(plain(line["title"] or "", ""), indent=4)
+        if line["attributes"]:
+            yield Para(plain(line["attributes"], "dim"), indent=4)
+
+
+def _money(order: dict[str, Any]) -> Iterator[Fact]:
+    names = {
+        "goods_total": _("Goods"),
+        "shipping_fee": _("Shipping"),
+        "discount": _("Discount"),
+        "total": _("Amount"),
+    }
+    for name, label in names.items():
+        if order[name] or (name == "total" and order[name] is not None):
+            tone = "bold" if name == "total" else ""
+            yield Fact(label, plain(times.money(order[name], order["currency"]), tone))
+
+
+def _address(order: dict[str, Any], manner: Manner) -> Iterator[Fact]:
+    place = " ".join(order[name] for name in ("zip", "city", "province") if order[name])
+    country = " ".join(dict.fromkeys(filter(None, (order["country_code"], order["country"]))))
+    facts = (
+        (_("Name"), order["recipient"], True),
+        (_("Address"), order["full_address"] or order["address"], True),
+        (_("Place"), "" if order["full_address"] else place, True),
+        (_("Country"), country, False),
+        (_("Phone"), order["phone"], True),
+        (_("Tax number"), order["tax_number"], True),
+        (_("Customs"), order["custom_info"], True),
+        (_("Service"), order["service"], False),
+        (_("Tracking"), order["tracking"], False),
+        (_("Buyer"), order["buyer"], True),
+        (_("E-mail"), order["email"], True),
+    )
+    for label, value, personal in facts:
+        if value:
+            yield Fact(label, plain(hidden(value, manner) if personal else value))
+
+
+def _notes(notes: list[Any], manner: Manner) -> Iterator[Fact]:
+    for act in notes:
+        when = times.stamp(act.at, manner.zone, manner.now)
+        yield Fact(act.operator, (Piece(str(act.data.get("text", ""))), Piece(f"  {when}", "dim")))
+
+
+def _times(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Iterator[Fact]:
+    names = {
+        "placed_at": _("Placed"),
+        "paid_at": _("Paid"),
+        "ship_by": _("Ship by"),
+        "sent_at": _("Sent"),
+        "received_at": _("Received"),
+    }
+    for name, label in names.items():
+        if order[name]:
+            yield Fact(label, plain(times.full_stamp(order[name], manner.zone)))
+    if row is not None and row["deadline"] and row["deadline"] != order["ship_by"]:
+        yield Fact(_("Clock ends"), plain(times.full_stamp(row["deadline"], manner.zone), urgency(row)))
+    if row is not None and row["snoozed_until"]:
+        yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], manner.zone)))
+
+
+def _history(steps: list[Any], manner: Manner) -> Iterator[Fact]:
+    for step in reversed(steps):
+        said = phrases.status(step.status)
+        words = f"  {step.status_text}" if step.status_text else ""
+        yield Fact(times.stamp(step.seen_at, manner.zone, manner.now), (Piece(said), Piece(words, "dim")))
+
+
+def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
+    undone = {act.undoes for act in acts if act.undoes}
+    for act in reversed(acts):
+        what = phrases.act(act.kind)
+        more = phrases.act_data(act.kind, act.data, manner.zone, manner.now)
+        pieces = (
+            Piece(f"{act.operator}: {what}", "dim" if act.id in undone else ""),
+            Piece(f"  {more}" if more else "", "dim"),
+        )
+        yield Fact(times.stamp(act.at, manner.zone, manner.now), pieces)
+
+
+def _source(detail: Any, manner: Manner) -> Iterator[Fact]:
+    order, export = detail.fields, detail.export
+    where = " · ".join(filter(None, (order["marketplace"], order["shop"])))
+    yield Fact(_("Shop"), plain(where))
+    if order["seller"]:
+        yield Fact(_("In charge"), plain(order["seller"]))
+    if export is not None:
+        yield Fact(
+            _("File"), (Piece(export.name), Piece("  " + _("row {row}", row=order["source_row"]), "dim"))
+        )
+        yield Fact(_("Made"), plain(times.full_stamp(export.exported_at, manner.zone)))
+    yield Fact(_("Seen in"), plain(ngettext("{count} file", "{count} files", detail.sightings)))

@@ -4,10 +4,13 @@ Opening the deck on a folder takes a short way that imports nothing but what pai
 command goes through click.
 """
 
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 COMMANDS: Final = (
     "watch",
@@ -31,10 +34,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if folder is not None:
         from tui.start import Start, run
 
-        raise SystemExit(run(Start(folder=folder)))
+        leave(run(Start(folder=folder)))
     from tui.commands import run_command
 
-    raise SystemExit(run_command(words))
+    leave(run_command(words))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`; at once where the desk's thread is deep in native code.
+
+    Python would wait for nobody there, and take the interpreter away from under it: that ends in an abort.
+    """
+    if any(thread.name == "desk" and thread.is_alive() for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def plain_folder(words: Sequence[str]) -> Path | None:

@@ -72,6 +72,7 @@ class DeskThread(threading.Thread):
         self._changes = Changes()
         self._ticked = 0.0
         self._trouble = ""
+        self._opened = False
 
     def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
         """Have `work(desk)` done and `then(result)` called in the app. An empty slot is never replaced."""
@@ -87,12 +88,13 @@ class DeskThread(threading.Thread):
             changes, self._changes = self._changes, Changes()
         return changes
 
-    def stop(self, seconds: float = 0.5) -> None:
-        """End the thread; waits no longer than `seconds` for what it is doing."""
+    def stop(self, seconds: float = 0.3) -> None:
+        """End the thread; waits no longer than `seconds` for what it is doing, and not at all while it opens."""
         with self._wake:
             self._ending = True
             self._wake.notify()
-        self.join(seconds)
+        if self._opened:
+            self.join(seconds)
 
     def run(self) -> None:
         """Open, then answer and follow until stopped."""
@@ -108,6 +110,7 @@ class DeskThread(threading.Thread):
         try:
             desk = self._follower.open()
             self._post(DeskOpened(desk.views(), desk.pulse()))
+            self._opened = True
         except Exception as error:
             log.exception("the desk can't be opened")
             self._post(DeskFailed(error))

@@ -33,11 +33,10 @@ class DeskOpened(Message):
 
 @dataclass
 class DeskProgress(Message):
-    """How far the opening is: a step's name and a count."""
+    """How far the opening is, in files of the ledger."""
 
-    text: str
-    done: int = 0
-    total: int = 0
+    done: int
+    total: int
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest counts."""

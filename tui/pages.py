@@ -9,7 +9,7 @@ from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
 from tui.actions.model import SCOPE_TITLES
 from tui.cells import cut, pad
-from tui.reasons import refusal, reject
+from tui.reasons import note, refusal, reject
 from tui.rows import Manner, hidden
 from tui.words import _, ngettext
 from widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
@@ -75,8 +75,8 @@ def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
         yield Piece(_("Headers seen:") + " ", "dim"), Piece(phrases.joined(export.headers))
     if export.nearest:
         yield Piece(_("Nearest profile:") + " ", "dim"), Piece(export.nearest)
-    for note in export.notes:
-        yield (Piece(phrases.note(note), "due"),)
+    for told in export.notes:
+        yield (Piece(note(told), "due"),)
     for one in seen.rejects[:REJECTS_SHOWN]:
         yield (
             Piece(_("row {row}", row=one.row) + "  ", "error"),

@@ -19,7 +19,7 @@ class Prompt(StatusLine):
 
     steps: Callable[[int], object] | None = None
 
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
         """Runs before the status line's own handler."""
         if self.busy and self.steps is not None and event.key in ("up", "down"):
             event.stop()

@@ -41,6 +41,7 @@ QUEUES: Final[dict[str, str]] = {
     "on_hold": N_("On hold"),
     "awaiting_payment": N_("Awaiting payment"),
     "unrecognised": N_("Unrecognised"),
+    "done": N_("Done"),
     "due": N_("Due"),
     "mine": N_("Mine"),
 }
@@ -52,10 +53,11 @@ BADGES: Final[dict[str, str]] = {
     "wholesale": N_("wholesale"),
     "express": N_("express"),
     "remark": N_("remark"),
-    "stockout": N_("short"),
     "short": N_("short"),
-    "cancel": N_("cancel"),
     "cancel_requested": N_("cancel"),
+    "cancel_answered": N_("answered"),
+    "remark_handled": N_("remark ✓"),
+    "packed": N_("packed"),
     "claimed": N_("claimed"),
     "snoozed": N_("snoozed"),
     "note": N_("note"),
@@ -72,21 +74,16 @@ BADGES: Final[dict[str, str]] = {
 REMARK_KINDS: Final[dict[str, str]] = {
     "change_address": N_("change address"),
     "change_name": N_("change name"),
-    "change_variant": N_("change size or colour"),
     "variant": N_("change size or colour"),
     "invoice": N_("invoice"),
     "no_invoice": N_("no invoice"),
     "customs_value": N_("low value or gift"),
-    "low_value": N_("low value or gift"),
-    "change_carrier": N_("change carrier"),
     "carrier": N_("change carrier"),
     "tax_number": N_("tax number"),
     "phone": N_("phone number"),
-    "phone_tax": N_("phone or tax number"),
     "urgent": N_("urgent"),
     "combine": N_("combine parcels"),
     "cancel": N_("wants to cancel"),
-    "other": N_("other remark"),
 }
 """Kind of a buyer's remark -> word."""
 
@@ -97,13 +94,17 @@ ACTS: Final[dict[str, str]] = {
     "hand_over": N_("handed over"),
     "done": N_("done"),
     "reopen": N_("opened again"),
+    "consent_recorded": N_("buyer's consent recorded"),
+    "cancel_answered": N_("cancel request answered"),
+    "packed": N_("packed"),
+    "redo": N_("done again"),
     "snooze": N_("snoozed"),
     "wake": N_("woken"),
     "note": N_("note"),
     "remark_handled": N_("remark handled"),
     "message_sent": N_("message sent"),
-    "seen": N_("seen"),
     "undo": N_("undone"),
+    "several": N_("several acts"),
 }
 """Kind of act -> what was done."""
 
@@ -158,32 +159,48 @@ def joined(parts: Iterable[str]) -> str:
 
 
 BLOCKED: Final[dict[str, str]] = {
-    "held": N_("{value} has it"),
-    "changed": N_("it has changed since you looked: {value}"),
-    "done": N_("it is done already"),
-    "closed": N_("it is finished"),
-    "unknown": N_("no such order is known"),
+    "held_by": N_("{value} has it"),
+    "done_by": N_("{value} has done it already"),
+    "acted_by": N_("{value} has just acted on it"),
+    "state_changed": N_("it has changed since you looked, now: {value}"),
+    "unknown_order": N_("no such order is known"),
+    "finished": N_("it is finished: {value}"),
+    "not_this_stage": N_("not in its state: {value}"),
+    "already_done": N_("it is done already"),
+    "not_done": N_("it is not done"),
+    "not_held": N_("nobody has claimed it"),
+    "not_asleep": N_("it is not snoozed"),
+    "no_remark": N_("it has no remark"),
+    "until_past": N_("that time is past"),
+    "field_missing": N_("missing: {value}"),
+    "field_wrong": N_("wrong: {value}"),
+    "nothing_free": N_("Nothing left here that nobody has."),
     "nothing_to_undo": N_("There is nothing to undo."),
     "nothing_to_redo": N_("There is nothing to redo."),
 }
 """Why an act was not done -> words."""
 
+_STATUS_VALUES: Final = ("state_changed", "finished")
 
-def blocked(code: str, value: str = "") -> str:
-    """What stands against an act, in words."""
-    msgid = BLOCKED.get(code)
+REMARKS: Final[dict[str, str]] = {
+    "took_over": N_("Taken over from {value}."),
+    "already_left": N_("What was sent stays sent."),
+}
+"""What is worth a word about an act that was done -> words."""
+
+
+def remark(code: str, value: str = "") -> str:
+    """A word about an act that was done."""
+    msgid = REMARKS.get(code)
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
-NOTES: Final[dict[str, str]] = {}
-"""Doubt about a loaded file -> words."""
-
-
-def note(text: str) -> str:
-    """A note on a loaded file (`code|value`, or plain English) in words."""
-    code, _bar, value = text.partition("|")
-    msgid = NOTES.get(code)
-    return _(msgid, value=value) if msgid else text.replace("|", ": ").replace("_", " ")
+def blocked(code: str, value: str = "") -> str:
+    """What stands against an act, in words."""
+    if code in _STATUS_VALUES:
+        value = status(value)
+    msgid = BLOCKED.get(code)
+    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
 def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:

@@ -3,28 +3,67 @@
 A reason is a code and the value that fired it; `{value}` in its msgid is that value.
 """
 
+from datetime import datetime, tzinfo
 from typing import Final
 
+from tui import phrases, times
 from tui.words import N_, _
 
-REASONS: Final[dict[str, str]] = {}
-"""Reason of a queue -> msgid."""
+REASONS: Final[dict[str, str]] = {
+    "cancel_requested": N_("buyer asked to cancel {value}"),
+    "cancel_answered": N_("answered: {value}"),
+    "unpaid": N_("not paid: {value}"),
+    "held": N_("on hold: {value}"),
+    "status_unknown": N_("unknown status “{value}”"),
+    "to_ship": N_("to ship"),
+    "part_shipped": N_("partly shipped"),
+    "wholesale_line": N_("{value} pieces in one line"),
+    "wholesale_order": N_("{value} pieces in all"),
+    "wholesale_amount": N_("amount {value}"),
+    "wholesale_buyer": N_("wholesale buyer {value}"),
+    "wholesale_marked": N_("marked as business by the marketplace"),
+    "courier": N_("courier {value}"),
+    "remark": N_("remark: {value}"),
+    "remark_handled": N_("remark handled by {value}"),
+    "consent": N_("buyer agreed: {value}"),
+    "short": N_("short {value}"),
+    "message_due": N_("{value} message due"),
+    "message_sent": N_("messages sent: {value}"),
+    "late": N_("late since {value}"),
+    "due": N_("due {value}"),
+    "done": N_("done by {value}"),
+    "returned": N_("changed since {value} had done it"),
+    "changed": N_("changed since it was worked on"),
+    "packed": N_("packed {value}"),
+    "snoozed": N_("snoozed until {value}"),
+    "claimed": N_("claimed by {value}"),
+    "note": N_("notes: {value}"),
+    "new": N_("new, {value}"),
+}
+"""Reason of an order -> msgid."""
 
+_VALUES: Final[dict[str, dict[str, str]]] = {
+    "unpaid": phrases.STATUSES,
+    "held": phrases.STATUSES,
+    "remark": phrases.REMARK_KINDS,
+    "message_due": {"first": N_("first"), "second": N_("second")},
+    "cancel_answered": {"agreed": N_("agreed"), "refused": N_("turned down")},
+}
+"""Reasons whose value is a code itself."""
 
-def reason(code: str, value: str = "") -> str:
-    """A reason of the board in words."""
-    return spoken(REASONS, code, value)
-
-
-def spoken(table: dict[str, str], code: str, value: str = "") -> str:
-    """`code` by `table`, its value filled in; a code without a word is said as it is, with its value."""
-    msgid = table.get(code)
-    if msgid is None:
-        return " ".join(part for part in (code.replace("_", " "), value) if part)
-    return _(msgid, value=value)
-
-
-REJECTS: Final[dict[str, str]] = {}
+REJECTS: Final[dict[str, str]] = {
+    "id_missing": N_("no order number"),
+    "id_ruined": N_("order number ruined by a spreadsheet"),
+    "date_unreadable": N_("a time that can't be read"),
+    "date_missing": N_("a time is missing"),
+    "money_unreadable": N_("an amount that can't be read"),
+    "quantity_unreadable": N_("a quantity that can't be read"),
+    "quantity_missing": N_("no quantity"),
+    "sku_missing": N_("no SKU"),
+    "duplicate_row": N_("the same row again"),
+    "duplicate_id": N_("another order with the same number"),
+    "order_incomplete": N_("another row of this order was rejected"),
+}
 """Why a row was not loaded -> msgid."""
 
 REFUSALS: Final[dict[str, str]] = {
@@ -42,8 +81,49 @@ REFUSALS: Final[dict[str, str]] = {
     "too_many_columns": N_("too many columns"),
     "no_profile": N_("no profile knows these headers"),
     "no_rows": N_("headers, and no rows below"),
+    "dates_ambiguous": N_("day and month can't be told apart"),
+    "reader_failed": N_("reading it failed"),
+    "crashed": N_("reading it ended the loader again and again"),
 }
 """Why a file was refused -> msgid."""
+
+NOTES: Final[dict[str, str]] = {
+    "encoding_guessed": N_("encoding guessed: {value}"),
+    "profile_close": N_("other profiles fit nearly as well: {value}"),
+    "bytes_replaced": N_("bytes that are no text were replaced: {value}"),
+    "dates_decided": N_("order of day and month decided by the values: {value}"),
+    "line_cancelled": N_("cancelled lines left out: {value}"),
+    "codes_mismatch": N_("SKU codes and products differ in number: {value}"),
+    "quantity_assumed": N_("quantity missing, taken as one: {value}"),
+    "sku_ruined": N_("SKUs ruined by a spreadsheet, left empty: {value}"),
+    "product_id_ruined": N_("product ids ruined by a spreadsheet, left empty: {value}"),
+    "ruined": N_("numbers ruined by a spreadsheet, left empty: {value}"),
+    "country_unknown": N_("countries not known: {value}"),
+    "currency_unknown": N_("currencies not known: {value}"),
+    "currency_differs": N_("amounts in another currency than the order's: {value}"),
+    "money_unreadable": N_("amounts that can't be read, left empty: {value}"),
+    "date_unreadable": N_("times that can't be read, left empty: {value}"),
+    "quantity_unreadable": N_("quantities that can't be read, left empty: {value}"),
+}
+"""Doubt about a loaded file -> msgid."""
+
+
+def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
+    """A reason of the board ("code|value") in words; a time in it is said in the deck's zone."""
+    code, _bar, value = told.partition("|")
+    if code in _VALUES:
+        value = phrases.phrase(_VALUES[code], value)
+    elif _is_time(value):
+        value = times.stamp(datetime.fromisoformat(value), zone, now)
+    return _said(REASONS, code, value)
+
+
+def note(told: str) -> str:
+    """A doubt about a file ("code|value", at its end how often) in words."""
+    code, _bar, value = told.partition("|")
+    if not value and " ×" in code:
+        code, _cross, value = code.partition(" ×")
+    return _said(NOTES, code, value)
 
 
 def reject(code: str, detail: str = "") -> str:
@@ -54,6 +134,18 @@ def reject(code: str, detail: str = "") -> str:
 def refusal(code: str, detail: str = "") -> str:
     """Why a file was refused, with what was found."""
     return _with(REFUSALS, code, detail)
+
+
+def _is_time(value: str) -> bool:
+    return len(value) == 20 and value[4] == "-" and value[10] == "T" and value[-1] == "Z"
+
+
+def _said(table: dict[str, str], code: str, value: str) -> str:
+    """`code` by `table`, its value filled in; a code without a word is said as it is, with its value."""
+    msgid = table.get(code)
+    if msgid is None:
+        return " ".join(part for part in (code.replace("_", " "), value) if part)
+    return _(msgid, value=value).rstrip(" :：,，")
 
 
 def _with(table: dict[str, str], code: str, detail: str) -> str:

@@ -57,7 +57,15 @@ class FrameSource:
 
     def cells(self, index: int) -> Sequence[Cell]:
         row = self.row(index)
-        return [make(row, self.manner) for make in self._makers]
+        made = [make(row, self.manner) for make in self._makers]
+        # What sleeps stands at the end of its queue, and dim.
+        return [Cell(cell.text, "dim") for cell in made] if row.get("asleep") else made
+
+    def values(self, index: int) -> list[Any]:
+        """The row at `index` for a file: times and amounts as such, the rest as it is shown."""
+        row = self.row(index)
+        cells = zip(self.columns, self.cells(index), strict=True)
+        return [row[_TYPED[key]] if key in _TYPED else cell.text for key, cell in cells]
 
     def marker(self, index: int) -> Piece | None:
         row = self.row(index)
@@ -89,13 +97,8 @@ def _badges(row: Row, _manner: Manner) -> Cell:
     return Cell(" ".join(phrases.badge(code) for code in row["badges"] or ()), "accent")
 
 
-def _reasons(row: Row, _manner: Manner) -> Cell:
-    return Cell(phrases.joined(reason(*_split(code)) for code in row["reasons"] or ()))
-
-
-def _split(code: str) -> tuple[str, str]:
-    name, _bar, value = code.partition("|")
-    return name, value
+def _reasons(row: Row, manner: Manner) -> Cell:
+    return Cell(phrases.joined(reason(told, manner.zone, manner.now) for told in row["reasons"] or ()))
 
 
 def _who(row: Row, manner: Manner) -> Cell:
@@ -106,6 +109,9 @@ def _who(row: Row, manner: Manner) -> Cell:
 def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
+
+_TYPED = {"left": "deadline", "total": "total", "pieces": "pieces"}
+"""Columns that a file gets as time or number -> column of the board."""
 
 _CELLS: dict[str, Callable[[Row, Manner], Cell]] = {
     "left": _left,

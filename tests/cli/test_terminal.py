@@ -83,13 +83,21 @@ def test_a_signal_ends_the_deck_within_a_second_and_restores_the_terminal(
     deck, number: signal.Signals
 ) -> None:
     terminal = deck()
-    terminal.read_until(b"Queues")
+    terminal.read_until(b"No orders yet", 20)
     os.kill(terminal.pid, number)
     code, seconds = terminal.ended()
     assert code == 0
     assert seconds < 1
     assert LEAVES_ALTERNATE_SCREEN in terminal.written
     assert SHOWS_CURSOR in terminal.written[terminal.written.rindex(LEAVES_ALTERNATE_SCREEN) :]
+
+
+def test_a_signal_while_the_desk_opens_restores_the_terminal_too(deck) -> None:
+    terminal = deck()
+    terminal.read_until(b"Queues")
+    os.kill(terminal.pid, signal.SIGHUP)
+    assert terminal.ended()[0] == 0
+    assert LEAVES_ALTERNATE_SCREEN in terminal.written
 
 
 def test_q_leaves_and_restores_the_terminal(deck) -> None:

@@ -82,7 +82,7 @@ class FakeDesk:
         self.undone: list[Act] = []
         self.asked: list[str] = []
         self.written: list[tuple[str, str]] = []
-        self.error = ""
+        self.acted = False
 
     def views(self) -> list[View]:
         made = [self._view(key) for key in QUEUES]
@@ -139,7 +139,7 @@ class FakeDesk:
             row = self.orders[key]
             holder = row["claimed_by"]
             if holder not in (None, "me") and not deed.insist:
-                blocked.append(Blocked(key, "held", holder, can_insist=True))
+                blocked.append(Blocked(key, "held_by", holder, can_insist=True))
                 continue
             if deed.kind in ("done", "snooze"):
                 row["was"], row["queue"] = row["queue"], "away"
@@ -176,10 +176,17 @@ class FakeDesk:
         return self.perform(Deed(act.kind, (act.order_key or "",), act.data))
 
     def _done(self, kind: str, keys: list[str], blocked: list[Blocked]) -> Done:
-        return Done(kind, tuple(keys), len(keys), tuple(blocked), bool(self.acts), bool(self.undone))
+        self.acted = True
+        return Done(kind, tuple(keys), len(keys), tuple(blocked), (), bool(self.acts), bool(self.undone))
 
     def order(self, key: str) -> Any:
         return None
+
+    def fresh(self) -> frozenset[str]:
+        return frozenset()
+
+    def looked(self, view: str) -> None:
+        pass
 
     def intake(self) -> list[FileSeen]:
         good = Export(
@@ -273,6 +280,9 @@ class FakeFollower:
         return self.desk
 
     def follow(self) -> Changes | None:
+        if self.desk.acted:
+            self.desk.acted = False
+            return Changes(everything=True)
         return self.changes.pop(0) if self.changes else None
 
     def loader(self) -> LoaderTold | None:

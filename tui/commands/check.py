@@ -10,7 +10,7 @@ from tui import exits, phrases, times
 from tui.cells import cut
 from tui.commands.base import Option, Spoken, echo_json, echo_table, json_option
 from tui.commands.desk import desk_settings
-from tui.reasons import refusal, reject
+from tui.reasons import note, refusal, reject
 from tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(files: tuple[Path, ...], rows: bool, folder: Path | None, as_json: b
 def _check(file: Path, rows: bool, folder: Path | None) -> dict[str, Any]:
     from data.paths import DeskPaths
     from data.reader import ProfileReader
-    from data.recognise import Refusal, Refused
+    from data.recognise import Refusal, RefusalError
 
     file = file.expanduser().absolute()
     paths = DeskPaths.of(folder or file.parent)
@@ -57,7 +57,7 @@ def _check(file: Path, rows: bool, folder: Path | None) -> dict[str, Any]:
         mtime = file.stat().st_mtime_ns // 1000 if file.exists() else 0
         opened = reader.open(file, file.name, mtime)
         return _refused(file, opened) if isinstance(opened, Refusal) else _loads(file, opened, rows)
-    except Refused as error:
+    except RefusalError as error:
         return _refused(file, error.refusal)
     except OSError as error:
         return _refused(file, Refusal("unreadable", error.strerror or str(error)))
@@ -144,8 +144,8 @@ def _print(told: dict[str, Any]) -> None:
     about = _("would load as {profile}: {what}", profile=told["profile"], what=phrases.joined(parts))
     click.echo(f"{told['name']}: {about}")
     click.echo("  " + _("Time of the file:") + " " + told["exported_at"])
-    for note in told["notes"]:
-        click.echo(f"  {phrases.note(note)}")
+    for told_note in told["notes"]:
+        click.echo(f"  {note(told_note)}")
     for row in told["rejects"]:
         why = reject(row["reason"], row["detail"] or "")
         click.echo("  " + _("row {row}", row=row["row"]) + f": {why}")

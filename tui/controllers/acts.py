@@ -126,7 +126,8 @@ class Acts(Controller):
                 what=what,
                 undo=undo,
             )
-        self.flash(text, "ok")
+        said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+        self.flash(" ".join([text, *said]), "ok")
 
     def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
         """Something stands against it: say what; where a yes helps, ask for it."""
@@ -149,7 +150,9 @@ class Acts(Controller):
 
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
-            self.flash(_(sentence, what=f"{phrases.act(done.kind)} ({self._orders(done.order_keys)})"), "ok")
+            said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+            what = f"{phrases.act(done.kind)} ({self._orders(done.order_keys)})"
+            self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
@@ -160,14 +163,17 @@ class Acts(Controller):
             self._say(done)
             self.deck.controls.views.refresh(order=key)
         else:
-            self.flash(_("Nothing left here that nobody has."), "info")
+            code, value = (
+                (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")
+            )
+            self.flash(phrases.blocked(code, value))
         self._after(done)
 
     def _after(self, done: Done) -> None:
         self.state.can_undo, self.state.can_redo = done.can_undo, done.can_redo
         if done.order_keys:
             self.deck.active_table().clear_marks()
-        self.deck.desk_changed()
+        self.deck.restate_status()
 
     def report(self, done: Done) -> None:
         """Say what another controller has had written."""

@@ -1,22 +1,23 @@
 """Going from view to view, and getting their rows."""
 
+import dataclasses
 from functools import partial
 from typing import Any
 
 from tui import columns, folding
 from tui.controllers.base import Controller
 from tui.rows import FrameSource, Manner
-from tui.words import _
+from tui.words import _, ngettext
 from widgets.model import Sort
 
 
 class Views(Controller):
     """Queues, the user's own panels and lenses, in the order of the rail."""
 
-    def opening(self, text: str, done: int, total: int) -> None:
+    def opening(self, done: int, total: int) -> None:
         """Say how far the opening of the desk is."""
-        count = f" {done}/{total}" if total else ""
-        self.deck.table.show_message(f"{_('Opening the desk…')}\n{text}{count}")
+        count = ngettext("{count} file", "{count} files", total)
+        self.deck.table.show_message(f"{_('Opening the desk…')}\n{done}/{count}")
 
     def opened(self, wanted: str) -> None:
         """The desk is open: go to the wanted view, else to the first that has orders."""
@@ -136,6 +137,7 @@ def snapshot(
 ) -> FrameSource:
     """The rows of a view as the operator wants them; runs in the desk's thread."""
     frame = desk.rows(key)
+    manner = dataclasses.replace(manner, fresh=desk.fresh())
     frame = folding.filtered(frame, words)
     if sort is not None:
         frame = folding.ordered(frame, sort)

@@ -1,0 +1,183 @@
+"""The desk as the deck asks it: everything that a request may call, run in the desk's thread."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from data import outbox
+from data.desk import Desk, OrderDetail
+from data.model import Act, Changes, Pulse, View
+from tui.acting import Acting
+from tui.backend import Deed, Done, FileSeen, Letter, Person
+from tui.letters import write_letter
+
+if TYPE_CHECKING:
+    from tui.rows import FrameSource
+
+FILES: int = 2000
+"""Files that the intake panel lists at most."""
+ACTS: int = 5000
+"""Acts that the journal panel lists at most; the export has all."""
+
+
+class DeskService:
+    """One desk for one operator."""
+
+    def __init__(self, desk: Desk, operator: str) -> None:
+        self.desk = desk
+        self._operator = operator
+        self._acting = Acting(desk, operator)
+
+    # Following
+
+    def views(self) -> list[View]:
+        """All views with their counts."""
+        return self.desk.views()
+
+    def pulse(self) -> Pulse:
+        """The desk in one line."""
+        return self.desk.pulse()
+
+    def tick(self) -> Changes:
+        """What time alone has changed."""
+        return self.desk.tick()
+
+    # Orders
+
+    def rows(self, view: str) -> pl.DataFrame:
+        """The orders of a view, in its order: BOARD columns."""
+        return self.desk.rows(view)
+
+    def fresh(self) -> frozenset[str]:
+        """Orders that came or changed since the operator last looked."""
+        return frozenset(self.desk.fresh())
+
+    def looked(self, view: str) -> None:
+        """The operator has seen what is new in `view`."""
+        self.desk.looked(view)
+
+    def board(self, order_keys: Sequence[str]) -> pl.DataFrame:
+        """The board's rows of those of these orders that are open."""
+        return self.desk.board(order_keys)
+
+    def order(self, order_key: str) -> OrderDetail | None:
+        """Everything on one order, open or finished."""
+        return self.desk.order(order_key)
+
+    def find(self, number: str) -> list[str]:
+        """Keys of the orders with this number."""
+        return self.desk.find(number)
+
+    def found(self, order_keys: Sequence[str]) -> list[dict[str, Any]]:
+        """The newest state of these orders, finished ones too."""
+        details = (self.desk.order(key) for key in order_keys)
+        return [detail.fields | {"order_key": detail.order_key} for detail in details if detail is not None]
+
+    def addresses(self, order_keys: Sequence[str]) -> str:
+        """The address blocks of these orders, a blank line between."""
+        details = (self.desk.order(key) for key in order_keys)
+        return "\n\n".join(address_block(detail.fields) for detail in details if detail is not None)
+
+    # Lists
+
+    def intake(self) -> list[FileSeen]:
+        """Files, newest first, with their rejected rows."""
+        files = self.desk.intake(FILES)
+        return [FileSeen(e, tuple(self.desk.rejects(e.export_id)) if e.rejected else ()) for e in files]
+
+    def journal(self) -> list[Act]:
+        """Acts, newest first."""
+        return self.desk.journal(limit=ACTS)
+
+    def people(self) -> list[Person]:
+        """Operators, who acted last first."""
+        return [
+            Person(person.operator, tuple(key.rpartition(":")[2] for key in person.held), person.last_at)
+            for person in self.desk.people()
+        ]
+
+    # Acts
+
+    def perform(self, deed: Deed) -> Done:
+        """Have a deed written into the journal."""
+        return self._acting.perform(deed)
+
+    def take_next(self, view: str) -> Done:
+        """Claim the next order of `view` that nobody has."""
+        return self._acting.take_next(view)
+
+    def undo(self) -> Done:
+        """Take this operator's last act back."""
+        return self._acting.undo()
+
+    def redo(self) -> Done:
+        """Do again what was undone last."""
+        return self._acting.redo()
+
+    def acted(self) -> Changes:
+        """What acting has taken in from the ledger since this was last asked."""
+        changes, self._acting.changes = self._acting.changes, Changes()
+        return changes
+
+    def can(self) -> tuple[bool, bool]:
+        """Whether this operator can undo, and redo."""
+        return self._acting.can()
+
+    def letter(self, order_key: str, template: str, language: str, facts: dict[str, str]) -> Letter | None:
+        """The message for an order; an empty template or language is chosen by what fits."""
+        return write_letter(self.desk, self._operator, order_key, template, language, facts)
+
+    def sent(self, letter: Letter) -> Done:
+        """Record that the operator has sent this message."""
+        data = {"template": letter.template, "language": letter.language}
+        states = {letter.order_key: letter.state} if letter.state else {}
+        return self._acting.perform(Deed("message_sent", (letter.order_key,), data, states))
+
+    # What leaves
+
+    def write_text(self, stem: str, text: str) -> Path:
+        """A text file in the outbox."""
+        return outbox.write_text(self.desk.paths, stem, text, datetime.now().astimezone())
+
+    def export(self, source: "FrameSource", header: Sequence[str], *, xlsx: bool) -> Path:
+        """The rows of a source as they are shown, in the outbox."""
+        rows = (source.values(index) for index in range(source.row_count))
+        write = outbox.write_xlsx if xlsx else outbox.write_csv
+        return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())
+
+    def export_journal(self) -> Path:
+        """The whole journal as CSV in the outbox, oldest first; times in UTC."""
+        import msgspec
+
+        header = ("seq", "at", "operator", "kind", "order", "sku", "data", "group", "undoes", "id")
+        rows = (
+            (
+                act.seq,
+                datetime.fromtimestamp(act.at / 1_000_000, UTC),
+                act.operator,
+                act.kind,
+                act.order_key,
+                act.sku,
+                msgspec.json.encode(act.data).decode() if act.data else None,
+                act.group,
+                act.undoes,
+                act.id,
+            )
+            for act in reversed(self.desk.journal())
+        )
+        return outbox.write_csv(self.desk.paths, "journal", header, rows, datetime.now().astimezone())
+
+
+def address_block(order: dict[str, Any]) -> str:
+    """The address as one writes it on a parcel, phone last; the file's own block where it has one."""
+    if order.get("full_address"):
+        lines = [order.get("recipient"), order["full_address"], order.get("phone")]
+    else:
+        place = " ".join(str(order[part]) for part in ("city", "province", "zip") if order.get(part))
+        country = order.get("country") or order.get("country_code")
+        lines = [order.get("recipient"), order.get("address"), place, country, order.get("phone")]
+    kept = [str(line) for line in lines if line]
+    return "\n".join(line for at, line in enumerate(kept) if line not in "\n".join(kept[:at]))

@@ -1,0 +1,86 @@
+"""The real desk behind the desk's thread: opened, followed, its loader kept running, let go of at the end.
+
+Imported in the thread, after the first paint: Polars, DuckDB and the settings come with it.
+"""
+
+import logging
+from collections.abc import Callable
+
+from textual.message import Message
+
+from data import log as desk_log
+from data.desk import Desk
+from data.ledger import LedgerError
+from data.loader import Keeper, follow_progress
+from data.model import Changes, Progress
+from data.paths import DeskPaths
+from data.settings import Settings, load
+from tui.desk_service import DeskService
+from tui.desk_thread import merge
+from tui.messages import DeskProgress, LoaderTold
+from tui.start import Start
+
+log = logging.getLogger(__name__)
+
+
+class DeskFollower:
+    """See `tui.desk_thread.Follower`. Every method runs in the desk's thread."""
+
+    def __init__(
+        self, start: Start, operator: str, settings: Settings | None, post: Callable[[Message], object]
+    ) -> None:
+        self._start, self._operator, self._settings, self._post = start, operator, settings, post
+        self._paths = DeskPaths.of(start.folder, start.state)
+        self._keeper = Keeper(self._paths, operator)
+        self._service: DeskService | None = None
+        self._told: Progress | None = None
+        self._handler: logging.Handler | None = None
+
+    def open(self) -> DeskService:
+        """The desk with everything taken in that the ledger has. The loader is started first: it has most to do."""
+        settings = self._settings or load(self._paths)
+        self._log()
+        self._keeper.tick()
+        desk = Desk.open(
+            self._paths,
+            settings,
+            operator=self._operator,
+            progress=self._tell,
+            debug=self._start.debug,
+        )
+        self._service = DeskService(desk, self._operator)
+        return self._service
+
+    def follow(self) -> Changes | None:
+        """What came into the ledger since, by way of acting included."""
+        if self._service is None:
+            return None
+        desk = self._service.desk
+        followed = desk.catch_up() if desk.ledger.changed() else None
+        return merge(self._service.acted(), followed)
+
+    def loader(self) -> LoaderTold | None:
+        """What the loader does; starts one where none is at work."""
+        self._keeper.tick()
+        progress = follow_progress(self._paths)
+        if progress == self._told:
+            return None
+        self._told = progress
+        return LoaderTold(progress or Progress(state="idle"))
+
+    def close(self) -> None:
+        """Let go; the loader that this deck started ends with it."""
+        self._keeper.close(patience=0.1)
+        if self._service is not None:
+            self._service.desk.close()
+        if self._handler is not None:
+            desk_log.stop(self._handler)
+
+    def _tell(self, progress: Progress) -> None:
+        self._post(DeskProgress(progress.files_done, progress.files_total))
+
+    def _log(self) -> None:
+        try:
+            self._handler = desk_log.to_file(self._paths)
+        except (OSError, LedgerError):
+            pass  # a folder that can't be written: the ledger says so in words

@@ -1,0 +1,64 @@
+"""Messages to buyers for the message panel: which templates fit an order, in which language, with which facts."""
+
+from typing import Any
+
+from data import status
+from data.desk import Desk, OrderDetail
+from data.messages import best_language, language_of, languages_for, order_facts, render, situations
+from tui.backend import Letter
+
+PREFERRED = {
+    "cancel_requests": ("cancel_reply",),
+    "stockouts": ("stockout_choice", "stock_out_choice", "stockout"),
+    "remarks": ("address_check", "remark_reply"),
+}
+"""Queue -> situations tried first for its orders."""
+
+
+def write_letter(
+    desk: Desk, operator: str, order_key: str, template: str, language: str, facts: dict[str, str]
+) -> Letter | None:
+    """The message for an order; None where the order isn't known or there is no template at all."""
+    detail = desk.order(order_key)
+    folder = desk.paths.templates
+    there = situations(folder)
+    if detail is None or not there:
+        return None
+    fitting = tuple(_fitting(detail, there))
+    chosen = template if template in there else fitting[0]
+    languages = tuple(languages_for(chosen, folder))
+    spoken = best_language(chosen, language or language_of(detail.fields.get("country_code")), folder)
+    known = order_facts(
+        {**(detail.board or {}), **detail.fields, "lines": detail.lines},
+        desk.settings,
+        desk.now(),
+        spoken,
+        {"operator": operator, **facts},
+    )
+    message = render(chosen, spoken, known | facts, folder)
+    return Letter(
+        order_key=order_key,
+        order_id=str(detail.fields["order_id"]),
+        template=chosen,
+        templates=fitting,
+        language=spoken,
+        languages=languages,
+        text=message.text,
+        missing=tuple(message.missing),
+        state=str((detail.board or {}).get("state") or ""),
+    )
+
+
+def _fitting(detail: OrderDetail, there: list[str]) -> list[str]:
+    """All situations, those that fit the order first."""
+    first = [name for name in _wanted(detail) if name in there]
+    return [*first, *(name for name in there if name not in first)]
+
+
+def _wanted(detail: OrderDetail) -> tuple[str, ...]:
+    row: dict[str, Any] = detail.board or {}
+    if detail.fields.get("status") in status.UNPAID:
+        second = any(act.kind == "message_sent" for act in detail.acts)
+        names = ("unpaid_second", "unpaid_first") if second else ("unpaid_first", "unpaid_second")
+        return tuple(f"wholesale_{name}" for name in names) + names
+    return PREFERRED.get(str(row.get("queue")), ())
