@@ -6,8 +6,8 @@ full, ledger busy) is raised, and then nothing of the file has been loaded.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -40,7 +40,7 @@ class Opened(Protocol):
     exported_at: int
     """Time of the file (µs, UTC)."""
 
-    def frames(self) -> Iterator[dict[str, pl.DataFrame]]:
+    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
 
     def notes(self) -> list[str]:
@@ -113,7 +113,10 @@ class Intake:
             )
         self._see(found, sha256, "", tries + 1)
         try:
-            return self._read(found, sha256)
+            with _as_refused():
+                return self._read(found, sha256)
+        except RefusalError as refused:
+            return None if _changed(found) else self._refuse(found, sha256, refused.refusal)
         except (Stopped, LedgerError):
             self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
             raise
@@ -150,8 +153,7 @@ class Intake:
     def _read(self, found: Found, sha256: str) -> Export | None:
         writer: PartWriter | None = None
         try:
-            with _as_refused():
-                opened = self.reader.open(found.path, found.name, found.mtime_us)
+            opened = self.reader.open(found.path, found.name, found.mtime_us)
             if isinstance(opened, Refusal):
                 return None if _changed(found) else self._refuse(found, sha256, opened)
             export_id = sha256[:16]
@@ -162,28 +164,19 @@ class Intake:
             export = _loaded(found, sha256, opened, writer.rows)
             part = writer.publish()
             return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
-        except RefusalError as refused:
-            return None if _changed(found) else self._refuse(found, sha256, refused.refusal)
         finally:
             if writer:
                 writer.discard()
 
     def _write(self, writer: PartWriter, opened: Opened, export_id: str) -> None:
-        frames = opened.frames()
-        while True:
-            with _as_refused():
-                batch = next(frames, None)
-            if batch is None:
-                return
-            writer.add(batch, export_id=export_id, exported_at=opened.exported_at)
-            self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
-            if self._stop():
-                raise Stopped
+        with closing(opened.frames()) as frames:  # a reader may have a thread to end
+            for batch in frames:
+                writer.add(batch, export_id=export_id, exported_at=opened.exported_at)
+                self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
+                if self._stop():
+                    raise Stopped
 
     def _refuse(self, found: Found, sha256: str, refusal: Refusal) -> Export:
-        detail = refusal.detail
-        if refusal.lacked:
-            detail = "; ".join(filter(None, [detail, f"lacks {', '.join(refusal.lacked)}"]))
         export = Export(
             export_id=(sha256 or _name_hash(found))[:16],
             sha256=sha256,
@@ -193,7 +186,7 @@ class Intake:
             loaded_at=_now(),
             state="refused",
             reason=refusal.reason,
-            detail=clean_text(detail)[:200],
+            detail=clean_text(refusal.detail)[:200],
             headers=[clean_text(header)[:200] for header in refusal.headers[:200]],
             nearest=refusal.nearest,
         )
@@ -237,7 +230,7 @@ class Intake:
 
 @contextmanager
 def _as_refused() -> Iterator[None]:
-    """Whatever a reader raises within, a Rust panic included, becomes a refusal of the file."""
+    """Whatever a file makes raise within, a Rust panic included, becomes a refusal of that file."""
     try:
         yield
     except (RefusalError, Stopped, LedgerError, KeyboardInterrupt, SystemExit, GeneratorExit):

@@ -2,15 +2,17 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Self
 
 import msgspec
 import polars as pl
 
+from data.ahead import Ahead
 from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
+from data.normalise.tables import TableReader
 from data.paths import DeskPaths
 from data.profile import Profile, load_profiles
 from data.read import batches
@@ -53,15 +55,21 @@ class ProfileOpened:
         self._recognised, self._context = recognised, context
         self._notes: Counter[str] = Counter()
 
-    def frames(self) -> Iterator[dict[str, pl.DataFrame]]:
+    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame. Raises RefusalError."""
-        normaliser = Normaliser(self._recognised, self._context)
+        reads = Normaliser if self.kind == "orders" else TableReader
+        normaliser = reads(self._recognised, self._context)
+        ahead = Ahead(batches(self._recognised))
         try:
-            for batch in batches(self._recognised):
+            for batch in ahead:
                 yield self._tables(normaliser.feed(batch))
             yield self._tables(normaliser.finish())
+            if isinstance(normaliser, TableReader):
+                self._notes += normaliser.notes
         except DatesAmbiguousError as error:
             raise RefusalError("dates_ambiguous", str(error)) from error
+        finally:
+            ahead.close()
 
     def _tables(self, made: "Frames | dict[str, pl.DataFrame]") -> dict[str, pl.DataFrame]:
         if isinstance(made, dict):

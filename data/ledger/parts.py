@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC as PY_UTC
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,6 +54,9 @@ class PartWriter:
         self._batches = 0
         self._size = 0
         self.rows: dict[str, int] = {}
+        # Packing lets go of the GIL: the next batches are read meanwhile, one file of each stem ahead at most.
+        self._packer = ThreadPoolExecutor(1, "parts")
+        self._packing: Future[None] | None = None
         with plain_errors(str(self._staged)):
             shutil.rmtree(self._staged, ignore_errors=True)
             self._rights.make_folder(self._staged)
@@ -79,6 +83,8 @@ class PartWriter:
         Raises LedgerError.
         """
         self._write()
+        self._await()
+        self._packer.shutdown()
         with plain_errors(str(self._staged)):
             _sync_folder(self._staged)
             place = self._paths.parts / self._name
@@ -96,18 +102,29 @@ class PartWriter:
         )
 
     def discard(self) -> None:
-        """Takes away what was written so far."""
+        """Takes away what was written so far. After `publish` it does nothing."""
+        self._packer.shutdown()
         shutil.rmtree(self._staged, ignore_errors=True)
 
     def _write(self) -> None:
-        frames = {stem: pl.concat(waiting) for stem, waiting in self._waiting.items() if waiting}
+        waiting, self._waiting = self._waiting, {}
+        self._await()
+        self._packing = self._packer.submit(self._pack, waiting)
+
+    def _await(self) -> None:
+        packing, self._packing = self._packing, None
+        if packing:
+            packing.result()
+
+    def _pack(self, waiting: dict[str, list[pl.DataFrame]]) -> None:
+        frames = {stem: pl.concat(held) for stem, held in waiting.items() if held}
+        waiting.clear()
         for stem, frame in _open_first(frames).items():
             first = f"{stem}.parquet"
             if first not in self._checksums:
                 self._write_file(first, frame)
             elif frame.height:
                 self._write_file(f"{stem}-{self._batches:04}.parquet", frame)
-        self._waiting = {}
         self._batches += 1
 
     def _write_file(self, name: str, frame: pl.DataFrame) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -34,7 +34,7 @@ class FakeOpened:
         self.exported_at = mtime_us
         self._path, self._pause = path, pause
 
-    def frames(self) -> Iterator[dict[str, pl.DataFrame]]:
+    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         rows = [line.split(",") for line in self._path.read_text().splitlines()[1:]]
         for start in range(0, len(rows), BATCH):
             chunk = rows[start : start + BATCH]
