@@ -1,6 +1,6 @@
 """What drawing costs on the wire and in time: the deck's widgets beside Textual's own DataTable, in the same run.
 
-    python tests/bench/wire.py [--quick]
+    python tests/bench/wire.py [--quick] [--deck DIR]
 
 Bytes at 80×24 for what an operator does; the time from a key to its first byte with 30,000 rows; the lag after ↓ was
 held for 3 s at 200×50 over a line that takes 32 kB/s. Ends with status 1 where a limit is missed.
@@ -64,11 +64,16 @@ def latency(script: str, rows: int, keys: int) -> Costs:
     return {"median": median(times), "p95": times[int(len(times) * 0.95)]}
 
 
-def held(script: str, environment: dict[str, str] | None = None) -> Costs:
-    """↓ held for 3 s, 30 a second, 200×50, 32 kB/s: seconds until the last byte after release, and bytes a key."""
-    terminal = opened(
-        script, "--rows=500", "--no-tick", columns=200, rows=50, rate=32_000, environment=environment
-    )
+def held(script: str) -> Costs:
+    """↓ held at 200×50, 32 kB/s: seconds until the last byte after release, and bytes a key."""
+    terminal = opened(script, "--rows=500", "--no-tick", columns=200, rows=50, rate=32_000)
+    lag, a_key = hold(terminal)
+    terminal.end()
+    return {"lag": lag, "bytes a key": a_key}
+
+
+def hold(terminal: Terminal) -> tuple[float, float]:
+    """Hold ↓ for 3 s, 30 a second: seconds until the last byte after release, and bytes a key."""
     before = terminal.received
     start = time.monotonic()
     for step in range(90):
@@ -76,10 +81,37 @@ def held(script: str, environment: dict[str, str] | None = None) -> Costs:
         terminal.send("\x1b[B")
     released = time.monotonic()
     terminal.settle(0.5, deadline=60)
-    lag = max(0.0, terminal.last - released)
-    received = terminal.received - before
+    return max(0.0, terminal.last - released), (terminal.received - before) / 90
+
+
+def deck_costs(folder: str) -> Costs:
+    """The same figures for the deck itself."""
+
+    def start(**settings: object) -> Terminal:
+        command = [sys.executable, "-m", "tui", folder]
+        terminal = Terminal(command, **settings)  # type: ignore[arg-type]
+        assert terminal.wait_for(lambda: terminal.received > 1500, 60)
+        terminal.settle(2.0, deadline=60)
+        terminal.cost("7")
+        return terminal
+
+    terminal = start()
+    terminal.cost("j")
+    found: Costs = {"cursor": median([terminal.cost("j")[0] for _ in range(7)])}
+    found["filter opened"] = terminal.cost("/")[0]
+    found["character typed"] = terminal.cost("e")[0]
+    terminal.cost("\x1b")
+    terminal.settle(0.5)
+    before = terminal.received
+    time.sleep(10)
+    found["idle, a second"] = (terminal.received - before) / 10
+    times = sorted(terminal.cost("\x1b[6~" if n % 10 == 9 else "\x1b[B")[1] * 1000 for n in range(100))
+    found["key to paint, median"], found["key to paint, p95"] = median(times), times[95]
     terminal.end()
-    return {"lag": lag, "bytes a key": received / 90}
+    terminal = start(columns=200, rows=50, rate=32_000)
+    found["lag after held ↓"], found["bytes a key, held"] = hold(terminal)
+    terminal.end()
+    return found
 
 
 LIMITS = {
@@ -88,7 +120,12 @@ LIMITS = {
     "confirm opened": 500,
     "filter opened": 500,
     "idle, a second": 150,
+    "key to paint, p95": 50,
+    "lag after held ↓": 1,
 }
+
+
+UNITS = {"key to paint, median": "ms", "key to paint, p95": "ms", "lag after held ↓": "s"}
 
 
 class Report:
@@ -99,7 +136,7 @@ class Report:
 
     def line(self, name: str, ours: float, stock: float, limit: float | None, unit: str) -> None:
         """One figure."""
-        ratio = f"{stock / ours:6.0f}×" if ours else "      –"
+        ratio = f"{stock / ours:6.0f}×" if ours and stock else "      –"
         within = "" if limit is None else f"  limit {limit:g} {unit}"
         if limit is not None and ours >= limit:
             within += "  MISSED"
@@ -116,8 +153,14 @@ class Report:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer keys and rows")
-    quick = options.parse_args().quick
+    options.add_argument("--deck", metavar="DIR", help="measure the deck on a folder of exports")
+    given = options.parse_args()
+    quick = given.quick
     report = Report()
+    if given.deck:
+        for name, value in deck_costs(given.deck).items():
+            report.line(name, value, 0, LIMITS.get(name), UNITS.get(name, "B"))
+        return 1 if report.missed else 0
     report.say(f"{'':24} {'orderdeck':>10} {'DataTable':>12}")
     ours, stock = costs(OURS), costs(STOCK)
     for name in ours:
