@@ -48,15 +48,18 @@ def hold(paths: DeskPaths, operator: str = "", patience: float = 0.0) -> Iterato
 
 
 def is_free(paths: DeskPaths) -> bool:
-    """Whether nobody loads."""
-    try:
-        handle = os.open(paths.lock, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    """Whether nobody loads. Raises LedgerDenied where this account may not know."""
+    if not paths.state.is_dir():
         return True
+    with plain_errors(str(paths.lock)):
+        try:
+            handle = os.open(paths.lock, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return True
     try:
         # Shared, so that two who ask at once don't take each other for a loader.
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
     finally:
         os.close(handle)

@@ -1,6 +1,7 @@
 """Files read by the profiles: recognise, read and normalise as one step of the intake."""
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
@@ -14,10 +15,12 @@ from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
 from data.normalise.tables import TableReader
 from data.paths import DeskPaths
-from data.profile import Profile, load_profiles
+from data.profile import Profile, ProfileProblem, load_profiles
 from data.read import batches
 from data.recognise import Limits, Recognised, Refusal, RefusalError, recognise
 from data.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class ProfileReader:
@@ -31,7 +34,11 @@ class ProfileReader:
     @classmethod
     def of(cls, paths: DeskPaths, settings: Settings) -> Self:
         """The reader of the desk at `paths`: packaged profiles, the user's and the desk's."""
-        return cls(paths.exports, load_profiles(paths), settings)
+        problems: list[ProfileProblem] = []
+        profiles = load_profiles(paths, problems)
+        for problem in problems:
+            _log.warning("profile %s can't be used: %s", problem.file, problem.message)
+        return cls(paths.exports, profiles, settings)
 
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
@@ -67,7 +74,9 @@ class ProfileOpened:
             if isinstance(normaliser, TableReader):
                 self._notes += normaliser.notes
         except DatesAmbiguousError as error:
-            raise RefusalError("dates_ambiguous", str(error)) from error
+            refused = RefusalError("dates_ambiguous", str(error))
+            refused.refusal = Refusal("dates_ambiguous", str(error), self._recognised.headers, self.profile)
+            raise refused from error
         finally:
             ahead.close()
 
