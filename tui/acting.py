@@ -48,6 +48,7 @@ class Acting:
 
     def _reversed(self, outcome: Outcome) -> Done:
         kinds = {str(act.data.get("kind") or act.kind) for act in outcome.done}
+        kinds = kinds - {"claim"} or kinds  # claimed by the way, by acting on it
         return self._told(kinds.pop() if len(kinds) == 1 else "several", outcome)
 
     def _told(self, kind: str, outcome: Outcome) -> Done:

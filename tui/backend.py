@@ -70,4 +70,5 @@ class Letter:
     languages: tuple[str, ...]
     text: str
     missing: tuple[str, ...] = ()  # names of facts that must be supplied before it may leave
+    title: str = ""  # the template's own
     state: str = ""  # the order's state token that it was written on

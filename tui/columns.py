@@ -96,18 +96,13 @@ def keys_of(view: str, *, shops: bool = True) -> tuple[str, ...]:
     return tuple(key for key in _LAYOUTS.get(view, _DEFAULT) if shops or key != "shop")
 
 
-def columns_of(view: str, *, shops: bool = True) -> list[Column]:
-    """The columns of `view` with their titles in the language spoken; without the shop where there is but one."""
-    return spoken(tuple(key for key in keys_of(view, shops=shops)))
-
-
 def spoken(keys: tuple[str, ...]) -> list[Column]:
     """The columns `keys` with their titles in the language spoken."""
     return [_spoken(_FIXED[key]) for key in keys]
 
 
 def _spoken(column: Column) -> Column:
-    wider = 2 if column.key == "left" and language() == "zh" else 0  # "9天23小时" is wider than "9d 23h"
+    wider = 3 if column.key == "left" and language() == "zh" else 0  # "-18小时27分" is wider than "-18h 27m"
     return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 
 

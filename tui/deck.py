@@ -27,7 +27,6 @@ from widgets.dashboard import Dashboard
 from widgets.detail import Detail
 from widgets.footer import KeyFooter
 from widgets.lines_panel import LinesPanel
-from widgets.model import Column
 from widgets.order_table import OrderTable
 from widgets.pulse import Pulse
 from widgets.rail import Rail
@@ -53,7 +52,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.folder = folder
         self.pulse = Pulse(id="pulse")
         self.rail = Rail(id="rail")
-        self.table = OrderTable(columns.columns_of("standard", shops=False), id="table")
+        self.table = OrderTable(columns.spoken(columns.keys_of("standard", shops=False)), id="table")
         self.dashboard = Dashboard(id="dashboard")
         self.detail = Detail(id="detail")
         self.lines = ListPanel(id="lines")
@@ -163,10 +162,6 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         keys = self.keymap.keys[action_id]
         return shown(keys[0]) if keys else ":"
 
-    def columns(self, view: str) -> list[Column]:
-        """The columns of a view; the shop's where there are several."""
-        return columns.columns_of(view, shops=self.state.several_shops)
-
     def looked_at(self, order_key: str | None) -> None:
         """The cursor is on another order: the detail beside it follows."""
         if order_key and order_key != self.state.subject and not self.in_detail:
@@ -254,6 +249,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.message.display = panel == "message"
         beside = self._dashboard_detail if dashboard else layout.wide(width)
         self.detail.display = panel == "detail" or (panel == "table" and beside)
+        self.rail.display = layout.wide(width) or panel == "table"
         self.rail.styles.width = layout.rail_width(width, 26 if width >= layout.WIDE else 22)
         self.too_small.set_text(
             _(
@@ -285,8 +281,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def restate(self) -> None:
         """Everything on screen anew: another language, privacy."""
-        self.table.set_columns(self.columns(self.state.view))
         self.controls.views.restate()
+        self.controls.panes.restate()
         self.controls.panels.restate()
         self.restate_chrome()
         self.place()
@@ -297,12 +293,14 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if minute != self._minute:
             self._minute = minute
             self.controls.views.restate()
+            self.controls.panes.restate()
             self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
 
     def desk_changed(self) -> None:
         """Rows or counts changed: what is on screen is asked for anew, once, however many changes there were."""
         self.restate_chrome()
         self.controls.views.refresh()
+        self.controls.panes.refresh()
         self.controls.panels.refresh_detail()
         self.controls.panels.refresh_list()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from data import status
 from data.desk import Desk, OrderDetail
-from data.messages import best_language, language_of, languages_for, order_facts, render, situations
+from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
 from tui.backend import Letter
 
 PREFERRED = {
@@ -44,6 +44,7 @@ def write_letter(
         language=spoken,
         languages=languages,
         text=message.text,
+        title=title_of(chosen, spoken, folder),
         missing=tuple(message.missing),
         state=str((detail.board or {}).get("state") or ""),
     )

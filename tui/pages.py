@@ -101,6 +101,8 @@ def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
 
 def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
     what = phrases.act(act.kind) + (f" ({_('taken back')})" if undone else "")
+    if act.kind in ("undo", "redo"):
+        what = f"{what}: {phrases.act(str(act.data.get('kind', '')))}"
     target = act.order_key.rpartition(":")[2] if act.order_key else act.sku or ""
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
@@ -237,7 +239,7 @@ def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
     about = Block(
         "",
         (
-            Fact(_("Template"), plain(found.template.replace("_", " "))),
+            Fact(_("Template"), plain(found.title or found.template.replace("_", " "))),
             Fact(_("Language"), plain(f"{found.language}   ({' '.join(found.languages)})")),
             state,
         ),

@@ -33,7 +33,6 @@ class State:
     can_redo: bool = False
     panel: str = ""  # which panel covers the orders
     dashboard: bool = False
-    several_shops: bool = False
 
     def current(self) -> View | None:
         """The view shown, once the desk has named its views."""

@@ -313,16 +313,16 @@ def app(follower: FakeFollower, tmp_path: Path) -> Orderdeck:
     return Orderdeck(Start(tmp_path, operator="me"), Looks(zone="UTC"), follower=follower)
 
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
+Until = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 def until() -> Until:
-    """Wait until a condition holds, or fail after three seconds."""
+    """Wait until a condition holds, or fail after some seconds (three, unless told)."""
     import asyncio
 
-    async def wait(condition: Callable[[], object]) -> None:
-        end = time.monotonic() + 3
+    async def wait(condition: Callable[[], object], seconds: float = 3) -> None:
+        end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, "waited in vain"
             await asyncio.sleep(0.01)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from tui.commands.base import (
 from tui.commands.desk import opened
 from tui.words import N_, _
 
+if TYPE_CHECKING:
+    from data.desk import Desk
+
 
 @click.command("queues", cls=Spoken, help=N_("Print the queues and their orders."))
 @folder_argument
@@ -33,9 +36,10 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float, with_o
     with opened(folder, state, wait) as desk:
         views = desk.views()
         if as_json:
+            lines = open_lines(desk) if with_orders else None
             echo_json(
                 {
-                    "queues": [_queue(desk, view, with_orders) for view in views if view.kind == "queue"],
+                    "queues": [_queue(desk, view, lines) for view in views if view.kind == "queue"],
                     "lenses": [
                         {"key": view.key, "count": view.count} for view in views if view.kind == "lens"
                     ],
@@ -53,12 +57,24 @@ def _print(views: Any) -> None:
     echo_table([[_("queue"), _("orders"), _("due"), _("late")], *rows], right=(1, 2, 3))
 
 
-def _queue(desk: Any, view: Any, with_orders: bool) -> dict[str, Any]:
+def _queue(desk: Any, view: Any, lines: dict[str, list[Any]] | None) -> dict[str, Any]:
     made: dict[str, Any] = {"key": view.key, "title": chrome.title(view.title, view.key), "count": view.count}
-    if with_orders:
+    if lines is not None:
         frame = desk.rows(view.key)
-        lines = desk.lines(frame["order_key"].to_list())
         made["orders"] = [_order(row, lines.get(row["order_key"], [])) for row in frame.iter_rows(named=True)]
+    return made
+
+
+def open_lines(desk: "Desk") -> dict[str, list[dict[str, Any]]]:
+    """The lines of all open orders by order key, in the order of the file: sku, title, quantity."""
+    import polars as pl
+
+    rows = pl.DataFrame(
+        desk.con.sql("select order_key, sku, title, quantity from open_lines order by order_key, line_no")
+    )
+    made: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        made.setdefault(row["order_key"], []).append(row)
     return made
 
 

@@ -161,7 +161,7 @@ class Acts(Controller):
         if done.order_keys:
             key = done.order_keys[0]
             self._say(done)
-            self.deck.controls.views.refresh(order=key)
+            self.deck.controls.views.go_to(key)
         else:
             code, value = (
                 (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")

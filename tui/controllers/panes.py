@@ -12,7 +12,7 @@ from widgets.model import PanelView
 
 ROWS = 60
 """Rows of a queue that its panel gets: more than any panel shows."""
-COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles", "claimed_by")
+COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles")
 """Columns of the dashboard's panels."""
 
 
@@ -95,7 +95,7 @@ def panels(desk: Any, *, keys: list[str], manner: Any) -> dict[str, FrameSource]
     """The first rows of several views; runs in the desk's thread."""
     made = {}
     for key in keys:
-        source = snapshot(desk, key=key, words="", sort=None, columns=COLUMNS, manner=manner, limit=ROWS)
+        source = snapshot(desk, key=key, words="", sort=None, shown=COLUMNS, manner=manner, limit=ROWS)
         made[key] = source
     return made
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui import columns, folding
 from tui.controllers.base import Controller
@@ -10,9 +10,17 @@ from tui.rows import FrameSource, Manner
 from tui.words import _, ngettext
 from widgets.model import Sort
 
+if TYPE_CHECKING:
+    from tui.deck import DeckScreen
+
 
 class Views(Controller):
     """Queues, the user's own panels and lenses, in the order of the rail."""
+
+    def __init__(self, deck: "DeckScreen") -> None:
+        super().__init__(deck)
+        self._shows = ""  # the view that the table has rows of
+        self._order = ""  # the order to put the cursor on when rows come
 
     def opening(self, done: int, total: int) -> None:
         """Say how far the opening of the desk is."""
@@ -56,13 +64,20 @@ class Views(Controller):
         if self.state.panel:
             self.deck.controls.panels.close()
         self.deck.controls.panes.leave()
+        before = self.state.view
+        if before and before != key:
+            self.ask("looked", lambda desk: desk.looked(before), lambda _nothing: None)
         self.state.view = key
         self.state.source = None
+        self._order = order
         self.deck.rail.set_current(key)
-        self.refresh(fresh_view=True, order=order)
+        self.refresh()
 
-    def refresh(self, *, fresh_view: bool = False, order: str = "", flash: bool = True) -> None:
-        """Ask for the rows of the view shown, filtered and sorted, and put them into the table."""
+    def refresh(self, *, flash: bool = True) -> None:
+        """Ask for the rows of the view shown, filtered and sorted, and put them into the table.
+
+        Of several that wait only the last is asked, so what it must bring about is kept here, not in the request.
+        """
         view = self.state.current()
         if view is None:
             return
@@ -70,38 +85,40 @@ class Views(Controller):
             self.deck.table.show_message(_("This panel's query failed:\n{error}", error=view.error), "error")
             return
         work = partial(
-            snapshot,
-            key=view.key,
-            words=self.state.filter,
-            sort=self.state.sort,
-            columns=columns.keys_of(view.key, shops=self.state.several_shops),
-            manner=self.deck.manner(),
+            snapshot, key=view.key, words=self.state.filter, sort=self.state.sort, manner=self.deck.manner()
         )
-        self.ask("rows", work, partial(self._shown, view.key, fresh_view, order, flash))
+        self.ask("rows", work, partial(self._shown, view.key, flash))
+
+    def go_to(self, order: str) -> None:
+        """Put the cursor on an order of this view once its rows are in."""
+        self._order = order
+        self.refresh()
 
     def restate(self) -> None:
         """Say the rows shown anew: another minute, another language, privacy; nothing is asked of the desk."""
         source = self.state.source
         if source is not None:
             self.state.source = source.restated(self.deck.manner())
-            self.deck.table.set_source(self.state.source, flash=False, sort=self.state.sort)
+            titles = columns.spoken(source.columns)
+            self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
 
-    def _shown(self, key: str, fresh_view: bool, order: str, flash: bool, source: FrameSource) -> None:
+    def _shown(self, key: str, flash: bool, source: FrameSource) -> None:
         if key != self.state.view:
             return  # the operator has gone on meanwhile
-        self.state.source = source
+        same = key == self._shows
+        self._shows, self.state.source = key, source
         table = self.deck.table
         table.set_empty_text(self._empty())
-        fresh = self.deck.columns(key) if fresh_view else None
         table.set_source(
             source,
-            columns=fresh,
+            columns=columns.spoken(source.columns),
             sort=self.state.sort,
-            keep_cursor=not fresh_view,
-            flash=flash and not fresh_view,
+            keep_cursor=same,
+            flash=flash and same,
         )
-        if order:
-            table.move_to_key(order)
+        if self._order:
+            table.move_to_key(self._order)
+            self._order = ""
         self.deck.looked_at(table.cursor_key)
         self.deck.restate_status()
 
@@ -131,14 +148,19 @@ def snapshot(
     key: str,
     words: str,
     sort: Sort | None,
-    columns: tuple[str, ...],
     manner: Manner,
+    shown: tuple[str, ...] | None = None,
     limit: int | None = None,
 ) -> FrameSource:
-    """The rows of a view as the operator wants them; runs in the desk's thread."""
+    """The rows of a view as the operator wants them; runs in the desk's thread.
+
+    `shown` are the table's columns, by default those of the view, with the shop's where there are several shops.
+    """
     frame = desk.rows(key)
-    manner = dataclasses.replace(manner, fresh=desk.fresh())
+    if shown is None:
+        shown = columns.keys_of(key, shops=frame["shop"].n_unique() > 1)
     frame = folding.filtered(frame, words)
     if sort is not None:
         frame = folding.ordered(frame, sort)
-    return FrameSource(frame if limit is None else frame.head(limit), columns, manner)
+    manner = dataclasses.replace(manner, fresh=desk.fresh())
+    return FrameSource(frame if limit is None else frame.head(limit), shown, manner)

@@ -1,0 +1,151 @@
+"""The deck over a small real desk: sample exports, the ledger, DuckDB, the loader."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data.ledger import Ledger
+from data.loader import load_once
+from data.paths import DeskPaths
+from data.sample import generate
+from data.settings import Settings
+from tui.app import Orderdeck
+from tui.start import Looks, Start
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A desk with sixty orders in two exports."""
+    made = tmp_path_factory.mktemp("exports")
+    generate(
+        made, orders=60, files=2, seed=3, container="csv", now=NOW - timedelta(seconds=5), open_share=0.8
+    )
+    load_once(DeskPaths.of(made), Settings())
+    return made
+
+
+@pytest.fixture
+async def opened(folder: Path, until):
+    """The deck of operator "me" at 130×34."""
+    app = Orderdeck(Start(folder, operator="me", debug=True), Looks(zone="UTC"))
+    async with app.run_test(size=(130, 34)) as pilot:
+        await until(lambda: app.state.ready, 20)
+        await until(lambda: app.deck.table.row_count)
+        yield pilot
+
+
+def acts(folder: Path) -> list[tuple[str, str | None]]:
+    """What the journal on disk has."""
+    with Ledger.open(DeskPaths.of(folder)) as ledger:
+        return [(act.kind, act.order_key) for act in ledger.acts() if act.operator == "me"]
+
+
+async def test_queues_add_up_to_the_open_orders(opened) -> None:
+    state = opened.app.state
+    assert state.pulse.open == sum(view.count for view in state.views if view.kind == "queue")
+    assert len([view for view in state.views if view.kind == "queue"]) == 10
+
+
+async def test_an_act_is_on_disk_when_the_deck_says_done(opened, folder: Path, until) -> None:
+    app = opened.app
+    key = app.deck.table.cursor_key
+    await opened.press("x")
+    await until(lambda: "u undoes" in app.deck.status_line.shown)
+    assert ("done", key) in acts(folder)
+    await until(lambda: app.deck.table.source.find(key) is None)
+    await opened.press("u")
+    await until(lambda: app.deck.table.source.find(key) is not None)
+    assert acts(folder)[-1][0] == "undo"
+
+
+async def test_the_detail_has_lines_reasons_and_the_file(opened, until) -> None:
+    app = opened.app
+    await until(lambda: app.state.detail is not None)
+    detail = app.state.detail
+    assert detail.lines
+    assert detail.board["reasons"]
+    assert detail.export.name.endswith(".csv")
+
+
+async def test_every_view_can_be_shown_in_both_languages(opened, until) -> None:
+    app = opened.app
+    for language in ("zh", "en"):
+        await opened.press("L")
+        for view in app.state.views:
+            app.deck.controls.views.show(view.key)
+            await until(lambda view=view: app.state.source is not None and app.state.view == view.key)
+        assert language
+
+
+async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_language(
+    opened, folder, until
+) -> None:
+    app = opened.app
+    app.deck.controls.views.show("wholesale_unpaid")
+    await until(lambda: app.state.source is not None)
+    if not app.deck.table.row_count:
+        pytest.skip("the sample has no unpaid wholesale order")
+    key = app.deck.table.cursor_key
+    order_id = app.deck.order_id(key)
+    await opened.press("t")
+    await until(lambda: app.state.panel == "message")
+    letter = app.deck.controls.messages._letter
+    assert letter.template == "wholesale_unpaid_first"
+    assert order_id in letter.text
+    assert not letter.missing
+    await opened.press("s", "y")
+    await until(lambda: ("message_sent", key) in acts(folder))
+    await until(lambda: app.deck.table.source.row(app.deck.table.source.find(key))["asleep"])
+
+
+async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, until) -> None:
+    from data.actions import Request, perform
+    from data.desk import Desk
+
+    app = opened.app
+    app.deck.controls.views.show("standard")
+    await until(lambda: app.state.source is not None)
+    key = app.deck.table.source.key(0)
+    other = Desk.open(DeskPaths.of(folder), Settings(), operator="li")
+    try:
+        perform(other, other.ledger, Request(kind="claim", targets=(key,), operator="li"))
+    finally:
+        other.close()
+    await until(lambda: app.deck.table.source.row(app.deck.table.source.find(key))["claimed_by"] == "li")
+    app.deck.table.move_to_key(key)
+    await opened.press("x")
+    await until(lambda: app.deck.status_line.busy)
+    assert "li" in app.deck.status_line.shown
+    await opened.press("n")
+
+
+async def test_panels_show_files_journal_and_people(opened, until) -> None:
+    app = opened.app
+    for key, panel in (("i", "intake"), ("J", "journal"), ("w", "people")):
+        await opened.press(key)
+        await until(lambda panel=panel: app.state.panel == panel and app.deck.lines.cursor_key is not None)
+        await opened.press("escape")
+        assert app.state.panel == ""
+
+
+async def test_what_is_shown_is_written_to_the_outbox(opened, folder: Path, until) -> None:
+    app = opened.app
+    await opened.press("E", "c")
+    await until(lambda: "Written" in app.deck.status_line.shown)
+    files = list((folder / ".orderdeck" / "outbox").glob("orders-*.csv"))
+    assert len(files) == 1
+    lines = files[0].read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == app.deck.table.row_count + 1
+
+
+async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path, until) -> None:
+    app = opened.app
+    before = app.state.pulse.known
+    later = folder / "later"
+    generate(later, orders=5, seed=99, container="csv", now=datetime.now(UTC), open_share=1)
+    await until(lambda: app.state.pulse.known >= before + 5, 20)
+    await until(lambda: any(view.fresh for view in app.state.views))
