@@ -9,6 +9,7 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "key_id": "an id that is unique where order numbers repeat between shops; becomes part of the order key",
     "shop": "shop or store name",
     "seller": "who is in charge of the order",
+    "platform": "marketplace that the order is from, in exports of software that serves several",
     # state and times
     "status": "the order's status",
     "substatus": "a second status column, for rules and shown beside the first",
@@ -18,6 +19,9 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "sent_at": "time of dispatch",
     "received_at": "time the buyer had it",
     "cancelled_at": "time of cancellation; for status rules",
+    "cancel_request": "whether, or why, the buyer asks to cancel; for status rules",
+    "payment_method": "how the buyer pays; for status rules",
+    "fulfilled_by": "who ships: the seller or the marketplace's own warehouse; for status rules",
     # buyer and address
     "buyer": "buyer's name or login",
     "email": "buyer's e-mail",

@@ -62,7 +62,7 @@ class MoneyFormat(_Section, frozen=True, kw_only=True):
     per_row: list[str] = []
     """Amount fields whose cells hold a row's share: summed over the order's rows."""
     total_of: list[str] = []
-    """Amount fields that add up to the total, where the file has no total."""
+    """Amount fields that add up to the total, where the file has no total; one with "-" in front is taken off."""
 
 
 class DateFormat(_Section, frozen=True, kw_only=True):
@@ -70,6 +70,10 @@ class DateFormat(_Section, frozen=True, kw_only=True):
 
     order: Literal["auto", "ymd", "dmy", "mdy"] = "auto"
     """Order of day and month in all-numeric dates; auto: decided for each file from all its values."""
+    usual: Literal["", "ymd", "dmy", "mdy"] = ""
+    """With auto, taken (and noted) where no value of the file tells; empty: such a file is refused."""
+    usual_where: str = ""
+    """Regular expression that every all-numeric date has to bear for `usual` to be taken."""
     formats: list[str] = []
     """strptime formats tried before the general ones."""
 
@@ -85,6 +89,8 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
     pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
     """The same: one item; groups sku, title, quantity, attributes."""
+    columns: str = ""
+    """code_list: regular expression for the names of columns that hold an item each, where there is no codes column."""
 
 
 class CsvFormat(_Section, frozen=True, kw_only=True):
@@ -103,6 +109,17 @@ class Profile(_Section, frozen=True, kw_only=True):
     notes: str = ""
     """Versions known and where the facts are from."""
     unique_ids: Literal["marketplace", "shop"] = "marketplace"
+    """Within what an order number is unique. Shop: where no shop is known the time of order has to help out."""
+    shop: str = ""
+    """Name of the shop where neither file nor settings say one."""
+    shop_in_name: str = ""
+    """Regular expression with a group `shop`, looked for in the name of the file."""
+    platforms: dict[str, str] = {}
+    """The file's own words for marketplaces (field `platform`) -> marketplace, before the general table."""
+    blanks: list[str] = []
+    """What stands in a cell for nothing, beside nothing: "--"."""
+    business: str = ""
+    """Regular expression for an is_business cell that is no yes or no but marks business buyers: a tag."""
     zone: str = "UTC"
     """IANA zone of times without an offset."""
     aliases: dict[str, list[str]]
@@ -111,7 +128,8 @@ class Profile(_Section, frozen=True, kw_only=True):
     """Header names nobody has seen in a file, tried as well."""
     required: list[str] = []
     furniture: list[str] = []
-    """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data."""
+    """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data. A
+    group `shop` names the shop of the file."""
     status: StatusTable = StatusTable()
     money: MoneyFormat = MoneyFormat()
     dates: DateFormat = DateFormat()

@@ -45,7 +45,7 @@ def _problems(profile: Profile) -> Iterator[str]:
         if field not in profile.headers():
             yield f"`required`: `{field}` has no aliases{nearest(field, profile.headers())}"
     for field in (*profile.money.per_row, *profile.money.total_of):
-        if field not in MONEY_FIELDS:
+        if field.removeprefix("-") not in MONEY_FIELDS:
             yield f"`money`: `{field}` is no amount{nearest(field, MONEY_FIELDS)}"
     if profile.kind == "orders":  # other kinds have statuses of their own
         yield from _status_problems(profile.status)
@@ -53,6 +53,10 @@ def _problems(profile: Profile) -> Iterator[str]:
         *profile.furniture,
         profile.items.separator,
         profile.items.pattern,
+        profile.items.columns,
+        profile.business,
+        profile.shop_in_name,
+        profile.dates.usual_where,
         *(pattern.match for pattern in profile.status.patterns),
     ):
         try:

@@ -111,9 +111,10 @@ class Folder(_Section):
     polling: Literal["auto", "always", "never"] = "auto"
     poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 1
     zones: dict[str, str] = {}
-    """Profile -> IANA zone of its times, where it differs from the profile's own."""
+    """Profile, or file path pattern (fnmatch, relative; it goes first) -> IANA zone of the times in it, where that
+    differs from the profile's own."""
     shops: dict[str, str] = {}
-    """File path pattern (fnmatch, relative) -> shop name."""
+    """File path pattern (fnmatch, relative) -> shop name; {folder} in it stands for the folder the file lies in."""
     max_file_mb: Count = 4096
     max_unpacked_mb: Count = 4096
     max_cell_kb: Count = 256

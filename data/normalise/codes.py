@@ -28,13 +28,13 @@ def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> p
         .with_columns(pl.col("item").str.extract_groups(packing.pattern).alias("found"))
     )
     groups = [field.name for field in items.schema["found"].fields]  # type: ignore[attr-defined]
-    wanted = {"sku": pl.String, "title": pl.String, "attributes": pl.String, "quantity": pl.Int64}
+    told = {"sku": pl.String, "title": pl.String, "attributes": pl.String, "quantity": pl.Int64}
     frame = items.select(
         "at",
         (pl.int_range(pl.len()).over("at") + 1).cast(pl.Int64).alias("n"),
         *(
             _group(name, dtype) if name in groups else pl.lit(None, dtype).alias(name)
-            for name, dtype in wanted.items()
+            for name, dtype in told.items()
         ),
     )
     skus = read_codes(frame["sku"])

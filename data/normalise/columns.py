@@ -48,6 +48,7 @@ class Columns:
         words = {field: column for field, column in raw.items() if field not in MULTILINE + RAW}
         self._cells = raw | tidy(lines, multiline=True) | tidy(words) | ruined
         self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
+        self._reject_faults(batch)
 
     def get(self, field: str) -> pl.Series | None:
         """The cells of `field`, or None where the file has no such column."""
@@ -101,6 +102,12 @@ class Columns:
             values = read.values.set(read.ruined, None) if read.ruined.any() else read.values
             freed[field] = tidy({field: values}, multiline=field in MULTILINE)[field]
         return freed
+
+    def _reject_faults(self, batch: pl.DataFrame) -> None:
+        """Rows that are no sound records: their cells may stand in the wrong columns."""
+        if "__fault" in batch.columns and batch["__fault"].null_count() < self.height:
+            for fault in batch["__fault"].drop_nulls().unique(maintain_order=True):
+                self.reject((batch["__fault"] == fault).fill_null(False), str(fault))
 
     def doubt_ruined(self, field: str, rows: pl.Series) -> None:
         """Note identifiers that a spreadsheet has ruined."""

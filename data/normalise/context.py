@@ -1,12 +1,15 @@
 """What normalising needs to know beyond the file's cells, and what it gives."""
 
+import re
 from collections import Counter
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 import msgspec
 import polars as pl
 
+from data.clean import clean_text
 from data.export_time import exported_at_of
 from data.frames import LINES, ORDERS, REJECTS, empty
 from data.profile import Profile
@@ -35,9 +38,25 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, profile: Profile, settings: Settings, name: str, mtime: int) -> "Context":
         """The context of a file called `name` (relative to the desk's folder) that was changed at `mtime` (µs)."""
-        zone = settings.folder.zones.get(profile.name) or profile.zone
-        shop = next((shop for glob, shop in settings.folder.shops.items() if fnmatchcase(name, glob)), "")
+        zones = settings.folder.zones
+        zone = _matching(zones, name) or zones.get(profile.name) or profile.zone
+        shop = _shop(profile, settings, name)
         return cls(zone=zone, exported_at=exported_at_of(name, mtime, zone), shop=shop, settings=settings)
+
+
+def _matching(table: dict[str, str], name: str) -> str:
+    """The value beside the first pattern of `table` that `name` matches; "" where there is none."""
+    return next((value for glob, value in table.items() if fnmatchcase(name, glob)), "")
+
+
+def _shop(profile: Profile, settings: Settings, name: str) -> str:
+    """The shop of the file called `name`: by a pattern of the settings, where `{folder}` stands for the name of the
+    folder it lies in; by the profile's own pattern for file names; else by the profile."""
+    path = PurePosixPath(name)
+    shop = _matching(settings.folder.shops, name).replace("{folder}", path.parent.name)
+    if not shop and profile.shop_in_name and (found := re.search(profile.shop_in_name, path.name)):
+        shop = found["shop"]
+    return clean_text(shop or profile.shop)
 
 
 class Frames(NamedTuple):

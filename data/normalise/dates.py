@@ -13,6 +13,7 @@ import polars as pl
 from data.frames import UTC as UTC_TYPE
 from data.normalise.date_words import Order, parse_date
 from data.normalise.text import by_distinct
+from data.profile import DateFormat
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
 _DAYS = {
@@ -126,7 +127,8 @@ def localise(wall: pl.Series, zone: str) -> pl.Series:
 
 
 class Decision(NamedTuple):
-    """Order of day and month that a file's dates show, and by how many values; order None: they don't show it."""
+    """Order of day and month that a file's dates show, and by how many values. Order None: they don't show it, or, with
+    values, they contradict each other."""
 
     order: Literal["dmy", "mdy", "ymd"] | None
     values: int
@@ -154,11 +156,22 @@ def decide_dates(columns: list[pl.Series], before: int | None = None) -> Decisio
         return (
             Decision("dmy" if dmy > mdy else "mdy", max(dmy, mdy))
             if max(dmy, mdy) >= 20 * min(dmy, mdy)
-            else Decision(None, 0)
+            else Decision(None, max(dmy, mdy))
         )
     if dmy or mdy:
         return Decision("dmy" if dmy else "mdy", dmy or mdy)
     return _by_future(columns, before) if before is not None else Decision(None, 0)
+
+
+def usual_order(columns: list[pl.Series], rules: DateFormat, found: Decision) -> Decision:
+    """The order that the profile calls usual, for dates that showed none; `found` where that can't be taken."""
+    if not rules.usual or found.values:
+        return found
+    if rules.usual_where:
+        numeric = [column.filter(column.str.contains(_NUMERIC)) for column in columns]
+        if not all(column.str.contains(rules.usual_where).all() for column in numeric):
+            return found
+    return Decision(rules.usual, 0)
 
 
 def _pairs(column: pl.Series) -> pl.DataFrame:

@@ -46,6 +46,8 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
         how="inner",
         maintain_order="left",
     )
+    if profile.items.row_shape == "summary_then_items":
+        frame = _without_summed(frame, lines)
     orders = _orders(frame, profile)
     lines = _without_bare(lines)
     if profile.items.row_shape == "unit":
@@ -95,13 +97,9 @@ def _orders(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     money = [name for name in MONEY_FIELDS if name in frame.columns]
     shares = [name for name in money if name in profile.money.per_row or name.startswith("line_")]
     single = {"at", "row", "line_id", "order_key", "status", *shares}
-    if profile.items.row_shape in _OWN_WORD:
-        state = pl.col("status").unique().sort().str.join("|").alias("status")
-    else:
-        state = pl.col("status").first()
     orders = frame.group_by("order_key", maintain_order=True).agg(
         pl.col("row").first().alias("source_row"),
-        state,
+        _states(profile, frame),
         *(pl.col(name).first(ignore_nulls=True) for name in frame.columns if name not in single),
         *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in shares),
     )
@@ -111,13 +109,47 @@ def _orders(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     orders = orders.with_columns(status.alias("status"))
     if "goods_total" not in frame.columns and "line_total" in frame.columns:
         orders = orders.with_columns(pl.col("line_total").alias("goods_total"))
+    if "line_discount" in shares and ("discount" in shares or "discount" not in money):
+        orders = orders.with_columns(_discounts(orders).alias("discount"))
     return with_total(orders, profile)
+
+
+def _states(profile: Profile, frame: pl.DataFrame) -> pl.Expr:
+    """What the rows of an order say of its status, joined by |: each row's word where rows are items; where columns
+    are filled down, the word of those that have one, else the first row's."""
+    every = pl.col("status").unique().sort().str.join("|")
+    if profile.items.row_shape in _OWN_WORD:
+        return every.alias("status")
+    first = pl.col("status").first()
+    if profile.items.row_shape != "item_fill_down" or frame["status_text"].null_count() == frame.height:
+        return first.alias("status")
+    said = pl.col("status").filter(pl.col("status_text").is_not_null()).unique().sort().str.join("|")
+    return pl.when(said != "").then(said).otherwise(first).alias("status")
+
+
+def _discounts(orders: pl.DataFrame) -> pl.Expr:
+    """Row shares of the order's discount and of its lines' together."""
+    both = [pl.col(name) for name in ("line_discount", "discount") if name in orders.columns]
+    given = pl.any_horizontal(one.is_not_null() for one in both)
+    return pl.when(given).then(pl.sum_horizontal(one.fill_null(0) for one in both))
+
+
+def _named() -> pl.Expr:
+    """Whether a line names an item."""
+    return pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "sku", "product_id"))
+
+
+def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """A summary row's amounts of lines are those of its items' rows once more."""
+    bare = lines.filter(~_named() & _named().any().over("order_key")).select("at")
+    summed = pl.col("at").is_in(bare["at"].implode())
+    shares = [name for name in frame.columns if name.startswith("line_") and name in MONEY_FIELDS]
+    return frame.with_columns(pl.when(~summed).then(pl.col(name)).alias(name) for name in shares)
 
 
 def _without_bare(lines: pl.DataFrame) -> pl.DataFrame:
     """A row that names no item is a summary where other rows of its order name some."""
-    named = pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "sku", "product_id"))
-    return lines.filter(named | ~named.any().over("order_key"))
+    return lines.filter(_named() | ~_named().any().over("order_key"))
 
 
 def _units_together(lines: pl.DataFrame) -> pl.DataFrame:

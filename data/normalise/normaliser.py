@@ -7,7 +7,7 @@ import polars as pl
 from data.fields import DATE_FIELDS
 from data.frames import REJECTS
 from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
-from data.normalise.dates import DateRules, Decision, decide_dates
+from data.normalise.dates import DateRules, Decision, decide_dates, usual_order
 from data.normalise.grouping import group_rows
 from data.normalise.orders import finish_orders
 from data.normalise.repeats import Repeats
@@ -51,6 +51,9 @@ class Normaliser:
         if not self._kept:
             return left
         frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
+        if self._reader and self._reader.told_shop:
+            named = pl.when(pl.col("shop") != "").then("shop").otherwise(pl.lit(self._reader.told_shop))
+            frames = frames.with_columns(named.alias("shop"))
         lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()
@@ -89,11 +92,15 @@ class Normaliser:
         if self._order == "auto":
             columns = self._date_columns()
             found = decide_dates(columns, self._context.exported_at if last else None)
+            if last and found.order is None:
+                found = usual_order(columns, self._profile.dates, found)
+                if found.order is not None:
+                    self._notes[f"dates_assumed|{found.order}"] += 1
             if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
                 if last and found.order is None:
                     raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
                 return False
-            if found.order != "ymd":
+            if found.order != "ymd" and found.values:
                 self._notes[f"dates_decided|{found.order}"] += found.values
             self._order = found.order
         rules = DateRules(self._context.zone, self._order, tuple(self._profile.dates.formats))

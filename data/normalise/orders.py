@@ -3,29 +3,61 @@
 import polars as pl
 
 from data.frames import LINES, ORDERS, conform
+from data.normalise.platform import UNIQUE
 from data.profile import Profile
 
 
 def keyed(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """`frame` with order_key and marketplace: marketplace:id, or marketplace:shop:id where ids repeat between
-    shops. A row's key_id, where the file has one, is the id that the key is made of."""
-    parts = [pl.lit(profile.marketplace)]
-    if profile.unique_ids == "shop":
-        parts.append(pl.col("shop"))
-    parts.append(pl.coalesce("key_id", "order_id"))
-    return frame.with_columns(
-        pl.concat_str(parts, separator=":").alias("order_key"),
-        pl.lit(profile.marketplace).alias("marketplace"),
-    )
+    """`frame` with order_key, and marketplace where its rows don't name one.
+
+    The key is marketplace:id where ids are unique (a row's key_id, where the file has one, is such an id), else
+    marketplace:shop:id. Two shops that nobody has named may both have an order #1: their times of order tell them
+    apart, so marketplace:id@time (seconds since the epoch) stands in, with the buyer where the time is but a day.
+    """
+    if "marketplace" not in frame.columns:
+        frame = frame.with_columns(pl.lit(profile.marketplace).alias("marketplace"))
+    plain = pl.concat_str("marketplace", pl.coalesce("key_id", "order_id"), separator=":")
+    local = _local(frame, profile)
+    if local is None:
+        return frame.with_columns(plain.alias("order_key"))
+    named = pl.concat_str("marketplace", "shop", "order_id", separator=":")
+    if (frame["shop"] == "").any():
+        named = pl.when(pl.col("shop") == "").then(_timed(frame)).otherwise(named)
+    local = local & pl.col("key_id").is_null()
+    return frame.with_columns(pl.when(local).then(named).otherwise(plain).alias("order_key"))
+
+
+def _local(frame: pl.DataFrame, profile: Profile) -> pl.Expr | None:
+    """Which rows have an order number that is unique within its shop only; None: none has."""
+    local = pl.col("alternative") if "alternative" in frame.columns else None
+    if profile.unique_ids != "shop":
+        return local
+    own = pl.lit(True) if "platform" not in frame.columns else ~pl.col("marketplace").is_in(UNIQUE)
+    return own if local is None else own | local
+
+
+def _timed(frame: pl.DataFrame) -> pl.Expr:
+    """marketplace:id@time of rows; those after an order's first take the time over from it."""
+    if "placed_at" not in frame.columns:
+        return pl.concat_str("marketplace", pl.lit(""), "order_id", separator=":")
+    run = pl.struct("marketplace", "order_id").rle_id()
+    placed = pl.col("placed_at").forward_fill().over(run)
+    buyer = pl.col("buyer").forward_fill().over(run)
+    whole_day = placed.dt.minute().cast(pl.Int32) + placed.dt.second() == 0
+    buyer = pl.when(whole_day).then("/" + buyer).fill_null("")
+    time = ("@" + placed.dt.epoch("s").cast(pl.String) + buyer).fill_null("")
+    return pl.concat_str("marketplace", pl.lit(":"), "order_id", time)
 
 
 def with_total(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     """`frame` with a total where the file has none: the sum of what the profile says it is made of."""
-    made_of = [name for name in profile.money.total_of if name in frame.columns]
+    made_of = [name for name in profile.money.total_of if name.removeprefix("-") in frame.columns]
     if not made_of:
         return frame
-    total = pl.sum_horizontal(pl.col(name).fill_null(0) for name in made_of)
-    given = pl.any_horizontal(pl.col(name).is_not_null() for name in made_of)
+    amounts = [pl.col(name.removeprefix("-")) for name in made_of]
+    signed = [-one if name[0] == "-" else one for name, one in zip(made_of, amounts, strict=True)]
+    total = pl.sum_horizontal(one.fill_null(0) for one in signed)
+    given = pl.any_horizontal(one.is_not_null() for one in amounts)
     known = [pl.col("total")] if "total" in frame.columns else []
     return frame.with_columns(pl.coalesce(*known, pl.when(given).then(total)).alias("total"))
 

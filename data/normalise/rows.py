@@ -1,10 +1,12 @@
 """One batch of rows → typed rows: every field of an order read, rows that can't be trusted set aside."""
 
+import re
 from collections import Counter
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from data.clean import clean_text
 from data.frames import MONEY
 from data.normalise.amounts import read_amounts
 from data.normalise.columns import Columns
@@ -13,6 +15,8 @@ from data.normalise.country import country_code
 from data.normalise.dates import DateRules, read_dates
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
+from data.normalise.platform import marketplace_of
+from data.normalise.prepared import prepared
 from data.normalise.quantity import read_quantities
 from data.normalise.ship_by import read_ship_by
 from data.normalise.status import StatusReader
@@ -56,11 +60,14 @@ class RowReader:
         self._carried: str | None = (
             None  # the order that rows without an id belong to, where ids are filled down
         )
+        self.told_shop = ""
+        """The shop that furniture of the file names."""
 
     def read(self, batch: pl.DataFrame) -> Rows:
         """The typed rows of `batch`, which begins with row number column `__row`."""
-        batch = _without_furniture(batch, self.profile.furniture)
-        columns = Columns(batch, self._mapping)
+        batch = self._without_furniture(batch)
+        batch, mapping = prepared(batch, self._mapping, self.profile)
+        columns = Columns(batch, mapping)
         ids = self._ids(columns)
         fields = {"order_id": ids, **self._keys(columns), **self._states(columns), **self._words(columns)}
         fields |= read_amounts(columns, self.profile.money)
@@ -86,6 +93,26 @@ class RowReader:
             )
             rejects = pl.concat([rejects, told])
         return Rows(frame, found.lines, rejects.sort("row"), notes)
+
+    def _without_furniture(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """`batch` without rows that hold nothing, or that the profile knows as furniture."""
+        cells = [name for name in batch.columns if not name.startswith("__")]
+        keep = pl.any_horizontal(pl.col(name).is_not_null() for name in cells)
+        mask = batch.select(keep.alias("keep")).to_series()
+        if self.profile.furniture:
+            pattern = "(?i)" + "|".join(f"(?:{one})" for one in self.profile.furniture)
+            row = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
+            found = batch.select(row.alias("row")).to_series()
+            furniture = found.str.contains(pattern)
+            self._hear_shop(found.filter(furniture).to_list())
+            mask = mask & ~furniture
+        return batch if mask.all() else batch.filter(mask)
+
+    def _hear_shop(self, rows: list[str]) -> None:
+        for pattern in self.profile.furniture:
+            for row in rows if "(?P<shop>" in pattern else ():
+                if found := re.search(pattern, row, re.IGNORECASE):
+                    self.told_shop = clean_text(found["shop"])
 
     def _ids(self, columns: Columns) -> pl.Series:
         raw = columns.text("order_id")
@@ -127,6 +154,14 @@ class RowReader:
             keys[field] = ids.values
         shop = columns.text("shop")
         keys["shop"] = shop.fill_null(self._context.shop)
+        if (other := columns.get("order_id_alt")) is not None:
+            own = columns.text("order_id").str.contains(r"\S").fill_null(False)
+            keys["alternative"] = ~own & other.is_not_null()
+        if columns.get("platform") is not None:
+            own_names = self.profile.platforms
+            named = by_distinct(columns.text("platform"), mapped(marketplace_of, own=own_names), pl.String)
+            keys["platform"] = named
+            keys["marketplace"] = named.fill_null(self.profile.marketplace)
         return keys
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
@@ -170,7 +205,11 @@ class RowReader:
             codes = own.zip_with(own.is_not_null(), codes)
         columns.doubt("country_unknown", "country", country.is_not_null() & codes.is_null())
         found["country_code"] = codes
-        found["is_business"] = read_booleans(columns.text("is_business"))
+        business = columns.text("is_business")
+        found["is_business"] = read_booleans(business)
+        if self.profile.business:
+            marked = business.str.contains(f"(?i){self.profile.business}")
+            found["is_business"] = found["is_business"].zip_with(~marked.fill_null(False), marked)
         return found
 
     def _row_items(self, columns: Columns, fields: dict[str, pl.Series]) -> pl.DataFrame:
@@ -205,17 +244,6 @@ class RowReader:
             found["line_total"] = fields["line_total"] = total
         assert set(DIRECT) < set(found)
         return pl.DataFrame([column.alias(name) for name, column in found.items()])
-
-
-def _without_furniture(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame:
-    """`batch` without rows that hold nothing, or that the profile knows as furniture."""
-    cells = [name for name in batch.columns if name != "__row"]
-    keep = pl.any_horizontal(pl.col(name).is_not_null() for name in cells)
-    if patterns:
-        row = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
-        keep = keep & ~row.str.contains("(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns))
-    mask = batch.select(keep.alias("keep")).to_series()
-    return batch if mask.all() else batch.filter(mask)
 
 
 def _either(columns: Columns, field: str, parts: tuple[str, ...], separator: str) -> pl.Series:
