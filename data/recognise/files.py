@@ -10,7 +10,7 @@ from data.read.markup import MarkupRow, heads
 from data.read.workbook import Sheet, open_sheets
 from data.recognise.container import kind_of, ole_container, text_container, zip_container
 from data.recognise.encoding import Reading, probe_non_ascii, readings
-from data.recognise.fit import Fit, Matcher
+from data.recognise.fit import Finder, Fit, Matcher
 from data.recognise.gate import check_file, open_file
 from data.recognise.header import name_columns, shown
 from data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
@@ -30,10 +30,17 @@ def recognise(
     `root` is the folder that links must not lead out of, by default the file's own. The file is opened for reading
     only, its name is never asked, and memory stays bounded whatever is in it. Raises nothing for a bad file.
     """
+    return recognise_by(path, Matcher(profiles), limits, root)
+
+
+def recognise_by(
+    path: Path, finder: Finder, limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+) -> Recognised | Refusal:
+    """The same with another way to find the header; see `data.recognise.look`."""
     try:
         size = check_file(path, root or path.parent, limits)
         with open_file(path) as file:
-            return _Recogniser(path, file, size, Matcher(profiles), limits).run()
+            return _Recogniser(path, file, size, finder, limits).run()
     except RefusalError as refused:
         return refused.refusal
     except OSError as error:
@@ -41,7 +48,7 @@ def recognise(
 
 
 class _Recogniser:
-    def __init__(self, path: Path, file: BinaryIO, size: int, matcher: Matcher, limits: Limits) -> None:
+    def __init__(self, path: Path, file: BinaryIO, size: int, matcher: Finder, limits: Limits) -> None:
         self._path, self._file, self._size = path, file, size
         self._matcher, self._limits = matcher, limits
         self._head = file.read(limits.scan_kb << 10)

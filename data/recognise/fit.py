@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Final
+from typing import Final, Protocol
 
 from data.profile import Profile
 from data.recognise.header import fold, name_columns
@@ -46,6 +46,14 @@ class Fit:
         """Sorts fits, the best highest: fitting at all, columns explained, then the more specific profile."""
         share = len(self.mapping) / max(len(self.profile.aliases), 1)
         return (self.fits, round(self.score, 6), share, self.profile.name)
+
+
+class Finder(Protocol):
+    """Finds the header among the first rows of a table."""
+
+    def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
+        """The best fit to any of `rows`, the earlier row on a tie; None where nothing fits in the least."""
+        ...
 
 
 class Matcher:

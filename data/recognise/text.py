@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from data.recognise.encoding import ERRORS, Reading
-from data.recognise.fit import Fit, Matcher
+from data.recognise.fit import Finder, Fit
 from data.recognise.model import Dialect, Limits
 
 csv.field_size_limit(1 << 30)  # the length of what is parsed here is bounded before it gets here
@@ -36,7 +36,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """Its row is the index in `records`."""
 
 
-def layout(reading: Reading, matcher: Matcher, limits: Limits, *, whole: bool) -> Layout:
+def layout(reading: Reading, matcher: Finder, limits: Limits, *, whole: bool) -> Layout:
     """The separator, and so the header, with which the start of a text fits a profile best.
 
     Where no profile knows anything of it, the separator that gives the widest rows.

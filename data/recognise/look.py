@@ -1,0 +1,67 @@
+"""A table that no profile knows: its container, encoding and header row found all the same, for teaching it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from data.profile import Profile
+from data.recognise.files import DEFAULT_LIMITS, recognise_by
+from data.recognise.fit import Fit
+from data.recognise.header import MAX_HEADER, fold, name_columns
+from data.recognise.model import Limits, Recognised, Refusal
+
+NAMELESS: Final = "untaught"
+"""Name of the profile that a table comes with: it knows no column."""
+
+_NAME_LENGTH: Final = 60
+"""Characters that a column's name hardly ever passes; a description row's cells do."""
+_KNOWN: Final = 2.0
+"""What a cell counts for that some profile has as a header, where any other name counts 1."""
+_VALUE: Final = re.compile(
+    r"[\s\W]*\d[\d\s.,:/\\TZ+%-]*[\W]*|\S+@\S+\.\S+|https?://.*|[^\d\s]{0,4}\s?\d[\d.,]*\s?[^\d\s]{0,4}"
+)
+
+
+def look(
+    path: Path, profiles: Iterable[Profile], limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+) -> Recognised | Refusal:
+    """How to read the table at `path` though no profile fits: `Recognised` with an empty mapping and a profile that
+    knows nothing. The header is the row with the most cells that look like names, those that `profiles` know as
+    headers counting twice. A Refusal where it is no table at all.
+    """
+    return recognise_by(path, HeaderFinder(profiles), limits, root)
+
+
+class HeaderFinder:
+    """Stands in for `data.recognise.fit.Matcher`: it fits any row that looks like a header."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._known = {
+            fold(name) for profile in profiles for names in profile.headers().values() for name in names
+        }
+        self._profile = Profile(name=NAMELESS, title={}, marketplace="", aliases={})
+
+    def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
+        """The row that looks most like a header, the earlier one on a tie; None where none has two names."""
+        scores = [self.score(row) for row in rows]
+        if not scores or max(scores) < 2:
+            return None
+        row = scores.index(max(scores))
+        return Fit(self._profile, {}, (), scores[row], known=len(rows[row]), row=row)
+
+    def score(self, row: Sequence[str]) -> float:
+        """How much `row` looks like a header: names less values."""
+        score, seen = 0.0, set()
+        for cell, name in zip(row, name_columns(row), strict=True):
+            text = cell.strip()
+            if not text or text in seen or len(text) > MAX_HEADER or "\ufffd" in text:
+                continue
+            seen.add(text)
+            if name in self._known:
+                score += _KNOWN
+            elif _VALUE.fullmatch(text):
+                score -= 0.5
+            elif len(text) <= _NAME_LENGTH:
+                score += 1
+        return score
