@@ -1,9 +1,12 @@
 """The rules against remarks labelled by hand; `pytest -rP tests/remarks/test_labelled.py` prints the figures.
 
-`labelled.tsv`: half, language, kinds (comma-separated, empty for none), remark; all of our own writing, with
-buyers' spelling. Rules were written with the `dev` half in sight. The `held-out` half is every second of a later
-batch, written to say things differently, and not looked at case by case; on that batch the rules as they then
-were had a precision of 0.92 and a recall of 0.57, before they were widened by its other half.
+`labelled.tsv`: batch, language, kinds (comma-separated, empty for none), remark; all of our own writing, with
+buyers' spelling. Each batch was written before the rules had been tried on it, and the rules were widened by its
+misses afterwards; so the figures below are those of a text that the rules know, and what they do on remarks they
+have never seen is the first trial of each batch (precision, recall):
+
+    3: 0.92, 0.57   4: 0.92, 0.85   5: 0.91, 0.91   6 (far-fetched on purpose): 0.83, 0.56
+    7: 0.82, 0.64   8 (plain everyday remarks): 0.97, 0.85
 """
 
 from pathlib import Path
@@ -17,12 +20,10 @@ FILE = Path(__file__).with_name("labelled.tsv")
 LANGUAGES = ("en", "zh", "ru", "es", "pt", "fr", "de")
 
 
-def remarks(half: str) -> pl.DataFrame:
+def remarks() -> pl.DataFrame:
     table = pl.read_csv(FILE, separator="\t", quote_char=None).with_columns(pl.col("kinds").fill_null(""))
-    return table.filter(pl.col("half") == half).with_columns(
-        wanted=pl.when(pl.col("kinds") != "").then(pl.col("kinds").str.split(",")).otherwise([]),
-        got=classify(table.filter(pl.col("half") == half)["remark"]),
-    )
+    wanted = pl.when(pl.col("kinds") != "").then(pl.col("kinds").str.split(",")).otherwise([])
+    return table.with_columns(wanted=wanted, got=classify(table["remark"]))
 
 
 def figures(table: pl.DataFrame) -> pl.DataFrame:
@@ -40,32 +41,27 @@ def figures(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_the_labels_cover_all_kinds_and_languages() -> None:
-    table = pl.concat([remarks("dev"), remarks("held-out")])
-    assert len(table) >= 420
+    table = remarks()
+    assert len(table) >= 1400
     per_language = table.group_by("language").len()
     assert set(per_language["language"]) == set(LANGUAGES)
-    assert per_language["len"].min() >= 100
+    assert per_language["len"].min() >= 190
     assert set(table["wanted"].explode().drop_nulls()) == {kind.key for kind in load_rules().kinds}
     assert table.filter(pl.col("wanted").list.len() == 0).height >= len(table) / 4
-    assert table["remark"].n_unique() == len(table)
+    assert table.select("language", "remark").n_unique() == len(table)
 
 
-@pytest.mark.parametrize(("half", "least"), [("dev", 0.98), ("held-out", 0.94)])
-def test_precision_and_recall(half: str, least: float) -> None:
-    table = remarks(half)
+def test_precision_and_recall_of_every_kind() -> None:
+    table = remarks()
     result = figures(table)
     wrong = table.filter(pl.col("wanted").list.sort() != pl.col("got").list.sort())
-    with pl.Config(
-        tbl_rows=50, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, fmt_str_lengths=60
-    ):
-        print(f"{half}: {len(table)} remarks\n{result}\nnot as labelled: {len(wrong)}")  # noqa: T201
-    overall = result.row(-1, named=True)
-    assert overall["precision"] >= least
-    assert overall["recall"] >= least
+    with pl.Config(tbl_rows=50, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
+        print(f"{len(table)} remarks, {len(wrong)} not as labelled\n{result}")  # noqa: T201
+    for row in result.iter_rows(named=True):
+        assert min(row["precision"], row["recall"]) >= 0.95, row
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_is_served(language: str) -> None:
-    both = pl.concat([remarks("dev"), remarks("held-out")]).filter(pl.col("language") == language)
-    overall = figures(both).row(-1, named=True)
-    assert min(overall["precision"], overall["recall"]) >= 0.95
+    overall = figures(remarks().filter(pl.col("language") == language)).row(-1, named=True)
+    assert min(overall["precision"], overall["recall"]) >= 0.97
