@@ -7,6 +7,7 @@ have never seen is the first trial of each batch (precision, recall):
 
     3: 0.92, 0.57   4: 0.92, 0.85   5: 0.91, 0.91   6 (far-fetched on purpose): 0.83, 0.56
     7: 0.82, 0.64   8 (plain everyday remarks): 0.97, 0.85
+    and the 119 remarks of the sample generator, which somebody else wrote: 0.98, 0.99
 """
 
 from pathlib import Path

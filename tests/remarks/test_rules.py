@@ -2,6 +2,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.remarks import classifier, classify, load_rules
 
@@ -23,6 +25,8 @@ def own(folder: Path, text: str) -> Path:
 def test_the_packaged_rules_are_sound() -> None:
     rules = load_rules()
     assert rules.errors == ()
+    for pattern in [pattern for kind in rules.kinds for pattern in (*kind.mask, *kind.any)]:
+        assert not pl.Series([" ", " _ ", ""]).str.contains(pattern, strict=True).any(), pattern
     assert {kind.key for kind in rules.kinds} == KINDS
     assert set(rules.changing()) == {
         "change_address", "change_name", "variant", "invoice", "customs_value", "carrier", "tax_number", "cancel",
@@ -74,6 +78,13 @@ def test_a_column_keeps_its_name_its_order_and_its_empty_cells() -> None:
     assert got.to_list() == [["cancel"], [], [], [], ["cancel"]]
     assert classify(pl.Series("remark", [], dtype=pl.String)).to_list() == []
     assert classify(pl.Series("remark", [None], dtype=pl.String)).to_list() == [[]]
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=200)), max_size=10))
+def test_any_text_gets_known_kinds_once_each(remarks: list[str | None]) -> None:
+    for found in classify(pl.Series("remark", remarks, dtype=pl.String)).to_list():
+        assert set(found) <= KINDS
+        assert len(set(found)) == len(found)
 
 
 def test_why_a_remark_is_what_it_is() -> None:
