@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -83,7 +83,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self._minute = self.now() // MINUTE
         self.restate_chrome()
         self.place()
-        self.table.focus()
+        self.set_focus(self.table)
         self.set_interval(1, self.tick)
 
     # What controllers ask of the deck
@@ -200,8 +200,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def active_table(self) -> OrderTable:
         """The table that has the cursor: one of the dashboard's, or the one of the queue."""
-        if self.state.dashboard and self.dashboard.current:
-            return self.dashboard.table_of(self.dashboard.current) or self.table
+        if self.state.dashboard:
+            return self.dashboard.table_of(self.dashboard.current or self.state.view) or self.table
         return self.table
 
     def active_pane(self) -> Any:
@@ -219,14 +219,22 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             return
         panes: list[Widget] = [p for p in (self.rail, self.active_table(), self.detail) if p.display]
         at = panes.index(self.focused) if self.focused in panes else 1
-        panes[max(0, min(at + step, len(panes) - 1))].focus()
+        self.focus_on(panes[max(0, min(at + step, len(panes) - 1))])
+
+    def focus_on(self, widget: Widget) -> None:
+        """Focus `widget` at once, so that a question asked next isn't taken for abandoned; from within an answer
+        later, since the status line gives the focus back after it."""
+        if self.status_line.busy:
+            widget.focus(scroll_visible=False)
+        else:
+            self.set_focus(widget, scroll_visible=False)
 
     def show_panel(self, panel: str, *, focus: bool = True) -> None:
         """Cover the orders with a panel; "" uncovers them."""
         self.state.panel = panel
         self.place()
         if focus:
-            self._pane().focus()
+            self.focus_on(self._pane())
         self.restate_status()
 
     def _pane(self) -> Any:
@@ -317,13 +325,17 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     @on(Rail.ViewChosen)
     def _view_chosen(self, event: Rail.ViewChosen) -> None:
         self.controls.views.show(event.key)
-        self.table.focus()
+        self.focus_on(self.table)
 
     @on(OrderTable.RowHighlighted)
     def _row_highlighted(self, event: OrderTable.RowHighlighted) -> None:
         if event.table is self.active_table():
             self.looked_at(event.key)
             self.restate_status()
+
+    @on(DescendantFocus)
+    def _focused(self, _event: DescendantFocus) -> None:
+        self.controls.panes.focused()
 
     @on(OrderTable.RowSelected)
     def _row_selected(self, event: OrderTable.RowSelected) -> None:

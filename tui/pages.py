@@ -53,6 +53,9 @@ def _held(export: Any) -> str:
         return refusal(export.reason, export.detail)
     if export.state == "duplicate":
         return _("the same bytes have been loaded already")
+    if export.kind != "orders":
+        rows = ngettext("{rows} row", "{rows} rows", export.lines, rows=times.count(export.lines))
+        return f"{rows} · {export.profile}"
     parts = [
         ngettext("{orders} order", "{orders} orders", export.orders, orders=times.count(export.orders)),
         ngettext("{lines} line", "{lines} lines", export.lines, lines=times.count(export.lines)),

@@ -339,3 +339,27 @@ async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) 
         await until(lambda: desk.acts[-1].kind == "done")
         await pilot.press("p")
         assert not app.state.privacy
+
+
+async def test_in_the_dashboard_tab_goes_from_panel_to_panel_and_the_detail_follows(app: Orderdeck, until) -> None:
+    async with app.run_test(size=(210, 50)) as pilot:
+        await until(lambda: app.state.dashboard and app.deck.active_table().row_count)
+        await pilot.press("tab", "tab")
+        await until(lambda: app.deck.active_table().row_count > 1)
+        await pilot.press("j")
+        key = app.deck.active_table().cursor_key
+        await until(lambda: app.state.subject == key)
+        view = app.state.view
+        await pilot.press("slash", "1", "enter")
+        await until(lambda: not app.state.dashboard)
+        assert app.state.view == view
+        assert app.state.filter == "1"
+
+
+async def test_acts_in_the_dashboard_are_on_its_panels_order(app: Orderdeck, desk, until) -> None:
+    async with app.run_test(size=(170, 48)) as pilot:
+        await until(lambda: app.state.dashboard and app.deck.active_table().row_count)
+        key = app.deck.active_table().cursor_key
+        await pilot.press("a")
+        await until(lambda: desk.acts)
+        assert desk.acts[-1].order_key == key

@@ -31,7 +31,7 @@ from tui.words import N_, _
 @click.option(
     "--every",
     cls=Option,
-    type=click.FloatRange(min=0.1),
+    type=click.FloatRange(min=3),
     default=6.0,
     metavar="SECONDS",
     help=N_("Time between two exports (default 6)."),
@@ -87,6 +87,11 @@ def _shop(folder: Path, seed: int, every: float) -> Iterator[None]:
     try:
         yield
     finally:
+        if shop.poll():
+            click.echo(
+                "orderdeck: " + _("the invented shop ended early (code {code})", code=shop.returncode),
+                err=True,
+            )
         assert shop.stdin is not None
         shop.stdin.close()
         try:

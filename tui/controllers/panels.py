@@ -32,7 +32,7 @@ class Panels(Controller):
         self.state.subject = order_key
         if not self.deck.wide:
             self._show("detail")
-        self.deck.detail.focus()
+        self.deck.focus_on(self.deck.detail)
         self.refresh_detail()
 
     def refresh_detail(self) -> None:
@@ -165,7 +165,7 @@ class Panels(Controller):
         if self.state.panel:
             self.close()
         elif self.deck.in_detail:
-            self.deck.active_table().focus()
+            self.deck.focus_on(self.deck.active_table())
         elif not self.deck.active_table().clear_marks():
             self.deck.controls.search.clear()
 

@@ -46,6 +46,15 @@ class Panes(Controller):
         self.deck.place()
         self.deck.restate_status()
 
+    def focused(self) -> None:
+        """The operator went to another panel of the dashboard: that is the view looked at now."""
+        deck, key = self.deck, self.deck.dashboard.current
+        if self.state.dashboard and key and not self.state.panel:
+            self.state.view = key
+            deck.rail.set_current(key)
+            deck.looked_at(deck.active_table().cursor_key)
+            deck.restate_status()
+
     def refresh(self) -> None:
         """Ask for the rows of all panels."""
         if self.state.dashboard:
@@ -65,7 +74,8 @@ class Panes(Controller):
             self.deck.run_worker(self._open(), group="dashboard", exclusive=True)
         else:
             self.deck.place()
-            self.deck.table.focus()
+            self.deck.rail.set_current(self.state.view)
+            self.deck.focus_on(self.deck.table)
             self.deck.controls.views.refresh()
 
     async def _open(self) -> None:

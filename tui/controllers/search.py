@@ -22,6 +22,7 @@ class Search(Controller):
 
     def filter(self) -> None:
         """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed."""
+        self.deck.controls.panes.leave()
         before = self.state.filter
         self.status.ask_text(
             _("Filter"),
@@ -41,6 +42,7 @@ class Search(Controller):
 
     def sort(self) -> None:
         """Sort by the next column; after the last the queue's own order returns."""
+        self.deck.controls.panes.leave()
         shown = [
             column.key for column in self.deck.table.visible_columns if column.key in columns.SORT_COLUMNS
         ]
@@ -55,6 +57,7 @@ class Search(Controller):
 
     def reverse(self) -> None:
         """Turn the sorting round; the queue's own order is turned by its clock."""
+        self.deck.controls.panes.leave()
         current = self.state.sort
         self._sorted(Sort(current.column, not current.descending) if current else Sort("left", True))
         self.deck.controls.views.refresh(flash=False)

@@ -119,7 +119,8 @@ class Views(Controller):
         if self._order:
             table.move_to_key(self._order)
             self._order = ""
-        self.deck.looked_at(table.cursor_key)
+        if self.deck.active_table() is table:
+            self.deck.looked_at(table.cursor_key)
         self.deck.restate_status()
 
     def _empty(self) -> str:
@@ -136,6 +137,9 @@ class Views(Controller):
         return _("Nothing to do here.")
 
     def _step(self, step: int) -> None:
+        if self.state.dashboard and not self.state.panel:
+            self.deck.dashboard.focus_next_panel(step)
+            return
         keys = [view.key for view in self.state.views]
         if keys:
             at = keys.index(self.state.view) if self.state.view in keys else 0
