@@ -70,7 +70,7 @@ def parse(text: str, name: str, *, columns: frozenset[str] | None = None) -> Que
 
 def _split(text: str) -> tuple[dict[str, str], str]:
     head: dict[str, str] = {}
-    lines = text.strip().splitlines()
+    lines = text.removeprefix("\ufeff").strip().splitlines()
     while lines and (not lines[0].strip() or lines[0].strip().startswith("--")):
         found = _HEAD.fullmatch(lines.pop(0).strip())
         if found:

@@ -7,7 +7,7 @@ import msgspec
 import polars as pl
 
 from data.desk import board, parts
-from data.desk.connection import column, frame
+from data.desk.connection import column, frame, value
 from data.desk.marks import counting
 from data.model import Act, Export
 from queries.statements import statements
@@ -107,12 +107,13 @@ def find(desk: "Desk", order_id: str) -> list[str]:
     return sorted(keys, key=lambda key: (key not in still_open, key))
 
 
-def state(desk: "Desk", order_key: str) -> tuple[str, str] | None:
-    """The state token and status of an open order; None where it is not open."""
-    found = desk.con.execute(
-        "select state, status from open_orders where order_key = ?", [order_key]
-    ).fetchall()
-    return found[0] if found else None
+def status_of(desk: "Desk", order_key: str) -> str | None:
+    """The newest status of an order, also of one that was finished with; None where there is no such order."""
+    if not value(desk.con, "select count(*) from latest where key = md5_number(?)", [order_key]):
+        return None
+    files = _files(desk, "orders")
+    seen = column(desk.con, _READ["statuses"], {"files": files, "key": order_key}) if files else []
+    return str(seen[-1]) if seen else None
 
 
 def _files(desk: "Desk", stem: str) -> list[str]:

@@ -33,7 +33,6 @@ class Follower:
         self._hooks = hooks(desk)
         self.exports: list[Export] = []
         self.problems: list[str] = list(lookups.errors)
-        self._acts_seq = 0
         self._exports_seq = 0
         self._clock = 0
         self._claim_span = round(desk.settings.people.claim_hours * 3_600_000_000)
@@ -42,7 +41,7 @@ class Follower:
     def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
         """See Desk.catch_up."""
         # Acts first: an act is about an export that was there before it.
-        acts = self._desk.ledger.acts(after=self._acts_seq)
+        acts = self._desk.ledger.acts(after=self.journal.seq)
         exports = self._desk.ledger.exports(after=self._exports_seq)
         if not (acts or exports or self._first):
             return self.tick()
@@ -110,7 +109,7 @@ class Follower:
         acts = [
             act
             for act in self._desk.ledger.acts()
-            if act.order_key in order_keys and act.seq <= self._acts_seq
+            if act.order_key in order_keys and act.seq <= self.journal.seq
         ]
         self.journal.restore(acts)
         self.journal.mark(order_keys)
@@ -121,7 +120,6 @@ class Follower:
     def _enact(self, acts: list[Act]) -> set[str]:
         if not acts:
             return set()
-        self._acts_seq = acts[-1].seq
         touched = self._back_again(acts)
         # All open keys only where there is much to sort out.
         keys = (
@@ -142,7 +140,7 @@ class Follower:
         # Whoever acts again after a long absence holds again what nobody took meanwhile.
         seen, names = dict(self.journal.last_at), set()
         for act in acts:
-            if act.at - seen.get(act.operator, act.at) > self._claim_span:
+            if act.at - seen.get(act.operator, 0) >= self._claim_span:
                 names.add(act.operator)
             seen[act.operator] = max(act.at, seen.get(act.operator, 0))
         if not names:

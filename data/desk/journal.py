@@ -36,6 +36,8 @@ class Journal:
         self.by_order: dict[str, list[Act]] = defaultdict(list)
         self.last_at: dict[str, int] = {}
         """Operator -> when they last acted (µs, UTC)."""
+        self.seq = 0
+        """The newest act that this desk knows."""
         self._ids: dict[str, Act] = {}
         self._groups: dict[str, deque[list[Act]]] = defaultdict(lambda: deque(maxlen=DEPTH))
 
@@ -45,6 +47,7 @@ class Journal:
         Acts on orders that are not among `open_orders` are only remembered for undo (None: all are open).
         """
         acts = list(acts)
+        self.seq = max((act.seq for act in acts), default=self.seq)
         kept = [a for a in acts if a.order_key is None or open_orders is None or a.order_key in open_orders]
         self._write(kept)
         touched = set()

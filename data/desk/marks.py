@@ -35,6 +35,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "notes": pl.Int64,
     "last_state": pl.String,
     "why_consent": pl.String,
+    "asked_what": pl.String,
+    "asked_at": _TIME,
+    "asked_state": pl.String,
 }
 """Columns of `marks`. A state of "" stands for an act that named none: it holds whatever the state."""
 
@@ -94,6 +97,15 @@ def _consented(act: Act, row: Row) -> Row:
     return {"why_consent": "\x1f".join(filter(None, (row["why_consent"], reason)))}
 
 
+def _asked(act: Act, _row: Row) -> Row:
+    what = str(act.data.get("what") or "") if act.kind == "asked" else None
+    return {
+        "asked_what": what,
+        "asked_at": _when(act.at) if what is not None else None,
+        "asked_state": (act.state or "") if what is not None else None,
+    }
+
+
 _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
     "claim": _held,
     "take_over": _held,
@@ -111,6 +123,9 @@ _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
     },
     "message_sent": lambda act, row: {"messages": row["messages"] + 1, "messaged_at": _when(act.at)},
     "packed": lambda act, row: {"packed_at": _when(act.at)},
+    "asked": _asked,
+    "agreed": _asked,
+    "closed": _asked,
     "note": lambda act, row: {"notes": row["notes"] + 1},
 }
 """Kind of act -> what it changes."""

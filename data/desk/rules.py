@@ -3,7 +3,7 @@
 from data import status
 from data.desk.connection import Connection
 from data.desk.fold import fold
-from data.settings import Settings
+from data.settings import Settings, SettingsError
 from queries.loader import queues
 from queries.statements import statements
 
@@ -17,7 +17,7 @@ STAGES = {
 """What an open status means for the work."""
 
 
-class PrecedenceError(ValueError):
+class PrecedenceError(SettingsError):
     """The setting names a queue that doesn't exist, or one twice."""
 
 
@@ -52,7 +52,8 @@ def make_tables(con: Connection, settings: Settings) -> None:
     wholesale, hours = settings.wholesale, settings.queues
     con.execute(
         "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
-        "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new)",
+        "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new), "
+        "to_microseconds($silence)",
         {
             "line": wholesale.pieces_in_line,
             "whole": wholesale.pieces_in_order,
@@ -62,6 +63,7 @@ def make_tables(con: Connection, settings: Settings) -> None:
             "second": _hours(hours.second_message_hours),
             "claim": _hours(settings.people.claim_hours),
             "new": _hours(hours.new_hours),
+            "silence": _hours(settings.stock.silence_hours),
         },
     )
 

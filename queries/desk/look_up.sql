@@ -7,6 +7,13 @@ join exports e using (export_id)
 where o.order_key = $key
 order by e.rank, o.source_row;
 
+-- name: statuses
+select o.status
+from read_parquet($files, union_by_name = true) o
+join exports e using (export_id)
+where o.order_key = $key
+order by e.rank, o.source_row;
+
 -- name: order
 select * exclude (export_id, exported_at)
 from read_parquet($files, union_by_name = true)

@@ -36,7 +36,8 @@ create table wholesale_buyers (buyer varchar);
 -- One row: the moment that everything is reckoned at, and the settings that rules read.
 create table clock (
     now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
-    unpaid interval, second_message interval, claim interval, new interval
+    unpaid interval, second_message interval, claim interval, new interval,
+    silence interval
 );
 
 -- name: open_lines
@@ -76,7 +77,8 @@ create table marks (
     order_key varchar, holder varchar, held_at timestamptz, done boolean, done_state varchar, done_by varchar,
     done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,
     handled_state varchar, handled_by varchar, answer varchar, answer_state varchar, messages bigint,
-    messaged_at timestamptz, packed_at timestamptz, notes bigint, last_state varchar, why_consent varchar
+    messaged_at timestamptz, packed_at timestamptz, notes bigint, last_state varchar, why_consent varchar,
+    asked_what varchar, asked_at timestamptz, asked_state varchar
 );
 
 -- name: operators
@@ -85,6 +87,10 @@ create table operators (operator varchar, last_at timestamptz);
 -- name: shortages
 -- Filled by allocation: what stock can't cover of which order.
 create table if not exists shortages (order_key varchar, sku varchar, quantity bigint, short bigint);
+
+-- name: stock_alerts
+-- Filled by stock: orders that came in on a SKU after it was delisted.
+create table if not exists stock_alerts (order_key varchar, sku varchar);
 
 -- name: short_orders
 -- The same, one row an order.

@@ -5,6 +5,7 @@ with told as (
         s.* exclude (order_key, priority, deadline, placed_at),
         m.* exclude (order_key, done, done_at, messages, notes),
         h.why_short,
+        a.sku as sold_sku,
         case
             when s.message_due_at is null and s.queue = 'wholesale_unpaid' then 'message_due|first'
             when s.message_due_at <= c.now then 'message_due|second'
@@ -14,7 +15,8 @@ with told as (
     from standing s
     join open_orders o using (order_key)
     left join marks m using (order_key)
-    left join short_orders h using (order_key),
+    left join short_orders h using (order_key)
+    left join stock_alerts a using (order_key),
     clock c
 )
 select
@@ -25,7 +27,9 @@ select
         case when returned then 'returned' when changed then 'changed' when is_new then 'new' end,
         case when stage = 'cancel' then 'cancel_requested' end,
         case when cancel_answer is not null then 'cancel_answered' end,
+        case when sold_sku is not null then 'sold_after_delist' end,
         case when short > 0 then 'short' end,
+        case when silent_at <= now then 'silent' when silent_at is not null then 'asked' end,
         case when wholesale then 'wholesale' end,
         case when express then 'express' end,
         case when message_due_at <= now then 'second_message' when messages > 0 then 'message_sent' end,
@@ -50,6 +54,8 @@ select
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
         case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
         'cancel_answered|' || cancel_answer,
+        'sold_after_delist|' || sold_sku,
+        case when silent_at <= now then 'silent|' || iso(asked_at) when silent_at is not null then 'asked|' || asked_what end,
         case when queue <> 'stockouts' then why_short end,
         case when queue <> 'wholesale_unpaid' then why_message end,
         case when queue <> 'wholesale' and (queue <> 'wholesale_unpaid' or why_message is not null)

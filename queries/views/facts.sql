@@ -11,6 +11,8 @@ with joined as (
         coalesce(m.handled_remark = o.remark_digest or m.handled_state = o.state, false) as remark_handled,
         case when m.answer_state in ('', o.state) then m.answer end as cancel_answer,
         case when m.snooze_state in ('', o.state) then m.snooze_ends end as snooze_ends,
+        -- A buyer who was asked about a stock-out has until then to answer; an order that changed has answered.
+        case when o.stage = 'to_ship' and m.asked_state in ('', o.state) then m.asked_at + c.silence end as silent_at,
         greatest(m.held_at, p.last_at) + c.claim as claim_until,
         o.arrived_at + c.new as new_until,
         coalesce(s.short, 0) as short

@@ -1,131 +1,16 @@
-"""Desks made of orders that a test names field by field."""
+"""A bench to make desks on."""
 
-import hashlib
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 
-from data import frames
-from data.desk import Desk
-from data.ledger import Ledger
-from data.ledger.parts import PartWriter
-from data.model import Act, Export
+sys.path.insert(0, str(Path(__file__).parent))
+
+from make_desk import Bench
+
 from data.paths import DeskPaths
-from data.settings import Settings
-
-NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
-"""Noon of the day that tests take place on."""
-
-
-def us(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
-
-
-def order(number: int | str, **fields: Any) -> dict[str, Any]:
-    """An ordinary order to ship, a line of one piece; `lines` replaces its lines."""
-    lines = fields.pop("lines", [{}])
-    order_id = str(number)
-    made = {
-        "order_key": f"aliexpress:{order_id}",
-        "marketplace": "aliexpress",
-        "shop": "",
-        "order_id": order_id,
-        "status": "to_ship",
-        "status_text": "等待您发货",
-        "placed_at": NOON - timedelta(days=2),
-        "paid_at": NOON - timedelta(days=2),
-        "ship_by": NOON + timedelta(days=5),
-        "buyer": "Maria Silva",
-        "recipient": "Maria Silva",
-        "country": "Brazil",
-        "country_code": "BR",
-        "address": "Rua 1",
-        "currency": "USD",
-        "total": Decimal("12.5"),
-        "service": "AliExpress Standard Shipping",
-        "source_row": 2,
-    } | fields
-    made["lines"] = [
-        {"line_no": place, "sku": f"SKU-{order_id}-{place}", "title": "A thing", "quantity": 1} | line
-        for place, line in enumerate(lines, 1)
-    ]
-    made.setdefault("pieces", sum(line["quantity"] for line in made["lines"]))
-    made.setdefault("line_count", len(lines))
-    return made
-
-
-class Bench:
-    """A ledger, and desks over it whose clock a test sets."""
-
-    def __init__(self, paths: DeskPaths) -> None:
-        self.paths = paths
-        self.ledger = Ledger.open(paths)
-        self.now = NOON
-        self.desks: list[Desk] = []
-        self._files = 0
-        self._acts = 0
-
-    def load(
-        self, *orders: dict[str, Any], at: datetime = NOON, loaded: datetime | None = None, **rest: Any
-    ) -> Export:
-        """An export of `orders` whose file is of the time `at`."""
-        self._files += 1
-        name = rest.pop("name", f"orders-{self._files}.csv")
-        sha = hashlib.sha256(f"{name}{self._files}".encode()).hexdigest()
-        lines = [line | {"order_key": one["order_key"]} for one in orders for line in one["lines"]]
-        parts = {
-            "orders": _frame(
-                [{k: v for k, v in one.items() if k != "lines"} for one in orders], frames.ORDERS
-            ),
-            "lines": _frame(lines, frames.LINES),
-            "rejects": _frame(rest.pop("rejects", []), frames.REJECTS),
-        }
-        export = Export(
-            export_id=sha[:16], sha256=sha, name=name, size=1, exported_at=us(at), loaded_at=us(loaded or self.now),
-            state="loaded", profile="aliexpress-zh", orders=len(orders), lines=len(lines),
-        )  # fmt: skip
-        writer = PartWriter(self.paths, export.export_id, "orders", [export.export_id])
-        writer.add(parts, export_id=export.export_id, exported_at=export.exported_at)
-        self.ledger.record(export, writer.publish())
-        return export
-
-    def act(self, kind: str, order_key: str | None = None, operator: str = "li", **rest: Any) -> Act:
-        """An act straight into the journal."""
-        self._acts += 1
-        fields: dict[str, Any] = {
-            "id": f"{operator}-{self._acts}",
-            "at": us(self.now),
-            "group": f"g{self._acts}",
-        }
-        return self.ledger.append(
-            [Act(kind=kind, order_key=order_key, operator=operator, **(fields | rest))]
-        )[0]
-
-    def desk(self, settings: Settings | None = None, **rest: Any) -> Desk:
-        """A desk over the ledger, on the bench's clock, that checks itself at each change."""
-        rest.setdefault("debug", True)
-        rest.setdefault("hooks", [])
-        desk = Desk.open(
-            self.paths, settings or Settings(), lambda: us(self.now), ledger=Ledger.open(self.paths), **rest
-        )
-        self.desks.append(desk)
-        return desk
-
-    def close(self) -> None:
-        for desk in self.desks:
-            desk.close()
-        self.ledger.close()
-
-
-def _frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row"
-    )
 
 
 @pytest.fixture
@@ -139,13 +24,3 @@ def bench(paths: DeskPaths) -> Iterator[Bench]:
     bench = Bench(paths)
     yield bench
     bench.close()
-
-
-@pytest.fixture(name="order")
-def order_fixture() -> Callable[..., dict[str, Any]]:
-    return order
-
-
-@pytest.fixture
-def noon() -> datetime:
-    return NOON

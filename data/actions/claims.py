@@ -1,0 +1,61 @@
+"""Claims: the next free order of a queue, and who holds what."""
+
+from data.actions.perform import new_id
+from data.actions.records import Outcome, Refusal, joined
+from data.desk import Desk
+from data.ledger import Held, Ledger
+from data.model import Act
+
+
+def take_next(desk: Desk, ledger: Ledger, view: str, operator: str, *, act_id: str = "") -> Outcome:
+    """Claims the first order of `view` that nobody holds, that is awake and not done.
+
+    Any number of operators (or decks of one operator) at once get different orders. Refusals: unknown_view,
+    nothing_free.
+    """
+    outcome = Outcome(changes=desk.catch_up())
+    known = desk.acts.known(act_id) if act_id else None
+    if known:
+        outcome.done = [known]
+        return outcome
+    try:
+        keys = desk.keys(view, operator=operator)
+    except KeyError:
+        outcome.refused.append(Refusal(view, "unknown_view"))
+        return outcome
+    free = _free(desk)
+    group = act_id or new_id()
+    span = round(desk.settings.people.claim_hours * 3_600_000_000)
+    for key in keys:
+        if key not in free:
+            continue
+        act = Act(
+            id=group,
+            kind="claim",
+            operator=operator,
+            at=desk.now(),
+            group=group,
+            order_key=key,
+            state=free[key],
+        )
+        given = ledger.claim(act, desk.now() - span, fresh=True)
+        if not isinstance(given, Held):
+            outcome.done = [given]
+            break
+    else:
+        outcome.refused.append(Refusal(view, "nothing_free"))
+    outcome.changes = joined(outcome.changes, desk.catch_up())
+    return outcome
+
+
+def claims_of(desk: Desk, operator: str) -> list[str]:
+    """Keys of the open orders that `operator` holds, least time left first; for handing all of them over."""
+    return desk.keys("mine", operator=operator)
+
+
+def _free(desk: Desk) -> dict[str, str]:
+    sql = (
+        "select s.order_key, o.state from standing s join open_orders o using (order_key) "
+        "where s.claimed_by is null and not s.asleep and not s.done"
+    )
+    return dict(desk.con.execute(sql).fetchall())

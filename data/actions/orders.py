@@ -1,0 +1,48 @@
+"""How orders stand just now, as far as acting on them needs it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from data.desk import Desk
+from data.desk.detail import status_of
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One order. A finished one has its status alone."""
+
+    status: str
+    finished: bool = False
+    state: str = ""
+    stage: str = ""
+    claimed_by: str = ""
+    done: bool = False
+    done_by: str = ""
+    asleep: bool = False
+    remark_digest: str = ""
+
+
+_SQL = """
+select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.done, coalesce(m.done_by, ''),
+    s.asleep, coalesce(o.remark_digest, '')
+from standing s
+join open_orders o using (order_key)
+left join marks m using (order_key)
+where s.order_key in (select unnest($keys))
+"""
+
+
+def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
+    """Those of `order_keys` that there are, open or finished."""
+    if not order_keys:
+        return {}
+    names = ("status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest")
+    found = {
+        key: Standing(**dict(zip(names, values, strict=True)))
+        for key, *values in desk.con.execute(_SQL, {"keys": list(order_keys)}).fetchall()
+    }
+    for key in order_keys:
+        status = None if key in found else status_of(desk, key)
+        if status:
+            found[key] = Standing(status=status, finished=True)
+    return found

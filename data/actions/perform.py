@@ -1,0 +1,194 @@
+"""The one door through which deck and scripts act.
+
+Refusals, by code:
+unknown_kind, unknown_order, finished (its status), not_this_stage (its stage), already_done, not_done, not_held,
+not_asleep, no_remark, until_past, field_missing, field_wrong, field_unknown (the field).
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from data.actions.fields import FieldError, checked
+from data.actions.kinds import KINDS, Kind
+from data.actions.orders import Standing, look
+from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
+from data.desk import Desk
+from data.ledger import Held, Ledger
+from data.model import Act
+
+
+def perform(desk: Desk, ledger: Ledger, request: Request) -> Outcome:
+    """Does `request` by the rules of its kind; what is done is in the journal on disk when this returns.
+
+    An order that nobody holds is claimed by acting on it. Where somebody else holds it, or it has changed since the
+    decision, the act is not done but comes back as a conflict; with `force` it is done, as a take-over where it was
+    another's. Raises LedgerError: nothing was done then, and the same request can be sent again.
+    """
+    outcome = Outcome(changes=desk.catch_up())
+    kind = KINDS.get(request.kind)
+    if kind is None or not kind.by_hand:
+        return _refuse_all(outcome, request, "unknown_kind", request.kind)
+    try:
+        data = checked(kind, request.data)
+    except FieldError as error:
+        return _refuse_all(outcome, request, error.code, error.field)
+    if kind.key == "snooze" and data["until"] <= desk.now():
+        return _refuse_all(outcome, request, "until_past", "")
+    _Performance(desk, ledger, request, kind, data, outcome).run()
+    outcome.changes = joined(outcome.changes, desk.catch_up())
+    return outcome
+
+
+def new_id() -> str:
+    """An id for an act."""
+    return uuid.uuid4().hex
+
+
+def _refuse_all(outcome: Outcome, request: Request, code: str, value: str) -> Outcome:
+    outcome.refused += [Refusal(target, code, value) for target in request.targets or ("",)]
+    return outcome
+
+
+class _Performance:
+    def __init__(
+        self, desk: Desk, ledger: Ledger, request: Request, kind: Kind, data: dict[str, Any], outcome: Outcome
+    ) -> None:
+        self.desk, self.ledger, self.request, self.kind = desk, ledger, request, kind
+        self.data, self.outcome = data, outcome
+        self.group = request.group or new_id()
+        self.orders: dict[str, Standing] = {}
+
+    def run(self) -> None:
+        targets = list(dict.fromkeys(self.request.targets)) if self.kind.target != "none" else [""]
+        ids = {target: self._id(place) for place, target in enumerate(targets)}
+        fresh = [target for target in targets if not self._known(ids[target])]
+        self.orders = look(self.desk, fresh) if self.kind.target in ("order", "either") else {}
+        ready = [(target, ids[target]) for target in fresh if self._stands(target)]
+        ready = [(target, act_id) for target, act_id in ready if self._hold(target, act_id)]
+        ready = self._not_overtaken(ready)
+        if self.kind.key not in ("claim", "take_over") and ready:
+            self.outcome.done += self.ledger.append(self._act(target, act_id) for target, act_id in ready)
+
+    def _id(self, place: int) -> str:
+        return self.request.ids[place] if place < len(self.request.ids) else new_id()
+
+    def _known(self, act_id: str) -> bool:
+        act = self.desk.acts.known(act_id)
+        if act:
+            self.outcome.done.append(act)
+        return act is not None
+
+    # What stands against it
+
+    def _stands(self, target: str) -> bool:
+        if self.kind.target in ("sku", "none") or (
+            self.kind.target == "either" and target not in self.orders
+        ):
+            return True
+        order = self.orders.get(target)
+        if order is None:
+            return self._refuse(target, "unknown_order")
+        if order.finished:
+            return self.kind.finished or self._refuse(target, "finished", order.status)
+        if self.kind.stages and order.stage not in self.kind.stages:
+            return self._refuse(target, "not_this_stage", order.stage)
+        rule = _REFUSALS.get(self.kind.key)
+        refusal = rule(order, self.request.operator) if rule else ""
+        if refusal:
+            return self._refuse(target, refusal)
+        return self.request.force or self._unchanged(target, order)
+
+    def _unchanged(self, target: str, order: Standing) -> bool:
+        expected = self.request.expected_states.get(target)
+        if expected and expected != order.state:
+            return self._conflict(target, "state_changed", order.status)
+        if self.kind.key == "done" and order.done:
+            return self._conflict(target, "done_by", order.done_by)
+        return True
+
+    def _hold(self, target: str, act_id: str) -> bool:
+        order = self.orders.get(target)
+        if order is None or order.finished:
+            return True
+        if self.kind.key in ("claim", "take_over"):
+            return self._claim(target, act_id, order)
+        if self.kind.key in ("release", "hand_over"):
+            mine = order.claimed_by in ("", self.request.operator)
+            return mine or self.request.force or self._conflict(target, "held_by", order.claimed_by)
+        return not self.kind.claims or self._claim(target, f"{act_id}.claim", order)
+
+    def _claim(self, target: str, act_id: str, order: Standing) -> bool:
+        operator = self.request.operator
+        asked = self.kind.key in ("claim", "take_over")
+        if order.claimed_by == operator and not asked:
+            return True
+        forced = self.request.force or self.kind.key == "take_over"
+        act = self._act(target, act_id, kind="claim", data={})
+        span = round(self.desk.settings.people.claim_hours * 3_600_000_000)
+        given = self.ledger.claim(act, self.desk.now() - span)
+        if isinstance(given, Held):
+            if not forced:
+                return self._conflict(target, "held_by", given.operator)
+            act = msgspec.structs.replace(act, kind="take_over", data={"from": given.operator})
+            given = self.ledger.append([act])[0]
+            self.outcome.notes.append(Remark(target, "took_over", str(given.data.get("from", ""))))
+        if asked or given.id == act_id:
+            self.outcome.done.append(given)
+        return True
+
+    def _not_overtaken(self, ready: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        # Between the look at the order and the claim somebody may have acted on it.
+        if self.request.force or not ready or self.kind.finished:
+            return ready
+        names = {target for target, _ in ready}
+        others = {
+            act.order_key: act.operator
+            for act in self.ledger.acts(after=self.desk.acts.seq)
+            if act.order_key in names and act.operator != self.request.operator
+        }
+        for target, operator in others.items():
+            self._conflict(str(target), "acted_by", operator)
+        return [(target, act_id) for target, act_id in ready if target not in others]
+
+    # What is done
+
+    def _act(self, target: str, act_id: str, kind: str = "", data: dict[str, Any] | None = None) -> Act:
+        order = self.orders.get(target)
+        is_order = order is not None or self.kind.target == "order"
+        filled = dict(self.data if data is None else data)
+        if self.kind.key == "remark_handled" and not kind and order:
+            filled["remark"] = order.remark_digest
+        return Act(
+            id=act_id,
+            kind=kind or self.kind.key,
+            operator=self.request.operator,
+            at=self.desk.now(),
+            group=self.group,
+            order_key=target if is_order else None,
+            sku=target or None if not is_order else None,
+            state=order.state or None if order else None,
+            data=filled,
+        )
+
+    def _refuse(self, target: str, code: str, value: str = "") -> bool:
+        self.outcome.refused.append(Refusal(target, code, value))
+        return False
+
+    def _conflict(self, target: str, code: str, value: str) -> bool:
+        order = self.orders.get(target)
+        self.outcome.conflicts.append(Conflict(target, code, value, order.state if order else ""))
+        return False
+
+
+_REFUSALS: Final[dict[str, Callable[[Standing, str], str]]] = {
+    "done": lambda order, operator: "already_done" if order.done and order.done_by == operator else "",
+    "reopen": lambda order, operator: "" if order.done else "not_done",
+    "wake": lambda order, operator: "" if order.asleep else "not_asleep",
+    "release": lambda order, operator: "" if order.claimed_by else "not_held",
+    "hand_over": lambda order, operator: "" if order.claimed_by else "not_held",
+    "remark_handled": lambda order, operator: "" if order.remark_digest else "no_remark",
+}
+"""Kind -> why an order can't be acted on so, as a code."""

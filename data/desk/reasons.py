@@ -1,0 +1,93 @@
+"""Every code that a reason or a badge may have: what stands behind it, and a plain English sentence for scripts.
+
+A reason is "code|value"; `{value}` in the sentence is that value. The deck has words of its own for the same codes.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+REASONS: Final[dict[str, str]] = {
+    # Why it is in its queue, by stage
+    "cancel_requested": "the buyer asked to cancel (since {value})",
+    "to_ship": "to be shipped",
+    "part_shipped": "shipped in part, the rest is owed",
+    "unpaid": "not paid ({value})",
+    "held": "not to be shipped now ({value})",
+    "status_unknown": "status not known: {value}",
+    # Rules that fired
+    "short": "stock can't cover it: {value} short",  # value: SKU and pieces
+    "message_due": "{value} message to the buyer is due",  # first, second
+    "remark": "the remark asks for: {value}",  # kind, empty where no rule knows it
+    "wholesale_line": "wholesale: {value} pieces in one line",
+    "wholesale_order": "wholesale: {value} pieces in the order",
+    "wholesale_amount": "wholesale: amount {value}",  # currency and amount
+    "wholesale_buyer": "wholesale buyer: {value}",
+    "wholesale_marked": "marked as a business order by the marketplace",
+    "courier": "the buyer chose a courier: {value}",
+    # Time
+    "late": "late: it was due {value}",
+    "due": "due {value}",
+    "new": "arrived {value}",
+    # What operators did
+    "done": "done here by {value}",
+    "returned": "back again: it changed after {value} had done it",
+    "changed": "changed since somebody last acted on it",
+    "remark_handled": "remark handled by {value}",
+    "consent": "the buyer's consent is recorded: {value}",
+    "cancel_answered": "cancel request answered: {value}",  # agreed, refused
+    "message_sent": "messages sent: {value}",
+    "asked": "the buyer was asked about the stock-out: {value}",  # cancel, time, choice, alternative
+    "silent": "the buyer was asked {value} and has done nothing",
+    "sold_after_delist": "sold after it was delisted: {value}",  # SKU
+    "packed": "packed {value}",
+    "snoozed": "put away until {value}",
+    "claimed": "held by {value}",
+    "note": "notes: {value}",
+}
+"""Code -> sentence. Times in values are ISO 8601, UTC."""
+
+BADGES: Final[dict[str, str]] = {
+    "late": "its deadline has passed",
+    "due": "its deadline is near",
+    "returned": "done here before, and changed since",
+    "changed": "changed since somebody last acted on it",
+    "new": "arrived lately",
+    "cancel_requested": "the buyer asked to cancel",
+    "cancel_answered": "the cancel request was answered",
+    "short": "stock can't cover it",
+    "wholesale": "wholesale by pieces, amount or buyer",
+    "express": "the buyer chose a courier",
+    "second_message": "the second message is due",
+    "message_sent": "the buyer was written to",
+    "asked": "the buyer was asked, an answer is awaited",
+    "silent": "the buyer was asked and has not reacted",
+    "sold_after_delist": "came in on something that was delisted",
+    "remark": "bears a remark",
+    "remark_handled": "its remark was handled",
+    "hold": "not to be shipped now",
+    "unpaid": "not paid",
+    "packed": "packed",
+    "snoozed": "put away for a while",
+    "note": "bears notes",
+    "claimed": "somebody holds it",
+}
+"""Badge -> what it says."""
+
+Phrase = Callable[[str, str], str]
+"""Puts a reason's code and value into words."""
+
+
+def english(code: str, value: str) -> str:
+    """A reason as a plain English sentence; a code without one is said as it is."""
+    sentence = REASONS.get(code)
+    if sentence is None:
+        return f"{code.replace('_', ' ')} {value}".strip()
+    if code == "remark" and not value:
+        return "it bears a remark"
+    return sentence.format_map({"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value})
+
+
+def split(reason: str) -> tuple[str, str]:
+    """Code and value of a "code|value"."""
+    code, _, value = reason.partition("|")
+    return code, value

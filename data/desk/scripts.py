@@ -1,0 +1,98 @@
+"""What scripts are given: queues and intake as JSON that stays the same from version to version."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from data.desk.connection import frame
+from data.desk.desk import Desk
+from data.desk.reasons import Phrase, english, split
+from data.ledger import Ledger
+from data.model import Export
+
+
+def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> dict[str, Any]:
+    """The queues with their orders, in the queues' precedence and each queue's order, and the lenses' counts.
+
+    `{"queues": [{"key", "title", "count", "orders": […]}], "lenses": [{"key", "count"}]}`. An order has `shop,
+    order_id, status, reasons, placed_at, ship_by, currency, total, country, service, remark, remark_kinds, lines`;
+    times are ISO 8601 in UTC, `total` is decimal text, what is not known is null. `phrase` puts reasons into words.
+    The counts add up to the open orders that are not done here.
+    """
+    lines = _lines(desk)
+    views = desk.views()
+    queues = [
+        {
+            "key": view.key,
+            "title": view.title.get(language, view.key),
+            "count": view.count,
+            "orders": [_order(row, lines, phrase) for row in desk.rows(view.key).iter_rows(named=True)],
+        }
+        for view in views
+        if view.kind == "queue"
+    ]
+    return {"queues": queues, "lenses": [{"key": v.key, "count": v.count} for v in views if v.kind == "lens"]}
+
+
+def intake_json(ledger: Ledger, phrase: Callable[[Export], str] | None = None) -> dict[str, Any]:
+    """The files that were loaded or refused, oldest first; the counts are what each file held.
+
+    `{"files": [{"name", "state", "profile", "orders", "lines", "rejected", "reason"}]}`. A file with the bytes of
+    one that was loaded before is not named again. `phrase` puts a refusal into words.
+    """
+    say = phrase or _refusal
+    return {
+        "files": [
+            {
+                "name": export.name,
+                "state": export.state,
+                "profile": export.profile,
+                "orders": export.orders,
+                "lines": export.lines,
+                "rejected": export.rejected,
+                "reason": say(export) if export.state == "refused" else "",
+            }
+            for export in ledger.exports()
+            if export.state != "duplicate"
+        ]
+    }
+
+
+def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: Phrase) -> dict[str, Any]:
+    return {
+        "shop": row["shop"] or "",
+        "order_id": row["order_id"],
+        "status": row["status"],
+        "reasons": [phrase(*split(reason)) for reason in row["reasons"]],
+        "placed_at": _time(row["placed_at"]),
+        "ship_by": _time(row["ship_by"]),
+        "currency": row["currency"],
+        "total": _money(row["total"]),
+        "country": row["country"],
+        "service": row["service"],
+        "remark": row["remark"],
+        "remark_kinds": row["remark_kinds"],
+        "lines": lines.get(row["order_key"], []),
+    }
+
+
+def _lines(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    rows = frame(desk.con, "select order_key, sku, title, quantity from open_lines order by order_key, line_no")
+    for order_key, sku, title, quantity in rows.iter_rows():
+        found.setdefault(order_key, []).append({"sku": sku, "title": title, "quantity": quantity})
+    return found
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _money(amount: Decimal | None) -> str | None:
+    # Cents always, more digits only where they say something.
+    return None if amount is None else f"{amount.normalize():f}" if amount % Decimal("0.01") else f"{amount:.2f}"
+
+
+def _refusal(export: Export) -> str:
+    return f"{export.reason.replace('_', ' ')}: {export.detail}" if export.detail else export.reason.replace("_", " ")

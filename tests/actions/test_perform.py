@@ -1,0 +1,207 @@
+"""Acting on orders: what is done, what is refused, what has to be asked first."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from make_desk import NOON, Bench, order, us
+
+from data.actions import Outcome, Request, claims_of, perform, redo, redoable, take_next, undo, undoable
+from data.desk import Desk
+
+ONE, TWO = "aliexpress:1", "aliexpress:2"
+
+
+def do(desk: Desk, kind: str, *targets: str, operator: str = "li", **rest: Any) -> Outcome:
+    return perform(desk, desk.ledger, Request(kind=kind, targets=targets, operator=operator, **rest))
+
+
+def row(desk: Desk, key: str = ONE) -> dict[str, Any]:
+    desk.catch_up()
+    return desk.board([key]).to_dicts()[0]
+
+
+def codes(outcome: Outcome) -> list[tuple[str, str]]:
+    return [(one.code, one.value) for one in (*outcome.refused, *outcome.conflicts)]
+
+
+@pytest.fixture
+def desk(bench: Bench) -> Desk:
+    bench.load(
+        order(1, remark="please change my address"), order(2), order(3, status="cancel_requested"), order(4)
+    )
+    bench.load(order(9, status="finished"))
+    return bench.desk()
+
+
+def test_acting_claims_does_and_says_what_changed(desk: Desk) -> None:
+    outcome = do(desk, "done", TWO, ids=("d1",))
+    assert [act.kind for act in outcome.done] == ["claim", "done"]
+    assert outcome.changes.order_keys == {TWO}
+    assert {act.group for act in outcome.done} == {outcome.done[0].group}
+    assert row(desk, TWO)["queue"] == "done"
+    assert [act.kind for act in desk.journal(order_key=TWO)] == ["done", "claim"]
+
+
+def test_the_same_request_twice_counts_once(desk: Desk) -> None:
+    first = do(desk, "note", ONE, TWO, data={"text": "hello"}, ids=("a", "b"))
+    again = do(desk, "note", ONE, TWO, data={"text": "hello"}, ids=("a", "b"))
+    assert [act.seq for act in again.done] == [act.seq for act in first.done]
+    do(desk, "done", ONE, ids=("d",))
+    assert [act.id for act in do(desk, "done", ONE, ids=("d",)).done] == ["d"]
+    assert len(desk.journal(kind="done")) == 1
+    assert row(desk)["notes"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "data", "code"),
+    [
+        ("fly", ONE, {}, ("unknown_kind", "fly")),
+        ("undo", ONE, {}, ("unknown_kind", "undo")),
+        ("done", "aliexpress:77", {}, ("unknown_order", "")),
+        ("done", "aliexpress:9", {}, ("finished", "finished")),
+        ("cancel_answered", ONE, {"answer": "agreed"}, ("not_this_stage", "to_ship")),
+        ("cancel_answered", "aliexpress:3", {"answer": "maybe"}, ("field_wrong", "answer")),
+        ("note", ONE, {"text": " \x1b "}, ("field_missing", "text")),
+        ("note", ONE, {"text": "x", "colour": "red"}, ("field_unknown", "colour")),
+        ("snooze", ONE, {"until": 5}, ("until_past", "")),
+        ("snooze", ONE, {"until": "soon"}, ("field_wrong", "until")),
+        ("wake", ONE, {}, ("not_asleep", "")),
+        ("reopen", ONE, {}, ("not_done", "")),
+        ("release", ONE, {}, ("not_held", "")),
+        ("hand_over", ONE, {"to": "wang"}, ("not_held", "")),
+        ("remark_handled", TWO, {}, ("no_remark", "")),
+        ("packed", "aliexpress:3", {}, ("not_this_stage", "cancel")),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_code(
+    desk: Desk, kind: str, target: str, data: dict, code: tuple
+) -> None:
+    outcome = do(desk, kind, target, data=data, force=True)
+    assert codes(outcome) == [code]
+    assert not desk.journal()
+
+
+def test_a_note_can_be_left_on_a_finished_order_and_is_cleaned(desk: Desk) -> None:
+    outcome = do(desk, "note", "aliexpress:9", data={"text": "a\x1b[31mb\nc\u202e"})
+    assert outcome.done[0].data == {"text": "a[31mb\nc"}
+    assert [act.kind for act in desk.order("aliexpress:9").acts] == ["note"]
+
+
+def test_one_target_refused_harms_no_other(desk: Desk) -> None:
+    outcome = do(desk, "done", ONE, "aliexpress:9", TWO)
+    assert [act.order_key for act in outcome.done if act.kind == "done"] == [ONE, TWO]
+    assert codes(outcome) == [("finished", "finished")]
+
+
+def test_a_state_that_changed_since_is_asked_about(bench: Bench, desk: Desk) -> None:
+    seen = row(desk)["state"]
+    bench.load(order(1, status="cancel_requested"), at=NOON + timedelta(hours=1))
+    outcome = do(desk, "done", ONE, expected_states={ONE: seen})
+    assert codes(outcome) == [("state_changed", "cancel_requested")]
+    assert outcome.conflicts[0].state == row(desk)["state"]
+    assert not desk.journal()
+    forced = do(desk, "done", ONE, expected_states={ONE: seen}, force=True)
+    assert forced.done[-1].state == row(desk)["state"]
+
+
+def test_a_colleagues_order_is_asked_about_and_taken_over(bench: Bench, desk: Desk) -> None:
+    colleague = bench.desk()
+    do(colleague, "claim", ONE, operator="wang")
+    assert codes(do(desk, "done", ONE)) == [("held_by", "wang")]
+    assert codes(do(desk, "claim", ONE)) == [("held_by", "wang")]
+    assert codes(do(desk, "release", ONE)) == [("held_by", "wang")]
+    outcome = do(desk, "done", ONE, force=True)
+    assert [act.kind for act in outcome.done] == ["take_over", "done"]
+    assert [(note.code, note.value) for note in outcome.notes] == [("took_over", "wang")]
+    assert row(colleague)["claimed_by"] == "li"
+    assert codes(do(colleague, "done", ONE, operator="wang")) == [("done_by", "li")]
+
+
+def test_taking_over_needs_no_asking_twice(bench: Bench, desk: Desk) -> None:
+    do(bench.desk(), "claim", ONE, operator="wang")
+    assert [act.kind for act in do(desk, "take_over", ONE).done] == ["take_over"]
+    assert [act.kind for act in do(desk, "take_over", TWO).done] == ["claim"], "nobody to take it from"
+
+
+def test_a_lapsed_claim_stands_in_nobodys_way(bench: Bench, desk: Desk) -> None:
+    do(bench.desk(), "claim", ONE, operator="wang")
+    bench.now = NOON + timedelta(hours=9)
+    assert [act.kind for act in do(desk, "done", ONE).done] == ["claim", "done"]
+
+
+def test_handing_over_all(desk: Desk) -> None:
+    do(desk, "claim", ONE, TWO)
+    mine = claims_of(desk, "li")
+    assert set(mine) == {ONE, TWO}
+    do(desk, "hand_over", *mine, data={"to": "wang", "note": "lunch"})
+    assert claims_of(desk, "li") == []
+    assert set(claims_of(desk, "wang")) == {ONE, TWO}
+
+
+def test_handled_remarks_cancel_answers_and_snoozes_go_through(bench: Bench, desk: Desk) -> None:
+    assert do(desk, "remark_handled", ONE).done
+    assert row(desk)["queue"] == "standard"
+    assert do(desk, "cancel_answered", "aliexpress:3", data={"answer": "agreed"}).done
+    assert row(desk, "aliexpress:3")["asleep"]
+    assert do(desk, "snooze", TWO, data={"until": us(NOON + timedelta(hours=2))}).done
+    assert row(desk, TWO)["asleep"]
+    assert do(desk, "wake", TWO).done
+    assert not row(desk, TWO)["asleep"]
+    assert do(desk, "done", TWO).done
+    assert do(desk, "reopen", TWO).done
+    assert row(desk, TWO)["queue"] == "standard"
+    desk.check()
+
+
+def test_undo_and_redo_many_levels(desk: Desk) -> None:
+    do(desk, "done", ONE, TWO)
+    do(desk, "note", ONE, data={"text": "x"})
+    assert [act.kind for act in undoable(desk, "li")] == ["note"]
+    undo(desk, desk.ledger, "li")
+    assert row(desk)["notes"] == 0
+    back = undo(desk, desk.ledger, "li")
+    assert len(back.done) == 4, "both orders with their claims, as one"
+    assert [row(desk, key)["queue"] for key in (ONE, TWO)] == ["remarks", "standard"]
+    assert row(desk)["claimed_by"] is None
+    assert codes(undo(desk, desk.ledger, "li")) == [("nothing_to_undo", "")]
+    redo(desk, desk.ledger, "li")
+    assert [row(desk, key)["queue"] for key in (ONE, TWO)] == ["done", "done"]
+    redo(desk, desk.ledger, "li")
+    assert row(desk)["notes"] == 1
+    assert codes(redo(desk, desk.ledger, "li")) == [("nothing_to_redo", "")]
+    undo(desk, desk.ledger, "li")
+    assert row(desk)["notes"] == 0
+    do(desk, "note", TWO, data={"text": "y"})
+    assert redoable(desk, "li") == [], "a new act ends what could be redone"
+    desk.check()
+
+
+def test_undo_is_ones_own_and_says_what_has_left(bench: Bench, desk: Desk) -> None:
+    do(desk, "message_sent", TWO, data={"template": "address_check"})
+    do(bench.desk(), "note", ONE, operator="wang", data={"text": "mine"})
+    outcome = undo(desk, desk.ledger, "li", act_id="u1")
+    assert [act.data["kind"] for act in outcome.done] == ["claim", "message_sent"]
+    assert [(note.target, note.code, note.value) for note in outcome.notes] == [
+        (TWO, "already_left", "message_sent")
+    ]
+    assert undo(desk, desk.ledger, "li", act_id="u1").done == outcome.done, "sent twice, undone once"
+    assert codes(undo(desk, desk.ledger, "li")) == [("nothing_to_undo", "")]
+    assert row(desk)["notes"] == 1
+
+
+def test_take_next_gives_each_the_next_free_one(bench: Bench, desk: Desk) -> None:
+    colleague = bench.desk()
+    do(desk, "snooze", TWO, data={"until": us(NOON + timedelta(hours=2))})
+    bench.load(*(order(n, ship_by=NOON + timedelta(hours=n)) for n in (11, 12, 13)), at=NOON)
+    taken = [
+        take_next(one, one.ledger, "standard", who).done[0].order_key
+        for one, who in ((desk, "li"), (colleague, "wang"), (desk, "li"))
+    ]
+    assert taken == ["aliexpress:11", "aliexpress:12", "aliexpress:13"]
+    assert take_next(colleague, colleague.ledger, "standard", "wang").done[0].order_key == "aliexpress:4"
+    assert codes(take_next(desk, desk.ledger, "standard", "li")) == [("nothing_free", "")]
+    assert codes(take_next(desk, desk.ledger, "nowhere", "li")) == [("unknown_view", "")]
+    first = take_next(desk, desk.ledger, "cancel_requests", "li", act_id="t")
+    assert take_next(desk, desk.ledger, "cancel_requests", "li", act_id="t").done == first.done
+    desk.check()

@@ -1,0 +1,209 @@
+"""Which queue an order stands in, in which order, and why."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from make_desk import NOON, Bench, order
+
+from data.settings import Couriers, Queues, Settings, Wholesale
+
+
+def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict[str, str]:
+    bench.load(*orders)
+    desk = bench.desk(settings)
+    return {
+        row["order_id"]: row["queue"] for row in desk.board([one["order_key"] for one in orders]).to_dicts()
+    }
+
+
+def reasons(bench: Bench, one: dict, settings: Settings | None = None) -> list[str]:
+    bench.load(one)
+    return bench.desk(settings).board([one["order_key"]])["reasons"][0].to_list()
+
+
+@pytest.mark.parametrize(
+    ("fields", "queue"),
+    [
+        ({"status": "cancel_requested", "service": "DHL", "lines": [{"quantity": 99}]}, "cancel_requests"),
+        ({"status": "awaiting_payment", "total": Decimal(300)}, "wholesale_unpaid"),
+        ({"status": "payment_check", "lines": [{"quantity": 10}]}, "wholesale_unpaid"),
+        ({"remark": "please change my address to Rua 9", "lines": [{"quantity": 10}]}, "remarks"),
+        ({"remark": "thank you!", "lines": [{"quantity": 10}]}, "wholesale"),
+        ({"lines": [{"quantity": 10}], "service": "DHL"}, "wholesale"),
+        ({"lines": [{"quantity": 9}], "service": "DHL"}, "express"),
+        ({"service": "DHL e-commerce"}, "standard"),
+        ({"service": "AliExpress Standard Shipping / UPS Express Saver"}, "express"),
+        ({"status": "part_shipped"}, "standard"),
+        ({"status": "risk_control", "lines": [{"quantity": 99}]}, "on_hold"),
+        ({"status": "frozen"}, "on_hold"),
+        ({"status": "dispute"}, "on_hold"),
+        ({"status": "awaiting_payment"}, "awaiting_payment"),
+        ({"status": "unrecognised", "status_text": "待确认"}, "unrecognised"),
+        ({"status": "a_status_of_tomorrow"}, "unrecognised"),
+    ],
+)
+def test_each_open_order_stands_in_its_first_queue(bench: Bench, fields: dict, queue: str) -> None:
+    assert where(bench, order(1, **fields)) == {"1": queue}
+
+
+@pytest.mark.parametrize("status", ["shipped", "closing", "finished", "cancelled"])
+def test_what_is_closed_is_not_on_the_board(bench: Bench, status: str) -> None:
+    assert where(bench, order(1, status=status)) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"lines": [{"quantity": 12}, {"quantity": 2}]}, "wholesale_line|12"),
+        ({"lines": [{"quantity": 9}] * 4}, "wholesale_order|36"),
+        ({"total": Decimal("412.5")}, "wholesale_amount|USD 412.50"),
+        ({"total": Decimal(2100), "currency": "CNY"}, "wholesale_amount|CNY 2100.00"),
+        ({"buyer": "ＡＣＭＥ Lda"}, "wholesale_buyer|ＡＣＭＥ Lda"),
+        ({"is_business": True}, "wholesale_marked|"),
+    ],
+)
+def test_the_wholesale_rule_that_fired_is_shown(bench: Bench, fields: dict, reason: str) -> None:
+    settings = Settings(wholesale=Wholesale(buyers=["Acme LDA"]))
+    assert reasons(bench, order(1, **fields), settings)[0] == reason
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"lines": [{"quantity": 9}] * 3},
+        {"total": Decimal("299.99")},
+        {"total": Decimal(5000), "currency": "XXX"},
+        {"total": Decimal(300), "currency": "CNY"},
+        {"is_business": False},
+    ],
+)
+def test_just_below_is_not_wholesale(bench: Bench, fields: dict) -> None:
+    assert where(bench, order(1, **fields)) == {"1": "standard"}
+
+
+def test_several_rules_are_all_told_and_other_badges_too(bench: Bench) -> None:
+    one = order(
+        1,
+        total=Decimal(900),
+        lines=[{"quantity": 40}],
+        service="UPS Express Saver",
+        remark="no invoice please",
+        ship_by=NOON - timedelta(hours=1),
+    )
+    bench.load(one)
+    row = bench.desk().board([one["order_key"]]).to_dicts()[0]
+    assert row["reasons"][:4] == [
+        "wholesale_line|40",
+        "wholesale_order|40",
+        "wholesale_amount|USD 900.00",
+        "late|2026-09-07T11:00:00Z",
+    ]
+    assert "courier|UPS" in row["reasons"]
+    assert {"late", "wholesale", "express", "remark"} <= set(row["badges"])
+
+
+def test_thresholds_couriers_and_precedence_are_settings(bench: Bench) -> None:
+    settings = Settings(
+        queues=Queues(precedence=["express", "wholesale"]),
+        wholesale=Wholesale(pieces_in_line=3, amounts={}),
+        couriers=Couriers(brands=["ems"]),
+    )
+    orders = (
+        order(1, lines=[{"quantity": 3}], service="EMS"),
+        order(2, service="DHL"),
+        order(3, lines=[{"quantity": 3}]),
+    )
+    assert where(bench, *orders, settings=settings) == {"1": "express", "2": "standard", "3": "wholesale"}
+    assert [view.key for view in bench.desks[-1].views()][:3] == ["express", "wholesale", "cancel_requests"]
+
+
+@pytest.mark.parametrize("precedence", [["expres"], ["express", "express"]])
+def test_a_precedence_that_cannot_be_is_refused(bench: Bench, precedence: list[str]) -> None:
+    from data.desk import PrecedenceError
+
+    with pytest.raises(PrecedenceError, match="precedence"):
+        bench.desk(Settings(queues=Queues(precedence=precedence)))
+
+
+def test_wholesale_first_then_express_then_least_time_left(bench: Bench) -> None:
+    change = "please change my address"
+    soon, late, none = NOON + timedelta(hours=5), NOON - timedelta(hours=5), None
+    bench.load(
+        order(1, remark=change, ship_by=soon),
+        order(2, remark=change, ship_by=late),
+        order(3, remark=change, ship_by=none),
+        order(4, remark=change, ship_by=NOON + timedelta(days=9), service="DHL"),
+        order(5, remark=change, ship_by=NOON + timedelta(days=99), lines=[{"quantity": 50}]),
+    )
+    assert bench.desk().rows("remarks")["order_id"].to_list() == ["5", "4", "2", "1", "3"]
+
+
+def test_deadlines_answer_payment_and_ship_by(bench: Bench) -> None:
+    bench.load(order(1, status="cancel_requested"), at=NOON - timedelta(hours=10))
+    bench.load(order(1, status="cancel_requested"), order(2, status="awaiting_payment"), order(3), at=NOON)
+    desk = bench.desk(Settings(queues=Queues(cancel_window_hours=72, unpaid_days=10)))
+    rows = {
+        row["order_id"]: row["deadline"]
+        for row in desk.board([f"aliexpress:{n}" for n in (1, 2, 3)]).to_dicts()
+    }
+    assert rows["1"] == NOON + timedelta(hours=62)
+    assert rows["2"] == NOON + timedelta(days=8)
+    assert rows["3"] == NOON + timedelta(days=5)
+
+
+def test_due_and_late_follow_the_clock(bench: Bench) -> None:
+    bench.load(order(1, ship_by=NOON + timedelta(hours=25)))
+    desk = bench.desk()
+    count = lambda: next((v.count, v.late) for v in desk.views() if v.key == "due")  # noqa: E731
+    assert count() == (0, 0)
+    bench.now = NOON + timedelta(hours=1)
+    assert desk.tick().order_keys == {"aliexpress:1"}
+    assert count() == (1, 0)
+    assert not desk.tick()
+    bench.now = NOON + timedelta(hours=25)
+    assert desk.tick().order_keys == {"aliexpress:1"}
+    assert count() == (1, 1)
+    desk.check()
+    bench.now = NOON
+    assert desk.tick().everything, "a clock that was set back is noticed"
+    assert count() == (0, 0)
+    desk.check()
+
+
+def test_a_shortage_makes_a_stock_out(bench: Bench) -> None:
+    class Short:
+        def __init__(self) -> None:
+            self.rows: list[tuple[str, str, int, int]] = []
+
+        def take(self, exports):
+            return False
+
+        def concerned(self, acts):
+            return True
+
+        def refresh(self):
+            desk = bench.desks[-1] if bench.desks else None
+            con = desk.con if desk else None
+            if con:
+                con.execute("delete from shortages")
+                for row in self.rows:
+                    con.execute("insert into shortages values (?, ?, ?, ?)", row)
+
+    hook = Short()
+    bench.load(order(1), order(2, status="risk_control"))
+    desk = bench.desk(hooks=[hook])
+    assert desk.board(["aliexpress:1"])["queue"].to_list() == ["standard"]
+    hook.rows = [("aliexpress:1", "SKU-1-1", 1, 1), ("aliexpress:1", "B", 4, 3), ("aliexpress:2", "X", 1, 1)]
+    bench.act("note", "aliexpress:2", data={"text": "x"})
+    changes = desk.catch_up()
+    assert {"aliexpress:1", "aliexpress:2"} == changes.order_keys
+    row = desk.board(["aliexpress:1"]).to_dicts()[0]
+    assert (row["queue"], row["short"]) == ("stockouts", 4)
+    assert row["reasons"][:2] == ["short|B 3", "short|SKU-1-1 1"]
+    assert desk.board(["aliexpress:2"])["queue"].to_list() == ["on_hold"]
+    hook.rows = []
+    bench.act("note", "aliexpress:2", data={"text": "y"})
+    desk.catch_up()
+    assert desk.board(["aliexpress:1"])["queue"].to_list() == ["standard"]
+    desk.check()
