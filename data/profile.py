@@ -34,7 +34,8 @@ class StatusPattern(_Section, frozen=True, kw_only=True):
 
 class StatusRule(_Section, frozen=True, kw_only=True):
     """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
-    "absent" (no column), "blank" (empty or absent), or a regular expression for the whole folded text."""
+    "absent" (no column), "blank" (empty or absent), "negative" (a number below nought: returns written as rows), or a
+    regular expression for the whole folded text."""
 
     when: dict[str, str]
     status: str

@@ -61,6 +61,8 @@ def _meets(column: pl.Series | None, condition: str, height: int) -> pl.Series:
         return pl.Series([False]).new_from_index(0, height)
     if condition == "filled":
         return column.is_not_null()
+    if condition == "negative":
+        return column.str.contains(r"^\s*(?:[-−]|\()\s*\D{0,4}\d").fill_null(False)
     pattern = re.compile(condition, re.IGNORECASE)
     met = by_distinct(
         column, lambda texts: [bool(pattern.fullmatch(fold(text))) for text in texts], pl.Boolean
