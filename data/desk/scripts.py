@@ -16,7 +16,8 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
     """The queues with their orders, in the queues' precedence and each queue's order, and the lenses' counts.
 
     `{"queues": [{"key", "title", "count", "orders": […]}], "lenses": [{"key", "count"}]}`. An order has `shop,
-    order_id, status, reasons, placed_at, ship_by, currency, total, country, service, remark, remark_kinds, lines`;
+    order_id, status, reasons (in words), reason_codes ("code|value"), placed_at, ship_by, currency, total, country
+    (as the file has it), country_code, service, remark, remark_kinds, lines`;
     times are ISO 8601 in UTC, `total` is decimal text, what is not known is null. `phrase` puts reasons into words.
     The counts add up to the open orders that are not done here.
     """
@@ -65,11 +66,13 @@ def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: 
         "order_id": row["order_id"],
         "status": row["status"],
         "reasons": [phrase(*split(reason)) for reason in row["reasons"]],
+        "reason_codes": list(row["reasons"]),
         "placed_at": _time(row["placed_at"]),
         "ship_by": _time(row["ship_by"]),
         "currency": row["currency"],
         "total": _money(row["total"]),
         "country": row["country"],
+        "country_code": row["country_code"],
         "service": row["service"],
         "remark": row["remark"],
         "remark_kinds": row["remark_kinds"],
@@ -79,7 +82,9 @@ def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: 
 
 def _lines(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    rows = frame(desk.con, "select order_key, sku, title, quantity from open_lines order by order_key, line_no")
+    rows = frame(
+        desk.con, "select order_key, sku, title, quantity from open_lines order by order_key, line_no"
+    )
     for order_key, sku, title, quantity in rows.iter_rows():
         found.setdefault(order_key, []).append({"sku": sku, "title": title, "quantity": quantity})
     return found
@@ -91,8 +96,14 @@ def _time(moment: datetime | None) -> str | None:
 
 def _money(amount: Decimal | None) -> str | None:
     # Cents always, more digits only where they say something.
-    return None if amount is None else f"{amount.normalize():f}" if amount % Decimal("0.01") else f"{amount:.2f}"
+    return (
+        None if amount is None else f"{amount.normalize():f}" if amount % Decimal("0.01") else f"{amount:.2f}"
+    )
 
 
 def _refusal(export: Export) -> str:
-    return f"{export.reason.replace('_', ' ')}: {export.detail}" if export.detail else export.reason.replace("_", " ")
+    return (
+        f"{export.reason.replace('_', ' ')}: {export.detail}"
+        if export.detail
+        else export.reason.replace("_", " ")
+    )
