@@ -34,6 +34,11 @@ def guard(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def cell(value: Value) -> str:
+    """`value` as a cell of a CSV holds it: cleaned, and without the start of a formula."""
+    return _text(value)
+
+
 def write_csv(
     paths: DeskPaths, stem: str, header: Sequence[str], rows: Iterable[Sequence[Value]], now: datetime
 ) -> Path:

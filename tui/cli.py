@@ -18,6 +18,8 @@ COMMANDS: Final = (
     "load",
     "intake",
     "queues",
+    "act",
+    "journal",
     "check",
     "sample",
     "profiles",

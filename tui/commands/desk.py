@@ -73,3 +73,33 @@ def opened(folder: Path, state: Path | None, wait: float) -> "Iterator[Any]":
         yield desk
     finally:
         desk.close()
+
+
+@contextmanager
+def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any]":
+    """The desk over `folder` for `operator`: what is new is loaded where nobody loads; no loader is waited for.
+
+    A loader at work may have a million orders to go through; an act is on what has arrived so far.
+    """
+    from data.desk import Desk
+    from data.ledger import LedgerError
+    from data.loader import is_free
+
+    paths = desk_paths(folder, state)
+    settings = desk_settings(paths)
+    try:
+        if is_free(paths):
+            load_new(paths, settings, 0.0)
+    except LedgerError as error:
+        raise Failure(failure(error)) from error
+    except Failure as busy:
+        if busy.exit_code != exits.BUSY:
+            raise
+    try:
+        desk = Desk.open(paths, settings, operator=operator)
+    except (LedgerError, ValueError) as error:
+        raise Failure(failure(error)) from error
+    try:
+        yield desk
+    finally:
+        desk.close()

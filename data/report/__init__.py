@@ -1,0 +1,1 @@
+"""What was done on a desk: the journal by filters, and the report of a shift."""

@@ -1,0 +1,197 @@
+"""`orderdeck act DIR KIND [ORDER|SKU …]`: every kind of act, by the rules and into the journal of the deck."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui import exits, phrases
+from tui.commands.act_words import data_of, kind_of, targets_of
+from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
+from tui.commands.desk import opened_now
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from data.actions import Conflict, Outcome, Refusal
+    from data.desk import Desk
+
+HELP = N_(
+    "Act on orders or SKUs, as the deck does: claim, release, done, snooze, note, hand-over, take-next QUEUE, "
+    "undo …\n\n"
+    "Orders are named by number or key; - reads them from standard input, one a line. What an act carries is given "
+    "as --data NAME=VALUE, for instance: orderdeck act DIR snooze 8123 --data until=2h. KIND help lists every kind."
+)
+
+
+@click.command("act", cls=Spoken, help=HELP)
+@folder_argument
+@click.argument("kind", metavar="KIND")
+@click.argument("targets", metavar="[ORDER|SKU]...", nargs=-1)
+@state_option
+@json_option
+@click.option(
+    "--as",
+    "operator",
+    cls=Option,
+    default="",
+    metavar="NAME",
+    help=N_("Act under this name (default: your login)."),
+)
+@click.option(
+    "--data", "-d", "pairs", cls=Option, multiple=True, metavar="NAME=VALUE", help=N_("What the act carries.")
+)
+@click.option("--mine", cls=Option, is_flag=True, help=N_("On all orders that you hold."))
+@click.option(
+    "--force",
+    cls=Option,
+    is_flag=True,
+    help=N_("Do it although a colleague holds the order or it has changed meanwhile."),
+)
+@click.option(
+    "--seen",
+    cls=Option,
+    default="",
+    metavar="STATE",
+    help=N_("The state of the order that you decided on; where it has changed since, nothing is done."),
+)
+@click.option(
+    "--id",
+    "act_id",
+    cls=Option,
+    default="",
+    metavar="ID",
+    help=N_("An id of your own: the same act sent twice under it counts once."),
+)
+def command(
+    folder: Path,
+    kind: str,
+    targets: tuple[str, ...],
+    state: Path | None,
+    as_json: bool,
+    operator: str,
+    pairs: tuple[str, ...],
+    mine: bool,
+    force: bool,
+    seen: str,
+    act_id: str,
+) -> int:
+    from data.ledger import LedgerBusy, LedgerError, LedgerFull
+    from tui.commands.act_words import kinds_page
+
+    if kind == "help" and not targets:
+        click.echo(kinds_page(as_json=as_json))
+        return exits.OK
+    named = kind_of(kind)
+    name = operator_of(operator)
+    targets = tuple(sys.stdin.read().split("\n")) if targets == ("-",) else targets
+    with opened_now(folder, state, name) as desk:
+        try:
+            outcome = _done(
+                desk, named, [t for t in targets if t.strip()], name, pairs, mine, force, seen, act_id
+            )
+        except (LedgerBusy, LedgerFull) as error:
+            raise Failure(phrases.failure(error), exits.BUSY) from error
+        except LedgerError as error:
+            raise Failure(phrases.failure(error)) from error
+    return _told(named, name, outcome, as_json=as_json)
+
+
+def operator_of(wanted: str) -> str:
+    """The operator's name: the one given, cleaned, else the login."""
+    from data.clean import clean_text
+    from tui.app import login
+
+    name = clean_text(wanted) if wanted else login()
+    if not name:
+        raise click.UsageError(_("--as: a name is wanted"))
+    return name
+
+
+def _done(
+    desk: "Desk",
+    kind: str,
+    targets: list[str],
+    operator: str,
+    pairs: tuple[str, ...],
+    mine: bool,
+    force: bool,
+    seen: str,
+    act_id: str,
+) -> "Outcome":
+    from data import actions
+
+    if kind in ("undo", "redo"):
+        if targets or mine or pairs:
+            raise click.UsageError(_("{kind} takes back your own last act and names nothing.", kind=kind))
+        return getattr(actions, kind)(desk, desk.ledger, operator, act_id=act_id)  # type: ignore[no-any-return]
+    if kind == "take_next":
+        if len(targets) != 1:
+            raise click.UsageError(_("take-next wants one queue: orderdeck act DIR take-next standard"))
+        return actions.take_next(desk, desk.ledger, targets[0].replace("-", "_"), operator, act_id=act_id)
+    keys = actions.claims_of(desk, operator) if mine and not targets else targets_of(desk, kind, targets)
+    if seen and len(keys) != 1:
+        raise click.UsageError(_("--seen is the state of one order."))
+    request = actions.Request(
+        kind=kind,
+        targets=tuple(keys),
+        operator=operator,
+        data=data_of(kind, pairs, desk),
+        ids=(act_id,) if act_id and len(keys) == 1 else tuple(f"{act_id}.{key}" for key in keys if act_id),
+        expected_states={keys[0]: seen} if seen else {},
+        force=force,
+    )
+    return actions.perform(desk, desk.ledger, request)
+
+
+def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int:
+    code = exits.OK
+    if outcome.conflicts:
+        code = exits.CONFLICT
+    if outcome.refused:
+        wrong = {"unknown_kind", "field_missing", "field_wrong", "field_unknown", "unknown_view"}
+        code = exits.USAGE if {one.code for one in outcome.refused} <= wrong else exits.REFUSED
+    if as_json:
+        echo_json(_record(kind, operator, outcome))
+        return code
+    for act in outcome.done:
+        target = (act.order_key or "").rpartition(":")[2] or act.sku or ""
+        click.echo(f"{target}: {phrases.act(act.kind)}" if target else phrases.act(act.kind))
+    for note in outcome.notes:
+        click.echo(phrases.remark(note.code, note.value))
+    against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]
+    for one in against:
+        said = phrases.blocked(one.code, one.value)
+        where = one.target.rpartition(":")[2]
+        click.echo(f"orderdeck: {where}: {said}" if where else f"orderdeck: {said}", err=True)
+    return code
+
+
+def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
+    from data.report.acts import record
+
+    return {
+        "kind": kind,
+        "operator": operator,
+        "done": [record(act, undone=False) for act in outcome.done],
+        "refused": [
+            {
+                "target": one.target,
+                "code": one.code,
+                "value": one.value,
+                "why": phrases.blocked(one.code, one.value),
+            }
+            for one in outcome.refused
+        ],
+        "conflicts": [
+            {
+                "target": one.target,
+                "code": one.code,
+                "value": one.value,
+                "state": one.state or None,
+                "why": phrases.blocked(one.code, one.value),
+            }
+            for one in outcome.conflicts
+        ],
+        "notes": [{"target": one.target, "code": one.code, "value": one.value} for one in outcome.notes],
+    }
