@@ -1,6 +1,6 @@
 """What scripts are given: queues and intake as JSON that stays the same from version to version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from data.desk.connection import frame
 from data.desk.desk import Desk
 from data.desk.reasons import Phrase, english, split
-from data.ledger import Ledger
 from data.model import Export
 
 
@@ -36,27 +35,35 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
     return {"queues": queues, "lenses": [{"key": v.key, "count": v.count} for v in views if v.kind == "lens"]}
 
 
-def intake_json(ledger: Ledger, phrase: Callable[[Export], str] | None = None) -> dict[str, Any]:
-    """The files that were loaded or refused, oldest first; the counts are what each file held.
+def intake_json(exports: Iterable[Export], phrase: Callable[[Export], str] | None = None) -> dict[str, Any]:
+    """What became of each file, oldest first; the counts are what that file held.
 
-    `{"files": [{"name", "state", "profile", "orders", "lines", "rejected", "reason"}]}`. A file with the bytes of
-    one that was loaded before is not named again. `phrase` puts a refusal into words.
+    `{"files": [{"name", "state", "profile", "orders", "lines", "rejected", "reason", …}]}`, `state` "loaded" or
+    "refused". A file that was refused and later taken is told once, as it is now; one with the bytes of another is
+    loaded, and `same_as` names that. A refused one says why in words (`phrase`) and by `reason_code`, with the
+    `headers` seen and the `nearest` profile.
     """
     say = phrase or _refusal
+    newest = {(export.name, export.sha256): export for export in exports}
+    return {"files": [_file(export, say) for export in newest.values()]}
+
+
+def _file(export: Export, say: Callable[[Export], str]) -> dict[str, Any]:
+    refused = export.state == "refused"
     return {
-        "files": [
-            {
-                "name": export.name,
-                "state": export.state,
-                "profile": export.profile,
-                "orders": export.orders,
-                "lines": export.lines,
-                "rejected": export.rejected,
-                "reason": say(export) if export.state == "refused" else "",
-            }
-            for export in ledger.exports()
-            if export.state != "duplicate"
-        ]
+        "name": export.name,
+        "state": "refused" if refused else "loaded",
+        "profile": export.profile,
+        "kind": export.kind,
+        "orders": export.orders,
+        "lines": export.lines,
+        "rejected": export.rejected,
+        "reason": say(export) if refused else "",
+        "reason_code": export.reason,
+        "headers": export.headers,
+        "nearest": export.nearest,
+        "notes": export.notes,
+        "same_as": export.detail if export.state == "duplicate" else "",
     }
 
 

@@ -63,11 +63,22 @@ def test_intake_lists_every_file_with_counts_and_reasons(run: Run, folder: Path)
     code, out, _err = run("intake", folder, "--json")
     assert code == exits.OK
     files = json.loads(out)["files"]
-    assert {*files[0]} == {"name", "state", "profile", "orders", "lines", "rejected", "reason"}
+    assert {"name", "state", "profile", "orders", "lines", "rejected", "reason"} <= {*files[0]}
     refused = [file for file in files if file["state"] == "refused"]
     assert [file["name"] for file in refused] == ["notes.csv"]
     assert refused[0]["reason"]
+    assert (refused[0]["reason_code"], refused[0]["headers"]) == ("no_profile", ["a", "b"])
     assert all(file["orders"] > 0 and file["profile"] for file in files if file["state"] == "loaded")
+
+
+def test_a_copy_of_a_file_is_told_and_counts_once(run: Run, folder: Path) -> None:
+    before = json.loads(run("queues", folder, "--json", "--counts")[1])
+    original = next(path for path in folder.iterdir() if path.is_file())
+    (folder / "copy.bin").write_bytes(original.read_bytes())
+    files = {file["name"]: file for file in json.loads(run("intake", folder, "--json")[1])["files"]}
+    assert (files["copy.bin"]["state"], files["copy.bin"]["same_as"]) == ("loaded", original.name)
+    assert files["copy.bin"]["orders"] == files[original.name]["orders"]
+    assert json.loads(run("queues", folder, "--json", "--counts")[1]) == before
 
 
 def test_queues_have_every_open_order_once_with_its_lines(run: Run, folder: Path) -> None:

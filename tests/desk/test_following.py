@@ -151,7 +151,7 @@ def test_rejects_intake_and_pulse(bench: Bench) -> None:
     pulse = desk.pulse()
     assert (pulse.open, pulse.due, pulse.late, pulse.known) == (1, 1, 1, 1)
     assert sum(pulse.arrivals) == 1
-    files = intake_json(bench.ledger)["files"]
+    files = intake_json(bench.ledger.exports())["files"]
     assert [(f["name"], f["state"], f["orders"], f["lines"]) for f in files] == [
         ("orders-1.csv", "loaded", 1, 1), ("holiday.jpg", "refused", 0, 0)
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -35,25 +35,19 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     paths = desk_paths(folder, state)
     load_new(paths, desk_settings(paths), wait)
     with Ledger.open(paths) as ledger:
-        exports = [export for export in ledger.exports(after=0) if export.state != "duplicate"]
-    if as_json:
-        echo_json({"files": [file_record(export) for export in exports]})
-    else:
-        file_table(exports)
+        exports = ledger.exports()
+    show_files(exports, as_json=as_json)
     return exits.OK
 
 
-def file_record(export: "Export") -> dict[str, Any]:
-    """One file as scripts get it. Counts are what the file held; `reason` is a code, empty where loaded."""
-    return {
-        "name": export.name,
-        "state": export.state,
-        "profile": export.profile,
-        "orders": export.orders,
-        "lines": export.lines,
-        "rejected": export.rejected,
-        "reason": export.reason,
-    }
+def show_files(exports: "Iterable[Export]", *, as_json: bool) -> None:
+    """What became of files, for scripts or for people."""
+    if as_json:
+        from data.desk.scripts import intake_json
+
+        echo_json(intake_json(exports, lambda export: refusal(export.reason, export.detail)))
+    else:
+        file_table(exports)
 
 
 def file_table(exports: "Iterable[Export]") -> None:

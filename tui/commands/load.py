@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tui import exits, phrases, times
-from tui.commands.base import Spoken, echo_json, folder_argument, json_option, state_option, wait_option
+from tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
 from tui.commands.desk import desk_paths, desk_settings, load_new
-from tui.commands.intake import file_record, file_table
+from tui.commands.intake import show_files
 from tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -26,10 +26,8 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     exports = load_new(paths, desk_settings(paths), wait, _tell if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    if as_json:
-        echo_json({"files": [file_record(export) for export in exports]})
-    else:
-        file_table(exports)
+    show_files(exports, as_json=as_json)
+    if not as_json:
         click.echo(_summary(exports))
     return exits.REFUSED if any(export.state == "refused" for export in exports) else exits.OK
 
