@@ -1,0 +1,195 @@
+"""What a column's header says it is: likeness to every header that any profile knows, across languages.
+
+A header is cut into words, and words into *concepts* ("Bestelldatum" and "下单时间" are both order + date), by the
+dictionary in `words.toml`. Two headers are alike by the concepts and words that they share (weighted Jaccard), or by
+their trigrams (Dice), which forgives spelling.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from data.places.fold import fold_text
+from data.profile import Profile
+from data.recognise.header import fold
+
+_WEAK: Final = {
+    "number": 0.5,
+    "date": 0.7,
+    "name": 0.6,
+    "amount": 0.5,
+    "code": 0.6,
+    "of": 0.0,
+    "full": 0.5,
+    "total": 0.8,
+    "order": 0.8,
+    "fee": 0.7,
+}
+"""Concepts that say less about a column than others, which weigh 1."""
+_UNKNOWN: Final = 0.9
+"""What a word weighs that the dictionary doesn't have."""
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
+_CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff\u0e00-\u0e7f]")
+_SHORTEST_INSIDE: Final = 4
+"""Letters that a Latin or Cyrillic word must have to be found inside of another."""
+_UNITS: Final = re.compile(
+    r"[(（\[]\s*(?:元|usd|eur|cny|gbp|rmb|kg|g|cm|\$|€|£|¥|天|days?)\s*[)）\]]", re.IGNORECASE
+)
+
+Concepts = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How well a field suits a header: 0 to 1, by which known header, of which profile ("" for the dictionary)."""
+
+    field: str
+    score: float
+    alias: str
+    profile: str
+
+    @property
+    def same(self) -> bool:
+        """Whether a profile knows the very header."""
+        return self.score >= 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    field: str
+    alias: str
+    profile: str
+    folded: str
+    concepts: Concepts
+    grams: frozenset[str]
+
+
+class Vocabulary:
+    """Every header that `profiles` of one kind know, and what the dictionary adds."""
+
+    def __init__(self, profiles: Iterable[Profile], kind: str) -> None:
+        from data.fields import FIELDS
+
+        self._known: list[_Known] = []
+        seen: set[tuple[str, str]] = set()
+        told = [
+            (field, alias, profile.name)
+            for profile in profiles
+            if profile.kind == kind
+            for field, aliases in profile.headers().items()
+            for alias in aliases
+        ]
+        told += [(field, phrase, "") for field, phrases in dictionary()[kind].items() for phrase in phrases]
+        told += [(field, field.replace("_", " "), "") for field in FIELDS[kind]]
+        for field, alias, profile_name in told:
+            key = (field, fold(alias))
+            if key not in seen and key[1]:
+                seen.add(key)
+                self._known.append(
+                    _Known(field, alias, profile_name, key[1], concepts_of(alias), _grams(alias))
+                )
+
+    def likenesses(self, header: str) -> dict[str, Likeness]:
+        """Field -> how well it suits `header`, for those that suit at all."""
+        folded, concepts, grams = fold(header), concepts_of(header), _grams(header)
+        best: dict[str, Likeness] = {}
+        for known in self._known:
+            if folded == known.folded:
+                score = 1.0 if known.profile else 0.97
+            else:
+                score = max(0.95 * _shared(concepts, known.concepts), 0.85 * _dice(grams, known.grams))
+            before = best.get(known.field)
+            if score > 0.2 and (before is None or score > before.score):
+                best[known.field] = Likeness(known.field, round(score, 4), known.alias, known.profile)
+        return best
+
+
+@lru_cache(maxsize=4096)
+def concepts_of(text: str) -> Concepts:
+    """The concepts in a header, and its words that the dictionary doesn't have, prefixed with `?`."""
+    text = _UNITS.sub(" ", text).replace("#", " number ").replace("№", " number ")
+    words = fold_text(_CAMEL.sub(" ", text)).split()
+    known = _words()
+    whole = known.get("".join(words)) or known.get(" ".join(words))
+    if whole:
+        return whole
+    found: set[str] = set()
+    place = 0
+    while place < len(words):
+        for length in (3, 2, 1):
+            phrase = " ".join(words[place : place + length])
+            if length <= len(words) - place and (hit := known.get(phrase)):
+                found |= hit
+                place += length
+                break
+        else:
+            found |= _inside(words[place])
+            place += 1
+    return frozenset(found - {"of"} or found)
+
+
+def _inside(word: str) -> set[str]:
+    """The concepts of the parts of one word: 订单编号, bestellnummer."""
+    known, found, rest = _words(), set[str](), ""
+    cjk = bool(_CJK.search(word))
+    place = 0
+    while place < len(word):
+        for end in range(min(len(word), place + 24), place, -1):
+            part = word[place:end]
+            if (cjk and _CJK.match(part)) or len(part) >= _SHORTEST_INSIDE:
+                hit = known.get(part)
+                if hit:
+                    found |= hit
+                    place = end
+                    break
+        else:
+            rest += word[place]
+            place += 1
+    rest = re.sub(r"^s|s$|en$|er$|s", "", rest) if found and not cjk else rest
+    if rest and (not found or len(rest) > 2 or cjk):
+        found.add(f"?{rest}")
+    return found
+
+
+def _shared(one: Concepts, other: Concepts) -> float:
+    """Weighted Jaccard."""
+    both = _weight(one & other)
+    return both / _weight(one | other) if both else 0.0
+
+
+def _weight(concepts: Concepts) -> float:
+    return sum(_UNKNOWN if name.startswith("?") else _WEAK.get(name, 1.0) for name in concepts)
+
+
+def _grams(text: str) -> frozenset[str]:
+    squeezed = f" {fold_text(_CAMEL.sub(' ', text)).replace(' ', '')} "
+    size = 2 if _CJK.search(squeezed) else 3
+    return frozenset(squeezed[at : at + size] for at in range(len(squeezed) - size + 1))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one or not other:
+        return 0.0
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+@cache
+def dictionary() -> dict[str, Any]:
+    """`words.toml`."""
+    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _words() -> dict[str, Concepts]:
+    """Word or phrase, folded → its concepts (most have one)."""
+    found: dict[str, set[str]] = {}
+    for concept, words in dictionary()["concepts"].items():
+        for word in words:
+            found.setdefault(fold_text(unicodedata.normalize("NFKC", word)), set()).add(concept)
+    return {word: frozenset(concepts) for word, concepts in found.items() if word}
