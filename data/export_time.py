@@ -15,8 +15,8 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
     """Microseconds since the epoch at which the file called `path_name` was made.
 
     A date and time in the name is taken in `zone`; the last stamp counts (20260101_20260131 is a range). A date alone
-    says the day: the modification time if it falls on that day in `zone`, else the day's last second. No stamp: the
-    modification time.
+    says the day: the modification time, held within that day in `zone`, so that a later day is always later and a name
+    in another zone puts no file far into the future. No stamp: the modification time.
     """
     stamps = list(_STAMP.finditer(PurePosixPath(path_name.replace("\\", "/")).name))
     for found in reversed(stamps):
@@ -31,10 +31,8 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
             return _micros(
                 moment.replace(hour=int(found["hour"]), minute=int(found["minute"]), second=second)
             )
-        changed = datetime.fromtimestamp(mtime_us / 1e6, UTC).astimezone(ZoneInfo(zone))
-        if changed.date() == moment.date():
-            return mtime_us
-        return _micros(moment.replace(hour=23, minute=59, second=59))
+        first, last = _micros(moment), _micros(moment.replace(hour=23, minute=59, second=59))
+        return max(first, min(mtime_us, last))
     return mtime_us
 
 
