@@ -101,6 +101,8 @@ class Stock(_Section):
     """How many more days a buyer is asked for at most."""
     shrinkage_k: Annotated[float, msgspec.Meta(ge=0)] = 4
     """Purchases at which a group's own lead time weighs as much as the level above it."""
+    silence_hours: Hours = 48
+    """A buyer who was written to about a stock-out and has done nothing for so long has fallen silent."""
     non_fulfilment_cost: Decimal = Decimal(0)
     """What one seller-caused cancellation is reckoned to cost, in the order's currency."""
 

@@ -8,6 +8,7 @@ from data.actions.records import Outcome, Refusal, Remark, joined
 from data.desk import Desk
 from data.ledger import Ledger
 from data.model import Act
+from data.stock.handed import handed_over
 
 
 def undo(desk: Desk, ledger: Ledger, operator: str, *, act_id: str = "") -> Outcome:
@@ -80,10 +81,12 @@ def _reverse(desk: Desk, ledger: Ledger, operator: str, kind: str, act_id: str) 
         )
         for place, act in enumerate(acts)
     )
+    # A restock stays with the supplier once its list was handed over (the desk has not taken the undo in yet).
+    handed = handed_over(desk.con) if kind == "undo" else set()
     outcome.notes = [
         Remark(act.order_key or act.sku or "", "already_left", act.kind)
         for act in acts
-        if kind == "undo" and KINDS[act.kind].outward
+        if kind == "undo" and (KINDS[act.kind].outward or act.id in handed)
     ]
     outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome

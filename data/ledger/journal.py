@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -38,6 +38,12 @@ def read(db: sqlite3.Connection, after: int) -> list[Act]:
         _act(row)
         for row in db.execute(f"select {_COLUMNS} from journal where seq > ? order by seq", (after,))
     ]
+
+
+def overtaken(db: sqlite3.Connection, after: int, kinds: Collection[str]) -> bool:
+    """Whether there is an act of one of `kinds` with a seq above `after`."""
+    sql = f"select 1 from journal where seq > ? and kind in ({_marks(list(kinds))}) limit 1"
+    return db.execute(sql, (after, *kinds)).fetchone() is not None
 
 
 def by_id(db: sqlite3.Connection, act_id: str) -> Act | None:

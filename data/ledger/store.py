@@ -1,16 +1,20 @@
 """`Ledger`: the one door to the desk's database. Many processes may have it open at once."""
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from data.ledger import intake_rows, journal
 from data.ledger.connection import connect, prepare
-from data.ledger.errors import plain_errors
+from data.ledger.errors import LedgerDamaged, plain_errors
+from data.ledger.in_use import share
 from data.ledger.records import Held, Part, Sighting
+from data.ledger.redo import catch_up, check_pages
+from data.ledger.second_copy import SecondCopy, sequences
 from data.model import Act, Export
 from data.paths import DeskPaths
 
@@ -22,10 +26,14 @@ class Ledger:
     LedgerBusy and LedgerFull pass, and what was to be written can be tried again as it is.
     """
 
-    def __init__(self, paths: DeskPaths, reader: sqlite3.Connection, writer: sqlite3.Connection) -> None:
+    def __init__(
+        self, paths: DeskPaths, reader: sqlite3.Connection, writer: sqlite3.Connection, in_use: int
+    ) -> None:
         self.paths = paths
         self._reader = reader
         self._writer = writer
+        self._in_use = in_use
+        self._copy = SecondCopy(paths)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
         self._version = -1
@@ -34,17 +42,34 @@ class Ledger:
     def open(cls, paths: DeskPaths, *, busy_seconds: float = 5.0) -> Self:
         """The ledger of the desk at `paths`, created or migrated where needed.
 
-        A write waits `busy_seconds` for other writers. Raises LedgerError, see `data.ledger.errors`.
+        A write waits `busy_seconds` for other writers. A damaged database is kept aside and made anew from its second
+        copy where nobody else has it open. Raises LedgerError, see `data.ledger.errors`.
         """
-        prepare(paths, busy_seconds)
-        with plain_errors(str(paths.ledger)):
-            writer = connect(paths.ledger, busy_seconds)
-            try:
-                reader = connect(paths.ledger, busy_seconds, reading=True)
-            except BaseException:
-                writer.close()
-                raise
-        return cls(paths, reader, writer)
+        try:
+            return cls._open(paths, busy_seconds)
+        except LedgerDamaged as damaged:
+            from data.keep.mend import mend_on_opening
+
+            mend_on_opening(paths, damaged)
+            return cls._open(paths, busy_seconds)
+
+    @classmethod
+    def _open(cls, paths: DeskPaths, busy_seconds: float) -> Self:
+        in_use = share(paths)
+        opened: list[sqlite3.Connection] = []
+        try:
+            prepare(paths, busy_seconds)
+            with plain_errors(str(paths.ledger)):
+                opened.append(connect(paths.ledger, busy_seconds))
+                check_pages(opened[0], paths)
+                catch_up(opened[0], paths)
+                opened.append(connect(paths.ledger, busy_seconds, reading=True))
+        except BaseException:
+            for connection in opened:
+                connection.close()
+            os.close(in_use)
+            raise
+        return cls(paths, opened[1], opened[0], in_use)
 
     def close(self) -> None:
         """Ends both connections; the last process to do so folds the write-ahead log into the database."""
@@ -52,6 +77,9 @@ class Ledger:
             self._reader.close()
         with self._writing:
             self._writer.close()
+            if self._in_use >= 0:
+                os.close(self._in_use)
+                self._in_use = -1
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +97,19 @@ class Ledger:
         An id that is there already counts once: the stored act stays, and its seq is given.
         """
         with self._write() as db:
+            return journal.insert(db, acts)
+
+    def append_unless(self, acts: Iterable[Act], after: int, kinds: Collection[str]) -> list[Act] | None:
+        """Appends `acts` in one atomic step, but only where nobody has done an act of `kinds` since seq `after`.
+
+        None where somebody has: what `acts` were decided on is no longer so. Acts whose ids are there already
+        count as appended.
+        """
+        acts = list(acts)
+        with self._write() as db:
+            sent = bool(acts) and all(journal.by_id(db, act.id) for act in acts)
+            if not sent and journal.overtaken(db, after, kinds):
+                return None
             return journal.insert(db, acts)
 
     def claim(self, act: Act, lapse_before: int, *, fresh: bool = False) -> Act | Held:
@@ -192,11 +233,20 @@ class Ledger:
     def _write(self) -> Iterator[sqlite3.Connection]:
         with self._writing, plain_errors(str(self.paths.ledger)):
             self._writer.execute("begin immediate")
+            appended = None
             try:
+                before = sequences(self._writer)
                 yield self._writer
+                # In the second copy first: what is acknowledged is in both.
+                appended = self._copy.append(self._writer, before)
                 self._writer.execute("commit")
             except BaseException:
+                if appended:
+                    appended.take_back()
                 # A failed commit may have rolled back by itself.
                 if self._writer.in_transaction:
                     self._writer.execute("rollback")
                 raise
+            finally:
+                if appended:
+                    appended.close()

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from data.ledger import Ledger
 from data.model import Act, Export
 from data.paths import DeskPaths
 from data.settings import Settings
 from data.stock import stockouts
+from data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -21,20 +24,11 @@ TABLES: Final = {
 }
 """Kind of file -> the table that its rows stand in."""
 
-ACTS: Final = frozenset(
-    {
-        "stock_word",
-        "restock",
-        "receipt",
-        "allot",
-        "release_allotment",
-        "move_stock",
-        "packed",
-        "done",
-        "reopen",
-    }
-)
-"""Kinds of acts that change who gets stock; an undo may be of any of them."""
+ACTS: Final = STOCK_KINDS | {"done", "reopen", "restock", "delist", "relist"}
+"""Kinds of acts that change who gets stock, what comes, or what is on sale; an undo may be of any of them."""
+
+_PURCHASING: Final = frozenset({"restock", "receipt", "stock_word"})
+_REVERSING: Final = ("undo", "redo")
 
 
 class StockKeeper:
@@ -47,20 +41,33 @@ class StockKeeper:
         self._rules = settings.stock
         self.known = False
         """Whether anything at all is known of stock; where not, nothing is worked out."""
+        self._purchases_stale = True
         stockouts.prepare(con)
-        for sql in statements("stock/acts").values():
-            con.execute(sql)
+        for name in ("stock/acts", "stock/cases"):
+            for sql in statements(name).values():
+                con.execute(sql)
 
     def take(self, exports: Iterable[Export]) -> bool:
         """Take the files among `exports` that are of these kinds in; says whether there was one."""
-        kinds = {export.kind for export in exports if export.state == "loaded"} & TABLES.keys()
+        loaded = [export for export in exports if export.state == "loaded"]
+        kinds = {export.kind for export in loaded} & TABLES.keys()
         for kind in kinds:
             self._fill(kind)
+        if kinds & {"purchases", "suppliers"}:
+            self._purchases_stale = True
+        if any(export.kind == "orders" for export in loaded):
+            self._end_cases()
         return bool(kinds)
 
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of `acts` changes who gets stock."""
-        return any(act.kind in ACTS or act.undoes for act in acts)
+        acts = list(acts)
+        self._keep_cases(acts)
+        if any(act.kind in _PURCHASING or act.data.get("kind") in _PURCHASING for act in acts):
+            self._purchases_stale = True
+        return any(
+            act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
+        )
 
     def refresh(self) -> None:
         """Work allotments and `shortages` anew from orders, stock, journal and clock."""
@@ -72,9 +79,16 @@ class StockKeeper:
             ).fetchall()
         )
         if self.known:
-            stockouts.refresh(con, self._rules)
+            stockouts.refresh(con, self._rules, purchases=self._purchases_stale)
         else:
-            con.execute("delete from shortages")
+            for table in ("shortages", "short_lines", "allotments", "stock_position"):
+                con.execute(f"delete from {table}")
+            if self._purchases_stale:
+                for sql in statements("stock/purchases").values():
+                    con.execute(sql)
+        self._purchases_stale = False
+        for name in ("clear", "fill", "clear_alerts", "alerts"):
+            con.execute(statements("stock/delist")[name])
 
     def _fill(self, kind: str) -> None:
         con = self._con
@@ -82,13 +96,7 @@ class StockKeeper:
         exports = [one for one in self._ledger.exports() if one.kind == kind and one.state == "loaded"]
         if kind == "stock":
             exports = _newest(exports)
-        wanted = {export.export_id for export in exports}
-        files = [
-            str(self._paths.parts / part.name / name)
-            for part in self._ledger.parts()
-            if part.kind == kind and not wanted.isdisjoint(part.export_ids)
-            for name in part.files(kind)
-        ]
+        files = self._files(kind, {export.export_id for export in exports})
         if not files:
             return
         con.execute("create or replace temp table newest (export_id varchar, profile varchar)")
@@ -97,6 +105,49 @@ class StockKeeper:
             [[export.export_id for export in exports], [export.profile for export in exports]],
         )
         con.execute(statements("stock/take_in")[kind], {"files": files})
+
+    def _files(self, kind: str, export_ids: set[str]) -> list[str]:
+        return [
+            str(self._paths.parts / part.name / name)
+            for part in self._ledger.parts()
+            if part.kind == kind and not export_ids.isdisjoint(part.export_ids)
+            for name in part.files(kind)
+        ]
+
+    def _keep_cases(self, acts: list[Act]) -> None:
+        """Acts of cases are kept for orders that were finished with, too: a case is followed to its end."""
+        rows = [
+            (act.seq, act.id, act.at, act.operator, act.kind, act.order_key,
+             msgspec.json.encode(act.data).decode(), act.undoes)
+            for act in acts
+            if act.kind in CASE_KINDS or (act.kind in _REVERSING and act.data.get("kind") in CASE_KINDS)
+        ]  # fmt: skip
+        if rows:
+            self._con.executemany(
+                "insert into case_acts values (?, ?, make_timestamptz(?), ?, ?, ?, ?, ?)", rows
+            )
+            self._end_cases()
+
+    def _end_cases(self) -> None:
+        """How the orders of cases ended that are not open any more: their newest state, from Parquet."""
+        con = self._con
+        sql = statements("stock/case_ends")
+        con.execute(sql["reopened"])
+        wanted = con.execute(sql["wanted"]).fetchall()
+        if not wanted:
+            return
+        exports = {seq: export.export_id for export in self._ledger.exports() if (seq := export.seq)}
+        ids = {exports[seq] for _key, seq in wanted if seq in exports}
+        files = [
+            str(self._paths.parts / part.name / name)
+            for part in self._ledger.parts()
+            if part.kind == "orders" and not ids.isdisjoint(part.export_ids)
+            for name in part.files("orders")
+        ]
+        if files:
+            con.execute(
+                sql["ends"], {"files": files, "keys": [key for key, _seq in wanted], "exports": list(ids)}
+            )
 
 
 def _newest(exports: list[Export]) -> list[Export]:

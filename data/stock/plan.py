@@ -95,7 +95,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     order_key: str
     action: Action
     reason: str
-    """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, setting, too_late, no_deadline."""
+    """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, setting, too_late, no_deadline,
+    operator."""
     chance: float | None = None
     slack_days: float | None = None
     currency: str = ""
@@ -106,6 +107,16 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 def plan(orders: Sequence[Order], supply: dict[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
     """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
     return [_step(order, supply, rules, now) for order in orders]
+
+
+def overruled(step: Step, action: str | None) -> Step:
+    """`step` as the operator has it: their action, for the reason `operator`; None or "none" leave it as it is."""
+    if action is None or action == "none" or action == step.action or action not in ACTIONS:
+        return step
+    saved, lost = step.saved, step.lost
+    if action == "ask_cancel":
+        saved, lost = Decimal(0), step.saved + step.lost
+    return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
 
 def _step(order: Order, supply: dict[str, SkuSupply], rules: Stock, now: int) -> Step:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from data.settings import Stock
 from data.stock.allocate import allocate
-from data.stock.plan import Order, ShortLine, Step, plan
+from data.stock.plan import Order, ShortLine, Step, overruled, plan
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
 
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 
 class ShortSku(msgspec.Struct, frozen=True, kw_only=True):
-    """A SKU that open orders ask more of than there is."""
+    """A SKU with what there is of it and what open orders lack; `short` is 0 for one that is not short."""
 
     sku: str
     title: str | None = None
     product_id: str | None = None
-    on_hand: int
+    on_hand: int | None
+    """None where it isn't known."""
     allotted: int
     short: int
     orders: int
+    """Orders that go without."""
     at_risk: dict[str, Decimal]
     """Currency -> the totals of the orders that go without."""
     soonest: int | None = None
@@ -36,6 +38,8 @@ class ShortSku(msgspec.Struct, frozen=True, kw_only=True):
     overruled: str | None = None
     """An operator's word that a newer stock file overruled."""
     expected_at: int | None = None
+    applied: int = 0
+    """Pieces that an applied plan or a packed order holds; more than `on_hand` is a promise that can't be kept."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +54,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
-    """One short SKU, whole: suppliers, the line of orders with the plan, and what it adds up to."""
+    """One SKU, whole: suppliers, the line of orders with the plan, and what it adds up to."""
 
     sku: ShortSku
     suppliers: list[Supplier]
@@ -70,8 +74,8 @@ def prepare(con: "duckdb.DuckDBPyConnection") -> None:
     _run(con, "tables")
 
 
-def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
-    """Work out position, line, allotments, shortages and purchases anew from what the desk holds.
+def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock, *, purchases: bool = True) -> None:
+    """Work out position, line, allotments and shortages anew from what the desk holds; the purchases where asked.
 
     Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
     """
@@ -82,53 +86,73 @@ def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
     allocate(con, partial=rules.partial_shipping)
     for name in ("clear_short_lines", "short_lines"):
         con.execute(statements("stock/board")[name])
-    _run(con, "purchases")
+    if purchases:
+        _run(con, "purchases")
 
 
-def short_skus(con: "duckdb.DuckDBPyConnection") -> list[ShortSku]:
-    """Every short SKU, the soonest ship-by first."""
-    sql = statements("stock/board")
+def short_skus(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> list[ShortSku]:
+    """Every short SKU, the soonest ship-by first; or the one asked for, short or not."""
+    sql, asked = statements("stock/board"), {"sku": sku}
     at_risk: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for sku, currency, total in con.execute(sql["at_risk"]).fetchall():
-        at_risk[sku][currency or ""] = total
-    titles = {sku: (title, product) for sku, title, product in con.execute(sql["titles"]).fetchall()}
-    found = []
-    for sku, *row in con.execute(sql["short_skus"]).fetchall():
-        title, product = titles.get(sku, (None, None))
-        on_hand, allotted, short, orders, soonest, source, source_at, overruled, expected = row
-        found.append(
-            ShortSku(
-                sku=sku,
-                title=title,
-                product_id=product,
-                on_hand=on_hand,
-                allotted=allotted,
-                short=short,
-                orders=orders,
-                at_risk=at_risk.get(sku, {}),
-                soonest=soonest,
-                source=source,
-                source_at=source_at,
-                overruled=overruled,
-                expected_at=expected,
-            )
-        )
-    return found
+    for one, currency, total in con.execute(sql["at_risk"], asked).fetchall():
+        at_risk[one][currency] = total
+    titles = {one: (title, product) for one, title, product in con.execute(sql["titles"], asked).fetchall()}
+    rows = con.execute(sql["short_skus"], asked).fetchall()
+    if sku is not None and not rows:
+        rows = [(sku, None, 0, 0, 0, *[None] * 5, 0)]
+    return [_short_sku(row, titles.get(row[0], (None, None)), at_risk.get(row[0], {})) for row in rows]
 
 
-def plans(con: "duckdb.DuckDBPyConnection", rules: Stock, now: int) -> dict[str, Step]:
-    """The step for every order that goes without, by order key; `now` in microseconds UTC."""
-    sql = statements("stock/board")
+def _short_sku(
+    row: tuple[Any, ...], named: tuple[str | None, str | None], at_risk: dict[str, Decimal]
+) -> ShortSku:
+    sku, on_hand, allotted, short, orders, soonest, source, source_at, overruled_, expected, applied = row
+    return ShortSku(
+        sku=sku,
+        title=named[0],
+        product_id=named[1],
+        on_hand=on_hand,
+        allotted=allotted,
+        short=short,
+        orders=orders,
+        at_risk=at_risk,
+        soonest=soonest,
+        source=source,
+        source_at=source_at,
+        overruled=overruled_,
+        expected_at=expected,
+        applied=applied,
+    )
+
+
+def plans(
+    con: "duckdb.DuckDBPyConnection",
+    rules: Stock,
+    now: int,
+    sku: str | None = None,
+    book: SupplyBook | None = None,
+) -> dict[str, Step]:
+    """The step for every order that goes without (of `sku`, where given), by order key; `now` in µs UTC.
+
+    An order's other short SKUs count as well. What the operator overruled says so.
+    """
+    sql, asked = statements("stock/board"), {"sku": sku}
     lines: dict[str, list[ShortLine]] = defaultdict(list)
-    for order_key, sku, short, ahead in con.execute(sql["plan_lines"]).fetchall():
-        lines[order_key].append(ShortLine(sku, short, ahead))
+    for order_key, one, short, ahead in con.execute(sql["plan_lines"], asked).fetchall():
+        lines[order_key].append(ShortLine(one, short, ahead))
     orders = [
         Order(order_key=key, ship_by=ship_by, currency=currency, total=total, short=tuple(lines[key]))
-        for key, ship_by, currency, total in con.execute(sql["plan_orders"]).fetchall()
+        for key, ship_by, currency, total in con.execute(sql["plan_orders"], asked).fetchall()
     ]
-    book = book_of(con, rules)
-    supply = {line.sku: book.supply(line.sku) for order in orders for line in order.short}
-    return {step.order_key: step for step in plan(orders, supply, rules, now)}
+    book = book or book_of(con, rules)
+    wanted = {line.sku for found in lines.values() for line in found}
+    book.want(wanted)
+    supply = {one: book.supply(one) for one in wanted}
+    words = dict(con.execute(sql["overrides"]).fetchall())
+    return {
+        step.order_key: overruled(step, words.get(step.order_key))
+        for step in plan(orders, supply, rules, now)
+    }
 
 
 def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:
@@ -136,41 +160,28 @@ def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:
     return SupplyBook(con, rules.cautious_quantile, rules.shrinkage_k, rules.lead_time_days)
 
 
-def sku_board(con: "duckdb.DuckDBPyConnection", sku: str, rules: Stock, now: int) -> SkuBoard | None:
-    """The board of one SKU; None where it is not short."""
-    short = next((one for one in short_skus(con) if one.sku == sku), None)
-    if short is None:
-        return None
-    steps = plans(con, rules, now)
+def sku_board(
+    con: "duckdb.DuckDBPyConnection", sku: str, rules: Stock, now: int, book: SupplyBook | None = None
+) -> SkuBoard:
+    """The board of one SKU, short or not; a SKU that nothing is known of has an empty one."""
+    book = book or book_of(con, rules)
+    (short,) = short_skus(con, sku)
+    steps = plans(con, rules, now, sku, book)
     rows = con.execute(statements("stock/board")["line_of_sku"], {"sku": sku}).fetchall()
-    covered = {
-        key: Order(order_key=key, ship_by=ship_by, currency=currency, total=total)
-        for key, ship_by, currency, total in _money(con, [row[0] for row in rows])
-    }
-    served = {step.order_key: step for step in plan(list(covered.values()), {}, rules, now)}
+    covered = [
+        Order(order_key=key, ship_by=ship_by, currency=currency, total=total)
+        for key, _wanted, _got, _applied, _lacks, ship_by, currency, total in rows
+        if key not in steps
+    ]
+    steps |= {step.order_key: step for step in plan(covered, {}, rules, now)}
     return SkuBoard(
         sku=short,
-        suppliers=book_of(con, rules).suppliers(sku),
+        suppliers=book.suppliers(sku),
         hits=[
-            Hit(
-                order_key=key,
-                quantity=quantity,
-                allotted=allotted,
-                applied=applied,
-                short=lacks,
-                step=steps[key] if key in steps else served[key],
-            )
-            for key, quantity, allotted, applied, lacks in rows
+            Hit(order_key=key, quantity=quantity, allotted=got, applied=applied, short=lacks, step=steps[key])
+            for key, quantity, got, applied, lacks, *_rest in rows
         ],
     )
-
-
-def _money(con: "duckdb.DuckDBPyConnection", keys: list[str]) -> list[tuple[str, int | None, str, Decimal]]:
-    return con.execute(
-        "select order_key, epoch_us(ship_by), coalesce(currency, ''), coalesce(total, 0) from open_orders "
-        "where order_key in (select unnest(?::varchar[]))",
-        [keys],
-    ).fetchall()
 
 
 def _keeps(rules: Stock) -> dict[str, bool]:

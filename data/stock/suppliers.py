@@ -1,6 +1,7 @@
 """Who sells a SKU and how long each takes: what past and open purchases say."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -30,23 +31,43 @@ class Supplier(msgspec.Struct, frozen=True, kw_only=True):
     """An open purchase of this SKU is past the date it was expected."""
     contact: str | None = None
     promised_days: float | None = None
+    supplier_sku: str | None = None
+    """The supplier's own code for it."""
 
 
 class SupplyBook:
-    """All purchases by SKU and supplier, read once per refresh from the tables `purchases` and `supplier_rows`."""
+    """Who sells what and how long it takes, over the tables `purchases` and `supplier_rows`.
+
+    What is common to all SKUs is read once; what is a SKU's own is read when it is asked for, or for many by `want`.
+    It holds for the purchases that were there and the clock that was; a new one is made when they change.
+    """
 
     def __init__(
         self, con: "duckdb.DuckDBPyConnection", quantile: float, shrinkage_k: float, default_days: float
     ) -> None:
+        self._con = con
         self._quantile, self._k, self._default = quantile, shrinkage_k, default_days
-        self._histories = _histories(con)
-        self._incoming = _incoming(con)
-        self._sold_by = _sold_by(con)
-        self._expected = dict(
-            con.execute(
-                "select sku, epoch_us(expected_at) from stock_position where expected_at is not null"
-            ).fetchall()
-        )
+        self._known: set[str] = set()
+        self._histories: dict[tuple[str, str], History] = {}
+        self._incoming: dict[str, list[_Due]] = defaultdict(list)
+        self._sold_by: dict[str, list[_Offer]] = defaultdict(list)
+        self._expected: dict[str, int] = {}
+        self._read_common()
+
+    def want(self, skus: Iterable[str]) -> None:
+        """Read what there is about these SKUs, where it isn't known yet."""
+        fresh = list({sku for sku in skus if sku not in self._known})
+        if not fresh:
+            return
+        self._known.update(fresh)
+        sql, wanted = statements("stock/book"), {"skus": fresh}
+        for supplier, sku, received, waiting in self._con.execute(sql["own"], wanted).fetchall():
+            self._histories[supplier, sku] = History(received or (), waiting or ())
+        for sku, *rest in self._con.execute(sql["incoming"], wanted).fetchall():
+            self._incoming[sku].append(_Due(*rest))
+        for sku, *rest in self._con.execute(statements("stock/offers")["offers"], wanted).fetchall():
+            self._sold_by[sku].append(_Offer(*rest))
+        self._expected.update(self._con.execute(sql["expected"], wanted).fetchall())
 
     def levels(self, sku: str, supplier: str) -> tuple[History, ...]:
         """Histories for a SKU from a supplier, the most specific first."""
@@ -56,6 +77,7 @@ class SupplyBook:
 
     def supply(self, sku: str) -> SkuSupply:
         """How pieces of `sku` can still come."""
+        self.want([sku])
         return SkuSupply(
             levels=tuple(self.levels(sku, offer.name) for offer in self._sold_by.get(sku, ()))
             or (self.levels(sku, ""),),
@@ -68,10 +90,18 @@ class SupplyBook:
 
     def suppliers(self, sku: str) -> list[Supplier]:
         """Suppliers of `sku`, the quickest first."""
+        self.want([sku])
         found = [self._supplier(sku, offer) for offer in self._sold_by.get(sku, ())]
         return sorted(
             found, key=lambda one: (one.lead_time.median is None, one.lead_time.median or 0, one.name)
         )
+
+    def _read_common(self) -> None:
+        sql = statements("stock/book")
+        for supplier, received, waiting in self._con.execute(sql["by_supplier"]).fetchall():
+            self._histories[supplier, ""] = History(received or (), waiting or ())
+        for received, waiting in self._con.execute(sql["all"]).fetchall():
+            self._histories["", ""] = History(received or (), waiting or ())
 
     def _supplier(self, sku: str, offer: "_Offer") -> Supplier:
         open_ones = [one for one in self._incoming.get(sku, ()) if one.supplier == offer.name]
@@ -88,6 +118,7 @@ class SupplyBook:
             late=any(one.late for one in open_ones),
             contact=offer.contact,
             promised_days=offer.promised_days,
+            supplier_sku=offer.supplier_sku,
         )
 
 
@@ -102,6 +133,7 @@ class _Offer(msgspec.Struct, frozen=True):
     purchases: int
     contact: str | None
     promised_days: float | None
+    supplier_sku: str | None
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -114,40 +146,3 @@ class _Due(msgspec.Struct, frozen=True):
 
 
 _NOTHING = History()
-
-
-def _histories(con: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str], History]:
-    received: dict[tuple[str, str], list[float]] = defaultdict(list)
-    waiting: dict[tuple[str, str], list[float]] = defaultdict(list)
-    rows = con.execute(
-        "select supplier, coalesce(sku, ''), lead_days, age_days, open from purchases "
-        "where supplier is not null and (lead_days is not null or (open and age_days >= 0))"
-    ).fetchall()
-    for supplier, sku, lead_days, age_days, is_open in rows:
-        for key in {(supplier, sku), (supplier, ""), ("", "")}:
-            if is_open:
-                waiting[key].append(age_days)
-            else:
-                received[key].append(lead_days)
-    return {key: History(received[key], waiting[key]) for key in received.keys() | waiting.keys()}
-
-
-def _incoming(con: "duckdb.DuckDBPyConnection") -> dict[str, list[_Due]]:
-    """SKU -> what is on its way, the oldest purchase first."""
-    found: dict[str, list[_Due]] = defaultdict(list)
-    rows = con.execute(
-        "select sku, coalesce(supplier, ''), still_due, greatest(0, coalesce(age_days, 0)), "
-        "coalesce(expected_at < (select now from clock), false) from purchases "
-        "where open and sku is not null and still_due > 0 order by sku, age_days desc"
-    ).fetchall()
-    for sku, *rest in rows:
-        found[sku].append(_Due(*rest))
-    return found
-
-
-def _sold_by(con: "duckdb.DuckDBPyConnection") -> dict[str, list[_Offer]]:
-    """SKU -> its suppliers, by name."""
-    found: dict[str, list[_Offer]] = defaultdict(list)
-    for sku, *rest in con.execute(statements("stock/offers")["offers"]).fetchall():
-        found[sku].append(_Offer(*rest))
-    return found

@@ -31,30 +31,51 @@ whole as (
     select p.order_key from stock_standing p join open_orders o using (order_key)
     where p.done and o.status in ('to_ship', 'part_shipped')
 ),
+-- An allotment says how much, a release says none; what is moved comes on top of it here and goes off it there.
+said as (
+    select order_key, sku, seq, true as absolute, (data->>'$.quantity')::bigint as quantity
+    from live_acts where kind = 'allot'
+    union all
+    select w.order_key, w.sku, f.seq, true, 0
+    from freed f
+    join wanted w on w.order_key = f.order_key and (f.sku is null or f.sku = w.sku)
+    union all
+    select order_key, sku, seq, false, (data->>'$.quantity')::bigint from live_acts where kind = 'move_stock'
+    union all
+    select data->>'$.source', sku, seq, false, -(data->>'$.quantity')::bigint from live_acts where kind = 'move_stock'
+),
+last_said as (
+    select *, coalesce(max(seq) filter (absolute) over (partition by order_key, sku), 0) as since from said
+),
 given as (
-    select a.order_key, a.sku, arg_max((a.data->>'$.quantity')::bigint, a.seq) as quantity
-    from live_acts a
-    where a.kind in ('allot', 'move_stock')
-      and not exists (
-          select 1 from freed f
-          where f.order_key = a.order_key and (f.sku is null or f.sku = a.sku) and f.seq > a.seq
-      )
-    group by a.order_key, a.sku
+    select order_key, sku, greatest(0, sum(quantity))::bigint as quantity
+    from last_said
+    where seq >= since
+    group by order_key, sku
 )
 select w.order_key, w.sku, w.quantity, true from wanted w semi join whole using (order_key)
 union all
 select w.order_key, w.sku, least(w.quantity, g.quantity), true
 from wanted w
 join given g on g.order_key = w.order_key and g.sku = w.sku
-anti join whole h on h.order_key = w.order_key;
+anti join whole h on h.order_key = w.order_key
+where g.quantity > 0;
 
 -- name: demand
--- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left.
+-- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left. An
+-- order that stock was moved away from stands last, or it would take back what it gave, until newer stock is known.
 insert into stock_demand
-with keeps as (
-    select o.order_key, r.rank, o.ship_by, o.placed_at
+with givers as (
+    select distinct a.data->>'$.source' as order_key
+    from live_acts a
+    left join stock_position p on p.sku = a.sku
+    where a.kind = 'move_stock' and (p.source_at is null or a.acted_at > p.source_at)
+),
+keeps as (
+    select o.order_key, r.rank, o.ship_by, o.placed_at, g.order_key is not null as gave
     from open_orders o
     join stock_standing r using (order_key)
+    left join givers g on g.order_key = o.order_key
     where not r.done
       and (
           o.status in ('to_ship', 'part_shipped')
@@ -64,7 +85,7 @@ with keeps as (
       )
 ),
 placed as (
-    select order_key, row_number() over (order by rank, ship_by nulls last, placed_at nulls last, order_key) as ord
+    select order_key, row_number() over (order by gave, rank, ship_by nulls last, placed_at nulls last, order_key) as ord
     from keeps
 ),
 wanted as (

@@ -78,6 +78,5 @@ select
     *,
     received_at is null and state in ('ordered', 'paid', 'sent') as open,
     case when received_at >= ordered_at then epoch(received_at - ordered_at) / 86400 end as lead_days,
-    epoch((select now from clock) - ordered_at) / 86400 as age_days,
     greatest(0, quantity - received_quantity) as still_due
 from (select * from filed union all by name select * from keyed);

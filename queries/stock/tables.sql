@@ -27,3 +27,11 @@ create table if not exists shortages (order_key varchar, sku varchar, quantity b
 create table if not exists short_lines (
     order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint
 );
+create table if not exists case_acts (
+    seq bigint, id varchar, acted_at timestamptz, operator varchar, kind varchar, order_key varchar, data varchar,
+    undoes varchar
+);
+create table if not exists case_ends (order_key varchar, status varchar, seen_at timestamptz);
+create table if not exists delisted (
+    sku varchar, product_id varchar, scope varchar, delisted_at timestamptz, operator varchar, seq bigint
+);

@@ -1,0 +1,217 @@
+"""Lists that leave by the outbox, derived from the journal: what to buy from whom, what to take off sale or put back.
+
+Nothing is lost with a file: it can be written again at any time until it is marked as handed over.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from data import outbox
+from data.messages import render
+from data.outbox import Value
+from data.places import formats
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from data.desk import Desk
+
+ListKind = Literal["purchases", "delist", "set_to_zero", "relist"]
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+"""Where suppliers are; the zone of dates in purchase lists, as our purchase template reads them."""
+LOT: Final = 50
+"""Product ids in one call of the marketplace's off-shelf interface, joined by ";" (AliExpress open platform)."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a list: the act that put it there, and what it says. Times are µs, UTC."""
+
+    act_id: str
+    seq: int
+    sku: str
+    title: str | None = None
+    operator: str = ""
+    at: int = 0
+    product_id: str | None = None
+    supplier_sku: str | None = None
+    quantity: int | None = None
+    unit_price: Decimal | None = None
+    currency: str | None = None
+    expected_at: int | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A list that waits to be carried out."""
+
+    list: ListKind
+    supplier: str = ""
+    items: tuple[Item, ...]
+
+    @property
+    def upto(self) -> int:
+        """The newest act on it: what comes later is for the next list."""
+        return max(item.seq for item in self.items)
+
+    @property
+    def key(self) -> str:
+        """What tells it from other lists."""
+        return f"{self.list}|{self.supplier}"
+
+    def amounts(self) -> dict[str, Decimal]:
+        """Currency -> what the purchase comes to, as far as prices are known."""
+        found: dict[str, Decimal] = {}
+        for item in self.items:
+            if item.unit_price is not None and item.quantity:
+                currency = item.currency or ""
+                found[currency] = found.get(currency, Decimal(0)) + item.unit_price * item.quantity
+        return found
+
+
+class Overdue(msgspec.Struct, frozen=True, kw_only=True):
+    """A purchase that should have come by now. Times are µs, UTC."""
+
+    purchase_key: str
+    supplier: str
+    sku: str | None
+    title: str | None
+    still_due: int
+    expected_at: int
+    ordered_at: int | None
+    source: str
+
+
+def waiting(con: "duckdb.DuckDBPyConnection") -> list[Waiting]:
+    """Every list that has something on it, purchases first, by supplier."""
+    found: dict[tuple[ListKind, str], list[Item]] = {}
+    sql = statements("stock/outbox")
+    for (
+        supplier,
+        seq,
+        act_id,
+        sku,
+        code,
+        title,
+        quantity,
+        price,
+        currency,
+        expected,
+        at,
+        operator,
+    ) in con.execute(sql["purchases"]).fetchall():
+        item = Item(
+            act_id=act_id, seq=seq, sku=sku, title=title, operator=operator, at=at, supplier_sku=code,
+            quantity=quantity, unit_price=price, currency=currency, expected_at=expected,
+        )  # fmt: skip
+        found.setdefault(("purchases", supplier), []).append(item)
+    for kind, seq, act_id, sku, product_id, _scope, at, operator, title in con.execute(
+        sql["listings"]
+    ).fetchall():
+        item = Item(
+            act_id=act_id, seq=seq, sku=sku, title=title, operator=operator, at=at, product_id=product_id
+        )
+        found.setdefault((kind, ""), []).append(item)
+    return [
+        Waiting(list=kind, supplier=supplier, items=tuple(items)) for (kind, supplier), items in found.items()
+    ]
+
+
+def overdue(con: "duckdb.DuckDBPyConnection") -> list[Overdue]:
+    """Purchases that are late, the latest first to have been expected."""
+    names = Overdue.__struct_fields__
+    rows = con.execute(statements("stock/outbox")["overdue"]).fetchall()
+    return [Overdue(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def write(desk: "Desk", pending: Waiting, operator: str, now: datetime) -> list[Path]:
+    """Write a list into the outbox, in every form that it has, and return where the files are.
+
+    Purchases: CSV, xlsx and a message to the supplier in Chinese. Products: CSV and ids joined by ";" in lots of 50.
+    """
+    header, rows = table(pending)
+    stem = {
+        "purchases": "purchase-list",
+        "delist": "delist",
+        "set_to_zero": "set-to-zero",
+        "relist": "relist",
+    }
+    name = stem[pending.list]
+    files = [outbox.write_csv(desk.paths, name, header, rows, now)]
+    if pending.list == "purchases":
+        files.append(outbox.write_xlsx(desk.paths, name, header, rows, now))
+        files.append(outbox.write_text(desk.paths, "supplier-message", message(desk, pending, operator), now))
+    elif lots(pending):
+        files.append(outbox.write_text(desk.paths, f"{name}-ids", "\n".join(lots(pending)), now))
+    return files
+
+
+def table(pending: Waiting) -> tuple[list[str], list[list[Value]]]:
+    """Header and rows of a list; headers are the field names of our own templates."""
+    if pending.list == "purchases":
+        names = [
+            "supplier",
+            "sku",
+            "supplier_sku",
+            "title",
+            "quantity",
+            "unit_price",
+            "currency",
+            "expected_at",
+        ]
+        return names, [
+            [pending.supplier, one.sku, one.supplier_sku, one.title, one.quantity, one.unit_price, one.currency,
+             _day(one.expected_at)]
+            for one in pending.items
+        ]  # fmt: skip
+    if pending.list == "set_to_zero":
+        return ["sku", "on_hand", "product_id", "title"], [
+            [i.sku, 0, i.product_id, i.title] for i in pending.items
+        ]
+    return ["product_id", "sku", "title"], [[i.product_id, i.sku, i.title] for i in pending.items]
+
+
+def lots(pending: Waiting) -> list[str]:
+    """Product ids joined by ";", at most 50 in each; SKUs where a list is about SKUs."""
+    ids = list(dict.fromkeys(filter(None, (_thing(pending, item) for item in pending.items))))
+    return [";".join(ids[at : at + LOT]) for at in range(0, len(ids), LOT)]
+
+
+def message(desk: "Desk", pending: Waiting, operator: str, language: str = "zh") -> str:
+    """The message to the supplier of a purchase list."""
+    dates = [item.expected_at for item in pending.items if item.expected_at]
+    facts = {
+        "supplier": pending.supplier,
+        "purchase": "\n".join(_line(item, language) for item in pending.items),
+        "need_by": formats.date(_local(min(dates)).date(), language) if dates else None,
+        "sender": operator,
+    }
+    return render("supplier_order", language, facts, desk.paths.templates).text
+
+
+def _thing(pending: Waiting, item: Item) -> str | None:
+    return item.sku if pending.list == "set_to_zero" else item.product_id or None
+
+
+def _line(item: Item, language: str) -> str:
+    parts = [item.title or item.sku, f"({item.supplier_sku or item.sku})", f"× {item.quantity}"]
+    if item.unit_price is not None:
+        parts.append(f"@ {formats.money(item.unit_price, item.currency or 'CNY', language)}")
+    return "- " + " ".join(parts)
+
+
+def _day(at: int | None) -> str | None:
+    return None if at is None else f"{_local(at):%Y-%m-%d}"
+
+
+def _local(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1_000_000, CHINA)
+
+
+def proposed(short: int, open_demand: int, on_the_way: int, minimum: int | None) -> int:
+    """Pieces to buy: the shortage and what other open orders want, without what is coming, at least the minimum."""
+    return max(short + open_demand - on_the_way, minimum or 1, 1)

@@ -1,0 +1,74 @@
+-- Contacts with buyers over a stock-out, followed to their end: one row an order, its newest case.
+--   to_ask   the plan was applied, the message is still to be sent
+--   asked    the message was sent; silent once the setting's hours have passed without anything happening
+--   applied  an export shows that the buyer has asked to cancel; the cancel window is the clock
+--   agreed   we agreed to the request, or the buyer agreed to what was asked
+--   closed   an export shows that the order ended, or the operator closed the case
+-- Reads case_acts, case_ends, open_orders, clock.
+-- name: cases
+create or replace view cases as
+with reversed as (
+    select undoes as id from case_acts u
+    where u.undoes is not null and u.id not in (select undoes from case_acts where undoes is not null)
+),
+live as (
+    select * replace (data::json as data)
+    from case_acts
+    where kind not in ('undo', 'redo') and id not in (select id from reversed)
+),
+placed as (
+    -- A case that was closed stays closed; what is done after that opens another one.
+    select *, count(*) filter (kind = 'closed') over (
+        partition by order_key order by seq rows between unbounded preceding and 1 preceding
+    ) as nth
+    from live
+),
+newest as (
+    select * from placed qualify nth = max(nth) over (partition by order_key)
+),
+told as (
+    select
+        order_key,
+        arg_max(data->>'$.what', seq) filter (kind in ('asked', 'case_opened')) as what,
+        arg_max(data->>'$.sku', seq) filter (kind in ('asked', 'case_opened')) as sku,
+        arg_max(operator, seq) as operator,
+        min(acted_at) as opened_at,
+        max(acted_at) filter (kind = 'asked') as asked_at,
+        count(*) filter (kind = 'asked') as asked,
+        max(acted_at) filter (kind in ('agreed', 'cancel_answered')) as agreed_at,
+        max(acted_at) filter (kind = 'closed') as closed_at,
+        count(*) filter (kind in ('asked', 'case_opened')) as steps
+    from newest
+    group by order_key
+)
+select
+    t.order_key,
+    t.what,
+    t.sku,
+    case
+        when t.closed_at is not null or e.status is not null then 'closed'
+        when t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
+        when o.status = 'cancel_requested' then 'applied'
+        when t.asked_at is not null then 'asked'
+        else 'to_ask'
+    end as stage,
+    t.operator,
+    t.opened_at,
+    t.asked_at,
+    t.asked,
+    case when o.status = 'cancel_requested' then o.since end as applied_at,
+    t.agreed_at,
+    coalesce(e.seen_at, t.closed_at) as ended_at,
+    e.status as outcome,
+    case
+        when e.status is not null or t.closed_at is not null or t.agreed_at is not null then null
+        when o.status = 'cancel_requested' then o.since + c.cancel_window
+        when t.asked_at is not null then t.asked_at + c.silence
+    end as clock_ends,
+    coalesce(stage = 'asked' and clock_ends <= c.now, false) as silent,
+    o.ship_by
+from told t
+left join open_orders o using (order_key)
+left join case_ends e using (order_key),
+clock c
+where t.steps > 0;

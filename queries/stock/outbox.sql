@@ -1,0 +1,90 @@
+-- What is decided and waits to be carried out outside of the deck. `list_sent` says up to which act a list was handed
+-- over; only what is newer waits.
+-- name: purchases
+with handed as (
+    select data->>'$.supplier' as supplier, max((data->>'$.upto')::bigint) as upto
+    from live_acts where kind = 'list_sent' and data->>'$.list' = 'purchases' group by 1
+)
+select
+    a.data->>'$.supplier' as supplier,
+    a.seq,
+    a.id,
+    a.sku,
+    a.data->>'$.supplier_sku',
+    coalesce(a.data->>'$.title', t.title),
+    (a.data->>'$.quantity')::bigint,
+    (a.data->>'$.unit_price')::decimal(18, 4),
+    a.data->>'$.currency',
+    (a.data->>'$.expected_at')::bigint,
+    epoch_us(a.acted_at),
+    a.operator
+from live_acts a
+left join handed h on h.supplier = a.data->>'$.supplier'
+left join (select sku, arg_max(title, exported_at) as title from product_rows group by sku) t on t.sku = a.sku
+where a.kind = 'restock' and a.seq > coalesce(h.upto, 0)
+order by supplier, a.seq;
+
+-- name: listings
+-- Delistings, settings to nought and listings anew; one that was taken back before it was handed over is dropped.
+with handed as (
+    select data->>'$.list' as list, max((data->>'$.upto')::bigint) as upto
+    from live_acts where kind = 'list_sent' group by 1
+),
+said as (
+    select
+        a.*,
+        a.data->>'$.product_id' as product_id,
+        case when a.data->>'$.scope' = 'product' then a.data->>'$.product_id' else a.sku end as thing,
+        case
+            when a.kind = 'relist' then 'relist'
+            when a.data->>'$.scope' = 'product' then 'delist'
+            else 'set_to_zero'
+        end as list
+    from live_acts a
+    where a.kind in ('delist', 'relist')
+),
+chained as (
+    select s.*, s.seq > coalesce(h.upto, 0) as waits, lead(s.kind) over next_one as following,
+        lag(s.kind) over next_one as before, lag(s.seq > coalesce(h.upto, 0)) over next_one as before_waits
+    from said s
+    left join handed h using (list)
+    window next_one as (partition by s.thing order by s.seq)
+)
+select
+    list,
+    seq,
+    id,
+    sku,
+    product_id,
+    data->>'$.scope',
+    epoch_us(acted_at),
+    operator,
+    (select arg_max(title, exported_at) from product_rows p where p.sku = chained.sku) as title
+from chained
+where waits and following is null
+  and not (kind = 'relist' and coalesce(before_waits, false))
+order by list, seq;
+
+-- name: overdue
+-- Purchases that should have come by now.
+select purchase_key, coalesce(supplier, ''), sku, title, still_due, epoch_us(expected_at), epoch_us(ordered_at), source
+from purchases
+where open and still_due > 0 and expected_at < (select now from clock)
+order by expected_at, purchase_key;
+
+-- name: open_purchases
+-- Purchases of a SKU that are still to come, the oldest first.
+select purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,
+    coalesce(expected_at < (select now from clock), false)
+from purchases
+where open and still_due > 0 and sku = $sku
+order by ordered_at nulls last, purchase_key;
+
+-- name: handed_over
+-- Acts that a list which was handed over holds already.
+select a.id
+from live_acts a
+join live_acts s on s.kind = 'list_sent' and a.seq <= (s.data->>'$.upto')::bigint
+where (a.kind = 'restock' and s.data->>'$.list' = 'purchases' and s.data->>'$.supplier' = a.data->>'$.supplier')
+   or (a.kind = 'relist' and s.data->>'$.list' = 'relist')
+   or (a.kind = 'delist' and s.data->>'$.list' = case when a.data->>'$.scope' = 'product' then 'delist' else 'set_to_zero' end);
