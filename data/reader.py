@@ -11,13 +11,16 @@ import msgspec
 import polars as pl
 
 from data.ahead import Ahead
+from data.carry import lacking
 from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
 from data.normalise.tables import TableReader
 from data.paths import DeskPaths
 from data.profile import Profile, ProfileProblem, load_profiles
 from data.read import batches
-from data.recognise import Limits, Recognised, Refusal, RefusalError, recognise
+from data.recognise import Limits, Recognised, Refusal, RefusalError
+from data.recognise.files import recognise_by
+from data.recognise.fit import Matcher
 from data.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -29,7 +32,8 @@ class ProfileReader:
     def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
         self.fingerprint = _fingerprint(profiles, self.limits)
-        self._root, self._profiles, self._settings = root, profiles, settings
+        self._root, self._settings = root, settings
+        self._matcher = Matcher(profiles)
 
     @classmethod
     def of(cls, paths: DeskPaths, settings: Settings) -> Self:
@@ -46,7 +50,7 @@ class ProfileReader:
 
     def open(self, path: Path, name: str, mtime_us: int) -> "ProfileOpened | Refusal":
         """Recognises the file at `path`, called `name` in the folder."""
-        recognised = recognise(path, self._profiles, self.limits, self._root)
+        recognised = recognise_by(path, self._matcher, self.limits, self._root)
         if isinstance(recognised, Refusal):
             return recognised
         return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
@@ -59,6 +63,8 @@ class ProfileOpened:
         self.profile = recognised.profile.name
         self.kind: str = recognised.profile.kind
         self.exported_at = context.exported_at
+        orders = self.kind == "orders"
+        self.lacks = lacking(recognised.profile, recognised.mapping) if orders else frozenset[str]()
         self._recognised, self._context = recognised, context
         self._notes: Counter[str] = Counter()
 
