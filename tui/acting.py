@@ -1,10 +1,40 @@
-"""Acts of one operator by the rules of `data.actions`, told in the deck's own records."""
+"""Acts of one operator by the rules of `data.actions`, told in the deck's own records.
+
+What the ledger can't take just now (another process writes for long, the disk is full) is kept in its order and
+tried again; each act has its id from the first try on, so that it counts once however often it is sent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from data import actions
 from data.actions import Outcome, Request
 from data.desk import Desk
+from data.ledger import LedgerBusy, LedgerError, LedgerFull
 from data.model import Changes
 from tui.backend import Blocked, Deed, Done
+
+COMPARED: Final = (
+    "status",
+    "currency",
+    "total",
+    "pieces",
+    "skus",
+    "recipient",
+    "country",
+    "service",
+    "remark",
+)
+"""Columns of the board that say what changed of an order; its address and lines are not among them."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An act that could not be written yet, and how to write it; doing it twice must count once."""
+
+    deed: Deed
+    work: Callable[[], Outcome]
 
 
 class Acting:
@@ -14,9 +44,16 @@ class Acting:
         self._desk = desk
         self._operator = operator
         self.changes = Changes()
+        self.kept: list[Kept] = []
+        self.settled: list[tuple[Deed, Done]] = []  # what became of those that were kept
+        self.trouble = ""  # why they are kept: the code of a LedgerError
 
     def perform(self, deed: Deed) -> Done:
-        """Write a deed into the journal as far as nothing stands against it. Raises LedgerError."""
+        """Write a deed into the journal as far as nothing stands against it; what can't be written now is kept.
+
+        Raises those LedgerErrors that don't pass by themselves.
+        """
+        deed = deed if deed.ids else replace(deed, ids=tuple(actions.new_id() for _ in deed.order_keys))
         request = Request(
             kind=deed.kind,
             targets=deed.order_keys,
@@ -25,16 +62,57 @@ class Acting:
             ids=deed.ids,
             expected_states=deed.views,
             force=deed.insist,
+            group=actions.new_id(),
         )
-        return self._told(deed.kind, actions.perform(self._desk, self._desk.ledger, request))
+        return self.attempt(deed, lambda: actions.perform(self._desk, self._desk.ledger, request))
+
+    def attempt(self, deed: Deed, work: Callable[[], Outcome]) -> Done:
+        """Do `work`, which writes `deed`, or keep it behind what is kept already. Repeated it must count once."""
+        if self.kept:
+            self.retry()
+        if not self.kept:
+            try:
+                return self._told(deed.kind, work(), deed)
+            except (LedgerBusy, LedgerFull) as error:
+                self.trouble = error.code
+        self.kept.append(Kept(deed, work))
+        return self._waiting(deed.kind)
+
+    def retry(self) -> None:
+        """Try what is kept again, oldest first, until one can't be written."""
+        while self.kept:
+            first = self.kept[0]
+            try:
+                done = self._told(first.deed.kind, first.work(), first.deed)
+            except (LedgerBusy, LedgerFull) as error:
+                self.trouble = error.code
+                break
+            except LedgerError:
+                self.trouble = "ledger_failed"
+                break
+            except Exception:
+                self.kept.pop(0)  # a fault of ours; those behind it must not wait for it
+                raise
+            self.kept.pop(0)
+            self.settled.append((first.deed, done))
+        if not self.kept:
+            self.trouble = ""
 
     def take_next(self, view: str) -> Done:
-        """Claim the next order of `view` that nobody has."""
+        """Claim the next order of `view` that nobody has. Raises LedgerError: nothing is kept then."""
         outcome = actions.take_next(self._desk, self._desk.ledger, view, self._operator)
         return self._told("claim", outcome)
 
     def undo(self) -> Done:
-        """Take this operator's last act, or group of acts, back."""
+        """Take this operator's last act, or group of acts, back; one that still waits is simply not written."""
+        if self.kept:
+            deed = self.kept.pop().deed
+            return replace(
+                self._waiting(deed.kind),
+                order_keys=deed.order_keys,
+                acts=len(deed.order_keys),
+                notes=(("not_sent", ""),),
+            )
         return self._reversed(actions.undo(self._desk, self._desk.ledger, self._operator))
 
     def redo(self) -> Done:
@@ -43,18 +121,25 @@ class Acting:
 
     def can(self) -> tuple[bool, bool]:
         """Whether there is something to undo, and to redo."""
-        undoable = bool(actions.undoable(self._desk, self._operator))
+        undoable = bool(self.kept) or bool(actions.undoable(self._desk, self._operator))
         return undoable, bool(actions.redoable(self._desk, self._operator))
+
+    def _waiting(self, kind: str) -> Done:
+        can_undo, can_redo = self.can()
+        return Done(kind, can_undo=can_undo, can_redo=can_redo, waiting=len(self.kept), trouble=self.trouble)
 
     def _reversed(self, outcome: Outcome) -> Done:
         kinds = {str(act.data.get("kind") or act.kind) for act in outcome.done}
         kinds = kinds - {"claim"} or kinds  # claimed by the way, by acting on it
         return self._told(kinds.pop() if len(kinds) == 1 else "several", outcome)
 
-    def _told(self, kind: str, outcome: Outcome) -> Done:
+    def _told(self, kind: str, outcome: Outcome, deed: Deed | None = None) -> Done:
         self.changes = actions.joined(self.changes, outcome.changes)
         refused = (Blocked(one.target, one.code, one.value) for one in outcome.refused)
-        conflicts = (Blocked(one.target, one.code, one.value, can_insist=True) for one in outcome.conflicts)
+        conflicts = (
+            Blocked(one.target, one.code, one.value, True, self._changed(one.target, one.code, deed))
+            for one in outcome.conflicts
+        )
         keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
         can_undo, can_redo = self.can()
         return Done(
@@ -66,3 +151,22 @@ class Acting:
             can_undo,
             can_redo,
         )
+
+    def _changed(self, order_key: str, code: str, deed: Deed | None) -> tuple[tuple[str, str, str], ...]:
+        """What is other about an order than when the operator decided."""
+        before = deed.rows.get(order_key) if deed and code == "state_changed" else None
+        now = self._desk.board([order_key]).to_dicts() if before else []
+        return differences(before, now[0]) if before and now else ()
+
+
+def differences(before: dict[str, Any], now: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, now) of each of COMPARED that isn't the same; what isn't known is "–"."""
+    return tuple(
+        (name, _said(before.get(name)), _said(now.get(name)))
+        for name in COMPARED
+        if before.get(name) != now.get(name)
+    )
+
+
+def _said(value: Any) -> str:
+    return "–" if value is None or value == "" else str(value)

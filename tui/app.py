@@ -151,7 +151,7 @@ class Orderdeck(ThinDisplay):
     def _failed(self, told: DeskFailed) -> None:
         text = self._said(told.error)
         if told.fatal:
-            self.state.failed = text
+            self.state.failed = self.farewell = text
             self.deck.controls.views.failed(text)
         self.deck.status_line.flash(text, "error", seconds=0)
 

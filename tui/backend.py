@@ -16,6 +16,7 @@ class Deed:
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
     ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)  # order key -> its row as the operator saw it
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Blocked:
     code: str
     value: str = ""
     can_insist: bool = False
+    changed: tuple[tuple[str, str, str], ...] = ()  # (field, before, now) where it has changed since it was looked at
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Done:
     notes: tuple[tuple[str, str], ...] = ()  # (code, value): done, but worth a word
     can_undo: bool = False
     can_redo: bool = False
+    waiting: int = 0  # acts that are kept until the ledger can be written again, this one's among them
+    trouble: str = ""  # why they wait: the code of a LedgerError
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ class Person:
     operator: str
     holds: tuple[str, ...]
     last_act: int
+    here: bool = False  # has a deck open
+    loads: bool = False  # their deck, or their service, is the loader
+    done: int = 0  # orders done since midnight
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui import chrome, columns, layout
@@ -34,6 +35,9 @@ from widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from tui.app import Orderdeck
+
+REST_SECONDS: Final = 0.12
+"""How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
 
 _PANES = {"": "table", "detail": "detail", "message": "message"}
 """Panel -> id of its pane; every other panel is a list."""
@@ -62,7 +66,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.too_small = TooSmall(id="too-small")
         self.controls = Controllers(self)
         self._minute = 0
-        self._placed = ""  # the layout that holds now
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.too_small
@@ -166,7 +170,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """The cursor is on another order: the detail beside it follows."""
         if order_key and order_key != self.state.subject and not self.in_detail:
             self.state.subject = order_key
-            self.controls.panels.refresh_detail()
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_SECONDS, self.controls.panels.refresh_detail)
 
     def write_to_terminal(self, text: str) -> None:
         """Write an escape sequence past the screen (the clipboard's)."""
@@ -256,6 +262,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.lines.display = panel == "lines"
         self.message.display = panel == "message"
         beside = self._dashboard_detail if dashboard else layout.wide(width)
+        self.set_class(beside and panel == "table", "-beside")
         self.detail.display = panel == "detail" or (panel == "table" and beside)
         self.rail.display = layout.wide(width) or panel == "table"
         self.rail.styles.width = layout.rail_width(width, 26 if width >= layout.WIDE else 22)

@@ -1,25 +1,31 @@
 """The desk as the deck asks it: everything that a request may call, run in the desk's thread."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from data import outbox
+from data.actions import claims_of
 from data.desk import Desk, OrderDetail
 from data.model import Act, Changes, Pulse, View
+from data.report.acts import HEADER, JournalQuery, taken_back
+from data.report.acts import rows as journal_rows
 from tui.acting import Acting
 from tui.backend import Deed, Done, FileSeen, Letter, Person
 from tui.letters import write_letter
+from tui.people_rows import operators
 
 if TYPE_CHECKING:
     from tui.rows import FrameSource
 
-FILES: int = 2000
+KEPT: Final = 4
+"""Views whose rows are kept at once."""
+FILES: Final = 2000
 """Files that the intake panel lists at most."""
-ACTS: int = 5000
+ACTS: Final = 5000
 """Acts that the journal panel lists at most; the export has all."""
 
 
@@ -29,7 +35,8 @@ class DeskService:
     def __init__(self, desk: Desk, operator: str) -> None:
         self.desk = desk
         self._operator = operator
-        self._acting = Acting(desk, operator)
+        self.acting = Acting(desk, operator)
+        self._frames: dict[str, pl.DataFrame] = {}
 
     # Following
 
@@ -43,13 +50,24 @@ class DeskService:
 
     def tick(self) -> Changes:
         """What time alone has changed."""
-        return self.desk.tick()
+        changes = self.desk.tick()
+        if changes:
+            self.forget()
+        return changes
+
+    def forget(self) -> None:
+        """Something has changed: rows kept for filtering and sorting hold no more."""
+        self._frames.clear()
 
     # Orders
 
     def rows(self, view: str) -> pl.DataFrame:
-        """The orders of a view, in its order: BOARD columns."""
-        return self.desk.rows(view)
+        """The orders of a view, in its order: BOARD columns. Kept while nothing changes: filters ask often."""
+        if view not in self._frames:
+            if len(self._frames) >= KEPT:
+                self._frames.clear()
+            self._frames[view] = self.desk.rows(view)
+        return self._frames[view]
 
     def fresh(self) -> frozenset[str]:
         """Orders that came or changed since the operator last looked."""
@@ -88,43 +106,50 @@ class DeskService:
         files = self.desk.intake(FILES)
         return [FileSeen(e, tuple(self.desk.rejects(e.export_id)) if e.rejected else ()) for e in files]
 
-    def journal(self) -> list[Act]:
-        """Acts, newest first."""
-        return self.desk.journal(limit=ACTS)
+    def journal(self, query: JournalQuery | None = None) -> list[Act]:
+        """Acts that `query` wants (None: all), newest first."""
+        return self._acts(query)[::-1][:ACTS]
 
     def people(self) -> list[Person]:
-        """Operators, who acted last first."""
-        return [
-            Person(person.operator, tuple(key.rpartition(":")[2] for key in person.held), person.last_at)
-            for person in self.desk.people()
-        ]
+        """Operators, who acted last first; those who only have a deck open after them."""
+        return operators(self.desk, self._operator)
+
+    def held_by(self, operator: str) -> list[str]:
+        """Keys of the open orders that `operator` holds, least time left first."""
+        return claims_of(self.desk, operator)
 
     # Acts
 
     def perform(self, deed: Deed) -> Done:
         """Have a deed written into the journal."""
-        return self._acting.perform(deed)
+        self.forget()
+        return self.acting.perform(deed)
 
     def take_next(self, view: str) -> Done:
         """Claim the next order of `view` that nobody has."""
-        return self._acting.take_next(view)
+        self.forget()
+        return self.acting.take_next(view)
 
     def undo(self) -> Done:
         """Take this operator's last act back."""
-        return self._acting.undo()
+        self.forget()
+        return self.acting.undo()
 
     def redo(self) -> Done:
         """Do again what was undone last."""
-        return self._acting.redo()
+        self.forget()
+        return self.acting.redo()
 
     def acted(self) -> Changes:
         """What acting has taken in from the ledger since this was last asked."""
-        changes, self._acting.changes = self._acting.changes, Changes()
+        changes, self.acting.changes = self.acting.changes, Changes()
+        if changes:
+            self.forget()
         return changes
 
     def can(self) -> tuple[bool, bool]:
         """Whether this operator can undo, and redo."""
-        return self._acting.can()
+        return self.acting.can()
 
     def letter(self, order_key: str, template: str, language: str, facts: dict[str, str]) -> Letter | None:
         """The message for an order; an empty template or language is chosen by what fits."""
@@ -134,7 +159,7 @@ class DeskService:
         """Record that the operator has sent this message."""
         data = {"template": letter.template, "language": letter.language}
         states = {letter.order_key: letter.state} if letter.state else {}
-        return self._acting.perform(Deed("message_sent", (letter.order_key,), data, states))
+        return self.acting.perform(Deed("message_sent", (letter.order_key,), data, states))
 
     # What leaves
 
@@ -148,27 +173,14 @@ class DeskService:
         write = outbox.write_xlsx if xlsx else outbox.write_csv
         return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())
 
-    def export_journal(self) -> Path:
-        """The whole journal as CSV in the outbox, oldest first; times in UTC."""
-        import msgspec
+    def export_journal(self, query: JournalQuery | None = None) -> Path:
+        """What `query` wants of the journal as CSV in the outbox, oldest first; times in UTC."""
+        rows = journal_rows(self._acts(query), taken_back(self.desk.ledger.acts()))
+        return outbox.write_csv(self.desk.paths, "journal", HEADER, rows, datetime.now().astimezone())
 
-        header = ("seq", "at", "operator", "kind", "order", "sku", "data", "group", "undoes", "id")
-        rows = (
-            (
-                act.seq,
-                datetime.fromtimestamp(act.at / 1_000_000, UTC),
-                act.operator,
-                act.kind,
-                act.order_key,
-                act.sku,
-                msgspec.json.encode(act.data).decode() if act.data else None,
-                act.group,
-                act.undoes,
-                act.id,
-            )
-            for act in reversed(self.desk.journal())
-        )
-        return outbox.write_csv(self.desk.paths, "journal", header, rows, datetime.now().astimezone())
+    def _acts(self, query: JournalQuery | None) -> list[Act]:
+        acts = self.desk.ledger.acts()
+        return acts if query is None else [act for act in acts if query.fits(act)]
 
 
 def address_block(order: dict[str, Any]) -> str:

@@ -4,23 +4,30 @@ Imported in the thread, after the first paint: Polars, DuckDB and the settings c
 """
 
 import logging
+import time
 from collections.abc import Callable
 
 from textual.message import Message
 
 from data import log as desk_log
 from data.desk import Desk
-from data.ledger import LedgerError
-from data.loader import Keeper, follow_progress
+from data.ledger import Ledger, LedgerError
+from data.loader import Keeper, follow_progress, who_loads
 from data.model import Changes, Progress
 from data.paths import DeskPaths
+from data.presence import Presence
 from data.settings import Settings, load
 from tui.desk_service import DeskService
 from tui.desk_thread import merge
-from tui.messages import DeskProgress, LoaderTold
+from tui.messages import ActsSettled, DeskProgress, LoaderTold
 from tui.start import Start
 
 log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 2.0
+"""How long a write waits for other writers before the act is kept for later: meanwhile this deck stands still."""
+AGAIN_SECONDS = 1.0
+"""How often acts that are kept are tried again."""
 
 
 class DeskFollower:
@@ -33,7 +40,9 @@ class DeskFollower:
         self._paths = DeskPaths.of(start.folder, start.state)
         self._keeper = Keeper(self._paths, operator)
         self._service: DeskService | None = None
-        self._told: Progress | None = None
+        self._presence = Presence(self._paths, operator)
+        self._told: LoaderTold | None = None
+        self._again_at = 0.0
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
@@ -47,7 +56,9 @@ class DeskFollower:
             operator=self._operator,
             progress=self._tell,
             debug=self._start.debug,
+            ledger=Ledger.open(self._paths, busy_seconds=BUSY_SECONDS),
         )
+        self._presence.enter()
         self._service = DeskService(desk, self._operator)
         return self._service
 
@@ -55,26 +66,51 @@ class DeskFollower:
         """What came into the ledger since, by way of acting included."""
         if self._service is None:
             return None
+        self._send_kept(self._service)
         desk = self._service.desk
         followed = desk.catch_up() if desk.ledger.changed() else None
+        if followed:
+            self._service.forget()
         return merge(self._service.acted(), followed)
 
     def loader(self) -> LoaderTold | None:
-        """What the loader does; starts one where none is at work."""
+        """What the loader does, and who is here; starts a loader where none is at work."""
         self._keeper.tick()
-        progress = follow_progress(self._paths)
-        if progress == self._told:
+        self._presence.enter()
+        holder = who_loads(self._paths)
+        told = LoaderTold(
+            follow_progress(self._paths) or Progress(state="idle"),
+            mine=holder is not None and holder.pid == self._keeper.pid,
+            loader=holder.operator if holder else "",
+            here=tuple(sorted({here.operator for here in self._presence.others()})),
+        )
+        if told == self._told:
             return None
-        self._told = progress
-        return LoaderTold(progress or Progress(state="idle"))
+        self._told = told
+        return told
 
     def close(self) -> None:
-        """Let go; the loader that this deck started ends with it."""
+        """Let go; the loader that this deck started ends with it. What is kept is tried a last time."""
+        self._presence.leave()
+        if self._service is not None and self._service.acting.kept:
+            self._service.acting.retry()
         self._keeper.close(patience=0.1)
         if self._service is not None:
             self._service.desk.close()
         if self._handler is not None:
             desk_log.stop(self._handler)
+
+    def _send_kept(self, service: DeskService) -> None:
+        acting = service.acting
+        if acting.kept and time.monotonic() >= self._again_at:
+            left = len(acting.kept)
+            acting.retry()
+            self._again_at = time.monotonic() + AGAIN_SECONDS
+            if len(acting.kept) == left:
+                return
+        if acting.settled:
+            results, acting.settled = acting.settled, []
+            self._post(ActsSettled(results, len(acting.kept), acting.trouble))
 
     def _tell(self, progress: Progress) -> None:
         self._post(DeskProgress(progress.files_done, progress.files_total))
@@ -84,3 +120,4 @@ class DeskFollower:
             self._handler = desk_log.to_file(self._paths)
         except (OSError, LedgerError):
             pass  # a folder that can't be written: the ledger says so in words
+

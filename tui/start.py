@@ -4,6 +4,7 @@ The environment that Textual reads at import is set here first. Settings are rea
 without one the defaults of `Looks` hold, which a test keeps equal to those of the settings.
 """
 
+import difflib
 import gc
 import os
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import exits
+from tui.themes import known_themes
+from tui.times import zone_of
 from tui.words import _, choose, use
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Looks:
 def run(start: Start) -> int:
     """Open the deck and stay until it is left; returns the exit code. Errors before the start go to stderr."""
     use(choose(start.language or "auto"))
+    prepare_environment(os.environ)
     if not start.folder.expanduser().is_dir():
         return _fail(_("{folder}: there is no such folder", folder=start.folder), exits.DESK)
     try:
@@ -57,10 +61,9 @@ def run(start: Start) -> int:
     except ValueError as error:
         return _fail(str(error), exits.USAGE)
     use(choose(looks.language))
-    errors = _key_errors(start, looks)
+    errors = [*_key_errors(start, looks), *_look_errors(start, looks)]
     if errors:
         return _fail("\n".join(errors), exits.USAGE)
-    prepare_environment(os.environ)
     if not looks.cell_diff:
         os.environ["ORDERDECK_DISPLAY"] = "plain"
     gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
@@ -133,6 +136,22 @@ def _key_errors(start: Start, looks: Looks) -> list[str]:
 
     errors = build(looks.keys)[1]
     return [f"{_file_of(start, error)}: {error}" for error in errors]
+
+
+def _look_errors(start: Start, looks: Looks) -> list[str]:
+    """What is wrong with time zone, theme or operator's name: they would fail only once the screen is taken."""
+    errors = []
+    try:
+        zone_of(looks.zone)
+    except (KeyError, ValueError, OSError):
+        errors.append(_("look.zone: there is no time zone `{name}`", name=looks.zone))
+    if looks.theme not in ("", "auto") and looks.theme not in known_themes():
+        close = difflib.get_close_matches(looks.theme, known_themes(), 1)
+        hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
+        errors.append(_("look.theme: there is no theme `{name}`", name=looks.theme) + hint)
+    if start.operator and not (start.operator.isprintable() and len(start.operator) <= 40):
+        errors.append(_("--as: a name of at most 40 characters, without control characters"))
+    return errors
 
 
 def _file_of(start: Start, error: str) -> Path:

@@ -18,6 +18,13 @@ DEFAULT: Final = "ansi-dark"
 """The terminal's own 16 colours: a third fewer bytes over SSH, and the colours that people have chosen already."""
 
 
+def known_themes() -> list[str]:
+    """Names of all themes there are."""
+    from textual.theme import BUILTIN_THEMES
+
+    return sorted(BUILTIN_THEMES)
+
+
 def choose(setting: str, environment: Mapping[str, str]) -> str:
     """The theme for the setting `look.theme`: its own name, else TEXTUAL_THEME, else by the terminal's background."""
     if setting and setting != "auto":

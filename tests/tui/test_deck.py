@@ -277,7 +277,8 @@ async def test_a_desk_that_cannot_be_opened_says_why_and_can_be_left(app: Orderd
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: "disk on fire [b]" in screen(app))
         await pilot.press("j", "x", "enter", "q")
-    assert app.return_code == 0
+    assert app.return_code == 3
+    assert app.farewell == "disk on fire [b]"
 
 
 async def test_a_request_that_fails_is_said_and_the_deck_goes_on(
@@ -341,7 +342,9 @@ async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) 
         assert not app.state.privacy
 
 
-async def test_in_the_dashboard_tab_goes_from_panel_to_panel_and_the_detail_follows(app: Orderdeck, until) -> None:
+async def test_in_the_dashboard_tab_goes_from_panel_to_panel_and_the_detail_follows(
+    app: Orderdeck, until
+) -> None:
     async with app.run_test(size=(210, 50)) as pilot:
         await until(lambda: app.state.dashboard and app.deck.active_table().row_count)
         await pilot.press("tab", "tab")

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import layout, pages
+from tui import exits, layout, pages
 from tui.actions.registry import BY_ID
 from tui.blocks import order_blocks
 from tui.controllers.base import Controller
@@ -179,7 +179,7 @@ class Panels(Controller):
         if self.state.panel:
             self.close()
         else:
-            self.deck.app.exit()
+            self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
 
     def _show(self, panel: str) -> None:
         self.deck.show_panel(panel)
