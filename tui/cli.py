@@ -55,5 +55,13 @@ def leave(code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def plain_folder(words: Sequence[str]) -> Path | None:
+    """The folder where the command is just `orderdeck DIR` or `orderdeck watch DIR`, else None."""
+    rest = words[1:] if words[:1] == ["watch"] else words
+    if len(rest) != 1 or rest[0].startswith("-") or not rest[0] or (rest == words and rest[0] in COMMANDS):
+        return None
+    return Path(rest[0])
+
+
 if __name__ == "__main__":
     main()
