@@ -25,6 +25,26 @@ class DeskPaths(msgspec.Struct, frozen=True):
         return self.state / "ledger.sqlite"
 
     @property
+    def journal_copy(self) -> Path:
+        """The second copy of what the ledger holds: one checksummed JSON line a row, only ever appended to."""
+        return self.state / "journal.jsonl"
+
+    @property
+    def in_use(self) -> Path:
+        """Locked, shared, by every process that has the ledger open; exclusively while its file is replaced."""
+        return self.state / "ledger.lock"
+
+    @property
+    def damaged(self) -> Path:
+        """Where damaged files are kept aside, with a report of what was done."""
+        return self.state / "damaged"
+
+    @property
+    def last_backup(self) -> Path:
+        """A note of where the last backup was written to."""
+        return self.state / "backup.json"
+
+    @property
     def parts(self) -> Path:
         """Immutable Parquet: one folder per loaded export, named by its export id."""
         return self.state / "parts"
@@ -46,6 +66,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
     def progress(self) -> Path:
         """The loader's progress, one JSON line, replaced whole."""
         return self.state / "loader.json"
+
+    @property
+    def here(self) -> Path:
+        """One file a deck that is open, locked by it."""
+        return self.state / "here"
 
     @property
     def log(self) -> Path:

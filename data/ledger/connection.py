@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from data.ledger.errors import LedgerError, plain_errors
+from data.ledger.errors import LedgerDamaged, LedgerError, plain_errors
 from data.ledger.rights import Rights
 from data.ledger.schema import migrate, version_of
 from data.ledger.volume import refuse_network
@@ -39,6 +39,7 @@ def prepare(paths: DeskPaths, busy_seconds: float) -> None:
         if paths.ledger.is_file() and paths.ledger.stat().st_size:
             _peek(paths.ledger)
         else:
+            _refuse_lost(paths)
             # Made beforehand: SQLite gives its -wal and -shm files the mode and group of the database.
             rights.make_file(paths.ledger)
         db = connect(paths.ledger, busy_seconds)
@@ -84,6 +85,16 @@ def _use_wal(db: sqlite3.Connection, file: Path, busy_seconds: float) -> None:
             f"{file}: this file system gives no shared memory for a database (journal mode {mode}); "
             "keep the desk on a local disk with --desk DIR"
         )
+
+
+def _refuse_lost(paths: DeskPaths) -> None:
+    # A desk that has a second copy of its ledger had a ledger.
+    try:
+        lost = paths.journal_copy.stat().st_size > 0
+    except FileNotFoundError:
+        return
+    if lost and not (paths.ledger.is_file() and paths.ledger.stat().st_size):
+        raise LedgerDamaged(f"{paths.ledger} is gone; `orderdeck doctor` can restore it")
 
 
 def _peek(file: Path) -> None:

@@ -31,6 +31,10 @@ class LedgerDamaged(LedgerError):
     code = "ledger_damaged"
 
 
+class LedgerForeign(LedgerDamaged):
+    """The file is a sound database of something else; nothing touches it."""
+
+
 class LedgerTooNew(LedgerError):
     """Made by a newer orderdeck; left untouched."""
 

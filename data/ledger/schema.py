@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from data.ledger.errors import LedgerDamaged, LedgerTooNew
+from data.ledger.errors import LedgerForeign, LedgerTooNew
 
 APPLICATION: Final = 0x4F44434B
 """SQLite application_id of a ledger: "ODCK"."""
@@ -97,13 +97,13 @@ VERSION: Final = len(MIGRATIONS)
 def version_of(db: sqlite3.Connection) -> int:
     """The schema version of `db`, 0 for an empty file.
 
-    Raises LedgerTooNew for a newer one than this orderdeck knows, LedgerDamaged for a database that is no ledger.
+    Raises LedgerTooNew for a newer one than this orderdeck knows, LedgerForeign for a database that is no ledger.
     """
     version = int(db.execute("pragma user_version").fetchone()[0])
     application = int(db.execute("pragma application_id").fetchone()[0])
     foreign = db.execute("select count(*) from sqlite_master").fetchone()[0] if application == 0 else 0
     if application not in (0, APPLICATION) or foreign:
-        raise LedgerDamaged("the file is a database, but not an orderdeck ledger; it was left untouched")
+        raise LedgerForeign("the file is a database, but not an orderdeck ledger; it was left untouched")
     if version > VERSION:
         raise LedgerTooNew(
             f"this desk was made by a newer orderdeck (ledger version {version}, this one knows {VERSION}); "

@@ -157,18 +157,18 @@ def test_a_database_that_is_no_ledger_is_refused(paths: DeskPaths) -> None:
         Ledger.open(paths)
 
 
-def test_a_damaged_page_is_found_by_the_check(paths: DeskPaths, act: Make) -> None:
+def test_a_damaged_page_is_found_on_opening_and_where_nothing_can_mend_it_the_ledger_is_refused(
+    paths: DeskPaths, act: Make
+) -> None:
     with Ledger.open(paths) as ledger:
         ledger.append([act(data={"text": "x" * 500}) for _ in range(500)])
         assert ledger.check() == []
+    paths.journal_copy.unlink()
     with paths.ledger.open("r+b") as file:
         file.seek(20 * 4096)
         file.write(b"\xff" * 4096)
-    try:
-        with Ledger.open(paths) as ledger:
-            assert ledger.check() != []
-    except LedgerDamaged:
-        pass
+    with pytest.raises(LedgerDamaged, match="orderdeck doctor"):
+        Ledger.open(paths)
 
 
 def test_a_writer_that_holds_on_is_said_to_be_busy(paths: DeskPaths, act: Make) -> None:

@@ -1,0 +1,1 @@
+"""Keeping a desk: checked and mended (doctor), copied and brought back (backup, restore), rid of old persons' data."""

@@ -1,0 +1,57 @@
+"""Who has a ledger open: a shared lock each, so that its file is replaced under nobody."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from data.ledger.connection import prepare_folder
+from data.ledger.errors import LedgerBusy, plain_errors
+from data.paths import DeskPaths
+
+PATIENCE = 10.0
+"""Seconds that an opening waits while the database is being replaced."""
+
+
+def share(paths: DeskPaths) -> int:
+    """A descriptor that says "in use" until it is closed, however its process ends. Raises LedgerError."""
+    handle = _open(paths)
+    try:
+        _lock(handle, fcntl.LOCK_SH, PATIENCE)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+@contextmanager
+def alone(paths: DeskPaths, patience: float = 3.0) -> Iterator[None]:
+    """Nobody else has the ledger open within. Raises LedgerBusy where somebody does for `patience` seconds."""
+    handle = _open(paths)
+    try:
+        _lock(handle, fcntl.LOCK_EX, patience)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open(paths: DeskPaths) -> int:
+    rights = prepare_folder(paths)
+    with plain_errors(str(paths.in_use)):
+        rights.make_file(paths.in_use)
+        return os.open(paths.in_use, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+
+def _lock(handle: int, how: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise LedgerBusy(
+                    "the ledger is open in another process; close the decks on this desk"
+                ) from error
+            time.sleep(0.02)

@@ -1,0 +1,29 @@
+"""A desk's paths, and the shortest way to an act."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data.model import Act
+from data.paths import DeskPaths
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DeskPaths:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    return DeskPaths.of(exports)
+
+
+@pytest.fixture
+def act() -> Callable[..., Act]:
+    made = iter(range(1_000_000))
+
+    def make(kind: str = "note", **rest: object) -> Act:
+        number = next(made)
+        rest.setdefault("id", f"act-{number}")
+        rest.setdefault("order_key", f"aliexpress:{number}")
+        return Act(kind=kind, operator="li", at=1_000 + number, **rest)  # type: ignore[arg-type]
+
+    return make
