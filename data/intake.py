@@ -14,9 +14,10 @@ from typing import Any, Final, Protocol
 import msgspec
 import polars as pl
 
+from data.carry import Carry
 from data.clean import clean_text
 from data.ledger import Ledger, LedgerError, Part, Sighting
-from data.ledger.parts import PartWriter
+from data.ledger.parts import PartWriter, stamped
 from data.model import Export
 from data.recognise.gate import check_file, sha256_of
 from data.recognise.model import Limits, Refusal, RefusalError
@@ -39,6 +40,8 @@ class Opened(Protocol):
     kind: str
     exported_at: int
     """Time of the file (µs, UTC)."""
+    lacks: frozenset[str]
+    """Columns of the orders frame that the file can't tell: see `data.carry`."""
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
@@ -80,6 +83,7 @@ class Intake:
         self._progress = progress or (lambda _rows: None)
         self._stop = stop or (lambda: False)
         self._sightings = ledger.sightings()
+        self._carry = Carry(ledger)
 
     def wanted(self, found: Found) -> bool:
         """Whether a file is new, was written to, or was refused by other profiles than there are now."""
@@ -161,17 +165,20 @@ class Intake:
             self._write(writer, opened, export_id)
             if _changed(found):
                 return None
-            export = _loaded(found, sha256, opened, writer.rows)
+            notes = opened.notes() + self._carry.notes(export_id)
+            export = _loaded(found, sha256, opened, writer.rows, notes)
             part = writer.publish()
             return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
         finally:
+            self._carry.forget()
             if writer:
                 writer.discard()
 
     def _write(self, writer: PartWriter, opened: Opened, export_id: str) -> None:
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
-                writer.add(batch, export_id=export_id, exported_at=opened.exported_at)
+                batch = stamped(batch, export_id, opened.exported_at)
+                writer.add(self._carry.fill(batch, opened.lacks) if opened.kind == "orders" else batch)
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped
@@ -243,7 +250,7 @@ def _as_refused() -> Iterator[None]:
         raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
 
 
-def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int]) -> Export:
+def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]) -> Export:
     # An order export counts orders and their lines; any other kind counts its rows as lines.
     return Export(
         export_id=sha256[:16],
@@ -258,7 +265,7 @@ def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int]) -> 
         orders=rows.get("orders", 0),
         lines=rows.get("lines" if opened.kind == "orders" else opened.kind, 0),
         rejected=rows.get("rejects", 0),
-        notes=opened.notes(),
+        notes=notes,
     )
 
 

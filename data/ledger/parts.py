@@ -66,9 +66,9 @@ class PartWriter:
 
         With `export_id`, that and `exported_at` (µs, UTC) are added as columns. Raises LedgerError.
         """
+        if export_id:
+            frames = stamped(frames, export_id, exported_at)
         for stem, frame in frames.items():
-            if export_id:
-                frame = _stamp(frame, export_id, exported_at)
             waiting = self._waiting.setdefault(stem, [])
             if frame.height or not waiting:
                 waiting.append(frame)
@@ -172,11 +172,11 @@ def read_part(paths: DeskPaths, part: Part) -> dict[str, pl.DataFrame]:
     return {stem: pl.concat([pl.read_parquet(folder / name) for name in part.files(stem)]) for stem in stems}
 
 
-def _stamp(frame: pl.DataFrame, export_id: str, exported_at: int) -> pl.DataFrame:
+def stamped(frames: Mapping[str, pl.DataFrame], export_id: str, exported_at: int) -> dict[str, pl.DataFrame]:
+    """`frames` with the columns that say which export they are from and its time (µs, UTC)."""
     moment = datetime(1970, 1, 1, tzinfo=PY_UTC) + timedelta(microseconds=exported_at)
-    return frame.with_columns(
-        pl.lit(export_id).alias("export_id"), pl.lit(moment).cast(UTC).alias("exported_at")
-    )
+    stamps = [pl.lit(export_id).alias("export_id"), pl.lit(moment, UTC).alias("exported_at")]
+    return {stem: frame.with_columns(stamps) for stem, frame in frames.items()}
 
 
 def _open_first(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -29,6 +29,7 @@ class PanicException(BaseException):
 class FakeOpened:
     profile = "fake"
     kind = "orders"
+    lacks: frozenset[str] = frozenset()
 
     def __init__(self, path: Path, mtime_us: int, pause: float) -> None:
         self.exported_at = mtime_us
