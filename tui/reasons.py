@@ -34,6 +34,9 @@ REASONS: Final[dict[str, str]] = {
     "done": N_("done by {value}"),
     "returned": N_("changed since {value} had done it"),
     "changed": N_("changed since it was worked on"),
+    "asked": N_("buyer was asked: {value}"),
+    "silent": N_("buyer was asked and is silent: {value}"),
+    "sold_after_delist": N_("sold after it was delisted: {value}"),
     "packed": N_("packed {value}"),
     "snoozed": N_("snoozed until {value}"),
     "claimed": N_("claimed by {value}"),
@@ -42,11 +45,21 @@ REASONS: Final[dict[str, str]] = {
 }
 """Reason of an order -> msgid."""
 
+ASKED: Final[dict[str, str]] = {
+    "cancel": N_("to cancel"),
+    "time": N_("for more time"),
+    "choice": N_("to choose"),
+    "alternative": N_("to take another item"),
+}
+"""What a buyer was asked about a stock-out -> words."""
+
 _VALUES: Final[dict[str, dict[str, str]]] = {
     "unpaid": phrases.STATUSES,
     "held": phrases.STATUSES,
     "remark": phrases.REMARK_KINDS,
     "message_due": {"first": N_("first"), "second": N_("second")},
+    "asked": ASKED,
+    "silent": ASKED,
     "cancel_answered": {"agreed": N_("agreed"), "refused": N_("turned down")},
 }
 """Reasons whose value is a code itself."""

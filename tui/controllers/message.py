@@ -5,6 +5,8 @@ from typing import Any
 
 from tui import pages
 from tui.controllers.base import Controller
+from tui.facts import fact
+from tui.facts import facts as facts_in_words
 from tui.words import _
 
 
@@ -71,7 +73,7 @@ class Messages(Controller):
             self.flash(_("No fact is missing."))
             return
         name = letter.missing[0]
-        self.status.ask_text(pages.fact(name), partial(self._supplied, name))
+        self.status.ask_text(fact(name), partial(self._supplied, name))
 
     def restate(self) -> None:
         """Say the panel anew."""
@@ -113,7 +115,9 @@ class Messages(Controller):
         if letter is None:
             return True
         if letter.missing:
-            self.flash(_("Not sendable yet, missing: {facts}", facts=pages.facts(letter.missing)), "warning")
+            self.flash(
+                _("Not sendable yet, missing: {facts}", facts=facts_in_words(letter.missing)), "warning"
+            )
             self.facts()
             return True
         return False

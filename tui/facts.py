@@ -1,0 +1,48 @@
+"""The facts that messages carry, in words: what the message panel asks for where one is missing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tui import phrases
+from tui.words import N_
+
+FACTS: Final[dict[str, str]] = {
+    "address_block": N_("address"),
+    "alternatives": N_("what is offered instead"),
+    "answer_by": N_("answer wanted by"),
+    "buyer": N_("buyer's name"),
+    "country": N_("country"),
+    "doubt": N_("what is in doubt"),
+    "extra_days": N_("days more"),
+    "item_list": N_("items"),
+    "need_by": N_("needed by"),
+    "new_service": N_("other service"),
+    "new_ship_by": N_("new ship-by date"),
+    "new_total": N_("new total"),
+    "note": N_("note"),
+    "order_id": N_("order number"),
+    "pay_by": N_("pay-by date"),
+    "purchase": N_("what is bought"),
+    "reason": N_("the true reason"),
+    "refund_days": N_("days until the refund"),
+    "restock_date": N_("restock date"),
+    "sender": N_("your or the shop's name"),
+    "service": N_("service"),
+    "ship_by": N_("ship-by date"),
+    "short_item": N_("item that is short"),
+    "supplier": N_("supplier"),
+    "tax_number_name": N_("name of the tax number"),
+    "time_difference": N_("difference in time"),
+    "total": N_("total"),
+}
+"""Name of a fact in templates -> word."""
+
+
+def fact(name: str) -> str:
+    """A fact of a message in words."""
+    return phrases.phrase(FACTS, name)
+
+
+def facts(names: Sequence[str]) -> str:
+    """Several facts in words."""
+    return phrases.joined(fact(name) for name in names)
