@@ -22,6 +22,7 @@ def connect(threads: int | None = None) -> Connection:
     for setting in (
         "enable_progress_bar = false",
         "preserve_insertion_order = false",
+        "enable_external_file_cache = false",  # parts are read once; a cache of them would stay in memory
         "temp_directory = ''",
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
@@ -47,6 +48,20 @@ def value(con: Connection, sql: str, parameters: Parameters = None) -> Any:
     row = con.execute(sql, parameters).fetchone()
     con.execute("select 1").fetchall()
     return row[0] if row else None
+
+
+def give_back(con: Connection) -> None:
+    """Returns to the system what DuckDB keeps for later; after a big load that is more than the desk itself.
+
+    It lets go only under a memory limit, so one just above what is in use is set, and taken away again.
+    """
+    used = int(value(con, "select coalesce(sum(memory_usage_bytes), 0) from duckdb_memory()"))
+    try:
+        con.execute(f"set memory_limit = '{used // 1_000_000 + 24}MB'")
+    except duckdb.OutOfMemoryException:
+        pass
+    finally:
+        con.execute("reset memory_limit")
 
 
 class _Stream:

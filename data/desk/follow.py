@@ -96,6 +96,7 @@ class Follower:
         self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
         gone = set(taken.changed) - set(taken.fresh)
         self.journal.drop(gone)
+        self.journal.mark(gone)
         if taken.reopened and not self._first:
             self._fetch_acts(set(taken.reopened))
         if not self._first:

@@ -84,7 +84,9 @@ def english(code: str, value: str) -> str:
         return f"{code.replace('_', ' ')} {value}".strip()
     if code == "remark" and not value:
         return "it bears a remark"
-    return sentence.format_map({"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value})
+    return sentence.format_map(
+        {"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value}
+    )
 
 
 def split(reason: str) -> tuple[str, str]:

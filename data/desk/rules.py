@@ -45,7 +45,6 @@ def make_tables(con: Connection, settings: Settings) -> None:
     for sql in (*statements("desk/macros").values(), *statements("desk/tables").values()):
         con.execute(sql)
     _fill(con, "statuses", [(name, stage) for stage, names in STAGES.items() for name in names])
-    _fill(con, "closed", [(name,) for name in status.CLOSED])
     _fill(con, "queues", list(enumerate(precedence(settings), 1)))
     _fill(con, "wholesale_amounts", [(c.upper(), str(a)) for c, a in settings.wholesale.amounts.items()])
     _fill(con, "wholesale_buyers", sorted({(fold(buyer),) for buyer in settings.wholesale.buyers}))

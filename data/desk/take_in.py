@@ -7,7 +7,7 @@ import duckdb
 import msgspec
 
 from data.desk import parts
-from data.desk.connection import Connection, column, transaction, value
+from data.desk.connection import Connection, column, give_back, transaction, value
 from data.desk.lookups import Lookups
 from data.ledger import Ledger, Part
 from data.model import Export
@@ -17,6 +17,8 @@ from queries.statements import statements
 log = logging.getLogger(__name__)
 
 
+MANY = 5
+"""Parts read at once from which on it is worth giving memory back."""
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
 
@@ -73,6 +75,9 @@ class Intake:
         with transaction(self._con):
             self._name(exports)
             taken = self._read(held, every)
+        if len(held) >= MANY:
+            self._con.execute("checkpoint")  # packs the tables, in memory as they are
+        self._give_back(held)
         return msgspec.structs.replace(taken, missing=missing)
 
     def _name(self, exports: Sequence[Export]) -> None:
@@ -98,14 +103,21 @@ class Intake:
             return Taken()
         self._run("arrivals", orders=orders)
         self._run("newer")
+        self._run("doubtful")
+        self._drop("arrivals")
         self._run("wanted", orders=orders)
         self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
+        self._give_back(orders)
         self._lines(lines)
         self._began(orders)
         self._lookups.fill(self._con)
+        self._replace()
+        self._give_back(orders)
         self._keep()
         self._late_news(every)
-        return self._result()
+        taken = self._result()
+        self._drop("wanted", "taken_orders", "taken_lines", "line_places", "sightings", "began")
+        return taken
 
     def _lines(self, lines: list[str]) -> None:
         if lines:
@@ -118,18 +130,14 @@ class Intake:
         self._run("sightings", orders=orders)
         self._run("began")
 
-    def _keep(self) -> None:
+    def _replace(self) -> None:
         self._con.execute("truncate touched")
-        for name in (
-            "touched",
-            "before",
-            "update_latest",
-            "insert_latest",
-            "drop_orders",
-            "drop_lines",
-            "drop_acts",
-        ):
+        steps = "touched before update_latest insert_latest drop_orders drop_lines drop_acts"
+        for name in steps.split():
             self._run(name)
+        self._drop("newer")
+
+    def _keep(self) -> None:
         for name in ("keep_lines", "keep_orders", "after"):
             self._run(name)
 
@@ -143,12 +151,19 @@ class Intake:
 
     def _late_news(self, every: list[Part]) -> None:
         # An older export has come to light after a newer one: when a cancel request began may have to be told anew.
-        self._run("doubtful")
         if value(self._con, "select count(*) from doubtful"):
             self._run("all_sightings", orders=parts.files(self._paths, every, "orders"))
             self._run("began")
             self._run("correct_since")
             self._con.execute("insert into changed select order_key, true from doubtful")
+
+    def _drop(self, *tables: str) -> None:
+        for table in tables:
+            self._con.execute(f"drop table if exists {table}")
+
+    def _give_back(self, read: Sequence[object]) -> None:
+        if len(read) >= MANY:
+            give_back(self._con)
 
     def _last(self, table: str) -> int:
         return int(value(self._con, f"select coalesce(max(place), 0) from {table}"))

@@ -1,10 +1,10 @@
 -- One spelling of a text to search in: lower case, no accents, full width as half width. data.desk.fold does the same.
 -- name: fold
-create macro fold(words) as strip_accents(lower(translate(
+create macro fold(words) as case when strlen(words) = length(words) then lower(words) else strip_accents(lower(translate(
     words,
     '　！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
     ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
-)));
+))) end;
 
 -- A moment as ISO 8601, UTC.
 -- name: iso

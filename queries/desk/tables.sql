@@ -14,10 +14,6 @@ create table latest (key uhugeint, seq integer, open boolean, first_seq integer)
 -- What an open status means for the work: cancel, to_ship, unpaid, held, unrecognised.
 create table statuses (status varchar, stage varchar);
 
--- name: closed
--- Statuses that leave nothing to do.
-create table closed (status varchar);
-
 -- name: services
 -- Each service name seen: the courier it belongs to where it counts as express, else null.
 create table services (service varchar, courier varchar);

@@ -7,7 +7,7 @@
 create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
-    max(e.rank * 2 + (o.status is null or o.status not in (from closed))::integer) as mark,
+    max(e.rank * 2 + (o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled'))::integer) as mark,
     min(e.seq) as first_seq
 from read_parquet($orders, union_by_name = true) o
 join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
@@ -34,11 +34,12 @@ insert into latest select key, seq, open, first_seq from newer where not known;
 -- Where the open ones stand, found by narrow columns before the wide ones are read.
 create or replace temp table wanted as
 select o.order_key, o.export_id, n.key, n.seq, n.first_seq, n.known and not n.was_open as reopened,
-    o.file_row_number as place
+    o.file_index as file, o.file_row_number as place
 from read_parquet($orders, union_by_name = true) o
 join (select export_id, seq from exports semi join batch using (seq)) e using (export_id)
 join (select * from newer where open) n on n.key = md5_number(o.order_key) and n.seq = e.seq
-where o.status is null or o.status not in (from closed);
+where o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled')
+qualify row_number() over (partition by o.order_key order by o.file_index desc, o.file_row_number desc) = 1;
 
 -- name: taken_orders
 create or replace temp table taken_orders as
@@ -50,8 +51,8 @@ select
     o.line_count, o.source_row, export_id, o.exported_at, w.seq, w.key, w.first_seq
 from read_parquet($orders, union_by_name = true) o
 join wanted w using (order_key, export_id)
-where o.file_row_number <= $last_place and (o.status is null or o.status not in (from closed))
-qualify row_number() over (partition by order_key order by source_row desc) = 1;
+where w.file = o.file_index and w.place = o.file_row_number and o.file_row_number <= $last_place
+    and (o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled'));
 
 -- name: line_places
 create or replace temp table line_places as
@@ -94,6 +95,7 @@ join exports e using (export_id)
 semi join doubtful using (order_key);
 
 -- name: doubtful
+-- Cancel requests of which the batch has a sighting that is older than what was known.
 create or replace temp table doubtful as
 select c.order_key
 from (
@@ -174,26 +176,33 @@ from taken_lines;
 
 -- name: keep_orders
 insert into open_orders by name
-with items as (
+with sorted as (
     select
         order_key,
-        count(*) as line_count,
         sum(quantity)::bigint as pieces,
         max(quantity) as most,
-        string_agg(title, ' · ' order by line_no) as titles,
-        string_agg(sku, ', ' order by line_no) as skus,
-        string_agg(
-            concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
-                coalesce(attributes, ''), coalesce(quantity::varchar, '')),
-            chr(29) order by line_no
-        ) as digest
+        list({
+            'title': title,
+            'sku': sku,
+            'all': concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
+                coalesce(attributes, ''), coalesce(quantity::varchar, ''))
+        } order by line_no) as lines
     from taken_lines
     group by order_key
+),
+items as (
+    select
+        order_key, pieces, most,
+        len(lines) as line_count,
+        array_to_string(list_transform(lines, lambda line: line.title), ' · ') as titles,
+        array_to_string(list_transform(lines, lambda line: line.sku), ', ') as skus,
+        array_to_string(list_transform(lines, lambda line: line.all), chr(29)) as digest
+    from sorted
 ),
 joined as (
     select
         o.* replace (coalesce(o.pieces, i.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
-        i.most, i.titles, i.skus, i.digest,
+        i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
         coalesce(s.stage, 'unrecognised') as stage,
         e.loaded_at as arrived_at,
         coalesce(b.since, o.exported_at) as since,
@@ -251,7 +260,7 @@ select
         coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),
         coalesce(zip, ''), coalesce(phone, ''), coalesce(tax_number, ''), coalesce(service, ''),
         coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''))), 16) as state,
-    fold(concat_ws(' ', order_id, buyer, recipient, skus, titles, country, remark, shop, service)) as haystack
+    fold(concat_ws(' ', order_id, buyer, recipient, skus, replace(titles, ' · ', ' '), country, remark, shop, service)) as haystack
 from judged;
 
 -- name: reopened
