@@ -12,14 +12,11 @@ import polars as pl
 
 from data import status as statuses
 from data.fields import MONEY_FIELDS
-from data.frames import LINES, ORDERS, conform
+from data.frames import LINES, ORDERS, REJECTS, conform
 from data.normalise.columns import as_rejects
+from data.normalise.merged import OWN_WORD, numbered, one_row_an_order, share_columns
 from data.normalise.orders import counted, keyed, with_total
-from data.normalise.status import combined
-from data.normalise.text import by_distinct
 from data.profile import Profile
-
-_OWN_WORD = ("item", "unit")  # shapes in which every row tells the status of its own item
 
 
 class Grouped(NamedTuple):
@@ -37,27 +34,31 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     `rejects` are the rows rejected so far: what belongs to the same orders goes with them.
     """
     notes: Counter[str] = Counter()
+    shape = profile.items.row_shape
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
     frame, incomplete = _without_incomplete(frame, rejects)
-    lines = lines.join(
-        frame.select("at", "order_key", pl.col("status").alias("row_status")),
-        on="at",
-        how="inner",
-        maintain_order="left",
-    )
-    if profile.items.row_shape == "summary_then_items":
+    frame = numbered(frame)
+    lines = _of_orders(lines, frame)
+    if shape == "summary_then_items":
         frame = _without_summed(frame, lines)
     orders = _orders(frame, profile)
     lines = _without_bare(lines)
-    if profile.items.row_shape == "unit":
+    if shape == "unit":
         lines = _units_together(lines)
-    if profile.items.row_shape in _OWN_WORD:
+    if shape in OWN_WORD:
         lines = _cancelled_emptied(lines, orders, notes)
-    orders = counted(orders, lines, "order_key")
-    number = (pl.int_range(pl.len()).over("order_key") + 1).alias("line_no")
-    lines = lines.with_columns(number)
+    orders = counted(orders, lines, "number")
+    lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), as_rejects([more, incomplete]), notes)
+
+
+def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """`lines` with order_key, number and row_status of their rows; those of rows that are gone, too."""
+    told = frame.select("at", "order_key", "number", pl.col("status").alias("row_status"))
+    if lines["at"].equals(frame["at"]):
+        return pl.concat([lines, told.drop("at")], how="horizontal")
+    return lines.join(told, on="at", how="inner", maintain_order="left")
 
 
 def _with_own_key(frame: pl.DataFrame) -> pl.DataFrame:
@@ -70,6 +71,8 @@ def _with_own_key(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _without_repeats(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows whose order line id has been met before are the same line twice."""
+    if frame["line_id"].null_count() == frame.height or frame["line_id"].is_first_distinct().all():
+        return frame, pl.DataFrame(schema=REJECTS)
     again = pl.col("line_id").is_not_null() & ~pl.struct("order_key", "line_id").is_first_distinct()
     repeated = frame.select(again.alias("again")).to_series()
     told = frame.filter(repeated).select(
@@ -93,38 +96,14 @@ def _without_incomplete(frame: pl.DataFrame, rejects: pl.DataFrame) -> tuple[pl.
 
 
 def _orders(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """One row an order: what its rows say first, shares of money summed, statuses combined."""
-    money = [name for name in MONEY_FIELDS if name in frame.columns]
-    shares = [name for name in money if name in profile.money.per_row or name.startswith("line_")]
-    single = {"at", "row", "line_id", "order_key", "status", *shares}
-    orders = frame.group_by("order_key", maintain_order=True).agg(
-        pl.col("row").first().alias("source_row"),
-        _states(profile, frame),
-        *(pl.col(name).first(ignore_nulls=True) for name in frame.columns if name not in single),
-        *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in shares),
-    )
-    status = by_distinct(
-        orders["status"], lambda sets: [combined(set(codes.split("|"))) for codes in sets], pl.String
-    )
-    orders = orders.with_columns(status.alias("status"))
+    """One row an order, with what its amounts of lines say of the order's."""
+    orders = one_row_an_order(frame, profile)
+    shares = share_columns(frame, profile)
     if "goods_total" not in frame.columns and "line_total" in frame.columns:
         orders = orders.with_columns(pl.col("line_total").alias("goods_total"))
-    if "line_discount" in shares and ("discount" in shares or "discount" not in money):
+    if "line_discount" in shares and ("discount" in shares or "discount" not in frame.columns):
         orders = orders.with_columns(_discounts(orders).alias("discount"))
     return with_total(orders, profile)
-
-
-def _states(profile: Profile, frame: pl.DataFrame) -> pl.Expr:
-    """What the rows of an order say of its status, joined by |: each row's word where rows are items; where columns
-    are filled down, the word of those that have one, else the first row's."""
-    every = pl.col("status").unique().sort().str.join("|")
-    if profile.items.row_shape in _OWN_WORD:
-        return every.alias("status")
-    first = pl.col("status").first()
-    if profile.items.row_shape != "item_fill_down" or frame["status_text"].null_count() == frame.height:
-        return first.alias("status")
-    said = pl.col("status").filter(pl.col("status_text").is_not_null()).unique().sort().str.join("|")
-    return pl.when(said != "").then(said).otherwise(first).alias("status")
 
 
 def _discounts(orders: pl.DataFrame) -> pl.Expr:
@@ -141,7 +120,7 @@ def _named() -> pl.Expr:
 
 def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """A summary row's amounts of lines are those of its items' rows once more."""
-    bare = lines.filter(~_named() & _named().any().over("order_key")).select("at")
+    bare = lines.filter(~_named() & _named().any().over("number")).select("at")
     summed = pl.col("at").is_in(bare["at"].implode())
     shares = [name for name in frame.columns if name.startswith("line_") and name in MONEY_FIELDS]
     return frame.with_columns(pl.when(~summed).then(pl.col(name)).alias(name) for name in shares)
@@ -149,12 +128,14 @@ def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def _without_bare(lines: pl.DataFrame) -> pl.DataFrame:
     """A row that names no item is a summary where other rows of its order name some."""
-    return lines.filter(_named() | ~_named().any().over("order_key"))
+    if lines.select(_named().all()).item():
+        return lines
+    return lines.filter(_named() | ~_named().any().over("number"))
 
 
 def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
     """Rows of one piece each: the same item in the same state becomes one line."""
-    same = ["order_key", "row_status", "sku", "product_id", "title", "attributes", "unit_price"]
+    same = ["order_key", "number", "row_status", "sku", "product_id", "title", "attributes", "unit_price"]
     rest = [name for name in lines.columns if name not in (*same, "quantity", "line_total")]
     return lines.group_by(same, maintain_order=True).agg(
         pl.col("quantity").sum(),
@@ -165,9 +146,10 @@ def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _cancelled_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
     """Cancelled lines of an order that lives are kept, with nothing to pack."""
-    lines = lines.join(
-        orders.select("order_key", "status"), on="order_key", how="left", maintain_order="left"
-    )
-    gone = (pl.col("row_status") == statuses.CANCELLED) & (pl.col("status") != statuses.CANCELLED)
-    notes["line_cancelled"] += int(lines.select(gone.sum()).item())
-    return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity")).drop("status")
+    cancelled = lines["row_status"] == statuses.CANCELLED
+    if not cancelled.any():
+        return lines
+    living = (orders["status"] != statuses.CANCELLED).gather(lines["number"])
+    gone = cancelled & living
+    notes["line_cancelled"] += int(gone.sum())
+    return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity"))

@@ -65,9 +65,11 @@ def _located(found: Layout) -> Layout:
     encoding = found.reading.encoding
     errors = ERRORS.get(encoding, "replace")
     above = text[: header.end]
+    separator = _body_separator(text[header.end :], found.dialect.separator, len(header.cells))
     dialect = Dialect(
-        separator=_body_separator(text[header.end :], found.dialect.separator, len(header.cells)),
-        quoting=found.fit.profile.csv.quoting == "standard",
+        separator=separator,
+        # a file of tabs without quotes, once somebody has saved it with commas, has them after all
+        quoting=found.fit.profile.csv.quoting == "standard" or separator != "\t",
         eol="\r" if above.endswith("\r") else "\n",
         skip=len(above.encode("utf-8", errors if encoding == "utf-8" else "replace")),
     )

@@ -1,0 +1,92 @@
+"""The rows of one order made one row: what its first row says, completed, summed and combined from the others.
+
+Most of a big file's rows either stand alone or repeat the row above, so only rows that tell something new are grouped;
+everything else is taken from each order's first row as it is.
+"""
+
+import polars as pl
+
+from data.fields import MONEY_FIELDS
+from data.normalise.status import combined
+from data.normalise.text import by_distinct
+from data.profile import Profile
+
+OWN_WORD = ("item", "unit")
+"""Shapes in which every row tells the status of its own item."""
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with `number`: that of the row's order (by order_key), counted from 0 by first rows; and `first`."""
+    first = frame["order_key"].is_first_distinct()
+    frame = frame.with_columns(first.alias("first"))
+    begun = first.cast(pl.Int64).cum_sum() - 1
+    together = (frame["order_key"] == frame["order_key"].shift()) | first
+    if together.all():
+        return frame.with_columns(begun.alias("number"))
+    numbers = frame.filter(first).select("order_key").with_row_index("number")
+    return frame.join(numbers.cast({"number": pl.Int64}), on="order_key", how="left", maintain_order="left")
+
+
+def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """The orders of `frame` (as by `numbered`), in the order of their numbers: `source_row` that of the first row,
+    amounts that are row shares summed, the status combined, everything else the first thing that a row says."""
+    orders = frame.filter("first").rename({"row": "source_row"})
+    later = frame.filter(~pl.col("first"))
+    if later.is_empty():
+        return orders
+    shares = share_columns(frame, profile)
+    kept = {"at", "line_id", "order_key", "number", "first", "row", "status", *shares}
+    completed = [_completed(orders[name], later, name) for name in frame.columns if name not in kept]
+    orders = orders.with_columns(*completed, _statuses(orders, later, frame, profile))
+    return _summed(orders, later, shares) if shares else orders
+
+
+def share_columns(frame: pl.DataFrame, profile: Profile) -> list[str]:
+    """The amounts of `frame` that are a row's share of its order's."""
+    amounts = [name for name in MONEY_FIELDS if name in frame.columns]
+    return [name for name in amounts if name in profile.money.per_row or name.startswith("line_")]
+
+
+def _completed(said: pl.Series, later: pl.DataFrame, name: str) -> pl.Series:
+    """`said` by the orders' first rows; what these leave out, by the first later row that has it."""
+    missing = said.is_null()
+    if not missing.any() or later[name].null_count() == later.height:
+        return said
+    telling = later[name].is_not_null() & missing.gather(later["number"])
+    if not telling.any():
+        return said
+    found = later.filter(telling).select("number", name).unique("number", keep="first", maintain_order=True)
+    return said.scatter(found["number"], found[name])
+
+
+def _statuses(orders: pl.DataFrame, later: pl.DataFrame, frame: pl.DataFrame, profile: Profile) -> pl.Series:
+    """What the rows of each order say of its status together: each row's word where rows are items; where columns are
+    filled down, that of the rows that have one; else the first row's."""
+    first = orders["status"]
+    shape = profile.items.row_shape
+    if shape not in OWN_WORD and shape != "item_fill_down":
+        return first
+    saying = pl.lit(True) if shape in OWN_WORD else pl.col("status_text").is_not_null()
+    other = later.filter(saying & (pl.col("status") != first.gather(later["number"])))["number"].unique()
+    if other.is_empty():
+        return first
+    rows = frame.filter(pl.col("number").is_in(other.implode()) & saying)
+    sets = rows.group_by("number").agg(pl.col("status").unique().sort().str.join("|"))
+    found = by_distinct(
+        sets["status"], lambda texts: [combined(set(text.split("|"))) for text in texts], pl.String
+    )
+    return first.scatter(sets["number"], found)
+
+
+def _summed(orders: pl.DataFrame, later: pl.DataFrame, shares: list[str]) -> pl.DataFrame:
+    sums = later.group_by("number").agg(
+        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(f"{name} later") for name in shares
+    )
+    both = orders.join(sums, on="number", how="left", maintain_order="left")
+    added = [
+        pl.when(pl.col(name).is_not_null() | pl.col(f"{name} later").is_not_null())
+        .then(pl.col(name).fill_null(0) + pl.col(f"{name} later").fill_null(0))
+        .alias(name)
+        for name in shares
+    ]
+    return both.with_columns(added).drop(pl.selectors.ends_with(" later"))
