@@ -93,6 +93,11 @@ class Keeper:
         self._child: subprocess.Popen[bytes] | None = None
         self._started = self._pause = self._not_before = 0.0
 
+    @property
+    def pid(self) -> int:
+        """The process id of our loader, 0 where we have none."""
+        return self._child.pid if self._child else 0
+
     def tick(self) -> int | None:
         """Starts a loader where none is at work; gives the exit code of ours where it has just ended."""
         now = time.monotonic()

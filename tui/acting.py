@@ -150,6 +150,8 @@ class Acting:
             tuple((one.code, one.value) for one in outcome.notes),
             can_undo,
             can_redo,
+            len(self.kept),
+            self.trouble,
         )
 
     def _changed(self, order_key: str, code: str, deed: Deed | None) -> tuple[tuple[str, str, str], ...]:

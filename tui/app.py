@@ -17,7 +17,7 @@ from tui.actions.keymap import Keymap, build, default
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
 from tui.display import ThinDisplay
-from tui.messages import DeskChanged, DeskFailed, DeskOpened, DeskProgress, LoaderTold, Reply
+from tui.messages import ActsSettled, DeskChanged, DeskFailed, DeskOpened, DeskProgress, LoaderTold, Reply
 from tui.start import Looks, Start
 from tui.state import State
 from tui.words import _, ngettext
@@ -145,7 +145,12 @@ class Orderdeck(ThinDisplay):
     @on(LoaderTold)
     def _loader(self, told: LoaderTold) -> None:
         self.state.progress, self.state.loads = told.progress, told.mine
+        self.state.loader, self.state.here = told.loader, told.here
         self.deck.restate_chrome()
+
+    @on(ActsSettled)
+    def _settled(self, told: ActsSettled) -> None:
+        self.deck.controls.acts.settled(told)
 
     @on(DeskFailed)
     def _failed(self, told: DeskFailed) -> None:
@@ -186,6 +191,12 @@ class Orderdeck(ThinDisplay):
     def on_unmount(self) -> None:
         if self._thread is not None:
             self._thread.stop()
+        if self.state.waiting:
+            self.farewell = ngettext(
+                "{count} act could not be written and is lost.",
+                "{count} acts could not be written and are lost.",
+                self.state.waiting,
+            )
 
 
 def login() -> str:

@@ -16,7 +16,9 @@ class Deed:
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
     ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)  # order key -> its row as the operator saw it
+    rows: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # order key -> its row as the operator saw it
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Blocked:
     code: str
     value: str = ""
     can_insist: bool = False
-    changed: tuple[tuple[str, str, str], ...] = ()  # (field, before, now) where it has changed since it was looked at
+    changed: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (field, before, now) where it has changed since it was looked at
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,33 @@ def pulse_view(state: State, manner: Manner) -> PulseView:
 
 def _aside(state: State, manner: Manner) -> Pieces:
     clock = f"{times.at_zone(manner.now, manner.zone):%H:%M %Z}"
-    return (*_loader(state), Piece(f"{state.operator}  ", "accent"), Piece(clock, "dim"))
+    return (
+        *_waiting(state),
+        *_loader(state),
+        *_people(state),
+        Piece(f"{state.operator}  ", "accent"),
+        Piece(clock, "dim"),
+    )
+
+
+def _waiting(state: State) -> Pieces:
+    """Acts that the ledger could not take yet: they matter more than anything else on the line."""
+    if not state.waiting:
+        return ()
+    text = ngettext("{count} act not written yet", "{count} acts not written yet", state.waiting)
+    return (Piece(f"{text}: {phrases.trouble(state.trouble)}  ", "error"),)
+
+
+def _people(state: State) -> Pieces:
+    """Who else is here, and who loads where that isn't this deck."""
+    pieces: Pieces = ()
+    if state.here:
+        shown = phrases.joined(state.here[:3])
+        more = f" +{len(state.here) - 3}" if len(state.here) > 3 else ""
+        pieces = (Piece(_("with {names}", names=shown + more) + "  ", "ok"),)
+    if state.loader and not state.loads:
+        pieces += (Piece(_("{operator} loads", operator=state.loader) + "  ", "dim"),)
+    return pieces
 
 
 def _loader(state: State) -> Pieces:
@@ -119,7 +145,7 @@ def scopes_of(panel: str) -> tuple[Scope, ...]:
         return (Scope.MESSAGE, Scope.DECK)
     if panel in ("", "detail"):
         return (Scope.LIST, Scope.ORDER, Scope.DECK)
-    own = {"intake": (Scope.INTAKE,), "journal": (Scope.JOURNAL,)}.get(panel, ())
+    own = {"intake": (Scope.INTAKE,), "journal": (Scope.JOURNAL,), "people": (Scope.PEOPLE,)}.get(panel, ())
     return (Scope.PANEL, *own, Scope.DECK)
 
 

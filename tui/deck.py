@@ -161,6 +161,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         rows = ((key, self._row(key)) for key in keys)
         return {key: row["state"] for key, row in rows if row and row["state"]}
 
+    def rows_of(self, keys: list[str]) -> dict[str, dict[str, Any]]:
+        """What is shown of each order now."""
+        return {key: row for key in keys if (row := self._row(key))}
+
     def key_of(self, action_id: str) -> str:
         """The key of an action as people read it."""
         keys = self.keymap.keys[action_id]

@@ -120,4 +120,3 @@ class DeskFollower:
             self._handler = desk_log.to_file(self._paths)
         except (OSError, LedgerError):
             pass  # a folder that can't be written: the ledger says so in words
-

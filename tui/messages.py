@@ -57,14 +57,25 @@ class DeskChanged(Message):
 
 @dataclass
 class LoaderTold(Message):
-    """What the loader is doing; `mine` where this deck started it."""
+    """What the loader is doing, by whom, and who else has a deck open; `mine` where this deck started the loader."""
 
     progress: Progress
     mine: bool = False
+    loader: str = ""  # the operator whose deck (or service) loads
+    here: tuple[str, ...] = ()  # the other operators
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest counts."""
         return isinstance(message, LoaderTold)
+
+
+@dataclass
+class ActsSettled(Message):
+    """Acts that the ledger could not take at first were tried again."""
+
+    results: list[tuple[Any, Any]]  # (tui.backend.Deed, tui.backend.Done) of those that got through
+    left: int = 0  # how many still wait
+    trouble: str = ""  # why: the code of a LedgerError
 
 
 @dataclass

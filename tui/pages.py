@@ -9,6 +9,7 @@ from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
 from tui.actions.model import SCOPE_TITLES
 from tui.cells import cut, pad
+from tui.facts import facts
 from tui.reasons import note, refusal, reject
 from tui.rows import Manner, hidden
 from tui.words import _, ngettext
@@ -91,9 +92,10 @@ def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
         yield (Piece(ngettext("{count} more row", "{count} more rows", more), "dim"),)
 
 
-def journal_header() -> Pieces:
-    """Over the journal."""
-    return plain(_("Newest first. ⏎ opens the order, / filters."), "dim")
+def journal_header(narrowed: str = "") -> Pieces:
+    """Over the journal; `narrowed` is what was typed to narrow it."""
+    told = plain(_("Newest first. ⏎ opens the order, / filters, E writes a CSV."), "dim")
+    return (*told, Piece(f"  /{narrowed}", "accent")) if narrowed else told
 
 
 def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
@@ -118,31 +120,6 @@ def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
         ),
         haystack=f"{act.operator} {target} {act.sku or ''} {act.kind} {what}",
     )
-
-
-def people_header() -> Pieces:
-    """Over the operators."""
-    return plain(_("Operators, who acted last first."), "dim")
-
-
-def people(found: Sequence[Any], manner: Manner) -> list[ListRow]:
-    """One line an operator (`tui.backend.Person`), what they hold under it."""
-    return [
-        ListRow(
-            key=f"person {person.operator}",
-            pieces=(
-                Piece(pad(person.operator, 16), "accent" if person.operator == manner.operator else "bold"),
-                Piece(pad(_("you") if person.operator == manner.operator else "", 6), "dim"),
-                Piece(ngettext("holds {count} order", "holds {count} orders", len(person.holds))),
-                Piece(
-                    "  " + _("last acted {time}", time=times.stamp(person.last_act, manner.zone, manner.now)),
-                    "dim",
-                ),
-            ),
-            detail=tuple(plain(order_id) for order_id in person.holds),
-        )
-        for person in found
-    ]
 
 
 def found(orders: Sequence[Any], manner: Manner) -> list[ListRow]:
@@ -215,20 +192,6 @@ def _command(action: Action, keymap: Keymap, now: Situation) -> ListRow:
         # Both languages and the id: people look for the word they know.
         haystack=f"{_(action.label)} {_(action.help)} {action.label} {action.help} {action.id} {keys}",
     )
-
-
-FACTS: Final[dict[str, str]] = {}
-"""Fact of a message -> word."""
-
-
-def fact(name: str) -> str:
-    """A fact of a message in words."""
-    return phrases.phrase(FACTS, name)
-
-
-def facts(names: Sequence[str]) -> str:
-    """Several facts in words."""
-    return phrases.joined(fact(name) for name in names)
 
 
 def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:

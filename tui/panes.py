@@ -30,7 +30,9 @@ class Prompt(StatusLine):
 class ListPanel(LinesPanel):
     """Files, journal, help and other lists over the orders."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE)
+    ]
 
     def scroll_cursor(self, step: int) -> None:
         """The cursor down, or up where negative."""

@@ -58,6 +58,9 @@ BADGES: Final[dict[str, str]] = {
     "cancel_answered": N_("answered"),
     "remark_handled": N_("remark ✓"),
     "packed": N_("packed"),
+    "asked": N_("asked"),
+    "silent": N_("silent"),
+    "sold_after_delist": N_("sold after delisting"),
     "claimed": N_("claimed"),
     "snoozed": N_("snoozed"),
     "note": N_("note"),
@@ -185,6 +188,7 @@ _STATUS_VALUES: Final = ("state_changed", "finished")
 REMARKS: Final[dict[str, str]] = {
     "took_over": N_("Taken over from {value}."),
     "already_left": N_("What was sent stays sent."),
+    "not_sent": N_("It had not been written yet."),
 }
 """What is worth a word about an act that was done -> words."""
 
@@ -225,6 +229,45 @@ FAILURES: Final[dict[str, str]] = {
     "ledger_failed": N_("The ledger can't be used."),
 }
 """What went wrong with the ledger -> what to say."""
+
+
+TROUBLES: Final[dict[str, str]] = {
+    "ledger_busy": N_("the ledger is busy"),
+    "disk_full": N_("the disk is full"),
+}
+"""Why acts wait -> words."""
+
+
+def trouble(code: str) -> str:
+    """Why acts wait, in a few words."""
+    return phrase(TROUBLES, code)
+
+
+CHANGED: Final[dict[str, str]] = {
+    "status": N_("status"),
+    "currency": N_("currency"),
+    "total": N_("amount"),
+    "pieces": N_("pieces"),
+    "skus": N_("SKUs"),
+    "recipient": N_("recipient"),
+    "country": N_("country"),
+    "service": N_("service"),
+    "remark": N_("remark"),
+}
+"""What may have changed of an order since it was looked at -> words."""
+
+
+def changes(changed: Iterable[tuple[str, str, str]]) -> str:
+    """What has changed, each as "amount 12 → 13"."""
+    return joined(
+        f"{phrase(CHANGED, name)} {_change_value(name, before)} → {_change_value(name, now)}"
+        for name, before, now in changed
+    )
+
+
+def _change_value(name: str, value: str) -> str:
+    said = status(value) if name == "status" else value
+    return said if len(said) <= 24 else said[:23] + "…"
 
 
 def failure(error: Exception) -> str:

@@ -25,6 +25,10 @@ class State:
     pulse: Pulse = field(default_factory=Pulse)
     progress: Progress | None = None
     loads: bool = False  # this deck started the loader
+    loader: str = ""  # who loads
+    here: tuple[str, ...] = ()  # the other operators whose decks are open
+    waiting: int = 0  # acts that the ledger could not take yet
+    trouble: str = ""  # why: the code of a LedgerError
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows
     detail: Any = None  # data.desk.OrderDetail of it

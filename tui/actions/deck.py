@@ -189,7 +189,7 @@ DECK: Final = (
         N_("Who did what, and when"),
         ("J",),
         _D,
-        "panels.journal",
+        "journal.open",
         why.not_ready,
     ),
     Action(
@@ -198,7 +198,7 @@ DECK: Final = (
         N_("Operators, what they hold and when they last acted"),
         ("w",),
         _D,
-        "panels.people",
+        "people.open",
         why.not_ready,
     ),
     Action(
@@ -250,7 +250,7 @@ DECK: Final = (
     Action(
         "app.quit",
         N_("Quit"),
-        N_("Leave the deck; everything is saved already"),
+        N_("Leave the deck; what is done is saved already"),
         ("q", "ctrl+q"),
         _D,
         "panels.leave",

@@ -86,7 +86,11 @@ def _read(action_id: str, written: str) -> tuple[tuple[str, ...], list[str]]:
 def _clashes(keys: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[str]:
     """Two actions on one key where both are heard. Named after the one that the user has put there."""
     errors = []
-    for group in (_TOGETHER, *((Scope.PANEL, own) for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL))):
+    for group in (
+        _TOGETHER,
+        *((Scope.PANEL, own) for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE)),
+        (Scope.TEACH,),
+    ):
         taken: dict[str, str] = {}
         for action in (a for a in ACTIONS if a.scope in group):
             for key in keys[action.id]:

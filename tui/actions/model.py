@@ -17,6 +17,8 @@ class Scope(StrEnum):
     MESSAGE = "message"  # in the message panel
     INTAKE = "intake"  # in the intake panel
     JOURNAL = "journal"  # in the journal panel
+    TEACH = "teach"  # in the wizard that teaches a new export, a screen of its own
+    PEOPLE = "people"  # in the panel of operators
 
 
 SCOPE_TITLES: dict[Scope, str] = {
@@ -27,6 +29,8 @@ SCOPE_TITLES: dict[Scope, str] = {
     Scope.MESSAGE: N_("In the message panel"),
     Scope.INTAKE: N_("In the intake panel"),
     Scope.JOURNAL: N_("In the journal"),
+    Scope.TEACH: N_("While teaching a new export"),
+    Scope.PEOPLE: N_("In the panel of operators"),
 }
 """Scope -> heading (a msgid) in help and documentation, in their order."""
 

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 from tui.actions.model import Action
 from tui.controllers.acts import Acts
 from tui.controllers.copies import Copies
+from tui.controllers.journal import JournalPanel
 from tui.controllers.looks import Looks
 from tui.controllers.marks import Marks
 from tui.controllers.message import Messages
 from tui.controllers.moves import Moves
 from tui.controllers.panels import Panels
 from tui.controllers.panes import Panes
+from tui.controllers.people import People
 from tui.controllers.search import Search
+from tui.controllers.teach import Teach
 from tui.controllers.views import Views
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ class Controllers:
         self.messages = Messages(deck)
         self.panels = Panels(deck)
         self.panes = Panes(deck)
+        self.journal = JournalPanel(deck)
+        self.people = People(deck)
+        self.teach = Teach(deck)
         self.looks = Looks(deck)
 
     def run(self, action: Action) -> None:

@@ -1,10 +1,15 @@
 """Acts of the journal: claim, release, done, snooze, note and the like, on one order or on all marked ones."""
 
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from tui import phrases, times
 from tui.backend import Blocked, Deed, Done
 from tui.controllers.base import Controller
+from tui.messages import ActsSettled
 from tui.words import N_, _, ngettext
 
 ASKED = {
@@ -17,7 +22,14 @@ ASKED = {
 
 
 class Acts(Controller):
-    """What is done is said only after the journal has it on disk."""
+    """What is done is said only after the journal has it on disk.
+
+    A deed is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.
+    """
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._to_ask: deque[tuple[Deed, tuple[Blocked, ...]]] = deque()
 
     def claim(self) -> None:
         """Claim; an order that a colleague holds is taken over only after a yes."""
@@ -42,19 +54,19 @@ class Acts(Controller):
 
     def snooze(self) -> None:
         """Ask until when, then put away."""
-        keys = self.deck.chosen()
+        deed = self.deed("snooze", self.deck.chosen())
         self.status.ask_text(
-            _("Snooze {orders} until", orders=self._orders(keys)),
-            partial(self._snoozed, keys),
+            _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
+            partial(self._snoozed, deed),
             placeholder=_("2h · 18:00 · tomorrow · 2026-10-01"),
             on_change=self._read_time,
         )
 
     def note(self) -> None:
         """Ask for the note, then write it."""
-        keys = self.deck.chosen()
-        label = _("Note on {orders}", orders=self._orders(keys))
-        self.status.ask_text(label, partial(self._noted, keys))
+        deed = self.deed("note", self.deck.chosen())
+        label = _("Note on {orders}", orders=self.orders(deed.order_keys))
+        self.status.ask_text(label, partial(self._noted, deed))
 
     def undo(self) -> None:
         """Take back this operator's last act."""
@@ -64,17 +76,22 @@ class Acts(Controller):
         """Do again what was undone last."""
         self.ask("", lambda desk: desk.redo(), partial(self._reversed, N_("Done again: {what}.")))
 
+    def deed(self, kind: str, keys: Sequence[str]) -> Deed:
+        """An act on these orders, decided on what is shown of them now."""
+        keys = list(keys)
+        return Deed(kind, tuple(keys), views=self.deck.states_of(keys), rows=self.deck.rows_of(keys))
+
     def perform(self, deed: Deed) -> None:
         """Have it written into the journal, then say so."""
         self.ask("", lambda desk: desk.perform(deed), partial(self._performed, deed))
 
     def _sure(self, kind: str) -> None:
         keys = self.deck.chosen()
-        deed = Deed(kind=kind, order_keys=tuple(keys), views=self.deck.states_of(keys))
+        deed = self.deed(kind, keys)
         if len(keys) < 2:
             self.perform(deed)
             return
-        question = _(ASKED[kind], orders=self._orders(keys))
+        question = _(ASKED[kind], orders=self.orders(keys))
         self.status.ask_confirm(question, lambda yes: self.perform(deed) if yes else None)
 
     def _read_time(self, text: str) -> None:
@@ -86,7 +103,7 @@ class Acts(Controller):
         else:
             self.status.set_note("")
 
-    def _snoozed(self, keys: list[str], text: str | None) -> None:
+    def _snoozed(self, deed: Deed, text: str | None) -> None:
         if text is None or not text.strip():
             return
         until = times.until(text, self.now(), self.state.zone)
@@ -95,18 +112,42 @@ class Acts(Controller):
                 _("“{text}” is no time to come. Try 2h, 18:00, tomorrow or 2026-10-01.", text=text), "warning"
             )
             return
-        self.perform(Deed("snooze", tuple(keys), {"until": until}, self.deck.states_of(keys)))
+        self.perform(replace(deed, data={"until": until}))
 
-    def _noted(self, keys: list[str], text: str | None) -> None:
+    def _noted(self, deed: Deed, text: str | None) -> None:
         if text is not None and text.strip():
-            self.perform(Deed("note", tuple(keys), {"text": text.strip()}, self.deck.states_of(keys)))
+            self.perform(replace(deed, data={"text": text.strip()}))
+
+    def settled(self, told: ActsSettled) -> None:
+        """Acts that had to wait were tried again: say what became of them, ask where something stands against one."""
+        self.state.waiting, self.state.trouble = told.left, told.trouble
+        written = sum(done.acts for _deed, done in told.results)
+        if written and not told.left:
+            self.flash(ngettext("{count} act written now.", "{count} acts written now.", written), "ok")
+        self._to_ask.extend((deed, done.blocked) for deed, done in told.results if done.blocked)
+        if told.results:
+            last = told.results[-1][1]
+            self.state.can_undo, self.state.can_redo = last.can_undo, last.can_redo
+        self.deck.restate_chrome()
+        self._ask_next()
 
     def _performed(self, deed: Deed, done: Done) -> None:
         if done.acts:
             self._say(done)
+        elif done.waiting:
+            self._say_waiting(done)
         if done.blocked:
-            self._ask_blocked(deed, done.blocked)
+            self._to_ask.append((deed, done.blocked))
         self._after(done)
+        self._ask_next()
+
+    def _say_waiting(self, done: Done) -> None:
+        text = _(
+            "{what}: not written yet, {why}. It is kept and tried again.",
+            what=phrases.act(done.kind),
+            why=phrases.trouble(done.trouble),
+        )
+        self.flash(text, "warning")
 
     def _say(self, done: Done) -> None:
         what = phrases.act(done.kind)
@@ -129,29 +170,51 @@ class Acts(Controller):
         said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
         self.flash(" ".join([text, *said]), "ok")
 
+    def _ask_next(self) -> None:
+        """Ask about the next deed that something stands against, unless the operator is just being asked or types."""
+        while self._to_ask and not self.status.busy:
+            deed, blocked = self._to_ask.popleft()
+            self._ask_blocked(deed, blocked)
+
     def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
         """Something stands against it: say what; where a yes helps, ask for it."""
-        first = blocked[0]
-        said = phrases.blocked(first.code, first.value)
-        where = (
-            self.deck.order_id(first.order_key)
-            if len(blocked) == 1
-            else self._orders([b.order_key for b in blocked])
-        )
-        if not all(one.can_insist for one in blocked):
-            self.flash(f"{where}: {said}", "warning")
+        refused = [one for one in blocked if not one.can_insist]
+        if refused:
+            self.flash(f"{self._where(refused)}: {self._what(refused)}", "warning")
+        asked = [one for one in blocked if one.can_insist]
+        if not asked:
             return
-        again = Deed(deed.kind, tuple(b.order_key for b in blocked), deed.data, deed.views, insist=True)
+        keys = tuple(one.order_key for one in asked)
+        again = replace(deed, order_keys=keys, insist=True, ids=())
         self.status.ask_confirm(
-            _("{order}: {what}. Do it all the same?", order=where, what=said),
-            lambda yes: self.perform(again) if yes else None,
+            _("{order}: {what}. Do it all the same?", order=self._where(asked), what=self._what(asked)),
+            lambda yes: self._answered(again, yes),
             danger=True,
         )
+
+    def _answered(self, again: Deed, yes: bool) -> None:
+        if yes:
+            self.perform(again)
+        else:
+            self.deck.call_after_refresh(self._ask_next)
+
+    def _where(self, blocked: Sequence[Blocked]) -> str:
+        return self.orders([one.order_key for one in blocked])
+
+    def _what(self, blocked: Sequence[Blocked]) -> str:
+        """What stands against it, each thing once; what has changed of an order, where that is known."""
+        said = (
+            _("it has changed since you looked: {changes}", changes=phrases.changes(one.changed))
+            if one.changed
+            else phrases.blocked(one.code, one.value)
+            for one in blocked
+        )
+        return phrases.joined(dict.fromkeys(said))
 
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
             said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
-            what = f"{phrases.act(done.kind)} ({self._orders(done.order_keys)})"
+            what = f"{phrases.act(done.kind)} ({self.orders(done.order_keys)})"
             self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
@@ -171,6 +234,9 @@ class Acts(Controller):
 
     def _after(self, done: Done) -> None:
         self.state.can_undo, self.state.can_redo = done.can_undo, done.can_redo
+        if (done.waiting, done.trouble) != (self.state.waiting, self.state.trouble):
+            self.state.waiting, self.state.trouble = done.waiting, done.trouble
+            self.deck.restate_chrome()
         if done.order_keys:
             self.deck.active_table().clear_marks()
         self.deck.restate_status()
@@ -179,11 +245,13 @@ class Acts(Controller):
         """Say what another controller has had written."""
         if done.acts:
             self._say(done)
+        elif done.waiting:
+            self._say_waiting(done)
         elif done.blocked:
             self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
 
-    def _orders(self, keys: list[str] | tuple[str, ...]) -> str:
+    def orders(self, keys: Sequence[str]) -> str:
         """One order by its number, several by their count."""
         if len(keys) == 1:
             return self.deck.order_id(keys[0])

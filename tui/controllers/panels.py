@@ -17,7 +17,6 @@ class Panels(Controller):
     def __init__(self, deck: Any) -> None:
         super().__init__(deck)
         self._rejects_only = False
-        self._words = ""  # filter of the list panel
 
     # Orders
 
@@ -63,32 +62,12 @@ class Panels(Controller):
 
     def intake(self) -> None:
         """Files that arrived."""
-        self._list("intake", lambda desk: desk.intake(), pages.intake, pages.intake_header())
+        self.list("intake", lambda desk: desk.intake(), pages.intake, pages.intake_header())
 
     def intake_rejects(self) -> None:
         """Switch between all files and those with something wrong."""
         self._rejects_only = not self._rejects_only
         self.intake()
-
-    def journal(self) -> None:
-        """Who did what."""
-        self._list("journal", lambda desk: desk.journal(), pages.journal, pages.journal_header())
-
-    def journal_filter(self) -> None:
-        """Filter the journal as it is typed."""
-        self.status.ask_text(_("Filter"), self._keep_words, self._words, on_change=self.deck.lines.set_filter)
-
-    def journal_export(self) -> None:
-        """Write the journal to the outbox."""
-        self.ask(
-            "",
-            lambda desk: desk.export_journal(),
-            lambda path: self.flash(_("Written: {path}", path=path), "ok"),
-        )
-
-    def people(self) -> None:
-        """Who is here."""
-        self._list("people", lambda desk: desk.people(), pages.people, pages.people_header())
 
     def help(self) -> None:
         """All keys."""
@@ -97,7 +76,7 @@ class Panels(Controller):
 
     def found(self, number: str, keys: list[str]) -> None:
         """Several orders with one number: choose."""
-        self._list(
+        self.list(
             "found",
             lambda desk: desk.found(keys),
             pages.found,
@@ -135,8 +114,10 @@ class Panels(Controller):
 
     def refresh_list(self) -> None:
         """What a list panel shows may have changed."""
-        if self.state.panel in ("intake", "journal", "people"):
-            getattr(self, self.state.panel)()
+        if self.state.panel == "intake":
+            self.intake()
+        elif self.state.panel in ("journal", "people"):
+            getattr(self.deck.controls, self.state.panel).open()
 
     def restate(self) -> None:
         """Say anew whatever panel is open: another language, privacy."""
@@ -171,20 +152,30 @@ class Panels(Controller):
 
     def close(self) -> None:
         """Back to the orders."""
-        self._words = ""
         self.deck.show_panel("")
 
     def leave(self) -> None:
         """Leave a panel, or the deck."""
         if self.state.panel:
             self.close()
+        elif self.state.waiting:
+            question = ngettext(
+                "{count} act is not written yet and would be lost. Leave all the same?",
+                "{count} acts are not written yet and would be lost. Leave all the same?",
+                self.state.waiting,
+            )
+            self.status.ask_confirm(question, lambda yes: self._exit() if yes else None, danger=True)
         else:
-            self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
+            self._exit()
+
+    def _exit(self) -> None:
+        self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
 
     def _show(self, panel: str) -> None:
         self.deck.show_panel(panel)
 
-    def _list(self, panel: str, work: Any, make: Any, header: Any) -> None:
+    def list(self, panel: str, work: Any, make: Any, header: Any) -> None:
+        """Cover the orders with the list that `make` makes of what `work` finds."""
         opening = self.state.panel != panel
         self._show(panel)
         if opening:
@@ -199,12 +190,6 @@ class Panels(Controller):
         if panel == "intake" and self._rejects_only:
             rows = [row for row in rows if row.detail]
         self.deck.lines.set_rows(rows, header=header, empty=pages.EMPTY[panel]())
-
-    def _keep_words(self, words: str | None) -> None:
-        self._words = words or ""
-        count = self.deck.lines.set_filter(self._words)
-        if self._words:
-            self.flash(ngettext("{count} line.", "{count} lines.", count))
 
     def _narrow_palette(self, words: str) -> None:
         self.deck.lines.set_filter(words)

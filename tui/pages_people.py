@@ -1,0 +1,41 @@
+"""The panel of operators in words: who is here, who loads, what each holds, when they last acted."""
+
+from collections.abc import Sequence
+
+from tui import times
+from tui.backend import Person
+from tui.cells import cut, pad
+from tui.rows import Manner
+from tui.words import _, ngettext
+from widgets.model import ListRow, Piece, Pieces, plain
+
+
+def header() -> Pieces:
+    """Over the operators."""
+    return plain(
+        _("Operators. ⏎ shows what they hold, H hands yours over to them, K takes theirs over."), "dim"
+    )
+
+
+def rows(found: Sequence[Person], manner: Manner) -> list[ListRow]:
+    """One line an operator, what they hold under it."""
+    return [_row(person, manner) for person in found]
+
+
+def _row(person: Person, manner: Manner) -> ListRow:
+    mine = person.operator == manner.operator
+    state = _("you") if mine else _("here") if person.here else ""
+    last = _("last acted {time}", time=times.stamp(person.last_act, manner.zone, manner.now))
+    return ListRow(
+        key=f"person {person.operator}",
+        pieces=(
+            Piece("● " if person.here else "○ ", "ok" if person.here else "dim"),
+            Piece(pad(cut(person.operator, 16), 17), "accent" if mine else "bold"),
+            Piece(pad(state, 6), "dim"),
+            Piece(pad(ngettext("holds {count} order", "holds {count} orders", len(person.holds)), 17)),
+            Piece(pad(_("{count} done today", count=person.done), 15), "dim"),
+            Piece(last if person.last_act else _("has not acted yet"), "dim"),
+            Piece("  " + _("loads") if person.loads else "", "ok"),
+        ),
+        detail=tuple(plain(order_id) for order_id in person.holds),
+    )

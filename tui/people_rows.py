@@ -1,0 +1,46 @@
+"""Who works on the desk, for the panel of operators: what they hold, who is here, who loads."""
+
+from datetime import datetime
+
+from data.desk import Desk
+from data.loader import who_loads
+from data.presence import present
+from data.report.acts import taken_back
+from tui.backend import Person
+
+
+def operators(desk: Desk, operator: str) -> list[Person]:
+    """All who ever acted, hold orders or have a deck open; those who are here first, who acted last before others."""
+    here = {one.operator for one in present(desk.paths)} | {operator}
+    holder = who_loads(desk.paths)
+    loads = holder.operator if holder else ""
+    done = _done_today(desk)
+    people = [
+        Person(
+            one.operator,
+            tuple(key.rpartition(":")[2] for key in one.held),
+            one.last_at,
+            one.operator in here,
+            bool(loads) and one.operator == loads,
+            done.get(one.operator, 0),
+        )
+        for one in desk.people()
+    ]
+    known = {one.operator for one in people}
+    people += [Person(name, (), 0, True, name == loads) for name in sorted(here - known)]
+    if loads and loads not in known | here:
+        people.append(Person(loads, (), 0, False, True))
+    return sorted(people, key=lambda one: (not one.here, -one.last_act, one.operator))
+
+
+def _done_today(desk: Desk) -> dict[str, int]:
+    """Operator -> orders that they marked done since midnight, without those taken back."""
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = round(midnight.timestamp() * 1_000_000)
+    acts = desk.ledger.acts()
+    undone = taken_back(acts)
+    found: dict[str, set[str]] = {}
+    for act in acts:
+        if act.kind == "done" and act.at >= since and act.id not in undone and act.order_key:
+            found.setdefault(act.operator, set()).add(act.order_key)
+    return {name: len(keys) for name, keys in found.items()}
