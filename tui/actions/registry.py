@@ -2,10 +2,18 @@
 
 from typing import Final
 
-from tui.actions import deck, orders, panels
+from tui.actions import deck, orders, panels, teach
 from tui.actions.model import Action, Scope
 
-ACTIONS: Final[tuple[Action, ...]] = (*deck.MOVES, *deck.LIST, *orders.ACTIONS, *deck.DECK, *panels.ACTIONS)
+ACTIONS: Final[tuple[Action, ...]] = (
+    *deck.MOVES,
+    *deck.LIST,
+    *orders.ACTIONS,
+    *deck.DECK,
+    *panels.ACTIONS,
+    *teach.INTAKE,
+    *teach.ACTIONS,
+)
 """Every action."""
 
 BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}

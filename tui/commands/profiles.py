@@ -7,6 +7,7 @@ import click
 
 from tui import exits
 from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option
+from tui.commands.profiles_new import command as new
 from tui.words import N_, _, language
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def copy(name: str, folder: Path | None, new_name: str) -> int:
         raise Failure(_("{folder}: {why}", folder=target.parent, why=error.strerror or error)) from error
     click.echo(target)
     return exits.OK
+
+
+command.add_command(new)
 
 
 def _checked(name: str) -> str:

@@ -1,0 +1,142 @@
+"""Actions of the wizard that teaches a new export."""
+
+from typing import Final
+
+from tui.actions.model import Action, Scope
+from tui.words import N_
+
+_T = Scope.TEACH
+
+INTAKE: Final = (
+    Action(
+        "intake.teach",
+        N_("Teach"),
+        N_("Teach orderdeck this refused file: its columns, statuses and times"),
+        ("T",),
+        Scope.INTAKE,
+        "teach.open",
+        footer=4,
+    ),
+)
+"""The way in, from the files that arrived."""
+
+ACTIONS: Final = (
+    Action(
+        "teach.field",
+        N_("Choose field"),
+        N_("What this column is: choose the field from a list"),
+        ("enter", "e"),
+        _T,
+        "teach.field",
+        footer=1,
+    ),
+    Action(
+        "teach.ignore",
+        N_("Leave out"),
+        N_("Leave this column out; again: as it was proposed"),
+        ("x",),
+        _T,
+        "teach.ignore",
+        footer=2,
+    ),
+    Action(
+        "teach.details",
+        N_("Why"),
+        N_("Why the column is taken for that, its values, what else it could be"),
+        ("space",),
+        _T,
+        "teach.details",
+    ),
+    Action(
+        "teach.next_doubt",
+        N_("Next doubt"),
+        N_("Go to the next doubtful column"),
+        ("N",),
+        _T,
+        "teach.next_doubt",
+    ),
+    Action(
+        "teach.zone", N_("Time zone"), N_("Time zone of the file's times"), ("z",), _T, "teach.zone", footer=3
+    ),
+    Action(
+        "teach.currency",
+        N_("Currency"),
+        N_("Currency of amounts that name none"),
+        ("dollar_sign",),
+        _T,
+        "teach.currency",
+        footer=4,
+    ),
+    Action(
+        "teach.statuses",
+        N_("Statuses"),
+        N_("What each status text of the file stands for"),
+        ("m",),
+        _T,
+        "teach.statuses",
+        footer=5,
+    ),
+    Action(
+        "teach.shape",
+        N_("Row shape"),
+        N_("How rows make orders: the next of five ways"),
+        ("t",),
+        _T,
+        "teach.shape",
+        footer=6,
+    ),
+    Action(
+        "teach.dates",
+        N_("Day and month"),
+        N_("Whether the day or the month comes first in the file's dates"),
+        ("D",),
+        _T,
+        "teach.dates",
+    ),
+    Action(
+        "teach.kind",
+        N_("Kind of file"),
+        N_("Orders, stock, purchases, products or suppliers; columns are guessed anew"),
+        ("K",),
+        _T,
+        "teach.kind",
+    ),
+    Action("teach.name", N_("Name"), N_("The profile's name"), ("n",), _T, "teach.rename"),
+    Action(
+        "teach.pane",
+        N_("Other pane"),
+        N_("To the preview and back; moving scrolls it"),
+        ("tab", "shift+tab"),
+        _T,
+        "teach.pane",
+    ),
+    Action(
+        "teach.preview",
+        N_("Preview"),
+        N_("Read the file anew and show how it would load"),
+        ("p",),
+        _T,
+        "teach.preview",
+    ),
+    Action(
+        "teach.save",
+        N_("Save"),
+        N_("Write the profile; the file is loaded by it"),
+        ("S", "w"),
+        _T,
+        "teach.save",
+        outward=True,
+        footer=7,
+    ),
+    Action("teach.help", N_("Help"), N_("These keys"), ("question_mark",), _T, "teach.help", footer=9),
+    Action(
+        "teach.leave",
+        N_("Leave"),
+        N_("Leave without saving; what was changed is asked about first"),
+        ("q", "escape"),
+        _T,
+        "teach.leave",
+        footer=8,
+    ),
+)
+"""Keys of the wizard; moving is as in the deck."""

@@ -1,0 +1,68 @@
+"""One file being taught: the proposal as corrected so far, its preview, and where the profile goes. No Textual."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.clean import clean_text
+
+if TYPE_CHECKING:
+    from data.paths import DeskPaths
+    from data.profile import Profile
+    from data.recognise import Refusal
+    from data.settings import Settings
+    from data.teach.model import Proposal
+    from data.teach.preview import Preview
+
+
+@dataclass
+class Session:
+    """`paths`: the desk that the profile is for, None for the user's own profiles."""
+
+    path: Path
+    paths: "DeskPaths | None"
+    settings: "Settings | None" = None
+    proposal: "Proposal | None" = None
+    preview: "Preview | None" = None
+    changed: bool = False
+    """Whether a person has corrected anything that isn't saved."""
+    _profiles: "list[Profile]" = field(default_factory=list)
+
+    @property
+    def shown_name(self) -> str:
+        """The file's name, fit to be shown."""
+        return clean_text(self.path.name)
+
+    def read(self) -> "Refusal | None":
+        """Propose a profile and preview it; the Refusal where the file is no table. Slow: not for the screen's own
+        thread."""
+        from data.profile import load_profiles
+        from data.recognise import Refusal
+        from data.recognise.files import DEFAULT_LIMITS
+        from data.recognise.model import Limits
+        from data.teach.propose import propose
+
+        limits = Limits.of(self.settings.folder) if self.settings else DEFAULT_LIMITS
+        root = self.paths.exports if self.paths and self.path.is_relative_to(self.paths.exports) else None
+        found = propose(self.path, load_profiles(self.paths), limits, root)
+        if isinstance(found, Refusal):
+            return found
+        self.proposal = found
+        self.look()
+        return None
+
+    def look(self) -> None:
+        """Preview the proposal as it stands; takes about 50 ms."""
+        from data.teach.preview import preview
+
+        assert self.proposal is not None
+        self.preview = preview(self.proposal, self.settings)
+
+    def save(self, name: str = "") -> Path:
+        """Write the profile; its path. Raises `data.teach.save.SaveError`."""
+        from data.teach.save import save
+
+        assert self.proposal is not None
+        path = save(self.proposal, self.paths, name)
+        self.changed = False
+        return path

@@ -1,0 +1,235 @@
+"""Fields, looks, row shapes and doubts of teaching in words."""
+
+from typing import TYPE_CHECKING, Final
+
+from tui import phrases, reasons
+from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from data.teach.model import Doubt
+
+FIELDS: Final[dict[str, str]] = {
+    "order_id": N_("order number"),
+    "order_id_alt": N_("other order number"),
+    "key_id": N_("unique id of the order"),
+    "shop": N_("shop"),
+    "seller": N_("in charge"),
+    "platform": N_("marketplace"),
+    "status": N_("status"),
+    "substatus": N_("second status"),
+    "placed_at": N_("time of order"),
+    "paid_at": N_("time of payment"),
+    "ship_by": N_("ship by"),
+    "sent_at": N_("time sent"),
+    "received_at": N_("time received"),
+    "cancelled_at": N_("time of cancellation"),
+    "cancel_request": N_("request to cancel"),
+    "payment_method": N_("way of payment"),
+    "fulfilled_by": N_("who ships"),
+    "buyer": N_("buyer"),
+    "email": N_("e-mail"),
+    "recipient": N_("recipient"),
+    "recipient_first": N_("recipient's first name"),
+    "recipient_last": N_("recipient's last name"),
+    "country": N_("country"),
+    "country_code": N_("country code"),
+    "province": N_("state or province"),
+    "city": N_("city"),
+    "address": N_("street"),
+    "address_2": N_("street, line 2"),
+    "address_3": N_("street, line 3"),
+    "address_4": N_("street, line 4"),
+    "address_5": N_("street, line 5"),
+    "full_address": N_("whole address"),
+    "zip": N_("postal code"),
+    "phone": N_("telephone"),
+    "mobile": N_("mobile telephone"),
+    "tax_number": N_("tax number"),
+    "currency": N_("currency"),
+    "goods_total": N_("goods total"),
+    "shipping_fee": N_("shipping fee"),
+    "discount": N_("discount"),
+    "tax": N_("tax"),
+    "total": N_("order total"),
+    "service": N_("shipping service"),
+    "tracking": N_("tracking number"),
+    "remark": N_("buyer's remark"),
+    "remark_extra": N_("more of the remark"),
+    "custom_info": N_("customisation"),
+    "is_business": N_("business buyer"),
+    "products": N_("all items in one cell"),
+    "codes": N_("codes of all items"),
+    "line_id": N_("id of the order line"),
+    "item_title": N_("item title"),
+    "sku": N_("SKU"),
+    "product_id": N_("product id"),
+    "attributes": N_("variation"),
+    "quantity": N_("quantity"),
+    "quantity_open": N_("quantity still to send"),
+    "unit": N_("unit"),
+    "unit_price": N_("unit price"),
+    "line_total": N_("line amount"),
+    "line_tax": N_("tax of the line"),
+    "line_discount": N_("discount on the line"),
+    "shipping_tax": N_("tax on shipping"),
+    "stock_on_hand": N_("the ERP's stock"),
+    "stock_on_order": N_("the ERP's purchases under way"),
+    "title": N_("item title"),
+    "on_hand": N_("stock on hand"),
+    "available": N_("stock free to promise"),
+    "reserved": N_("stock promised"),
+    "on_order": N_("bought, under way"),
+    "warehouse": N_("warehouse"),
+    "shelf": N_("shelf"),
+    "supplier": N_("supplier"),
+    "cost": N_("purchase price"),
+    "counted_at": N_("time counted"),
+    "purchase_id": N_("purchase number"),
+    "supplier_login": N_("supplier's login"),
+    "ordered_at": N_("time of order"),
+    "expected_at": N_("time expected"),
+    "supplier_sku": N_("supplier's code"),
+    "offer_id": N_("offer id"),
+    "quantity_received": N_("pieces arrived"),
+    "min_quantity": N_("least quantity"),
+    "carrier": N_("carrier"),
+    "sales_order_id": N_("bought for order"),
+    "link": N_("link"),
+    "state": N_("state of sale"),
+    "bulk_order": N_("pieces for wholesale"),
+    "bulk_discount": N_("wholesale discount"),
+    "lot_pieces": N_("pieces in a lot"),
+    "price": N_("price"),
+    "handling_days": N_("days to ship"),
+    "lead_days": N_("days until dispatch"),
+    "contact": N_("contact"),
+    "language": N_("language"),
+}
+"""Field of a profile -> word."""
+
+KINDS: Final[dict[str, str]] = {
+    "orders": N_("orders"),
+    "stock": N_("stock"),
+    "purchases": N_("purchases"),
+    "products": N_("products"),
+    "suppliers": N_("suppliers"),
+}
+"""Kind of file -> word."""
+
+SHAPES: Final[dict[str, str]] = {
+    "order": N_("one row an order"),
+    "item": N_("one row an item, order columns repeated"),
+    "item_fill_down": N_("one row an item, order columns on the first"),
+    "unit": N_("one row a piece"),
+    "summary_then_items": N_("a row for the order, then its items"),
+}
+"""How rows make orders -> words, in the order in which the key goes round."""
+
+DATE_ORDERS: Final[dict[str, str]] = {
+    "": N_("day or month first? not known"),
+    "auto": N_("as each file shows"),
+    "ymd": N_("year first"),
+    "dmy": N_("day first"),
+    "mdy": N_("month first"),
+}
+"""Order of day and month -> words."""
+
+LOOKS: Final[dict[str, str]] = {
+    "empty": N_("empty"),
+    "id": N_("numbers or ids"),
+    "code": N_("codes"),
+    "integer": N_("whole numbers"),
+    "money": N_("amounts"),
+    "date": N_("times"),
+    "span": N_("time remaining"),
+    "country": N_("countries"),
+    "country_code": N_("country codes"),
+    "currency": N_("currencies"),
+    "email": N_("e-mails"),
+    "phone": N_("telephones"),
+    "url": N_("links"),
+    "boolean": N_("yes or no"),
+    "words": N_("a few words"),
+    "name": N_("names"),
+    "text": N_("text"),
+    "cell": N_("all items of an order"),
+    "list": N_("lists"),
+}
+"""What a column's values look like -> words."""
+
+PURCHASE_STATES: Final[dict[str, str]] = {
+    "ordered": N_("ordered"),
+    "paid": N_("paid"),
+    "sent": N_("sent"),
+    "received": N_("received"),
+    "cancelled": N_("cancelled"),
+    "unrecognised": N_("status not known"),
+}
+"""Status of a purchase -> word."""
+
+_DOUBTS: Final[dict[str, str]] = {
+    "zone_unknown": N_("time zone not known: choose it with {zone_key}"),
+    "dates_ambiguous": N_("day or month first? choose with {dates_key}: {value}"),
+    "currency_unknown": N_("currency not known: choose it with {currency_key}"),
+    "currency_guessed": N_("currency guessed by its sign: {value}"),
+    "status_unknown": N_("status not known: {value} ({statuses_key})"),
+    "not_valid": N_("no valid profile: {value}"),
+}
+"""Doubt -> msgid."""
+
+_SAVING: Final[dict[str, str]] = {
+    "name_invalid": N_("“{value}” can't be a profile's name: letters, digits, - and _ only"),
+    "name_taken": N_("there is a profile {value} already: choose another name with {name_key}"),
+    "file_exists": N_("{value} is there already: choose another name with {name_key}"),
+    "not_valid": N_("no valid profile: {value}"),
+    "not_writable": N_("{value}"),
+}
+"""Why a profile was not written -> msgid."""
+
+
+def field(name: str) -> str:
+    """A field in words."""
+    return phrases.phrase(FIELDS, name)
+
+
+def status(code: str, kind: str) -> str:
+    """A status in words, for orders or purchases."""
+    return phrases.phrase(PURCHASE_STATES, code) if kind == "purchases" else phrases.status(code)
+
+
+def reason(told: str) -> str:
+    """Why a column is taken for a field ("code|value") in words."""
+    code, _bar, value = told.partition("|")
+    if code == "header_same":
+        return _("its header is known: {value}", value=value)
+    if code == "header_alike":
+        return _("its header is like {value}", value=value)
+    if code == "values":
+        return _("by its values: {value}", value=phrases.phrase(LOOKS, value))
+    return _("chosen by you") if code == "chosen" else ""
+
+
+def doubt(told: "Doubt", keys: dict[str, str]) -> str:
+    """A doubt in words; `keys`: name in a msgid -> key."""
+    if told.code == "field_missing":
+        return _("no column for: {field}", field=field(told.value))
+    if told.code == "column_doubtful":
+        return _("{column} taken for {field}: is it?", column=told.column, field=field(told.value))
+    if told.code == "no_status":
+        return _(
+            "no status column: all are “{status}” ({statuses_key})", status=phrases.status(told.value), **keys
+        )
+    if told.code == "rejected":
+        count, _blank, why = told.value.partition(" ")
+        return _("rows rejected: {count}, {why}", count=count, why=reasons.reject(why))
+    msgid = _DOUBTS.get(told.code)
+    if msgid is not None:
+        return _(msgid, value=told.value, **keys)
+    said = reasons.note(f"{told.code}|{told.value}")
+    return f"{told.column}: {said}" if told.column else said
+
+
+def not_saved(code: str, value: str, keys: dict[str, str]) -> str:
+    """Why a profile was not written, in words."""
+    msgid = _SAVING.get(code)
+    return _(msgid, value=value, **keys) if msgid is not None else f"{code.replace('_', ' ')} {value}"
