@@ -22,6 +22,7 @@ _DAYS = {
     "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%d.%m.%Y"),
 }
 _OFFSETS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S UTC")
+_WITH_OFFSET = r"(?:\d[+-]\d{2}:?\d{2}| [+-]\d{4}|Z|UTC)$"
 _NONE = r"(?i)^\s*(?:-+|—|/|n/?a|none|null|nan|nat|无|0000-00-00.*|0)?\s*$"
 EARLIEST, LATEST = datetime(1995, 1, 1), datetime(2100, 1, 1)
 """No order is older, none will be newer; a date outside has been misread."""
@@ -68,7 +69,8 @@ def read_dates(text: pl.Series, rules: DateRules, *, day_end: bool = False) -> T
 def _best_format(samples: pl.Series, rules: DateRules) -> str | None:
     """The format that reads most of `samples`; None where none reads any."""
     best, most = None, 0
-    for candidate in _formats(rules):
+    offset = samples.str.contains(_WITH_OFFSET).any()
+    for candidate in (*_OFFSETS, *_formats(rules)) if offset else _formats(rules):
         read = len(samples) - _naive(samples, candidate).null_count()
         if read == len(samples):
             return candidate

@@ -143,6 +143,11 @@ def _with_product_ids(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[st
     ids = rows["product_id"]
     if ids.null_count() == rows.height:
         return lines.with_columns(pl.lit(None, pl.String).alias("product_id"))
+    if lines["at"].equals(rows["at"]) and not ids.str.contains(_ID_SEPARATOR).any():
+        read = read_ids(ids)
+        if read.ruined.any():
+            notes["product_id_ruined"] += int(read.ruined.sum())
+        return lines.with_columns(_unless(read.ruined, read.values).alias("product_id"))
     split = (
         rows.select("at", pl.col("product_id").alias("id"))
         .drop_nulls()
