@@ -1,6 +1,7 @@
 """Acting on orders: what is done, what is refused, what has to be asked first."""
 
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -205,3 +206,22 @@ def test_take_next_gives_each_the_next_free_one(bench: Bench, desk: Desk) -> Non
     first = take_next(desk, desk.ledger, "cancel_requests", "li", act_id="t")
     assert take_next(desk, desk.ledger, "cancel_requests", "li", act_id="t").done == first.done
     desk.check()
+
+
+def test_any_number_at_once_get_different_orders(bench: Bench) -> None:
+    bench.load(*(order(n) for n in range(1, 25)))
+    desks = [bench.desk(debug=False) for _ in range(4)]
+    taken: list[str] = []
+
+    def take(desk: Desk, operator: str) -> None:
+        for _ in range(6):
+            taken.extend(
+                str(act.order_key) for act in take_next(desk, desk.ledger, "standard", operator).done
+            )
+
+    threads = [Thread(target=take, args=(desk, f"op{place % 2}")) for place, desk in enumerate(desks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(taken) == sorted({f"aliexpress:{n}" for n in range(1, 25)})
