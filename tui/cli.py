@@ -23,6 +23,10 @@ COMMANDS: Final = (
     "sample",
     "profiles",
     "serve",
+    "doctor",
+    "backup",
+    "restore",
+    "forget",
     "completion",
 )
 """Names of the subcommands; any other first word is a folder to watch."""

@@ -75,14 +75,14 @@ def mend_on_opening(paths: DeskPaths, damaged: LedgerDamaged) -> None:
     mend(paths)
 
 
-def mend(paths: DeskPaths) -> Mended | None:
-    """Makes the database anew where it is damaged; None where it is sound (another process was first).
+def mend(paths: DeskPaths, why: str = "") -> Mended | None:
+    """Makes the database anew where it is damaged, or `why` says so; None where it is sound (another was first).
 
     Rows come from the second copy; what that lacks from the last backup, then from what can be read of the damaged
     file; parts without a row from themselves. Raises LedgerError: LedgerBusy while others have it open.
     """
     with alone(paths), plain_errors(str(paths.ledger)):
-        why = trouble(paths)
+        why = trouble(paths) or why
         if not why:
             return None
         # Read before anything is moved.

@@ -1,5 +1,6 @@
 """A desk's paths, and the shortest way to an act."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from data.model import Act
 from data.paths import DeskPaths
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

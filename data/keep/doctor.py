@@ -1,0 +1,227 @@
+"""`doctor`: is everything on the desk what was once written, and what can be put right where it is not."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from data.keep.findings import Finding
+from data.keep.mend import mend, trouble
+from data.keep.rebuild import Rebuild
+from data.keep.salvage import Rows, from_copy
+from data.ledger import Ledger, Part
+from data.ledger.connection import connect
+from data.ledger.errors import LedgerError, plain_errors
+from data.ledger.merge import GRACE_SECONDS
+from data.ledger.parts import STAGED, damaged_files, sweep
+from data.ledger.rights import Rights
+from data.ledger.second_copy import NUMBERED, SecondCopy, rows, sequences
+from data.loader_lock import hold
+from data.model import Export
+from data.paths import DeskPaths
+from data.settings import Settings
+
+Tell = Callable[[int, int], object]
+"""Called with how many parts were checked, and of how many."""
+
+
+def examine(paths: DeskPaths, tell: Tell | None = None) -> list[Finding]:
+    """What is wrong with the desk at `paths`; nothing is changed but for what any opening of the ledger does.
+
+    Checks every page of the database, every line of the second copy against it, the checksum of every Parquet file,
+    whether each loaded export is held by a part, and what lies about. Raises LedgerError.
+    """
+    found = _ledger(paths)
+    if any(finding.code == "ledger_damaged" for finding in found):
+        return found
+    with Ledger.open(paths) as ledger:
+        found += _parts(paths, ledger, tell or (lambda *_: None))
+        found += _unheld(ledger)
+        found += _leftovers(paths, ledger)
+    return found + _rights(paths)
+
+
+def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> list[Finding]:
+    """Puts right what `examine` finds, as far as that can be done, and says what was done.
+
+    Damaged files are kept aside under `damaged/`. Raises LoaderBusy while another process loads, LedgerBusy while the
+    damaged database is open in another process, and other LedgerErrors.
+    """
+    with hold(paths, "doctor", patience=3.0):
+        found = _mended_ledger(paths)
+        with Ledger.open(paths) as ledger:
+            rebuild = Rebuild(paths, ledger, settings)
+            for part, files in _damaged(paths, ledger, tell or (lambda *_: None)):
+                aside, exports = rebuild.part(part)
+                found += [_part_finding(part, files, aside), *exports]
+            told = {finding.subject for finding in found}
+            for export in _exports_without_part(ledger):
+                if export.name not in told:
+                    found += rebuild.export(export)
+            for name in sweep(paths, ledger, GRACE_SECONDS):
+                found.append(Finding(code="leftover", subject=name, mended=True))
+        return found + _tightened(paths)
+
+
+# Database and second copy
+
+
+def _ledger(paths: DeskPaths) -> list[Finding]:
+    why = trouble(paths)
+    if why:
+        return [Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why)]
+    if not paths.ledger.is_file() or not paths.journal_copy.is_file():
+        return []
+    copied = from_copy(paths)
+    database = _database_rows(paths)
+    found = []
+    differ = sum(key in database and database[key] != row for key, row in copied.rows.items())
+    behind = sum(key not in database for key in copied.rows)
+    lacks = sum(key not in copied.rows for key in database)
+    if differ:
+        why = f"{differ} rows are not what the second copy says"
+        found.append(Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why, count=differ))
+    if behind:
+        found.append(Finding(code="ledger_behind", subject=paths.ledger.name, count=behind))
+    if copied.torn:
+        found.append(Finding(code="copy_torn", subject=paths.journal_copy.name, count=copied.torn))
+    if lacks:
+        found.append(Finding(code="copy_behind", subject=paths.journal_copy.name, count=lacks))
+    return found
+
+
+def _mended_ledger(paths: DeskPaths) -> list[Finding]:
+    found = _ledger(paths)
+    mended = []
+    for finding in found:
+        aside = ""
+        if finding.code == "ledger_damaged":
+            told = mend(paths, finding.detail)
+            aside = told.aside if told else ""
+        mended.append(_mended(finding, aside))
+    if found and not any(finding.code == "ledger_damaged" for finding in found):
+        with Ledger.open(paths):
+            pass  # takes over what only the copy has
+        _rewrite_copy(paths)
+    return mended
+
+
+def _mended(finding: Finding, aside: str) -> Finding:
+    return Finding(
+        code=finding.code, subject=finding.subject, detail=finding.detail, count=finding.count, mended=True, aside=aside
+    )  # fmt: skip
+
+
+def _database_rows(paths: DeskPaths) -> Rows:
+    with plain_errors(str(paths.ledger)):
+        db = connect(paths.ledger, 5.0, reading=True)
+        try:
+            db.execute("begin")
+            return {
+                (table, row["seq"] if table in NUMBERED else row["part"]): row for table, row in rows(db, {})
+            }
+        finally:
+            db.close()
+
+
+def _rewrite_copy(paths: DeskPaths) -> None:
+    with plain_errors(str(paths.ledger)):
+        db = connect(paths.ledger, 5.0)
+        try:
+            db.execute("begin immediate")
+            sequences(db)
+            SecondCopy(paths).write_all(db)
+            db.execute("rollback")
+        finally:
+            db.close()
+
+
+# Parts
+
+
+def _parts(paths: DeskPaths, ledger: Ledger, tell: Tell) -> list[Finding]:
+    return [_part_finding(part, files, "") for part, files in _damaged(paths, ledger, tell)]
+
+
+def _part_finding(part: Part, files: list[str], aside: str) -> Finding:
+    return Finding(
+        code="part_damaged", subject=part.name, detail=", ".join(files), count=len(part.export_ids),
+        mended=bool(aside), aside=aside,
+    )  # fmt: skip
+
+
+def _damaged(paths: DeskPaths, ledger: Ledger, tell: Tell) -> list[tuple[Part, list[str]]]:
+    parts = ledger.parts()
+    found = []
+    for number, part in enumerate(parts, 1):
+        files = damaged_files(paths, part)
+        if files:
+            found.append((part, files))
+        tell(number, len(parts))
+    if found:  # a loader at work may have merged it away meanwhile
+        visible = {part.name for part in ledger.parts()}
+        found = [(part, files) for part, files in found if part.name in visible]
+    return found
+
+
+def _exports_without_part(ledger: Ledger) -> list[Export]:
+    held = {export_id for part in ledger.parts() for export_id in part.export_ids}
+    return [
+        export for export in ledger.exports() if export.state == "loaded" and export.export_id not in held
+    ]
+
+
+def _unheld(ledger: Ledger) -> list[Finding]:
+    return [
+        Finding(code="export_without_part", subject=export.name, count=export.orders or export.lines)
+        for export in _exports_without_part(ledger)
+    ]
+
+
+def _leftovers(paths: DeskPaths, ledger: Ledger) -> list[Finding]:
+    known = ledger.known_parts()
+    names = [folder.name for folder in _folders(paths.parts) if folder.name not in known]
+    names += [folder.name for folder in _folders(paths.staging) if folder.name.startswith(STAGED)]
+    return [Finding(code="leftover", subject=name) for name in names]
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in parent.iterdir() if entry.is_dir())
+    except FileNotFoundError:
+        return []
+
+
+# Rights
+
+
+def _rights(paths: DeskPaths) -> list[Finding]:
+    return [Finding(code="open_to_others", subject=path.name) for path in _too_open(paths)]
+
+
+def _tightened(paths: DeskPaths) -> list[Finding]:
+    rights = Rights.of(paths)
+    found = []
+    for path in _too_open(paths):
+        try:
+            path.chmod(rights.folder_mode if path.is_dir() else rights.file_mode)
+        except OSError as error:
+            raise LedgerError(f"{path}: {error.strerror}") from error
+        found.append(Finding(code="open_to_others", subject=path.name, mended=True))
+    return found
+
+
+def _too_open(paths: DeskPaths) -> list[Path]:
+    """Files of the ledger and folders of ours that accounts beyond the desk's own may read or write."""
+    shared = Rights.of(paths).group is not None
+    wrong = 0o007 if shared else 0o077
+    ours = [paths.parts, paths.staging, paths.outbox, paths.damaged, paths.journal_copy, paths.log]
+    ours += [paths.ledger.with_name(paths.ledger.name + suffix) for suffix in ("", "-wal", "-shm")]
+    found = []
+    for path in ours:
+        try:
+            seen = path.stat()
+        except OSError:
+            continue
+        if seen.st_mode & wrong and seen.st_uid == os.geteuid():
+            found.append(path)
+    return found

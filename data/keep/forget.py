@@ -1,0 +1,268 @@
+"""`forget`: personal data of orders that were finished with long ago leaves the desk.
+
+Gone for good are names, addresses, phones, e-mail, tax numbers, remarks and custom information of such orders in every
+Parquet part, free text of acts on them, cells quoted in rejected rows, what was seen of refused files, and damaged
+files that were kept aside. What stays is what books need: order ids, status, times, amounts, SKUs, country, service,
+tracking number, who of the operators did what and when. The files in the exports folder, the outbox and backups are
+their owner's, and are only counted.
+"""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import polars as pl
+
+from data import status
+from data.ledger import Ledger, LedgerBusy, Part
+from data.ledger.connection import connect
+from data.ledger.errors import plain_errors
+from data.ledger.in_use import alone
+from data.ledger.parts import PartWriter, damaged_files, read_part
+from data.ledger.second_copy import SecondCopy
+from data.loader_lock import hold
+from data.paths import DeskPaths
+
+PERSONAL: Final = (
+    "buyer", "email", "recipient", "province", "city", "address", "full_address", "zip", "phone", "tax_number",
+    "remark", "custom_info",
+)  # fmt: skip
+"""Columns of the orders frame that tell of a person."""
+
+KEPT_DATA: Final = (
+    "to", "until", "what", "answer", "template", "language", "word", "quantity", "expected_at", "source", "supplier",
+    "unit_price", "currency", "supplier_sku", "sku", "product_id", "decision", "step", "pieces", "plan",
+)  # fmt: skip
+"""Fields of acts that hold no free text of or about a buyer; of a forgotten order's acts all others go."""
+
+_TABLES: Final = ("journal", "exports")
+
+
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done, and what is not ours to do."""
+
+    orders: int = 0
+    parts: int = 0  # rewritten
+    rows: int = 0  # of orders, all their states
+    rejects: int = 0
+    acts: int = 0
+    refusals: int = 0  # refused files whose headers were forgotten
+    aside: int = 0  # folders of damaged files
+    damaged: list[str] = []  # parts that could not be read, so not rewritten
+    outbox: int = 0  # files of that time that are still in the outbox
+    exports: int = 0  # and in the exports folder
+    backup: str = ""  # where the last backup was written
+
+
+def forget(paths: DeskPaths, before: int) -> Forgotten:
+    """Removes what is personal of orders whose newest state is a finished one from before `before` (µs, UTC).
+
+    Nobody may have the desk open: raises LoaderBusy or LedgerBusy, and other LedgerErrors. Wherever it was stopped,
+    doing it again goes on.
+    """
+    with hold(paths, "forget", patience=3.0):
+        with alone(paths, patience=0.5):
+            pass  # no deck with the old rows in memory, which would bring them back on its screen
+        with Ledger.open(paths) as ledger:
+            parts = ledger.parts()
+            damaged = [part for part in parts if damaged_files(paths, part)]
+            readable = [part for part in parts if part not in damaged]
+            keys = _finished(paths, readable, before)
+            done = _rewrite(paths, ledger, readable, keys, before)
+        acts, refusals = _rewrite_ledger(paths, keys, before)
+        aside = _drop_aside(paths)
+        return Forgotten(
+            acts=acts, refusals=refusals, aside=aside, damaged=[part.name for part in damaged],
+            outbox=_older(paths.outbox, before), exports=_older(paths.exports, before), backup=_backup(paths), **done,
+        )  # fmt: skip
+
+
+# Parts
+
+
+def _finished(paths: DeskPaths, parts: list[Part], before: int) -> set[str]:
+    """Keys of orders whose newest state is finished and older than `before`; where two are as new, both."""
+    states = []
+    for part in parts:
+        for name in part.files("orders") if part.kind == "orders" else []:
+            states.append(
+                pl.scan_parquet(paths.parts / part.name / name)
+                .select(
+                    "order_key",
+                    pl.col("exported_at").dt.epoch("us").alias("at"),
+                    pl.col("status").is_in(status.CLOSED).fill_null(False).alias("closed"),
+                )
+                .group_by("order_key", "at")
+                .agg(pl.col("closed").all())
+                .collect()
+            )
+    if not states:
+        return set()
+    every = pl.concat(states)
+    newest = every.filter(pl.col("at") == pl.col("at").max().over("order_key"))
+    verdict = newest.group_by("order_key").agg(pl.col("closed").all(), pl.col("at").first())
+    return set(verdict.filter(pl.col("closed") & (pl.col("at") < before))["order_key"])
+
+
+def _rewrite(
+    paths: DeskPaths, ledger: Ledger, parts: list[Part], keys: set[str], before: int
+) -> dict[str, int]:
+    done = {"parts": 0, "rows": 0, "rejects": 0}
+    orders: set[str] = set()
+    gone = pl.Series("order_key", sorted(keys), dtype=pl.String).implode()
+    for part in parts:
+        found = read_part(paths, part)
+        changed, mine, rejects = _cleared(found, gone, before)
+        if not mine and not rejects:
+            continue
+        orders.update(mine)
+        writer = PartWriter(paths, f"f{os.urandom(8).hex()}", part.kind, part.export_ids)
+        try:
+            writer.add(changed)
+            ledger.merge(writer.publish(), [part.name])
+        except BaseException:
+            writer.discard()
+            raise
+        done = {
+            "parts": done["parts"] + 1,
+            "rows": done["rows"] + len(mine),
+            "rejects": done["rejects"] + rejects,
+        }
+    # Also parts that an earlier merge, or an earlier attempt, left for readers with an older list.
+    for name in ledger.replaced_parts():
+        shutil.rmtree(paths.parts / name, ignore_errors=True)
+    return done | {"orders": len(orders)}
+
+
+def _cleared(
+    found: dict[str, pl.DataFrame], gone: pl.Series, before: int
+) -> tuple[dict[str, pl.DataFrame], list[str], int]:
+    """`found` without what is personal; the order key of each row that lost something, and how many rejects did."""
+    changed, rejects = dict(found), 0
+    keys: list[str] = []
+    if "orders" in found:
+        orders = found["orders"]
+        names = [name for name in PERSONAL if name in orders.columns]
+        hit = pl.col("order_key").is_in(gone) & pl.any_horizontal(
+            pl.col(name).is_not_null() for name in names
+        )
+        keys = orders.filter(hit)["order_key"].to_list()
+        mine = pl.col("order_key").is_in(gone)
+        changed["orders"] = orders.with_columns(
+            pl.when(mine).then(None).otherwise(pl.col(name)).alias(name) for name in names
+        )
+    if "rejects" in found:
+        old = (pl.col("exported_at").dt.epoch("us") < before) & pl.col("detail").is_not_null()
+        rejects = found["rejects"].select(old.sum()).item() or 0
+        changed["rejects"] = found["rejects"].with_columns(
+            pl.when(old).then(None).otherwise(pl.col("detail")).alias("detail")
+        )
+    return changed, keys, rejects
+
+
+# Ledger, its write-ahead log and its second copy
+
+
+def _rewrite_ledger(paths: DeskPaths, keys: set[str], before: int) -> tuple[int, int]:
+    with plain_errors(str(paths.ledger)):
+        db = connect(paths.ledger, 5.0)
+        try:
+            db.execute("pragma secure_delete = on")
+            db.execute("begin immediate")
+            try:
+                triggers = _lift_guards(db)
+                acts = _clear_acts(db, keys)
+                refusals = db.execute(
+                    "update exports set headers = '[]', detail = '' where state = 'refused' and loaded_at < ? "
+                    "and (headers <> '[]' or detail <> '')",
+                    (before,),
+                ).rowcount
+                for sql in triggers:
+                    db.execute(sql)
+                SecondCopy(paths).write_all(db)
+                db.execute("commit")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("rollback")
+                raise
+            db.execute("vacuum")
+            _empty_log(db)
+        finally:
+            db.close()
+    return acts, refusals
+
+
+def _lift_guards(db: sqlite3.Connection) -> list[str]:
+    """Drops the triggers that forbid updates, within the open transaction; the SQL that makes them again."""
+    found = []
+    for table in _TABLES:
+        name = f"{table}_no_update"
+        found.append(str(db.execute("select sql from sqlite_master where name = ?", (name,)).fetchone()[0]))
+        db.execute(f"drop trigger {name}")
+    return found
+
+
+def _clear_acts(db: sqlite3.Connection, keys: set[str]) -> int:
+    db.execute("create temp table gone (order_key text primary key)")
+    db.executemany("insert into gone values (?)", [(key,) for key in keys])
+    rows = db.execute(
+        "select seq, data from journal where data <> '{}' and order_key in (select order_key from gone)"
+    ).fetchall()
+    cleared = 0
+    for seq, data in rows:
+        before: dict[str, Any] = msgspec.json.decode(data)
+        after = {name: value for name, value in before.items() if name in KEPT_DATA or _is_plain(value)}
+        if after != before:
+            db.execute(
+                "update journal set data = ? where seq = ?", (msgspec.json.encode(after).decode(), seq)
+            )
+            cleared += 1
+    return cleared
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, (bool, int, float))
+
+
+def _empty_log(db: sqlite3.Connection) -> None:
+    busy, _, _ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+    if busy:
+        raise LedgerBusy("the write-ahead log is being read; try again once the decks are closed")
+
+
+# What else there is
+
+
+def _drop_aside(paths: DeskPaths) -> int:
+    try:
+        folders = [entry for entry in paths.damaged.iterdir() if entry.is_dir() and not entry.is_symlink()]
+    except FileNotFoundError:
+        return 0
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)
+
+
+def _older(folder: Path, before: int) -> int:
+    """How many files of `folder` were last written before `before`."""
+    count = 0
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            try:
+                count += (Path(root) / name).lstat().st_mtime_ns // 1000 < before
+            except OSError:
+                continue
+    return count
+
+
+def _backup(paths: DeskPaths) -> str:
+    try:
+        note = msgspec.json.decode(paths.last_backup.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.MsgspecError):
+        return ""
+    file = str(note.get("file", ""))
+    return file if Path(file).is_file() else ""

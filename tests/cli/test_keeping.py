@@ -1,0 +1,80 @@
+"""doctor, backup, restore and forget from the command line."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from data.ledger import Ledger
+from data.paths import DeskPaths
+from tui.commands import run_command
+from tui.words import use
+
+HEADER = "订单号,订单状态,收货人名称,详细地址,商品信息,订单金额\n"
+LINE = "3031270000000001,交易完成,Maria Silva,Rua 1,【1】 Lantern (商家编码:A1) (数量:1 piece),US $12.50\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    use("en")
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    file = folder / "orders.csv"
+    file.write_text(HEADER + LINE, encoding="utf-8-sig")
+    old = time.time() - 400 * 86_400
+    os.utime(file, (old, old))
+    assert run_command(["load", str(folder)]) == 0
+    return folder
+
+
+def test_a_sound_desk_is_said_to_be_sound(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["doctor", str(folder)]) == 0
+    assert "Everything is as it was written." in capsys.readouterr().out
+
+
+def test_doctor_names_a_damaged_part_and_repairs_it(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = next(DeskPaths.of(folder).parts.glob("*/orders.parquet"))
+    file.write_bytes(file.read_bytes()[:-5])
+    assert run_command(["doctor", str(folder)]) == 1
+    said = capfdbinary.readouterr().out
+    assert b"is damaged: orders.parquet" in said
+    assert b"--repair" in said
+    assert run_command(["doctor", str(folder), "--repair", "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)["findings"]
+    assert [one["code"] for one in found] == ["part_damaged", "export_rebuilt"]
+    assert all(one["mended"] for one in found)
+    assert run_command(["doctor", str(folder)]) == 0
+
+
+def test_a_backup_is_restored_elsewhere(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    assert run_command(["backup", str(folder), str(tmp_path / "b")]) == 0
+    assert run_command(["backup", str(folder), str(tmp_path / "b")]) == 3
+    assert run_command(["restore", str(tmp_path / "b"), str(tmp_path / "new")]) == 0
+    with Ledger.open(DeskPaths.of(tmp_path / "new")) as ledger:
+        assert [export.name for export in ledger.exports()] == ["orders.csv"]
+    assert run_command(["restore", str(tmp_path / "b"), str(folder)]) == 3
+
+
+def test_forget_says_what_it_did(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["forget", str(folder), "--older-than", "soon"]) == 2
+    assert run_command(["forget", str(folder), "--older-than", "52w"]) == 0
+    said = capsys.readouterr().out
+    assert "Orders that were forgotten: 1." in said
+    assert "yours to delete: 1." in said
+
+
+def test_a_deck_that_is_open_is_in_the_way(folder: Path) -> None:
+    with Ledger.open(DeskPaths.of(folder)):
+        assert run_command(["forget", str(folder), "--older-than", "52w"]) == 4
+
+
+def test_where_there_is_no_desk_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["doctor", str(tmp_path)], ["forget", str(tmp_path), "--older-than", "1d"]):
+        assert run_command(words) == 3
+        assert "no desk" in capsys.readouterr().err

@@ -1,0 +1,156 @@
+"""doctor: notices every damaged byte, mends what can be mended, names what can't."""
+
+from pathlib import Path
+
+import pytest
+from kept_desk import SETTINGS, everything, flip, load, remove, write_orders
+
+from data.keep.doctor import examine, repair
+from data.ledger import Ledger
+from data.ledger.merge import merge_small
+from data.ledger.second_copy import SecondCopy
+from data.loader_lock import LoaderBusy, hold
+from data.model import Act
+from data.paths import DeskPaths
+
+
+@pytest.fixture
+def desk(paths: DeskPaths) -> DeskPaths:
+    write_orders(paths, "one.csv", range(10))
+    write_orders(paths, "two.csv", range(10, 20))
+    load(paths)
+    with Ledger.open(paths) as ledger:
+        ledger.append([Act(id=str(n), kind="note", operator="li", at=n, order_key="a:1") for n in range(5)])
+    return paths
+
+
+def codes(findings: list) -> list[str]:  # type: ignore[type-arg]
+    return [finding.code for finding in findings]
+
+
+def part_of(paths: DeskPaths, name: str) -> Path:
+    with Ledger.open(paths) as ledger:
+        export_id = next(one.export_id for one in ledger.exports() if one.name == name)
+        return next(paths.parts / part.name for part in ledger.parts() if export_id in part.export_ids)
+
+
+def test_a_sound_desk_has_nothing_to_find(desk: DeskPaths) -> None:
+    assert examine(desk) == repair(desk, SETTINGS) == []
+
+
+@pytest.mark.parametrize("stem", ["orders", "lines", "rejects"])
+@pytest.mark.parametrize("how", ["flipped", "torn", "gone"])
+def test_a_damaged_part_is_read_again_from_its_export(desk: DeskPaths, stem: str, how: str) -> None:
+    before = everything(desk)
+    file = part_of(desk, "one.csv") / f"{stem}.parquet"
+    match how:
+        case "flipped":
+            flip(file)
+        case "torn":
+            file.write_bytes(file.read_bytes()[:-9])
+        case "gone":
+            file.unlink()
+    (desk.exports / "one.csv").rename(desk.exports / "renamed meanwhile.csv")
+    assert codes(examine(desk)) == ["part_damaged"]
+    found = repair(desk, SETTINGS)
+    assert codes(found) == ["part_damaged", "export_rebuilt"]
+    assert all(finding.mended for finding in found)
+    assert found[1].subject == "one.csv"
+    assert list(desk.damaged.glob("*-part/*"))
+    assert everything(desk) == before
+    assert examine(desk) == []
+
+
+def test_a_part_that_is_gone_altogether_is_read_again(desk: DeskPaths) -> None:
+    before = everything(desk)
+    remove(part_of(desk, "two.csv"))
+    assert codes(repair(desk, SETTINGS)) == ["part_damaged", "export_rebuilt"]
+    assert everything(desk) == before
+
+
+def test_what_has_no_export_any_more_is_named_and_its_sound_files_kept(desk: DeskPaths) -> None:
+    before = everything(desk)
+    flip(part_of(desk, "one.csv") / "lines.parquet")
+    source = (desk.exports / "one.csv").read_bytes()
+    (desk.exports / "one.csv").unlink()
+    found = repair(desk, SETTINGS)
+    assert codes(found) == ["part_damaged", "export_lost"]
+    assert "10 orders, 10 lines" in found[1].detail
+    assert "lost: lines" in found[1].detail
+    assert everything(desk) == before
+    # Nothing left of its orders: once its file is put back, they come back.
+    flip(part_of(desk, "one.csv") / "orders.parquet")
+    found = repair(desk, SETTINGS)
+    assert not found[1].mended
+    assert len(everything(desk)) == 10
+    assert codes(examine(desk)) == ["export_without_part"]
+    (desk.exports / "back.csv").write_bytes(source)
+    assert codes(repair(desk, SETTINGS)) == ["export_rebuilt"]
+    assert everything(desk) == before
+    assert examine(desk) == []
+
+
+def test_a_merged_part_is_rebuilt_export_by_export(desk: DeskPaths) -> None:
+    with Ledger.open(desk) as ledger:
+        merged = merge_small(desk, ledger, many=2)
+    assert merged
+    before = everything(desk)
+    flip(desk.parts / merged.name / "orders.parquet")
+    (desk.exports / "two.csv").unlink()
+    found = repair(desk, SETTINGS)
+    assert codes(found) == ["part_damaged", "export_rebuilt", "export_lost"]
+    assert everything(desk) == {
+        key: rows for key, rows in before.items() if "Buyer" in rows[0] and int(key[-2:]) < 10
+    }
+
+
+def test_rows_that_differ_from_their_checksummed_copy_are_put_right(desk: DeskPaths) -> None:
+    import sqlite3
+
+    with sqlite3.connect(desk.ledger) as db:
+        db.execute("drop trigger journal_no_update")
+        db.execute("update journal set operator = 'xx' where seq = 3")
+    db.close()
+    assert codes(examine(desk)) == ["ledger_damaged"]
+    assert codes(repair(desk, SETTINGS)) == ["ledger_damaged"]
+    with Ledger.open(desk) as ledger:
+        assert {one.operator for one in ledger.acts()} == {"li"}
+    assert examine(desk) == []
+
+
+def test_a_torn_copy_is_written_anew(desk: DeskPaths) -> None:
+    content = desk.journal_copy.read_bytes()
+    desk.journal_copy.write_bytes(content[:-30].replace(b'"at":2', b'"at":7'))
+    assert codes(examine(desk)) == ["copy_torn", "copy_behind"]
+    repair(desk, SETTINGS)
+    assert all(SecondCopy(desk).lines())
+    assert examine(desk) == []
+
+
+def test_a_lost_database_and_a_lost_copy_leave_the_parts_to_tell(desk: DeskPaths) -> None:
+    before = everything(desk)
+    for file in desk.state.glob("ledger.sqlite*"):
+        file.unlink()
+    desk.journal_copy.write_bytes(b"")
+    desk.journal_copy.write_bytes(b"torn\n")
+    with Ledger.open(desk) as ledger:
+        assert sorted(one.name for one in ledger.exports()) == ["one.csv", "two.csv"]
+        assert ledger.acts() == []
+    assert everything(desk) == before
+    load(desk)
+    assert everything(desk) == before, "nothing is loaded twice"
+
+
+def test_leftovers_and_open_rights_are_cleared_away(desk: DeskPaths) -> None:
+    (desk.parts / "nobody-knows").mkdir()
+    (desk.staging / "part-dead").mkdir()
+    desk.journal_copy.chmod(0o644)
+    assert codes(examine(desk)) == ["leftover", "leftover", "open_to_others"]
+    assert all(finding.mended for finding in repair(desk, SETTINGS))
+    assert examine(desk) == []
+    assert desk.journal_copy.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_repaired_beside_a_loader(desk: DeskPaths) -> None:
+    with hold(desk), pytest.raises(LoaderBusy):
+        repair(desk, SETTINGS)

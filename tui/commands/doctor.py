@@ -1,0 +1,105 @@
+"""`orderdeck doctor DIR`: check everything on a desk, and put right what can be."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+import msgspec
+
+from tui import exits
+from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
+from tui.commands.desk import desk_paths, desk_settings
+from tui.commands.keeping import desk_errors
+from tui.words import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from data.keep.findings import Finding
+
+FOUND: Final[Mapping[str, str]] = {
+    "ledger_damaged": N_("the database {subject} is damaged ({detail})"),
+    "ledger_behind": N_("the database {subject} lacks rows that its second copy has: {count}"),
+    "copy_torn": N_("the second copy {subject} has lines that are not what was written: {count}"),
+    "copy_behind": N_("the second copy {subject} lacks rows that the database has: {count}"),
+    "part_damaged": N_("part {subject} is damaged: {detail}"),
+    "export_rebuilt": N_("{subject}: read again from its file"),
+    "export_lost": N_("{subject}: its file is no longer in the folder; it held {detail}"),
+    "export_without_part": N_("{subject}: loaded, but its rows are gone"),
+    "leftover": N_("{subject}: left over by a process that died"),
+    "open_to_others": N_("{subject}: other accounts may read it"),
+}
+"""What doctor finds."""
+
+DONE: Final[Mapping[str, str]] = {
+    "ledger_damaged": N_("made anew from its second copy; the old one is kept in damaged/{aside}"),
+    "ledger_behind": N_("added"),
+    "copy_torn": N_("written anew"),
+    "copy_behind": N_("written anew"),
+    "part_damaged": N_("replaced; the old one is kept in damaged/{aside}"),
+    "export_rebuilt": "",
+    "export_lost": N_("what was sound is kept; put the file back and run doctor again for the rest"),
+    "leftover": N_("removed"),
+    "open_to_others": N_("closed"),
+}
+"""What doctor did about it."""
+
+
+@click.command(
+    "doctor",
+    cls=Spoken,
+    help=N_("Check the ledger, its second copy and every Parquet file; with --repair put right what can be."),
+)
+@folder_argument
+@state_option
+@click.option(
+    "--repair", cls=Option, is_flag=True, help=N_("Put right what can be; damaged files are kept aside.")
+)
+@json_option
+def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
+    from data.keep import doctor
+
+    paths = desk_paths(folder, state)
+    if not paths.ledger.exists() and not paths.journal_copy.exists():
+        raise Failure(_("{folder}: there is no desk here", folder=paths.state))
+    settings = desk_settings(paths)
+    tell = _tell if sys.stderr.isatty() else None
+    with desk_errors():
+        found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    _show(found, repair, as_json)
+    return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
+
+
+def _tell(done: int, total: int) -> None:
+    click.echo(f"\r\x1b[K{done}/{total}", nl=False, err=True)
+
+
+def _show(found: "list[Finding]", repaired: bool, as_json: bool) -> None:
+    if as_json:
+        echo_json({"findings": [msgspec.to_builtins(finding) for finding in found]})
+        return
+    for finding in found:
+        click.echo(said(finding))
+    if not found:
+        click.echo(_("Everything is as it was written."))
+    elif not repaired:
+        click.echo(_("Nothing was changed; --repair puts right what can be."))
+    else:
+        left = sum(not finding.mended for finding in found)
+        if left:
+            click.echo(ngettext("{count} could not be put right.", "{count} could not be put right.", left))
+
+
+def said(finding: "Finding") -> str:
+    """A finding, and what was done about it, as a line."""
+    values = {
+        "subject": finding.subject,
+        "detail": finding.detail,
+        "count": finding.count,
+        "aside": finding.aside,
+    }
+    text = _(FOUND[finding.code], **values)
+    done = DONE.get(finding.code, "")
+    return f"{text} → {_(done, **values)}" if finding.mended and done else text

@@ -1,0 +1,27 @@
+"""What doctor, backup, restore and forget share: errors of the desk, each with its exit code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tui import exits
+from tui.commands.base import Failure
+from tui.phrases import failure
+from tui.words import _
+
+
+@contextmanager
+def desk_errors() -> Iterator[None]:
+    """Turns what keeping a desk raises within into Failures."""
+    from data.ledger import LedgerBusy, LedgerError
+    from data.loader_lock import LoaderBusy
+
+    try:
+        yield
+    except LoaderBusy as error:
+        raise Failure(_("another process is loading on this desk; close it first"), exits.BUSY) from error
+    except LedgerBusy as error:
+        raise Failure(failure(error), exits.BUSY) from error
+    except LedgerError as error:
+        raise Failure(failure(error)) from error
+    except OSError as error:
+        raise Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
