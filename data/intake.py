@@ -6,8 +6,8 @@ full, ledger busy) is raised, and then nothing of the file has been loaded.
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -79,11 +79,11 @@ class Intake:
         stop: Callable[[], bool] | None = None,
     ) -> None:
         self.reader = reader
-        self._ledger, self._paths = ledger, ledger.paths
+        self._ledger, self.paths = ledger, ledger.paths
         self._progress = progress or (lambda _rows: None)
         self._stop = stop or (lambda: False)
         self._sightings = ledger.sightings()
-        self._carry = Carry(ledger)
+        self.carry = Carry(ledger)
 
     def wanted(self, found: Found) -> bool:
         """Whether a file is new, was written to, or was refused by other profiles than there are now."""
@@ -103,8 +103,7 @@ class Intake:
         Such a file comes again once it has settled. Raises LedgerError, with nothing loaded, and Stopped.
         """
         try:
-            check_file(found.path, self._paths.exports, self.reader.limits)
-            sha256 = sha256_of(found.path)
+            sha256 = self.checked(found)
         except RefusalError as refused:
             return None if refused.refusal.reason == "missing" else self._refuse(found, "", refused.refusal)
         known = self._known(found, sha256)
@@ -117,13 +116,56 @@ class Intake:
             )
         self._see(found, sha256, "", tries + 1)
         try:
-            with _as_refused():
+            with as_refused():
                 return self._read(found, sha256)
         except RefusalError as refused:
-            return None if _changed(found) else self._refuse(found, sha256, refused.refusal)
+            return None if has_changed(found) else self._refuse(found, sha256, refused.refusal)
         except (Stopped, LedgerError):
             self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
             raise
+
+    # For `data.burst`, which takes several files at once
+
+    def checked(self, found: Found) -> str:
+        """The sha-256 of a file that may be opened. Raises RefusalError."""
+        check_file(found.path, self.paths.exports, self.reader.limits)
+        return sha256_of(found.path)
+
+    def is_known(self, found: Found, sha256: str) -> bool:
+        """Whether these bytes are on record, loaded under any name or otherwise under this one."""
+        return bool(self._ledger.loaded(sha256) or self._ledger.latest(found.name, sha256))
+
+    def check_stop(self) -> None:
+        """Raises Stopped once the loader was asked to stop."""
+        if self._stop():
+            raise Stopped
+
+    @contextmanager
+    def begun(self, files: Sequence[tuple[Found, str]]) -> Iterator[None]:
+        """Remembers meanwhile that the loader is at `files` (each with its sha-256), should it die over one."""
+        before = {found.name: self._sighting(found, sha256, "") for found, sha256 in files}
+        self._ledger.saw(*(self._sighting(found, sha256, "", 1) for found, sha256 in files))
+        self._sightings.update(before)
+        try:
+            yield
+        finally:
+            left = [seen for name, seen in before.items() if self._sightings.get(name) is seen]
+            if left:
+                with suppress(LedgerError):
+                    self._ledger.saw(*left)
+
+    def record_all(self, files: Sequence[Found], exports: Sequence[Export], part: Part) -> list[Export]:
+        """Makes `part` visible with all the `exports` that it holds, one a file, in one transaction."""
+        pairs = zip(files, exports, strict=True)
+        sightings = [self._sighting(found, export.sha256, export.state) for found, export in pairs]
+        seqs = self._ledger.record_together(exports, part, sightings)
+        self._sightings.update({sighting.name: sighting for sighting in sightings})
+        recorded = [
+            msgspec.structs.replace(export, seq=seq) for export, seq in zip(exports, seqs, strict=True)
+        ]
+        for export in recorded:
+            _tell(export)
+        return recorded
 
     def _known(self, found: Found, sha256: str) -> Export | None:
         before = self._ledger.latest(found.name, sha256)
@@ -159,18 +201,18 @@ class Intake:
         try:
             opened = self.reader.open(found.path, found.name, found.mtime_us)
             if isinstance(opened, Refusal):
-                return None if _changed(found) else self._refuse(found, sha256, opened)
+                return None if has_changed(found) else self._refuse(found, sha256, opened)
             export_id = sha256[:16]
-            writer = PartWriter(self._paths, export_id, opened.kind, [export_id])
+            writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
             self._write(writer, opened, export_id)
-            if _changed(found):
+            if has_changed(found):
                 return None
-            notes = opened.notes() + self._carry.notes(export_id)
-            export = _loaded(found, sha256, opened, writer.rows, notes)
+            notes = opened.notes() + self.carry.notes(export_id)
+            export = loaded_export(found, sha256, opened, writer.rows, notes)
             part = writer.publish()
             return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
         finally:
-            self._carry.forget()
+            self.carry.forget()
             if writer:
                 writer.discard()
 
@@ -178,7 +220,7 @@ class Intake:
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
                 batch = stamped(batch, export_id, opened.exported_at)
-                writer.add(self._carry.fill(batch, opened.lacks) if opened.kind == "orders" else batch)
+                writer.add(self.carry.fill(batch, opened.lacks) if opened.kind == "orders" else batch)
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped
@@ -207,10 +249,7 @@ class Intake:
         sighting = self._sighting(found, export.sha256, export.state)
         seq = self._ledger.record(export, part, sighting=sighting)
         self._sightings[found.name] = sighting
-        _log.info(
-            "%s: %s %s, %s orders, %s lines, %s rejected%s", export.export_id, export.state, export.profile,
-            export.orders, export.lines, export.rejected, f", {export.reason}" if export.reason else "",
-        )  # fmt: skip
+        _tell(export)
         return msgspec.structs.replace(export, seq=seq)
 
     def _see(
@@ -236,7 +275,7 @@ class Intake:
 
 
 @contextmanager
-def _as_refused() -> Iterator[None]:
+def as_refused() -> Iterator[None]:
     """Whatever a file makes raise within, a Rust panic included, becomes a refusal of that file."""
     try:
         yield
@@ -250,7 +289,17 @@ def _as_refused() -> Iterator[None]:
         raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
 
 
-def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]) -> Export:
+def _tell(export: Export) -> None:
+    _log.info(
+        "%s: %s %s, %s orders, %s lines, %s rejected%s", export.export_id, export.state, export.profile,
+        export.orders, export.lines, export.rejected, f", {export.reason}" if export.reason else "",
+    )  # fmt: skip
+
+
+def loaded_export(
+    found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]
+) -> Export:
+    """The ledger's line for a loaded file; `rows` by part stem."""
     # An order export counts orders and their lines; any other kind counts its rows as lines.
     return Export(
         export_id=sha256[:16],
@@ -269,7 +318,8 @@ def _loaded(found: Found, sha256: str, opened: Opened, rows: dict[str, int], not
     )
 
 
-def _changed(found: Found) -> bool:
+def has_changed(found: Found) -> bool:
+    """Whether the file is not any more what was found: gone, written to or replaced."""
     try:
         return stamp_of(found.path.stat()) != found.stamp
     except OSError:

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -167,12 +167,42 @@ class _Loader:
             time_of_file = self._reader.file_time(found.name, found.mtime_us)
             return (self._intake.attempts(found), time_of_file, found.name)
 
-        for found in sorted(batch, key=order):
-            if self._stop.is_set():
-                return
-            self._tell(state="loading", name=found.name, rows=0, notice="")
-            self._take_one(found, tries)
-            self._tell(files_done=self._progress.files_done + 1)
+        for run in self._runs(sorted(batch, key=order)):
+            done = self._take_together(run) if len(run) > 1 else set()
+            for found in run:
+                if self._stop.is_set():
+                    return
+                if found.name not in done:
+                    self._tell(state="loading", name=found.name, rows=0, notice="")
+                    self._take_one(found, tries)
+                    self._tell(files_done=self._progress.files_done + 1)
+
+    def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
+        """`files` in their order, with small ones that are next to each other together."""
+        from data.burst import BurstReader, runs
+
+        if not isinstance(self._reader, BurstReader):
+            return ([found] for found in files)
+        return runs(files, [self._intake.attempts(found) > 0 for found in files])
+
+    def _take_together(self, run: list[Found]) -> set[str]:
+        """Takes small files; the names of those that are done with. Where the ledger is in the way, the others are
+        taken one by one, with patience."""
+        from data.burst import Burst, BurstReader
+        from data.intake import Stopped
+
+        done: set[str] = set()
+        assert isinstance(self._reader, BurstReader)
+        self._tell(state="loading", name=run[0].name, rows=0, notice="")
+        try:
+            for found, export in Burst(self._intake, self._reader).take(run):
+                done.add(found.name)
+                if export is None:
+                    self._watch.put_back(found)
+                self._tell(name=found.name, files_done=self._progress.files_done + 1)
+        except (Stopped, LedgerBusy, LedgerFull):
+            pass
+        return done
 
     def _take_one(self, found: Found, tries: int) -> None:
         from data.intake import Stopped

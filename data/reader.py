@@ -3,9 +3,9 @@
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 import polars as pl
@@ -15,6 +15,7 @@ from data.carry import lacking
 from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
 from data.normalise.tables import TableReader
+from data.normalise.together import normalise_together, shape_of
 from data.paths import DeskPaths
 from data.profile import Profile, ProfileProblem, load_profiles
 from data.read import batches
@@ -22,6 +23,7 @@ from data.recognise import Limits, Recognised, Refusal, RefusalError
 from data.recognise.files import recognise_by
 from data.recognise.fit import Matcher
 from data.settings import Settings
+from data.watch import Found
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +57,29 @@ class ProfileReader:
             return recognised
         return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
 
+    def small(self, found: Found) -> "SmallFile | None":
+        """See `data.burst.BurstReader`."""
+        try:
+            opened = self.open(found.path, found.name, found.mtime_us)
+            if isinstance(opened, Refusal):
+                return None
+            shape = shape_of(opened.recognised, opened.context)
+            texts = list(batches(opened.recognised)) if shape else []
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # a file by itself gets the reason why, and a trace in the log
+            return None
+        return SmallFile(opened, (shape, *texts[0].columns), texts[0]) if len(texts) == 1 else None
+
+    def together(self, files: Sequence["SmallFile"]) -> "TogetherFrames | None":
+        """See `data.burst.BurstReader`."""
+        first = files[0].opened.recognised
+        made = normalise_together([one.text for one in files], first, [one.opened.context for one in files])
+        if made is None:
+            return None
+        notes = [one.opened.noted(said) for one, said in zip(files, made.notes, strict=True)]
+        return TogetherFrames({"orders": made.orders, "lines": made.lines, "rejects": made.rejects}, notes)
+
 
 class ProfileOpened:
     """A recognised file; see `data.intake.Opened`."""
@@ -65,14 +90,14 @@ class ProfileOpened:
         self.exported_at = context.exported_at
         orders = self.kind == "orders"
         self.lacks = lacking(recognised.profile, recognised.mapping) if orders else frozenset[str]()
-        self._recognised, self._context = recognised, context
+        self.recognised, self.context = recognised, context
         self._notes: Counter[str] = Counter()
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame. Raises RefusalError."""
         reads = Normaliser if self.kind == "orders" else TableReader
-        normaliser = reads(self._recognised, self._context)
-        ahead = Ahead(batches(self._recognised))
+        normaliser = reads(self.recognised, self.context)
+        ahead = Ahead(batches(self.recognised))
         try:
             for batch in ahead:
                 yield self._tables(normaliser.feed(batch))
@@ -81,7 +106,7 @@ class ProfileOpened:
                 self._notes += normaliser.notes
         except DatesAmbiguousError as error:
             refused = RefusalError("dates_ambiguous", str(error))
-            refused.refusal = Refusal("dates_ambiguous", str(error), self._recognised.headers, self.profile)
+            refused.refusal = Refusal("dates_ambiguous", str(error), self.recognised.headers, self.profile)
             raise refused from error
         finally:
             ahead.close()
@@ -92,10 +117,30 @@ class ProfileOpened:
         self._notes += made.notes
         return {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
 
+    def noted(self, notes: Mapping[str, int]) -> list[str]:
+        """`notes` instead, where another has read the rows."""
+        self._notes = Counter(notes)
+        return self.notes()
+
     def notes(self) -> list[str]:
         """Doubts as "code|value"; one that came up more than once with how often: "code|value ×3"."""
         counted = (f"{note} ×{times}" if times > 1 else note for note, times in sorted(self._notes.items()))
-        return [*self._recognised.notes, *counted]
+        return [*self.recognised.notes, *counted]
+
+
+class SmallFile(NamedTuple):
+    """A small file, recognised and read; see `data.burst.Small`."""
+
+    opened: ProfileOpened
+    shape: Hashable
+    text: pl.DataFrame
+
+
+class TogetherFrames(NamedTuple):
+    """What several files hold; see `data.burst.Together`."""
+
+    frames: dict[str, pl.DataFrame]
+    notes: list[list[str]]
 
 
 def _fingerprint(profiles: list[Profile], limits: Limits) -> str:

@@ -150,6 +150,17 @@ class Ledger:
                 intake_rows.put_sighting(db, sighting)
             return seq
 
+    def record_together(
+        self, exports: Iterable[Export], part: Part, sightings: Iterable[Sighting] = ()
+    ) -> list[int]:
+        """Appends `exports` and makes `part`, which holds them all, visible in one transaction; the lines' seqs."""
+        with self._write() as db:
+            seqs = [intake_rows.insert_export(db, export, part.name) for export in exports]
+            intake_rows.insert_part(db, part, ())
+            for sighting in sightings:
+                intake_rows.put_sighting(db, sighting)
+            return seqs
+
     def merge(self, part: Part, replaces: Iterable[str]) -> int:
         """Makes `part` visible in place of the parts named by `replaces`, in one transaction; gives its seq."""
         with self._write() as db:

@@ -31,6 +31,9 @@ RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", *DATE_FIELDS, *MO
 """Fields that are read from the cell as it is: of ids, cleaning would take away what shows that they are ruined;
 of dates and amounts nothing of the text is kept."""
 
+MOMENT: Final = "__moment"
+"""Int64 column of a batch that holds rows of several files: the time of the file (µs, UTC) of each row."""
+
 _GUARDED = rf"^['`’＇=]|[eE]\+?\d|{INEXACT}"
 
 
@@ -41,6 +44,7 @@ class Columns:
         self.height = batch.height
         self.mapping = mapping
         self.row = batch["__row"].cast(pl.Int64)
+        self.moment = batch[MOMENT] if MOMENT in batch.columns else None
         self.notes: Counter[str] = Counter()
         raw = {field: batch[name] for field, name in mapping.items() if name in batch.columns}
         ruined = self._identifiers(raw)

@@ -75,8 +75,13 @@ def finish_orders(
     frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(orders, lines) of typed rows of which each is an order."""
+    frame, lines = finished(frame, lines, profile)
+    return conform(frame, ORDERS), conform(lines, LINES)
+
+
+def finished(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same with the columns that are needed on the way: at in both, row in the first."""
     frame = with_total(keyed(frame, profile), profile)
     frame = counted(frame, lines, "at").with_columns(pl.col("row").alias("source_row"))
     lines = lines.join(frame.select("at", "order_key"), on="at", how="inner", maintain_order="left")
-    lines = lines.with_columns(pl.col("n").alias("line_no"))
-    return conform(frame, ORDERS), conform(lines, LINES)
+    return frame, lines.with_columns(pl.col("n").alias("line_no"))

@@ -182,7 +182,8 @@ class RowReader:
                 columns.doubt("date_unreadable", field, times.unreadable)
         cells = columns.get("ship_by")
         if cells is not None:
-            times = read_ship_by(cells, self._dates, self._context.exported_at, self.profile.ship_by)
+            moment = self._context.exported_at if columns.moment is None else columns.moment
+            times = read_ship_by(cells, self._dates, moment, self.profile.ship_by)
             columns.reject(times.unreadable, "date_unreadable", "ship_by")
             found["ship_by"] = times.values
         return found

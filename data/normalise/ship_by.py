@@ -40,11 +40,12 @@ _SPAN = re.compile(
 def read_ship_by(
     text: pl.Series,
     rules: DateRules,
-    exported_at: int,
+    exported_at: int | pl.Series,
     kind: Literal["auto", "datetime", "remaining"] = "auto",
 ) -> Times:
-    """Deadlines in `text`, UTC. What remained is counted from `exported_at` (microseconds since the epoch), the time
-    of the file and not of its reading; a date alone means its last second in the zone."""
+    """Deadlines in `text`, UTC. What remained is counted from `exported_at` (microseconds since the epoch; a series
+    where each row has its own), the time of the file and not of its reading; a date alone means its last second in
+    the zone."""
     if kind == "remaining":
         values, rest = pl.Series([None], dtype=UTC).new_from_index(0, len(text)), text.is_not_null()
     else:
@@ -53,7 +54,8 @@ def read_ship_by(
         return Times(values, rest)
     rows = rest.arg_true()
     spans = by_distinct(text.gather(rows), lambda cells: [remaining(cell) for cell in cells], pl.Int64)
-    deadlines = (spans + exported_at).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    moments = exported_at if isinstance(exported_at, int) else exported_at.gather(rows)
+    deadlines = (spans + moments).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     values = values.scatter(rows, deadlines)
     return Times(values, rest & values.is_null())
 

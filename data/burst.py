@@ -1,0 +1,214 @@
+"""A burst of small files: those of one shape become one part in one step, at a fraction of the cost of each.
+
+Files still count as taken one after another in time: an export that lacks columns takes them over from older ones
+(`data.carry`), so those must be in the ledger before it. Whatever is not plain is left to `Intake.take`.
+"""
+
+import secrets
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, Protocol, runtime_checkable
+
+import msgspec
+import polars as pl
+
+from data.intake import Intake, Opened, as_refused, has_changed, loaded_export
+from data.ledger.parts import PartWriter
+from data.model import Export
+from data.recognise.model import RefusalError
+from data.watch import Found
+
+SMALL_BYTES: Final = 128 << 10
+"""A file of up to so many bytes costs more by being a file than by its rows."""
+MOST_FILES: Final = 64
+MOST_BYTES: Final = 2 << 20
+
+
+class Small(Protocol):
+    """A small file, recognised and read, not normalised yet."""
+
+    opened: Opened
+    shape: Hashable
+    """Files of equal shape can be normalised together."""
+
+
+class Together(Protocol):
+    """What files of one shape hold."""
+
+    frames: dict[str, pl.DataFrame]
+    """Part stem -> rows of all of them; Int64 column `file` says of which, 0-based."""
+    notes: list[list[str]]
+    """Of each file the doubts worth saying."""
+
+
+@runtime_checkable
+class BurstReader(Protocol):
+    """A reader that can take several small files at once; see `data.reader`."""
+
+    def small(self, found: Found) -> Small | None:
+        """`found` recognised and read; None where it has to be taken by itself, whatever the reason."""
+
+    def together(self, files: Sequence[Small]) -> Together | None:
+        """What `files` of one shape hold; None where each has to be taken by itself. Raises anything."""
+
+
+def runs(files: Iterable[Found], is_alone: Iterable[bool]) -> Iterator[list[Found]]:
+    """`files` in their order, small ones next to each other together, the others (and those `is_alone`) alone."""
+    run: list[Found] = []
+    size = 0
+    for found, alone in zip(files, is_alone, strict=True):
+        alone = alone or bool(found.trouble) or found.size > SMALL_BYTES
+        if run and (alone or len(run) >= MOST_FILES or size + found.size > MOST_BYTES):
+            yield run
+            run, size = [], 0
+        if alone:
+            yield [found]
+        else:
+            run.append(found)
+            size += found.size
+    if run:
+        yield run
+
+
+class Burst:
+    """Takes runs of small files for an Intake."""
+
+    def __init__(self, intake: Intake, reader: BurstReader) -> None:
+        self._intake, self._reader = intake, reader
+
+    def take(self, run: Sequence[Found]) -> Iterator[tuple[Found, Export | None]]:
+        """Takes the files of `run`, which stand in their order of time; what `Intake.take` gives for each.
+
+        Raises LedgerError and Stopped; what had been given by then is on record.
+        """
+        intake = self._intake
+        fresh, later = self._sift(run)
+        with intake.begun(fresh):
+            for step in _steps([(found, sha256, self._reader.small(found)) for found, sha256 in fresh]):
+                intake.check_stop()
+                taken = self._group([one for one in step if one.small]) if len(step) > 1 else None
+                for place, one in enumerate(step):
+                    yield one.found, taken[place] if taken else intake.take(one.found)
+        for found in later:
+            intake.check_stop()
+            yield found, intake.take(found)
+
+    def _sift(self, run: Sequence[Found]) -> tuple[list[tuple[Found, str]], list[Found]]:
+        """Files with bytes that nobody has seen, in their order, with their sha-256; and the others: copies, which
+        change nothing whenever they are looked at, and what can't be read."""
+        fresh: dict[str, Found] = {}
+        later = []
+        for found in run:
+            try:
+                sha256 = self._intake.checked(found)
+            except RefusalError:
+                later.append(found)
+                continue
+            if sha256 in fresh or self._intake.is_known(found, sha256):
+                later.append(found)
+            else:
+                fresh[sha256] = found
+        return [(found, sha256) for sha256, found in fresh.items()], later
+
+    def _group(self, files: "list[_Read]") -> list[Export] | None:
+        """Loads `files` of one shape as one part; None, with nothing loaded, where each has to be taken alone."""
+        intake = self._intake
+        writer: PartWriter | None = None
+        try:
+            made = self._made(files)
+            if made is None:
+                return None
+            frames, notes = made
+            writer = PartWriter(
+                intake.paths, f"m{secrets.token_hex(8)}", "orders", [one.export_id for one in files]
+            )
+            writer.add(frames)
+            part = writer.publish()
+            if any(has_changed(one.found) for one in files):
+                return None
+            exports = _exports(files, frames, notes)
+            exports = [msgspec.structs.replace(export, checksums=part.checksums) for export in exports]
+            return intake.record_all([one.found for one in files], exports, part)
+        except RefusalError:
+            return None
+        finally:
+            intake.carry.forget()
+            if writer:
+                writer.discard()
+
+    def _made(self, files: "list[_Read]") -> tuple[Mapping[str, pl.DataFrame], list[list[str]]] | None:
+        """The frames of `files` as they go into a part, and the notes of each file."""
+        with as_refused():
+            held = self._reader.together([one.small for one in files if one.small])
+            if held is None:
+                return None
+            frames = {stem: _stamped(frame, files) for stem, frame in held.frames.items()}
+            filled = self._intake.carry.fill(frames, files[0].lacks)
+        notes = [
+            [*said, *self._intake.carry.notes(one.export_id)]
+            for one, said in zip(files, held.notes, strict=True)
+        ]
+        return filled, notes
+
+
+class _Read(msgspec.Struct, frozen=True):
+    found: Found
+    sha256: str
+    small: Small | None
+
+    @property
+    def export_id(self) -> str:
+        return self.sha256[:16]
+
+    @property
+    def lacks(self) -> frozenset[str]:
+        return self.small.opened.lacks if self.small else frozenset()
+
+
+def _steps(files: Sequence[tuple[Found, str, Small | None]]) -> list[list[_Read]]:
+    """`files` in steps, those of one shape together as far as it makes no difference to what is carried over.
+
+    Files that lack nothing can go first, in any order. Files that lack the same columns have nothing to give to each
+    other; with any other file between them in time, they must not be put together.
+    """
+    read = [_Read(*one) for one in files]
+    if not any(one.lacks for one in read):
+        whole = [one for one in read if one.small]
+        return [*_by_shape(whole), *([one] for one in read if not one.small)]
+    steps: list[list[_Read]] = []
+    for (alone, _), group in groupby(read, key=lambda one: (one.small is None, one.lacks)):
+        part = list(group)
+        steps += [[one] for one in part] if alone else _by_shape(part)
+    return steps
+
+
+def _by_shape(files: list[_Read]) -> list[list[_Read]]:
+    shapes: dict[Hashable, list[_Read]] = {}
+    for one in files:
+        shapes.setdefault(one.small.shape if one.small else None, []).append(one)
+    return list(shapes.values())
+
+
+def _stamped(frame: pl.DataFrame, files: Sequence[_Read]) -> pl.DataFrame:
+    ids = pl.Series("export_id", [one.export_id for one in files], pl.String)
+    times = [one.small.opened.exported_at if one.small else 0 for one in files]
+    moments = pl.Series("exported_at", times, pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    places = frame["file"]
+    return frame.drop("file").with_columns(ids.gather(places), moments.gather(places))
+
+
+def _exports(
+    files: Sequence[_Read], frames: Mapping[str, pl.DataFrame], notes: Sequence[list[str]]
+) -> list[Export]:
+    counts = {stem: dict(frame["export_id"].value_counts().iter_rows()) for stem, frame in frames.items()}
+    return [
+        loaded_export(
+            one.found,
+            one.sha256,
+            one.small.opened,
+            {stem: found.get(one.export_id, 0) for stem, found in counts.items()},
+            said,
+        )
+        for one, said in zip(files, notes, strict=True)
+        if one.small
+    ]
