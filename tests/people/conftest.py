@@ -1,6 +1,26 @@
-"""What tests of several operators share: the bench of tests/desk."""
+"""What tests of several operators share: the bench of tests/desk, and decks in pseudo-terminals."""
 
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from decks import Deck
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Deck]]:
+    """Starts decks; they end with the test."""
+    made: list[Deck] = []
+
+    def begin(folder: Path, operator: str, **rest: object) -> Deck:
+        made.append(Deck(folder, operator, **rest))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield begin
+    for deck in made:
+        deck.close()

@@ -1,0 +1,108 @@
+"""A deck without its screen: follows the desk, acts at a pace, and prints what it sends and what it is told.
+
+python tests/people/actor.py DIR OPERATOR SECONDS RATE SEED
+
+One JSON object a line: {"ready": true}, {"send": [id, …]}, {"done": [id, …], "ms": 3.1}, {"held": …},
+{"end": {view: keys}}.
+A line is whole or not there; "done" is printed only once the journal has the act on disk.
+"""
+
+import json
+import os
+import queue
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from data.actions import new_id
+from data.settings import Settings
+from tui.backend import Deed
+from tui.desk_thread import DeskThread
+from tui.follower import DeskFollower
+from tui.messages import DeskFailed, DeskOpened, Reply
+from tui.start import Start
+
+KINDS = ("claim", "note", "done", "release", "snooze")
+
+
+def tell(**said: object) -> None:
+    """One line, written in one piece."""
+    os.write(1, json.dumps(said).encode() + b"\n")
+
+
+class Actor:
+    """Acts through the thread that a deck has, so that what is measured is what an operator waits for."""
+
+    def __init__(self, folder: Path, operator: str, seed: int) -> None:
+        self.box: queue.Queue[Any] = queue.Queue()
+        self.dice = random.Random(seed)
+        follower = DeskFollower(Start(folder, operator=operator), operator, Settings(), self.box.put)
+        self.thread = DeskThread(follower, self.box.put)
+        self.thread.start()
+        while not isinstance(message := self.box.get(timeout=60), DeskOpened):
+            if isinstance(message, DeskFailed):
+                raise message.error
+
+    def ask(self, work: Any) -> Any:
+        """What `work(desk)` gives, done in the desk's thread."""
+        self.thread.ask("", work, lambda _value: None)
+        while True:
+            message = self.box.get(timeout=60)
+            if isinstance(message, Reply):
+                if message.error is not None:
+                    raise message.error
+                return message.value
+
+    def act(self) -> None:
+        """One act on an order of the standard queue: mostly one's own business, now and then a colleague's."""
+        keys = self.ask(lambda desk: desk.desk.keys("standard"))
+        if not keys:
+            return
+        key = self.dice.choice(keys)
+        kind = self.dice.choice(KINDS)
+        data = {"note": {"text": "x"}, "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000}}.get(
+            kind, {}
+        )
+        deed = Deed(kind, (key,), data, ids=(new_id(),), insist=self.dice.random() < 0.2)
+        tell(send=list(deed.ids))
+        began = time.perf_counter()
+        done = self.ask(lambda desk: desk.perform(deed))
+        span = (time.perf_counter() - began) * 1000
+        if done.acts:
+            tell(done=list(deed.ids), ms=span)
+        else:
+            tell(held=[one.code for one in done.blocked], ms=span, waiting=done.waiting)
+
+    def end(self) -> None:
+        """What every view shows, once everything in the ledger is in."""
+        tell(end=self.ask(_views))
+        self.thread.stop(2)
+
+
+def _views(service: Any) -> dict[str, list[str]]:
+    service.desk.catch_up()
+    return {view.key: service.desk.keys(view.key) for view in service.desk.views() if view.kind == "queue"}
+
+
+def main() -> None:
+    folder, operator, seconds, rate, seed = sys.argv[1:]
+    actor = Actor(Path(folder), operator, int(seed))
+    tell(ready=True)
+    sys.stdin.readline()  # all begin together
+    end = time.monotonic() + float(seconds)
+    pause = 1 / float(rate)
+    while time.monotonic() < end:
+        began = time.monotonic()
+        actor.act()
+        time.sleep(max(0.0, pause * actor.dice.uniform(0.7, 1.3) - (time.monotonic() - began)))
+    tell(acted=True)
+    sys.stdin.readline()  # all have ended
+    actor.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Many at once: short forms of tests/bench/operators.py. What is checked is what must hold at any load."""
+
+import multiprocessing
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crowd import Talker, contradictions, percentile, work_together
+from decks import acts, desk_of, wait_for
+
+from data.paths import DeskPaths
+
+KILLS = 10
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DeskPaths:
+    return desk_of(tmp_path / "desk", orders=80)
+
+
+def test_three_decks_at_two_acts_a_second_lose_and_double_nothing(paths: DeskPaths) -> None:
+    crowd = work_together(paths.exports, 3, 5, 2)
+    assert contradictions(paths, crowd) == []
+    spans = [span for one in crowd for span in one.spans()]
+    assert len(spans) >= 15
+    # 50 ms is the target on a quiet machine, measured by tests/bench/operators.py; here others are at work too.
+    assert percentile(spans, 0.5) < 250, sorted(spans)
+    ends = [one.said[-1]["end"] for one in crowd]
+    assert ends[0]
+    assert all(end == ends[0] for end in ends)
+
+
+def test_an_acting_deck_killed_at_any_moment_was_told_the_truth(paths: DeskPaths) -> None:
+    dice = random.Random(4)
+    heard: list[Talker] = []
+    try:
+        for number in range(KILLS):
+            heard.append(Talker(paths.exports, f"op{number}", 60, 200, number))
+        for one in heard:
+            wait_for(lambda one=one: one.has("ready"), 90)  # type: ignore[misc]
+        for one in heard:
+            one.go()
+        for one in heard:
+            some = dice.randint(1, 6)
+            wait_for(lambda one=one, some=some: len(one.ids("send")) >= some, 30)  # type: ignore[misc]
+            time.sleep(dice.uniform(0, 0.06))  # anywhere between sending and being told
+            one.kill()
+    finally:
+        for one in heard:
+            one.close()
+    assert contradictions(paths, heard) == []
+    assert sum(len(one.ids("done")) for one in heard) > KILLS
+
+
+def _take(
+    folder: Path, worker: int, times: int, barrier: Any, out: "multiprocessing.Queue[list[str]]"
+) -> None:
+    from data.actions import take_next
+    from data.desk import Desk
+    from data.settings import Settings
+
+    desk = Desk.open(DeskPaths.of(folder), Settings(), operator=f"op{worker % 4}")
+    barrier.wait(90)
+    taken = []
+    for _ in range(times):
+        taken += [
+            str(act.order_key) for act in take_next(desk, desk.ledger, "standard", f"op{worker % 4}").done
+        ]
+    desk.close()
+    out.put(taken)
+
+
+def test_eight_processes_that_take_next_at_once_get_different_orders(paths: DeskPaths) -> None:
+    # Operators twice each: two decks of one person must not get the same order either.
+    out: multiprocessing.Queue[list[str]] = SPAWN.Queue()
+    barrier = SPAWN.Barrier(8)
+    workers = [SPAWN.Process(target=_take, args=(paths.exports, n, 3, barrier, out)) for n in range(8)]
+    for worker in workers:
+        worker.start()
+    taken = [key for _ in workers for key in out.get(timeout=90)]
+    for worker in workers:
+        worker.join(30)
+    assert len(taken) == len(set(taken)) == 24
+    assert sorted(str(act.order_key) for act in acts(paths)) == sorted(taken)
