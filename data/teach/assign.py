@@ -74,7 +74,9 @@ def options_of(
         before = found.get(field)
         if before is None or before.confidence < confidence:
             found[field] = Option(field, confidence, f"values|{look.kind}")
-    return tuple(sorted(found.values(), key=lambda option: (-option.confidence, option.field)))
+    return tuple(
+        sorted(found.values(), key=lambda option: (-option.confidence, option.field in RARE, option.field))
+    )
 
 
 def _weighed(likeness: Likeness, look: Look, status_share: float) -> Option:

@@ -84,6 +84,8 @@ class Vocabulary:
             for field, aliases in profile.headers().items()
             for alias in aliases
         ]
+        # Where a file has but the second-best order number, it is the order number.
+        told += [("order_id", alias, name) for field, alias, name in told if field == "order_id_alt"]
         told += [(field, phrase, "") for field, phrases in dictionary()[kind].items() for phrase in phrases]
         told += [(field, field.replace("_", " "), "") for field in FIELDS[kind]]
         for field, alias, profile_name in told:
@@ -102,14 +104,15 @@ class Vocabulary:
             if folded == known.folded:
                 score = 1.0 if known.profile else 0.97
             else:
-                score = max(0.95 * _shared(concepts, known.concepts), 0.85 * _dice(grams, known.grams))
+                spelling = _dice(grams, known.grams)
+                score = max(0.92 * _shared(concepts, known.concepts) + 0.04 * spelling, 0.85 * spelling)
             before = best.get(known.field)
             if score > 0.2 and (before is None or score > before.score):
                 best[known.field] = Likeness(known.field, round(score, 4), known.alias, known.profile)
         return best
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def concepts_of(text: str) -> Concepts:
     """The concepts in a header, and its words that the dictionary doesn't have, prefixed with `?`."""
     text = _UNITS.sub(" ", text).replace("#", " number ").replace("№", " number ")
@@ -166,6 +169,7 @@ def _weight(concepts: Concepts) -> float:
     return sum(_UNKNOWN if name.startswith("?") else _WEAK.get(name, 1.0) for name in concepts)
 
 
+@lru_cache(maxsize=8192)
 def _grams(text: str) -> frozenset[str]:
     squeezed = f" {fold_text(_CAMEL.sub(' ', text)).replace(' ', '')} "
     size = 2 if _CJK.search(squeezed) else 3

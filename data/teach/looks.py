@@ -71,6 +71,8 @@ class Look(msgspec.Struct, frozen=True):
     """Whether some numbers are negative."""
     decimals: bool = False
     """Whether some numbers have decimals."""
+    digits: bool = False
+    """Whether all values are nothing but digits."""
 
 
 def look_at(values: Sequence[str | None]) -> Look:
@@ -91,6 +93,7 @@ def look_at(values: Sequence[str | None]) -> Look:
         longest=max(map(len, texts)),
         symbols=tuple(symbol for symbol, _times in symbols.most_common()),
         negative=any(amount < 0 for amount, _symbol in amounts),
+        digits=all(text.isdigit() for text in texts),
         decimals=any(amount != int(amount) for amount, _symbol in amounts),
     )
 
@@ -277,4 +280,9 @@ def suits(look: Look, field: str) -> float | None:
     fit = table.get(look.kind, 0.0)
     if field == "order_id" and look.filled < 0.2:
         fit *= 0.4
+    # A marketplace's own ids are long numbers; what sellers make up has letters.
+    if field == "product_id" and not (look.digits and look.longest >= 8):
+        fit *= 0.4
+    if field in ("sku", "supplier_sku") and look.digits and look.longest >= 8:
+        fit *= 0.8
     return fit

@@ -23,7 +23,7 @@ from data.teach import shape
 from data.teach.assign import assign, options_of
 from data.teach.headers import Vocabulary
 from data.teach.looks import look_at
-from data.teach.model import ACCEPTED, ESSENTIAL, ColumnGuess, FileKind, Proposal
+from data.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Proposal
 from data.teach.naming import default_name
 from data.teach.statuses import StatusWords, status_texts
 
@@ -31,6 +31,16 @@ ROWS: Final = 20_000
 """Rows of the file that the guess rests on."""
 KINDS: Final[tuple[FileKind, ...]] = ("orders", "stock", "purchases", "products", "suppliers")
 """Kinds of files, the commonest first."""
+_TELLING: Final[dict[FileKind, tuple[str, ...]]] = {
+    "orders": ("order_id", "buyer", "recipient", "country", "email", "service", "total"),
+    "purchases": ("purchase_id", "supplier", "supplier_login", "supplier_sku", "expected_at"),
+    "stock": ("on_hand", "on_order", "warehouse", "shelf"),
+    "products": ("product_id", "title", "state"),
+    "suppliers": ("supplier", "lead_days", "min_quantity", "contact"),
+}
+"""Kind -> fields that other kinds of files hardly have."""
+_LOADABLE: Final = 3.0
+"""What it counts that a file has all essential fields of a kind, in columns that are sure."""
 _SAMPLES: Final = 5
 _LONGEST_SAMPLE: Final = 80
 _AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping_fee")
@@ -111,10 +121,18 @@ def _best(path: Path, table: Recognised, batch: pl.DataFrame, profiles: tuple[Pr
     return best
 
 
-def _merit(proposal: Proposal) -> tuple[bool, float]:
+def _merit(proposal: Proposal) -> float:
+    """How much makes sense: columns by how sure they are, what only such files have more, what rests on values alone
+    less; and whether rows could be loaded at all."""
     mapped = proposal.mapping
     essential = all(any(field in mapped for field in group) for group in ESSENTIAL[proposal.kind])
-    return essential, sum(column.confidence for column in proposal.columns if column.field)
+    merit = _LOADABLE if essential else 0.0
+    for column in proposal.columns:
+        if column.field:
+            merit += column.confidence * (0.5 if column.reason.startswith("values") else 1)
+            if column.field in _TELLING[proposal.kind] and column.confidence >= SURE:
+                merit += 0.5
+    return merit
 
 
 def _guessed(
@@ -269,4 +287,4 @@ def _returns(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
     return rules
 
 
-__all__ = ["ACCEPTED", "KINDS", "choose_field", "currency_is_guess", "derive", "propose", "propose_kind"]
+__all__ = ["KINDS", "choose_field", "currency_is_guess", "derive", "propose", "propose_kind"]

@@ -98,7 +98,7 @@ def _doubt(doubt: "Doubt", keys: dict[str, str]) -> Para:
 
 
 def _facts(proposal: "Proposal", keys: dict[str, str]) -> Iterator[Fact]:
-    yield _fact(_("Name"), proposal.name, keys["name_key"])
+    yield _fact(_("Profile"), proposal.name, keys["name_key"])
     yield _fact(_("Kind"), phrases.phrase(words.KINDS, proposal.kind), keys["kind_key"])
     if proposal.kind == "orders":
         yield _fact(_("Rows"), phrases.phrase(words.SHAPES, proposal.row_shape), keys["shape_key"])
