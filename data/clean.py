@@ -51,6 +51,8 @@ _PY_BLANKS: Final = re.compile(_python(_BLANKS))
 
 def clean_text(text: str, *, multiline: bool = False) -> str:
     """The same for one Python string (file names, headers, an operator's note); empty stays empty."""
+    if text.isascii() and text.isprintable():
+        return text.strip(" ")
     text = _PY_BREAKS.sub("\n" if multiline else " ", text)
     text = _PY_INVISIBLE.sub("", _PY_BLANKS.sub(" ", text))
     return _thin(text).strip(" \n")

@@ -44,7 +44,7 @@ class Fit:
     @property
     def rank(self) -> tuple[bool, float, float, str]:
         """Sorts fits, the best highest: fitting at all, columns explained, then the more specific profile."""
-        share = len(self.mapping) / max(len(self.profile.headers()), 1)
+        share = len(self.mapping) / max(len(self.profile.aliases.keys() | self.profile.guesses.keys()), 1)
         return (self.fits, round(self.score, 6), share, self.profile.name)
 
 

@@ -42,7 +42,9 @@ def layout(reading: Reading, matcher: Finder, limits: Limits, *, whole: bool) ->
     Where no profile knows anything of it, the separator that gives the widest rows.
     """
     tried: list[Layout] = []
-    for separator in _SEPARATORS:
+    # One that isn't there parts nothing; without any there is a single column, whatever is taken.
+    there = [separator for separator in _SEPARATORS if separator in reading.text]
+    for separator in there or _SEPARATORS[:1]:
         records = list(itertools.islice(_records(reading.text, separator, whole), limits.scan_rows))
         fit = matcher.find([record.cells for record in records])
         dialect = Dialect(separator=separator)
