@@ -167,10 +167,12 @@ def load_profiles(
 
     raws: dict[str, dict[str, Any]] = {}
     found: dict[str, Profile] = {}
+    with resources.as_file(resources.files("data.profiles")) as packaged:
+        pass
     for file in _files(paths):
         try:
             raw = _inherited(tomllib.loads(file.read_text(encoding="utf-8-sig")), raws)
-            profile = check_profile(raw, str(file))
+            profile = check_profile(raw, str(file), trusted=file.parent == packaged)
         except (ProfileError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             if problems is not None:
                 problems.append(ProfileProblem(str(file), str(error)))

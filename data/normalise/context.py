@@ -1,6 +1,5 @@
 """What normalising needs to know beyond the file's cells, and what it gives."""
 
-import re
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ import polars as pl
 from data.clean import clean_text
 from data.export_time import exported_at_of
 from data.frames import LINES, ORDERS, REJECTS, empty
+from data.patterns import Pattern
 from data.profile import Profile
 from data.settings import Settings
 
@@ -54,8 +54,8 @@ def _shop(profile: Profile, settings: Settings, name: str) -> str:
     folder it lies in; by the profile's own pattern for file names; else by the profile."""
     path = PurePosixPath(name)
     shop = _matching(settings.folder.shops, name).replace("{folder}", path.parent.name)
-    if not shop and profile.shop_in_name and (found := re.search(profile.shop_in_name, path.name)):
-        shop = found["shop"]
+    if not shop and profile.shop_in_name and (told := Pattern(profile.shop_in_name).group(path.name, "shop")):
+        shop = told
     return clean_text(shop or profile.shop)
 
 

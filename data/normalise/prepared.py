@@ -1,10 +1,11 @@
 """Cells put right before any is read: what stands for nothing made null, items of several columns brought together."""
 
-import re
+from itertools import compress
 from typing import Final
 
 import polars as pl
 
+from data.patterns import Pattern
 from data.profile import Profile
 
 ITEMS: Final = "__items"
@@ -23,7 +24,7 @@ def prepared(
             for name, cell in zip(names, trimmed, strict=True)
         )
     if profile.items.columns and "codes" not in mapping:
-        holders = [name for name in batch.columns if re.fullmatch(profile.items.columns, name)]
+        holders = list(compress(batch.columns, Pattern(profile.items.columns).fits(batch.columns)))
         if holders:
             joined = pl.concat_str(holders, separator="\n", ignore_nulls=True)
             batch = batch.with_columns(pl.when(joined != "").then(joined).alias(ITEMS))

@@ -1,6 +1,5 @@
 """One batch of rows → typed rows: every field of an order read, rows that can't be trusted set aside."""
 
-import re
 from collections import Counter
 from typing import Final, NamedTuple
 
@@ -21,6 +20,7 @@ from data.normalise.quantity import read_quantities
 from data.normalise.ship_by import read_ship_by
 from data.normalise.status import StatusReader
 from data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
+from data.patterns import Pattern
 from data.profile import Profile
 
 _PLAIN: Final = (
@@ -111,8 +111,8 @@ class RowReader:
     def _hear_shop(self, rows: list[str]) -> None:
         for pattern in self.profile.furniture:
             for row in rows if "(?P<shop>" in pattern else ():
-                if found := re.search(pattern, row, re.IGNORECASE):
-                    self.told_shop = clean_text(found["shop"])
+                if shop := Pattern(pattern).group(row, "shop"):
+                    self.told_shop = clean_text(shop)
 
     def _ids(self, columns: Columns) -> pl.Series:
         raw = columns.text("order_id")

@@ -1,12 +1,12 @@
 """A file's own status words, or what its other columns show → canonical statuses."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from data import status as codes
 from data.normalise.text import by_distinct, fold
+from data.patterns import Pattern
 from data.profile import StatusRule, StatusTable
 
 Lookup = Callable[[str], pl.Series | None]
@@ -18,9 +18,7 @@ class StatusReader:
 
     def __init__(self, table: StatusTable) -> None:
         self._labels = {fold(label): code for label, code in table.labels.items()}
-        self._patterns = [
-            (re.compile(pattern.match, re.IGNORECASE), pattern.status) for pattern in table.patterns
-        ]
+        self._patterns = [(Pattern(pattern.match), pattern.status) for pattern in table.patterns]
         self._rules = table.rules
         self._otherwise = table.otherwise
 
@@ -30,7 +28,7 @@ class StatusReader:
         if status is None:
             found = pl.Series([None], dtype=pl.String).new_from_index(0, height)
         else:
-            found = by_distinct(status, lambda labels: [self.code(label) for label in labels], pl.String)
+            found = by_distinct(status, self.read_labels, pl.String)
         for rule in reversed(self._rules):
             holds = _holds(rule, cells, height)
             if holds.any():
@@ -39,10 +37,19 @@ class StatusReader:
 
     def code(self, label: str) -> str:
         """The code of one status text; `unrecognised` where neither labels nor patterns know it."""
-        folded = fold(label)
-        if folded in self._labels:
-            return self._labels[folded]
-        return next((code for pattern, code in self._patterns if pattern.search(folded)), codes.UNRECOGNISED)
+        return self.read_labels([label])[0]
+
+    def read_labels(self, labels: Sequence[str]) -> list[str]:
+        """The codes of many status texts."""
+        folded = [fold(label) for label in labels]
+        found = [self._labels.get(label, "") for label in folded]
+        for pattern, code in self._patterns:
+            left = [at for at, known in enumerate(found) if not known]
+            if not left:
+                break
+            for at, holds in zip(left, pattern.found_in([folded[at] for at in left]), strict=True):
+                found[at] = code if holds else ""
+        return [code or codes.UNRECOGNISED for code in found]
 
 
 def _holds(rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
@@ -63,10 +70,8 @@ def _meets(column: pl.Series | None, condition: str, height: int) -> pl.Series:
         return column.is_not_null()
     if condition == "negative":
         return column.str.contains(r"^\s*(?:[-−]|\()\s*\D{0,4}\d").fill_null(False)
-    pattern = re.compile(condition, re.IGNORECASE)
-    met = by_distinct(
-        column, lambda texts: [bool(pattern.fullmatch(fold(text))) for text in texts], pl.Boolean
-    )
+    pattern = Pattern(condition)
+    met = by_distinct(column, lambda texts: pattern.fits([fold(text) for text in texts]), pl.Boolean)
     return met.fill_null(False)
 
 

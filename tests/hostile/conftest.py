@@ -1,0 +1,23 @@
+"""Folders of hostile exports, and a deck on them in a real pseudo-terminal."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.paths import DeskPaths
+from tui.words import use
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "bench")]
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    use("en")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DeskPaths:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    return DeskPaths.of(exports)

@@ -1,0 +1,113 @@
+"""A deck on hostile exports in a real pseudo-terminal: nothing that a buyer wrote steers it, no layout breaks."""
+
+import sys
+from pathlib import Path
+
+import pyte
+import pytest
+from hostile_files import folder_of_them
+from payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable
+from terminal import Terminal
+
+from data.paths import DeskPaths
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Deck:
+    """A deck over `folder`, with every byte that it wrote and the screen that they make."""
+
+    def __init__(self, folder: Path, columns: int, rows: int, **environment: str) -> None:
+        self.written = bytearray()
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        command = [sys.executable, "-m", "tui.cli", str(folder)]
+        self.terminal = Terminal(
+            command, columns, rows, environment={"ORDERDECK_LANGUAGE": "en", **environment}, feed=self._feed
+        )
+
+    def _feed(self, data: bytes) -> None:
+        self.written += data
+        self._stream.feed(data)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def type(self, keys: str) -> None:
+        self.terminal.send(keys)
+        self.terminal.settle(quiet=0.12, deadline=5)
+
+    def wait(self, words: str, seconds: float = 60) -> None:
+        assert self.terminal.wait_for(lambda: words in self.text, seconds), self.text
+
+
+ROUND = [
+    *("1", "\r", "\x1b", "2", "3", "4", "\r", "\x1b[B", "\x1b", "5", "6", "7", "G", "\r", "\x1b", "8", "9", "0"),
+    *("i", "\x1b[B", "\r", "\x1b", "\x1b", "J", "\x1b", "w", "\x1b", "?", "\x1b", "D", "D"),
+    *("9", "/", "red", "\r", "\x1b", "*", "_", "t", "l", "c", "\x1b", "\x1b", "y", "a", "y", "i", "y", "m"),
+    *("m", "note\r", "a", "p", "p", "L", "L", "T", "T", "\x0c"),
+]  # fmt: skip
+"""Keys that visit every screen: each queue, details, files and their rejects, journal, help, messages, copies."""
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "environment"),
+    [(80, 24, {"NO_COLOR": "1"}), (170, 48, {}), (120, 30, {"ORDERDECK_DISPLAY": "plain"})],
+)
+def test_nothing_reaches_the_terminal_but_sequences_of_ours_and_printable_text(
+    paths: DeskPaths, columns: int, rows: int, environment: dict[str, str]
+) -> None:
+    folder_of_them(paths.exports)
+    deck = Deck(paths.exports, columns, rows, **environment)
+    try:
+        deck.wait("refused: i says why")
+        for keys in ROUND:
+            deck.type(keys)
+            assert faults(bytes(deck.written)) == [], keys
+        for clip in clips(bytes(deck.written)):
+            assert unprintable(clip.decode("utf-8"), {"\n"}) == []
+        deck.type("\x1b")
+        edges = {line.find("│") for line in deck.screen.display[2:-3] if "│" in line}
+        assert len(edges) <= 2, deck.text
+    finally:
+        deck.terminal.end()
+    assert faults(bytes(deck.written)) == []
+
+
+def test_markup_is_text_and_copies_are_clean(paths: DeskPaths) -> None:
+    folder_of_them(paths.exports)
+    deck = Deck(paths.exports, 200, 60)
+    try:
+        deck.wait("refused: i says why")
+        deck.type("f")
+        number = 30312700_00000000 + len(ESCAPES) + len(UNSEEN)
+        deck.type(f"{number}\r")
+        deck.wait("[red]red[/red]", 10)
+        assert MARKUP[0] in deck.text
+        deck.type("y")
+        deck.type("a")
+        deck.type("y")
+        deck.type("i")
+        copied = [clip.decode() for clip in clips(bytes(deck.written))]
+        assert copied
+        assert all(unprintable(clip, {"\n"}) == [] for clip in copied)
+    finally:
+        deck.terminal.end()
+
+
+def test_window_titles_and_process_titles_say_nothing_of_a_buyer(paths: DeskPaths) -> None:
+    folder_of_them(paths.exports)
+    deck = Deck(paths.exports, 100, 30)
+    try:
+        deck.wait("refused: i says why")
+        assert b"\x1b]0;" not in deck.written
+        assert b"\x1b]2;" not in deck.written
+        line = Path(f"/proc/{deck.terminal.pid}/cmdline").read_bytes()
+        assert b"303127" not in line
+    finally:
+        deck.terminal.end()
+    log = paths.log.read_text(encoding="utf-8")
+    assert unprintable(log, {"\n"}) == []
+    for word in ("osc52", "gnp.exe", "drop table", "30312700"):
+        assert word not in log
