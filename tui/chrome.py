@@ -145,7 +145,12 @@ def scopes_of(panel: str) -> tuple[Scope, ...]:
         return (Scope.MESSAGE, Scope.DECK)
     if panel in ("", "detail"):
         return (Scope.LIST, Scope.ORDER, Scope.DECK)
-    own = {"intake": (Scope.INTAKE,), "journal": (Scope.JOURNAL,), "people": (Scope.PEOPLE,)}.get(panel, ())
+    own = {
+        "intake": (Scope.INTAKE,),
+        "journal": (Scope.JOURNAL,),
+        "people": (Scope.PEOPLE,),
+        "report": (Scope.REPORT,),
+    }.get(panel, ())
     return (Scope.PANEL, *own, Scope.DECK)
 
 

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "queues",
     "act",
     "journal",
+    "report",
     "check",
     "sample",
     "profiles",

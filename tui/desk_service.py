@@ -1,7 +1,7 @@
 """The desk as the deck asks it: everything that a request may call, run in the desk's thread."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -117,6 +117,22 @@ class DeskService:
     def held_by(self, operator: str) -> list[str]:
         """Keys of the open orders that `operator` holds, least time left first."""
         return claims_of(self.desk, operator)
+
+    def report(self, since: int) -> Any:
+        """The facts of the shift from `since` (µs, UTC) on: data.report.shift.Shift."""
+        from data.report.shift import shift
+
+        return shift(self.desk, since)
+
+    def export_report(self, since: int, zone: tzinfo | None, how: str) -> Path:
+        """The report as a file of the outbox; `how` is html, markdown or text."""
+        from tui import report
+
+        made = report.document(self.report(since), self.desk.paths.exports.name, zone)
+        content = {"html": report.html, "markdown": report.markdown, "text": report.text}[how](made)
+        suffix = {"html": ".html", "markdown": ".md", "text": ".txt"}[how]
+        now = datetime.now().astimezone()
+        return outbox.write_bytes(self.desk.paths, "shift-report", suffix, content.encode("utf-8"), now)
 
     # Acts
 

@@ -20,6 +20,7 @@ EMPTY: Final[dict[str, Callable[[], str]]] = {
     "journal": lambda: _("Nobody has done anything yet."),
     "people": lambda: _("Nobody has acted yet."),
     "found": lambda: _("Not found."),
+    "report": lambda: _("Nothing to report."),
 }
 """Panel -> what it says where it has no rows."""
 

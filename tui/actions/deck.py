@@ -202,6 +202,15 @@ DECK: Final = (
         why.not_ready,
     ),
     Action(
+        "panel.report",
+        N_("Shift report"),
+        N_("What came in, who did what, what is left, late, short and handed over"),
+        ("R",),
+        _D,
+        "report.open",
+        why.not_ready,
+    ),
+    Action(
         "panel.dashboard",
         N_("Dashboard"),
         N_("Several queues at once, on a screen that is large enough"),

@@ -88,7 +88,10 @@ def _clashes(keys: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[str]
     errors = []
     for group in (
         _TOGETHER,
-        *((Scope.PANEL, own) for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE)),
+        *(
+            (Scope.PANEL, own)
+            for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT)
+        ),
         (Scope.TEACH,),
     ):
         taken: dict[str, str] = {}

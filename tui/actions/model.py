@@ -19,6 +19,7 @@ class Scope(StrEnum):
     JOURNAL = "journal"  # in the journal panel
     TEACH = "teach"  # in the wizard that teaches a new export, a screen of its own
     PEOPLE = "people"  # in the panel of operators
+    REPORT = "report"  # in the report of a shift
 
 
 SCOPE_TITLES: dict[Scope, str] = {
@@ -31,6 +32,7 @@ SCOPE_TITLES: dict[Scope, str] = {
     Scope.JOURNAL: N_("In the journal"),
     Scope.TEACH: N_("While teaching a new export"),
     Scope.PEOPLE: N_("In the panel of operators"),
+    Scope.REPORT: N_("In the shift report"),
 }
 """Scope -> heading (a msgid) in help and documentation, in their order."""
 

@@ -13,6 +13,7 @@ from tui.controllers.moves import Moves
 from tui.controllers.panels import Panels
 from tui.controllers.panes import Panes
 from tui.controllers.people import People
+from tui.controllers.report import ShiftReport
 from tui.controllers.search import Search
 from tui.controllers.teach import Teach
 from tui.controllers.views import Views
@@ -37,6 +38,7 @@ class Controllers:
         self.journal = JournalPanel(deck)
         self.people = People(deck)
         self.teach = Teach(deck)
+        self.report = ShiftReport(deck)
         self.looks = Looks(deck)
 
     def run(self, action: Action) -> None:
