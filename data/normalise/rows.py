@@ -60,6 +60,7 @@ class RowReader:
         self._carried: str | None = (
             None  # the order that rows without an id belong to, where ids are filled down
         )
+        self._above: dict[str, tuple[str | None, str | None]] = {}
         self.told_shop = ""
         """The shop that furniture of the file names."""
 
@@ -69,7 +70,12 @@ class RowReader:
         batch, mapping = prepared(batch, self._mapping, self.profile)
         columns = Columns(batch, mapping)
         ids = self._ids(columns)
-        fields = {"order_id": ids, **self._keys(columns), **self._states(columns), **self._words(columns)}
+        fields = {
+            "order_id": ids,
+            **self._keys(columns, ids),
+            **self._states(columns),
+            **self._words(columns),
+        }
         fields |= read_amounts(columns, self.profile.money)
         items = self._row_items(columns, fields)
         rejects, stay = columns.rejects(ids)
@@ -142,7 +148,7 @@ class RowReader:
             self._carried = filled[-1]
         return filled.zip_with(given | item, known)
 
-    def _keys(self, columns: Columns) -> dict[str, pl.Series]:
+    def _keys(self, columns: Columns, orders: pl.Series) -> dict[str, pl.Series]:
         keys = {}
         for field in ("key_id", "line_id"):
             cells = columns.get(field)
@@ -152,17 +158,31 @@ class RowReader:
             ids = read_ids(cells)
             columns.reject(ids.ruined, "id_ruined", field)
             keys[field] = ids.values
-        shop = columns.text("shop")
-        keys["shop"] = shop.fill_null(self._context.shop)
+        keys["shop"] = self._of_order(columns, "shop", orders).fill_null(self._context.shop)
         if (other := columns.get("order_id_alt")) is not None:
             own = columns.text("order_id").str.contains(r"\S").fill_null(False)
             keys["alternative"] = ~own & other.is_not_null()
         if columns.get("platform") is not None:
             own_names = self.profile.platforms
-            named = by_distinct(columns.text("platform"), mapped(marketplace_of, own=own_names), pl.String)
+            cells = self._of_order(columns, "platform", orders)
+            named = by_distinct(cells, mapped(marketplace_of, own=own_names), pl.String)
             keys["platform"] = named
             keys["marketplace"] = named.fill_null(self.profile.marketplace)
         return keys
+
+    def _of_order(self, columns: Columns, field: str, ids: pl.Series) -> pl.Series:
+        """The cells of `field`; where columns are filled down, rows take over what the rows above of their order say."""
+        cells = columns.text(field)
+        if self.profile.items.row_shape != "item_fill_down" or not cells.null_count() or not len(cells):
+            return cells
+        table = pl.DataFrame({"id": ids, "cell": cells})
+        filled = table.select(pl.col("cell").forward_fill().over(pl.col("id").rle_id())).to_series()
+        order, said = self._above.get(field, (None, None))
+        if said is not None and ids[0] == order:
+            first = (ids.rle_id() == 0) & filled.is_null()
+            filled = pl.Series([said]).new_from_index(0, len(filled)).zip_with(first, filled)
+        self._above[field] = (ids[-1], filled[-1])
+        return filled
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
         found = {"status": self._status.read(columns.get, columns.height)}

@@ -14,7 +14,10 @@ from data.sample.orders import Item, Line, Order, Person, Remark, Shop
 from data.sample.people import Buyers, digits, pick_service
 from data.sample.written import write_remark
 
-RATES: Final = {"USD": Decimal(1), "CNY": Decimal("7.1"), "EUR": Decimal("0.92"), "GBP": Decimal("0.78")}
+RATES: Final = {
+    "USD": Decimal(1), "CNY": Decimal("7.1"), "EUR": Decimal("0.92"), "GBP": Decimal("0.78"), "AUD": Decimal("1.5"),
+    "SGD": Decimal("1.35"), "THB": Decimal(36), "IDR": Decimal(16000), "BDT": Decimal(118),
+}  # fmt: skip
 """Rough rates that list prices in dollars are turned by; any will do."""
 
 TAXED: Final = frozenset(("GB", "FR", "DE", "ES", "IT", "PL", "NL", "PT", "SE", "AU"))

@@ -1,0 +1,93 @@
+"""What a desk ought to make of sample orders in a marketplace's dress, worked out on the orders, not from a file."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from data.sample.expected import is_wholesale
+from data.sample.marketplaces.cells import attributes_of, bulky
+from data.sample.marketplaces.layout import Layout, View
+from data.sample.marketplaces.woocommerce import packed_line
+from data.sample.marketplaces.write import numbers_of
+from data.sample.orders import Line, Snapshot
+from data.settings import Wholesale
+
+_TIMES: Final = ("placed_at", "paid_at", "ship_by", "sent_at", "received_at")
+_PERSON: Final = {
+    "buyer": "login", "email": "email", "recipient": "name", "province": "province", "city": "city",
+    "address": "street", "full_address": "block", "zip": "zip", "phone": "phone", "tax_number": "tax",
+}  # fmt: skip
+_GOODS: Final = frozenset(("goods", "net_goods", "unit_price", "line_total", "short_total"))
+"""Columns that tell the sum of the goods."""
+_LINE: Final = ("title", "sku", "product_id", "attributes", "quantity", "unit_price", "line_total")
+
+
+def facts(
+    layout: Layout, snapshots: Iterable[Snapshot], numbers: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """One dict per order that an export in `layout` holds, with what it holds of it.
+
+    Always order_id, status, currency (None where the file doesn't say), pieces (None where it doesn't tell), lines
+    (list of dicts), total, wholesale, courier (whether its service counts as express by default); of times, people,
+    remark, service, tracking and is_business those that have a column. Times in UTC.
+    """
+    snapshots = list(snapshots)
+    known = numbers or numbers_of(snapshots)
+    return [
+        _one(layout, one, View(layout, one, None, 0, known[one.order.order_id]))
+        for one in snapshots
+        if layout.takes(one)
+    ]
+
+
+def _one(layout: Layout, snapshot: Snapshot, view: View) -> dict[str, Any]:
+    order, holds = snapshot.order, layout.holds
+    told: dict[str, Any] = {
+        "order_id": layout.order_id(view),
+        "status": layout.show(snapshot).becomes,
+        "currency": order.currency if layout.tells_currency else None,
+        "total": layout.total(order),
+        "goods_total": layout.goods(order) if holds & _GOODS else None,
+        "courier": layout.couriers and order.service.kind == "courier" and "service" in holds,
+        "wholesale": is_wholesale(order, Wholesale()),
+        "lines": [_line(layout, line, view, place) for place, line in enumerate(order.lines)] if layout.lines else None,
+        "pieces": None,
+    }  # fmt: skip
+    if told["lines"] is not None:
+        told["pieces"] = sum(line["quantity"] for line in told["lines"])
+    zone = ZoneInfo(layout.zone)
+    for name in holds.intersection(_TIMES):
+        clock = layout.clocks.get(name, layout.clock)
+        moment = clock.read(getattr(snapshot, name), zone, end=name == "ship_by")
+        told[name] = moment.astimezone(UTC) if moment else None
+    for name in holds.intersection(_PERSON):
+        told[name] = getattr(order.person, _PERSON[name]) or None
+    if "recipient_first" in holds:
+        told["recipient"] = order.person.name
+    if {"country", "country_code"} & holds:
+        told["country_code"] = order.person.country
+    if "remark" in holds:
+        told["remark"] = order.remark.text if order.remark else None
+    if "service" in holds:
+        told["service"] = layout.service(order)
+    if "tracking" in holds:
+        told["tracking"] = order.tracking if snapshot.sent_at else None
+    if "is_business" in holds:
+        told["is_business"] = bulky(view)
+    elif "tags" in holds:
+        told["is_business"] = bulky(view) or None
+    return told
+
+
+def _line(layout: Layout, line: Line, view: View, place: int) -> dict[str, Any]:
+    if {"products", "line_items", "item_1"} & layout.holds:
+        return packed_line(layout, line)
+    of_item = {
+        "title": line.item.title, "sku": line.item.sku, "product_id": line.item.product_id,
+        "attributes": attributes_of(line) or None, "unit_price": line.price, "line_total": line.total,
+    }  # fmt: skip
+    told: dict[str, Any] = {name: of_item[name] for name in _LINE if name in of_item and name in layout.holds}
+    to_go = layout.own.get("quantity_open") if "quantity_open" in layout.holds else None
+    told["quantity"] = int(to_go(view._replace(line=line, place=place))) if to_go else line.quantity
+    return told
