@@ -171,7 +171,7 @@ class RowReader:
         return keys
 
     def _of_order(self, columns: Columns, field: str, ids: pl.Series) -> pl.Series:
-        """The cells of `field`; where columns are filled down, rows take over what the rows above of their order say."""
+        """The cells of `field`; where columns are filled down, a row takes over what rows above it say of its order."""
         cells = columns.text(field)
         if self.profile.items.row_shape != "item_fill_down" or not cells.null_count() or not len(cells):
             return cells

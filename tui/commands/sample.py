@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,7 @@ from tui.commands.base import Failure, Option, Spoken
 from tui.words import N_, _, ngettext
 
 
-@click.command("sample", cls=Spoken, help=N_("Write invented AliExpress exports into a folder."))
+@click.command("sample", cls=Spoken, help=N_("Write invented exports into a folder."))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--orders",
@@ -27,23 +28,30 @@ from tui.words import N_, _, ngettext
     help=N_("Exports per shop; later ones bring changes (default 3)."),
 )
 @click.option(
+    "--marketplace",
+    cls=Option,
+    default="aliexpress",
+    metavar="NAME",
+    help=N_("Whose export: aliexpress (default), shopify, ebay_de, … or all of them."),
+)
+@click.option(
     "--layout",
     cls=Option,
     default="G5",
     metavar="NAME",
-    help=N_("Layout of the export: G1 to G5, KO, or mixed (default G5)."),
+    help=N_("Layout of AliExpress's export: G1 to G5, KO, or mixed (default G5)."),
 )
 @click.option(
     "--container",
     cls=Option,
-    default="xlsx",
+    default="",
     metavar="NAME",
-    help=N_("csv, tsv, semicolon, utf16, xls, xlsx, html, xml or mixed (default xlsx)."),
+    help=N_("csv, tsv, semicolon, utf16, xls, xlsx, html, xml or mixed (default: as the marketplace does)."),
 )
 @click.option(
     "--encoding",
     cls=Option,
-    default="utf-8-sig",
+    default="",
     metavar="NAME",
     help=N_("Encoding of text files: utf-8, utf-8-sig, gb18030, utf-16."),
 )
@@ -72,6 +80,7 @@ def command(
     folder: Path,
     orders: int,
     files: int,
+    marketplace: str,
     layout: str,
     container: str,
     encoding: str,
@@ -81,21 +90,26 @@ def command(
     hostile: bool,
 ) -> int:
     from data.sample import generate
+    from data.sample.marketplaces import generate_marketplace
 
+    folder = folder.expanduser()
+    same: dict[str, Any] = {
+        "orders": orders,
+        "files": files,
+        "seed": seed,
+        "now": datetime.now(UTC),
+        "open_share": open_share,
+        "shops": shops,
+        "hostile": hostile,
+    }
     try:
-        written = generate(
-            folder.expanduser(),
-            orders=orders,
-            files=files,
-            seed=seed,
-            layout=layout,
-            container=container,
-            encoding=encoding,
-            now=datetime.now(UTC),
-            open_share=open_share,
-            shops=shops,
-            hostile=hostile,
-        )
+        if marketplace == "aliexpress":
+            dress = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
+            written = generate(folder, layout=layout, **dress, **same)
+        else:
+            written = generate_marketplace(
+                folder, marketplace, container=container, encoding=encoding, **same
+            )
     except KeyError as error:
         raise click.UsageError(_("there is no layout {name}", name=error.args[0])) from error
     except (ValueError, LookupError) as error:
