@@ -1,11 +1,10 @@
 """Delimited text: blocks of whole records through Polars; a block with anything odd in it, record by record.
 
 Polars is fast, but gives up on a row with too many cells, and may silently take a stray quote for the start of a
-cell that goes on for thousands of rows. So a block goes that way only where a regular expression has proved its
-quoting well-formed (at the same time, on the other core); the lenient reader takes the others.
+cell that goes on for thousands of rows. So a block goes that way only where its quoting has been proved well-formed
+(at the same time, on the other core); the lenient reader takes the others.
 """
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -15,6 +14,7 @@ import polars as pl
 from data.read.blocks import BLOCK, boundary, utf8_chunks
 from data.read.frame import FAULT, ROW, finish, from_rows
 from data.read.lenient import LenientRecords
+from data.read.quoting import is_well_formed
 from data.recognise.model import Dialect, Recognised
 
 _SPARE: Final = "__spare"
@@ -44,7 +44,6 @@ class _Records:
         self._schema = dict.fromkeys(names, pl.String)
         self._head = (self._dialect.separator.join(names) + self._dialect.eol).encode()
         """A header of our own in front of each block: with it Polars fills up short rows."""
-        self._well_formed = _grammar(self._dialect)
 
     def frames(self, block_size: int) -> Iterator[pl.DataFrame]:
         rest = b""
@@ -73,7 +72,7 @@ class _Records:
 
     def _fast(self, block: bytes) -> pl.DataFrame | None:
         """The frame of a well-formed block; None where it is not, or where a row has too many cells."""
-        proof = self._prover.submit(self._is_well_formed, block)
+        proof = self._prover.submit(is_well_formed, block, self._dialect)
         try:
             frame = pl.read_csv(
                 block,
@@ -99,20 +98,3 @@ class _Records:
         return frame.select(
             *cells, numbers.alias(ROW), pl.when(extra).then(pl.lit("extra_cells")).alias(FAULT)
         )
-
-    def _is_well_formed(self, block: bytes) -> bool:
-        if not self._dialect.quoting or b'"' not in block:
-            return True
-        try:
-            text = pl.Series([block], dtype=pl.Binary).cast(pl.String)
-        except pl.exceptions.PolarsError:  # bytes that are not UTF-8
-            return False
-        return bool(text.str.contains(self._well_formed)[0])
-
-
-def _grammar(dialect: Dialect) -> str:
-    """A regular expression for text in which quotes stand only where RFC 4180 has them."""
-    separator = re.escape(dialect.separator)
-    end = r"\r?\n" if dialect.eol == "\n" else r"\r"
-    plain = r'[^"\n\r' + separator + "]" if dialect.eol == "\n" else r'[^"\r' + separator + "]"
-    return rf'\A(?:(?:"(?:[^"]|"")*"|{plain}*)(?:{separator}|{end}|\z))*\z'
