@@ -59,6 +59,8 @@ def pulse_view(state: State, manner: Manner) -> PulseView:
             Stat(_("due"), times.count(pulse.due), "due" if pulse.due else "dim"),
             Stat(_("late"), times.count(pulse.late), "late" if pulse.late else "dim"),
         )
+        if state.sold_off_sale:
+            stats += (Stat(_("sold while off sale"), times.count(state.sold_off_sale), "late"),)
         if pulse.last_arrival:
             stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, manner.zone, manner.now)),)
     return PulseView(
@@ -139,12 +141,23 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     return tuple(left), (Piece(place, "dim"),)
 
 
+_STOCK = {
+    "stockout": (Scope.STOCKOUT, Scope.ORDER, Scope.DECK),
+    "stockouts": (Scope.SHORT, Scope.DECK),
+    "contact": (Scope.CONTACT, Scope.DECK),
+    "outbox": (Scope.PANEL, Scope.OUTBOX, Scope.DECK),
+}
+"""Panel about stock-outs -> the scopes whose keys are heard there."""
+
+
 def scopes_of(panel: str) -> tuple[Scope, ...]:
     """The scopes whose keys are heard with `panel` open ("" for the orders)."""
     if panel == "message":
         return (Scope.MESSAGE, Scope.DECK)
     if panel in ("", "detail"):
         return (Scope.LIST, Scope.ORDER, Scope.DECK)
+    if panel in _STOCK:
+        return _STOCK[panel]
     own = {
         "intake": (Scope.INTAKE,),
         "journal": (Scope.JOURNAL,),
@@ -160,6 +173,8 @@ def hints(panel: str, keymap: Keymap, now: Situation) -> tuple[list[KeyHint], Ke
     listed = sorted((a for a in ACTIONS if a.footer and a.scope in scopes), key=lambda a: (a.footer, a.id))
     if panel not in ("", "detail"):
         listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "app.quit", "act.undo")]
+    if panel == "stockout":
+        listed = [a for a in listed if a.scope != Scope.ORDER]
     made = [hint(action, keymap, now) for action in listed if keymap.of(action) and action.id != "app.help"]
     if panel:
         back = keymap.keys["app.back"]

@@ -19,9 +19,11 @@ from tui.actions.bindings import DECK_SCOPES, bindings
 from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
 from tui.controllers import Controllers
+from tui.controllers.stock import PANELS as STOCK_PANELS
 from tui.panes import ListPanel, MessagePage, Prompt
 from tui.rows import Manner
 from tui.state import State
+from tui.stockout_panes import ContactPage, ShortTable, StockTable
 from tui.times import MINUTE
 from tui.words import _
 from widgets.dashboard import Dashboard
@@ -31,6 +33,7 @@ from widgets.lines_panel import LinesPanel
 from widgets.order_table import OrderTable
 from widgets.pulse import Pulse
 from widgets.rail import Rail
+from widgets.stockout import StockoutPane
 from widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -39,7 +42,14 @@ if TYPE_CHECKING:
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
 
-_PANES = {"": "table", "detail": "detail", "message": "message"}
+_PANES = {
+    "": "table",
+    "detail": "detail",
+    "message": "message",
+    "stockouts": "short",
+    "stockout": "stockout",
+    "contact": "contact",
+}
 """Panel -> id of its pane; every other panel is a list."""
 
 
@@ -61,6 +71,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.detail = Detail(id="detail")
         self.lines = ListPanel(id="lines")
         self.message = MessagePage(id="message")
+        self.short = ShortTable(id="short")
+        self.stockout = StockoutPane(StockTable(), id="stockout")
+        self.contact = ContactPage(id="contact")
         self.status_line = Prompt(id="status")
         self.footer = KeyFooter(id="footer")
         self.too_small = TooSmall(id="too-small")
@@ -78,6 +91,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             yield self.detail
             yield self.lines
             yield self.message
+            yield self.short
+            yield self.stockout
+            yield self.contact
         yield self.status_line
         yield self.footer
 
@@ -165,6 +181,11 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """What is shown of each order now."""
         return {key: row for key in keys if (row := self._row(key))}
 
+    def queue_of(self, order_key: str) -> str:
+        """The queue that an order on screen stands in; "" where it isn't shown."""
+        row = self._row(order_key)
+        return str(row["queue"]) if row else ""
+
     def key_of(self, action_id: str) -> str:
         """The key of an action as people read it."""
         keys = self.keymap.keys[action_id]
@@ -209,7 +230,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         return self.state.panel == "detail" or self.focused is self.detail
 
     def active_table(self) -> OrderTable:
-        """The table that has the cursor: one of the dashboard's, or the one of the queue."""
+        """The table that has the cursor: one of the dashboard's, a SKU's orders, or the one of the queue."""
+        if self.state.panel == "stockout":
+            return self.stockout.table
         if self.state.dashboard:
             return self.dashboard.table_of(self.dashboard.current or self.state.view) or self.table
         return self.table
@@ -241,6 +264,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def show_panel(self, panel: str, *, focus: bool = True) -> None:
         """Cover the orders with a panel; "" uncovers them."""
+        if self.state.panel in STOCK_PANELS and panel not in ("", "palette", self.state.panel):
+            self.state.under.append(self.state.panel)
+        if panel in self.state.under:
+            del self.state.under[self.state.under.index(panel) :]
         self.state.panel = panel
         self.place()
         if focus:
@@ -250,6 +277,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def _pane(self) -> Any:
         if not self.state.panel:
             return self.active_table()
+        if self.state.panel == "stockout":
+            return self.stockout.table
         return getattr(self, _PANES.get(self.state.panel, "lines"))
 
     def place(self) -> None:
@@ -265,6 +294,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.dashboard.display = dashboard
         self.lines.display = panel == "lines"
         self.message.display = panel == "message"
+        self.short.display = panel == "short"
+        self.stockout.display = panel == "stockout"
+        self.contact.display = panel == "contact"
         beside = self._dashboard_detail if dashboard else layout.wide(width)
         self.set_class(beside and panel == "table", "-beside")
         self.detail.display = panel == "detail" or (panel == "table" and beside)
@@ -294,6 +326,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         left, right = chrome.rest(
             self.state, shown_rows=table.row_count, position=table.cursor, marked=len(table.marked)
         )
+        if self.state.panel in STOCK_PANELS:
+            left, right = self.controls.stock.rest()
         self.status_line.set_rest(left, right)
         hints, last = chrome.hints(self.state.panel, self.keymap, self.situation())
         self.footer.set_hints(hints, last=last)
@@ -303,6 +337,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.views.restate()
         self.controls.panes.restate()
         self.controls.panels.restate()
+        self.controls.stock.restate()
         self.restate_chrome()
         self.place()
 
@@ -313,6 +348,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             self._minute = minute
             self.controls.views.restate()
             self.controls.panes.restate()
+            self.controls.stock.restate()
             self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
 
     def desk_changed(self) -> None:
@@ -322,6 +358,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.panes.refresh()
         self.controls.panels.refresh_detail()
         self.controls.panels.refresh_list()
+        self.controls.stock.refresh()
+        self.controls.stock.watch()
 
     def _row(self, key: str) -> dict[str, Any] | None:
         source = self.active_table().source

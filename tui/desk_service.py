@@ -17,6 +17,7 @@ from tui.acting import Acting
 from tui.backend import Deed, Done, FileSeen, Letter, Person
 from tui.letters import write_letter
 from tui.people_rows import operators
+from tui.stockout_desk import StockService
 
 if TYPE_CHECKING:
     from tui.rows import FrameSource
@@ -36,6 +37,7 @@ class DeskService:
         self.desk = desk
         self._operator = operator
         self.acting = Acting(desk, operator)
+        self.stock = StockService(desk, operator, self.acting)
         self._frames: dict[str, pl.DataFrame] = {}
 
     # Following

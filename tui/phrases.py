@@ -106,6 +106,21 @@ ACTS: Final[dict[str, str]] = {
     "note": N_("note"),
     "remark_handled": N_("remark handled"),
     "message_sent": N_("message sent"),
+    "stock_word": N_("said of the stock"),
+    "allot": N_("stock allotted"),
+    "release_allotment": N_("stock released"),
+    "move_stock": N_("stock moved here"),
+    "restock": N_("restocked"),
+    "receipt": N_("received"),
+    "delist": N_("taken off sale"),
+    "relist": N_("back on sale"),
+    "list_sent": N_("list handed over"),
+    "plan_override": N_("plan overruled"),
+    "plan_applied": N_("plan applied"),
+    "case_opened": N_("buyer to be asked"),
+    "asked": N_("buyer asked"),
+    "agreed": N_("buyer agreed"),
+    "closed": N_("case closed"),
     "undo": N_("undone"),
     "several": N_("several acts"),
 }
@@ -177,6 +192,16 @@ BLOCKED: Final[dict[str, str]] = {
     "until_past": N_("that time is past"),
     "field_missing": N_("missing: {value}"),
     "field_wrong": N_("wrong: {value}"),
+    "unknown_purchase": N_("no such purchase is known"),
+    "already_delisted": N_("it is off sale already"),
+    "not_delisted": N_("it is on sale"),
+    "nothing_to_apply": N_("nothing to apply: all of it is done already"),
+    "nothing_to_move": N_("there is nothing to move"),
+    "half_allotted": N_("it would still be short of {value}: only whole orders are allotted"),
+    "packed": N_("the order that would have to give is packed or done"),
+    "not_allotted": N_("no stock is held for it"),
+    "no_case": N_("its buyer was not asked"),
+    "overtaken": N_("colleagues were quicker each time; try again"),
     "nothing_free": N_("Nothing left here that nobody has."),
     "nothing_to_undo": N_("There is nothing to undo."),
     "nothing_to_redo": N_("There is nothing to redo."),
@@ -211,9 +236,8 @@ def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) 
     """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
     if kind == "snooze" and data.get("until"):
         return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
-    parts = (
-        str(data[name]) for name in ("text", "to", "from", "template", "language", "reason") if data.get(name)
-    )
+    names = ("text", "to", "from", "word", "quantity", "supplier", "action", "what", "template", "language", "reason")
+    parts = (str(data[name]) for name in names if data.get(name))
     return " · ".join(parts)
 
 

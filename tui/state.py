@@ -37,6 +37,8 @@ class State:
     can_redo: bool = False
     panel: str = ""  # which panel covers the orders
     dashboard: bool = False
+    under: list[str] = field(default_factory=list)  # panels that `esc` leads back to, the last first
+    sold_off_sale: int = 0  # open orders that came in on something after it was delisted
 
     def current(self) -> View | None:
         """The view shown, once the desk has named its views."""

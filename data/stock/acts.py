@@ -8,6 +8,7 @@ nothing_to_move, half_allotted (the SKU that would still be short), packed (the 
 not_allotted, no_case.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
@@ -37,6 +38,29 @@ class Listing(msgspec.Struct, frozen=True):
     skus: int
     """How many SKUs the product has, 0 where the product list doesn't know it."""
     dead: int
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A message about a stock-out as it was sent."""
+
+    order_key: str
+    what: str
+    """One of data.stock.kinds.ASKS."""
+    sku: str
+    situation: str
+    language: str
+    text: str
+
+    def data(self) -> dict[str, Any]:
+        """What the journal keeps of it."""
+        digest = hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return {
+            "what": self.what,
+            "sku": self.sku,
+            "situation": self.situation,
+            "language": self.language,
+            "digest": digest,
+        }
 
 
 class StockActs:
@@ -189,28 +213,28 @@ class StockActs:
 
     # About buyers
 
-    def asked(
-        self, order_key: str, what: str, sku: str, situation: str, language: str, text: str, act_id: str = ""
-    ) -> Outcome:
-        """The operator has sent this message about a stock-out; its digest is kept, not its text."""
-        import hashlib
+    def asked(self, messages: Sequence[Message], act_id: str = "") -> Outcome:
+        """The operator has sent these messages, one group; of each its digest is kept, not its text.
 
+        An order that has ended meanwhile is left out and told as refused.
+        """
         group = act_id or new_id()
-        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
 
         def decide(outcome: Outcome) -> list[Act]:
-            found = look(self._desk, [order_key])
-            order = found.get(order_key)
-            if order is None or order.finished:
-                code = "finished" if order else "unknown_order"
-                outcome.refused.append(Refusal(order_key, code, order.status if order else ""))
-                return []
-            data = {"what": what, "sku": sku, "situation": situation, "language": language, "digest": digest}
-            sent = {"template": situation, "language": language}
-            return [
-                self._act(group, "asked", order_key, None, data, found),
-                self._act(group, "message_sent", order_key, None, sent, found),
-            ]
+            found = look(self._desk, [one.order_key for one in messages])
+            acts = []
+            for one in messages:
+                order = found.get(one.order_key)
+                if order is None or order.finished:
+                    code = "finished" if order else "unknown_order"
+                    outcome.refused.append(Refusal(one.order_key, code, order.status if order else ""))
+                    continue
+                sent = {"template": one.situation, "language": one.language}
+                acts += [
+                    self._act(group, "asked", one.order_key, None, one.data(), found),
+                    self._act(group, "message_sent", one.order_key, None, sent, found),
+                ]
+            return acts
 
         return self._together(group, decide)
 

@@ -86,6 +86,8 @@ class StockKeeper:
             if self._purchases_stale:
                 for sql in statements("stock/purchases").values():
                     con.execute(sql)
+        if self._purchases_stale:
+            con.execute("update stock_version set purchases = purchases + 1")
         self._purchases_stale = False
         for name in ("clear", "fill", "clear_alerts", "alerts"):
             con.execute(statements("stock/delist")[name])

@@ -131,12 +131,13 @@ def _step(order: Order, supply: dict[str, SkuSupply], rules: Stock, now: int) ->
     if promised is not None:
         return _by_date(order, rules, promised, now, slack)
     in_time = _chance(order, supply, rules, slack)
-    later = _chance(order, supply, rules, slack + rules.ask_time_days)
-    most = _chance(order, supply, rules, FOREVER)
-    if most < rules.lowest_chance:
-        return _by_few(order, rules, slack, in_time, later, most)
     if in_time >= rules.lowest_chance:
         return _said(order, rules, "wait_restock", "chance", in_time, slack)
+    later = _chance(order, supply, rules, slack + rules.ask_time_days)
+    if later < rules.lowest_chance:
+        most = _chance(order, supply, rules, FOREVER)
+        if most < rules.lowest_chance:
+            return _by_few(order, rules, slack, in_time, later, most)
     if later >= rules.lowest_chance:
         return _said(order, rules, "ask_time", "chance_with_time", later, slack)
     return _said(order, rules, "ask_cancel", "too_late", in_time, slack)

@@ -77,7 +77,8 @@ class SupplyBook:
 
     def supply(self, sku: str) -> SkuSupply:
         """How pieces of `sku` can still come."""
-        self.want([sku])
+        if sku not in self._known:
+            self.want([sku])
         return SkuSupply(
             levels=tuple(self.levels(sku, offer.name) for offer in self._sold_by.get(sku, ()))
             or (self.levels(sku, ""),),
@@ -90,7 +91,8 @@ class SupplyBook:
 
     def suppliers(self, sku: str) -> list[Supplier]:
         """Suppliers of `sku`, the quickest first."""
-        self.want([sku])
+        if sku not in self._known:
+            self.want([sku])
         found = [self._supplier(sku, offer) for offer in self._sold_by.get(sku, ())]
         return sorted(
             found, key=lambda one: (one.lead_time.median is None, one.lead_time.median or 0, one.name)

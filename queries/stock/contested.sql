@@ -1,7 +1,8 @@
 -- What needs deciding: SKUs asked for more than there is. All other lines are covered whatever is decided.
+-- SKUs are numbered here: deciding compares numbers several times as fast as text.
 -- name: contested
 create or replace temp table contested as
-select d.sku, any_value(s.available) as available
+select d.sku, (row_number() over ())::integer as no, any_value(s.available) as available
 from stock_demand d
 join stock_supply s using (sku)
 group by d.sku
@@ -9,12 +10,12 @@ having sum(d.quantity) > any_value(s.available);
 
 -- name: pending
 create or replace temp table pending as
-select d.ord, d.sku, d.quantity from stock_demand d semi join contested c using (sku);
+select d.ord, c.no, d.quantity from stock_demand d join contested c using (sku);
 
 -- name: left
-create or replace temp table stock_left as select sku, available from contested;
+create or replace temp table stock_left as select no, available from contested;
 
 -- name: decided
 create or replace temp table decided (
-    ord bigint, sku varchar, quantity bigint, allotted boolean, round integer
+    ord bigint, no integer, quantity bigint, allotted boolean, round integer
 );

@@ -12,10 +12,16 @@ delete from shortages;
 -- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order
 -- by marking it packed, or done here while the marketplace still shows it as to be sent.
 insert into allotments
-with wanted as (
+with concerned as (
+    select order_key from live_acts where kind in ('allot', 'move_stock', 'packed') and order_key is not null
+    union
+    select order_key from stock_standing where done
+),
+wanted as (
     select l.order_key, l.sku, sum(l.quantity)::bigint as quantity
     from open_lines l
-    join open_orders o using (order_key)
+    semi join open_orders o on o.order_key = l.order_key
+    semi join concerned c on c.order_key = l.order_key
     where l.sku is not null
     group by l.order_key, l.sku
 ),
@@ -89,11 +95,11 @@ placed as (
     from keeps
 ),
 wanted as (
-    select l.order_key, l.sku, sum(l.quantity)::bigint as quantity, any_value(p.ord) as ord
+    select any_value(p.order_key) as order_key, l.sku, sum(l.quantity)::bigint as quantity, p.ord
     from open_lines l
     join placed p using (order_key)
     where l.sku is not null
-    group by l.order_key, l.sku
+    group by p.ord, l.sku
 )
 select w.order_key, w.sku, w.quantity - coalesce(a.quantity, 0), w.ord
 from wanted w

@@ -5,18 +5,18 @@ insert into shortages
 with at_turn as (
     select
         d.ord,
-        d.sku,
+        c.sku,
         d.quantity,
         d.allotted,
         c.available - coalesce(sum(d.quantity) filter (where d.allotted) over (
-            partition by d.sku order by d.ord rows between unbounded preceding and 1 preceding
+            partition by d.no order by d.ord rows between unbounded preceding and 1 preceding
         ), 0) as available
     from decided d
-    join contested c using (sku)
+    join contested c using (no)
 )
 select o.order_key, t.sku, t.quantity, greatest(0, t.quantity - t.available)::bigint
 from at_turn t
-join (select distinct ord, order_key from stock_demand) o using (ord)
+join stock_demand o on o.ord = t.ord and o.sku = t.sku
 where not t.allotted;
 
 -- name: allotments

@@ -31,6 +31,8 @@ create table if not exists case_acts (
     seq bigint, id varchar, acted_at timestamptz, operator varchar, kind varchar, order_key varchar, data varchar,
     undoes varchar
 );
+create table if not exists stock_version (purchases bigint);
+insert into stock_version select 0 where not exists (from stock_version);
 create table if not exists case_ends (order_key varchar, status varchar, seen_at timestamptz);
 create table if not exists delisted (
     sku varchar, product_id varchar, scope varchar, delisted_at timestamptz, operator varchar, seq bigint

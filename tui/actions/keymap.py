@@ -92,6 +92,10 @@ def _clashes(keys: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[str]
             (Scope.PANEL, own)
             for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT)
         ),
+        (Scope.PANEL, Scope.OUTBOX, Scope.DECK),
+        (Scope.STOCKOUT, Scope.ORDER, Scope.DECK),
+        (Scope.SHORT, Scope.DECK),
+        (Scope.CONTACT, Scope.DECK),
         (Scope.TEACH,),
     ):
         taken: dict[str, str] = {}

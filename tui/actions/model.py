@@ -18,6 +18,10 @@ class Scope(StrEnum):
     INTAKE = "intake"  # in the intake panel
     JOURNAL = "journal"  # in the journal panel
     TEACH = "teach"  # in the wizard that teaches a new export, a screen of its own
+    STOCKOUT = "stockout"  # on the screen of one SKU
+    SHORT = "short"  # on the board of short SKUs
+    CONTACT = "contact"  # in a run of messages to buyers
+    OUTBOX = "outbox"  # in the outbox panel
     PEOPLE = "people"  # in the panel of operators
     REPORT = "report"  # in the report of a shift
 
@@ -31,6 +35,10 @@ SCOPE_TITLES: dict[Scope, str] = {
     Scope.INTAKE: N_("In the intake panel"),
     Scope.JOURNAL: N_("In the journal"),
     Scope.TEACH: N_("While teaching a new export"),
+    Scope.STOCKOUT: N_("On the screen of a SKU"),
+    Scope.SHORT: N_("On the board of short SKUs"),
+    Scope.CONTACT: N_("Writing to buyers"),
+    Scope.OUTBOX: N_("In the outbox"),
     Scope.PEOPLE: N_("In the panel of operators"),
     Scope.REPORT: N_("In the shift report"),
 }

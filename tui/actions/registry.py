@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui.actions import deck, orders, panels, teach
+from tui.actions import deck, orders, panels, stock, teach
 from tui.actions.model import Action, Scope
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -11,6 +11,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *orders.ACTIONS,
     *deck.DECK,
     *panels.ACTIONS,
+    *stock.ACTIONS,
     *teach.INTAKE,
     *teach.ACTIONS,
 )

@@ -4,17 +4,22 @@ from typing import TYPE_CHECKING
 
 from tui.actions.model import Action
 from tui.controllers.acts import Acts
+from tui.controllers.contact import Contact
 from tui.controllers.copies import Copies
 from tui.controllers.journal import JournalPanel
 from tui.controllers.looks import Looks
 from tui.controllers.marks import Marks
 from tui.controllers.message import Messages
 from tui.controllers.moves import Moves
+from tui.controllers.outbox import Outbox
 from tui.controllers.panels import Panels
 from tui.controllers.panes import Panes
 from tui.controllers.people import People
 from tui.controllers.report import ShiftReport
+from tui.controllers.restock import Restock
 from tui.controllers.search import Search
+from tui.controllers.stock import Stock
+from tui.controllers.stock_acts import StockActs
 from tui.controllers.teach import Teach
 from tui.controllers.views import Views
 
@@ -38,6 +43,11 @@ class Controllers:
         self.journal = JournalPanel(deck)
         self.people = People(deck)
         self.teach = Teach(deck)
+        self.stock = Stock(deck)
+        self.stock_acts = StockActs(deck)
+        self.restock = Restock(deck)
+        self.contact = Contact(deck)
+        self.outbox = Outbox(deck)
         self.report = ShiftReport(deck)
         self.looks = Looks(deck)
 

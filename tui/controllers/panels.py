@@ -23,7 +23,9 @@ class Panels(Controller):
     def detail(self) -> None:
         """Everything on the cursor's order: its own pane where there is room, else in place of the orders."""
         key = self.deck.chosen_one()
-        if key:
+        if key and self.deck.queue_of(key) == "stockouts":
+            self.deck.controls.stock.open_order()
+        elif key:
             self.open_order(key)
 
     def open_order(self, order_key: str) -> None:
@@ -106,6 +108,8 @@ class Panels(Controller):
             return
         if self.state.panel in ("journal", "found") and key.startswith("order "):
             self.deck.controls.search.go_to(key.removeprefix("order ").partition("\n")[0])
+        elif self.state.panel == "outbox":
+            self.deck.controls.outbox.enter(key)
         elif self.state.panel == "help" and key in BY_ID:
             self.close()
             self.deck.act(key)
@@ -151,8 +155,11 @@ class Panels(Controller):
             self.deck.controls.search.clear()
 
     def close(self) -> None:
-        """Back to the orders."""
-        self.deck.show_panel("")
+        """Back to the orders, or to the panel that this one was opened from."""
+        under = self.state.under.pop() if self.state.under else ""
+        self.state.panel = ""
+        self.deck.show_panel(under)
+        self.deck.controls.stock.refresh()
 
     def leave(self) -> None:
         """Leave a panel, or the deck."""

@@ -62,6 +62,7 @@ class Views(Controller):
     def show(self, key: str, *, order: str = "") -> None:
         """Show the view `key`; with `order` put the cursor there once its rows are in."""
         if self.state.panel:
+            self.state.under.clear()
             self.deck.controls.panels.close()
         self.deck.controls.panes.leave()
         before = self.state.view

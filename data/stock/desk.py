@@ -1,0 +1,143 @@
+"""What deck and scripts ask about stock-outs, over one desk."""
+
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from data.desk import Desk
+from data.stock import stockouts
+from data.stock.cases import Case, cases
+from data.stock.lists import Overdue, Waiting, overdue, proposed, waiting
+from data.stock.plan import Step
+from data.stock.stockouts import ShortSku, SkuBoard
+from data.stock.suppliers import Supplier, SupplyBook
+from queries.statements import statements
+
+HOUR: Final = 3_600_000_000
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """A purchase of a SKU that is still to come. Times are µs, UTC."""
+
+    purchase_key: str
+    supplier: str
+    still_due: int
+    ordered_at: int | None
+    expected_at: int | None
+    state: str
+    source: str
+    """file, or journal where it was keyed here."""
+    late: bool
+
+
+class Restock(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restock would be, before the operator has had a say."""
+
+    sku: str
+    title: str | None
+    suppliers: tuple[Supplier, ...]
+    pieces: dict[str, int]
+    """Supplier -> pieces proposed; "" for one that isn't known."""
+    on_the_way: int
+
+
+class Back(msgspec.Struct, frozen=True, kw_only=True):
+    """A delisted SKU that there is stock of again, beyond what open orders want."""
+
+    sku: str
+    product_id: str | None
+    scope: str
+    delisted_at: int
+    free: int
+
+
+class StockDesk:
+    """Stock-outs of one desk. For the desk's thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._book: SupplyBook | None = None
+        self._book_of: tuple[int, int] = (-1, -1)
+
+    def short(self) -> list[ShortSku]:
+        """Every short SKU, the soonest ship-by first."""
+        return stockouts.short_skus(self._desk.con)
+
+    def board(self, sku: str) -> SkuBoard:
+        """One SKU with its suppliers, its line of orders and the plan for each."""
+        return stockouts.sku_board(
+            self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book()
+        )
+
+    def plans(self) -> dict[str, Step]:
+        """The step for every order that goes without, by order key."""
+        return stockouts.plans(self._desk.con, self._desk.settings.stock, self._desk.now(), None, self.book())
+
+    def book(self) -> SupplyBook:
+        """Purchases as they stand; read anew when one changes, and each hour, since open ones grow older."""
+        version = self._desk.con.execute("select purchases from stock_version").fetchall()[0][0]
+        key = (version, self._desk.now() // HOUR)
+        if self._book is None or key != self._book_of:
+            self._book, self._book_of = stockouts.book_of(self._desk.con, self._desk.settings.stock), key
+        return self._book
+
+    def purchases(self, sku: str) -> list[Incoming]:
+        """Purchases of a SKU still to come, the oldest first."""
+        rows = self._desk.con.execute(statements("stock/outbox")["open_purchases"], {"sku": sku}).fetchall()
+        names = Incoming.__struct_fields__
+        return [Incoming(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def restock(self, sku: str) -> Restock:
+        """Suppliers of a SKU, the quickest first, and how many pieces to buy from each."""
+        con = self._desk.con
+        (short,) = stockouts.short_skus(con, sku)
+        wanted = con.execute(statements("stock/board")["open_demand"], {"sku": sku}).fetchall()[0][0]
+        coming = sum(one.still_due for one in self.purchases(sku))
+        found = self.book().suppliers(sku)
+        pieces = {one.name: proposed(short.short, wanted, coming, one.min_quantity) for one in found}
+        pieces[""] = proposed(short.short, wanted, coming, None)
+        return Restock(sku=sku, title=short.title, suppliers=tuple(found), pieces=pieces, on_the_way=coming)
+
+    def cases(self, sku: str | None = None) -> list[Case]:
+        """Cases with buyers, of one SKU or all."""
+        return cases(self._desk.con, sku=sku)
+
+    def waiting(self) -> list[Waiting]:
+        """Lists that wait to be carried out."""
+        return waiting(self._desk.con)
+
+    def overdue(self) -> list[Overdue]:
+        """Purchases that should have come."""
+        return overdue(self._desk.con)
+
+    def back(self) -> list[Back]:
+        """Delisted SKUs that could be listed again."""
+        rows = self._desk.con.execute(statements("stock/delist")["back"]).fetchall()
+        names = Back.__struct_fields__
+        return [Back(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def delisted(self, sku: str) -> int | None:
+        """Since when a SKU is off sale, µs UTC; None where it is on sale."""
+        sql = "select epoch_us(delisted_at) from delisted where sku = ?"
+        rows = self._desk.con.execute(sql, [sku]).fetchall()
+        return int(rows[0][0]) if rows else None
+
+    def alerts(self) -> list[tuple[str, str]]:
+        """Orders that came in on something after it was delisted: (order key, SKU)."""
+        sql = "select order_key, sku from stock_alerts order by order_key"
+        return [(str(key), str(sku)) for key, sku in self._desk.con.execute(sql).fetchall()]
+
+    def sku_of(self, order_key: str) -> str | None:
+        """The SKU of an order that a stock-out screen is about: the shortest one, else its first."""
+        sql = (
+            "select l.sku from open_lines l left join short_lines s using (order_key, sku) "
+            "where l.order_key = ? and l.sku is not null order by s.short desc nulls last, l.line_no limit 1"
+        )
+        rows = self._desk.con.execute(sql, [order_key]).fetchall()
+        return str(rows[0][0]) if rows else None
+
+
+def money_of(amounts: dict[str, Decimal]) -> dict[str, str]:
+    """Amounts as decimal text with cents."""
+    return {currency: f"{amount:.2f}" for currency, amount in amounts.items()}

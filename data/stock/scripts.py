@@ -1,0 +1,149 @@
+"""What scripts are told of stock-outs and of what waits in the outbox, as JSON that stays the same."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from data.desk import Desk
+from data.stock.desk import StockDesk, money_of
+from data.stock.lists import Item, Waiting
+from data.stock.plan import Step
+from data.stock.stockouts import ShortSku
+from data.stock.suppliers import Supplier
+
+Phrase = Callable[[Step], str]
+
+
+def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
+    """Short SKUs, the soonest ship-by first, with suppliers and the plan of every order that goes without.
+
+    `phrase` puts a step's reason into words; without it `reason` is the code.
+    """
+    stock = StockDesk(desk)
+    steps = stock.plans()
+    hit: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    rows = desk.con.execute("select sku, order_key, short from short_lines order by sku, ord").fetchall()
+    for sku, order_key, short in rows:
+        hit[sku].append((order_key, short))
+    known = {
+        key: (shop, number)
+        for key, shop, number in desk.con.execute(
+            "select order_key, shop, order_id from open_orders semi join short_lines using (order_key)"
+        ).fetchall()
+    }
+    found = stock.short()
+    stock.book().want(one.sku for one in found)
+    return {
+        "stockouts": [
+            _sku(one)
+            | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
+            | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
+            for one in found
+        ]
+    }
+
+
+def outbox_json(desk: Desk) -> dict[str, Any]:
+    """What waits to be carried out: lists, purchases that are late, buyers to ask, SKUs that could be sold again."""
+    stock = StockDesk(desk)
+    numbers = dict(desk.con.execute("select order_key, order_id from open_orders").fetchall())
+    return {
+        "lists": [_list(one) for one in stock.waiting()],
+        "overdue": [
+            {
+                "purchase_key": one.purchase_key,
+                "supplier": one.supplier,
+                "sku": one.sku,
+                "still_due": one.still_due,
+                "expected_at": _time(one.expected_at),
+            }
+            for one in stock.overdue()
+        ],
+        "cases": [
+            {
+                "order_id": numbers.get(one.order_key, one.order_key.rpartition(":")[2]),
+                "what": one.what,
+                "stage": one.stage,
+                "asked_at": _time(one.asked_at),
+                "clock_ends": _time(one.clock_ends),
+                "silent": one.silent,
+            }
+            for one in stock.cases()
+            if one.stage != "closed"
+        ],
+        "relist": [{"sku": one.sku, "product_id": one.product_id, "free": one.free} for one in stock.back()],
+    }
+
+
+def _sku(one: ShortSku) -> dict[str, Any]:
+    return {
+        "sku": one.sku,
+        "title": one.title,
+        "product_id": one.product_id,
+        "on_hand": one.on_hand,
+        "allotted": one.allotted,
+        "short": one.short,
+        "orders": one.orders,
+        "at_risk": money_of(one.at_risk),
+        "soonest_ship_by": _time(one.soonest),
+    }
+
+
+def _supplier(one: Supplier) -> dict[str, Any]:
+    lead = one.lead_time
+    return {
+        "name": one.name,
+        "last_price": None if one.last_price is None else f"{one.last_price.normalize():f}",
+        "currency": one.currency,
+        "min_quantity": one.min_quantity,
+        "lead_time": {
+            "median": _rounded(lead.median, 2),
+            "cautious": _rounded(lead.cautious, 2),
+            "n": lead.n,
+            "level": lead.level,
+            "limit": _rounded(lead.limit, 4),
+        },
+    }
+
+
+def _step(step: Step, known: tuple[str | None, str], short: int, phrase: Phrase | None) -> dict[str, Any]:
+    return {
+        "shop": known[0] or "",
+        "order_id": known[1],
+        "action": step.action,
+        "chance": _rounded(step.chance, 4),
+        "reason": phrase(step) if phrase else step.reason,
+        "short": short,
+    }
+
+
+def _list(one: Waiting) -> dict[str, Any]:
+    return {
+        "list": one.list,
+        "supplier": one.supplier or None,
+        "items": [_item(one, item) for item in one.items],
+    }
+
+
+def _item(pending: Waiting, item: Item) -> dict[str, Any]:
+    if pending.list != "purchases":
+        return {"sku": item.sku, "product_id": item.product_id, "title": item.title}
+    return {
+        "purchase_key": item.act_id,
+        "sku": item.sku,
+        "supplier_sku": item.supplier_sku,
+        "title": item.title,
+        "quantity": item.quantity,
+        "unit_price": None if item.unit_price is None else f"{item.unit_price.normalize():f}",
+        "currency": item.currency,
+        "expected_at": _time(item.expected_at),
+    }
+
+
+def _rounded(number: float | None, places: int) -> float | None:
+    return None if number is None else round(number, places)
+
+
+def _time(at: int | None) -> str | None:
+    return None if at is None else f"{datetime.fromtimestamp(at / 1_000_000, UTC):%Y-%m-%dT%H:%M:%SZ}"

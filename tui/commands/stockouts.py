@@ -1,0 +1,63 @@
+"""`orderdeck stockouts DIR`: what is short, what that puts at risk, and the plan for every order."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui import exits, times
+from tui.commands.base import (
+    Spoken,
+    echo_json,
+    echo_table,
+    folder_argument,
+    json_option,
+    state_option,
+    wait_option,
+)
+from tui.commands.desk import opened
+from tui.words import N_, _
+
+
+@click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
+@folder_argument
+@state_option
+@json_option
+@wait_option
+def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
+    from data.stock.scripts import stockouts_json
+
+    with opened(folder, state, wait) as desk:
+        found = stockouts_json(desk)
+        if as_json:
+            echo_json(found)
+        else:
+            _print(found["stockouts"], desk.now())
+    return exits.OK
+
+
+def _print(found: list[dict[str, Any]], now: int) -> None:
+    from datetime import datetime
+
+    if not found:
+        click.echo(_("Nothing is short."))
+        return
+    head = ["SKU", _("on hand"), _("short"), _("orders"), _("at risk"), _("Left"), _("title")]
+    rows = []
+    for one in found:
+        soonest = one["soonest_ship_by"]
+        left = times.left(datetime.fromisoformat(soonest), now) if soonest else ""
+        money = " + ".join(f"{amount} {currency}" for currency, amount in one["at_risk"].items())
+        on_hand = "?" if one["on_hand"] is None else str(one["on_hand"])
+        rows.append(
+            [
+                one["sku"],
+                on_hand,
+                str(one["short"]),
+                str(one["orders"]),
+                money,
+                left,
+                (one["title"] or "")[:40],
+            ]
+        )
+    echo_table([head, *rows], right=(1, 2, 3, 4, 5))

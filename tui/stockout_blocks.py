@@ -1,0 +1,128 @@
+"""The head and foot of the stock-out screen in words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tui import stockout_words as words
+from tui import times
+from tui.rows import Manner
+from tui.words import _, ngettext
+from widgets.model import Block, Fact, Piece, Pieces, plain
+
+
+def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
+    """Title and facts of a SKU (`tui.stockout_desk.StockPage`)."""
+    sku = page.board.sku
+    title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
+    facts = [*_stock(page, manner), *_suppliers(page), *_coming(page, manner)]
+    return title, [Block("", tuple(facts))]
+
+
+def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
+    sku = page.board.sku
+    on_hand = "?" if sku.on_hand is None else times.count(sku.on_hand)
+    told: list[Piece] = [
+        Piece(_("{count} on hand", count=on_hand), "bold"),
+        Piece(" · " + _("{count} allotted", count=times.count(sku.allotted))),
+        Piece(" · " + _("{count} short", count=times.count(sku.short)), "late" if sku.short else "ok"),
+        Piece("  " + _since(sku, manner), "dim"),
+    ]
+    if sku.applied > (sku.on_hand or 0) and sku.on_hand is not None:
+        over = sku.applied - sku.on_hand
+        told.append(Piece("  " + _("{count} promised too many", count=over), "error"))
+    yield Fact(_("Stock"), tuple(told))
+    if sku.overruled:
+        yield Fact(
+            "",
+            plain(
+                _("a newer stock file overruled the operator's “{word}”", word=_word(sku.overruled)), "due"
+            ),
+        )
+    if sku.expected_at:
+        yield Fact(_("Expected"), plain(times.stamp(sku.expected_at, manner.zone, manner.now), "accent"))
+    if sku.at_risk:
+        orders = ngettext("{count} order", "{count} orders", sku.orders)
+        first = _("the first in {time}", time=times.left(sku.soonest, manner.now)) if sku.soonest else ""
+        said = " · ".join(filter(None, (words.amounts(sku.at_risk), orders, first)))
+        yield Fact(_("At risk"), plain(said))
+    if page.delisted_at:
+        when = times.stamp(page.delisted_at, manner.zone, manner.now)
+        told = [Piece(_("off sale since {time}", time=when), "due")]
+        if page.free:
+            told.append(Piece("  " + _("stock is back, {count} free: list it again", count=page.free), "ok"))
+        yield Fact(_("On sale"), tuple(told))
+
+
+def _since(sku: Any, manner: Manner) -> str:
+    if not sku.source:
+        return ""
+    when = times.stamp(sku.source_at, manner.zone, manner.now)
+    return f"({words.source(sku.source)}, {when})"
+
+
+def _word(code: str) -> str:
+    return {"out": _("out"), "left": _("so many left"), "back": _("back")}.get(code, code)
+
+
+def _suppliers(page: Any) -> Iterator[Fact]:
+    for at, one in enumerate(page.board.suppliers[:4]):
+        price = (
+            times.money(one.last_price, one.currency) if one.last_price is not None else _("no price known")
+        )
+        least = " · " + _("at least {count}", count=one.min_quantity) if one.min_quantity else ""
+        label = _("Suppliers") if at == 0 else ""
+        yield Fact(
+            label,
+            (Piece(one.name, "bold"), Piece(f"  {price}{least} · "), Piece(words.lead_time(one.lead_time))),
+        )
+    more = len(page.board.suppliers) - 4
+    if more > 0:
+        yield Fact("", plain(ngettext("{count} more supplier", "{count} more suppliers", more), "dim"))
+    if not page.board.suppliers:
+        yield Fact(
+            _("Suppliers"), plain(_("none known: a purchase or supplier file says who sells it"), "dim")
+        )
+
+
+def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
+    for at, one in enumerate(page.incoming[:3]):
+        pieces = ngettext("{count} piece", "{count} pieces", one.still_due)
+        when = times.stamp(one.expected_at, manner.zone, manner.now)
+        expected = _("expected {time}", time=when) if one.expected_at else _("no date known")
+        told = [Piece(f"{pieces} · {one.supplier or '?'} · {expected}")]
+        if one.late:
+            told.append(Piece("  " + _("late"), "late"))
+        yield Fact(_("Coming") if at == 0 else "", tuple(told))
+
+
+def foot(page: Any, shares: list[Any]) -> list[Pieces]:
+    """What the plan adds up to, and the non-fulfilment share: three lines."""
+    board = page.board
+    counts = Counter(hit.step.action for hit in board.hits)
+    actions = " · ".join(f"{words.action(name)} {counts[name]}" for name in words.ACTIONS if counts[name])
+    kept = counts["ship_now"] + counts["wait_restock"]
+    totals = board.totals()
+    saved = words.amounts({currency: money for currency, (money, _lost) in totals.items() if money})
+    lost = words.amounts({currency: money for currency, (_saved, money) in totals.items() if money})
+    first: Pieces = (
+        Piece(_("Plan") + " ", "heading"),
+        Piece(actions or _("nobody wants it")),
+    )
+    second: list[Piece] = [
+        Piece(ngettext("{count} order kept", "{count} orders kept", kept), "ok" if kept else "dim"),
+        Piece("  " + _("saved {money}", money=saved or "0"), "ok" if saved else "dim"),
+        Piece("  " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
+    ]
+    third: Pieces = plain("")
+    if shares:
+        said = ", ".join(
+            _(
+                "{days} days {share}",
+                days=one.days,
+                share="–" if one.part is None else f"{one.part * 100:.1f} %",
+            )
+            for one in shares
+        )
+        third = plain(_("not fulfilled (our estimate): {shares}", shares=said), "dim")
+    return [first, tuple(second), third]

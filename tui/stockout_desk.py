@@ -1,0 +1,159 @@
+"""Stock-outs as the deck asks for them; everything here runs in the desk's thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from data import outbox
+from data.actions import Outcome, new_id
+from data.desk import Desk
+from data.stock import lists
+from data.stock.acts import Listing, Message, StockActs
+from data.stock.cases import Case
+from data.stock.desk import Back, Incoming, Restock, StockDesk
+from data.stock.lists import Overdue, Waiting
+from data.stock.share import Share, shares
+from data.stock.stockouts import ShortSku, SkuBoard
+from tui import stockout_letters
+from tui.acting import Acting
+from tui.backend import Deed, Done
+from tui.stockout_ask import Ask, StockLetter
+
+
+@dataclass(frozen=True)
+class StockPage:
+    """One SKU as its screen shows it; `rows` are the board's rows of its orders, by key."""
+
+    board: SkuBoard
+    rows: dict[str, dict[str, Any]]
+    incoming: list[Incoming]
+    cases: dict[str, Case]
+    listing: Listing
+    delisted_at: int | None = None
+    free: int = 0  # pieces beyond what orders want, where it is off sale
+
+
+@dataclass(frozen=True)
+class ShortPage:
+    """The board of short SKUs."""
+
+    skus: list[ShortSku]
+    delisted: frozenset[str]
+    ordered: dict[str, int]  # SKU -> pieces on their way
+    cases: dict[str, int]  # SKU -> cases still open
+    alerts: list[tuple[str, str]] = field(default_factory=list)  # (order number, SKU)
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    """What waits to be carried out."""
+
+    lists: list[Waiting]
+    overdue: list[Overdue]
+    cases: list[Case]
+    back: list[Back]
+
+
+class StockService:
+    """Stock-outs of one desk for one operator."""
+
+    def __init__(self, desk: Desk, operator: str, acting: Acting) -> None:
+        self._desk, self._operator, self._acting = desk, operator, acting
+        self.desk = StockDesk(desk)
+        self.acts = StockActs(desk, desk.ledger, operator)
+
+    def page(self, sku: str) -> StockPage:
+        """Everything about one SKU."""
+        board = self.desk.board(sku)
+        rows = self._desk.board([hit.order_key for hit in board.hits])
+        free = next((one.free for one in self.desk.back() if one.sku == sku), 0)
+        return StockPage(
+            board=board,
+            rows={row["order_key"]: row for row in rows.iter_rows(named=True)},
+            incoming=self.desk.purchases(sku),
+            cases={case.order_key: case for case in self.desk.cases(sku)},
+            listing=self.acts.listing(sku),
+            delisted_at=self.desk.delisted(sku),
+            free=free,
+        )
+
+    def page_of(self, order_key: str) -> StockPage | None:
+        """The same for the SKU that an order lacks, else for its first; None where it has none."""
+        sku = self.desk.sku_of(order_key)
+        return None if sku is None else self.page(sku)
+
+    def short(self) -> ShortPage:
+        """All short SKUs."""
+        con = self._desk.con
+        coming = con.execute(
+            "select sku, sum(still_due)::bigint from purchases where open and sku is not null group by sku"
+        ).fetchall()
+        cases = con.execute(
+            "select sku, count(*) from cases where stage <> 'closed' and sku is not null group by sku"
+        ).fetchall()
+        off_sale = con.execute("select sku from delisted").fetchall()
+        return ShortPage(
+            skus=self.desk.short(),
+            delisted=frozenset(sku for (sku,) in off_sale),
+            ordered=dict(coming),
+            cases=dict(cases),
+            alerts=[(key.rpartition(":")[2], sku) for key, sku in self.desk.alerts()],
+        )
+
+    def shares(self) -> list[Share]:
+        """The non-fulfilment share, our estimate."""
+        return shares(self._desk)
+
+    def restock(self, sku: str) -> Restock:
+        """Suppliers and pieces proposed."""
+        return self.desk.restock(sku)
+
+    def outbox(self) -> OutboxPage:
+        """What waits."""
+        open_cases = [case for case in self.desk.cases() if case.stage != "closed"]
+        return OutboxPage(self.desk.waiting(), self.desk.overdue(), open_cases, self.desk.back())
+
+    def alerts(self) -> list[tuple[str, str]]:
+        """Orders that came in on something after it was delisted."""
+        return self.desk.alerts()
+
+    # Messages
+
+    def letters(self, page: StockPage, asks: Sequence[Ask]) -> list[StockLetter]:
+        """The messages of a run."""
+        return stockout_letters.write(self._desk, self._operator, page, asks)
+
+    def sent(self, written: Sequence[StockLetter]) -> Done:
+        """These messages have been sent: one group, undone as one."""
+        keys = [letter.ask.order_key for letter in written]
+        messages = [
+            Message(one.ask.order_key, one.what, one.ask.sku, one.template, one.language, one.text)
+            for one in written
+        ]
+        return self.do("asked", keys, lambda acts, act_id: acts.asked(messages, act_id))
+
+    def write_and_sent(self, written: Sequence[StockLetter]) -> tuple[Path, Done]:
+        """All of them in one file of the outbox, then marked as sent; where the file can't be written nothing is."""
+        text = "\n\n".join(f"===== {one.order_id} ({one.language}) =====\n\n{one.text}" for one in written)
+        path = outbox.write_text(self._desk.paths, "messages", text, datetime.now().astimezone())
+        return path, self.sent(written)
+
+    # Acts
+
+    def do(self, kind: str, order_keys: Sequence[str], work: Callable[[StockActs, str], Outcome]) -> Done:
+        """Have `work(acts, act_id)` done; what can't be written now is kept, and counts once however often tried."""
+        act_id = new_id()
+        deed = Deed(kind, tuple(order_keys), ids=(act_id,))
+        return self._acting.attempt(deed, lambda: work(self.acts, act_id))
+
+    def write_list(self, pending: Waiting) -> list[Path]:
+        """The files of a list, in the outbox."""
+        return lists.write(self._desk, pending, self._operator, datetime.now().astimezone())
+
+    def text_of(self, pending: Waiting) -> str:
+        """What is copied of a list: the message to the supplier, else the ids in lots."""
+        if pending.list == "purchases":
+            return lists.message(self._desk, pending, self._operator)
+        return "\n".join(lists.lots(pending))

@@ -1,0 +1,84 @@
+"""Messages about a stock-out, one an order, with the facts of its case; in the desk's thread."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+from data.desk import Desk
+from data.messages import best_language, language_of, languages_for, order_facts, render, situations
+from data.stock.cases import ASK_OF, SITUATION_OF
+from tui.stockout_ask import Ask, StockLetter
+from tui.times import DAY
+
+WHAT_OF: Final = {situation: what for what, situation in SITUATION_OF.items()}
+"""Template -> what it asks the buyer for."""
+
+
+def write(desk: Desk, operator: str, page: Any, asks: Sequence[Ask]) -> list[StockLetter]:
+    """The messages for `asks`; an order that is no longer on `page` is left out."""
+    hits = {hit.order_key: hit for hit in page.board.hits}
+    lines = _lines(desk, [ask.order_key for ask in asks])
+    return [
+        _write(desk, operator, page, hits[ask.order_key], lines.get(ask.order_key, []), ask)
+        for ask in asks
+        if ask.order_key in hits and ask.order_key in page.rows
+    ]
+
+
+def _write(
+    desk: Desk, operator: str, page: Any, hit: Any, lines: list[dict[str, Any]], ask: Ask
+) -> StockLetter:
+    folder, row = desk.paths.templates, page.rows[ask.order_key]
+    there = set(situations(folder))
+    what = ASK_OF.get(hit.step.action, "choice")
+    template = ask.template if ask.template in there else SITUATION_OF[what]
+    language = best_language(template, ask.language or language_of(row["country_code"]), folder)
+    own = _facts(desk, page, hit, lines, ask.sku)
+    known = order_facts(
+        {**row, "lines": lines}, desk.settings, desk.now(), language, {"operator": operator, **own}
+    )
+    supplied = dict(ask.facts)
+    message = render(template, language, known | supplied, folder)
+    shown = ("short_item", "restock_date", "extra_days", "new_ship_by", "alternatives", "reason", "sender")
+    return StockLetter(
+        ask=ask,
+        order_id=str(row["order_id"]),
+        what=WHAT_OF.get(template, what),
+        template=template,
+        templates=tuple(name for name in SITUATION_OF.values() if name in there),
+        language=language,
+        languages=tuple(languages_for(template, folder)),
+        text=message.text,
+        missing=tuple(message.missing),
+        known=tuple((name, str((known | supplied).get(name, ""))) for name in shown),
+    )
+
+
+def _facts(desk: Desk, page: Any, hit: Any, lines: list[dict[str, Any]], sku: str) -> dict[str, Any]:
+    """What only the case knows: the item that is short, when it is back, how many days more."""
+    line = next((one for one in lines if one["sku"] == sku), {"sku": sku, "title": page.board.sku.title})
+    facts: dict[str, Any] = {"short_item": {**line, "quantity": hit.short or hit.quantity}}
+    dates = [one.expected_at for one in page.incoming if one.expected_at and not one.late]
+    back = page.board.sku.expected_at or min(dates, default=None)
+    if back and back > desk.now():
+        facts["restock_date"] = back
+    ship_by = page.rows[hit.order_key]["ship_by"]
+    days = math.ceil(desk.settings.stock.ask_time_days)
+    facts["extra_days"] = days
+    if ship_by is not None:
+        facts["new_ship_by"] = round(ship_by.timestamp() * 1_000_000) + days * DAY
+    return facts
+
+
+def _lines(desk: Desk, order_keys: list[str]) -> dict[str, list[dict[str, Any]]]:
+    rows = desk.con.execute(
+        "select order_key, sku, title, attributes, quantity from open_lines "
+        "where order_key in (select unnest(?::varchar[])) order by order_key, line_no",
+        [order_keys],
+    ).fetchall()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for key, sku, title, attributes, quantity in rows:
+        found.setdefault(key, []).append(
+            {"sku": sku, "title": title, "attributes": attributes, "quantity": quantity}
+        )
+    return found

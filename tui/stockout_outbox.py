@@ -1,0 +1,92 @@
+"""The outbox in words: lists, late purchases, buyers to ask or waited for, what could be listed again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tui import phrases, times
+from tui import stockout_words as words
+from tui.cells import pad
+from tui.rows import Manner
+from tui.words import _, ngettext
+from widgets.model import ListRow, Piece, Pieces, plain
+
+
+def name_of(pending: Any) -> str:
+    """A list by name, with its supplier."""
+    name = words.list_name(pending.list)
+    return f"{name}: {pending.supplier}" if pending.supplier else name
+
+
+def rows(page: Any, manner: Manner) -> list[ListRow]:
+    """Everything that waits (`tui.stockout_desk.OutboxPage`), under headings."""
+    made: list[ListRow] = []
+    for heading, found in (
+        (_("Lists to hand over"), _lists(page, manner)),
+        (_("Purchases that are late"), _overdue(page, manner)),
+        (_("Buyers to ask, or whose answer is awaited"), _cases(page, manner)),
+        (_("Stock is back: could be listed again"), _back(page)),
+    ):
+        listed = list(found)
+        if listed:
+            made.append(ListRow(key=heading, pieces=plain(heading, "heading"), heading=True))
+            made += listed
+    return made
+
+
+def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
+    for one in page.lists:
+        money = words.amounts(one.amounts())
+        lines = ngettext("{count} line", "{count} lines", len(one.items))
+        since = times.stamp(min(item.at for item in one.items), manner.zone, manner.now)
+        yield ListRow(
+            key=f"list {one.key}",
+            pieces=(Piece(name_of(one), "bold"), Piece(f"  {lines}  {money}"), Piece(f"  {since}", "dim")),
+            detail=tuple(_item(one, item, manner) for item in one.items),
+        )
+
+
+def _item(pending: Any, item: Any, manner: Manner) -> Pieces:
+    pieces = [Piece(pad(item.sku, 20), "bold")]
+    if pending.list == "purchases":
+        price = times.money(item.unit_price, item.currency) if item.unit_price is not None else ""
+        day = times.stamp(item.expected_at, manner.zone, manner.now)
+        pieces.append(Piece(f" × {item.quantity}  {price}  {day}".rstrip()))
+    elif item.product_id:
+        pieces.append(Piece(f" {item.product_id}"))
+    return (*pieces, Piece(f"  {item.title or ''}", "dim"), Piece(f"  {item.operator}", "accent"))
+
+
+def _overdue(page: Any, manner: Manner) -> Iterator[ListRow]:
+    for one in page.overdue:
+        since = times.duration(manner.now - one.expected_at)
+        yield ListRow(
+            key=f"sku {one.sku or ''}",
+            pieces=(
+                Piece(pad(one.sku or one.title or "?", 22) + " ", "bold"),
+                Piece(ngettext("{count} piece", "{count} pieces", one.still_due)),
+                Piece(f"  {one.supplier}  "),
+                Piece(_("{time} late", time=since), "late"),
+            ),
+        )
+
+
+def _cases(page: Any, manner: Manner) -> Iterator[ListRow]:
+    for one in page.cases:
+        tone = "late" if one.silent else "accent" if one.stage == "applied" else ""
+        yield ListRow(
+            key=f"case {one.order_key}\t{one.sku or ''}",
+            pieces=(
+                Piece(pad(one.order_key.rpartition(":")[2], 20) + " ", "bold"),
+                Piece(pad(phrases.phrase(words.ASKS, one.what), 22)),
+                Piece(words.case(one, manner.zone, manner.now), tone),
+                Piece(f"  {one.sku or ''}", "dim"),
+            ),
+        )
+
+
+def _back(page: Any) -> Iterator[ListRow]:
+    for one in page.back:
+        yield ListRow(
+            key=f"sku {one.sku}",
+            pieces=(Piece(pad(one.sku, 22) + " ", "bold"), Piece(_("{count} free", count=one.free), "ok")),
+        )

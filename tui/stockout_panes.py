@@ -1,0 +1,29 @@
+"""Panes of stock-outs with keys of their own, from the registry."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tui.actions.bindings import bindings
+from tui.actions.keymap import default
+from tui.actions.model import Scope
+from widgets.detail import Detail
+from widgets.order_table import OrderTable
+
+
+class StockTable(OrderTable):
+    """The orders of one SKU."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), Scope.STOCKOUT)]
+
+
+class ShortTable(OrderTable):
+    """All short SKUs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), Scope.SHORT)]
+
+
+class ContactPage(Detail):
+    """A message of a run to buyers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), Scope.CONTACT)]

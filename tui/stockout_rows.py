@@ -1,0 +1,154 @@
+"""Rows of the stock-out screen and of the board of short SKUs, as their tables want them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from tui import phrases, stockout_words, times
+from tui.rows import Manner, hidden, urgency
+from tui.words import N_, _, language
+from widgets.model import Cell, Column, Piece
+
+_LINE: Final = (
+    Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
+    Column(key="short", title=N_("Short"), width=5, align="right"),
+    Column(key="total", title=N_("Amount"), width=11, align="right", drop=2),
+    Column(key="plan", title=N_("Plan"), width=17),
+    Column(key="why", title=N_("Why"), flex=4, min_width=10, max_width=44, drop=1),
+    Column(key="country", title=N_("To"), width=3, drop=6),
+    Column(key="buyer", title=N_("Buyer"), flex=2, min_width=8, max_width=20, drop=5),
+    Column(key="badges", title=N_("Notes"), flex=2, min_width=8, max_width=26, drop=7),
+    Column(key="claimed_by", title=N_("Who"), width=8, drop=8),
+)
+
+_BOARD: Final = (
+    Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    Column(key="sku", title=N_("SKU"), flex=2, min_width=12, max_width=26),
+    Column(key="short", title=N_("Short"), width=6, align="right"),
+    Column(key="orders", title=N_("Orders"), width=6, align="right"),
+    Column(key="on_hand", title=N_("Stock"), width=6, align="right", drop=3),
+    Column(key="at_risk", title=N_("At risk"), flex=2, min_width=12, max_width=26, align="right"),
+    Column(key="state", title=N_("Done so far"), flex=2, min_width=10, max_width=34, drop=2),
+    Column(key="title", title=N_("Title"), flex=4, min_width=10, drop=4),
+)
+
+
+def line_columns() -> list[Column]:
+    """Columns of the line of orders."""
+    return [_spoken(column) for column in _LINE]
+
+
+def board_columns() -> list[Column]:
+    """Columns of the board of short SKUs."""
+    return [_spoken(column) for column in _BOARD]
+
+
+def _spoken(column: Column) -> Column:
+    wider = 2 if column.key == "left" and language() == "zh" else 0
+    return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
+
+
+class _Rows:
+    """What both sources share: keys in their order."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = list(keys)
+        self._places = {key: place for place, key in enumerate(self._keys)}
+
+    @property
+    def row_count(self) -> int:
+        return len(self._keys)
+
+    def key(self, index: int) -> str:
+        return self._keys[index]
+
+    def find(self, key: str) -> int | None:
+        return self._places.get(key)
+
+
+class LineSource(_Rows):
+    """The line of orders of one SKU (`tui.stockout_desk.StockPage`): who gets it first, then who goes without."""
+
+    def __init__(self, page: Any, manner: Manner) -> None:
+        self.hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
+        super().__init__([hit.order_key for hit in self.hits])
+        self._page, self._manner = page, manner
+
+    def row(self, index: int) -> dict[str, Any]:
+        """The board's row of the order at `index`."""
+        found: dict[str, Any] = self._page.rows[self._keys[index]]
+        return found
+
+    def hit(self, order_key: str) -> Any:
+        """The order's place in the line (`data.stock.stockouts.Hit`)."""
+        place = self.find(order_key)
+        return None if place is None else self.hits[place]
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        hit, row, manner = self.hits[index], self.row(index), self._manner
+        step = hit.step
+        case = self._page.cases.get(hit.order_key)
+        short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
+        said = stockout_words.case(case, manner.zone, manner.now) if case else ""
+        tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_cancel": "late"}[step.action]
+        badges = [
+            code for code in row["badges"] or () if code not in ("short", "late", "due", "asked", "silent")
+        ]
+        return (
+            Cell(times.left(row["deadline"], manner.now), urgency(row)),
+            Cell(row["order_id"]),
+            Cell(short, "late" if hit.short else "ok"),
+            Cell(times.short_money(row["total"], row["currency"])),
+            Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
+            Cell(" · ".join(filter(None, (said, stockout_words.why(step)))), "late" if case and case.silent else ""),
+            Cell(row["country_code"] or (row["country"] or "")[:3]),
+            Cell(hidden(row["buyer"] or row["recipient"], manner)),
+            Cell(" ".join(phrases.badge(code) for code in badges), "accent"),
+            Cell(row["claimed_by"] or "", "accent" if row["claimed_by"] == manner.operator else "dim"),
+        )
+
+    def marker(self, index: int) -> Piece | None:
+        holder = self.row(index)["claimed_by"]
+        if not holder:
+            return None
+        return Piece("●", "accent") if holder == self._manner.operator else Piece("○", "dim")
+
+
+class BoardSource(_Rows):
+    """All short SKUs (`tui.stockout_desk.ShortPage`), the soonest ship-by first."""
+
+    def __init__(self, page: Any, manner: Manner) -> None:
+        super().__init__([one.sku for one in page.skus])
+        self._page, self._manner = page, manner
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        one, now = self._page.skus[index], self._manner.now
+        late = one.soonest is not None and one.soonest <= now
+        return (
+            Cell(times.left(one.soonest, now), "late" if late else ""),
+            Cell(one.sku, "bold"),
+            Cell(times.count(one.short), "late" if one.short else ""),
+            Cell(times.count(one.orders)),
+            Cell("?" if one.on_hand is None else times.count(one.on_hand)),
+            Cell(stockout_words.amounts(one.at_risk)),
+            Cell(phrases.joined(self._state(one)), "accent"),
+            Cell(one.title or "", "dim"),
+        )
+
+    def marker(self, index: int) -> Piece | None:
+        del index
+        return None
+
+    def _state(self, one: Any) -> list[str]:
+        page, said = self._page, []
+        if one.applied > (one.on_hand or 0):
+            said.append(_("{count} promised too many", count=one.applied - (one.on_hand or 0)))
+        if one.sku in page.ordered:
+            said.append(_("{count} ordered", count=page.ordered[one.sku]))
+        if one.sku in page.delisted:
+            said.append(_("off sale"))
+        if one.sku in page.cases:
+            said.append(_("{count} asked or to ask", count=page.cases[one.sku]))
+        return said

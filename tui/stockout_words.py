@@ -1,0 +1,137 @@
+"""Stock-outs in words: what a plan says and why, how sure a lead time is, where a case stands."""
+
+from datetime import tzinfo
+from typing import Any, Final
+
+from tui import phrases, times
+from tui.words import N_, _, ngettext
+
+ACTIONS: Final[dict[str, str]] = {
+    "ship_now": N_("ship now"),
+    "wait_restock": N_("wait for restock"),
+    "ask_time": N_("ask for more time"),
+    "ask_cancel": N_("ask to cancel"),
+    "none": N_("as the plan says"),
+}
+"""Action of a plan -> words."""
+
+REASONS: Final[dict[str, str]] = {
+    "covered": N_("stock covers it"),
+    "overdue": N_("its ship-by time has passed"),
+    "operator_date": N_("by the date you gave"),
+    "chance": N_("arrives in time with {chance}"),
+    "chance_with_time": N_("{chance} with more time"),
+    "few_data": N_("few purchases known, slack {slack}"),
+    "setting": N_("no purchase known, slack {slack}"),
+    "too_late": N_("in time with {chance} only"),
+    "no_deadline": N_("no ship-by time known"),
+    "operator": N_("your own decision"),
+}
+"""Why a plan says so -> words."""
+
+LEVELS: Final[dict[str, str]] = {
+    "sku_supplier": N_("of this SKU from this supplier"),
+    "supplier": N_("from this supplier"),
+    "all": N_("from all suppliers"),
+    "setting": N_("no purchase known"),
+}
+"""Level of a lead time -> what its purchases are of."""
+
+STAGES: Final[dict[str, str]] = {
+    "to_ask": N_("to ask"),
+    "asked": N_("asked"),
+    "applied": N_("applied to cancel"),
+    "agreed": N_("agreed"),
+    "closed": N_("closed"),
+}
+"""Stage of a case -> words."""
+
+ASKS: Final[dict[str, str]] = {
+    "cancel": N_("ask to cancel"),
+    "time": N_("ask for more time"),
+    "choice": N_("let the buyer choose"),
+    "alternative": N_("offer another item"),
+}
+"""What a buyer is asked -> words."""
+
+LISTS: Final[dict[str, str]] = {
+    "purchases": N_("Purchase list"),
+    "delist": N_("Products to delist"),
+    "set_to_zero": N_("SKUs to set to 0"),
+    "relist": N_("To list again"),
+}
+"""List of the outbox -> its name."""
+
+SOURCES: Final[dict[str, str]] = {"file": N_("stock file"), "order_export": N_("order export")}
+"""Where a stock figure comes from -> words; anything else is an operator's name."""
+
+
+def action(code: str) -> str:
+    """What a plan says, in words."""
+    return phrases.phrase(ACTIONS, code)
+
+
+def stage(code: str) -> str:
+    """Where a case stands, in words."""
+    return phrases.phrase(STAGES, code)
+
+
+def list_name(code: str) -> str:
+    """A list of the outbox by name."""
+    return phrases.phrase(LISTS, code)
+
+
+def percent(part: float | None) -> str:
+    """A share as whole percent, cut, never rounded up: a chance is not to look better than it is."""
+    return "" if part is None else f"{int(part * 100 + 1e-9)} %"
+
+
+def why(step: Any) -> str:
+    """The reason of a step (`data.stock.plan.Step`) in words, with its chance or slack."""
+    msgid = REASONS.get(step.reason)
+    if msgid is None:
+        return str(step.reason).replace("_", " ")
+    return _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days))
+
+
+def days(span: float | None) -> str:
+    """Days with one decimal; "?" where not known."""
+    return "?" if span is None else _("{days} d", days=f"{span:.1f}")
+
+
+def lead_time(estimate: Any) -> str:
+    """A lead time (`data.stock.lead_time.Estimate`) with all that says how far it can be trusted."""
+    if estimate.level == "setting":
+        return _("{days}, by the setting: no purchase known", days=days(estimate.median))
+    parts = [_("half within {days}", days=days(estimate.median))]
+    if estimate.cautious is not None:
+        parts.append(_("cautiously {days}", days=days(estimate.cautious)))
+    basis = ngettext("{count} purchase", "{count} purchases", estimate.n)
+    where = phrases.phrase(LEVELS, estimate.level)
+    limit = _("no chance above {limit} can be told", limit=percent(estimate.limit))
+    waiting = (
+        " " + ngettext("({count} still open)", "({count} still open)", estimate.open) if estimate.open else ""
+    )
+    return f"{phrases.joined(parts)} · {basis} {where}{waiting} · {limit}"
+
+
+def source(code: str | None) -> str:
+    """Where a stock figure comes from; an operator by name."""
+    return phrases.phrase(SOURCES, code) if code in SOURCES else code or _("not known")
+
+
+def amounts(money: dict[str, Any]) -> str:
+    """Amounts in several currencies, never added up."""
+    return " + ".join(times.money(round(amount, 2), currency) for currency, amount in money.items())
+
+
+def case(one: Any, zone: tzinfo | None, now: int) -> str:
+    """A case (`data.stock.cases.Case`) in words: its stage, and what its clock says."""
+    if one.silent:
+        return _("silent since {time}", time=times.stamp(one.asked_at, zone, now))
+    text = stage(one.stage)
+    if one.stage == "closed" and one.outcome:
+        return f"{text}: {phrases.status(one.outcome)}"
+    if one.clock_ends and one.stage in ("asked", "applied"):
+        return f"{text} {times.left(one.clock_ends, now)}"
+    return text
