@@ -104,7 +104,7 @@ def command(
     }
     try:
         if marketplace == "aliexpress":
-            dress = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
+            dress: dict[str, Any] = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
             written = generate(folder, layout=layout, **dress, **same)
         else:
             written = generate_marketplace(
