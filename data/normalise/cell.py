@@ -135,6 +135,8 @@ def _blocks(pieces: pl.DataFrame) -> pl.DataFrame:
     numbers = titles.select("at", (place - first + 1).alias("n"))
     frame = pl.DataFrame([column.alias(name) for name, column in columns.items()])
     frame = frame.select(_one_line("title"), *(_one_line(name, bracket=True) for name in PARTS))
+    # In a step of its own: within the other every text would be worked out twice.
+    frame = frame.select(pl.when(pl.col(name) != "").then(pl.col(name)) for name in frame.columns)
     if extra:  # bracketed lines that no label knows: kept where an operator sees them
         words = [pl.col("attributes"), *(pl.when(more != "").then(more) for more in map(pl.lit, extra))]
         frame = frame.with_columns(pl.concat_str(words, separator=" ", ignore_nulls=True).alias("attributes"))
@@ -147,8 +149,7 @@ def _one_line(name: str, *, bracket: bool = False) -> pl.Expr:
     text = pl.col(name).str.strip_chars("\n ")
     if bracket:
         text = text.str.strip_suffix(")").str.strip_suffix("）").str.strip_chars_end(" ")
-    text = text.str.replace_all("\n", " ", literal=True)
-    return pl.when(text != "").then(text).alias(name)
+    return text.str.replace_all("\n", " ", literal=True).alias(name)
 
 
 def _beside(titles: pl.DataFrame, found: pl.DataFrame) -> pl.Series:

@@ -96,5 +96,5 @@ def join_columns(parts: list[pl.Series], separator: str, *, distinct: bool = Fal
     names = [pl.col(name) for name in table.columns]
     if distinct:
         names = [names[0], *(pl.when(name.ne_missing(names[0])).then(name) for name in names[1:])]
-    text = pl.concat_str(names, separator=separator, ignore_nulls=True)
-    return table.select(pl.when(text != "").then(text)).to_series()
+    text = table.select(pl.concat_str(names, separator=separator, ignore_nulls=True).alias("text"))
+    return text.select(pl.when(pl.col("text") != "").then(pl.col("text"))).to_series()

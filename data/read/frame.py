@@ -63,6 +63,8 @@ def finish(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
     """`frame` without blank rows and repeated headers, its oversized cells cut and marked."""
     frame = _without_blanks(frame, recognised)
     most = recognised.limits.max_cell_kb << 10
+    if frame.estimated_size() <= most:
+        return frame
     lengths = frame.select(pl.col(recognised.columns).str.len_bytes().max()).row(0)
     large = [name for name, length in zip(recognised.columns, lengths, strict=True) if (length or 0) > most]
     if not large:
