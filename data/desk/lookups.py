@@ -1,5 +1,7 @@
 """What SQL can't tell from a text alone: the kinds of a remark, the courier behind a service name."""
 
+from typing import Final
+
 import polars as pl
 
 from data.desk.connection import Connection, column, frame, lent
@@ -10,6 +12,19 @@ from data.settings import Settings
 
 EXPRESS = "express"
 """Class of a courier's service."""
+
+
+_KNOWN: Final = """
+insert into remark_kinds
+select remark, any_value(remark_kinds), bool_or(remark_changes)
+from open_orders
+where remark in (select remark from taken_orders)
+group by remark
+"""
+_NEW: Final = """
+select distinct remark from taken_orders
+where remark is not null and remark not in (select remark from remark_kinds)
+"""
 
 
 class Lookups:
@@ -32,7 +47,9 @@ class Lookups:
 
     def _remarks(self, con: Connection) -> None:
         con.execute("truncate remark_kinds")
-        found = frame(con, "select distinct remark from taken_orders where remark is not null")
+        # Most orders come again as they were; making a thousand patterns ready takes longer than all else here.
+        con.execute(_KNOWN)
+        found = frame(con, _NEW)
         if found.is_empty():
             return
         changing = self.remarks.rules.changing()
@@ -49,15 +66,18 @@ class Lookups:
             "where service is not null and service not in (select service from services)",
         )
         if names:
-            rows = [(name, self._courier(name)) for name in names]
+            rows = list(zip(names, self._couriers(names), strict=True))
             shown = pl.DataFrame(rows, schema={"service": pl.String, "courier": pl.String}, orient="row")
             with lent(con, "found_services", shown):
                 con.execute("insert into services from found_services")
 
-    def _courier(self, text: str) -> str | None:
+    def _couriers(self, texts: list[str]) -> list[str | None]:
         # An order may name several services, one for each line: one courier among them makes it express.
-        parts = [part for part in text.split(" / ") if part]
-        for service in self.services.classify(parts).values():
-            if service.cls == EXPRESS and service.brand.casefold() in self._brands:
-                return service.brand
-        return None
+        parts = {text: [part for part in text.split(" / ") if part] for text in texts}
+        known = self.services.classify(list({part for some in parts.values() for part in some}))
+        couriers = {
+            part: service.brand
+            for part, service in known.items()
+            if service.cls == EXPRESS and service.brand.casefold() in self._brands
+        }
+        return [next((couriers[part] for part in parts[text] if part in couriers), None) for text in texts]

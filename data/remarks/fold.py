@@ -48,19 +48,22 @@ def fold(text: pl.Expr) -> pl.Expr:
     return text
 
 
-_LETTER: Final = re.compile(
-    r"(\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|\(\?P?<[^>]*>|\(\?[a-zA-Z-]+[:)]|\{\w+\})|(.)", re.S
+_LETTERS: Final = re.compile(
+    r"(\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|\(\?P?<[^>]*>|\(\?[a-zA-Z-]+[:)]|\{\w+\})|([^\\({]+|.)", re.S
 )
+"""What of a pattern stays as it is (escapes, groups, repeats), or else letters to be folded."""
 
 
 def fold_pattern(pattern: str) -> str:
     """A rule's `pattern` with its letters folded as remarks are, so that it may be written with its accents."""
 
-    def letter(found: re.Match[str]) -> str:
+    def letters(found: re.Match[str]) -> str:
         if found[1]:
             return found[1]
+        if found[2].isascii():
+            return found[2].lower()
         plain = unicodedata.normalize("NFKD", found[2].lower())
         plain = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
         return unicodedata.normalize("NFC", plain).replace("ß", "ss").replace("œ", "oe")
 
-    return _LETTER.sub(letter, unicodedata.normalize("NFC", pattern))
+    return _LETTERS.sub(letters, unicodedata.normalize("NFC", pattern))

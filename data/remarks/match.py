@@ -8,7 +8,7 @@ import msgspec
 import polars as pl
 
 from data.remarks.fold import fold
-from data.remarks.rules import Kind, Rules, joined, load_rules
+from data.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
 
 LONGEST_REMARK: Final = 4000
 """Characters of a remark that are looked at; real ones have at most some hundreds."""
@@ -85,7 +85,8 @@ def _packaged() -> Classifier:
 
 def classifier(folder: Path | None = None) -> Classifier:
     """A classifier over the packaged rules and the user's own in `folder` (a desk's `paths.rules`)."""
-    return Classifier(load_rules(folder)) if folder else _packaged()
+    own = folder is not None and (folder / USER_FILE).is_file()
+    return Classifier(load_rules(folder)) if own else _packaged()
 
 
 def classify(remarks: pl.Series) -> pl.Series:

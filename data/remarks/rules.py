@@ -9,6 +9,7 @@ packaged one of that name unless it says `replace = true`; `off = true` drops it
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -72,7 +73,8 @@ def load_rules(folder: Path | None = None) -> Rules:
     Raises RuleError where the packaged file itself can't be read; its patterns are tried by the tests, not here.
     """
     errors: list[str] = []
-    words, kinds = _read(PACKAGED, {}, None)
+    words, packaged = _packaged()
+    kinds = dict(packaged)
     file = folder / USER_FILE if folder else None
     if file and file.is_file():
         try:
@@ -82,6 +84,12 @@ def load_rules(folder: Path | None = None) -> Rules:
         for key, spec in own.items():
             _lay_over(kinds, key, spec)
     return Rules(tuple(_kind(key, spec) for key, spec in kinds.items()), tuple(errors))
+
+
+@cache
+def _packaged() -> tuple[dict[str, str], dict[str, _Kind]]:
+    # Writing a thousand patterns out and folding them takes longer than anything else a desk does when it opens.
+    return _read(PACKAGED, {}, None)
 
 
 def _read(

@@ -58,7 +58,7 @@ def _act(bench: Bench, desk: Any, number: int, kind: str, operator: str, journal
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
@@ -79,7 +79,7 @@ def test_every_open_order_stands_in_the_one_right_queue(
 def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     for at, orders in exports[:cut]:
         bench.load(*orders, at=at)
-    desk = bench.desk()
+    desk = bench.desk(debug=False)  # checked once, at the end
     journal: list[Any] = []
     for number, kind, operator in acts:
         _act(bench, desk, number, kind, operator, journal)
@@ -113,6 +113,6 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     assert {key: count for key, count in views.items() if count and key not in ("due", "mine")} == dict(
         queues
     )
-    fresh = bench.desk()
+    fresh = bench.desk(debug=False)
     keys = list(is_open)
     assert fresh.board(keys).sort("order_key").equals(desk.board(keys).sort("order_key"))
