@@ -33,8 +33,9 @@ def is_well_formed(block: bytes, dialect: Dialect) -> bool:
 
 
 def _is_well_cut(block: bytes, dialect: Dialect) -> bool:
-    outside = block.split(b'"')[::2]
-    if len(outside) * 2 - 1 != block.count(b'"') + 1:  # a quote is left open
+    texts = block.split(b'"')
+    outside = texts[::2]
+    if len(texts) % 2 == 0:  # a quote is left open
         return False
     separator = dialect.separator.encode()
     unix = dialect.eol == "\n"
@@ -45,11 +46,9 @@ def _is_well_cut(block: bytes, dialect: Dialect) -> bool:
         return False
     if not all(text.startswith(begins) and text.endswith(ends) for text in between if text):
         return False
-    return not unix or block.count(b"\r") == block.count(b"\r\n") or not _has_lone_return(outside)
-
-
-def _has_lone_return(texts: list[bytes]) -> bool:
-    return any(text.count(b"\r") != text.count(b"\r\n") for text in texts)
+    # A lone return within a cell would end its record for some readers.
+    joined = b'"'.join(outside) if unix else b""
+    return joined.count(b"\r") == joined.count(b"\r\n")
 
 
 @lru_cache(maxsize=16)
