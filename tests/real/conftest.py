@@ -1,0 +1,64 @@
+"""Shared by the tests of real files: the project's own way through a file, and a count that owes it nothing."""
+
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from data.normalise import Context, Frames, Normaliser, joined
+from data.profile import Profile, load_profiles
+from data.read import batches
+from data.recognise import Limits, Recognised, Refusal, recognise
+from data.settings import Settings
+
+Rows = list[dict[str, str]]
+
+
+@cache
+def _packaged() -> tuple[Profile, ...]:
+    return tuple(load_profiles())
+
+
+@pytest.fixture(scope="session")
+def load_real() -> Callable[..., tuple[Recognised, Frames]]:
+    """(path, extra profiles, settings, name) -> what was recognised, and its frames; fails where it is refused."""
+
+    def load(
+        path: Path, extra: tuple[Profile, ...] = (), chosen: Settings | None = None, name: str = ""
+    ) -> tuple[Recognised, Frames]:
+        found = recognise(path, (*_packaged(), *extra), Limits())
+        assert not isinstance(found, Refusal), found
+        mtime = int(datetime(2026, 10, 1).timestamp() * 1_000_000)
+        context = Context.of(found.profile, chosen or Settings(), name or path.name, mtime)
+        normaliser = Normaliser(found, context)
+        return found, joined([*[normaliser.feed(batch) for batch in batches(found)], normaliser.finish()])
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def refuse_real() -> Callable[[Path], Refusal]:
+    """path -> why it is refused; fails where it is not."""
+
+    def refuse(path: Path) -> Refusal:
+        found = recognise(path, _packaged(), Limits())
+        assert isinstance(found, Refusal), found.profile.name
+        return found
+
+    return refuse
+
+
+@pytest.fixture(scope="session")
+def plain() -> Callable[..., Rows]:
+    """(path, skip, separator) -> the rows by Python's own csv, `skip` lines above the header passed over."""
+
+    def read(path: Path, skip: int = 0, separator: str = ",") -> Rows:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            for _ in range(skip):
+                next(lines)
+            return list(csv.DictReader(lines, delimiter=separator))
+
+    return read
