@@ -67,7 +67,7 @@ def write_xlsx(
             sheet = book.add_worksheet("orders")
             bold = book.add_format({"bold": True})
             for column, title in enumerate(header):
-                sheet.write_string(0, column, clean_text(title), bold)
+                sheet.write_string(0, column, guard(clean_text(title)), bold)
             for line, row in enumerate(rows, 1):
                 for column, value in enumerate(row):
                     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):

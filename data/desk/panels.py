@@ -1,25 +1,20 @@
-"""The user's own queue files: run in a database of their own that can do nothing but answer."""
+"""The user's own queue files: run in a process of their own that can do nothing but answer."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import msgspec
 
 from data.clean import clean_text
+from data.desk.box import Box, BoxError, BoxStoppedError
 from data.desk.columns import SORTABLE
-from data.desk.connection import Connection, connect, frame, lent
+from data.desk.connection import Connection, frame
 from data.model import Changes, View
 from data.paths import DeskPaths
 from queries.loader import LANGUAGES, QueueFile, QueueFileError, lenses, queues, read_user_file, user_files
 
 SECONDS: Final = 1.0
 """How long a user's query may run."""
-MEMORY: Final = "256MB"
-"""Memory that a user's queries may take."""
 MOST: Final = 20
 """Files that are looked at."""
 
@@ -34,6 +29,7 @@ class _Panel(msgspec.Struct, kw_only=True):
     error: str = ""
     keys: list[str] = []
     done: bool = False
+    stopped: bool = False  # took too long: not asked again until its file changes
 
 
 class Panels:
@@ -46,11 +42,11 @@ class Panels:
         self._con = con
         self._folder = paths.queues
         self._panels: list[_Panel] = []
-        self._box: Connection | None = None
+        self._box: Box | None = None
         self._stale = True
 
     def close(self) -> None:
-        """Ends the database."""
+        """Ends the process."""
         if self._box is not None:
             self._box.close()
             self._box = None
@@ -90,11 +86,11 @@ class Panels:
         if not self._panels:
             self.close()
             return
-        if self._stale or self._box is None:
-            self._fill()
+        if self._stale:
+            self.close()
             self._stale = False
             for panel in self._panels:
-                panel.done = False
+                panel.done = panel.stopped
         for panel in self._panels:
             if panel.queue and not panel.done:
                 self._ask(panel, panel.queue)
@@ -117,29 +113,22 @@ class Panels:
             found.append(panel)
         self._panels = found
 
-    def _fill(self) -> None:
-        # The whole of it each time: 30,000 orders cost some 0.1 s, and only a desk with files of its own pays.
-        self.close()
-        box = self._box = connect(threads=1)
-        box.execute(f"set memory_limit = '{MEMORY}'")
-        for name, sql in (("facts", _BOARD), ("lines", _LINES), ("clock", "select now from clock")):
-            with lent(box, "given", frame(self._con, sql)):
-                box.execute(f"create table {name} as from given")
-        # From here on no file, no network, no extension, no setting: for this database, for good.
-        box.execute("set enable_external_access = false")
-        box.execute("set lock_configuration = true")
+    def _filled(self) -> Box:
+        # The whole of it each time: 30,000 orders cost some 0.5 s, and only a desk with files of its own pays.
+        if self._box is None or not self._box.lives:
+            self.close()
+            asked = (("facts", _BOARD), ("lines", _LINES), ("clock", "select now from clock"))
+            self._box = Box({name: frame(self._con, sql) for name, sql in asked})
+        return self._box
 
     def _ask(self, panel: _Panel, queue: QueueFile) -> None:
-        assert self._box is not None
         panel.done, panel.keys, panel.error = True, [], ""
         try:
-            _only_a_question(self._box, queue.sql)
-            with _limited(self._box):
-                rows = self._box.execute(f"select order_key from ({queue.sql}\n)").fetchall()
-            panel.keys = list(dict.fromkeys(str(row[0]) for row in rows if row[0] is not None))
-        except duckdb.InterruptException:
+            panel.keys = self._filled().ask(queue.sql, SECONDS)
+        except BoxStoppedError:
+            panel.stopped = True
             panel.error = f"{panel.file.name}: took longer than {SECONDS:g} s and was stopped"
-        except duckdb.Error as error:
+        except (BoxError, OSError) as error:
             panel.error = _said(panel.file, error)
 
 
@@ -163,23 +152,6 @@ def _stamp(file: Path) -> tuple[int, int]:
     return (found.st_mtime_ns, found.st_size)
 
 
-def _only_a_question(box: Connection, sql: str) -> None:
-    statements = box.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise duckdb.InvalidInputException("a queue is one SELECT that gives order_key")
-
-
-@contextmanager
-def _limited(box: Connection) -> Iterator[None]:
-    timer = threading.Timer(SECONDS, box.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _said(file: Path, error: duckdb.Error) -> str:
+def _said(file: Path, error: Exception) -> str:
     lines = [clean_text(line) for line in str(error).splitlines() if line.strip()]
     return f"{file.name}: {lines[0] if lines else type(error).__name__}"
