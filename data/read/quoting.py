@@ -46,7 +46,7 @@ def _is_well_cut(block: bytes, dialect: Dialect) -> bool:
         return False
     if not all(text.startswith(begins) and text.endswith(ends) for text in between if text):
         return False
-    # A lone return within a cell would end its record for some readers.
+    # A lone return outside of quotes may be a line end or not: that is for the lenient reader.
     joined = b'"'.join(outside) if unix else b""
     return joined.count(b"\r") == joined.count(b"\r\n")
 
