@@ -73,6 +73,7 @@ LAYOUTS: Final = (
         "mabang",
         _states("未付款", "风控中", "配货中", "已发货", "已完成", "已作废"),
         tells_currency=False,
+        repeated=frozenset(("stock", "on_order")),
         clock=Clock("%Y/%m/%d %H:%M"),
     ),
     _erp("littleboss", _CODES, own={**_OWN, "order_id": _guarded}, container="xls"),

@@ -1,0 +1,77 @@
+"""Profiles stay apart: every layout's own profile fits it best, with any of its columns missing, and ERP files that are
+no orders are taken for none."""
+
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from data.profile import load_profiles
+from data.recognise import Limits, Refusal, recognise
+from data.sample import Style, World, write_export
+from data.sample.marketplaces import LAYOUTS
+from data.sample.table import layouts
+
+PROFILES = load_profiles()
+ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_intl"}
+
+
+def chosen(path: Path, header: list[str], row: list[str] | None = None) -> str:
+    path.write_text(
+        ",".join(f'"{name}"' for name in header) + "\n" + ",".join(row or ["1"] * len(header)) + "\n"
+    )
+    found = recognise(path, PROFILES, Limits())
+    return found.reason if isinstance(found, Refusal) else found.profile.name
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_header_that_lacks_columns(tmp_path: Path, name: str) -> None:
+    """Sellers choose columns, and marketplaces add some: most of them are enough."""
+    layout = LAYOUTS[name]
+    wanted = layout.profile or layout.name
+    profile = next(one for one in PROFILES if one.name == wanted)
+    needed = {column for field in profile.required for column in profile.headers()[field]}
+    random = Random(name)
+    kept = [
+        column for column in layout.header if column.strip() in needed or column.strip().casefold() in
+        {one.casefold() for one in needed} or random.random() < 0.75
+    ]  # fmt: skip
+    assert chosen(tmp_path / "x", [column.strip() for column in kept] + ["Something new", "新列"]) == wanted
+
+
+@pytest.mark.parametrize("layout", layouts())
+def test_aliexpress_is_never_taken_for_another(tmp_path: Path, now: datetime, layout: str) -> None:
+    orders = World(2, now, orders=10, open_share=0.5).orders_at(now)
+    path = write_export(tmp_path / "x", orders, layout=layout, style=Style(container="csv"), at=now)
+    found = recognise(path, PROFILES, Limits())
+    assert not isinstance(found, Refusal)
+    assert found.profile.name == ALIEXPRESS.get(layout, "aliexpress")
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("SKU编码,商品名称,仓库,可用库存,采购在途", "stock"),
+        ("商品SKU,商品名称,库存量,采购在途量", "stock"),
+        ("采购单号,供应商,商品SKU,采购数量,采购单价,下单时间", "purchases"),
+        ("产品ID,SKU编码,产品名称", "products"),
+        ("供应商,SKU编码,供应商货号,采购价,起订量", "suppliers"),
+        ("订单编号,卖家公司名,货品标题,数量,单价(元),订单状态,订单创建时间", "1688"),
+        (
+            "包裹号,订单号,交易号,订单状态,平台渠道,店铺账号,商品SKU,商品编码,商品名称,库存量,发货仓库,货架位",
+            "dianxiaomi",
+        ),
+        ("订单编号,订单状态,店铺名,平台,SKU,商品数量,商品库存,商品中文名称,最后发货期限", "mabang"),
+        ("平台订单号,平台状态,平台,卖家账号,本地商品sku,数量,商品标题", "littleboss"),
+        ("订单号,订单状态,买家名称,下单时间,订单金额,产品信息,订单备注,买家选择物流,发货期限", "aliexpress"),
+        ("订单号,买家邮箱,产品总金额,物流费用,订单金额,产品信息,订单备注,收货国家", "aliexpress"),
+        ("*小老板订单号（必填）,*跟踪号（必填）,*运输服务（必填）,追踪网址,平台订单号", "no_profile"),
+        ("递送公司,快递单日期,快递单号,订单号,递送费用(CNY)", "no_profile"),
+        ("产品SKU,出库/入库数量/实际盘点数,货架位置", "no_profile"),
+        ("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "no_profile"),
+        ("Date,Description,Amount,Balance", "no_profile"),
+    ],
+)
+def test_what_erps_export_besides(tmp_path: Path, header: str, expected: str) -> None:
+    assert chosen(tmp_path / "x.csv", header.split(",")) == expected
