@@ -16,6 +16,7 @@ _FURNITURE: Final = re.compile(r"\s*\n\s*\(.*|_\((?=[^\x00-\x7f]).*", re.DOTALL)
 """A bracketed hint on a line of its own: 产品信息⏎（双击单元格…）; Jet and OLEDB turn that line break into `_`."""
 _BLANK_BY_CJK: Final = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 _RESERVED: Final = "__"
+"""What our own columns begin with. Names that Polars takes for patterns (`*`, `^…$`) are altered as well."""
 
 
 @lru_cache(maxsize=16384)
@@ -42,7 +43,7 @@ def name_columns(header: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     for place, cell in enumerate(header, 1):
         name = fold(cell) or f"#{place}"
-        if name.startswith(_RESERVED):
+        if name.startswith(_RESERVED) or name == "*" or name.startswith("^"):
             name = f"#{name}"
         count = seen.get(name, 0) + 1
         while (unique := name if count == 1 else f"{name}#{count}") in taken:

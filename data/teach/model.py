@@ -139,6 +139,10 @@ class Proposal:
         """The column taken for a field."""
         return next((column for column in self.columns if column.field == wanted), None)
 
+    def header_of(self, name: str) -> str:
+        """The header of the column called `name` in frames, as it stands in the file."""
+        return next((column.header for column in self.columns if column.name == name and column.header), name)
+
     def cells(self, wanted: str) -> pl.Series | None:
         """The values of the column taken for a field, as text; None where there is none."""
         column = self.column_of(wanted)

@@ -24,7 +24,7 @@ def profile_toml(proposal: Proposal, name: str, today: date) -> str:
     """The TOML text of the profile that `proposal` makes under `name`."""
     raw = raw_profile(proposal, name)
     parts = [
-        _HEAD.format(file=clean_text(proposal.path.name), day=today.isoformat()),
+        _HEAD.format(file=_plain(proposal.path.name), day=today.isoformat()),
         *(_pair(key, raw[key]) for key in ("name", "title", "marketplace", "kind", "unique_ids")),
         "# time zone of times without an offset (IANA)\n",
         _pair("zone", raw["zone"]),
@@ -37,7 +37,7 @@ def profile_toml(proposal: Proposal, name: str, today: date) -> str:
     parts += [_alias(proposal, field, names) for field, names in raw["aliases"].items()]
     left = [column.header for column in proposal.columns if not column.field and column.header]
     if left:
-        parts += ["# left out: ", "; ".join(clean_text(header) for header in left), "\n"]
+        parts += ["# left out: ", "; ".join(_plain(header) for header in left), "\n"]
     parts += _status(proposal, raw)
     for section in ("money", "dates", "items"):
         if raw.get(section):
@@ -134,10 +134,15 @@ def _status(proposal: Proposal, raw: dict[str, Any]) -> Iterable[str]:
     if proposal.statuses:
         yield _STATUSES.format(all=", ".join(every))
         for text, code in proposal.statuses.items():
-            unknown = code == statuses.UNRECOGNISED
+            unknown = code == statuses.UNRECOGNISED  # stands there ready to be filled in
             yield f"{'# ' if unknown else ''}{_text(text)} = {_text('' if unknown else code)}\n"
     for rule in table.get("rules", ()):
         yield f"\n[[status.rules]]\nwhen = {_value(rule['when'])}\nstatus = {_text(rule['status'])}\n"
+
+
+def _plain(text: str) -> str:
+    """`text` for a comment: one line of what can be shown."""
+    return "".join(sign if sign.isprintable() else "?" for sign in clean_text(text))
 
 
 def _pair(key: str, value: Any) -> str:

@@ -73,3 +73,7 @@ def test_column_names_are_always_unique(header: list[str]) -> None:
 
 def test_shown_headers_bear_no_control_characters() -> None:
     assert shown(["a\x1b[31mb", "c\nd", "", ""]) == ("a[31mb", "c d")
+
+
+def test_names_that_would_select_other_columns_are_altered() -> None:
+    assert name_columns(["*", "^a.*$", "__row"]) == ("#*", "#^a.*$", "#__row")

@@ -77,7 +77,7 @@ def file_blocks(
     if shown is None:
         return [*blocks, Block("", (Para(plain(_("One moment…"), "dim")),))]
     doubts = sorted(shown.doubts, key=lambda doubt: not doubt.essential)
-    lines = [_doubt(doubt, keys) for doubt in doubts]
+    lines = [_doubt(doubt, proposal, keys) for doubt in doubts]
     none = (Para(plain(_("Nothing doubtful."), "ok")),)
     blocks.append(Block(_("Doubts"), tuple(lines) or none))
     blocks += _orders(shown) if proposal.kind == "orders" else _table(shown, proposal.kind)
@@ -91,9 +91,9 @@ def _run_on(facts: Sequence[Fact]) -> Para:
     return Para(tuple(pieces))
 
 
-def _doubt(doubt: "Doubt", keys: dict[str, str]) -> Para:
+def _doubt(doubt: "Doubt", proposal: "Proposal", keys: dict[str, str]) -> Para:
     tone = "error" if doubt.essential else "due"
-    text = Piece(words.doubt(doubt, keys), "error" if doubt.essential else "")
+    text = Piece(words.doubt(doubt, proposal, keys), "error" if doubt.essential else "")
     return Para((Piece("! " if doubt.essential else "? ", tone), text))
 
 

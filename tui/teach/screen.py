@@ -192,7 +192,8 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
             )
             for action in (*ACTIONS, *MOVES)
         ]
-        self.choose(_("Keys"), rows, lambda key: self.action_teach(key))
+        # Later: the question that this answers is still open.
+        self.choose(_("Keys"), rows, lambda key: self.call_later(self.action_teach, key))
 
     def place(self) -> None:
         """What is where at this size."""

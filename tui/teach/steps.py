@@ -307,9 +307,9 @@ class Steps:
             return
         if seen.failed:
             doubt = seen.essential[0] if seen.essential else None
-            self._flash(words.doubt(doubt, self._screen.keys()) if doubt else seen.failed, "error")
+            self._flash(words.doubt(doubt, proposal, self._screen.keys()) if doubt else seen.failed, "error")
         elif seen.essential:
-            text = words.doubt(seen.essential[0], self._screen.keys())
+            text = words.doubt(seen.essential[0], proposal, self._screen.keys())
             self._screen.status_line.ask_confirm(
                 _("{doubt}. Save all the same?", doubt=text), self._save_if, danger=True
             )

@@ -6,7 +6,7 @@ from tui import phrases, reasons
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.teach.model import Doubt
+    from data.teach.model import Doubt, Proposal
 
 FIELDS: Final[dict[str, str]] = {
     "order_id": N_("order number"),
@@ -209,12 +209,13 @@ def reason(told: str) -> str:
     return _("chosen by you") if code == "chosen" else ""
 
 
-def doubt(told: "Doubt", keys: dict[str, str]) -> str:
-    """A doubt in words; `keys`: name in a msgid -> key."""
+def doubt(told: "Doubt", proposal: "Proposal", keys: dict[str, str]) -> str:
+    """A doubt about `proposal` in words; `keys`: name in a msgid -> key."""
+    column = proposal.header_of(told.column)
     if told.code == "field_missing":
         return _("no column for: {field}", field=field(told.value))
     if told.code == "column_doubtful":
-        return _("{column} taken for {field}: is it?", column=told.column, field=field(told.value))
+        return _("{column} taken for {field}: is it?", column=column, field=field(told.value))
     if told.code == "no_status":
         return _(
             "no status column: all are “{status}” ({statuses_key})", status=phrases.status(told.value), **keys
@@ -226,7 +227,7 @@ def doubt(told: "Doubt", keys: dict[str, str]) -> str:
     if msgid is not None:
         return _(msgid, value=told.value, **keys)
     said = reasons.note(f"{told.code}|{told.value}")
-    return f"{told.column}: {said}" if told.column else said
+    return f"{column}: {said}" if column else said
 
 
 def not_saved(code: str, value: str, keys: dict[str, str]) -> str:

@@ -1,0 +1,84 @@
+"""A year's daily files of a real wholesaler, which no profile knows: taught once, then all of them load."""
+
+import csv
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from data.loading import load_once
+from data.paths import DeskPaths
+from data.profile import Profile, load_profiles
+from data.recognise import Refusal, recognise
+from data.settings import Settings
+from data.teach.preview import preview
+from data.teach.propose import propose
+from data.teach.save import save
+
+SECONDS = 5
+"""What 60 files may take on two cores."""
+
+
+@pytest.fixture
+def folder(real_exports: Path, tmp_path: Path) -> Path:
+    files = sorted((real_exports / "online-retail-uci" / "by-day").glob("*.csv"))
+    if not files:
+        pytest.skip("the real exports are not here")
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    for file in files:
+        shutil.copy(file, desk)
+    return desk
+
+
+def test_the_daily_files_are_taught_and_load_whole(folder: Path, profiles: tuple[Profile, ...]) -> None:
+    paths = DeskPaths.of(folder)
+    files = sorted(folder.glob("*.csv"))
+    assert isinstance(recognise(files[0], profiles), Refusal)
+
+    proposal = propose(files[0], profiles)
+    assert not isinstance(proposal, Refusal)
+    assert {column.header: column.field for column in proposal.columns} == {
+        "InvoiceNo": "order_id",
+        "StockCode": "sku",
+        "Description": "item_title",
+        "Quantity": "quantity",
+        "InvoiceDate": "placed_at",
+        "UnitPrice": "unit_price",
+        "CustomerID": "buyer",
+        "Country": "country",
+    }
+    assert proposal.row_shape == "item"
+    assert [doubt.code for doubt in preview(proposal).essential] == ["zone_unknown"]
+    assert proposal.zone_hint == "Europe/London"
+    proposal.zone, proposal.currency = "Europe/London", "GBP"
+    save(proposal, paths, "online_retail")
+
+    began, used = time.monotonic(), time.process_time()
+    exports = load_once(paths, Settings())
+    # Beside other work on the machine the processor's time says what an idle one would take.
+    took = min(time.monotonic() - began, time.process_time() - used)
+    counted = [_counted(file) for file in files]
+    assert {export.state for export in exports} == {"loaded"}
+    assert [(export.orders, export.lines, export.rejected) for export in exports] == counted
+    assert took <= SECONDS
+    assert {profile.name for profile in load_profiles(paths)} >= {"online_retail"}
+
+
+def _counted(file: Path) -> tuple[int, int, int]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return len({row["InvoiceNo"] for row in rows}), len(rows), 0
+
+
+def test_cancellations_and_returns_are_loaded_as_cancelled(
+    folder: Path, profiles: tuple[Profile, ...]
+) -> None:
+    proposal = propose(sorted(folder.glob("*.csv"))[0], profiles)
+    assert not isinstance(proposal, Refusal)
+    proposal.zone = "Europe/London"
+    orders = preview(proposal).main
+    cancelled = orders.filter(orders["order_id"].str.starts_with("C"))
+    assert cancelled.height > 0
+    assert set(cancelled["status"]) == {"cancelled"}
