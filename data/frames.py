@@ -12,7 +12,7 @@ UTC: Final = pl.Datetime("us", "UTC")
 MONEY: Final = pl.Decimal(18, 4)
 
 ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
-    "order_key": pl.String,  # marketplace:order_id, or marketplace:shop:order_id where ids repeat between shops
+    "order_key": pl.String,  # see data.normalise.orders.keyed: marketplace:id, or marketplace:shop:id where ids repeat
     "marketplace": pl.String,  # the profile's marketplace: "aliexpress", "shopify", …
     "shop": pl.String,  # "" where neither file, folder nor profile names one
     "order_id": pl.String,
