@@ -12,7 +12,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui import exits, themes, times
+from tui import crash, exits, themes, times
 from tui.actions.keymap import Keymap, build, default
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
@@ -166,6 +166,11 @@ class Orderdeck(ThinDisplay):
         return failure(error)
 
     # The end
+
+    def crashed(self, error: Exception) -> None:
+        """A fault of ours: the log gets kind and place, stderr one line once the terminal is restored."""
+        kept = crash.keep(error, self.start.folder, self.start.state)
+        self.farewell = crash.line(error, kept)
 
     def _watch_signals(self) -> None:
         """Hanging up and being asked to end leave cleanly; without this the terminal isn't restored."""

@@ -38,6 +38,9 @@ COMMANDS: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `orderdeck` with `arguments` (default: the process's own) and leave with its exit code."""
+    from tui import crash
+
+    crash.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
     folder = plain_folder(words)
     if folder is not None:

@@ -73,6 +73,15 @@ class ThinDisplay(KeysInTurn):
 
         return _paced(LinuxDriver) if driver_class is LinuxDriver else driver_class
 
+    def crashed(self, error: Exception) -> None:
+        """An unhandled exception: the app is about to end."""
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with every local variable, buyers' addresses among them."""
+        if self._exception is not None:
+            self.crashed(self._exception)
+        self._close_messages_no_wait()
+
     async def on_event(self, event: events.Event) -> None:
         """After a resize terminals differ in what they keep."""
         if isinstance(event, events.Resize):
