@@ -22,6 +22,8 @@ SMALL_BYTES: Final = 128 << 10
 """A file of up to so many bytes costs more by being a file than by its rows."""
 MOST_FILES: Final = 64
 MOST_BYTES: Final = 2 << 20
+FEW: Final = 6
+"""So many are taken one by one where they can't be taken together; more are halved, to find the odd one."""
 
 
 class Small(Protocol):
@@ -85,13 +87,25 @@ class Burst:
         fresh, later = self._sift(run)
         with intake.begun(fresh):
             for step in _steps([(found, sha256, self._reader.small(found)) for found, sha256 in fresh]):
-                intake.check_stop()
-                taken = self._group([one for one in step if one.small]) if len(step) > 1 else None
-                for place, one in enumerate(step):
-                    yield one.found, taken[place] if taken else intake.take(one.found)
+                yield from self._step(step)
         for found in later:
             intake.check_stop()
             yield found, intake.take(found)
+
+    def _step(self, files: "list[_Read]") -> Iterator[tuple[Found, Export | None]]:
+        """Takes files of one shape together, or those without anything odd in smaller groups, the others alone."""
+        self._intake.check_stop()
+        taken = self._group(files) if len(files) > 1 else None
+        if taken:
+            yield from ((one.found, export) for one, export in zip(files, taken, strict=True))
+        elif len(files) > FEW:
+            middle = len(files) // 2
+            yield from self._step(files[:middle])
+            yield from self._step(files[middle:])
+        else:
+            for one in files:
+                self._intake.check_stop()
+                yield one.found, self._intake.take(one.found)
 
     def _sift(self, run: Sequence[Found]) -> tuple[list[tuple[Found, str]], list[Found]]:
         """Files with bytes that nobody has seen, in their order, with their sha-256; and the others: copies, which
