@@ -64,7 +64,9 @@ class Acting:
             force=deed.insist,
             group=actions.new_id(),
         )
-        return self.attempt(deed, lambda: actions.perform(self._desk, self._desk.ledger, request))
+        return self.attempt(
+            deed, lambda: actions.perform(self._desk, self._desk.ledger, request, settle=False)
+        )
 
     def attempt(self, deed: Deed, work: Callable[[], Outcome]) -> Done:
         """Do `work`, which writes `deed`, or keep it behind what is kept already. Repeated it must count once."""
@@ -142,6 +144,8 @@ class Acting:
         )
         keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
         can_undo, can_redo = self.can()
+        if outcome.done and deed is not None:
+            can_undo, can_redo = True, False  # the desk has not taken in yet what was just done
         return Done(
             kind,
             tuple(keys),

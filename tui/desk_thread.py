@@ -20,6 +20,10 @@ from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
 """How often the ledger is asked whether it changed (10 µs each time)."""
+FOLLOW_SHARE: Final = 6
+"""After following for some time it rests this many times as long, so that many busy colleagues leave time for acts."""
+FOLLOW_REST: Final = 0.3
+"""But no longer than this: a colleague's act has to show within half a second."""
 TICK_SECONDS: Final = 1.0
 """How often the desk is asked what time alone has changed."""
 
@@ -71,6 +75,7 @@ class DeskThread(threading.Thread):
         self._ending = False
         self._changes = Changes()
         self._ticked = 0.0
+        self._follow_at = 0.0
         self._trouble = ""
         self._opened = False
 
@@ -103,7 +108,10 @@ class DeskThread(threading.Thread):
             request = self._next()
             if request is not None:
                 self._answer(desk, request)
-            self._follow(desk)
+            # What was just done is taken in before anything else is asked: the next act may build on it.
+            acted = request is not None and not request.slot
+            if acted or time.monotonic() >= self._follow_at:
+                self._follow(desk)
         self._follower.close()
 
     def _open(self) -> Any:
@@ -132,6 +140,12 @@ class DeskThread(threading.Thread):
         self._post(reply)
 
     def _follow(self, desk: DeskLike) -> None:
+        began = time.monotonic()
+        self._catch_up(desk)
+        ended = time.monotonic()
+        self._follow_at = ended + min(FOLLOW_REST, FOLLOW_SHARE * (ended - began))
+
+    def _catch_up(self, desk: DeskLike) -> None:
         try:
             changes = self._follower.follow()
             if time.monotonic() - self._ticked >= TICK_SECONDS:

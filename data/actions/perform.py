@@ -17,17 +17,20 @@ from data.actions.orders import Standing, look
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.desk import Desk
 from data.ledger import Held, Ledger
-from data.model import Act
+from data.model import Act, Changes
 
 
-def perform(desk: Desk, ledger: Ledger, request: Request) -> Outcome:
+def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True) -> Outcome:
     """Does `request` by the rules of its kind; what is done is in the journal on disk when this returns.
 
     An order that nobody holds is claimed by acting on it. Where somebody else holds it, or it has changed since the
     decision, the act is not done but comes back as a conflict; with `force` it is done, as a take-over where it was
     another's. Raises LedgerError: nothing was done then, and the same request can be sent again.
+
+    Without `settle` the desk has not taken in what was done when this returns: for a deck, which catches up anyway
+    before it does anything else.
     """
-    outcome = Outcome(changes=desk.catch_up())
+    outcome = Outcome(changes=_news(desk, ledger, request))
     kind = KINDS.get(request.kind)
     if kind is None or not kind.by_hand:
         return _refuse_all(outcome, request, "unknown_kind", request.kind)
@@ -38,8 +41,21 @@ def perform(desk: Desk, ledger: Ledger, request: Request) -> Outcome:
     if kind.key == "snooze" and data["until"] <= desk.now():
         return _refuse_all(outcome, request, "until_past", "")
     _Performance(desk, ledger, request, kind, data, outcome).run()
-    outcome.changes = joined(outcome.changes, desk.catch_up())
+    if settle:
+        outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome
+
+
+def _news(desk: Desk, ledger: Ledger, request: Request) -> Changes:
+    """Takes in what is new in the ledger where that may bear on the request: ten times the price of an act itself."""
+    newest = desk.exports[-1].seq if desk.exports else 0
+    about = {*request.targets}
+    if ledger.last_export() > newest or any(
+        act.order_key in about or act.sku is not None or act.undoes or act.id in request.ids
+        for act in ledger.acts(after=desk.acts.seq)
+    ):
+        return desk.catch_up()
+    return desk.tick()
 
 
 def new_id() -> str:

@@ -40,6 +40,8 @@ class Actor:
     def __init__(self, folder: Path, operator: str, seed: int) -> None:
         self.box: queue.Queue[Any] = queue.Queue()
         self.dice = random.Random(seed)
+        self.keys: list[str] = []
+        self.turn = 0
         follower = DeskFollower(Start(folder, operator=operator), operator, Settings(), self.box.put)
         self.thread = DeskThread(follower, self.box.put)
         self.thread.start()
@@ -59,10 +61,13 @@ class Actor:
 
     def act(self) -> None:
         """One act on an order of the standard queue: mostly one's own business, now and then a colleague's."""
-        keys = self.ask(lambda desk: desk.desk.keys("standard"))
-        if not keys:
+        # A deck has its rows before it; asking for them anew each time would be a load of its own.
+        if self.turn % 5 == 0:
+            self.keys = self.ask(lambda desk: desk.desk.keys("standard"))
+        self.turn += 1
+        if not self.keys:
             return
-        key = self.dice.choice(keys)
+        key = self.dice.choice(self.keys)
         kind = self.dice.choice(KINDS)
         data = {"note": {"text": "x"}, "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000}}.get(
             kind, {}

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,17 @@ class Talker:
                 stream.close()
 
 
-def work_together(folder: Path, operators: int, seconds: float, rate: float) -> list[Talker]:
+def work_together(
+    folder: Path, operators: int, seconds: float, rate: float, before_end: Callable[[], None] | None = None
+) -> list[Talker]:
     """Let so many actors act at once for so long, and say what their queues show when all have ended."""
     crowd = [Talker(folder, f"op{number}", seconds, rate, number) for number in range(operators)]
     try:
         for step, patience in (("ready", 90.0), ("acted", seconds + 60), ("end", 60.0)):
             for one in crowd:
                 wait_for(lambda one=one, step=step: one.has(step) or one.process.poll(), patience, step)  # type: ignore[misc]
+            if step == "acted" and before_end:
+                before_end()
             if step != "end":
                 for one in crowd:
                     one.go()
