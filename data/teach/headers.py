@@ -66,6 +66,7 @@ class _Known:
     profile: str
     folded: str
     concepts: Concepts
+    weight: float
     grams: frozenset[str]
 
 
@@ -92,20 +93,23 @@ class Vocabulary:
             key = (field, fold(alias))
             if key not in seen and key[1]:
                 seen.add(key)
+                concepts = concepts_of(alias)
                 self._known.append(
-                    _Known(field, alias, profile_name, key[1], concepts_of(alias), _grams(alias))
+                    _Known(field, alias, profile_name, key[1], concepts, _weight(concepts), _grams(alias))
                 )
 
     def likenesses(self, header: str) -> dict[str, Likeness]:
         """Field -> how well it suits `header`, for those that suit at all."""
         folded, concepts, grams = fold(header), concepts_of(header), _grams(header)
+        weight = _weight(concepts)
         best: dict[str, Likeness] = {}
         for known in self._known:
             if folded == known.folded:
                 score = 1.0 if known.profile else 0.97
             else:
                 spelling = _dice(grams, known.grams)
-                score = max(0.92 * _shared(concepts, known.concepts) + 0.04 * spelling, 0.85 * spelling)
+                shared = _shared(concepts, weight, known.concepts, known.weight)
+                score = max(0.92 * shared + 0.04 * spelling, 0.85 * spelling)
             before = best.get(known.field)
             if score > 0.2 and (before is None or score > before.score):
                 best[known.field] = Likeness(known.field, round(score, 4), known.alias, known.profile)
@@ -159,10 +163,12 @@ def _inside(word: str) -> set[str]:
     return found
 
 
-def _shared(one: Concepts, other: Concepts) -> float:
-    """Weighted Jaccard."""
+def _shared(one: Concepts, weight: float, other: Concepts, other_weight: float) -> float:
+    """Weighted Jaccard of two sets, each with its weight."""
+    if one.isdisjoint(other):
+        return 0.0
     both = _weight(one & other)
-    return both / _weight(one | other) if both else 0.0
+    return both / (weight + other_weight - both) if both else 0.0
 
 
 def _weight(concepts: Concepts) -> float:
@@ -177,7 +183,7 @@ def _grams(text: str) -> frozenset[str]:
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one or not other:
+    if one.isdisjoint(other):
         return 0.0
     return 2 * len(one & other) / (len(one) + len(other))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -41,7 +42,9 @@ _TELLING: Final[dict[FileKind, tuple[str, ...]]] = {
 """Kind -> fields that other kinds of files hardly have."""
 _LOADABLE: Final = 3.0
 """What it counts that a file has all essential fields of a kind, in columns that are sure."""
-_SAMPLES: Final = 5
+_SAMPLES: Final = 40
+_LOOKED_AT: Final = 2000
+"""Rows whose values are looked at, column by column."""
 _LONGEST_SAMPLE: Final = 80
 _AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping_fee")
 
@@ -68,7 +71,7 @@ def propose(
 
 def propose_kind(proposal: Proposal, kind: FileKind) -> Proposal:
     """The same file taken for another kind: all columns guessed anew."""
-    again = _guessed(proposal.path, proposal.table, proposal.batch, proposal.profiles, kind)
+    again = _guessed(proposal.path, proposal.table, proposal.batch, proposal.profiles, kind, proposal.columns)
     again = replace(
         again,
         name=proposal.name,
@@ -113,7 +116,8 @@ def derive(proposal: Proposal) -> None:
 
 def _best(path: Path, table: Recognised, batch: pl.DataFrame, profiles: tuple[Profile, ...]) -> Proposal:
     """The kind of file under which most columns make sense."""
-    found = [_guessed(path, table, batch, profiles, kind) for kind in KINDS]
+    columns = _columns(table, batch)
+    found = [_guessed(path, table, batch, profiles, kind, columns) for kind in KINDS]
     best = max(found, key=_merit)
     best.name = default_name(path, {profile.name for profile in profiles})
     best.title = path.stem
@@ -136,29 +140,42 @@ def _merit(proposal: Proposal) -> float:
 
 
 def _guessed(
-    path: Path, table: Recognised, batch: pl.DataFrame, profiles: tuple[Profile, ...], kind: FileKind
+    path: Path,
+    table: Recognised,
+    batch: pl.DataFrame,
+    profiles: tuple[Profile, ...],
+    kind: FileKind,
+    columns: Sequence[ColumnGuess],
 ) -> Proposal:
+    """The proposal for one kind of file; `columns` as seen, without their fields."""
     vocabulary, words = Vocabulary(profiles, kind), StatusWords(profiles, kind)
+    guesses = []
+    for column in columns:
+        worded = column.look.kind in ("words", "name")
+        share = words.share(column.samples) if worded else 0.0
+        options = options_of(column.header, column.look, vocabulary, share)
+        guesses.append(replace(column, field="", confidence=0.0, reason="", options=options))
+    assign(guesses, FIELDS[kind])
+    proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=guesses)
+    _drop_repeated_lines(proposal)
+    return proposal
+
+
+def _columns(table: Recognised, batch: pl.DataFrame) -> list[ColumnGuess]:
+    """The columns of the file with what their values look like."""
     columns = []
     for place, name in enumerate(table.columns):
-        cells = [clean_text(cell) if cell else None for cell in batch[name].head(2000).to_list()]
-        look_ = look_at(cells)
-        header = table.headers[place] if place < len(table.headers) else ""
-        distinct = list(dict.fromkeys(cell for cell in cells if cell))
-        share = words.share(distinct[:40]) if look_.kind in ("words", "name") else 0.0
+        cells = [clean_text(cell) if cell else None for cell in batch[name].head(_LOOKED_AT).to_list()]
+        distinct = dict.fromkeys(cell for cell in cells if cell)
         columns.append(
             ColumnGuess(
                 name=name,
-                header=header,
-                samples=tuple(text[:_LONGEST_SAMPLE] for text in distinct[:_SAMPLES]),
-                look=look_,
-                options=options_of(header, look_, vocabulary, share),
+                header=table.headers[place] if place < len(table.headers) else "",
+                samples=tuple(text[:_LONGEST_SAMPLE] for text in islice(distinct, _SAMPLES)),
+                look=look_at(cells),
             )
         )
-    assign(columns, FIELDS[kind])
-    proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=columns)
-    _drop_repeated_lines(proposal)
-    return proposal
+    return columns
 
 
 def _drop_repeated_lines(proposal: Proposal) -> None:
@@ -245,7 +262,8 @@ def _derive_statuses(proposal: Proposal) -> None:
     before = proposal.statuses if "statuses" in proposal.chosen else {}
     words = StatusWords(proposal.profiles, proposal.kind)
     texts = [] if cells is None else status_texts(cells)
-    proposal.statuses = {text: before.get(text) or words.code(text) for text in texts}
+    known = dict(zip(texts, words.codes(texts), strict=True))
+    proposal.statuses = {text: before.get(text) or code for text, code in known.items()}
     proposal.rules = _rules(proposal) if proposal.kind == "orders" else []
     if "otherwise" not in proposal.chosen:
         proposal.otherwise = statuses.TO_SHIP if cells is None else statuses.UNRECOGNISED

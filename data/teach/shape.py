@@ -96,8 +96,9 @@ def packing(proposal: Proposal) -> dict[str, Any]:
         return {"kind": "aliexpress_cell", "labels": _labels(proposal)}
     if codes is not None and codes.look.kind == "list":
         if _QUANTITY_FIRST.match(codes.samples[0]):
+            separator = r"[;；\n]|,\s"
             pattern = r"^(?P<quantity>\d+)\s?[×xX]\s?(?P<title>.*)$"
-            return {"kind": "code_list", "separator": r"[;；\n]|,\s(?=\d+\s?[×xX])", "pattern": pattern}
+            return {"kind": "code_list", "separator": separator, "pattern": pattern}
         return {"kind": "code_list"}
     return {}
 

@@ -1,7 +1,7 @@
 """Status words of a file, mapped by the words of all profiles, then by the dictionary's."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -32,19 +32,22 @@ class StatusWords:
         self._own = {fold(word): code for code, words in dictionary()[section].items() for word in words}
         self._readers = [StatusReader(table) for table in tables if table.patterns]
 
-    def code(self, label: str) -> str:
-        """The canonical status of one text; `unrecognised` where nothing knows it."""
-        folded = fold(label)
-        found = self._labels.get(folded) or self._own.get(folded) or self._own.get(_bare(folded))
-        if found:
-            return found
-        patterns = (reader.code(label) for reader in self._readers)
-        return next((code for code in patterns if code != codes.UNRECOGNISED), codes.UNRECOGNISED)
+    def codes(self, labels: Sequence[str]) -> list[str]:
+        """The canonical status of each text; `unrecognised` where nothing knows it."""
+        found = [self._known(label) for label in labels]
+        for reader in self._readers:
+            left = [at for at, code in enumerate(found) if not code]
+            for at, code in zip(left, reader.read_labels([labels[at] for at in left]), strict=True):
+                found[at] = "" if code == codes.UNRECOGNISED else code
+        return [code or codes.UNRECOGNISED for code in found]
 
-    def share(self, labels: Iterable[str]) -> float:
-        """The share of distinct texts that are known as statuses."""
-        known = [self.code(label) != codes.UNRECOGNISED for label in labels]
-        return sum(known) / len(known) if known else 0.0
+    def share(self, labels: Sequence[str]) -> float:
+        """The share of distinct texts that are known as statuses word for word."""
+        return sum(bool(self._known(label)) for label in labels) / len(labels) if labels else 0.0
+
+    def _known(self, label: str) -> str:
+        folded = fold(label)
+        return self._labels.get(folded) or self._own.get(folded) or self._own.get(_bare(folded)) or ""
 
 
 def status_texts(cells: pl.Series) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ORDERS_SHOWN: Final = 40
 """Orders and rejected rows listed in the preview; the rest is counted."""
 _ITEMS: Final = 60
+_SAMPLES: Final = 6
 _HEADER: Final = 20
 _FIELD: Final = 18
 
@@ -57,7 +58,7 @@ def _column_detail(column: "ColumnGuess") -> Iterator[Pieces]:
         yield (Piece(words.reason(column.reason)), Piece(sure, "dim"))
     share = _("{share} filled", share=f"{column.look.filled:.0%}")
     yield (Piece(f"{phrases.phrase(words.LOOKS, column.look.kind)}, {share}", "dim"),)
-    for sample in column.samples:
+    for sample in column.samples[:_SAMPLES]:
         yield (Piece("· ", "dim"), Piece(sample))
     others = [
         option for option in column.options if option.field != column.field and option.confidence > 0.25
