@@ -12,7 +12,8 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 import polars as pl
 
-from data.intake import Intake, Opened, as_refused, has_changed, loaded_export
+from data.intake import Intake
+from data.intake_model import Opened, as_refused, has_changed, loaded_export
 from data.ledger.parts import PartWriter
 from data.model import Export
 from data.recognise.model import RefusalError

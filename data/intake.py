@@ -4,64 +4,36 @@ Whatever is wrong with a file becomes a line in the exports ledger; only what is
 full, ledger busy) is raised, and then nothing of the file has been loaded.
 """
 
-import logging
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final
 
 import msgspec
-import polars as pl
 
 from data.carry import Carry
-from data.clean import clean_text
+from data.intake_model import (
+    Opened,
+    Reader,
+    Stopped,
+    as_refused,
+    has_changed,
+    loaded_export,
+    now_us,
+    refused_export,
+    same_refusal,
+    tell,
+)
 from data.ledger import Ledger, LedgerError, Part, Sighting
 from data.ledger.parts import PartWriter, stamped
 from data.model import Export
 from data.recognise.gate import check_file, sha256_of
-from data.recognise.model import Limits, Refusal, RefusalError
-from data.watch import Found, stamp_of
+from data.recognise.model import Refusal, RefusalError
+from data.watch import Found
+
+__all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
 
 MAX_ATTEMPTS: Final = 20
 """How often loaders may die over a file before it is refused. High, since they also die for reasons of their own."""
-
-_log = logging.getLogger(__name__)
-
-
-class Stopped(Exception):  # noqa: N818 (not an error)
-    """The loader was asked to stop in the middle of a file; nothing of it was loaded."""
-
-
-class Opened(Protocol):
-    """A recognised file, ready to be read."""
-
-    profile: str
-    kind: str
-    exported_at: int
-    """Time of the file (µs, UTC)."""
-    lacks: frozenset[str]
-    """Columns of the orders frame that the file can't tell: see `data.carry`."""
-
-    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
-        """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
-
-    def notes(self) -> list[str]:
-        """Doubts worth saying, once all frames were read."""
-
-
-class Reader(Protocol):
-    """What makes frames of a file; see `data.reader` for the real one."""
-
-    fingerprint: str
-    """Differs once a refused file could be read otherwise: other profiles, other limits."""
-    limits: Limits
-
-    def file_time(self, name: str, mtime_us: int) -> int:
-        """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
-
-    def open(self, path: Path, name: str, mtime_us: int) -> Opened | Refusal:
-        """Recognises the file at `path`. Raises RefusalError, and anything else."""
 
 
 class Intake:
@@ -164,7 +136,7 @@ class Intake:
             msgspec.structs.replace(export, seq=seq) for export, seq in zip(exports, seqs, strict=True)
         ]
         for export in recorded:
-            _tell(export)
+            tell(export)
         return recorded
 
     def _known(self, found: Found, sha256: str) -> Export | None:
@@ -179,7 +151,7 @@ class Intake:
         copy = msgspec.structs.replace(
             original,
             name=found.name,
-            loaded_at=_now(),
+            loaded_at=now_us(),
             state="duplicate",
             detail=original.name,
             checksums={},
@@ -226,21 +198,9 @@ class Intake:
                     raise Stopped
 
     def _refuse(self, found: Found, sha256: str, refusal: Refusal) -> Export:
-        export = Export(
-            export_id=(sha256 or _name_hash(found))[:16],
-            sha256=sha256,
-            name=found.name,
-            size=found.size,
-            exported_at=found.mtime_us,
-            loaded_at=_now(),
-            state="refused",
-            reason=refusal.reason,
-            detail=clean_text(refusal.detail)[:200],
-            headers=[clean_text(header)[:200] for header in refusal.headers[:200]],
-            nearest=refusal.nearest,
-        )
+        export = refused_export(found, sha256, refusal)
         before = self._ledger.latest(found.name, sha256)
-        if before and _same_refusal(before, export):
+        if before and same_refusal(before, export):
             self._see(found, sha256, "refused")
             return before
         return self._record(found, export)
@@ -249,7 +209,7 @@ class Intake:
         sighting = self._sighting(found, export.sha256, export.state)
         seq = self._ledger.record(export, part, sighting=sighting)
         self._sightings[found.name] = sighting
-        _tell(export)
+        tell(export)
         return msgspec.structs.replace(export, seq=seq)
 
     def _see(
@@ -272,72 +232,3 @@ class Intake:
             profiles=self.reader.fingerprint,
             attempts=attempts,
         )
-
-
-@contextmanager
-def as_refused() -> Iterator[None]:
-    """Whatever a file makes raise within, a Rust panic included, becomes a refusal of that file."""
-    try:
-        yield
-    except (RefusalError, Stopped, LedgerError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except MemoryError as error:
-        raise RefusalError("too_large", "not enough memory") from error
-    except BaseException as error:  # each library in Rust has a PanicException of its own, none an Exception
-        _log.exception("a file could not be read")
-        words = clean_text(str(error))
-        raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
-
-
-def _tell(export: Export) -> None:
-    _log.info(
-        "%s: %s %s, %s orders, %s lines, %s rejected%s", export.export_id, export.state, export.profile,
-        export.orders, export.lines, export.rejected, f", {export.reason}" if export.reason else "",
-    )  # fmt: skip
-
-
-def loaded_export(
-    found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]
-) -> Export:
-    """The ledger's line for a loaded file; `rows` by part stem."""
-    # An order export counts orders and their lines; any other kind counts its rows as lines.
-    return Export(
-        export_id=sha256[:16],
-        sha256=sha256,
-        name=found.name,
-        size=found.size,
-        exported_at=opened.exported_at,
-        loaded_at=_now(),
-        state="loaded",
-        profile=opened.profile,
-        kind=opened.kind,
-        orders=rows.get("orders", 0),
-        lines=rows.get("lines" if opened.kind == "orders" else opened.kind, 0),
-        rejected=rows.get("rejects", 0),
-        notes=notes,
-    )
-
-
-def has_changed(found: Found) -> bool:
-    """Whether the file is not any more what was found: gone, written to or replaced."""
-    try:
-        return stamp_of(found.path.stat()) != found.stamp
-    except OSError:
-        return True
-
-
-def _same_refusal(one: Export, other: Export) -> bool:
-    def essence(export: Export) -> tuple[Any, ...]:
-        return (export.state, export.reason, export.detail, export.headers, export.nearest)
-
-    return essence(one) == essence(other)
-
-
-def _name_hash(found: Found) -> str:
-    import hashlib
-
-    return hashlib.sha256(f"{found.name}\0{found.stamp}".encode()).hexdigest()
-
-
-def _now() -> int:
-    return time.time_ns() // 1000

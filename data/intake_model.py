@@ -1,0 +1,144 @@
+"""What the intake has to do with: files that can be read, and what the ledger is told of them."""
+
+import logging
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from data.clean import clean_text
+from data.ledger import LedgerError
+from data.model import Export
+from data.recognise.model import Limits, Refusal, RefusalError
+from data.watch import Found, stamp_of
+
+_log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):  # noqa: N818 (not an error)
+    """The loader was asked to stop in the middle of a file; nothing of it was loaded."""
+
+
+class Opened(Protocol):
+    """A recognised file, ready to be read."""
+
+    profile: str
+    kind: str
+    exported_at: int
+    """Time of the file (µs, UTC)."""
+    lacks: frozenset[str]
+    """Columns of the orders frame that the file can't tell: see `data.carry`."""
+
+    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
+        """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
+
+    def notes(self) -> list[str]:
+        """Doubts worth saying, once all frames were read."""
+
+
+class Reader(Protocol):
+    """What makes frames of a file; see `data.reader` for the real one."""
+
+    fingerprint: str
+    """Differs once a refused file could be read otherwise: other profiles, other limits."""
+    limits: Limits
+
+    def file_time(self, name: str, mtime_us: int) -> int:
+        """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
+
+    def open(self, path: Path, name: str, mtime_us: int) -> Opened | Refusal:
+        """Recognises the file at `path`. Raises RefusalError, and anything else."""
+
+
+@contextmanager
+def as_refused() -> Iterator[None]:
+    """Whatever a file makes raise within, a Rust panic included, becomes a refusal of that file."""
+    try:
+        yield
+    except (RefusalError, Stopped, LedgerError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError as error:
+        raise RefusalError("too_large", "not enough memory") from error
+    except BaseException as error:  # each library in Rust has a PanicException of its own, none an Exception
+        _log.exception("a file could not be read")
+        words = clean_text(str(error))
+        raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
+
+
+def tell(export: Export) -> None:
+    """Puts what became of a file into the log, without its name or anything in it."""
+    _log.info(
+        "%s: %s %s, %s orders, %s lines, %s rejected%s", export.export_id, export.state, export.profile,
+        export.orders, export.lines, export.rejected, f", {export.reason}" if export.reason else "",
+    )  # fmt: skip
+
+
+def loaded_export(
+    found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]
+) -> Export:
+    """The ledger's line for a loaded file; `rows` by part stem."""
+    # An order export counts orders and their lines; any other kind counts its rows as lines.
+    return Export(
+        export_id=sha256[:16],
+        sha256=sha256,
+        name=found.name,
+        size=found.size,
+        exported_at=opened.exported_at,
+        loaded_at=now_us(),
+        state="loaded",
+        profile=opened.profile,
+        kind=opened.kind,
+        orders=rows.get("orders", 0),
+        lines=rows.get("lines" if opened.kind == "orders" else opened.kind, 0),
+        rejected=rows.get("rejects", 0),
+        notes=notes,
+    )
+
+
+def refused_export(found: Found, sha256: str, refusal: Refusal) -> Export:
+    """The ledger's line for a refused file."""
+    return Export(
+        export_id=(sha256 or name_hash(found))[:16],
+        sha256=sha256,
+        name=found.name,
+        size=found.size,
+        exported_at=found.mtime_us,
+        loaded_at=now_us(),
+        state="refused",
+        reason=refusal.reason,
+        detail=clean_text(refusal.detail)[:200],
+        headers=[clean_text(header)[:200] for header in refusal.headers[:200]],
+        nearest=refusal.nearest,
+    )
+
+
+def has_changed(found: Found) -> bool:
+    """Whether the file is not any more what was found: gone, written to or replaced."""
+    try:
+        return stamp_of(found.path.stat()) != found.stamp
+    except OSError:
+        return True
+
+
+def same_refusal(one: Export, other: Export) -> bool:
+    """Whether two lines say the same of a file."""
+
+    def essence(export: Export) -> tuple[Any, ...]:
+        return (export.state, export.reason, export.detail, export.headers, export.nearest)
+
+    return essence(one) == essence(other)
+
+
+def name_hash(found: Found) -> str:
+    """Stands in for the checksum of what can't be read."""
+    import hashlib
+
+    return hashlib.sha256(f"{found.name}\0{found.stamp}".encode()).hexdigest()
+
+
+def now_us() -> int:
+    """Now, in microseconds since the epoch."""
+    return time.time_ns() // 1000
