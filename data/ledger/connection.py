@@ -99,7 +99,10 @@ def _refuse_lost(paths: DeskPaths) -> None:
 
 def _peek(file: Path) -> None:
     # Read-only, so that a ledger of a newer orderdeck isn't even checkpointed.
-    db = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, isolation_level=None)
+    wal = file.with_name(f"{file.name}-wal")
+    # Nobody has it open, or left a log: then not even the files beside it are made.
+    alone = "" if wal.exists() else "&immutable=1"
+    db = sqlite3.connect(f"file:{quote(str(file))}?mode=ro{alone}", uri=True, isolation_level=None)
     try:
         version_of(db)
     finally:

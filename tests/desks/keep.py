@@ -1,0 +1,74 @@
+"""Keeps a small desk as this orderdeck makes it, for later ones to open: run once when a schema is released.
+
+python tests/desks/keep.py
+"""
+
+import json
+import shutil
+import sqlite3
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "keep")]
+
+from kept_desk import everything, load, write_orders  # noqa: E402
+
+from data.ledger import Ledger  # noqa: E402
+from data.ledger.schema import VERSION  # noqa: E402
+from data.model import Act  # noqa: E402
+from data.paths import DeskPaths  # noqa: E402
+
+
+def main() -> None:
+    folder = Path(tempfile.mkdtemp())
+    paths = DeskPaths.of(folder)
+    write_orders(paths, "one.csv", range(6))
+    write_orders(paths, "two.csv", range(4, 9), "交易完成")
+    (folder / "no orders.csv").write_text("a,b,c\n1,2,3\n")
+    load(paths)
+    with Ledger.open(paths) as ledger:
+        kinds = [
+            ("claim", {}),
+            ("note", {"text": "等补货"}),
+            ("done", {}),
+            ("snooze", {"until": 1_900_000_000_000_000}),
+        ]
+        ledger.append(
+            Act(
+                id=f"a{n}",
+                kind=kind,
+                operator="li",
+                at=1_790_000_000_000_000 + n,
+                data=data,
+                order_key=f"aliexpress:30312700{n:08}",
+            )
+            for n, (kind, data) in enumerate(kinds)
+        )
+        told = {
+            "orders": sorted(everything(paths)),
+            "acts": [[act.seq, act.id, act.kind, act.order_key, act.data] for act in ledger.acts()],
+            "exports": [[one.seq, one.name, one.state, one.orders] for one in ledger.exports()],
+        }
+    db = sqlite3.connect(paths.ledger, isolation_level=None)
+    db.execute("pragma journal_mode = delete")
+    db.execute("vacuum")
+    db.close()
+    for name in ("orderdeck.log", "loader.lock", "ledger.lock", "loader.json"):
+        (paths.state / name).unlink(missing_ok=True)
+    with tarfile.open(HERE / f"v{VERSION}.tar.xz", "w:xz") as tar:
+        tar.add(paths.state, "desk", filter=_plain)
+    (HERE / f"v{VERSION}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    shutil.rmtree(folder)
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+if __name__ == "__main__":
+    main()
