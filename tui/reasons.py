@@ -117,6 +117,8 @@ NOTES: Final[dict[str, str]] = {
     "money_unreadable": N_("amounts that can't be read, left empty: {value}"),
     "date_unreadable": N_("times that can't be read, left empty: {value}"),
     "quantity_unreadable": N_("quantities that can't be read, left empty: {value}"),
+    "carried": N_("columns that the file lacks, kept from earlier exports: {value}"),
+    "status_assumed": N_("no status in the file, taken as to be shipped: {value}"),
 }
 """Doubt about a loaded file -> msgid."""
 
