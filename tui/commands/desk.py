@@ -32,7 +32,9 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
     try:
         return load(paths)
     except SettingsError as error:
-        raise Failure(str(error), exits.USAGE) from error
+        # A folder that this account may not read is no fault of the settings.
+        denied = isinstance(error.__cause__, PermissionError)
+        raise Failure(str(error), exits.DESK if denied else exits.USAGE) from error
 
 
 def load_new(
