@@ -43,7 +43,7 @@ def name_columns(header: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     for place, cell in enumerate(header, 1):
         name = fold(cell) or f"#{place}"
-        if name.startswith(_RESERVED) or name == "*" or name.startswith("^"):
+        if name.startswith((_RESERVED, "^")) or name == "*":
             name = f"#{name}"
         count = seen.get(name, 0) + 1
         while (unique := name if count == 1 else f"{name}#{count}") in taken:

@@ -75,7 +75,10 @@ def options_of(
         if before is None or before.confidence < confidence:
             found[field] = Option(field, confidence, f"values|{look.kind}")
     return tuple(
-        sorted(found.values(), key=lambda option: (-option.confidence, option.field in RARE, option.field))
+        sorted(
+            found.values(),
+            key=lambda option: (-option.confidence, option.field in RARE | EXACT, option.field),
+        )
     )
 
 
