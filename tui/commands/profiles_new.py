@@ -233,7 +233,7 @@ def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
         f"{phrases.phrase(words.SHAPES, proposal.row_shape)}"
     )
     for doubt in sorted(doubts, key=lambda doubt: not doubt.essential):
-        click.echo(f"{'!' if doubt.essential else '?'} {words.doubt(doubt, KEYS)}")
+        click.echo(f"{'!' if doubt.essential else '?'} {words.doubt(doubt, proposal, KEYS)}")
 
 
 def _record(session: "Session") -> dict[str, Any]:
