@@ -15,6 +15,7 @@ from data.report.acts import HEADER, JournalQuery, taken_back
 from data.report.acts import rows as journal_rows
 from tui.acting import Acting
 from tui.backend import Deed, Done, FileSeen, Letter, Person
+from tui.columns import keys_of
 from tui.letters import write_letter
 from tui.people_rows import operators
 from tui.stockout_desk import StockService
@@ -26,6 +27,12 @@ KEPT: Final = 4
 """Views whose rows are kept at once."""
 FILES: Final = 2000
 """Files that the intake panel lists at most."""
+LISTED: Final = (
+    "order_key", "order_id", "shop", "status", "queue", "deadline", "placed_at", "late", "due", "asleep", "express",
+    "courier", "remark_kinds", "badges", "reasons", "pieces", "currency", "total", "country_code", "country", "buyer",
+    "recipient", "service", "remark", "titles", "skus", "claimed_by", "snoozed_until", "state",
+)  # fmt: skip
+"""Columns of the board that lists show, sort by and remember of an order that is acted on."""
 ACTS: Final = 5000
 """Acts that the journal panel lists at most; the export has all."""
 
@@ -38,7 +45,7 @@ class DeskService:
         self._operator = operator
         self.acting = Acting(desk, operator)
         self.stock = StockService(desk, operator, self.acting)
-        self._frames: dict[str, pl.DataFrame] = {}
+        self._frames: dict[tuple[str, int], pl.DataFrame] = {}
 
     # Following
 
@@ -64,12 +71,23 @@ class DeskService:
     # Orders
 
     def rows(self, view: str) -> pl.DataFrame:
-        """The orders of a view, in its order: BOARD columns. Kept while nothing changes: filters ask often."""
-        if view not in self._frames:
+        """The orders of a view, in its order: LISTED columns, kept while nothing changes.
+
+        Reasons come where the view shows them.
+        """
+        return self._kept(view, _listed(view))
+
+    def searchable(self, view: str) -> pl.DataFrame:
+        """The same with `haystack`, the text to search in. Kept while nothing changes: filters ask often."""
+        return self._kept(view, (*_listed(view), "haystack"))
+
+    def _kept(self, view: str, columns: Sequence[str]) -> pl.DataFrame:
+        key = (view, len(columns))
+        if key not in self._frames:
             if len(self._frames) >= KEPT:
                 self._frames.clear()
-            self._frames[view] = self.desk.rows(view)
-        return self._frames[view]
+            self._frames[key] = self.desk.rows(view, columns)
+        return self._frames[key]
 
     def fresh(self) -> frozenset[str]:
         """Orders that came or changed since the operator last looked."""
@@ -186,7 +204,10 @@ class DeskService:
         return outbox.write_text(self.desk.paths, stem, text, datetime.now().astimezone())
 
     def export(self, source: "FrameSource", header: Sequence[str], *, xlsx: bool) -> Path:
-        """The rows of a source as they are shown, in the outbox."""
+        """The rows of a source as they are shown, in the outbox; reasons in full."""
+        if "reasons" in source.columns:
+            keys = source.frame.select("order_key")
+            source = source.over(keys.join(self.desk.board(keys["order_key"].to_list()), on="order_key"))
         rows = (source.values(index) for index in range(source.row_count))
         write = outbox.write_xlsx if xlsx else outbox.write_csv
         return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())
@@ -199,6 +220,11 @@ class DeskService:
     def _acts(self, query: JournalQuery | None) -> list[Act]:
         acts = self.desk.ledger.acts()
         return acts if query is None else [act for act in acts if query.fits(act)]
+
+
+def _listed(view: str) -> tuple[str, ...]:
+    # Panes on the dashboard show fewer columns than the table, and the same kinds.
+    return LISTED if "reasons" in keys_of(view) else tuple(name for name in LISTED if name != "reasons")
 
 
 def address_block(order: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ class Manner:
 
 
 class FrameSource:
-    """A `TableSource` over a frame with the BOARD columns; `keys` are the table's columns.
+    """A `TableSource` over a frame with columns of the BOARD; `keys` are the table's columns.
 
     `now` is cut to the minute by whoever makes it, so that a row says the same until the next minute.
     """
@@ -73,6 +73,10 @@ class FrameSource:
         if holder:
             return Piece("●", "accent") if holder == self.manner.operator else Piece("○", "dim")
         return Piece("+", "fresh") if row["order_key"] in self.manner.fresh else None
+
+    def over(self, frame: "pl.DataFrame") -> "FrameSource":
+        """Other rows said in the same manner."""
+        return FrameSource(frame, self.columns, self.manner)
 
     def restated(self, manner: Manner) -> "FrameSource":
         """The same rows said in another manner (a later minute, another language, privacy)."""

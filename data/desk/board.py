@@ -1,15 +1,16 @@
 """Rows of the board."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import polars as pl
 
+from data.desk.badges import USED, badges
 from data.desk.columns import BOARD
 from data.desk.connection import Connection, frame
 
-_NAMES: Final = ", ".join(BOARD)
 FEW: Final = 40
+"""Orders that are named in the query itself."""
 
 
 def rows(con: Connection, order_keys: Sequence[str]) -> pl.DataFrame:
@@ -18,19 +19,68 @@ def rows(con: Connection, order_keys: Sequence[str]) -> pl.DataFrame:
     if not keys:
         return empty()
     if len(keys) <= FEW:
-        return frame(
-            con, f"select {_NAMES} from board where order_key in ({', '.join('?' * len(keys))})", keys
-        )
-    return frame(con, f"select {_NAMES} from board where order_key in (select unnest($keys))", {"keys": keys})
+        return _read(con, _all(), f"where order_key in ({', '.join('?' * len(keys))})", keys)
+    return _read(con, _all(), "where order_key in (select unnest($keys))", {"keys": keys})
 
 
-def ordered(con: Connection, keys: str, order: str, parameters: dict[str, object]) -> pl.DataFrame:
-    """BOARD columns of the orders that the query `keys` gives, sorted by the clause `order`."""
-    return frame(
-        con, f"select {_NAMES} from board where order_key in ({keys}\n) order by {order}", parameters
-    )
+def every(con: Connection) -> pl.DataFrame:
+    """BOARD columns of all open orders, in no particular order."""
+    return _read(con, _all(), "", None)
+
+
+def ordered(
+    con: Connection,
+    where: str,
+    order: str,
+    parameters: dict[str, object],
+    columns: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """The orders for which `where` holds, sorted by the clause `order`.
+
+    All BOARD columns; or `columns` of them, with those reasons alone for which an order stands in its queue.
+    Raises KeyError for a column that isn't one of them.
+    """
+    rest = f"where {where}\norder by {order}"
+    if columns is None:
+        return _read(con, _all(), rest, parameters)
+    chosen = tuple(columns)
+    return _read(con, _some(chosen), rest, parameters, chosen)
 
 
 def empty() -> pl.DataFrame:
     """A board without rows."""
     return pl.DataFrame(schema=BOARD)
+
+
+def _all() -> str:
+    names = dict.fromkeys((*_plain(BOARD), *USED))
+    return f"select {', '.join(names)} from board"
+
+
+def _some(columns: Sequence[str]) -> str:
+    for name in columns:
+        BOARD[name]
+    names = dict.fromkeys((*_plain(columns), *(USED if "badges" in columns else ())))
+    return (
+        f"select {', '.join('why as reasons' if name == 'reasons' else name for name in names)} from listed"
+    )
+
+
+def _plain(columns: Iterable[str]) -> list[str]:
+    return [name for name in columns if name != "badges"]
+
+
+def _read(
+    con: Connection,
+    select: str,
+    rest: str,
+    parameters: dict[str, object] | Sequence[object] | None,
+    columns: Iterable[str] = BOARD,
+) -> pl.DataFrame:
+    found = frame(con, f"{select} {rest}", parameters)
+    made: dict[str, pl.Series] = {}
+    if "badges" in columns:
+        made["badges"] = badges(found)
+    if "reasons" in columns:
+        made["reasons"] = found["reasons"].str.split("\x1f")
+    return pl.DataFrame([made[name].alias(name) if name in made else found[name] for name in columns])

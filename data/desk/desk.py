@@ -1,7 +1,7 @@
 """`Desk`: everything that a deck or a script asks about orders, over one in-memory DuckDB."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 import polars as pl
@@ -110,9 +110,15 @@ class Desk:
         """All queues in their precedence, the user's own panels, then the lenses, with their counts."""
         return self._views.views(self.operator)
 
-    def rows(self, view: str, *, operator: str | None = None) -> pl.DataFrame:
-        """The orders of a view: BOARD columns, in the view's order. Raises KeyError for a view that isn't there."""
-        return self._views.rows(view, self.operator if operator is None else operator)
+    def rows(
+        self, view: str, columns: Iterable[str] | None = None, *, operator: str | None = None
+    ) -> pl.DataFrame:
+        """The orders of a view in its order: BOARD columns, or `columns` of them.
+
+        Where columns are named, `reasons` are those alone for which an order stands in its queue: all of them cost
+        as much as everything else. Raises KeyError for a view or a column that isn't there.
+        """
+        return self._views.rows(view, self.operator if operator is None else operator, columns)
 
     def keys(self, view: str, *, operator: str | None = None) -> list[str]:
         """The order keys of a view, in the view's order. Raises KeyError."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from data.clean import clean_text
+from data.desk import board
 from data.desk.box import Box, BoxError, BoxStoppedError
 from data.desk.columns import SORTABLE
 from data.desk.connection import Connection, frame
@@ -17,9 +18,6 @@ SECONDS: Final = 1.0
 """How long a user's query may run."""
 MOST: Final = 20
 """Files that are looked at."""
-
-_BOARD: Final = "select * from board"
-_LINES: Final = "select * from open_lines"
 
 
 class _Panel(msgspec.Struct, kw_only=True):
@@ -117,8 +115,13 @@ class Panels:
         # The whole of it each time: 30,000 orders cost some 0.5 s, and only a desk with files of its own pays.
         if self._box is None or not self._box.lives:
             self.close()
-            asked = (("facts", _BOARD), ("lines", _LINES), ("clock", "select now from clock"))
-            self._box = Box({name: frame(self._con, sql) for name, sql in asked})
+            self._box = Box(
+                {
+                    "facts": board.every(self._con),
+                    "lines": frame(self._con, "from open_lines"),
+                    "clock": frame(self._con, "select now from clock"),
+                }
+            )
         return self._box
 
     def _ask(self, panel: _Panel, queue: QueueFile) -> None:

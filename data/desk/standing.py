@@ -14,6 +14,21 @@ FEW: Final = 40
 """Orders that are named in the query itself; more are joined from a table."""
 
 
+_ANY_SHORT: Final = """
+    select (select count(*) from shortages) + (select count(*) from stock_alerts) + (select count(*) from short_orders)
+"""
+_SHORT_ORDERS: Final = """
+    insert into short_orders
+    from (
+        select order_key, sum(short) as short,
+            string_agg('short|' || sku || ' ' || short, chr(31) order by sku) as why_short
+        from shortages where short > 0 group by order_key
+    ) full join (
+        select order_key, min(sku) as sold_sku from stock_alerts group by order_key
+    ) using (order_key)
+"""
+
+
 class DeskError(AssertionError):
     """The desk contradicts itself: a fault of ours, looked for in debug mode and in tests."""
 
@@ -73,17 +88,13 @@ class Standing:
         )
 
     def shorten(self) -> set[str]:
-        """Sums up `shortages` anew; gives the orders for which they changed."""
+        """Sums up `shortages` and `stock_alerts` anew; gives the orders for which they changed."""
         con = self._con
-        if not value(con, "select (select count(*) from shortages) + (select count(*) from short_orders)"):
+        if not value(con, _ANY_SHORT):
             return set()
         con.execute("create or replace temp table was_short as from short_orders")
         con.execute("truncate short_orders")
-        con.execute(
-            "insert into short_orders select order_key, sum(short), "
-            "string_agg('short|' || sku || ' ' || short, chr(31) order by sku) "
-            "from shortages where short > 0 group by order_key"
-        )
+        con.execute(_SHORT_ORDERS)
         changed = "select order_key from (from {0} except from {1})"
         both = f"{changed.format('short_orders', 'was_short')} union {changed.format('was_short', 'short_orders')}"
         return set(column(con, both))
@@ -107,6 +118,7 @@ class Standing:
         con = self._con
         con.execute(f"create view facts as {view('facts')}")
         con.execute(f"create table standing as with {self._placed} {view('standing')} limit 0")
+        con.execute(f"create view listed as {view('listed')}")
         con.execute(f"create view board as {view('board')}")
 
     def _insert(self, orders: str) -> str:

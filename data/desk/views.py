@@ -1,5 +1,6 @@
 """Queues, the user's panels and lenses: their counts, and their rows in order."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
@@ -46,30 +47,31 @@ class Views:
 
     def keys(self, view: str, operator: str) -> list[str]:
         """The order keys of a view, in its order."""
-        keys, order, parameters = self._query(view, operator)
-        sql = f"select order_key from board where order_key in ({keys}\n) order by {order}"
+        where, order, parameters = self._query(view, operator)
+        sql = f"select order_key from listed where {where} order by {order}"
         return column(self._con, sql, parameters)
 
-    def rows(self, view: str, operator: str) -> pl.DataFrame:
-        """The rows of a view, in its order."""
-        keys, order, parameters = self._query(view, operator)
-        return board.ordered(self._con, keys, order, parameters)
+    def rows(self, view: str, operator: str, columns: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows of a view, in its order; all columns, or some."""
+        where, order, parameters = self._query(view, operator)
+        return board.ordered(self._con, where, order, parameters, columns)
 
     def looked(self, view: str, operator: str) -> None:
         """Nothing in `view` is fresh any more."""
-        keys, _, parameters = self._query(view, operator)
+        where, _, parameters = self._query(view, operator)
         if value(self._con, "select count(*) from fresh"):
-            self._con.execute(f"delete from fresh where order_key in ({keys}\n)", parameters)
+            sql = f"delete from fresh where order_key in (select order_key from listed where {where})"
+            self._con.execute(sql, parameters)
 
     def _query(self, view: str, operator: str) -> tuple[str, str, dict[str, object]]:
         for queue in self._queues:
             if queue.key == view:
-                return "select order_key from standing where queue = $queue", _order(queue), {"queue": view}
+                return "queue = $queue", _order(queue), {"queue": view}
         lens = lenses().get(view)
         if lens:
-            return lens.sql, _order(lens), _parameters(lens, operator)
+            return f"order_key in ({lens.sql}\n)", _order(lens), _parameters(lens, operator)
         keys, panel = self._panels.result(view)
-        return "select unnest($keys::varchar[])", _order(panel), {"keys": keys}
+        return "order_key in (select unnest($keys::varchar[]))", _order(panel), {"keys": keys}
 
     def _count(self, lens: QueueFile, operator: str) -> list[int]:
         sql = f"select {_COUNTS} from standing where order_key in ({lens.sql}\n)"

@@ -89,8 +89,8 @@ create table if not exists shortages (order_key varchar, sku varchar, quantity b
 create table if not exists stock_alerts (order_key varchar, sku varchar);
 
 -- name: short_orders
--- The same, one row an order.
-create table short_orders (order_key varchar, short bigint, why_short varchar);
+-- What stock says of each order, one row an order.
+create table short_orders (order_key varchar, short bigint, why_short varchar, sold_sku varchar);
 
 -- name: touched
 -- The orders that are being looked at anew.

@@ -2,9 +2,10 @@
 with joined as (
     select
         o.order_key, o.stage, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_changes,
-        m.holder, m.held_at, m.done_at, m.messaged_at, m.packed_at,
+        m.holder, m.held_at, m.done_by, m.done_at, m.messaged_at, m.packed_at,
         c.now, c.due as due_span, c.second_message as pause,
         coalesce(m.done and m.done_state in ('', o.state), false) as done,
+        coalesce(m.done and m.done_state not in ('', o.state), false) as returned,
         coalesce(m.last_state <> o.state, false) as changed,
         coalesce(m.messages, 0) as messages,
         coalesce(m.notes, 0) as notes,

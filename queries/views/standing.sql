@@ -3,6 +3,7 @@
 select
     order_key, queue, rank, rank_if_covered, priority, deadline, placed_at, late, due, done, changed, is_new,
     claimed_by, claimed_at, notes, messages, message_due_at, remark_handled, cancel_answer, short, silent_at,
+    returned, packed_at, snooze_ends, done_by,
     case when done then done_at end as done_at,
     -- A snooze, the pause after a first message, the wait for a buyer who was asked about a stock-out, and a cancel
     -- request that was answered: hidden until they end.
@@ -18,6 +19,7 @@ select
         case when not due then deadline - due_span end,
         case when not late then deadline end,
         snoozed_until,
+        case when snooze_ends > now then snooze_ends end,
         case when message_due_at > now then message_due_at end,
         case when silent_at > now then silent_at end,
         case when claimed_by is not null then claim_until end,

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from make_desk import NOON, Bench, order
 
+from data.desk import BOARD
 from data.settings import Couriers, Queues, Settings, Wholesale
 
 
@@ -101,6 +102,27 @@ def test_several_rules_are_all_told_and_other_badges_too(bench: Bench) -> None:
     ]
     assert "courier|UPS" in row["reasons"]
     assert {"late", "wholesale", "express", "remark"} <= set(row["badges"])
+
+
+def test_a_list_gets_the_columns_it_asks_for_and_why_an_order_is_where_it_is(bench: Bench) -> None:
+    bench.load(
+        order(1, lines=[{"quantity": 40}], ship_by=NOON - timedelta(hours=1), service="DHL"),
+        order(2, status="awaiting_payment", total=Decimal(900)),
+        order(3, remark="thanks"),
+    )
+    bench.act("done", "aliexpress:3")
+    desk = bench.desk()
+    full = desk.rows("wholesale")
+    some = desk.rows("wholesale", ["order_id", "badges", "reasons", "deadline"])
+    assert some.columns == ["order_id", "badges", "reasons", "deadline"]
+    assert some["reasons"].to_list() == [["wholesale_line|40", "wholesale_order|40"]]
+    assert some["badges"].to_list() == full["badges"].to_list() == [["late", "new", "wholesale", "express"]]
+    assert dict(full.schema) == BOARD
+    assert desk.rows("wholesale_unpaid", ["reasons"])["reasons"].to_list() == [["message_due|first"]]
+    assert desk.rows("done", ["reasons"])["reasons"].to_list() == [["done|li"]]
+    assert desk.rows("express", ["order_key", "badges"]).is_empty()
+    with pytest.raises(KeyError):
+        desk.rows("wholesale", ["order_id; drop table marks"])
 
 
 def test_thresholds_couriers_and_precedence_are_settings(bench: Bench) -> None:

@@ -164,6 +164,8 @@ def snapshot(
     frame = desk.rows(key)
     if shown is None:
         shown = columns.keys_of(key, shops=frame["shop"].n_unique() > 1)
+    if words and "haystack" not in frame.columns:
+        frame = desk.searchable(key)
     frame = folding.filtered(frame, words)
     if sort is not None:
         frame = folding.ordered(frame, sort)

@@ -1,0 +1,63 @@
+"""Badges of orders: worked out for a whole column at once, as SQL takes longer to plan them than to read the rows."""
+
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+USED: Final = (
+    "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
+    "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
+    "snooze_ends", "notes", "claimed_by",
+)  # fmt: skip
+"""Columns of `listed` that badges follow from."""
+
+
+@cache
+def _conditions() -> dict[str, pl.Expr]:
+    """Badge -> when an order bears it, in the order in which badges are shown."""
+    now, stage = pl.col("now"), pl.col("stage")
+    due, changed, returned = pl.col("due"), pl.col("changed"), pl.col("returned")
+    due_again = pl.col("message_due_at") <= now
+    handled = pl.col("remark_handled")
+    return {
+        "late": pl.col("late"),
+        "due": due & ~pl.col("late"),
+        "returned": returned,
+        "changed": changed & ~returned,
+        "new": pl.col("is_new") & ~changed & ~returned,
+        "cancel_requested": stage == "cancel",
+        "cancel_answered": pl.col("cancel_answer").is_not_null(),
+        "sold_after_delist": pl.col("sold_sku").is_not_null(),
+        "short": pl.col("short") > 0,
+        "silent": pl.col("silent_at") <= now,
+        "asked": pl.col("silent_at") > now,
+        "wholesale": pl.col("wholesale"),
+        "express": pl.col("express"),
+        "second_message": due_again,
+        "message_sent": (pl.col("messages") > 0) & ~due_again.fill_null(False),
+        "remark_handled": handled,
+        "remark": pl.col("remark_digest").is_not_null() & ~handled,
+        "hold": stage == "held",
+        "unpaid": stage == "unpaid",
+        "packed": pl.col("packed_at").is_not_null(),
+        "snoozed": pl.col("snooze_ends") > now,
+        "note": pl.col("notes") > 0,
+        "claimed": pl.col("claimed_by").is_not_null(),
+    }
+
+
+def badges(rows: pl.DataFrame) -> pl.Series:
+    """The badges of each of `rows`, which have the columns USED: List(String)."""
+    # A bit for each badge first: rows are many, combinations few.
+    bits = [
+        condition.fill_null(False).cast(pl.Int32) * (1 << place)
+        for place, condition in enumerate(_conditions().values())
+    ]
+    flags = rows.select(bits=pl.sum_horizontal(bits))
+    distinct = flags["bits"].unique().to_list()
+    lists = [[name for place, name in enumerate(_conditions()) if number >> place & 1] for number in distinct]
+    known = pl.DataFrame(
+        {"bits": distinct, "badges": lists}, schema={"bits": pl.Int32, "badges": pl.List(pl.String)}
+    )
+    return flags.join(known, on="bits", how="left", maintain_order="left")["badges"]

@@ -1,0 +1,29 @@
+-- A row of the board as lists want it: all but the reasons and the badges, which cost more than all else.
+select
+    o.order_key, o.marketplace, o.shop, o.order_id, o.status, s.queue, s.deadline, s.placed_at, o.paid_at, o.ship_by,
+    s.due, s.late, o.wholesale, o.express, o.courier, o.remark_kinds,
+    o.pieces, o.line_count, o.currency, o.total, o.country_code, o.country, o.buyer, o.recipient, o.service, o.remark,
+    o.titles, o.skus, s.claimed_by, s.claimed_at, s.snoozed_until, s.notes, s.short, o.state, o.exported_at,
+    o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed, o.stage, o.status_text,
+    o.export_id,
+    -- What reasons and badges are made of, besides.
+    s.is_new, s.returned, s.cancel_answer, s.silent_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
+    s.snooze_ends, s.done_by, o.remark_digest, o.why_stage, o.why_wholesale, o.why_express, o.why_remark, h.why_short, h.sold_sku, c.now,
+    case
+        when s.queue = 'wholesale_unpaid' and s.message_due_at is null then 'message_due|first'
+        when s.message_due_at <= c.now then 'message_due|second'
+    end as why_message,
+    -- Why it stands in its queue.
+    case s.queue
+        when 'stockouts' then h.why_short
+        when 'wholesale_unpaid' then coalesce(why_message, o.why_wholesale)
+        when 'remarks' then o.why_remark
+        when 'wholesale' then o.why_wholesale
+        when 'express' then o.why_express
+        when 'done' then 'done|' || s.done_by
+        else o.why_stage
+    end as why
+from standing s
+join open_orders o using (order_key)
+left join short_orders h using (order_key),
+clock c
