@@ -120,3 +120,18 @@ def test_zone_by_file_name(tmp_path: Path, now: datetime, load_file: LoadFile) -
     thai = load_file(path, chosen=chosen)[1].orders["placed_at"]
     other = load_file(path, chosen=chosen, name="us.csv")[1].orders["placed_at"]
     assert set((other - thai).dt.total_hours()) == {7}
+
+
+@pytest.mark.parametrize(
+    ("name", "shop"),
+    [("225437682_1.xls", "225437682"), ("cn1520000123abc_12.xls", "cn1520000123abc"), ("2026071409_1.xls", ""),
+     ("20260714_1.xls", ""), ("orders_1.xls", "")],
+)  # fmt: skip
+def test_old_aliexpress_exports_are_called_after_their_shop(
+    tmp_path: Path, now: datetime, load_file: LoadFile, name: str, shop: str
+) -> None:
+    from data.sample import write_export
+
+    orders = World(5, now, orders=10, open_share=0.5).orders_at(now)
+    path = write_export(tmp_path / name, orders, layout="G3", style=Style(container="xls"), at=now)
+    assert set(load_file(path)[1].orders["shop"]) == {shop}

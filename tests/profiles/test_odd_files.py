@@ -185,3 +185,32 @@ def test_orders_of_another_marketplaces_warehouse_are_not_ours(tmp_path: Path, l
     asked = {**row, "Order ID": "583870900000000003", "Cancelation/Return Type": "Cancel"}
     _, frames = load_file(tiktok(tmp_path / "x.csv", ours, theirs, asked))
     assert frames.orders["status"].to_list() == ["to_ship", "shipped", "cancel_requested"]
+
+
+def test_what_only_a_later_row_of_an_order_says(tmp_path: Path, load_file: LoadFile) -> None:
+    header = LAYOUTS["amazon_new_orders"].header
+    first = {
+        "order-id": "1",
+        "order-item-id": "11",
+        "sku": "A",
+        "quantity-purchased": "1",
+        "item-price": "2.00",
+    }
+    apart = {**first, "order-id": "2", "order-item-id": "21", "ship-city": "Boise"}
+    later = {
+        **first,
+        "order-item-id": "12",
+        "sku": "B",
+        "ship-city": "Tulsa",
+        "purchase-date": "2026-09-22T15:04:11+00:00",
+    }
+    rows = [
+        [row.get(name, "") for name in header] for row in (first, apart, later)
+    ]  # the order's rows not together
+    path = tmp_path / "new.txt"
+    path.write_text("\n".join("\t".join(row) for row in (header, *rows)) + "\n", encoding="utf-8")
+    _, frames = load_file(path)
+    assert frames.orders.select("order_id", "city", "placed_at", "line_count", "total").rows() == [
+        ("1", "Tulsa", datetime(2026, 9, 22, 15, 4, 11, tzinfo=UTC), 2, 4),
+        ("2", "Boise", None, 1, 2),
+    ]
