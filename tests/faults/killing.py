@@ -27,6 +27,7 @@ class Losses(msgspec.Struct):
     acts: int = 0
     outbox: int = 0
     backups: int = 0
+    refused: int = 0
     lost_acts: int = 0
     lost_orders: int = 0
     doubled_orders: int = 0
@@ -38,7 +39,7 @@ class Losses(msgspec.Struct):
     @property
     def any(self) -> bool:
         return any(
-            (self.lost_acts, self.lost_orders, self.doubled_orders, self.torn_outbox, self.lost_outbox,
+            (self.refused, self.lost_acts, self.lost_orders, self.doubled_orders, self.torn_outbox, self.lost_outbox,
              self.bad_backups, self.unsound)
         )  # fmt: skip
 
@@ -172,6 +173,9 @@ class Round:
             keys = [
                 key for part in ledger.parts() for key in read_part(self.paths, part)["orders"]["order_id"]
             ]
+        self.losses.refused = len(refused)
+        for export in refused[:3]:
+            self.tell(f"\n{export.name}: {export.state} {export.reason} {export.detail}\n")
         self.losses.orders, self.losses.acts = len(self.ids), len(self.told["act"])
         self.losses.lost_orders = len(set(self.ids) - set(keys))
         self.losses.doubled_orders = len(keys) - len(set(keys))
