@@ -170,6 +170,7 @@ class Round:
         from data.paths import DeskPaths
 
         with Ledger.open(self.paths) as ledger:
+            refused = [export for export in ledger.exports() if export.state != "loaded"]
             keys = [
                 key for part in ledger.parts() for key in read_part(self.paths, part)["orders"]["order_id"]
             ]
