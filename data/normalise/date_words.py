@@ -15,7 +15,7 @@ LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")
 _CLOCK = (
     r"(?:[T\s,]+(?P<before>上午|下午|오전|오후|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})[:时時시.]\s*(?P<minute>\d{2})"
     r"(?:[:分분.]\s*(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?秒?)?\s*(?P<after>[ap]\.?\s?m\.?)?"
-    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT|P[SD]T)?)?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,5}\s?\((?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?\)|UTC|GMT|P[SD]T)?)?"
 )
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
@@ -114,11 +114,11 @@ def _with_clock(date: datetime, parts: dict[str, str | None], day_end: bool) -> 
 def _offset(text: str) -> timezone:
     if text in _PACIFIC:
         return timezone(timedelta(hours=_PACIFIC[text]))
-    digits = text.removeprefix("UTC").removeprefix("GMT").replace(":", "")
-    if digits in ("", "Z"):
+    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?", text)
+    if not found:
         return UTC
-    span = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
-    return timezone(-span if digits[0] == "-" else span)
+    span = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return timezone(-span if found[1] == "-" else span)
 
 
 @cache

@@ -214,3 +214,20 @@ def test_what_only_a_later_row_of_an_order_says(tmp_path: Path, load_file: LoadF
         ("1", "Tulsa", datetime(2026, 9, 22, 15, 4, 11, tzinfo=UTC), 2, 4),
         ("2", "Boise", None, 1, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sep 22, 2026, 3:04 pm PDT(UTC-7)", datetime(2026, 9, 22, 22, 4, tzinfo=UTC)),
+        ("Sep 22, 2026, 3:04 pm CST(UTC+8)", datetime(2026, 9, 22, 7, 4, tzinfo=UTC)),
+        ("2026-09-22 15:04:00", datetime(2026, 9, 22, 22, 4, tzinfo=UTC)),
+        ("2026-09-22T15:04:00+05:30", datetime(2026, 9, 22, 9, 34, tzinfo=UTC)),
+    ],
+)
+def test_temus_times(tmp_path: Path, load_file: LoadFile, text: str, expected: datetime) -> None:
+    path = tmp_path / "temu.csv"
+    header = "order id,order status,contribution sku,quantity purchased,latest shipping time"
+    path.write_text(f'{header}\nPO-211-1,Unshipped,A,2,"{text}"\n', encoding="utf-8")
+    _, frames = load_file(path)
+    assert frames.orders.select("status", "ship_by").rows() == [("to_ship", expected)]
