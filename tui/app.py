@@ -210,7 +210,6 @@ def login() -> str:
         import pwd
 
         return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        import getpass
-
-        return getpass.getuser()
+    except (ImportError, KeyError):  # an account without a name, as containers have them
+        named = os.environ.get("LOGNAME") or os.environ.get("USER")
+        return named or (f"uid{os.getuid()}" if hasattr(os, "getuid") else "operator")

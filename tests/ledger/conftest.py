@@ -1,9 +1,16 @@
-"""A desk's paths, and the shortest way to an act and an export."""
+"""A desk's paths, its ledger on SQLite and on PostgreSQL, and the shortest way to an act and an export."""
 
+import sys
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from server import server
 
 from data.ledger import Ledger
 from data.model import Act, Export
@@ -17,10 +24,37 @@ def paths(tmp_path: Path) -> DeskPaths:
     return DeskPaths.of(exports)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own; skips where there is none."""
+    pytest.importorskip("psycopg")
+    with server() as address:
+        if address is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def another(request: pytest.FixtureRequest, paths: DeskPaths) -> Iterator[Callable[[], Ledger]]:
+    """Opens the test's ledger once more, as another process would; on either engine."""
+    address = request.getfixturevalue("postgres") if request.param == "postgres" else ""
+    schema = f"desk_{uuid.uuid4().hex[:12]}"
+
+    def open_it() -> Ledger:
+        if not address:
+            return Ledger.open(paths)
+        from data.ledger.postgres import PostgresLedger
+
+        return PostgresLedger.connect(paths, address, schema=schema)
+
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(open_it())
+
+
 @pytest.fixture
-def ledger(paths: DeskPaths) -> Iterator[Ledger]:
-    with Ledger.open(paths) as ledger:
-        yield ledger
+def ledger(another: Callable[[], Ledger]) -> Ledger:
+    """A fresh ledger."""
+    return another()
 
 
 @pytest.fixture
