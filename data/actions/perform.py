@@ -9,14 +9,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
-import msgspec
-
 from data.actions.fields import FieldError, checked
 from data.actions.kinds import KINDS, Kind
 from data.actions.orders import Standing, look
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.desk import Desk
-from data.ledger import Held, Ledger
+from data.ledger import Bid, Ledger
 from data.model import Act, Changes
 
 
@@ -82,11 +80,13 @@ class _Performance:
         ids = {target: self._id(place) for place, target in enumerate(targets)}
         fresh = [target for target in targets if not self._known(ids[target])]
         self.orders = look(self.desk, fresh) if self.kind.target in ("order", "either") else {}
-        ready = [(target, ids[target]) for target in fresh if self._stands(target)]
-        ready = [(target, act_id) for target, act_id in ready if self._hold(target, act_id)]
-        ready = self._not_overtaken(ready)
-        if self.kind.key not in ("claim", "take_over") and ready:
-            self.outcome.done += self.ledger.append(self._act(target, act_id) for target, act_id in ready)
+        bids = {
+            target: bid
+            for target in fresh
+            if self._stands(target) and (bid := self._bid(target, ids[target])) is not None
+        }
+        if bids:
+            self._settle(bids)
 
     def _id(self, place: int) -> str:
         return self.request.ids[place] if place < len(self.request.ids) else new_id()
@@ -125,49 +125,51 @@ class _Performance:
             return self._conflict(target, "done_by", order.done_by)
         return True
 
-    def _hold(self, target: str, act_id: str) -> bool:
-        order = self.orders.get(target)
+    # Holding it and doing it
+
+    def _bid(self, target: str, act_id: str) -> Bid | None:
+        order, operator, kind = self.orders.get(target), self.request.operator, self.kind.key
         if order is None or order.finished:
-            return True
-        if self.kind.key in ("claim", "take_over"):
-            return self._claim(target, act_id, order)
-        if self.kind.key in ("release", "hand_over"):
-            mine = order.claimed_by in ("", self.request.operator)
-            return mine or self.request.force or self._conflict(target, "held_by", order.claimed_by)
-        return not self.kind.claims or self._claim(target, f"{act_id}.claim", order)
+            return Bid(self._act(target, act_id))
+        if kind in ("claim", "take_over"):
+            return Bid(claim=self._act(target, act_id, kind="claim", data={}))
+        if (
+            kind in ("release", "hand_over")
+            and order.claimed_by not in ("", operator)
+            and not self.request.force
+        ):
+            self._conflict(target, "held_by", order.claimed_by)
+            return None
+        held = not self.kind.claims or order.claimed_by == operator
+        claim = None if held else self._act(target, f"{act_id}.claim", kind="claim", data={})
+        return Bid(self._act(target, act_id), claim)
 
-    def _claim(self, target: str, act_id: str, order: Standing) -> bool:
-        operator = self.request.operator
-        asked = self.kind.key in ("claim", "take_over")
-        if order.claimed_by == operator and not asked:
-            return True
-        forced = self.request.force or self.kind.key == "take_over"
-        act = self._act(target, act_id, kind="claim", data={})
+    def _settle(self, bids: dict[str, Bid]) -> None:
         span = round(self.desk.settings.people.claim_hours * 3_600_000_000)
-        given = self.ledger.claim(act, self.desk.now() - span)
-        if isinstance(given, Held):
-            if not forced:
-                return self._conflict(target, "held_by", given.operator)
-            act = msgspec.structs.replace(act, kind="take_over", data={"from": given.operator})
-            given = self.ledger.append([act])[0]
-            self.outcome.notes.append(Remark(target, "took_over", str(given.data.get("from", ""))))
-        if asked or given.id == act_id:
-            self.outcome.done.append(given)
-        return True
-
-    def _not_overtaken(self, ready: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        # Between the look at the order and the claim somebody may have acted on it.
-        if self.request.force or not ready or self.kind.finished:
-            return ready
-        names = {target for target, _ in ready}
-        others = {
-            act.order_key: act.operator
-            for act in self.ledger.acts(after=self.desk.acts.seq)
-            if act.order_key in names and act.operator != self.request.operator
-        }
-        for target, operator in others.items():
-            self._conflict(str(target), "acted_by", operator)
-        return [(target, act_id) for target, act_id in ready if target not in others]
+        # Between the look at the order and now somebody may have acted on it.
+        guarded = (
+            self.kind.target in ("order", "either") and not self.request.force and not self.kind.finished
+        )
+        settled = self.ledger.settle(
+            bids.values(),
+            self.desk.now() - span,
+            after=self.desk.acts.seq if guarded else None,
+            force=self.request.force or self.kind.key == "take_over",
+        )
+        claims, acts = [], []
+        for (target, bid), one in zip(bids.items(), settled, strict=True):
+            if one.acted_by:
+                self._conflict(target, "acted_by", one.acted_by)
+            elif one.held and not one.claimed:
+                self._conflict(target, "held_by", one.held.operator)
+            elif one.held:
+                self.outcome.notes.append(Remark(target, "took_over", one.held.operator))
+            # Whoever asked to claim what they hold already is told so.
+            if one.claimed and (bid.act is None or (bid.claim and one.claimed.id == bid.claim.id)):
+                claims.append(one.claimed)
+            if one.done:
+                acts.append(one.done)
+        self.outcome.done += [*claims, *acts]
 
     # What is done
 

@@ -172,8 +172,7 @@ class Desk:
         limit: int | None = None,
     ) -> list[Act]:
         """Acts, newest first; each filter that is given has to fit. Times in µs, `until` not included."""
-        return intake.journal(
-            self,
+        return self.ledger.search(
             operator=operator,
             order_key=order_key,
             sku=sku,

@@ -92,7 +92,7 @@ def acts_on(desk: "Desk", order_key: str) -> list[Act]:
     """The journal of one order, oldest first."""
     if order_key in desk.acts.by_order:
         return list(desk.acts.by_order[order_key])
-    return [act for act in desk.ledger.acts() if act.order_key == order_key]
+    return desk.ledger.acts(order_key=order_key)
 
 
 def find(desk: "Desk", order_id: str) -> list[str]:

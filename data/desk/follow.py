@@ -107,11 +107,13 @@ class Follower:
 
     def _fetch_acts(self, order_keys: set[str]) -> None:
         # Orders that were finished with had their acts forgotten here.
-        acts = [
-            act
-            for act in self._desk.ledger.acts()
-            if act.order_key in order_keys and act.seq <= self.journal.seq
-        ]
+        ledger = self._desk.ledger
+        found = (
+            (act for act in ledger.acts() if act.order_key in order_keys)
+            if len(order_keys) > MANY
+            else (act for key in order_keys for act in ledger.acts(order_key=key))
+        )
+        acts = sorted((act for act in found if act.seq <= self.journal.seq), key=lambda act: act.seq)
         self.journal.restore(acts)
         self.journal.mark(order_keys)
 

@@ -1,9 +1,9 @@
-"""What came in and what was done: rejected rows, the journal by filters, the desk in one line."""
+"""What came in: rejected rows, the desk in one line."""
 
 from typing import TYPE_CHECKING, Final
 
 from data.desk import parts
-from data.model import Act, Pulse, Reject
+from data.model import Pulse, Reject
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -25,31 +25,6 @@ def rejects(desk: "Desk", export_id: str) -> list[Reject]:
         statements("desk/look_up")["rejects"], {"files": files, "export": export_id}
     ).fetchall()
     return [Reject(row, reason, order_id, detail) for row, reason, order_id, detail in rows]
-
-
-def journal(
-    desk: "Desk",
-    *,
-    operator: str,
-    order_key: str,
-    sku: str,
-    kind: str,
-    since: int,
-    until: int,
-    limit: int | None,
-) -> list[Act]:
-    """See Desk.journal."""
-    found = [
-        act
-        for act in reversed(desk.ledger.acts())
-        if (not operator or act.operator == operator)
-        and (not order_key or act.order_key == order_key)
-        and (not sku or act.sku == sku)
-        and (not kind or act.kind == kind)
-        and act.at >= since
-        and (not until or act.at < until)
-    ]
-    return found[:limit]
 
 
 def pulse(desk: "Desk") -> Pulse:

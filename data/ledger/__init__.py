@@ -9,10 +9,11 @@ from data.ledger.errors import (
     LedgerTooNew,
     LedgerUnsafe,
 )
-from data.ledger.records import Held, Part, Sighting
+from data.ledger.records import Bid, Held, Part, Settled, Sighting
 from data.ledger.store import Ledger
 
 __all__ = [
+    "Bid",
     "Held",
     "Ledger",
     "LedgerBusy",
@@ -23,5 +24,6 @@ __all__ = [
     "LedgerTooNew",
     "LedgerUnsafe",
     "Part",
+    "Settled",
     "Sighting",
 ]

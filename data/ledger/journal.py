@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from data.ledger.records import Held
+from data.ledger.records import Bid, Held, Settled
 from data.model import Act
 
 TAKING: Final = ("claim", "take_over", "hand_over")
@@ -32,11 +32,30 @@ def insert(db: sqlite3.Connection, acts: Iterable[Act]) -> list[Act]:
     return stored
 
 
-def read(db: sqlite3.Connection, after: int) -> list[Act]:
-    """Acts with a seq above `after`, oldest first."""
+def read(db: sqlite3.Connection, after: int, order_key: str | None = None) -> list[Act]:
+    """Acts with a seq above `after`, of one order or all, oldest first."""
+    where, values = (
+        ("seq > ?", (after,)) if order_key is None else ("order_key = ? and seq > ?", (order_key, after))
+    )
+    sql = f"select {_COLUMNS} from journal where {where} order by seq"
+    return [_act(row) for row in db.execute(sql, values)]
+
+
+def search(
+    db: sqlite3.Connection, fields: Mapping[str, str], since: int, until: int, limit: int | None
+) -> list[Act]:
+    """`Ledger.search`."""
+    conditions = [f"{name} = ?" for name in fields]
+    values: list[str | int] = list(fields.values())
+    for condition, moment in (("at >= ?", since), ("at < ?", until)):
+        if moment:
+            conditions.append(condition)
+            values.append(moment)
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    most = "" if limit is None else f"limit {int(limit)}"
     return [
         _act(row)
-        for row in db.execute(f"select {_COLUMNS} from journal where seq > ? order by seq", (after,))
+        for row in db.execute(f"select {_COLUMNS} from journal {where} order by seq desc {most}", values)
     ]
 
 
@@ -65,6 +84,29 @@ def claim(db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool) -
         if mine or _last_seen(db, operator, taken.at) >= lapse_before:
             return Held(operator, taken.at)
     return insert(db, [act])[0]
+
+
+def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
+    """One bid of `Ledger.settle`, within the open write transaction."""
+    rival = _acted_since(db, bid.act, after) if bid.act and after is not None else ""
+    if rival:
+        return Settled(acted_by=rival)
+    given = claim(db, bid.claim, lapse_before, fresh=False) if bid.claim else None
+    held = given if isinstance(given, Held) else None
+    if held and bid.claim:
+        if not force:
+            return Settled(held=held)
+        taking = msgspec.structs.replace(bid.claim, kind="take_over", data={"from": held.operator})
+        given = insert(db, [taking])[0]
+    claimed = given if isinstance(given, Act) else None
+    return Settled(insert(db, [bid.act])[0] if bid.act else None, claimed, held)
+
+
+def _acted_since(db: sqlite3.Connection, act: Act, after: int) -> str:
+    """Who else has acted on the order of `act` since seq `after`, the last of them; "" for nobody."""
+    sql = "select operator from journal where order_key = ? and seq > ? and operator <> ? order by seq desc limit 1"
+    row = db.execute(sql, (act.order_key, after, act.operator)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def holding_act(db: sqlite3.Connection, order_key: str) -> Act | None:

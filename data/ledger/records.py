@@ -2,6 +2,24 @@
 
 import msgspec
 
+from data.model import Act
+
+
+class Bid(msgspec.Struct, frozen=True):
+    """An act on an order, and the claim that has to hold before it; each may be missing."""
+
+    act: Act | None = None
+    claim: Act | None = None
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What became of a bid; nothing of it was written where somebody holds the order or has acted on it."""
+
+    done: Act | None = None
+    claimed: Act | None = None  # the act by which the operator holds the order now
+    held: "Held | None" = None  # who held it; with `claimed` it was taken over
+    acted_by: str = ""  # who has acted on the order meanwhile
+
 
 class Held(msgspec.Struct, frozen=True):
     """Somebody else holds the order: a claim was not made."""

@@ -12,7 +12,7 @@ from data.ledger import intake_rows, journal
 from data.ledger.connection import connect, prepare
 from data.ledger.errors import LedgerDamaged, plain_errors
 from data.ledger.in_use import share
-from data.ledger.records import Held, Part, Sighting
+from data.ledger.records import Bid, Held, Part, Settled, Sighting
 from data.ledger.redo import catch_up, check_pages
 from data.ledger.second_copy import SecondCopy, sequences
 from data.model import Act, Export
@@ -122,10 +122,40 @@ class Ledger:
         with self._write() as db:
             return journal.claim(db, act, lapse_before, fresh=fresh)
 
-    def acts(self, after: int = 0) -> list[Act]:
-        """Acts with a seq above `after`, oldest first."""
+    def settle(
+        self, bids: Iterable[Bid], lapse_before: int, *, after: int | None = None, force: bool = False
+    ) -> list[Settled]:
+        """Claims orders and acts on them, all in one transaction, each order by itself: what became of each bid.
+
+        A claim counts as in `claim`; an act is only done where its order is held by then and, with `after`, nobody
+        else has acted on it since that seq. With `force` an order that another holds is taken over.
+        """
+        with self._write() as db:
+            return [journal.settle(db, bid, lapse_before, after, force=force) for bid in bids]
+
+    def acts(self, after: int = 0, *, order_key: str | None = None) -> list[Act]:
+        """Acts with a seq above `after`, of one order or of all, oldest first."""
         with self._read() as db:
-            return journal.read(db, after)
+            return journal.read(db, after, order_key)
+
+    def search(
+        self,
+        *,
+        operator: str = "",
+        order_key: str = "",
+        sku: str = "",
+        kind: str = "",
+        since: int = 0,
+        until: int = 0,
+        limit: int | None = None,
+    ) -> list[Act]:
+        """Acts, newest first, `limit` of them at most; each filter that is given has to fit.
+
+        Times in µs, UTC, `until` not included.
+        """
+        fields = {"operator": operator, "order_key": order_key, "sku": sku, "kind": kind}
+        with self._read() as db:
+            return journal.search(db, {k: v for k, v in fields.items() if v}, since, until, limit)
 
     # Exports and parts
 

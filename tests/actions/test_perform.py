@@ -89,6 +89,19 @@ def test_a_note_can_be_left_on_a_finished_order_and_is_cleaned(desk: Desk) -> No
     assert [act.kind for act in desk.order("aliexpress:9").acts] == ["note"]
 
 
+def test_many_are_done_in_one_go_each_by_itself(bench: Bench) -> None:
+    bench.load(*(order(n) for n in range(1, 301)))
+    bench.act("claim", "aliexpress:7", operator="wang")
+    desk = bench.desk(debug=False)
+    outcome = do(desk, "done", *(f"aliexpress:{n}" for n in range(1, 301)))
+    assert codes(outcome) == [("held_by", "wang")]
+    assert len(outcome.done) == 2 * 299, "each is claimed by acting on it"
+    assert {view.key: view.count for view in desk.views()}["done"] == 299
+    assert len(undo(desk, desk.ledger, "li").done) == 2 * 299
+    assert desk.open_count() == desk.rows("standard", ["order_key"]).height == 300
+    desk.check()
+
+
 def test_one_target_refused_harms_no_other(desk: Desk) -> None:
     outcome = do(desk, "done", ONE, "aliexpress:9", TWO)
     assert [act.order_key for act in outcome.done if act.kind == "done"] == [ONE, TWO]
