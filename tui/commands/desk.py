@@ -44,11 +44,17 @@ def load_new(
     on_progress: "Callable[[Progress], None] | None" = None,
 ) -> "list[Export]":
     """Load what is new, or wait until the loader that runs has; the files that were taken."""
+    from data import log
     from data.ledger import LedgerError
     from data.loader import load_once
 
     try:
-        return load_once(paths, settings, deadline=wait, on_progress=on_progress)
+        # What went wrong is told by the result; how, by the desk's log and not on a script's terminal.
+        kept = log.to_file(paths)
+        try:
+            return load_once(paths, settings, deadline=wait, on_progress=on_progress)
+        finally:
+            log.stop(kept)
     except TimeoutError as error:
         text = _("another process is still loading after {seconds:g} s (--wait)", seconds=wait)
         raise Failure(text, exits.BUSY) from error
