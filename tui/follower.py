@@ -11,7 +11,9 @@ from textual.message import Message
 
 from data import log as desk_log
 from data.desk import Desk
+from data.keep.mend import last_mended
 from data.ledger import Ledger, LedgerError
+from data.ledger.errors import LedgerMended
 from data.loader import Keeper, follow_progress, who_loads
 from data.model import Changes, Progress
 from data.paths import DeskPaths
@@ -19,13 +21,17 @@ from data.presence import Presence
 from data.settings import Settings, load
 from tui.desk_service import DeskService
 from tui.desk_thread import merge
-from tui.messages import ActsSettled, DeskProgress, LoaderTold
+from tui.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
 from tui.start import Start
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 2.0
 """How long a write waits for other writers before the act is kept for later: meanwhile this deck stands still."""
+LOOK_SECONDS = 3.0
+"""How often it is looked who else is here."""
+MENDED_SECONDS = 86_400.0
+"""How long it is told that the ledger was damaged."""
 AGAIN_SECONDS = 1.0
 """How often acts that are kept are tried again."""
 
@@ -42,7 +48,8 @@ class DeskFollower:
         self._service: DeskService | None = None
         self._presence = Presence(self._paths, operator)
         self._told: LoaderTold | None = None
-        self._again_at = 0.0
+        self._again_at = self._look_at = 0.0
+        self._here: tuple[str, ...] = ()
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
@@ -60,6 +67,7 @@ class DeskFollower:
         )
         self._presence.enter()
         self._service = DeskService(desk, self._operator)
+        self._tell_mended()
         return self._service
 
     def follow(self) -> Changes | None:
@@ -78,11 +86,14 @@ class DeskFollower:
         self._keeper.tick()
         self._presence.enter()
         holder = who_loads(self._paths)
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_SECONDS
+            self._here = tuple(sorted({here.operator for here in self._presence.others()}))
         told = LoaderTold(
             follow_progress(self._paths) or Progress(state="idle"),
             mine=holder is not None and holder.pid == self._keeper.pid,
             loader=holder.operator if holder else "",
-            here=tuple(sorted({here.operator for here in self._presence.others()})),
+            here=self._here,
         )
         if told == self._told:
             return None
@@ -111,6 +122,13 @@ class DeskFollower:
         if acting.settled:
             results, acting.settled = acting.settled, []
             self._post(ActsSettled(results, len(acting.kept), acting.trouble))
+
+    def _tell_mended(self) -> None:
+        """Whoever opens the deck within a day hears of it; the loader may have been the one to mend the ledger."""
+        mended = last_mended(self._paths)
+        if mended and time.time() - mended.at / 1e6 < MENDED_SECONDS:
+            what = f"{self._paths.damaged / mended.aside}"
+            self._post(DeskFailed(LedgerMended(what), fatal=False))
 
     def _tell(self, progress: Progress) -> None:
         self._post(DeskProgress(progress.files_done, progress.files_total))

@@ -245,6 +245,7 @@ FAILURES: Final[dict[str, str]] = {
     "ledger_busy": N_("Another process is writing to the ledger; try again in a moment."),
     "disk_full": N_("The disk is full: nothing was written. It goes on when there is space."),
     "ledger_damaged": N_("The ledger's file is damaged."),
+    "ledger_mended": N_("The ledger was damaged and has been made anew from its second copy."),
     "ledger_too_new": N_("This desk was made by a newer orderdeck; update this one."),
     "ledger_denied": N_("You may not read or write this desk's folder."),
     "ledger_unsafe": N_(

@@ -35,6 +35,12 @@ class LedgerForeign(LedgerDamaged):
     """The file is a sound database of something else; nothing touches it."""
 
 
+class LedgerMended(LedgerError):
+    """No error any more: the database was damaged and has been made anew."""
+
+    code = "ledger_mended"
+
+
 class LedgerTooNew(LedgerError):
     """Made by a newer orderdeck; left untouched."""
 

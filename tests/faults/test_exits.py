@@ -132,3 +132,14 @@ def test_an_uncaught_fault_of_a_command_quotes_nothing(desk: DeskPaths) -> None:
     assert "a fault of its own: KeyError" in done.stderr
     assert "Secret" not in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_deck_whose_ledger_was_mended_says_so(desk: DeskPaths) -> None:
+    content = bytearray(desk.ledger.read_bytes())
+    content[4096:-1] = b"\xa5" * (len(content) - 4097)
+    desk.ledger.write_bytes(content)
+    deck = Deck([sys.executable, "-m", "tui.cli", str(desk.exports)], desk.state)
+    try:
+        assert deck.terminal.wait_for(lambda: b"made anew" in deck.written, 20)
+    finally:
+        deck.terminal.end()
