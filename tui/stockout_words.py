@@ -19,11 +19,11 @@ REASONS: Final[dict[str, str]] = {
     "covered": N_("stock covers it"),
     "overdue": N_("its ship-by time has passed"),
     "operator_date": N_("by the date you gave"),
-    "chance": N_("arrives in time with {chance}"),
+    "chance": N_("{chance} in time"),
     "chance_with_time": N_("{chance} with more time"),
-    "few_data": N_("few purchases known, slack {slack}"),
-    "setting": N_("no purchase known, slack {slack}"),
-    "too_late": N_("in time with {chance} only"),
+    "few_data": N_("few purchases, {slack} to go"),
+    "setting": N_("no purchase known, {slack} to go"),
+    "too_late": N_("only {chance} in time"),
     "no_deadline": N_("no ship-by time known"),
     "operator": N_("your own decision"),
 }
@@ -108,7 +108,7 @@ def lead_time(estimate: Any) -> str:
         parts.append(_("cautiously {days}", days=days(estimate.cautious)))
     basis = ngettext("{count} purchase", "{count} purchases", estimate.n)
     where = phrases.phrase(LEVELS, estimate.level)
-    limit = _("no chance above {limit} can be told", limit=percent(estimate.limit))
+    limit = _("so at most {limit} can be promised", limit=percent(estimate.limit))
     waiting = (
         " " + ngettext("({count} still open)", "({count} still open)", estimate.open) if estimate.open else ""
     )
@@ -133,5 +133,5 @@ def case(one: Any, zone: tzinfo | None, now: int) -> str:
     if one.stage == "closed" and one.outcome:
         return f"{text}: {phrases.status(one.outcome)}"
     if one.clock_ends and one.stage in ("asked", "applied"):
-        return f"{text} {times.left(one.clock_ends, now)}"
+        return _("{stage}, {time} left", stage=text, time=times.left(one.clock_ends, now))
     return text

@@ -164,7 +164,7 @@ def table(pending: Waiting) -> tuple[list[str], list[list[Value]]]:
             "expected_at",
         ]
         return names, [
-            [pending.supplier, one.sku, one.supplier_sku, one.title, one.quantity, one.unit_price, one.currency,
+            [pending.supplier, one.sku, one.supplier_sku, one.title, one.quantity, _price(one.unit_price), one.currency,
              _day(one.expected_at)]
             for one in pending.items
         ]  # fmt: skip
@@ -206,6 +206,11 @@ def _line(item: Item, language: str) -> str:
 
 def _day(at: int | None) -> str | None:
     return None if at is None else f"{_local(at):%Y-%m-%d}"
+
+
+def _price(price: Decimal | None) -> Decimal | None:
+    """With cents, and more digits only where they say something."""
+    return price if price is None or price != round(price, 2) else round(price, 2)
 
 
 def _local(at: int) -> datetime:

@@ -40,35 +40,38 @@ told as (
         count(*) filter (kind in ('asked', 'case_opened')) as steps
     from newest
     group by order_key
+),
+judged as (
+    select
+        t.order_key,
+        t.what,
+        t.sku,
+        case
+            when t.closed_at is not null or e.status is not null then 'closed'
+            when t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
+            when o.status = 'cancel_requested' then 'applied'
+            when t.asked_at is not null then 'asked'
+            else 'to_ask'
+        end as stage,
+        t.operator,
+        t.opened_at,
+        t.asked_at,
+        t.asked,
+        case when o.status = 'cancel_requested' then o.since end as applied_at,
+        t.agreed_at,
+        coalesce(e.seen_at, t.closed_at) as ended_at,
+        e.status as outcome,
+        case
+            when e.status is not null or t.closed_at is not null or t.agreed_at is not null then null
+            when o.status = 'cancel_requested' then o.since + c.cancel_window
+            when t.asked_at is not null then t.asked_at + c.silence
+        end as clock_ends,
+        o.ship_by,
+        c.now
+    from told t
+    left join open_orders o using (order_key)
+    left join case_ends e using (order_key),
+    clock c
+    where t.steps > 0
 )
-select
-    t.order_key,
-    t.what,
-    t.sku,
-    case
-        when t.closed_at is not null or e.status is not null then 'closed'
-        when t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
-        when o.status = 'cancel_requested' then 'applied'
-        when t.asked_at is not null then 'asked'
-        else 'to_ask'
-    end as stage,
-    t.operator,
-    t.opened_at,
-    t.asked_at,
-    t.asked,
-    case when o.status = 'cancel_requested' then o.since end as applied_at,
-    t.agreed_at,
-    coalesce(e.seen_at, t.closed_at) as ended_at,
-    e.status as outcome,
-    case
-        when e.status is not null or t.closed_at is not null or t.agreed_at is not null then null
-        when o.status = 'cancel_requested' then o.since + c.cancel_window
-        when t.asked_at is not null then t.asked_at + c.silence
-    end as clock_ends,
-    coalesce(stage = 'asked' and clock_ends <= c.now, false) as silent,
-    o.ship_by
-from told t
-left join open_orders o using (order_key)
-left join case_ends e using (order_key),
-clock c
-where t.steps > 0;
+select * exclude (now), coalesce(stage = 'asked' and clock_ends <= now, false) as silent from judged;

@@ -75,7 +75,7 @@ with givers as (
     select distinct a.data->>'$.source' as order_key
     from live_acts a
     left join stock_position p on p.sku = a.sku
-    where a.kind = 'move_stock' and (p.source_at is null or a.acted_at > p.source_at)
+    where a.kind = 'move_stock' and (p.source_at is null or a.acted_at >= p.source_at)
 ),
 keeps as (
     select o.order_key, r.rank, o.ship_by, o.placed_at, g.order_key is not null as gave

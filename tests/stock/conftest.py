@@ -1,13 +1,20 @@
 """A bench for the stock SQL: the desk's tables that it reads, filled by hand."""
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
+
+import make_desk
+
+from data.paths import DeskPaths
 from data.settings import Stock
 from data.stock import stockouts
 
@@ -116,3 +123,12 @@ def bench() -> Iterator[Bench]:
     made = Bench()
     yield made
     made.con.close()
+
+
+@pytest.fixture
+def desk_bench(tmp_path: Path) -> Iterator[Any]:
+    """Desks made order by order, the bench of tests/desk."""
+    (tmp_path / "exports").mkdir()
+    made = make_desk.Bench(DeskPaths.of(tmp_path / "exports"))
+    yield made
+    made.close()

@@ -231,7 +231,7 @@ OUTBOX: Final = (
         "outbox.sent",
         N_("Handed over"),
         N_("The list has been handed over: what comes later is for the next one"),
-        ("s",),
+        ("x",),
         _X,
         "outbox.sent",
         outward=True,

@@ -214,7 +214,8 @@ class Acts(Controller):
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
             said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
-            what = f"{phrases.act(done.kind)} ({self.orders(done.order_keys)})"
+            orders = f" ({self.orders(done.order_keys)})" if done.order_keys else ""
+            what = f"{phrases.act(done.kind)}{orders}"
             self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")

@@ -47,7 +47,7 @@ class Restock(Controller):
             return
         pieces = found.pieces.get(name, found.pieces[""])
         self.status.ask_text(
-            _("Pieces of {sku} from {supplier}", sku=found.sku, supplier=name),
+            _("Pieces"),
             partial(self._counted, found, name),
             str(pieces),
         )

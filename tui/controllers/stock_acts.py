@@ -56,7 +56,7 @@ class StockActs(Controller):
     def _delist(self, page: Any) -> None:
         sku, listing = page.board.sku.sku, page.listing
         if page.delisted_at:
-            question = _("Put {sku} back on sale (onto the list of things to list again)?", sku=sku)
+            question = _("Put {sku} back on sale?", sku=sku)
             self._sure(
                 question,
                 "relist",
@@ -66,19 +66,19 @@ class StockActs(Controller):
             return
         if listing.scope == "product":
             question = _(
-                "None of the {count} SKUs of product {product} is left: put the product on the delist list?",
+                "Delist product {product} (none of its {count} SKUs is left)?",
                 count=listing.skus,
                 product=listing.product_id,
             )
         elif listing.skus:
             question = _(
-                "Put {sku} on the list of SKUs to set to 0 ({alive} of {count} SKUs of its product are still there)?",
+                "Set {sku} to 0 ({alive} of {count} SKUs of its product stay)?",
                 sku=sku,
                 alive=listing.skus - listing.dead,
                 count=listing.skus,
             )
         else:
-            question = _("Put {sku} on the list of SKUs to set to 0 (no product list knows it)?", sku=sku)
+            question = _("Set {sku} to 0 (no product list knows it)?", sku=sku)
         self._sure(
             question,
             "delist",
@@ -187,7 +187,7 @@ class StockActs(Controller):
         pieces = sum(hit.allotted for hit in hits if hit.step.action == "ship_now" and not hit.applied)
         told = []
         if pieces:
-            told.append(_("allot {pieces} to {count} orders", pieces=pieces, count=counts["ship_now"]))
+            told.append(_("allot {pieces} to {count}", pieces=pieces, count=counts["ship_now"]))
         if counts["wait_restock"]:
             told.append(_("{count} wait", count=counts["wait_restock"]))
         for action in ("ask_time", "ask_cancel"):
@@ -198,7 +198,7 @@ class StockActs(Controller):
             return
         states = {key: row["state"] for key, row in page.rows.items() if row["state"]}
         board = page.board
-        question = _("Apply the plan of {sku}: {what}?", sku=board.sku.sku, what=phrases.joined(told))
+        question = _("Apply: {what}?", what=phrases.joined(told))
         said = ngettext("Plan applied to {count} order", "Plan applied to {count} orders", len(hits))
         self._sure(
             question,

@@ -1,0 +1,134 @@
+"""Whatever orders, stock and acts come, in whatever order files arrive: promises can be kept."""
+
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from make_desk import NOON, Bench, order
+
+from data import actions
+from data.paths import DeskPaths
+from data.settings import Settings, Stock
+from data.stock.acts import StockActs
+from data.stock.stockouts import sku_board
+
+SKUS = ("A", "B", "C")
+ORDERS = st.lists(
+    st.tuples(
+        st.dictionaries(st.sampled_from(SKUS), st.integers(1, 4), min_size=1),
+        st.integers(-2, 9),
+        st.sampled_from(
+            ["to_ship", "to_ship", "to_ship", "part_shipped", "risk_control", "cancel_requested"]
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+STOCK = st.dictionaries(st.sampled_from(SKUS), st.integers(0, 8), min_size=1)
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(["apply", "move", "release", "packed", "undo"]),
+        st.sampled_from(SKUS),
+        st.integers(0, 7),
+        st.integers(0, 7),
+    ),
+    max_size=6,
+)
+
+
+def made(number: int, skus: dict[str, int], days: int, status: str) -> dict[str, Any]:
+    lines = [{"sku": sku, "quantity": quantity} for sku, quantity in skus.items()]
+    return order(number, lines=lines, ship_by=NOON + timedelta(days=days), status=status)
+
+
+def rows(desk: Any, sql: str) -> list[Any]:
+    return desk.con.execute(sql).fetchall()
+
+
+def allotments(desk: Any) -> list[Any]:
+    return sorted(rows(desk, "select order_key, sku, quantity, applied from allotments"))
+
+
+def hold(desk: Any, stock: dict[str, int], partial: bool) -> None:
+    """Never more allotted than there is; no order half allotted unless partial shipping is on."""
+    given: Counter[str] = Counter()
+    for _key, sku, quantity, _applied in allotments(desk):
+        given[sku] += quantity
+    for sku, on_hand in stock.items():
+        packed = rows(desk, "select count(*) from marks where packed_at is not null")[0][0]
+        assert given[sku] <= on_hand or packed, f"{sku}: {given[sku]} of {on_hand}"
+    if partial:
+        return
+    wanted = rows(
+        desk,
+        "select l.order_key, l.sku, sum(l.quantity)::bigint from open_lines l join stock_supply using (sku) "
+        "group by all",
+    )
+    got = {(key, sku): quantity for key, sku, quantity, _ in allotments(desk)}
+    for key in {key for key, _sku in got}:
+        lines = [(sku, quantity) for one, sku, quantity in wanted if one == key]
+        assert all(got.get((key, sku)) == quantity for sku, quantity in lines), f"{key} is half allotted"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS, STOCK, DEEDS, st.booleans())
+def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
+    orders: list[Any], stock: dict[str, int], deeds: list[Any], partial: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench.load(*(made(number, *rest) for number, rest in enumerate(orders)))
+        rules = Stock(partial_shipping=partial)
+        desk = bench.desk(Settings(stock=rules), hooks=None)
+        acts = StockActs(desk, desk.ledger, "li")
+        for sku, left in stock.items():
+            acts.word(sku, "left", left)
+        hold(desk, stock, partial)
+        for deed, sku, one, other in deeds:
+            key, source = (f"aliexpress:{number % len(orders)}" for number in (one, other))
+            if deed == "apply":
+                acts.apply(sku_board(desk.con, sku, rules, desk.now()), {})
+            elif deed == "move" and key != source:
+                acts.move(sku, key, source)
+            elif deed == "release":
+                acts.release(key)
+            elif deed == "undo" and len(desk.ledger.acts()) > len(stock):
+                actions.undo(desk, desk.ledger, "li")
+                if not all(
+                    rows(desk, f"select 1 from stock_position where sku = '{one}' and known") for one in stock
+                ):
+                    break  # the operator's word itself was undone
+            hold(desk, stock, partial)
+        bench.close()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS, STOCK, st.randoms(use_true_random=False))
+def test_the_order_in_which_files_come_never_matters(
+    orders: list[Any], stock: dict[str, int], dice: Any
+) -> None:
+    exports = [
+        (made(number, *rest), NOON - timedelta(hours=1, minutes=number)) for number, rest in enumerate(orders)
+    ]
+    # an older state of the first order comes as a file of its own
+    exports.append((made(0, {"A": 9}, 1, "to_ship"), NOON - timedelta(hours=9)))
+    found = []
+    for shuffled in (exports, dice.sample(exports, len(exports))):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "exports").mkdir()
+            bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+            desk = bench.desk(Settings(), hooks=None)
+            acts = StockActs(desk, desk.ledger, "li")
+            for sku, left in stock.items():
+                acts.word(sku, "left", left)
+            for one, at in shuffled:
+                bench.load(one, at=at)
+                desk.catch_up()
+            found.append((allotments(desk), sorted(rows(desk, "from short_lines"))))
+            bench.close()
+    assert found[0] == found[1]

@@ -1,0 +1,237 @@
+"""Stock-outs from the keyboard: the deck over a real desk, a stock-out day played through its keys."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from data.desk import Desk
+from data.loader import load_once
+from data.model import Changes
+from data.paths import DeskPaths
+from data.sample.stockout_day import StockoutDay
+from data.settings import Settings
+from data.stock.cases import cases
+from tui.app import Orderdeck
+from tui.desk_service import DeskService
+from tui.desk_thread import merge
+from tui.start import Looks, Start
+from tui.words import use
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+class RealDesk:
+    """The real desk behind the deck, without a loader process: the test loads what it writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = DeskPaths.of(folder)
+        self.service: DeskService | None = None
+
+    def load(self) -> None:
+        load_once(self.paths, Settings(), deadline=60)
+
+    def open(self) -> DeskService:
+        self.service = DeskService(Desk.open(self.paths, Settings(), operator="li"), "li")
+        return self.service
+
+    def follow(self) -> Changes | None:
+        assert self.service is not None
+        desk = self.service.desk
+        changed = desk.catch_up() if desk.ledger.changed() else None
+        if changed:
+            self.service.forget()
+        return merge(self.service.acted(), changed)
+
+    def loader(self) -> None:
+        return None
+
+    def close(self) -> None:
+        if self.service is not None:
+            self.service.desk.close()
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> StockoutDay:
+    made = StockoutDay(tmp_path / "exports", datetime.now(UTC), hit=40)
+    made.morning()
+    return made
+
+
+@asynccontextmanager
+async def playing(
+    day: StockoutDay, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Any, Pilot[Any], RealDesk]]:
+    use("en")
+    real = RealDesk(day.folder)
+    real.load()
+    app = Orderdeck(Start(day.folder, operator="li", view="stockouts"), Looks(zone="UTC"), follower=real)
+    async with app.run_test(size=size) as pilot:
+        await settled(lambda: app.state.ready and app.state.view)
+        await pilot.press("2")  # a large terminal opens with the dashboard
+        await settled(lambda: app.state.view == "stockouts" and app.deck.table.row_count == 40)
+        yield app, pilot, real
+
+
+async def settled(condition: Callable[[], object], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.02)
+
+
+async def back(app: Any, pilot: Pilot[Any], panel: str) -> None:
+    """`esc` until `panel` is there: a flash goes first."""
+    for _ in range(3):
+        if app.state.panel == panel:
+            return
+        await pilot.press("escape")
+    assert app.state.panel == panel
+
+
+def journal(real: RealDesk) -> list[str]:
+    """Kinds of acts in the journal, read by another connection than the deck's."""
+    from data.ledger import Ledger
+
+    with Ledger.open(real.paths) as ledger:
+        return [act.kind for act in ledger.acts()]
+
+
+async def test_forty_orders_hit_by_a_dead_sku_take_at_most_ten_keys(day: StockoutDay) -> None:
+    keys = 0
+
+    async with playing(day) as (app, pilot, real):
+
+        async def press(*pressed: str) -> None:
+            nonlocal keys
+            keys += len(pressed)
+            await pilot.press(*pressed)
+
+        await press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        await press("d")
+        await settled(lambda: app.deck.status_line.busy)
+        assert "Set GAN65_EU_White to 0" in app.deck.status_line.shown
+        await press("y")
+        await settled(lambda: "delist" in journal(real))
+        await press("P")
+        await settled(lambda: app.deck.status_line.busy)
+        assert "ask to cancel" in app.deck.status_line.shown, "what it will do is said first"
+        await press("y")
+        await settled(lambda: "plan_applied" in journal(real))
+        await settled(lambda: len(app.deck.controls.stock.page.cases) == 40)
+        await press("c")
+        await settled(lambda: app.state.panel == "contact" and "1 of 40" in title(app.deck.contact))
+        await press("A")
+        await settled(lambda: app.deck.status_line.busy)
+        assert "40 messages" in app.deck.status_line.shown
+        await press("y")
+        await settled(lambda: journal(real).count("asked") == 40)
+        await settled(lambda: app.state.panel == "stockout")
+        assert keys <= 10
+        written = next(real.paths.outbox.glob("messages-*.txt")).read_text("utf-8")
+        assert written.count("=====") == 80
+        assert all(order_id in written for order_id in day.hit)
+        await pilot.press("u")
+        await settled(lambda: journal(real).count("undo") == 80)  # asked and message_sent of each, as one
+
+
+async def test_restock_takes_three_enters_and_stands_in_the_outbox(day: StockoutDay) -> None:
+    async with playing(day) as (app, pilot, real):
+        await pilot.press("enter")
+        await settled(lambda: app.state.panel == "stockout")
+        await pilot.press("r")
+        await settled(lambda: "Restock" in app.deck.status_line.shown)
+        await pilot.press("enter", "enter", "enter")
+        await settled(lambda: "restock" in journal(real))
+        await pilot.press("b")
+        await settled(lambda: app.state.panel == "outbox" and "Purchase list" in page(app.deck.lines))
+        await pilot.press("W")
+        await settled(lambda: len(list(real.paths.outbox.glob("purchase-list-*"))) == 2)
+        await pilot.press("x")
+        await settled(lambda: app.deck.status_line.busy)
+        await pilot.press("y")
+        await settled(lambda: "list_sent" in journal(real))
+        await back(app, pilot, "stockout")
+        await pilot.press("u", "u")
+        await settled(lambda: journal(real).count("undo") == 2)
+
+
+async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: StockoutDay) -> None:
+    async with playing(day, (160, 45)) as (app, pilot, real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        await pilot.press("c")
+        await settled(lambda: "1 of 40" in title(app.deck.contact))
+        first = app.deck.controls.contact._letter
+        await pilot.press("s")
+        await settled(lambda: "1 of 39" in title(app.deck.contact))
+        assert app.deck.controls.contact._letter.order_id != first.order_id
+        await back(app, pilot, "stockout")
+        day.buyers_apply([first.order_id])
+        await asyncio.to_thread(real.load)
+        await settled(lambda: _stage(app, first.ask.order_key) == "applied")
+
+
+async def test_receipt_brings_the_orders_back_and_an_order_for_what_is_off_sale_raises_an_alert(
+    day: StockoutDay,
+) -> None:
+    async with playing(day) as (app, pilot, real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        await pilot.press("d")
+        await settled(lambda: app.deck.status_line.busy)
+        await pilot.press("y")
+        await settled(lambda: "delist" in journal(real))
+        day.arrivals(2)
+        await asyncio.to_thread(real.load)
+        await settled(lambda: app.state.sold_off_sale == 2)
+        assert "taken off sale" in app.deck.status_line.shown
+        day.receipt(60)
+        await asyncio.to_thread(real.load)
+        await settled(lambda: app.deck.controls.stock.page.board.sku.short == 0)
+        assert {hit.step.action for hit in app.deck.controls.stock.page.board.hits} == {"ship_now"}
+        await back(app, pilot, "")
+        await settled(lambda: app.deck.table.row_count == 0)
+
+
+async def test_every_key_of_the_screen_is_in_footer_help_and_palette(day: StockoutDay) -> None:
+    async with playing(day, (160, 45)) as (app, pilot, _real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout")
+        hints = [hint.label for hint in app.deck.footer._hints]
+        assert {"Restock", "Delist", "Write to buyers", "Apply plan"} <= set(hints)
+        await pilot.press("question_mark")
+        await settled(lambda: app.state.panel == "help" and "Apply plan" in page(app.deck.lines))
+        await pilot.press("escape")
+        await settled(lambda: app.state.panel == "stockout")
+        await pilot.press("colon", *"overrule")
+        await settled(lambda: "Overrule" in page(app.deck.lines))
+        await pilot.press("escape")
+        await settled(lambda: app.state.panel == "stockout")
+
+
+def _stage(app: Any, order_key: str) -> str:
+    found = app.deck.controls.stock.page.cases.get(order_key)
+    return found.stage if found else ""
+
+
+def title(pane: Any) -> str:
+    return "".join(piece.text for piece in pane._title)
+
+
+def page(panel: Any) -> str:
+    return "\n".join("".join(piece.text for piece in line.pieces) for line in panel._lines)
+
+
+def test_cases_are_read_where_there_are_none(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    desk = Desk.open(DeskPaths.of(tmp_path / "exports"), Settings())
+    assert cases(desk.con) == []
+    desk.close()
