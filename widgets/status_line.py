@@ -50,8 +50,8 @@ class StatusLine(Drawn):
         """What the line shows while nothing else is to be said: view, filter, marks; position."""
         if (left, right) != self._rest:
             self._rest = (left, right)
-            if self._question is None and not self._flash:
-                self.refresh()
+            if self._question is None:
+                self.refresh()  # the position at the right goes on beside a flash
 
     def flash(self, text: str, level: Level = "info", seconds: float = 6.0) -> None:
         """Say `text` for a while; with `seconds=0` until the next flash or `dismiss`."""

@@ -101,7 +101,7 @@ ACTIONS: Final = (
         _T,
         "teach.kind",
     ),
-    Action("teach.name", N_("Name"), N_("The profile's name"), ("n",), _T, "teach.rename"),
+    Action("teach.name", N_("Name it"), N_("The profile's name"), ("n",), _T, "teach.rename"),
     Action(
         "teach.pane",
         N_("Other pane"),

@@ -29,7 +29,11 @@ class Panels(Controller):
             self.open_order(key)
 
     def open_order(self, order_key: str) -> None:
-        """Show this order's detail and go into it."""
+        """Show this order's detail and go into it; never that of the order before."""
+        shown = self.state.detail
+        if shown is None or shown.order_key != order_key:
+            self.state.detail = None
+            self.deck.detail.show_message(_("One moment…"))
         self.state.subject = order_key
         if not self.deck.wide:
             self._show("detail")
@@ -144,9 +148,8 @@ class Panels(Controller):
             self.deck.controls.panes.toggle()
 
     def back(self) -> None:
-        """One step back."""
-        if self.status.dismiss():
-            return
+        """One step back; a passing message goes with it and costs no key of its own."""
+        self.status.dismiss()
         if self.state.panel:
             self.close()
         elif self.deck.in_detail:
@@ -188,15 +191,17 @@ class Panels(Controller):
         if opening:
             self.deck.lines.set_filter("")
             self.deck.lines.show_message(_("One moment…"))
-        self.ask(panel, work, partial(self._listed, panel, make, header))
+        self.ask(panel, work, partial(self._listed, panel, make, header, opening))
 
-    def _listed(self, panel: str, make: Any, header: Any, found: Any) -> None:
+    def _listed(self, panel: str, make: Any, header: Any, opening: bool, found: Any) -> None:
         if self.state.panel != panel:
             return
-        rows: list[ListRow] = make(found, self.deck.manner())
         if panel == "intake" and self._rejects_only:
-            rows = [row for row in rows if row.detail]
+            found = [seen for seen in found if seen.export.rejected or seen.export.state == "refused"]
+        rows: list[ListRow] = make(found, self.deck.manner())
         self.deck.lines.set_rows(rows, header=header, empty=pages.EMPTY[panel]())
+        if opening:
+            self.deck.lines.cursor_first()
 
     def _narrow_palette(self, words: str) -> None:
         self.deck.lines.set_filter(words)
