@@ -6,6 +6,7 @@ from data import status
 from data.desk import Desk, OrderDetail
 from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
 from tui.backend import Letter
+from tui.stockout_letters import case_facts
 
 PREFERRED = {
     "cancel_requests": ("cancel_reply",),
@@ -33,7 +34,7 @@ def write_letter(
         desk.settings,
         desk.now(),
         spoken,
-        {"operator": operator, **facts},
+        {"operator": operator, **_of_stock(desk, detail), **facts},
     )
     message = render(chosen, spoken, known | facts, folder)
     return Letter(
@@ -48,6 +49,12 @@ def write_letter(
         missing=tuple(message.missing),
         state=str((detail.board or {}).get("state") or ""),
     )
+
+
+def _of_stock(desk: Desk, detail: OrderDetail) -> dict[str, Any]:
+    """What is short of the order, where something is."""
+    short = detail.board and detail.board["short"]
+    return case_facts(desk, detail.order_key, detail.lines, detail.fields["ship_by"]) if short else {}
 
 
 def _fitting(detail: OrderDetail, there: list[str]) -> list[str]:

@@ -55,18 +55,37 @@ def _write(
 
 
 def _facts(desk: Desk, page: Any, hit: Any, lines: list[dict[str, Any]], sku: str) -> dict[str, Any]:
-    """What only the case knows: the item that is short, when it is back, how many days more."""
     line = next((one for one in lines if one["sku"] == sku), {"sku": sku, "title": page.board.sku.title})
-    facts: dict[str, Any] = {"short_item": {**line, "quantity": hit.short or hit.quantity}}
     dates = [one.expected_at for one in page.incoming if one.expected_at and not one.late]
     back = page.board.sku.expected_at or min(dates, default=None)
+    return _told(
+        desk, {**line, "quantity": hit.short or hit.quantity}, page.rows[hit.order_key]["ship_by"], back
+    )
+
+
+def case_facts(desk: Desk, order_key: str, lines: Sequence[dict[str, Any]], ship_by: Any) -> dict[str, Any]:
+    """Facts of an order's own stock-out, for any message about it; none where nothing of it is short."""
+    rows = desk.con.execute(
+        "select s.sku, s.short, epoch_us(p.expected_at) from short_lines s left join stock_position p using (sku) "
+        "where s.order_key = ? order by s.short desc, s.sku limit 1",
+        [order_key],
+    ).fetchall()
+    if not rows:
+        return {}
+    sku, short, back = rows[0]
+    line = next((one for one in lines if one["sku"] == sku), {"sku": sku})
+    return _told(desk, {**line, "quantity": short}, ship_by, back)
+
+
+def _told(desk: Desk, item: dict[str, Any], ship_by: Any, back: int | None) -> dict[str, Any]:
+    """What only the case knows: the item that is short, when it is back, how many days more."""
+    facts: dict[str, Any] = {"short_item": item}
     if back and back > desk.now():
         facts["restock_date"] = back
-    ship_by = page.rows[hit.order_key]["ship_by"]
-    days = math.ceil(desk.settings.stock.ask_time_days)
-    facts["extra_days"] = days
+    facts["extra_days"] = days = math.ceil(desk.settings.stock.ask_time_days)
     if ship_by is not None:
-        facts["new_ship_by"] = round(ship_by.timestamp() * 1_000_000) + days * DAY
+        at = ship_by if isinstance(ship_by, int) else round(ship_by.timestamp() * 1_000_000)
+        facts["new_ship_by"] = at + days * DAY
     return facts
 
 

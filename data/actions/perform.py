@@ -38,6 +38,9 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
         return _refuse_all(outcome, request, error.code, error.field)
     if kind.key == "snooze" and data["until"] <= desk.now():
         return _refuse_all(outcome, request, "until_past", "")
+    wanted = {"left": "quantity", "expected": "expected_at"}.get(data.get("word", ""))
+    if kind.key == "stock_word" and wanted and data.get(wanted) is None:
+        return _refuse_all(outcome, request, "field_missing", wanted)
     _Performance(desk, ledger, request, kind, data, outcome).run()
     if settle:
         outcome.changes = joined(outcome.changes, desk.catch_up())

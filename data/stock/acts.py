@@ -80,10 +80,6 @@ class StockActs:
         act_id: str = "",
     ) -> Outcome:
         """The operator's own word: out, left (with `quantity`), back, or expected at (µs, UTC)."""
-        if word == "left" and quantity is None:
-            return _refused(sku, "field_missing", "quantity")
-        if word == "expected" and expected_at is None:
-            return _refused(sku, "field_missing", "expected_at")
         return self._on_sku("stock_word", sku, act_id, word=word, quantity=quantity, expected_at=expected_at)
 
     def restock(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from data.desk import Desk
@@ -94,7 +95,7 @@ def _supplier(one: Supplier) -> dict[str, Any]:
     lead = one.lead_time
     return {
         "name": one.name,
-        "last_price": None if one.last_price is None else f"{one.last_price.normalize():f}",
+        "last_price": _price(one.last_price),
         "currency": one.currency,
         "min_quantity": one.min_quantity,
         "lead_time": {
@@ -135,10 +136,17 @@ def _item(pending: Waiting, item: Item) -> dict[str, Any]:
         "supplier_sku": item.supplier_sku,
         "title": item.title,
         "quantity": item.quantity,
-        "unit_price": None if item.unit_price is None else f"{item.unit_price.normalize():f}",
+        "unit_price": _price(item.unit_price),
         "currency": item.currency,
         "expected_at": _time(item.expected_at),
     }
+
+
+def _price(price: Decimal | None) -> str | None:
+    """Cents always, more digits only where they say something."""
+    if price is None:
+        return None
+    return f"{price:.2f}" if price == round(price, 2) else f"{price.normalize():f}"
 
 
 def _rounded(number: float | None, places: int) -> float | None:
