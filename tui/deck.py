@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui import chrome, columns, layout
-from tui.actions import BY_ID, Situation
+from tui.actions import BY_ID, Action, Situation, of_scope
 from tui.actions.bindings import DECK_SCOPES, bindings
 from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
@@ -123,14 +123,25 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def act(self, action_id: str) -> None:
         """Do an action of the registry, or say why it can't be done."""
-        action = BY_ID[action_id]
-        if action.scope not in chrome.scopes_of(self.state.panel):
+        action = self._heard(BY_ID[action_id])
+        if action is None:
             return
         why = action.why(self.situation())
         if why is None:
             self.controls.run(action)
         else:
             self.status_line.flash(f"{_(action.label)}: {_(why)}", "warning")
+
+    def _heard(self, action: Action) -> Action | None:
+        """`action` where it is heard now, else the one of the open panel on the same key.
+
+        All lists share one pane, and Textual knows one action for a key there, whichever panel it belongs to.
+        """
+        scopes = chrome.scopes_of(self.state.panel)
+        if action.scope in scopes:
+            return action
+        keys = set(self.keymap.of(action))
+        return next((a for scope in scopes for a in of_scope(scope) if keys & set(self.keymap.of(a))), None)
 
     def situation(self) -> Situation:
         """What decides which actions can be done."""

@@ -24,8 +24,10 @@ FOLLOW_SHARE: Final = 6
 """After following for some time it rests this many times as long, so that many busy colleagues leave time for acts."""
 FOLLOW_REST: Final = 0.3
 """But no longer than this: a colleague's act has to show within half a second."""
-TICK_SECONDS: Final = 1.0
-"""How often the desk is asked what time alone has changed."""
+TICK_SECONDS: Final = 2.0
+"""How often the desk is asked what time alone has changed; what is shown of it is minutes."""
+LOADER_SECONDS: Final = 1.0
+"""How often it is seen to that somebody loads: within two seconds of a loader's end another has taken its place."""
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class DeskThread(threading.Thread):
         self._wake = threading.Condition()
         self._ending = False
         self._changes = Changes()
-        self._ticked = 0.0
+        self._ticked = self._kept = 0.0
         self._follow_at = 0.0
         self._trouble = ""
         self._opened = False
@@ -151,6 +153,8 @@ class DeskThread(threading.Thread):
             if time.monotonic() - self._ticked >= TICK_SECONDS:
                 self._ticked = time.monotonic()
                 changes = merge(changes, desk.tick())
+            if time.monotonic() - self._kept >= LOADER_SECONDS:
+                self._kept = time.monotonic()
                 told = self._follower.loader()
                 if told is not None:
                     self._post(told)

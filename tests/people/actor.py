@@ -42,6 +42,7 @@ class Actor:
         self.dice = random.Random(seed)
         self.keys: list[str] = []
         self.turn = 0
+        self.mine: set[str] = set()
         follower = DeskFollower(Start(folder, operator=operator), operator, Settings(), self.box.put)
         self.thread = DeskThread(follower, self.box.put)
         self.thread.start()
@@ -69,6 +70,8 @@ class Actor:
             return
         key = self.dice.choice(self.keys)
         kind = self.dice.choice(KINDS)
+        if kind == "claim" and key in self.mine:
+            kind = "note"  # what one holds already is not claimed anew: that act would not be in the journal
         data = {"note": {"text": "x"}, "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000}}.get(
             kind, {}
         )
@@ -78,6 +81,7 @@ class Actor:
         done = self.ask(lambda desk: desk.perform(deed))
         span = (time.perf_counter() - began) * 1000
         if done.acts:
+            (self.mine.discard if kind == "release" else self.mine.add)(key)
             tell(done=list(deed.ids), ms=span)
         else:
             tell(held=[one.code for one in done.blocked], ms=span, waiting=done.waiting)

@@ -80,6 +80,10 @@ class Deck:
         except AssertionError as error:
             raise AssertionError(f"{error} on the deck of {self.operator}:\n{self.text()}") from None
 
+    def ready(self, seconds: float = 30) -> None:
+        """Wait until its orders stand there and can be acted on."""
+        self.wait("Why here", seconds)
+
     def press(self, keys: str) -> None:
         """Type `keys`."""
         self.child.send(keys)

@@ -33,7 +33,7 @@ def two(paths: DeskPaths, start: Start) -> tuple[Deck, Deck]:
     wait_for(lambda: who_loads(paths), 15)
     wang = start(paths.exports, "wang", view="standard")
     for deck in (li, wang):
-        wait_for(lambda deck=deck: "⏎" in deck.line(-1) and "/" in deck.line(-2), 20)  # type: ignore[misc]
+        deck.ready()
     li.wait("with wang")
     wang.wait("with li")
     wang.wait("li loads")

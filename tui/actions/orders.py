@@ -35,7 +35,7 @@ ACTIONS: Final = (
         ("H",),
         _O,
         "people.hand_over",
-        why.not_claimed,
+        why.no_order,
         undoable=True,
     ),
     _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.no_order, 5),

@@ -187,8 +187,8 @@ class Panels(Controller):
     def list(self, panel: str, work: Any, make: Any, header: Any) -> None:
         """Cover the orders with the list that `make` makes of what `work` finds."""
         opening = self.state.panel != panel
-        self._show(panel)
-        if opening:
+        if opening:  # else it stays as it is: a question may be open over it
+            self._show(panel)
             self.deck.lines.set_filter("")
             self.deck.lines.show_message(_("One moment…"))
         self.ask(panel, work, partial(self._listed, panel, make, header, opening))
