@@ -9,6 +9,7 @@ import polars as pl
 from data.desk import board, parts
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting
+from data.frames import LINES, ORDERS
 from data.model import Act, Export
 from queries.statements import statements
 
@@ -51,41 +52,86 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
     """In how many exports it was seen."""
 
 
+Record = dict[str, Any]
 _READ: Final = statements("desk/look_up")
 
 
 def order(desk: "Desk", order_key: str) -> OrderDetail | None:
     """See Desk.order."""
-    files = _files(desk, "orders")
-    if not files:
+    found = _open(desk, order_key) or _finished(desk, order_key)
+    if found is None:
         return None
-    seen = _records(frame(desk.con, _READ["sightings"], {"files": files, "key": order_key}))
-    if not seen:
+    acts = acts_on(desk, order_key)
+    names = {export.export_id: export for export in desk.exports if export.state == "loaded"}
+    return OrderDetail(
+        order_key=order_key,
+        fields=found.fields,
+        lines=found.lines,
+        board=found.board,
+        history=_history(found.seen, names),
+        acts=acts,
+        notes=[act for act in counting(acts) if act.kind == "note"],
+        export=names.get(found.export_id),
+        sightings=len(found.seen),
+    )
+
+
+class _Found(msgspec.Struct, frozen=True, kw_only=True):
+    fields: Record
+    lines: list[Record]
+    seen: list[Record]
+    export_id: str
+    board: Record | None = None
+
+
+def _open(desk: "Desk", order_key: str) -> _Found | None:
+    # All of an open order is in memory.
+    con, key = desk.con, {"key": order_key}
+    rows = _records(frame(con, _READ["open_order"], key))
+    if not rows:
         return None
-    newest = seen[-1]
-    held = parts.holding(parts.order_parts(desk.ledger), {newest["export_id"]})
-    where = {"key": order_key, "export": newest["export_id"]}
-    fields = _records(
-        frame(desk.con, _READ["order"], where | {"files": parts.files(desk.paths, held, "orders")})
+    row = rows[0]
+    board_rows = _records(board.rows(con, [order_key]))
+    seen = _sightings(desk, order_key, row) if row["part_seen"] else _records(frame(con, _READ["seen"], key))
+    return _Found(
+        fields={name: row[name] for name in ORDERS},
+        lines=[
+            {name: line[name] for name in LINES} for line in _records(frame(con, _READ["open_lines"], key))
+        ],
+        seen=seen,
+        export_id=row["export_id"],
+        board=board_rows[0] if board_rows else None,
+    )
+
+
+def _finished(desk: "Desk", order_key: str) -> _Found | None:
+    export_id = value(desk.con, _READ["newest"], {"key": order_key})
+    if not export_id:
+        return None
+    held = parts.holding(parts.order_parts(desk.ledger), {export_id})
+    where = {"key": order_key, "export": export_id}
+    files = {stem: parts.files(desk.paths, held, stem) for stem in ("orders", "lines")}
+    fields = (
+        _records(frame(desk.con, _READ["order"], where | {"files": files["orders"]}))
+        if files["orders"]
+        else []
     )
     if not fields:
         return None
-    line_files = parts.files(desk.paths, held, "lines")
-    lines = _records(frame(desk.con, _READ["lines"], where | {"files": line_files})) if line_files else []
-    acts = acts_on(desk, order_key)
-    names = {export.export_id: export for export in desk.exports if export.state == "loaded"}
-    rows = _records(board.rows(desk.con, [order_key]))
-    return OrderDetail(
-        order_key=order_key,
-        fields=fields[0],
-        lines=lines,
-        board=rows[0] if rows else None,
-        history=_history(seen, names),
-        acts=acts,
-        notes=[act for act in counting(acts) if act.kind == "note"],
-        export=names.get(newest["export_id"]),
-        sightings=len(seen),
+    lines = (
+        _records(frame(desk.con, _READ["lines"], where | {"files": files["lines"]})) if files["lines"] else []
     )
+    seen = _sightings(desk, order_key, fields[0] | {"export_id": export_id})
+    return _Found(fields=fields[0], lines=lines, seen=seen, export_id=export_id)
+
+
+def _sightings(desk: "Desk", order_key: str, newest: Record) -> list[Record]:
+    # From the exports that can have it: from the day that it was placed to the last that did.
+    which = {"placed": newest["placed_at"], "export": newest["export_id"]}
+    exports = set(column(desk.con, _READ["between"], which))
+    held = parts.holding(parts.order_parts(desk.ledger), exports)
+    files = parts.files(desk.paths, held, "orders")
+    return _records(frame(desk.con, _READ["sightings"], {"files": files, "key": order_key})) if files else []
 
 
 def acts_on(desk: "Desk", order_key: str) -> list[Act]:
@@ -109,11 +155,12 @@ def find(desk: "Desk", order_id: str) -> list[str]:
 
 def status_of(desk: "Desk", order_key: str) -> str | None:
     """The newest status of an order, also of one that was finished with; None where there is no such order."""
-    if not value(desk.con, "select count(*) from latest where key = md5_number(?)", [order_key]):
-        return None
-    files = _files(desk, "orders")
-    seen = column(desk.con, _READ["statuses"], {"files": files, "key": order_key}) if files else []
-    return str(seen[-1]) if seen else None
+    export_id = value(desk.con, _READ["newest"], {"key": order_key})
+    held = parts.holding(parts.order_parts(desk.ledger), {export_id}) if export_id else []
+    files = parts.files(desk.paths, held, "orders")
+    where = {"files": files, "key": order_key, "export": export_id}
+    status = value(desk.con, _READ["status"], where) if files else None
+    return str(status) if status else None
 
 
 def _files(desk: "Desk", stem: str) -> list[str]:

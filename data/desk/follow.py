@@ -1,7 +1,7 @@
 """Following the ledger: new exports and acts into DuckDB, the queues patched for what they touch."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from data.desk.connection import column, frame
@@ -9,7 +9,7 @@ from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
 from data.desk.standing import DeskError, Standing
-from data.desk.take_in import Intake
+from data.desk.take_in import Intake, Taken
 from data.model import Act, Changes, Export, Progress
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 
 MANY = 5_000
 """Orders that are still worth naming one by one when they change."""
+
+
+LOT = 600_000
+"""Orders that are taken in at once, as far as files go."""
 
 
 class Follower:
@@ -90,9 +94,7 @@ class Follower:
         loaded = [export for export in exports if export.state == "loaded" and export.kind == "orders"]
         if not loaded:
             return set()
-        if progress:
-            progress(Progress(state="loading", files_total=len(loaded)))
-        taken = self._intake.take(loaded)
+        taken = self._take_lots(loaded, progress)
         self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
         gone = set(taken.changed) - set(taken.fresh)
         self.journal.drop(gone)
@@ -101,9 +103,19 @@ class Follower:
             self._fetch_acts(set(taken.reopened))
         if not self._first:
             self._freshen(taken.fresh)
-        if progress:
-            progress(Progress(state="loading", files_done=len(loaded), files_total=len(loaded)))
         return set(taken.changed)
+
+    def _take_lots(self, loaded: list[Export], progress: Callable[[Progress], None] | None) -> Taken:
+        # In lots, so that opening a big desk takes little more memory than having it open, and can tell how far it is.
+        taken, done, rows = Taken(), 0, 0
+        for lot in _lots(loaded):
+            if progress:
+                progress(Progress(state="loading", files_done=done, files_total=len(loaded), rows=rows))
+            taken = taken.and_then(self._intake.take(lot))
+            done, rows = done + len(lot), rows + sum(export.orders for export in lot)
+        if progress:
+            progress(Progress(state="loading", files_done=done, files_total=len(loaded), rows=rows))
+        return taken
 
     def _fetch_acts(self, order_keys: set[str]) -> None:
         # Orders that were finished with had their acts forgotten here.
@@ -182,3 +194,15 @@ class Follower:
         self._clock = now
         self._con.execute("update clock set now = make_timestamptz(?)", [now])
         return turned_back
+
+
+def _lots(exports: list[Export]) -> Iterator[list[Export]]:
+    lot: list[Export] = []
+    orders = 0
+    for export in exports:
+        if lot and orders + export.orders > LOT:
+            yield lot
+            lot, orders = [], 0
+        lot.append(export)
+        orders += export.orders
+    yield lot

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MANY = 5
 """Parts read at once from which on it is worth giving memory back."""
+_TEMPORARY = ("still_open", "past", "sighted", "wanted", "taken_orders", "taken_lines", "line_places", "sightings", "began")
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
 
@@ -30,6 +31,16 @@ class Taken(msgspec.Struct, frozen=True):
     fresh: list[str] = []  # those of them that are open
     reopened: list[str] = []  # those that had been finished with
     missing: list[Export] = []  # exports whose part can't be read
+
+    def and_then(self, later: "Taken") -> "Taken":
+        """Both, one after the other: what the first opened the second may have closed, and the other way round."""
+        gone = set(later.changed) - set(later.fresh)
+        return Taken(
+            changed=list(dict.fromkeys((*self.changed, *later.changed))),
+            fresh=list(dict.fromkeys((*(key for key in self.fresh if key not in gone), *later.fresh))),
+            reopened=[key for key in (*self.reopened, *later.reopened) if key not in gone],
+            missing=[*self.missing, *later.missing],
+        )
 
 
 class Intake:
@@ -54,18 +65,13 @@ class Intake:
 
     def _one_by_one(self, exports: Sequence[Export]) -> Taken:
         # A part may just have been merged into another (asked for anew each time), or one of them is damaged.
-        taken, missing = [], []
+        taken = Taken()
         for export in exports:
             try:
-                taken.append(self._batch([export]))
+                taken = taken.and_then(self._batch([export]))
             except UNREADABLE:
-                missing.append(export)
-        return Taken(
-            changed=[key for each in taken for key in each.changed],
-            fresh=[key for each in taken for key in each.fresh],
-            reopened=[key for each in taken for key in each.reopened],
-            missing=missing,
-        )
+                taken = taken.and_then(Taken(missing=[export]))
+        return taken
 
     def _batch(self, exports: Sequence[Export]) -> Taken:
         every = parts.order_parts(self._ledger)
@@ -104,19 +110,26 @@ class Intake:
         self._run("arrivals", orders=orders)
         self._run("newer")
         self._run("doubtful")
+        self._run("still_open")
+        self._run("past")
         self._drop("arrivals")
-        self._run("wanted", orders=orders)
+        self._give_back(orders)
+        self._run("sighted", orders=orders)
+        self._run("wanted")
         self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
         self._give_back(orders)
         self._lines(lines)
-        self._began(orders)
+        self._run("sightings")
+        if value(self._con, "select count(*) from past"):
+            self._run("past_sightings", orders=orders)
+        self._run("began")
         self._lookups.fill(self._con)
         self._replace()
         self._give_back(orders)
         self._keep()
         self._late_news(every)
         taken = self._result()
-        self._drop("wanted", "taken_orders", "taken_lines", "line_places", "sightings", "began")
+        self._drop(*_TEMPORARY)
         return taken
 
     def _lines(self, lines: list[str]) -> None:
@@ -126,13 +139,10 @@ class Intake:
         else:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
 
-    def _began(self, orders: list[str]) -> None:
-        self._run("sightings", orders=orders)
-        self._run("began")
-
     def _replace(self) -> None:
         self._con.execute("truncate touched")
-        steps = "touched before update_latest insert_latest drop_orders drop_lines drop_acts"
+        steps = "touched before update_latest insert_latest drop_orders drop_lines drop_acts "
+        steps += "keep_seen drop_seen part_seen whole_again"
         for name in steps.split():
             self._run(name)
         self._drop("newer")

@@ -1,18 +1,49 @@
 -- Looking an order up in Parquet, open or finished long ago.
 
+-- name: open_order
+-- An open order as its newest export has it, and whether all that was seen of it is at hand.
+select o.*, md5_number(o.order_key) in (select key from part_seen) as part_seen
+from open_orders o
+where o.order_key = $key;
+
+-- name: open_lines
+select * from open_lines where order_key = $key order by line_no;
+
+-- name: seen
+select e.export_id, s.status, s.status_text, s.source_row, e.exported_at
+from seen s
+join exports e using (seq)
+where s.key = md5_number($key)
+order by e.rank, s.source_row;
+
+-- name: newest
+-- The export that has the newest state of an order.
+select e.export_id
+from latest l
+join exports e using (seq)
+where l.key = md5_number($key);
+
+-- name: between
+-- Exports that can have an order that was placed at $placed and was seen last in $export. A file's time may be a day
+-- or so out, as far as zones go.
+select export_id
+from exports
+where ($placed::bigint is null or exported_at >= make_timestamptz($placed) - interval 2 days)
+    and rank <= (select rank from exports where export_id = $export order by rank desc limit 1);
+
 -- name: sightings
-select o.export_id, o.status, o.status_text, o.source_row, o.exported_at
+select o.export_id, o.status, o.status_text, o.source_row, e.exported_at
 from read_parquet($files, union_by_name = true) o
 join exports e using (export_id)
 where o.order_key = $key
 order by e.rank, o.source_row;
 
--- name: statuses
-select o.status
-from read_parquet($files, union_by_name = true) o
-join exports e using (export_id)
-where o.order_key = $key
-order by e.rank, o.source_row;
+-- name: status
+select status
+from read_parquet($files, union_by_name = true)
+where order_key = $key and export_id = $export
+order by source_row desc
+limit 1;
 
 -- name: order
 select * exclude (export_id, exported_at)

@@ -60,6 +60,14 @@ create table open_orders (
     haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar, why_remark varchar
 );
 
+-- name: seen
+-- Every row of every export that has an open order under an open status: its history, without reading all exports.
+create table seen (key uhugeint, seq integer, status varchar, status_text varchar, source_row bigint);
+
+-- name: part_seen
+-- Open orders that were finished with once: not all of their rows are in `seen`.
+create table part_seen (key uhugeint);
+
 -- name: acts
 -- The journal, as far as it is about open orders or about SKUs.
 create table acts (

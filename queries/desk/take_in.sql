@@ -3,12 +3,14 @@
 -- also under a status that nobody knows.
 
 -- name: arrivals
--- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open.
+-- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open; `closed`
+-- whether any of its rows says that it was finished with.
 create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
-    max(e.rank * 2 + (o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled'))::integer) as mark,
-    min(e.seq) as first_seq
+    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
+    min(e.seq) as first_seq,
+    bool_or(coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false)) as closed
 from read_parquet($orders, union_by_name = true) o
 join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
 group by all;
@@ -16,7 +18,7 @@ group by all;
 -- name: newer
 -- Those that are newer than what is known. An older export is no news, whenever it comes.
 create or replace temp table newer as
-select a.key, e.seq, (a.mark & 1) = 1 as open, l.key is not null as known, coalesce(l.open, false) as was_open,
+select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
     least(a.first_seq, coalesce(l.first_seq, a.first_seq)) as first_seq
 from arrivals a
 join exports e on e.rank = a.mark >> 1
@@ -30,16 +32,53 @@ update latest set seq = n.seq, open = n.open from newer n where latest.key = n.k
 -- name: insert_latest
 insert into latest select key, seq, open, first_seq from newer where not known;
 
--- name: wanted
--- Where the open ones stand, found by narrow columns before the wide ones are read.
-create or replace temp table wanted as
-select o.order_key, o.export_id, n.key, n.seq, n.first_seq, n.known and not n.was_open as reopened,
+-- name: still_open
+-- Orders that were open before and of which there is nothing newer.
+create or replace temp table still_open as
+select key from latest where open and key not in (select key from newer where was_open);
+
+-- name: past
+-- Orders that are open by now, of which this batch or what was known has a time when they were finished with.
+create or replace temp table past as
+select key from newer where open and (closed or (known and not was_open))
+union
+select key from still_open join arrivals a using (key) where a.closed;
+
+-- name: sighted
+-- Every row of the batch under an open status, where its order is open by now; found by narrow columns.
+create or replace temp table sighted as
+select n.key, o.order_key, e.seq, e.rank, o.status, o.status_text, o.source_row, o.export_id,
     o.file_index as file, o.file_row_number as place
 from read_parquet($orders, union_by_name = true) o
-join (select export_id, seq from exports semi join batch using (seq)) e using (export_id)
-join (select * from newer where open) n on n.key = md5_number(o.order_key) and n.seq = e.seq
-where o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled')
-qualify row_number() over (partition by o.order_key order by o.file_index desc, o.file_row_number desc) = 1;
+join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
+join (
+    select key from newer where open
+    union all
+    from still_open
+) n on n.key = md5_number(o.order_key)
+where o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled');
+
+-- name: wanted
+-- Where the newest state of each of them stands.
+create or replace temp table wanted as
+select s.order_key, s.export_id, s.key, s.seq, n.first_seq, n.known and not n.was_open as reopened, s.file, s.place
+from sighted s
+join newer n on n.key = s.key and n.seq = s.seq
+where n.open
+qualify row_number() over (partition by s.key order by s.file desc, s.place desc) = 1;
+
+-- name: keep_seen
+insert into seen select key, seq, status, status_text, source_row from sighted;
+
+-- name: drop_seen
+-- Those of orders that were finished with.
+delete from seen where key in (select key from newer where was_open and not open);
+
+-- name: part_seen
+insert into part_seen from past except from part_seen;
+
+-- name: whole_again
+delete from part_seen where key in (select key from newer where was_open and not open);
 
 -- name: taken_orders
 create or replace temp table taken_orders as
@@ -78,13 +117,29 @@ with asked as (
     left join exports k on k.seq = o.seq
     where w.status = 'cancel_requested'
 )
-select a.order_key, e.rank, e.exported_at as seen_at, o.status
-from read_parquet($orders, union_by_name = true) o
-join asked a using (order_key)
-join (select export_id, rank, exported_at from exports semi join batch using (seq)) e using (export_id)
-where a.known_rank is null or e.rank > a.known_rank
+select a.order_key, s.rank, e.exported_at as seen_at, s.status
+from sighted s
+join asked a using (key)
+join exports e using (seq)
+where a.known_rank is null or s.rank > a.known_rank
 union all
 select order_key, known_rank, since, known_status from asked where known_rank is not null;
+
+-- name: past_sightings
+-- The same for those that the batch has under a closed status too.
+insert into sightings
+select o.order_key, e.rank, e.exported_at, o.status
+from read_parquet($orders, union_by_name = true) o
+join (
+    select w.order_key, k.rank as known_rank
+    from taken_orders w
+    semi join past using (key)
+    left join open_orders known using (order_key)
+    left join exports k on k.seq = known.seq
+    where w.status = 'cancel_requested'
+) a using (order_key)
+join (select export_id, rank, exported_at from exports semi join batch using (seq)) e using (export_id)
+where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_rank is null or e.rank > a.known_rank);
 
 -- name: all_sightings
 -- The same from every export there is, for orders of which an older export has just come to light.

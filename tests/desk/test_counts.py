@@ -116,3 +116,5 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     fresh = bench.desk(debug=False)
     keys = list(is_open)
     assert fresh.board(keys).sort("order_key").equals(desk.board(keys).sort("order_key"))
+    for key in keys[:3]:
+        assert fresh.order(key) == desk.order(key)

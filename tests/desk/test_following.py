@@ -217,3 +217,50 @@ def test_what_came_since_the_operator_looked_is_fresh(bench: Bench) -> None:
     assert next(view.fresh for view in desk.views() if view.key == "standard") == 1
     desk.looked("standard")
     assert desk.fresh() == set()
+
+
+def test_the_history_of_an_open_order_is_whole_whatever_came_in_which_order(bench: Bench) -> None:
+    key = "aliexpress:1"
+    bench.load(order(1, status="awaiting_payment"), order(2), at=NOON - 5 * HOUR)
+    desk = bench.desk()
+    bench.load(order(1), order(3), at=NOON - 3 * HOUR)
+    desk.catch_up()
+    told = lambda each: [step.status for step in each.order(key).history]  # noqa: E731
+    assert told(desk) == told(bench.desk()) == ["awaiting_payment", "to_ship"]
+    bench.load(order(1, status="finished"), at=NOON - 2 * HOUR)
+    desk.catch_up()
+    assert desk.order(key).board is None
+    assert told(desk) == ["awaiting_payment", "to_ship", "finished"]
+    bench.load(order(1, status="dispute"), at=NOON)
+    bench.load(order(1, status="risk_control"), at=NOON - 4 * HOUR)
+    desk.catch_up()
+    whole = ["awaiting_payment", "risk_control", "to_ship", "finished", "dispute"]
+    assert told(desk) == told(bench.desk()) == whole, "also of one that is open again"
+    assert desk.order(key) == bench.desk().order(key)
+    assert desk.order(key).sightings == 5
+    assert next(step.export for step in desk.order(key).history) == "orders-1.csv"
+
+
+def test_a_cancel_request_that_was_finished_with_between_begins_anew(bench: Bench) -> None:
+    for hours, status in (
+        (9, "cancel_requested"),
+        (6, "cancelled"),
+        (3, "cancel_requested"),
+        (1, "cancel_requested"),
+    ):
+        bench.load(order(1, status=status), at=NOON - hours * HOUR)
+    assert bench.desk().board(["aliexpress:1"])["deadline"].to_list() == [NOON + 45 * HOUR]
+
+
+def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch) -> None:
+    monkeypatch.setattr("data.desk.follow.LOT", 3)
+    for number in range(4):
+        bench.load(
+            order(number), order(number + 10), order(5, status="shipped" if number == 3 else "to_ship")
+        )
+    told = []
+    desk = bench.desk(progress=told.append)
+    assert [(one.files_done, one.rows) for one in told] == [(0, 0), (1, 3), (2, 6), (3, 9), (4, 12)]
+    assert desk.open_count() == 8
+    assert status_of(desk, "aliexpress:5") is None
+    desk.check()
