@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,23 +112,26 @@ class Operator:
     """Somebody at the deck, whose keys are timed."""
 
     def __init__(self, folder: Path) -> None:
-        self.screen = pyte.Screen(140, 40)
-        self._stream = pyte.ByteStream(self.screen)
-        self._lock = threading.Lock()
+        self._written = bytearray()
         command = [sys.executable, "-m", "tui.cli", str(folder)]
-        self.terminal = Terminal(command, 140, 40, environment={"ORDERDECK_LANGUAGE": "en"}, feed=self._feed)
+        self.terminal = Terminal(
+            command, 140, 40, environment={"ORDERDECK_LANGUAGE": "en"}, feed=self._written.extend
+        )
         self.keys: list[tuple[float, float]] = []
-        self.acts = 0
-
-    def _feed(self, data: bytes) -> None:
-        with self._lock:
-            self._stream.feed(data)
+        self.acts = self.unanswered = 0
 
     def rail(self) -> dict[str, int]:
-        """Queue -> the count that the deck shows."""
+        """Queue -> the count that the deck shows, once it has drawn its screen anew."""
+        # Emulating a terminal all day long would slow down what is measured.
+        self.terminal.send("\x1b")
+        self.terminal.settle(0.4, 5)
+        del self._written[:]
+        self.terminal.send("\x0c")
+        self.terminal.settle(0.3, 5)
+        screen = pyte.Screen(140, 40)
+        pyte.ByteStream(screen).feed(bytes(self._written))
+        lines = [line.split("│")[0] for line in screen.display]
         found = {}
-        with self._lock:
-            lines = [line.split("│")[0] for line in self.screen.display]
         for key, title in RAIL.items():
             for line in lines:
                 begins = line[3:].startswith(f"{title} "[:11])
@@ -139,19 +141,29 @@ class Operator:
 
     def work(self, share: float, dice: random.Random) -> None:
         """Some keys; now and then an order is done with."""
+        self.terminal.send("\x1b")  # out of a question that came late
+        self.terminal.settle(0.4, 3)
         self.terminal.send(dice.choice("567"))
         self.terminal.settle(0.05, 2)
         for key in ("j", "j", "k", "j"):
             before, at = self.terminal.received, time.monotonic()
             self.terminal.send(key)
-            while self.terminal.received == before and time.monotonic() - at < 2:
+            while self.terminal.received == before and time.monotonic() - at < 3:
                 time.sleep(0.0005)
-            self.keys.append((share, time.monotonic() - at))
+            if self.terminal.received == before:
+                self.unanswered += 1  # at the end of a list there is nothing to draw
+            else:
+                self.keys.append((share, time.monotonic() - at))
             time.sleep(0.02)
+        if len(self._written) > 4_000_000:
+            del self._written[:]
         if dice.random() < 0.3:
             self.terminal.send("x")
             self.acts += 1
             self.terminal.settle(0.1, 3)
+            # Where a colleague holds the order, the deck asks; this operator leaves it to them.
+            self.terminal.send("\x1b")
+            self.terminal.settle(0.4, 3)
 
 
 def memory(pid: int) -> tuple[float, float]:
@@ -213,6 +225,7 @@ def _tell(
 
     kept_up = operator.terminal.wait_for(loaded, 600)
     truth = recount(paths.exports, paths.journal_copy)
+    times = psutil.Process(operator.terminal.pid).cpu_times()
     agreed = operator.terminal.wait_for(lambda: operator.rail() == truth, 60)
     shown = operator.rail()
     wal = paths.ledger.with_name("ledger.sqlite-wal").stat().st_size
@@ -234,6 +247,9 @@ def _tell(
             f"p95 {keys[int(len(keys) * 0.95)] * 1e3:.0f} ms"
         )
     print(f"  desk {state / 1e6:.1f} MB in {folders} part folders, write-ahead log {wal / 1e6:.1f} MB")
+    print(
+        f"  deck's own processor time {times.user + times.system:.0f} s; load of the machine {os.getloadavg()[0]:.0f}"
+    )
     print(f"  recount {truth}\n  deck    {shown}\n  scripts {scripts}")
     right = agreed and scripts == truth and kept_up
     print("counts right" if right else "COUNTS DIFFER")
