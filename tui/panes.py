@@ -31,7 +31,9 @@ class ListPanel(LinesPanel):
     """Files, journal, help and other lists over the orders."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT, Scope.OUTBOX)
+        *bindings(
+            default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT, Scope.OUTBOX
+        )
     ]
 
     def scroll_cursor(self, step: int) -> None:

@@ -236,7 +236,19 @@ def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) 
     """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
     if kind == "snooze" and data.get("until"):
         return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
-    names = ("text", "to", "from", "word", "quantity", "supplier", "action", "what", "template", "language", "reason")
+    names = (
+        "text",
+        "to",
+        "from",
+        "word",
+        "quantity",
+        "supplier",
+        "action",
+        "what",
+        "template",
+        "language",
+        "reason",
+    )
     parts = (str(data[name]) for name in names if data.get(name))
     return " · ".join(parts)
 

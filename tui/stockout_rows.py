@@ -102,7 +102,10 @@ class LineSource(_Rows):
             Cell(short, "late" if hit.short else "ok"),
             Cell(times.short_money(row["total"], row["currency"])),
             Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
-            Cell(" · ".join(filter(None, (said, stockout_words.why(step)))), "late" if case and case.silent else ""),
+            Cell(
+                " · ".join(filter(None, (said, stockout_words.why(step)))),
+                "late" if case and case.silent else "",
+            ),
             Cell(row["country_code"] or (row["country"] or "")[:3]),
             Cell(hidden(row["buyer"] or row["recipient"], manner)),
             Cell(" ".join(phrases.badge(code) for code in badges), "accent"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from data.desk import Desk
+from data.desk.connection import among
 from data.desk.detail import status_of
 
 
@@ -28,18 +29,18 @@ select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.do
 from standing s
 join open_orders o using (order_key)
 left join marks m using (order_key)
-where s.order_key in (select unnest($keys))
-"""
+where s.order_key """
 
 
 def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
     """Those of `order_keys` that there are, open or finished."""
     if not order_keys:
         return {}
+    named, parameters = among(order_keys)
     names = ("status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest")
     found = {
         key: Standing(**dict(zip(names, values, strict=True)))
-        for key, *values in desk.con.execute(_SQL, {"keys": list(order_keys)}).fetchall()
+        for key, *values in desk.con.execute(_SQL + named, parameters).fetchall()
     }
     for key in order_keys:
         status = None if key in found else status_of(desk, key)

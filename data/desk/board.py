@@ -1,16 +1,12 @@
 """Rows of the board."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 import polars as pl
 
 from data.desk.badges import USED, badges
 from data.desk.columns import BOARD
-from data.desk.connection import Connection, frame
-
-FEW: Final = 40
-"""Orders that are named in the query itself."""
+from data.desk.connection import Connection, among, frame
 
 
 def rows(con: Connection, order_keys: Sequence[str]) -> pl.DataFrame:
@@ -18,9 +14,8 @@ def rows(con: Connection, order_keys: Sequence[str]) -> pl.DataFrame:
     keys = list(order_keys)
     if not keys:
         return empty()
-    if len(keys) <= FEW:
-        return _read(con, _all(), f"where order_key in ({', '.join('?' * len(keys))})", keys)
-    return _read(con, _all(), "where order_key in (select unnest($keys))", {"keys": keys})
+    named, parameters = among(keys)
+    return _read(con, _all(), f"where order_key {named}", parameters)
 
 
 def every(con: Connection) -> pl.DataFrame:

@@ -92,7 +92,8 @@ def _open(desk: "Desk", order_key: str) -> _Found | None:
         return None
     row = rows[0]
     board_rows = _records(board.rows(con, [order_key]))
-    seen = _sightings(desk, order_key, row) if row["part_seen"] else _records(frame(con, _READ["seen"], key))
+    in_part = value(con, "select count(*) from part_seen where key = md5_number($key)", key)
+    seen = _sightings(desk, order_key, row) if in_part else _records(frame(con, _READ["seen"], key))
     return _Found(
         fields={name: row[name] for name in ORDERS},
         lines=[

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from data.desk.connection import column, frame
+from data.desk.connection import among, column, frame
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
@@ -148,8 +148,12 @@ class Follower:
 
     def _open(self, acts: list[Act]) -> set[str]:
         keys = list({act.order_key for act in acts if act.order_key})
-        sql = "select order_key from open_orders where order_key in (select unnest($keys))"
-        return set(column(self._con, sql, {"keys": keys})) if keys else set()
+        if not keys:
+            return set()
+        named, parameters = among(keys)
+        return set(
+            column(self._con, f"select order_key from open_orders where order_key {named}", parameters)
+        )
 
     def _back_again(self, acts: list[Act]) -> set[str]:
         # Whoever acts again after a long absence holds again what nobody took meanwhile.

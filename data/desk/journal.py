@@ -39,6 +39,7 @@ class Journal:
         self.seq = 0
         """The newest act that this desk knows."""
         self._ids: dict[str, Act] = {}
+        self._written: set[str] = set()  # names in `operators`
         self._groups: dict[str, deque[list[Act]]] = defaultdict(lambda: deque(maxlen=DEPTH))
 
     def add(self, acts: Iterable[Act], open_orders: set[str] | None) -> set[str]:
@@ -120,5 +121,8 @@ class Journal:
     def _write_operators(self, names: set[str]) -> None:
         for name in names:
             moment = self.last_at[name]
-            self._con.execute("delete from operators where operator = ?", [name])
-            self._con.execute("insert into operators values (?, make_timestamptz(?))", [name, moment])
+            sql = "update operators set last_at = make_timestamptz(?) where operator = ?"
+            if name not in self._written:
+                sql = "insert into operators (last_at, operator) values (make_timestamptz(?), ?)"
+            self._con.execute(sql, [moment, name])
+            self._written.add(name)

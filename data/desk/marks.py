@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.desk.connection import Connection, lent
+from data.desk.connection import Connection, among, lent
 from data.model import Act
 
 _TIME: Final = pl.Datetime("us", "UTC")
@@ -134,7 +134,8 @@ _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
 def put(con: Connection, rows: Sequence[Row], order_keys: Collection[str]) -> None:
     """Puts `rows` in the place of what `marks` says of `order_keys`."""
     if order_keys:
-        con.execute("delete from marks where order_key in (select unnest($keys))", {"keys": list(order_keys)})
+        named, parameters = among(list(order_keys))
+        con.execute(f"delete from marks where order_key {named}", parameters)
     if len(rows) == 1:
         names = ", ".join(COLUMNS)
         con.execute(

@@ -19,7 +19,17 @@ log = logging.getLogger(__name__)
 
 MANY = 5
 """Parts read at once from which on it is worth giving memory back."""
-_TEMPORARY = ("still_open", "past", "sighted", "wanted", "taken_orders", "taken_lines", "line_places", "sightings", "began")
+_TEMPORARY = (
+    "still_open",
+    "past",
+    "sighted",
+    "wanted",
+    "taken_orders",
+    "taken_lines",
+    "line_places",
+    "sightings",
+    "began",
+)
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
 

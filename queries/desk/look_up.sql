@@ -1,10 +1,7 @@
 -- Looking an order up in Parquet, open or finished long ago.
 
 -- name: open_order
--- An open order as its newest export has it, and whether all that was seen of it is at hand.
-select o.*, md5_number(o.order_key) in (select key from part_seen) as part_seen
-from open_orders o
-where o.order_key = $key;
+select * from open_orders where order_key = $key;
 
 -- name: open_lines
 select * from open_lines where order_key = $key order by line_no;

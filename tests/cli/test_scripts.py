@@ -94,8 +94,8 @@ def test_queues_have_every_open_order_once_with_its_lines(run: Run, folder: Path
     assert all(queue["count"] == len(queue["orders"]) for queue in told["queues"])
     assert len({order["order_id"] for order in orders}) == len(orders) > 10
     fields = {
-        "shop", "order_id", "status", "reasons", "reason_codes", "placed_at", "ship_by", "currency", "total", "country", "country_code", "service",
-        "remark", "remark_kinds", "lines",
+        "shop", "order_id", "status", "reasons", "reason_codes", "placed_at", "ship_by", "currency", "total", "country",
+        "country_code", "service", "remark", "remark_kinds", "lines",
     }  # fmt: skip
     assert all({*order} == fields for order in orders)
     assert all(order["lines"] and {*order["lines"][0]} == {"sku", "title", "quantity"} for order in orders)
