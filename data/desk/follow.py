@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from data.desk.connection import among, column, frame
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
@@ -78,15 +80,14 @@ class Follower:
     def check(self) -> None:
         """See Desk.check."""
         self._standing.check()
-        patched = frame(self._con, "from standing order by order_key")
-        marks = frame(self._con, "from marks order by order_key")
+        patched = {
+            name: frame(self._con, f"from {name} order by order_key") for name in ("marks", "standing")
+        }
         self._mark_all()
         self._standing.refresh()
-        if not marks.equals(frame(self._con, "from marks order by order_key")):
-            raise DeskError("marks were patched wrongly")
-        fresh = frame(self._con, "from standing order by order_key")
-        if not patched.equals(fresh):
-            raise DeskError("standing was patched wrongly")
+        for name, was in patched.items():
+            if found := _difference(was, frame(self._con, f"from {name} order by order_key")):
+                raise DeskError(f"{name} was patched wrongly: {found}")
 
     def _take(self, exports: list[Export], progress: Callable[[Progress], None] | None) -> set[str]:
         self.exports += exports
@@ -210,3 +211,22 @@ def _lots(exports: list[Export]) -> Iterator[list[Export]]:
         lot.append(export)
         orders += export.orders
     yield lot
+
+
+def _difference(patched: pl.DataFrame, anew: pl.DataFrame) -> str:
+    """The first order of which two states of a table tell different things, and what; "" where they are equal."""
+    if patched.equals(anew):
+        return ""
+    before, after = (
+        {row["order_key"]: row for row in rows.iter_rows(named=True)} for rows in (patched, anew)
+    )
+    for key in sorted({*before, *after}):
+        was, now = before.get(key, {}), after.get(key, {})
+        if was != now:
+            told = [
+                f"{name} {was.get(name)} → {now.get(name)}"
+                for name in anew.columns
+                if was.get(name) != now.get(name)
+            ]
+            return f"{key}: {', '.join(told)}"
+    return f"{patched.height} rows → {anew.height}"

@@ -16,6 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+LISTED = (
+    "order_key", "order_id", "shop", "status", "queue", "deadline", "placed_at", "late", "due", "asleep", "express",
+    "courier", "remark_kinds", "badges", "pieces", "currency", "total", "country_code", "country", "buyer",
+    "recipient", "service", "remark", "titles", "skus", "claimed_by", "snoozed_until", "state",
+)  # fmt: skip
+"""What a list of the deck asks for."""
 OPEN, FILES, NOW = 30_000, 20, 1_788_782_400_000_000
 DAY = 86_400_000_000
 
@@ -107,12 +113,11 @@ def measure(folder: Path) -> None:
     from data.paths import DeskPaths
     from data.settings import Settings
 
-    imported = time.perf_counter()
+    imported, used = time.perf_counter(), time.process_time()
     desk = Desk.open(DeskPaths.of(folder), Settings(), lambda: NOW, operator="li")
-    opened = time.perf_counter()
-    print(
-        f"  imports {1e3 * (imported - begin):.0f} ms, open {1e3 * (opened - imported):.0f} ms, {_memory()}"
-    )
+    opened, cpu = time.perf_counter(), time.process_time() - used
+    print(f"  imports {1e3 * (imported - begin):.0f} ms, open {1e3 * (opened - imported):.0f} ms "
+          f"(CPU {1e3 * cpu:.0f}), {_memory()}")  # fmt: skip
     pulse = desk.pulse()
     key = desk.keys("standard")[0]
     numbers = iter(range(1_000))
@@ -134,10 +139,19 @@ def measure(folder: Path) -> None:
     print(f"  refresh of everything {_median(desk._follower._standing.refresh)}, views {_median(desk.views)}, "
           f"patch of one order {_median(follow)}, an act with its patch and its fsync {_median(act)}, "
           f"tick {_median(desk.tick)}")  # fmt: skip
-    print(f"  rows of standard ({desk.rows('standard').height}) {_median(lambda: desk.rows('standard'))}, "
+    print(f"  rows of standard ({desk.rows('standard').height}) as listed "
+          f"{_median(lambda: desk.rows('standard', LISTED))}, in full {_median(lambda: desk.rows('standard'))}, "
           f"board of one {_median(lambda: desk.board([key]))}, "
           f"find {_median(lambda: desk.find('8010000000000777'))}, "
-          f"order {_median(lambda: desk.order('aliexpress:8010000000000777'))}; {_memory()}")  # fmt: skip
+          f"an open order {_median(lambda: desk.order(key))}, "
+          f"a finished one {_median(lambda: desk.order('aliexpress:8010000000002777'))}; {_memory()}")  # fmt: skip
+    many = tuple(desk.keys("standard")[:1000])
+    for kind in ("claim", "done"):
+        begin, used = time.perf_counter(), time.process_time()
+        request = Request(kind=kind, targets=many, operator=f"op-{os.getpid()}", force=True)
+        assert perform(desk, desk.ledger, request).done
+        wall, cpu = time.perf_counter() - begin, time.process_time() - used
+        print(f"  {len(many)} orders {kind} in one go {1e3 * wall:.0f} ms (CPU {1e3 * cpu:.0f})")
     desk.check()
     desk.close()
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from make_desk import NOON, Bench, order, us
 
-from data.desk import Desk
+from data.desk import Desk, DeskError
 from data.settings import People, Queues, Settings
 
 HOUR = timedelta(hours=1)
@@ -197,3 +198,18 @@ def test_a_desk_opened_later_shows_the_same(bench: Bench) -> None:
     desk.catch_up()
     keys = [f"aliexpress:{n}" for n in range(1, 9)]
     assert desk.board(keys).sort("order_key").equals(bench.desk().board(keys).sort("order_key"))
+
+
+def test_what_was_patched_wrongly_is_named(bench: Bench) -> None:
+    bench.load(order(1), order(2))
+    bench.act("note", "aliexpress:2", data={"text": "x"})
+    desk = bench.desk()
+    desk.check()
+    desk.con.execute("update marks set notes = 7")
+    with pytest.raises(DeskError, match="marks was patched wrongly: aliexpress:2: notes 7 → 1"):
+        desk.check()
+    desk.con.execute("update standing set queue = 'express' where order_key = 'aliexpress:1'")
+    with pytest.raises(
+        DeskError, match="standing was patched wrongly: aliexpress:1: queue express → standard"
+    ):
+        desk.check()

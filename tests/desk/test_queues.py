@@ -229,3 +229,19 @@ def test_a_shortage_makes_a_stock_out(bench: Bench) -> None:
     desk.catch_up()
     assert desk.board(["aliexpress:1"])["queue"].to_list() == ["standard"]
     desk.check()
+
+
+def test_a_users_own_services_and_what_is_wrong_with_them(bench: Bench) -> None:
+    bench.paths.rules.mkdir(parents=True, exist_ok=True)
+    own = "[[pattern]]\nany = ['blue comet']\nbrand = 'DHL'\nclass = 'express'\n"
+    (bench.paths.rules / "services.toml").write_text(own, encoding="utf-8")
+    assert where(bench, order(1, service="Blue Comet Priority"), order(2)) == {
+        "1": "express",
+        "2": "standard",
+    }
+    assert bench.desks[-1].problems == []
+    (bench.paths.rules / "services.toml").write_text(own.replace("blue", "(blue"), encoding="utf-8")
+    desk = bench.desk()
+    assert desk.rows("standard")["order_id"].sort().to_list() == ["1", "2"]
+    assert len(desk.problems) == 1
+    assert "services.toml" in desk.problems[0]
