@@ -1,12 +1,14 @@
 """A PostgreSQL server of the test's own: private socket, no port, an account that isn't root."""
 
+import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NOBODY = 65_534
@@ -43,7 +45,7 @@ def server(*, safe: bool = False) -> Iterator[str | None]:
         settings += [] if safe else ["fsync=off"]
         process = subprocess.Popen(
             [postgres, "-D", data, *(word for one in settings for word in ("-c", one))],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **other,
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_us, **other,
         )  # fmt: skip
         address = f"postgresql://orderdeck@/postgres?host={folder}"
         yield address if _answers(address) else None
@@ -56,6 +58,12 @@ def server(*, safe: bool = False) -> Iterator[str | None]:
                 process.kill()
                 process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with_us() -> None:
+    """Where the test run is killed, no server stays behind (Linux: PR_SET_PDEATHSIG; SIGQUIT ends it at once)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _answers(address: str, seconds: float = 30) -> bool:
