@@ -10,6 +10,7 @@ environment turns it off.
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from rich.console import RenderableType
@@ -226,6 +227,16 @@ def _paced(driver_class: type[Any]) -> type[Driver]:
             self._paced.give_up_soon()
             super().close()
             self._paced.close()
+
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """The terminal's own word; COLUMNS and LINES, which a login may have exported long ago, come after it."""
+            for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
+                with suppress(AttributeError, ValueError, OSError):
+                    width, height = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+                    if width and height:
+                        return width, height
+            size: tuple[int, int] = super()._get_terminal_size()
+            return size
 
         def _tell_idle(self) -> None:
             # From the writer's thread; the loop may be gone when the last words leave.

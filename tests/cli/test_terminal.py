@@ -1,10 +1,13 @@
 """The deck in a real pseudo-terminal: signals, a terminal that goes away, what is left behind."""
 
+import fcntl
 import os
 import pty
 import select
 import signal
+import struct
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,12 +22,13 @@ SHOWS_CURSOR = b"\x1b[?25h"
 class Terminal:
     """A deck in a pseudo-terminal, with everything that it has written."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, **environment: str) -> None:
         self.written = b""
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
-            os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en")
+            os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en", **environment)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             os.execv(sys.executable, [sys.executable, "-m", "tui.cli", *words])
 
     def read_until(self, mark: bytes, seconds: float = 10) -> None:
@@ -69,8 +73,8 @@ def deck(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start decks on an empty folder; they are ended with the test."""
     made: list[Terminal] = []
 
-    def start(*words: str) -> Terminal:
-        made.append(Terminal(*(words or (str(tmp_path),))))
+    def start(*words: str, **environment: str) -> Terminal:
+        made.append(Terminal(*(words or (str(tmp_path),)), **environment))
         return made[-1]
 
     yield start
@@ -101,6 +105,11 @@ def test_a_signal_while_the_desk_opens_restores_the_terminal_too(deck) -> None:
     os.kill(terminal.pid, signal.SIGHUP)
     assert terminal.ended()[0] == 0
     assert LEAVES_ALTERNATE_SCREEN in terminal.written
+
+
+def test_the_terminals_own_size_counts_not_the_one_that_a_login_exported(deck) -> None:
+    terminal = deck(COLUMNS="30", LINES="8")  # too small for a deck
+    terminal.read_until(b"Queues")
 
 
 def test_q_leaves_and_restores_the_terminal(deck) -> None:

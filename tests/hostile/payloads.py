@@ -45,6 +45,9 @@ SEQUENCE = re.compile(
 )
 """The sequences that a deck has any reason to send; everything else in its output has to be printable text."""
 
+_TORN = re.compile(
+    rb"(?:\x1b(?:\[[0-9;:?>=< \"$'!]*|\][0-9]*;[^\x07\x1b]*\x1b?)?|[\xc0-\xff][\x80-\xbf]{0,2})\Z"
+)
 CSI_FINALS = set(b"ABCDEFGHJKXLMPSTdfhlmnpqrtu")
 _PLAIN = {"\r", "\n"}
 
@@ -58,9 +61,14 @@ def clips(written: bytes) -> list[bytes]:
     ]
 
 
-def faults(written: bytes) -> list[str]:
-    """What of the bytes written to a terminal is neither a sequence of ours nor printable text."""
+def faults(written: bytes, *, more: bool = False) -> list[str]:
+    """What of the bytes written to a terminal is neither a sequence of ours nor printable text.
+
+    With `more` to come, a sequence or a character of which only the beginning is there yet is left for later.
+    """
     found = []
+    if more:
+        written = _TORN.sub(b"", written)
     for match in SEQUENCE.finditer(written):
         last = match[0][-1]
         if match[0].startswith(b"\x1b[") and last not in CSI_FINALS:

@@ -65,6 +65,9 @@ def test_it_can_be_made_while_others_write_and_merge(
                     ledger.append([Act(id=str(number), kind="note", operator="wang", at=1)])[0].seq
                 )
                 number += 1
+                stop.wait(
+                    0.002
+                )  # SQLite lets no queue form: a writer without a pause could shut all others out
 
     thread = threading.Thread(target=work)
     thread.start()
