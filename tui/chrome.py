@@ -133,6 +133,8 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     why = view.why.get(language()) or view.why.get("en", "")
     if why:
         left.append(Piece("  " + why, "dim"))
+    if view.kind == "queue" and state.sort is None:
+        left.append(Piece("  " + _("Sorted: wholesale, express, then least time left."), "dim"))
     if not shown_rows:
         return tuple(left), ()
     place = f"{times.count(position + 1)}/{times.count(shown_rows)}"

@@ -116,10 +116,12 @@ class TextInput(Question):
         then: Callable[[str | None], object],
         placeholder: str = "",
         on_change: Callable[[str], object] | None = None,
+        wrong: Callable[[str], str] | None = None,
     ) -> None:
         self._label, self.editor, self._then = label, editor, then
-        self._placeholder, self._on_change = placeholder, on_change
+        self._placeholder, self._on_change, self._wrong = placeholder, on_change, wrong
         self.note: Pieces = ()
+        self._told_wrong = False
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """Label, text with the cursor in reverse video, what completion would add, the note."""
@@ -137,9 +139,9 @@ class TextInput(Question):
         return cell_len(self._label) + 1 + cell_len(self.editor.view(self._room(width))[0])
 
     def key(self, key: str, character: str | None) -> None:
-        """Enter gives the line, esc gives none, the rest is the editor's."""
+        """Enter gives the line where nothing is wrong with it, esc gives none, the rest is the editor's."""
         if key == "enter":
-            self._answer(self.editor.text)
+            self._enter()
         elif key in ("escape", "ctrl+c"):
             self._answer(None)
         else:
@@ -157,12 +159,23 @@ class TextInput(Question):
         """Nothing was typed."""
         self._answer(None)
 
+    def _enter(self) -> None:
+        said = self._wrong(self.editor.text) if self._wrong is not None else ""
+        if said:
+            self.note, self._told_wrong = (Piece(f"{said} ", "warning"),), True
+        else:
+            self._answer(self.editor.text)
+
     def _room(self, width: int) -> int:
         note = sum(cell_len(piece.text) for piece in self.note)
         return max(8, width - cell_len(self._label) - 2 - (note + 1 if note else 0))
 
     def _tell(self, before: str) -> None:
-        if self._on_change is not None and self.editor.text != before:
+        if self.editor.text == before:
+            return
+        if self._told_wrong:
+            self.note, self._told_wrong = (), False
+        if self._on_change is not None:
             self._on_change(self.editor.text)
 
     def _answer(self, answer: str | None) -> None:

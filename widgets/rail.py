@@ -16,6 +16,9 @@ from widgets.model import Piece, Pieces, RailItem, RailSection
 WIDE = 27
 """From this width on news, late and sleeping orders have a place of their own each."""
 
+LEAST_NAME = 9
+"""Cells of a view's name that news beside it leave."""
+
 
 class Rail(Listing):
     """Sections of views under each other; one is current, and in focus one has the cursor.
@@ -129,8 +132,8 @@ class Rail(Listing):
         hint = Piece(clip(item.hint, 1) or " ", "dim")
         aside = figures.of(item)
         room = width - 3 - sum(cell_len(piece.text) for piece in aside)
-        # A piece of news may go rather than the name of the view.
-        if len(aside) > 1 and width < WIDE and cell_len(item.title) >= room:
+        # A cut name is still known by its beginning; of news too much of it would be lost.
+        if len(aside) > 1 and width < WIDE and room < min(LEAST_NAME, cell_len(item.title)):
             aside = aside[-1:]
         return ListLine(item.key, (Piece(sign, "accent"), hint, Piece(" "), Piece(item.title, title)), aside)
 

@@ -124,15 +124,17 @@ class StatusLine(Drawn):
         history: Sequence[str] = (),
         complete: Complete | None = None,
         on_change: Callable[[str], object] | None = None,
+        wrong: Callable[[str], str] | None = None,
     ) -> str | None:
         """Let the operator type a line; None for esc.
 
         `history` (oldest first) by ↑ ↓, `complete` by tab (its first shown dim after the cursor), `on_change` after
-        every change (the filter as you type).
+        every change (the filter as you type). `wrong` says what is wrong with a line that is entered: then that is
+        shown and the line stays; "" where nothing is.
         """
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         editor = LineEditor(value, history, complete)
-        self._open(TextInput(label, editor, _into(answer), placeholder, on_change))
+        self._open(TextInput(label, editor, _into(answer), placeholder, on_change, wrong))
         return await answer
 
     def ask_text(
@@ -145,9 +147,11 @@ class StatusLine(Drawn):
         history: Sequence[str] = (),
         complete: Complete | None = None,
         on_change: Callable[[str], object] | None = None,
+        wrong: Callable[[str], str] | None = None,
     ) -> None:
         """The same; `then` gets the line."""
-        self._open(TextInput(label, LineEditor(value, history, complete), then, placeholder, on_change))
+        editor = LineEditor(value, history, complete)
+        self._open(TextInput(label, editor, then, placeholder, on_change, wrong))
 
     def set_note(self, text: str, tone: str = "dim") -> None:
         """A word at the right end of the open input (how many match, why it isn't valid); gone with the input."""

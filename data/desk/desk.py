@@ -143,7 +143,10 @@ class Desk:
         return detail.order(self, order_key)
 
     def find(self, order_id: str) -> list[str]:
-        """Keys of the orders with this number (or key), open or finished; open ones first."""
+        """Keys of the orders with this number (or key), open or finished; open ones first.
+
+        Where there is none, those of open orders with four characters or more of it in their number.
+        """
         return detail.find(self, order_id)
 
     def open_count(self) -> int:

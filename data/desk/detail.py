@@ -54,6 +54,11 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 Record = dict[str, Any]
 _READ: Final = statements("desk/look_up")
+_PART_OF: Final = "select order_key from open_orders where contains(order_id, $part) order by deadline, order_key limit $most"
+PART: Final = 4
+"""Characters that are enough of a number to look for it among open orders."""
+MOST_FOUND: Final = 200
+"""Orders found by a part of their number."""
 
 
 def order(desk: "Desk", order_key: str) -> OrderDetail | None:
@@ -150,6 +155,8 @@ def find(desk: "Desk", order_id: str) -> list[str]:
         return []
     same = {wanted, wanted.lstrip("#"), f"#{wanted.lstrip('#')}"}
     keys = column(desk.con, _READ["find"], {"files": files, "ids": sorted(same), "key": wanted})
+    if not keys and len(wanted) >= PART:
+        return column(desk.con, _PART_OF, {"part": wanted, "most": MOST_FOUND})
     still_open = set(board.rows(desk.con, keys)["order_key"])
     return sorted(keys, key=lambda key: (key not in still_open, key))
 

@@ -134,6 +134,20 @@ def test_an_order_is_found_by_its_number_as_people_paste_it(bench: Bench) -> Non
     assert desk.find("x' or 1=1 --") == []
 
 
+def test_an_open_order_is_found_by_part_of_its_number(bench: Bench) -> None:
+    bench.load(
+        order("3031265788123456", ship_by=NOON + 2 * HOUR),
+        order("3031265788120000", ship_by=NOON + HOUR),
+        order("8123", order_key="aliexpress:8123"),
+        order("3031265799990000", status="finished"),
+    )
+    desk = bench.desk()
+    assert desk.find("65788") == ["aliexpress:3031265788120000", "aliexpress:3031265788123456"]
+    assert desk.find("8123") == ["aliexpress:8123"]  # a whole number before parts of others
+    assert desk.find("999900") == []
+    assert desk.find("303") == []  # too little to tell orders apart
+
+
 def test_rejects_intake_and_pulse(bench: Bench) -> None:
     rejects = [{"row": 9, "reason": "id_ruined", "order_id": None, "detail": "3.03E+15"}]
     export = bench.load(order(1, ship_by=NOON - HOUR), rejects=rejects)

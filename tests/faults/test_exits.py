@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -38,6 +40,9 @@ class Deck:
         self.terminal = Terminal(
             command, 100, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=self.written.extend
         )
+
+    def wait(self) -> None:
+        """Until its orders stand there."""
         assert self.terminal.wait_for(lambda: b"Buyer" in self.written or b"Lantern" in self.written, 30)
 
     def ended(self, seconds: float) -> tuple[int, float]:
@@ -51,6 +56,32 @@ class Deck:
             time.sleep(0.005)
         raise AssertionError("still running")
 
+    def leave_nothing(self) -> None:
+        """End what a failed test left: the deck and what it started."""
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self.terminal.pid)
+            for each in [process, *process.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    each.kill()
+
+
+Start = Callable[[list[str]], Deck]
+
+
+@pytest.fixture
+def start(desk: DeskPaths) -> Iterator[Start]:
+    """Starts decks; whatever becomes of a test, none of them outlives it."""
+    made: list[Deck] = []
+
+    def begin(command: list[str]) -> Deck:
+        made.append(Deck(command, desk.state))
+        made[-1].wait()
+        return made[-1]
+
+    yield begin
+    for deck in made:
+        deck.leave_nothing()
+
 
 @pytest.fixture
 def desk(paths: DeskPaths) -> DeskPaths:
@@ -62,9 +93,9 @@ def desk(paths: DeskPaths) -> DeskPaths:
 @pytest.mark.parametrize(
     "raised", ["ValueError(address)", "KeyError(buyer)", "MemoryError(address)", "RecursionError(buyer)"]
 )
-def test_a_crash_restores_the_terminal_and_quotes_nothing(desk: DeskPaths, raised: str) -> None:
+def test_a_crash_restores_the_terminal_and_quotes_nothing(desk: DeskPaths, start: Start, raised: str) -> None:
     script = CRASHING.format(root=str(ROOT), folder=str(desk.exports), raised=raised)
-    deck = Deck([sys.executable, "-c", script], desk.state)
+    deck = start([sys.executable, "-c", script])
     before = len(deck.written)
     deck.terminal.send("j")
     code, _ = deck.ended(10)
@@ -82,8 +113,10 @@ def test_a_crash_restores_the_terminal_and_quotes_nothing(desk: DeskPaths, raise
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
-def test_hanging_up_ends_deck_and_loader_within_a_second(desk: DeskPaths, number: signal.Signals) -> None:
-    deck = Deck([sys.executable, "-m", "tui.cli", str(desk.exports)], desk.state)
+def test_hanging_up_ends_deck_and_loader_within_a_second(
+    desk: DeskPaths, start: Start, number: signal.Signals
+) -> None:
+    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
     children = psutil.Process(deck.terminal.pid).children(recursive=True)
     os.kill(deck.terminal.pid, number)
     code, took = deck.ended(5)
@@ -95,8 +128,8 @@ def test_hanging_up_ends_deck_and_loader_within_a_second(desk: DeskPaths, number
     assert left == [], "a loader lives on"
 
 
-def test_a_terminal_that_vanishes_leaves_no_process_behind(desk: DeskPaths) -> None:
-    deck = Deck([sys.executable, "-m", "tui.cli", str(desk.exports)], desk.state)
+def test_a_terminal_that_vanishes_leaves_no_process_behind(desk: DeskPaths, start: Start) -> None:
+    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
     process = psutil.Process(deck.terminal.pid)
     everyone = [process, *process.children(recursive=True)]
     deck.terminal._ended = True
@@ -134,12 +167,9 @@ def test_an_uncaught_fault_of_a_command_quotes_nothing(desk: DeskPaths) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_a_deck_whose_ledger_was_mended_says_so(desk: DeskPaths) -> None:
+def test_a_deck_whose_ledger_was_mended_says_so(desk: DeskPaths, start: Start) -> None:
     content = bytearray(desk.ledger.read_bytes())
     content[4096:-1] = b"\xa5" * (len(content) - 4097)
     desk.ledger.write_bytes(content)
-    deck = Deck([sys.executable, "-m", "tui.cli", str(desk.exports)], desk.state)
-    try:
-        assert deck.terminal.wait_for(lambda: b"made anew" in deck.written, 20)
-    finally:
-        deck.terminal.end()
+    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
+    assert deck.terminal.wait_for(lambda: b"made anew" in deck.written, 20)

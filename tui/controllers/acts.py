@@ -60,6 +60,7 @@ class Acts(Controller):
             partial(self._snoozed, deed),
             placeholder=_("2h · 18:00 · tomorrow · 2026-10-01"),
             on_change=self._read_time,
+            wrong=self.no_time,
         )
 
     def note(self) -> None:
@@ -107,12 +108,8 @@ class Acts(Controller):
         if text is None or not text.strip():
             return
         until = times.until(text, self.now(), self.state.zone)
-        if until is None:
-            self.flash(
-                _("“{text}” is no time to come. Try 2h, 18:00, tomorrow or 2026-10-01.", text=text), "warning"
-            )
-            return
-        self.perform(replace(deed, data={"until": until}))
+        if until is not None:
+            self.perform(replace(deed, data={"until": until}))
 
     def _noted(self, deed: Deed, text: str | None) -> None:
         if text is not None and text.strip():

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui import times
 from tui.panes import Prompt
 from tui.state import State
+from tui.words import _
 from widgets.model import Level
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ class Controller:
     def flash(self, text: str, level: Level = "info") -> None:
         """Say `text` on the status line; an error stays until something else is said."""
         self.status.flash(text, level, seconds=0 if level == "error" else 6.0)
+
+    def no_time(self, text: str, *, blank: bool = True) -> str:
+        """What is wrong with `text` as a time to come; "" where nothing is. With `blank` it may be empty."""
+        if (blank and not text.strip()) or times.until(text, self.now(), self.state.zone) is not None:
+            return ""
+        return _("No time to come. Try 2h, 18:00, tomorrow or 2026-10-01.")
+
+    def no_pieces(self, text: str, least: int = 1) -> str:
+        """What is wrong with `text` as a number of pieces, `least` or more; "" where nothing is."""
+        text = text.strip()
+        return "" if text.isdecimal() and int(text) >= least else _("Not a number of pieces.")
 
     def now(self) -> int:
         """The time, in microseconds since the epoch."""

@@ -33,7 +33,10 @@ class ShiftReport(Controller):
     def since(self) -> None:
         """Ask since when, then report anew."""
         self.status.ask_text(
-            _("Report since"), self._asked, placeholder=_("8h · 06:00 · yesterday · 2026-09-18")
+            _("Report since"),
+            self._asked,
+            placeholder=_("8h · 06:00 · yesterday · 2026-09-18"),
+            wrong=self._no_past,
         )
 
     def export(self) -> None:
@@ -44,17 +47,22 @@ class ShiftReport(Controller):
     def _begin(self) -> int:
         return self._since or self.now() - HOURS * times.HOUR
 
-    def _asked(self, text: str | None) -> None:
-        if text is None or not text.strip():
-            return
+    def _no_past(self, text: str) -> str:
+        if not text.strip() or self._moment(text) is not None:
+            return ""
+        return _("No time gone by. Try 8h, 06:00 or yesterday.")
+
+    def _moment(self, text: str) -> int | None:
         from tui.since import moment
 
         found = moment(text, self.now(), self.state.zone)
-        if found is None or found > self.now():
-            self.flash(_("“{text}” is no time gone by. Try 8h, 06:00 or yesterday.", text=text), "warning")
-            return
-        self._since = found
-        self.open()
+        return found if found is not None and found <= self.now() else None
+
+    def _asked(self, text: str | None) -> None:
+        found = self._moment(text) if text and text.strip() else None
+        if found is not None:
+            self._since = found
+            self.open()
 
     def _chosen(self, key: str | None) -> None:
         since, zone = self._begin(), self.state.zone

@@ -50,6 +50,7 @@ class Restock(Controller):
             _("Pieces"),
             partial(self._counted, found, name),
             str(pieces),
+            wrong=self.no_pieces,
         )
         one = _of(found, name)
         told = [_("shortage and open demand")]
@@ -62,10 +63,7 @@ class Restock(Controller):
     def _counted(self, found: Any, name: str, text: str | None) -> None:
         if text is None:
             return
-        pieces = int(text) if text.strip().isdecimal() else 0
-        if pieces < 1:
-            self.flash(_("“{text}” is no number of pieces.", text=text), "warning")
-            return
+        pieces = int(text)
         one = _of(found, name)
         lead = one.lead_time.median if one is not None else None
         arrives = self.now() + math.ceil(lead) * times.DAY if lead is not None else None
@@ -75,17 +73,13 @@ class Restock(Controller):
             partial(self._dated, found, name, pieces),
             day,
             placeholder=_("2026-10-01 · tomorrow · nothing where not known"),
+            wrong=self.no_time,
         )
 
     def _dated(self, found: Any, name: str, pieces: int, text: str | None) -> None:
         if text is None:
             return
         expected = times.until(text, self.now(), self.state.zone)
-        if text.strip() and expected is None:
-            self.flash(
-                _("“{text}” is no time to come. Try 2h, 18:00, tomorrow or 2026-10-01.", text=text), "warning"
-            )
-            return
         one = _of(found, name)
         more: dict[str, Any] = {"expected_at": expected, "title": found.title}
         if one is not None:

@@ -97,7 +97,12 @@ class Search(Controller):
         elif len(keys) == 1:
             self.go_to(keys[0])
         else:
-            said = ngettext("{count} order has this number.", "{count} orders have this number.", len(keys))
+            said = ngettext(
+                "{count} order has {number} in its number.",
+                "{count} orders have {number} in their number.",
+                len(keys),
+                number=number,
+            )
             self.flash(said)
             self.deck.controls.panels.found(number, keys)
 

@@ -101,12 +101,17 @@ class StockActs(Controller):
 
     def _word(self, sku: str, key: str | None) -> None:
         if key == "l":
-            self.status.ask_text(_("Pieces of {sku} left", sku=sku), partial(self._left, sku))
+            self.status.ask_text(
+                _("Pieces of {sku} left", sku=sku),
+                partial(self._left, sku),
+                wrong=partial(self.no_pieces, least=0),
+            )
         elif key == "e":
             self.status.ask_text(
                 _("{sku} expected on", sku=sku),
                 partial(self._expected, sku),
                 placeholder=_("2h · 18:00 · tomorrow · 2026-10-01"),
+                wrong=partial(self.no_time, blank=False),
             )
         elif key:
             word = {"o": "out", "b": "back"}[key]
@@ -115,9 +120,6 @@ class StockActs(Controller):
 
     def _left(self, sku: str, text: str | None) -> None:
         if text is None:
-            return
-        if not text.strip().isdecimal():
-            self.flash(_("“{text}” is no number of pieces.", text=text), "warning")
             return
         pieces = int(text)
         said = ngettext("{count} piece of {sku} left", "{count} pieces of {sku} left", pieces, sku=sku)
@@ -128,9 +130,6 @@ class StockActs(Controller):
             return
         at = times.until(text, self.now(), self.state.zone)
         if at is None:
-            self.flash(
-                _("“{text}” is no time to come. Try 2h, 18:00, tomorrow or 2026-10-01.", text=text), "warning"
-            )
             return
         said = _("{sku} expected {time}", sku=sku, time=times.stamp(at, self.state.zone, self.now()))
         self.do(
@@ -162,15 +161,13 @@ class StockActs(Controller):
 
     def _how_many(self, purchase: Any) -> None:
         label = _("Pieces received from {supplier}", supplier=purchase.supplier or "?")
-        self.status.ask_text(label, partial(self._received, purchase), str(purchase.still_due))
+        due = str(purchase.still_due)
+        self.status.ask_text(label, partial(self._received, purchase), due, wrong=self.no_pieces)
 
     def _received(self, purchase: Any, text: str | None) -> None:
         if text is None:
             return
-        pieces = int(text) if text.strip().isdecimal() else 0
-        if pieces < 1:
-            self.flash(_("“{text}” is no number of pieces.", text=text), "warning")
-            return
+        pieces = int(text)
         sku, key = self.deck.controls.stock.sku(), purchase.purchase_key
         said = ngettext(
             "{count} piece of {sku} received", "{count} pieces of {sku} received", pieces, sku=sku
