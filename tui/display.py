@@ -68,11 +68,14 @@ class ThinDisplay(KeysInTurn):
     def get_driver_class(self) -> type[Driver]:
         """The platform's driver, made not to wait for a terminal that takes nothing."""
         driver_class = super().get_driver_class()
-        if os.environ.get("ORDERDECK_DISPLAY") == "plain" or sys.platform == "win32":
+        if sys.platform == "win32":
             return driver_class
         from textual.drivers.linux_driver import LinuxDriver
 
-        return _paced(LinuxDriver) if driver_class is LinuxDriver else driver_class
+        if driver_class is not LinuxDriver:
+            return driver_class
+        sized = _sized(LinuxDriver)
+        return sized if os.environ.get("ORDERDECK_DISPLAY") == "plain" else _paced(sized)
 
     def crashed(self, error: Exception) -> None:
         """An unhandled exception: the app is about to end."""
@@ -192,6 +195,23 @@ def _without_defaults(codes: str) -> str:
     return ";".join(kept)
 
 
+def _sized(driver_class: type[Any]) -> type[Driver]:
+    """`driver_class` (Textual's for Unix), asking the terminal for its size."""
+
+    class SizedDriver(driver_class):  # type: ignore[misc]
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """The terminal's own word; COLUMNS and LINES, which a login may have exported long ago, come after it."""
+            for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
+                with suppress(AttributeError, ValueError, OSError):
+                    width, height = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+                    if width and height:
+                        return width, height
+            size: tuple[int, int] = super()._get_terminal_size()
+            return size
+
+    return SizedDriver
+
+
 def _paced(driver_class: type[Any]) -> type[Driver]:
     """`driver_class` (Textual's for Unix) with a known backlog, and an end even where the terminal takes nothing."""
 
@@ -227,16 +247,6 @@ def _paced(driver_class: type[Any]) -> type[Driver]:
             self._paced.give_up_soon()
             super().close()
             self._paced.close()
-
-        def _get_terminal_size(self) -> tuple[int, int]:
-            """The terminal's own word; COLUMNS and LINES, which a login may have exported long ago, come after it."""
-            for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
-                with suppress(AttributeError, ValueError, OSError):
-                    width, height = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
-                    if width and height:
-                        return width, height
-            size: tuple[int, int] = super()._get_terminal_size()
-            return size
 
         def _tell_idle(self) -> None:
             # From the writer's thread; the loop may be gone when the last words leave.

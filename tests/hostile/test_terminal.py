@@ -72,7 +72,7 @@ def test_nothing_reaches_the_terminal_but_sequences_of_ours_and_printable_text(
         assert len(edges) <= 2, deck.text
     finally:
         deck.terminal.end()
-    assert faults(bytes(deck.written)) == []
+    assert faults(bytes(deck.written), more=True) == []
 
 
 def test_markup_is_text_and_copies_are_clean(paths: DeskPaths) -> None:

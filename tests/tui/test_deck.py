@@ -124,8 +124,9 @@ async def test_claim_is_shown_and_a_colleagues_order_is_asked_about(
 
 async def test_snooze_reads_the_time_and_refuses_the_past(opened, app: Orderdeck, desk, until) -> None:
     await opened.press("z", *"yesterday", "enter")
-    assert "no time to come" in app.deck.status_line.shown
-    await opened.press("z", *"2h", "enter")
+    assert "No time to come" in app.deck.status_line.shown
+    assert not desk.acts
+    await opened.press("ctrl+u", *"2h", "enter")
     await until(lambda: desk.acts)
     assert desk.acts[-1].data["until"] > app.deck.now()
 
