@@ -1,37 +1,68 @@
-"""Which orders the stock is for: a proposal, worked out in SQL, the same whatever order files came in."""
+"""Which orders the stock is for: a proposal, the same whatever order files came in."""
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from data.desk.connection import frame, lent
 from queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
 
 
-def allocate(con: "duckdb.DuckDBPyConnection", *, partial: bool) -> int:
-    """Share `stock_supply` out over `stock_demand`; returns how many rounds it took.
+def allocate(con: "duckdb.DuckDBPyConnection", *, partial: bool) -> None:
+    """Share `stock_supply` out over `stock_pieces`, to the orders of `stock_line` in their order.
 
-    Takes stock_supply(sku, available) with what is free to give and stock_demand(order_key, sku, quantity, ord), one
-    row an order and SKU, `ord` the order's place in the line. A SKU that is not in stock_supply is not judged.
-    Adds to allotments(order_key, sku, quantity, applied=false) and shortages(order_key, sku, quantity, short), where
-    an order that was turned away has one row for each of its contested SKUs, `short` 0 where that one was not the
-    cause. With `partial` each line takes what it can get; otherwise an order is allotted whole or not at all.
+    A SKU that is not in stock_supply is not judged. The view `allotments` then shows who gets what; `shortages` and
+    `short_lines` have who goes without. With `partial` each line takes what it can get; otherwise an order is
+    allotted whole or not at all, and one that was turned away has a shortage for each of its contested SKUs, `short`
+    0 where that one was not the cause.
     """
-    if partial:
-        _run(con, "part_orders")
-        return 1
-    _run(con, "contested")
-    round_ = statements("stock/whole_orders")
-    rounds = 0
-    while con.execute("select 1 from pending limit 1").fetchall():
-        rounds += 1
-        con.execute(round_["decide"], {"round": rounds})
-        con.execute(round_["take"], {"round": rounds})
-        con.execute(round_["go_on"], {"round": rounds})
-    _run(con, "outcome")
-    return rounds
+    sql = statements("stock/allot")
+    lacks = serve(frame(con, sql["contested"]), partial=partial)
+    with lent(con, "lacks", lacks):
+        for name in ("shortages", "short_lines", "withhold_parts" if partial else "withhold_orders"):
+            con.execute(sql[name])
 
 
-def _run(con: "duckdb.DuckDBPyConnection", file: str) -> None:
-    for sql in statements(f"stock/{file}").values():
-        con.execute(sql)
+def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
+    """Serve orders one by one: one that is covered by what is left takes it, another goes without.
+
+    `contested` has order_no, sku_no, quantity, available, ships: the rows of an order together, the first order first.
+    Gives those rows that go without, with `short`, the order's place, and what orders before it that ship lack.
+    """
+    # Plain numbers in a plain loop. Decided in SQL, each link in a chain of orders that wait for one another takes a
+    # pass over all of them, which comes to several times as long.
+    orders, skus, quantities, available, ships = (
+        contested[name].to_list() for name in ("order_no", "sku_no", "quantity", "available", "ships")
+    )
+    left = dict(zip(skus, available, strict=True))
+    behind = dict.fromkeys(left, 0)
+    lacks: list[tuple[int, int, int, int]] = []
+    start, place, fits = 0, 0, True
+    for end in range(1, len(orders) + 1):
+        fits = fits and quantities[end - 1] <= left[skus[end - 1]]
+        if end < len(orders) and orders[end] == orders[start]:
+            continue
+        place += 1
+        for at in range(start, end):
+            sku, quantity = skus[at], quantities[at]
+            have = left[sku]
+            if fits:
+                left[sku] = have - quantity
+                continue
+            short = quantity - have if quantity > have else 0
+            if partial:
+                left[sku] = have - quantity + short
+            if short or not partial:
+                lacks.append((at, short, place, behind[sku]))
+                if ships[at]:
+                    behind[sku] += short
+        start, fits = end, True
+    found, *columns = zip(*lacks, strict=True) if lacks else ((), (), (), ())
+    told = [
+        pl.Series(name, column, dtype=pl.Int64)
+        for name, column in zip(("short", "place", "ahead"), columns, strict=True)
+    ]
+    return contested[list(found)].select("order_no", "sku_no", "quantity").with_columns(told)

@@ -81,8 +81,8 @@ class StockKeeper:
         if self.known:
             stockouts.refresh(con, self._rules, purchases=self._purchases_stale)
         else:
-            for table in ("shortages", "short_lines", "allotments", "stock_position"):
-                con.execute(f"delete from {table}")
+            con.execute(statements("stock/position")["clear"])
+            con.execute(statements("stock/line")["clear"])
             if self._purchases_stale:
                 for sql in statements("stock/purchases").values():
                     con.execute(sql)

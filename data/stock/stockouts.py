@@ -82,10 +82,8 @@ def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock, *, purchases: bool =
     _run(con, "position")
     line = statements("stock/line")
     for name, sql in line.items():
-        con.execute(sql, _keeps(rules)) if name == "demand" else con.execute(sql)
+        con.execute(sql, _keeps(rules)) if name == "line" else con.execute(sql)
     allocate(con, partial=rules.partial_shipping)
-    for name in ("clear_short_lines", "short_lines"):
-        con.execute(statements("stock/board")[name])
     if purchases:
         _run(con, "purchases")
 

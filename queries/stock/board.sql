@@ -1,25 +1,5 @@
 -- Short SKUs with what they put at risk, and the orders behind them.
--- Reads stock_position, stock_demand, allotments, shortages, open_orders, open_lines, product_rows.
--- name: clear_short_lines
-delete from short_lines;
-
--- name: short_lines
--- Short lines in the line's order: what each order lacks of a SKU, and what those before it lack of the same SKU.
-insert into short_lines
-select
-    s.order_key,
-    s.sku,
-    s.quantity,
-    s.short,
-    d.ord,
-    coalesce(sum(s.short) over (
-        partition by s.sku order by d.ord rows between unbounded preceding and 1 preceding
-    ), 0)::bigint as ahead
-from shortages s
-join stock_demand d on d.order_key = s.order_key and d.sku = s.sku
-join open_orders o on o.order_key = s.order_key
-where s.short > 0 and o.status in ('to_ship', 'part_shipped');
-
+-- Reads stock_position, stock_line, stock_pieces, allotments, short_lines, open_orders, open_lines, product_rows.
 -- name: short_skus
 -- Short SKUs, or the one that is asked for, and those of which more is allotted than there is.
 with given as (
@@ -77,9 +57,16 @@ group by sku;
 -- name: line_of_sku
 -- Every order in line for a SKU: those that get it first, then those that go without, each in the line's order.
 with here as (
-    select order_key, ord from stock_demand where sku = $sku
+    select l.order_key, l.gave, l.rank, l.ship_by, l.placed_at
+    from stock_line l
+    join stock_pieces p on p.order_no = l.no
+    where p.unknown_sku = $sku or p.sku_no = (select no from stock_supply where sku = $sku)
     union all
-    select order_key, 0 from allotments where sku = $sku and applied
+    select order_key, null, null, null, null from (select distinct order_key from stock_applied where sku = $sku) a
+    where order_key not in (
+        select l.order_key from stock_line l join stock_pieces p on p.order_no = l.no
+        where p.unknown_sku = $sku or p.sku_no = (select no from stock_supply where sku = $sku)
+    )
 )
 select
     q.order_key,
@@ -90,7 +77,7 @@ select
     epoch_us(o.ship_by),
     coalesce(o.currency, ''),
     coalesce(o.total, 0)
-from (select order_key, max(ord) as ord from here group by order_key) h
+from here h
 join (
     select order_key, sum(quantity)::bigint as quantity from open_lines where sku = $sku group by order_key
 ) q using (order_key)
@@ -101,7 +88,9 @@ left join (
 ) a using (order_key)
 left join short_lines s on s.order_key = q.order_key and s.sku = $sku
 where o.status in ('to_ship', 'part_shipped') or a.quantity > 0 or s.order_key is not null
-order by s.order_key is not null, a.applied desc nulls last, h.ord, q.order_key;
+order by
+    s.order_key is not null, a.applied desc nulls last,
+    h.gave nulls first, h.rank, h.ship_by nulls last, h.placed_at nulls last, q.order_key;
 
 -- name: plan_orders
 -- Orders that go without something, or those of them that lack one SKU.

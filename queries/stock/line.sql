@@ -1,17 +1,20 @@
 -- Who stands in line for stock, and what is free to give.
 -- Reads open_orders, open_lines, live_acts, stock_position, and stock_standing(order_key, rank, done): the queue that
 -- an order would stand in if stock covered it, and whether it is done here.
--- Fills stock_demand, stock_supply and the applied part of allotments.
+-- Fills stock_applied, stock_line, stock_supply and stock_pieces.
 -- name: clear
-delete from stock_demand;
+delete from stock_applied;
+delete from stock_line;
 delete from stock_supply;
-delete from allotments;
+delete from stock_pieces;
+delete from stock_withheld;
 delete from shortages;
+delete from short_lines;
 
 -- name: applied
 -- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order
 -- by marking it packed, or done here while the marketplace still shows it as to be sent.
-insert into allotments
+insert into stock_applied
 with concerned as (
     select order_key from live_acts where kind in ('allot', 'move_stock', 'packed') and order_key is not null
     union
@@ -59,57 +62,54 @@ given as (
     where seq >= since
     group by order_key, sku
 )
-select w.order_key, w.sku, w.quantity, true from wanted w semi join whole using (order_key)
+select w.order_key, w.sku, w.quantity from wanted w semi join whole using (order_key)
 union all
-select w.order_key, w.sku, least(w.quantity, g.quantity), true
+select w.order_key, w.sku, least(w.quantity, g.quantity)
 from wanted w
 join given g on g.order_key = w.order_key and g.sku = w.sku
 anti join whole h on h.order_key = w.order_key
 where g.quantity > 0;
 
--- name: demand
+-- name: line
 -- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left. An
 -- order that stock was moved away from stands last, or it would take back what it gave, until newer stock is known.
-insert into stock_demand
+insert into stock_line
 with givers as (
     select distinct a.data->>'$.source' as order_key
     from live_acts a
     left join stock_position p on p.sku = a.sku
     where a.kind = 'move_stock' and (p.source_at is null or a.acted_at >= p.source_at)
-),
-keeps as (
-    select o.order_key, r.rank, o.ship_by, o.placed_at, g.order_key is not null as gave
-    from open_orders o
-    join stock_standing r using (order_key)
-    left join givers g on g.order_key = o.order_key
-    where not r.done
-      and (
-          o.status in ('to_ship', 'part_shipped')
-          or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'))
-          or ($cancel_keeps and o.status = 'cancel_requested')
-          or ($unpaid_keeps and o.status in ('awaiting_payment', 'payment_check'))
-      )
-),
-placed as (
-    select order_key, row_number() over (order by gave, rank, ship_by nulls last, placed_at nulls last, order_key) as ord
-    from keeps
-),
-wanted as (
-    select any_value(p.order_key) as order_key, l.sku, sum(l.quantity)::bigint as quantity, p.ord
-    from open_lines l
-    join placed p using (order_key)
-    where l.sku is not null
-    group by p.ord, l.sku
 )
-select w.order_key, w.sku, w.quantity - coalesce(a.quantity, 0), w.ord
-from wanted w
-left join (select order_key, sku, sum(quantity)::bigint as quantity from allotments where applied group by all) a
-    on a.order_key = w.order_key and a.sku = w.sku
-where w.quantity > coalesce(a.quantity, 0);
+select
+    o.rowid, o.order_key, g.order_key is not null, r.rank, o.ship_by, o.placed_at,
+    o.status in ('to_ship', 'part_shipped')
+from open_orders o
+join stock_standing r using (order_key)
+left join givers g on g.order_key = o.order_key
+where not r.done
+  and (
+      o.status in ('to_ship', 'part_shipped')
+      or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'))
+      or ($cancel_keeps and o.status = 'cancel_requested')
+      or ($unpaid_keeps and o.status in ('awaiting_payment', 'payment_check'))
+  );
 
 -- name: supply
 insert into stock_supply
-select p.sku, greatest(0, p.on_hand - coalesce(a.quantity, 0))
+select p.rowid, p.sku, greatest(0, p.on_hand - coalesce(a.quantity, 0))
 from stock_position p
-left join (select sku, sum(quantity)::bigint as quantity from allotments where applied group by sku) a using (sku)
+left join (select sku, sum(quantity)::bigint as quantity from stock_applied group by sku) a using (sku)
 where p.known;
+
+-- name: pieces
+insert into stock_pieces
+select o.no, s.no, case when s.no is null then l.sku end, sum(l.quantity)::bigint
+from (
+    select order_key, sku, quantity from open_lines where sku is not null
+    union all
+    select order_key, sku, -quantity from stock_applied
+) l
+join stock_line o using (order_key)
+left join stock_supply s using (sku)
+group by all
+having sum(l.quantity) > 0;

@@ -2,6 +2,8 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
@@ -26,19 +28,34 @@ def desks(draw: st.DrawFn) -> tuple[Demand, Supply]:
     return demand, supply
 
 
-def run(demand: Demand, supply: Supply, *, partial: bool = False) -> tuple[set, set]:
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect(config={"threads": 1})
-    for sql in statements("stock/tables")["tables"].split(";"):
-        if sql.strip():
-            con.execute(sql)
-    for row in demand:
-        con.execute("insert into stock_demand values (?, ?, ?, ?)", row)
-    for row in supply.items():
-        con.execute("insert into stock_supply values (?, ?)", row)
+    for sql in statements("stock/tables").values():
+        con.execute(sql)
+    yield con
+    con.close()
+
+
+def run(con: Any, demand: Demand, supply: Supply, *, partial: bool = False) -> tuple[set, set]:
+    con.execute(statements("stock/line")["clear"])
+    numbers = {sku: no for no, sku in enumerate(supply)}
+    line = {(ord_, key) for key, _sku, _quantity, ord_ in demand}
+    pieces = [(ord_, numbers.get(sku), sku, quantity) for _key, sku, quantity, ord_ in demand]
+    supplies = [(numbers[sku], sku, available) for sku, available in supply.items()]
+    for table, rows, blanks in (
+        ("stock_line", [(ord_, key, ord_) for ord_, key in line], "?, ?, false, ?, null, null, true"),
+        ("stock_pieces", pieces, "?, ?, ?, ?"),
+        ("stock_supply", supplies, "?, ?, ?"),
+    ):
+        if rows:
+            con.execute(
+                f"insert into {table} values {', '.join(f'({blanks})' for _ in rows)}",
+                [value for row in rows for value in row],
+            )
     allocate(con, partial=partial)
     allotted = set(con.execute("select order_key, sku, quantity from allotments").fetchall())
     short = set(con.execute("select order_key, sku, short from shortages where short > 0").fetchall())
-    con.close()
     return allotted, short
 
 
@@ -62,41 +79,41 @@ def one_by_one(demand: Demand, supply: Supply) -> tuple[set, set]:
 
 @settings(max_examples=60, deadline=None)
 @given(desks())
-def test_rounds_give_what_serving_one_by_one_gives(desk: tuple[Demand, Supply]) -> None:
+def test_rounds_give_what_serving_one_by_one_gives(con: Any, desk: tuple[Demand, Supply]) -> None:
     demand, supply = desk
-    assert run(demand, supply) == one_by_one(demand, supply)
+    assert run(con, demand, supply) == one_by_one(demand, supply)
 
 
 @settings(max_examples=30, deadline=None)
 @given(desks(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_never_matters(desk: tuple[Demand, Supply], dice: random.Random) -> None:
+def test_the_order_of_rows_never_matters(con: Any, desk: tuple[Demand, Supply], dice: random.Random) -> None:
     demand, supply = desk
     shuffled = dice.sample(demand, len(demand))
-    assert run(demand, supply)[0] == run(shuffled, supply)[0]
+    assert run(con, demand, supply)[0] == run(con, shuffled, supply)[0]
 
 
 @settings(max_examples=30, deadline=None)
 @given(desks())
-def test_partial_shipping_gives_all_there_is_and_no_more(desk: tuple[Demand, Supply]) -> None:
+def test_partial_shipping_gives_all_there_is_and_no_more(con: Any, desk: tuple[Demand, Supply]) -> None:
     demand, supply = desk
-    allotted, _ = run(demand, supply, partial=True)
+    allotted, _ = run(con, demand, supply, partial=True)
     for sku, available in supply.items():
         asked = sum(quantity for _, s, quantity, _ in demand if s == sku)
         assert sum(quantity for _, s, quantity in allotted if s == sku) == min(asked, available)
 
 
-def test_a_later_order_may_take_what_an_earlier_one_could_not_use() -> None:
+def test_a_later_order_may_take_what_an_earlier_one_could_not_use(con: Any) -> None:
     demand = [("big", "A", 5, 1), ("small", "A", 2, 2)]
-    assert run(demand, {"A": 3}) == ({("small", "A", 2)}, {("big", "A", 2)})
+    assert run(con, demand, {"A": 3}) == ({("small", "A", 2)}, {("big", "A", 2)})
 
 
-def test_an_order_of_two_skus_is_served_whole_or_not_at_all() -> None:
+def test_an_order_of_two_skus_is_served_whole_or_not_at_all(con: Any) -> None:
     demand = [("both", "A", 1, 1), ("both", "B", 1, 1), ("single", "A", 1, 2)]
-    allotted, short = run(demand, {"A": 1, "B": 0})
+    allotted, short = run(con, demand, {"A": 1, "B": 0})
     assert allotted == {("single", "A", 1)}
     assert short == {("both", "B", 1)}
 
 
 @pytest.mark.parametrize("partial", [False, True])
-def test_a_sku_that_no_stock_file_names_is_not_judged(partial: bool) -> None:
-    assert run([("o", "unknown", 5, 1)], {}, partial=partial) == (set(), set())
+def test_a_sku_that_no_stock_file_names_is_not_judged(con: Any, partial: bool) -> None:
+    assert run(con, [("o", "unknown", 5, 1)], {}, partial=partial) == (set(), set())
