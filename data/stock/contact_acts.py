@@ -1,0 +1,74 @@
+"""Acts about buyers: what they were asked over a stock-out, and what came of it."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from data.actions import Outcome, Refusal, new_id
+from data.actions.orders import look
+from data.model import Act
+from data.stock.acting import Acting, refused
+from data.stock.cases import cases
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A message about a stock-out as it was sent."""
+
+    order_key: str
+    what: str
+    """One of data.stock.kinds.ASKS."""
+    sku: str
+    situation: str
+    language: str
+    text: str
+
+    def data(self) -> dict[str, Any]:
+        """What the journal keeps of it."""
+        digest = hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return {
+            "what": self.what,
+            "sku": self.sku,
+            "situation": self.situation,
+            "language": self.language,
+            "digest": digest,
+        }
+
+
+class ContactActs(Acting):
+    """What is written to buyers, and what they answer."""
+
+    def asked(self, messages: Sequence[Message], act_id: str = "") -> Outcome:
+        """The operator has sent these messages, one group; of each its digest is kept, not its text.
+
+        An order that has ended meanwhile is left out and told as refused.
+        """
+        group = act_id or new_id()
+
+        def decide(outcome: Outcome) -> list[Act]:
+            found = look(self._desk, [one.order_key for one in messages])
+            acts = []
+            for one in messages:
+                order = found.get(one.order_key)
+                if order is None or order.finished:
+                    code = "finished" if order else "unknown_order"
+                    outcome.refused.append(Refusal(one.order_key, code, order.status if order else ""))
+                    continue
+                sent = {"template": one.situation, "language": one.language}
+                acts += [
+                    self._act(group, "asked", one.order_key, None, one.data(), found),
+                    self._act(group, "message_sent", one.order_key, None, sent, found),
+                ]
+            return acts
+
+        return self._together(group, decide)
+
+    def step(
+        self, order_key: str, kind: Literal["agreed", "closed"], note: str = "", act_id: str = ""
+    ) -> Outcome:
+        """The buyer agreed, or the operator closes the case."""
+        self._desk.catch_up()
+        if not any(one.stage != "closed" for one in cases(self._desk.con, order_keys=[order_key])):
+            return refused(order_key, "no_case")
+        return self._perform(kind, (order_key,), act_id, {"note": note or None})
