@@ -110,9 +110,9 @@ def foot(page: Any, shares: list[Any]) -> list[Pieces]:
         Piece(actions or _("nobody wants it")),
     )
     second: list[Piece] = [
-        Piece(ngettext("{count} order kept", "{count} orders kept", kept), "ok" if kept else "dim"),
-        Piece("  " + _("saved {money}", money=saved or "0"), "ok" if saved else "dim"),
-        Piece("  " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
+        Piece(_("orders kept {count}", count=times.count(kept)), "ok" if kept else "dim"),
+        Piece(" · " + _("saved {money}", money=saved or "0"), "ok" if saved else "dim"),
+        Piece(" · " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
     ]
     third: Pieces = plain("")
     if shares:
