@@ -37,15 +37,22 @@ class Kept:
     work: Callable[[], Outcome]
 
 
+def named(deed: Deed) -> Deed:
+    """`deed` with an id for each of its acts: sent twice, it counts once."""
+    return deed if deed.ids else replace(deed, ids=tuple(actions.new_id() for _ in deed.order_keys))
+
+
 class Acting:
     """The one door of the deck to the journal. `changes` gathers what acting has taken in from the ledger."""
 
     def __init__(self, desk: Desk, operator: str) -> None:
         self._desk = desk
+        self._aside = desk.aside()
         self._operator = operator
         self.changes = Changes()
         self.kept: list[Kept] = []
         self.settled: list[tuple[Deed, Done]] = []  # what became of those that were kept
+        self._can = (False, False)  # undo and redo, as far as it was last told
         self.trouble = ""  # why they are kept: the code of a LedgerError
 
     def perform(self, deed: Deed) -> Done:
@@ -53,8 +60,35 @@ class Acting:
 
         Raises those LedgerErrors that don't pass by themselves.
         """
-        deed = deed if deed.ids else replace(deed, ids=tuple(actions.new_id() for _ in deed.order_keys))
-        request = Request(
+        deed = named(deed)
+        request = self._request(deed)
+        return self.attempt(
+            deed, lambda: actions.perform(self._desk, self._desk.ledger, request, settle=False)
+        )
+
+    def at_once(self, deed: Deed) -> Done | None:
+        """Write a deed (one that is `named`) without waiting for the desk; None where `perform` has to do it.
+
+        The one method for another thread than the desk's.
+        """
+        if self.kept:
+            return None
+        try:
+            outcome = actions.perform_at_once(self._aside, self._request(deed))
+        except LedgerError:
+            return None  # `perform` keeps it, or says what is wrong
+        if outcome is None:
+            return None
+        if outcome.done:
+            self._can = (True, False)
+        refused = [Blocked(one.target, one.code, one.value) for one in outcome.refused]
+        conflicts = [Blocked(one.target, one.code, one.value, True) for one in outcome.conflicts]
+        keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
+        notes = tuple((one.code, one.value) for one in outcome.notes)
+        return Done(deed.kind, tuple(keys), len(outcome.done), (*refused, *conflicts), notes, *self._can)
+
+    def _request(self, deed: Deed) -> Request:
+        return Request(
             kind=deed.kind,
             targets=deed.order_keys,
             operator=self._operator,
@@ -62,10 +96,7 @@ class Acting:
             ids=deed.ids,
             expected_states=deed.views,
             force=deed.insist,
-            group=actions.new_id(),
-        )
-        return self.attempt(
-            deed, lambda: actions.perform(self._desk, self._desk.ledger, request, settle=False)
+            group=deed.ids[0] if deed.ids else actions.new_id(),
         )
 
     def attempt(self, deed: Deed, work: Callable[[], Outcome]) -> Done:
@@ -124,7 +155,8 @@ class Acting:
     def can(self) -> tuple[bool, bool]:
         """Whether there is something to undo, and to redo."""
         undoable = bool(self.kept) or bool(actions.undoable(self._desk, self._operator))
-        return undoable, bool(actions.redoable(self._desk, self._operator))
+        self._can = (undoable, bool(actions.redoable(self._desk, self._operator)))
+        return self._can
 
     def _waiting(self, kind: str) -> Done:
         can_undo, can_redo = self.can()

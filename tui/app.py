@@ -5,7 +5,9 @@ import gc
 import logging
 import os
 import signal
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,6 +16,7 @@ from textual.screen import Screen
 
 from tui import crash, exits, themes, times
 from tui.actions.keymap import Keymap, build, default
+from tui.backend import Deed
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
 from tui.display import ThinDisplay
@@ -80,6 +83,12 @@ class Orderdeck(ThinDisplay):
         """Have the desk's thread do `work(desk)`; `then` gets the result here."""
         if self._thread is not None and self.state.ready:
             self._thread.ask(slot, work, then)
+
+    def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
+        """Have a deed written into the journal; `then` gets what became of it (`tui.backend.Done`) here."""
+        if self._thread is not None and self.state.ready:
+            deed = replace(deed, ids=deed.ids or tuple(uuid.uuid4().hex for _ in deed.order_keys))
+            self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)
 
     def action_act(self, action_id: str) -> None:
         """Do an action of the registry."""

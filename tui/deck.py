@@ -18,6 +18,7 @@ from tui.actions import BY_ID, Action, Situation, of_scope
 from tui.actions.bindings import DECK_SCOPES, bindings
 from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
+from tui.backend import Deed
 from tui.controllers import Controllers
 from tui.controllers.stock import PANELS as STOCK_PANELS
 from tui.panes import ListPanel, MessagePage, Prompt
@@ -120,6 +121,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
         """Have the desk's thread do `work(desk)`; `then` gets its result here."""
         self.app.ask(slot, work, then)
+
+    def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
+        """Have a deed written into the journal; `then` gets what became of it here."""
+        self.app.send(deed, then)
 
     def act(self, action_id: str) -> None:
         """Do an action of the registry, or say why it can't be done."""

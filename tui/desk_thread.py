@@ -1,4 +1,4 @@
-"""The one thread that owns the desk and the ledger, so that no key ever waits for either.
+"""The one thread that owns the desk, so that no key ever waits for it.
 
 Requests are callables that get the desk; answers come back as `Reply`. A request with a slot takes the place of one
 that waits with the same slot: of ten filters typed while a query ran, the last is asked. Between requests the thread
@@ -6,6 +6,8 @@ follows the ledger.
 """
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +18,7 @@ from typing import Any, Final, Protocol
 from textual.message import Message
 
 from data.model import Changes, Pulse, View
+from tui.act_lane import ActLane, Quick
 from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
@@ -24,6 +27,8 @@ FOLLOW_SHARE: Final = 6
 """After following for some time it rests this many times as long, so that many busy colleagues leave time for acts."""
 FOLLOW_REST: Final = 0.3
 """But no longer than this: a colleague's act has to show within half a second."""
+NICENESS: Final = 5
+"""How far the thread stands back behind those that paint and act, of this deck and of others."""
 TICK_SECONDS: Final = 2.0
 """How often the desk is asked what time alone has changed; what is shown of it is minutes."""
 LOADER_SECONDS: Final = 1.0
@@ -80,6 +85,7 @@ class DeskThread(threading.Thread):
         self._follow_at = 0.0
         self._trouble = ""
         self._opened = False
+        self._lane: ActLane[Request] | None = None
 
     def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
         """Have `work(desk)` done and `then(result)` called in the app. An empty slot is never replaced."""
@@ -87,7 +93,16 @@ class DeskThread(threading.Thread):
             if slot:
                 self._waiting = deque(r for r in self._waiting if r.slot != slot)
             self._waiting.append(Request(slot, work, then))
-            self._wake.notify()
+            self._wake.notify_all()
+
+    def act(self, quick: Quick, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have an act done by `quick(desk)`, in a thread that waits for nothing; where that gives None, by `work(desk)`
+        in this one. `then(result)` is called in the app. Acts are done in the order in which they come."""
+        request = Request("", work, then)
+        with self._wake:
+            if self._lane is None or self._acts_wait() or not self._lane.take(quick, request):
+                self._waiting.append(request)
+                self._wake.notify_all()
 
     def take_changes(self) -> Changes:
         """What changed since this was last asked."""
@@ -99,19 +114,27 @@ class DeskThread(threading.Thread):
         """End the thread; waits no longer than `seconds` for what it is doing, and not at all while it opens."""
         with self._wake:
             self._ending = True
-            self._wake.notify()
+            self._wake.notify_all()
+        if self._lane is not None:
+            self._lane.stop(seconds)
         if self._opened:
             self.join(seconds)
 
     def run(self) -> None:
         """Open, then answer and follow until stopped."""
+        self._give_way()
         desk = self._open()
+        if desk is not None:
+            self._lane = ActLane(desk, self._wake, self._acted, self._passed_on)
+            self._lane.start()
         while desk is not None and not self._ending:
             request = self._next()
             if request is not None:
                 self._answer(desk, request)
             # What was just done is taken in before anything else is asked: the next act may build on it.
             acted = request is not None and not request.slot
+            if acted:
+                self._reopen_lane()
             if acted or time.monotonic() >= self._follow_at:
                 self._follow(desk)
         self._follower.close()
@@ -131,7 +154,32 @@ class DeskThread(threading.Thread):
         with self._wake:
             if not self._waiting and not self._ending:
                 self._wake.wait(POLL_SECONDS)
+            if self._lane is not None and self._waiting and not self._waiting[0].slot:
+                self._lane.closed = True
+                self._lane.await_idle()  # what it may still pass on comes before this one
             return self._waiting.popleft() if self._waiting else None
+
+    def _passed_on(self, requests: list[Request]) -> None:
+        # Whatever acts wait here already came later.
+        self._waiting.extendleft(reversed(requests))
+
+    def _acts_wait(self) -> bool:
+        return any(not request.slot for request in self._waiting)
+
+    def _reopen_lane(self) -> None:
+        with self._wake:
+            if self._lane is not None and not self._acts_wait():
+                self._lane.closed = False
+
+    def _acted(self, request: Request, value: Any) -> None:
+        """From the acts' thread: one is done, and is to show soon."""
+        self._post(Reply(request.slot, request.then, value))
+        self._follow_at = 0.0
+
+    def _give_way(self) -> None:
+        """Painting and acting come first where cores are short. On Linux each thread has a priority of its own."""
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
     def _answer(self, desk: Any, request: Request) -> None:
         try:

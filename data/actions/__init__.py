@@ -2,7 +2,7 @@
 
 from data.actions.claims import claims_of, take_next
 from data.actions.kinds import KINDS, Field, Kind, register
-from data.actions.perform import new_id, perform
+from data.actions.perform import new_id, perform, perform_at_once
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.actions.undo import redo, redoable, undo, undoable
 
@@ -19,6 +19,7 @@ __all__ = [
     "joined",
     "new_id",
     "perform",
+    "perform_at_once",
     "redo",
     "redoable",
     "register",

@@ -1,10 +1,12 @@
 """How orders stand just now, as far as acting on them needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from data.desk import Desk
+from data.desk.aside import Aside
 from data.desk.connection import among
 from data.desk.detail import status_of
 
@@ -36,14 +38,25 @@ def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
     """Those of `order_keys` that there are, open or finished."""
     if not order_keys:
         return {}
-    named, parameters = among(order_keys)
-    names = ("status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest")
-    found = {
-        key: Standing(**dict(zip(names, values, strict=True)))
-        for key, *values in desk.con.execute(_SQL + named, parameters).fetchall()
-    }
+    sql, parameters = _asked(order_keys)
+    found = _standings(desk.con.execute(sql, parameters).fetchall())
     for key in order_keys:
         status = None if key in found else status_of(desk, key)
         if status:
             found[key] = Standing(status=status, finished=True)
     return found
+
+
+def look_aside(aside: Aside, order_keys: Sequence[str]) -> dict[str, Standing]:
+    """Those of `order_keys` that are open, as far as another thread than the desk's can tell."""
+    return _standings(aside.fetch(*_asked(order_keys))) if order_keys else {}
+
+
+def _asked(order_keys: Sequence[str]) -> tuple[str, list[object]]:
+    named, parameters = among(order_keys)
+    return _SQL + named, parameters
+
+
+def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Standing]:
+    names = ("status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest")
+    return {key: Standing(**dict(zip(names, values, strict=True))) for key, *values in rows}

@@ -6,16 +6,21 @@ not_asleep, no_remark, until_past, field_missing, field_wrong, field_unknown (th
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from data.actions.fields import FieldError, checked
 from data.actions.kinds import KINDS, Kind
-from data.actions.orders import Standing, look
+from data.actions.orders import Standing, look, look_aside
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.desk import Desk
+from data.desk.aside import Aside
+from data.desk.take_in import UNREADABLE
 from data.ledger import Bid, Ledger
 from data.model import Act, Changes
+
+Look = Callable[[Sequence[str]], dict[str, Standing]]
+"""Order keys -> how those stand that there are."""
 
 
 def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True) -> Outcome:
@@ -41,20 +46,52 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
     wanted = {"left": "quantity", "expected": "expected_at"}.get(data.get("word", ""))
     if kind.key == "stock_word" and wanted and data.get(wanted) is None:
         return _refuse_all(outcome, request, "field_missing", wanted)
-    _Performance(desk, ledger, request, kind, data, outcome).run()
+    doing = _Performance(ledger, request, kind, data, outcome, desk, desk.acts.seq)
+    doing.run(desk.acts.known, lambda keys: look(desk, keys))
     if settle:
         outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome
 
 
+def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
+    """Does `request` in another thread than the desk's, which may be at work for long; None where it takes the desk.
+
+    That is where anything that the desk has not worked out yet bears on these orders, or where one of them has
+    changed. `perform` then does it, or what is left of it: each act has its id and counts once. `request` must name
+    ids and group. Raises LedgerError, with nothing done.
+    """
+    kind = KINDS.get(request.kind)
+    if kind is None or not kind.by_hand or kind.target != "order":
+        return None
+    seq, exports = aside.seen()
+    try:
+        data = checked(kind, request.data)
+        if kind.key == "snooze" and data["until"] <= aside.now():
+            return None
+        if _bears(aside.ledger.acts(after=seq), request) or aside.named_in(request.targets, exports):
+            return None
+    except (FieldError, *UNREADABLE):
+        return None
+    orders = look_aside(aside, request.targets)
+    if len(orders) < len({*request.targets}):
+        return None
+    outcome = Outcome()
+    doing = _Performance(aside.ledger, request, kind, data, outcome, aside, seq)
+    doing.run(aside.known, lambda keys: {key: orders[key] for key in keys})
+    return None if any(one.code == "state_changed" for one in outcome.conflicts) else outcome
+
+
+def _bears(acts: Iterable[Act], request: Request) -> bool:
+    about = {*request.targets}
+    return any(
+        act.order_key in about or act.sku is not None or act.undoes or act.id in request.ids for act in acts
+    )
+
+
 def _news(desk: Desk, ledger: Ledger, request: Request) -> Changes:
     """Takes in what is new in the ledger where that may bear on the request: ten times the price of an act itself."""
     newest = desk.exports[-1].seq if desk.exports else 0
-    about = {*request.targets}
-    if ledger.last_export() > newest or any(
-        act.order_key in about or act.sku is not None or act.undoes or act.id in request.ids
-        for act in ledger.acts(after=desk.acts.seq)
-    ):
+    if ledger.last_export() > newest or _bears(ledger.acts(after=desk.acts.seq), request):
         return desk.catch_up()
     return desk.tick()
 
@@ -71,18 +108,25 @@ def _refuse_all(outcome: Outcome, request: Request, code: str, value: str) -> Ou
 
 class _Performance:
     def __init__(
-        self, desk: Desk, ledger: Ledger, request: Request, kind: Kind, data: dict[str, Any], outcome: Outcome
+        self,
+        ledger: Ledger,
+        request: Request,
+        kind: Kind,
+        data: dict[str, Any],
+        outcome: Outcome,
+        place: Desk | Aside,
+        seq: int,
     ) -> None:
-        self.desk, self.ledger, self.request, self.kind = desk, ledger, request, kind
-        self.data, self.outcome = data, outcome
+        self.ledger, self.request, self.kind, self.data = ledger, request, kind, data
+        self.outcome, self.place, self.seq = outcome, place, seq
         self.group = request.group or new_id()
         self.orders: dict[str, Standing] = {}
 
-    def run(self) -> None:
+    def run(self, known: Callable[[str], Act | None], look_at: Look) -> None:
         targets = list(dict.fromkeys(self.request.targets)) if self.kind.target != "none" else [""]
         ids = {target: self._id(place) for place, target in enumerate(targets)}
-        fresh = [target for target in targets if not self._known(ids[target])]
-        self.orders = look(self.desk, fresh) if self.kind.target in ("order", "either") else {}
+        fresh = [target for target in targets if not self._is_known(known(ids[target]))]
+        self.orders = look_at(fresh) if self.kind.target in ("order", "either") else {}
         bids = {
             target: bid
             for target in fresh
@@ -94,8 +138,7 @@ class _Performance:
     def _id(self, place: int) -> str:
         return self.request.ids[place] if place < len(self.request.ids) else new_id()
 
-    def _known(self, act_id: str) -> bool:
-        act = self.desk.acts.known(act_id)
+    def _is_known(self, act: Act | None) -> bool:
         if act:
             self.outcome.done.append(act)
         return act is not None
@@ -148,15 +191,15 @@ class _Performance:
         return Bid(self._act(target, act_id), claim)
 
     def _settle(self, bids: dict[str, Bid]) -> None:
-        span = round(self.desk.settings.people.claim_hours * 3_600_000_000)
+        span = round(self.place.settings.people.claim_hours * 3_600_000_000)
         # Between the look at the order and now somebody may have acted on it.
         guarded = (
             self.kind.target in ("order", "either") and not self.request.force and not self.kind.finished
         )
         settled = self.ledger.settle(
             bids.values(),
-            self.desk.now() - span,
-            after=self.desk.acts.seq if guarded else None,
+            self.place.now() - span,
+            after=self.seq if guarded else None,
             force=self.request.force or self.kind.key == "take_over",
         )
         claims, acts = [], []
@@ -186,7 +229,7 @@ class _Performance:
             id=act_id,
             kind=kind or self.kind.key,
             operator=self.request.operator,
-            at=self.desk.now(),
+            at=self.place.now(),
             group=self.group,
             order_key=target if is_order else None,
             sku=target or None if not is_order else None,

@@ -7,6 +7,7 @@ from typing import Self
 import polars as pl
 
 from data.desk import board, detail, intake, people, rules
+from data.desk.aside import Aside
 from data.desk.connection import Connection, column, connect, value
 from data.desk.detail import OrderDetail
 from data.desk.follow import Follower
@@ -47,6 +48,7 @@ class Desk:
         rules.make_tables(con, settings)
         self._follower = Follower(self, usual if hooks is None else lambda _desk: hooks, debug)
         self._views = Views(con, paths, settings)
+        self._asides: list[Aside] = []
 
     @classmethod
     def open(
@@ -80,9 +82,16 @@ class Desk:
         desk.catch_up(progress)
         return desk
 
+    def aside(self) -> Aside:
+        """The desk for one other thread. To be called in the desk's own; it is closed with the desk."""
+        self._asides.append(Aside(self))
+        return self._asides[-1]
+
     def close(self) -> None:
         """Lets go of the memory and of the ledger."""
         self._views.close()
+        for aside in self._asides:
+            aside.close()
         self.con.close()
         self.ledger.close()
 
@@ -202,6 +211,11 @@ class Desk:
     def acts(self) -> Journal:
         """The journal as this desk has it."""
         return self._follower.journal
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """The seq of the newest act and of the newest export that are worked out to the end."""
+        return self._follower.seen
 
     @property
     def problems(self) -> list[str]:

@@ -54,7 +54,9 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 Record = dict[str, Any]
 _READ: Final = statements("desk/look_up")
-_PART_OF: Final = "select order_key from open_orders where contains(order_id, $part) order by deadline, order_key limit $most"
+_PART_OF: Final = """
+    select order_key from open_orders where contains(order_id, $part) order by deadline, order_key limit $most
+"""
 PART: Final = 4
 """Characters that are enough of a number to look for it among open orders."""
 MOST_FOUND: Final = 200

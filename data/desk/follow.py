@@ -40,6 +40,8 @@ class Follower:
         self.exports: list[Export] = []
         self.problems: list[str] = list(lookups.errors)
         self._exports_seq = 0
+        self.seen = (0, 0)
+        """The newest act and export that have been worked out to the end; other threads may read it."""
         self._clock = 0
         self._claim_span = round(desk.settings.people.claim_hours * 3_600_000_000)
         self._first = True
@@ -58,6 +60,7 @@ class Follower:
         self._work_out(touched, everything=everything)
         touched |= self._call_hooks(exports, acts, touched)
         self._first = False
+        self.seen = (self.journal.seq, self._exports_seq)
         if self._debug:
             self._standing.check()
         return Changes(

@@ -53,12 +53,21 @@ class Actor:
     def ask(self, work: Any) -> Any:
         """What `work(desk)` gives, done in the desk's thread."""
         self.thread.ask("", work, lambda _value: None)
+        return self.answer()
+
+    def answer(self) -> Any:
+        """What was asked for last."""
         while True:
             message = self.box.get(timeout=60)
             if isinstance(message, Reply):
                 if message.error is not None:
                     raise message.error
                 return message.value
+
+    def send(self, deed: Deed) -> Any:
+        """What became of `deed`, which goes the way that a deck's goes."""
+        self.thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), lambda _value: None)
+        return self.answer()
 
     def act(self) -> None:
         """One act on an order of the standard queue: mostly one's own business, now and then a colleague's."""
@@ -78,7 +87,7 @@ class Actor:
         deed = Deed(kind, (key,), data, ids=(new_id(),), insist=self.dice.random() < 0.2)
         tell(send=list(deed.ids))
         began = time.perf_counter()
-        done = self.ask(lambda desk: desk.perform(deed))
+        done = self.send(deed)
         span = (time.perf_counter() - began) * 1000
         if done.acts:
             (self.mine.discard if kind == "release" else self.mine.add)(key)

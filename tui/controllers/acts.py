@@ -84,7 +84,7 @@ class Acts(Controller):
 
     def perform(self, deed: Deed) -> None:
         """Have it written into the journal, then say so."""
-        self.ask("", lambda desk: desk.perform(deed), partial(self._performed, deed))
+        self.deck.send(deed, partial(self._performed, deed))
 
     def _sure(self, kind: str) -> None:
         keys = self.deck.chosen()
