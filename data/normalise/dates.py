@@ -1,7 +1,6 @@
 """Times as files write them → UTC.
 
-A time without an offset is taken in the file's zone. Where clocks go back, the earlier of the two readings is meant;
-where they go forward, a time in the gap is read with the offset before it (both as PEP 495 with fold=0).
+A time without an offset is taken in the file's zone, as `data.normalise.zones` says.
 """
 
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import polars as pl
 from data.frames import UTC as UTC_TYPE
 from data.normalise.date_words import Order, parse_date
 from data.normalise.text import by_distinct
+from data.normalise.zones import localise
 from data.profile import DateFormat
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
@@ -91,7 +91,7 @@ def _formats(rules: DateRules) -> Iterator[str]:
 
 def _naive(text: pl.Series, pattern: str) -> pl.Series:
     """Wall clock times by `pattern`; UTC ones where it has an offset. Years nobody can mean become null."""
-    times = text.str.to_datetime(pattern, strict=False, time_unit="us")
+    times = text.str.to_datetime(pattern, strict=False, time_unit="us", cache=False)
     first, last = pl.lit(EARLIEST), pl.lit(LATEST)
     if isinstance(times.dtype, pl.Datetime) and times.dtype.time_zone:
         first, last = first.dt.replace_time_zone("UTC"), last.dt.replace_time_zone("UTC")
@@ -113,19 +113,6 @@ def _read(text: pl.Series, pattern: str, zone: str, *, day_end: bool) -> pl.Seri
     if day_end and "%H" not in pattern and "%I" not in pattern:
         times = times + timedelta(hours=23, minutes=59, seconds=59)
     return localise(times, zone)
-
-
-def localise(wall: pl.Series, zone: str) -> pl.Series:
-    """Wall clock times in `zone` as UTC, by the rule at the head of this file."""
-    if zone == "UTC":
-        return wall.dt.replace_time_zone("UTC")
-    utc = wall.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone(
-        "UTC"
-    )
-    if utc.null_count() == wall.null_count():
-        return utc
-    before = (wall - timedelta(hours=3)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return utc.zip_with(utc.is_not_null(), before.dt.convert_time_zone("UTC") + timedelta(hours=3))
 
 
 class Decision(NamedTuple):
