@@ -125,8 +125,9 @@ class DeskThread(threading.Thread):
         self._give_way()
         desk = self._open()
         if desk is not None:
-            self._lane = ActLane(desk, self._wake, self._acted, self._passed_on)
-            self._lane.start()
+            lane = ActLane(desk, self._wake, self._acted, self._passed_on)
+            lane.start()
+            self._lane = lane
         while desk is not None and not self._ending:
             request = self._next()
             if request is not None:
