@@ -68,6 +68,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
         return self.state / "loader.json"
 
     @property
+    def remarks(self) -> Path:
+        """What remarks were found to be, by their digests; it may be removed at any time."""
+        return self.state / "remarks.sqlite"
+
+    @property
     def here(self) -> Path:
         """One file a deck that is open, locked by it."""
         return self.state / "here"

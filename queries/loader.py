@@ -18,7 +18,7 @@ LARGEST: Final = 64 * 1024
 
 _HEAD: Final = re.compile(r"--\s*([a-z]+(?:\.[a-z]{2})?)\s*:\s*(.*?)\s*")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_CONDITION: Final = re.compile(r"select\s+order_key\s+from\s+facts\s+where\s+(.+)", re.DOTALL)
+_CONDITION: Final = re.compile(r"select\s+order_key\s+from\s+(?:facts|standing)\s+where\s+(.+)", re.DOTALL)
 _SORT: Final = re.compile(r"([a-z][a-z_]*)(?:\s+(asc|desc))?", re.IGNORECASE)
 
 
@@ -37,7 +37,8 @@ class QueueFile(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def condition(self) -> str:
-        """What an order must be to stand in this queue, where the query is `select order_key from facts where …`.
+        """What an order must be to stand in this queue or lens, where the query is `select order_key from facts
+        where …`, or `from standing`.
 
         Raises QueueFileError for any other query.
         """

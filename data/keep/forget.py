@@ -74,6 +74,7 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
             done = _rewrite(paths, ledger, readable, keys, before)
         acts, refusals = _rewrite_ledger(paths, keys, before)
         aside = _drop_aside(paths)
+        paths.remarks.unlink(missing_ok=True)  # digests alone, but of their words
         return Forgotten(
             acts=acts, refusals=refusals, aside=aside, damaged=[part.name for part in damaged],
             outbox=_older(paths.outbox, before), exports=_older(paths.exports, before), backup=_backup(paths), **done,

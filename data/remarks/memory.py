@@ -1,0 +1,104 @@
+"""What remarks were found to be, kept for all who have the desk open: making rules ready takes a quarter of a second.
+
+Only digests of remarks are kept, no word of theirs. All of it can be worked out again: whatever is wrong with the file,
+it is left out or made anew.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+from data.ledger.rights import Rights
+from data.paths import DeskPaths
+
+Kinds = tuple[list[str], bool]
+"""The kinds of a remark, and whether one of them changes what is shipped or to whom."""
+
+PATIENCE: Final = 3.0
+"""Seconds to wait for another process that is finding out the same; then it is found out here."""
+MOST: Final = 200_000
+"""Remarks that are kept; with more, it begins anew."""
+LOT: Final = 500
+_TABLE: Final = (
+    "create table if not exists remarks (rules blob, digest blob, changes integer, kinds text, "
+    "primary key (rules, digest)) without rowid"
+)
+
+
+class RemarkMemory:
+    """Kinds of remarks by one set of rules, shared by the processes of one desk."""
+
+    def __init__(self, paths: DeskPaths, rules: bytes) -> None:
+        self._paths, self._rules = paths, rules
+
+    def kinds(
+        self, remarks: Sequence[str], find_out: Callable[[list[str]], dict[str, Kinds]]
+    ) -> dict[str, Kinds]:
+        """The kinds of each of `remarks`, of those that nobody has met yet by `find_out`: one process does, the
+        others wait for it."""
+        if not remarks:
+            return {}
+        try:
+            with closing(self._open()) as db:
+                found = self._known(db, remarks)
+                if len(found) < len({*remarks}):
+                    db.execute("begin immediate")
+                    found = self._known(db, remarks)
+                    missing = [one for one in dict.fromkeys(remarks) if one not in found]
+                    new = find_out(missing) if missing else {}
+                    self._keep(db, new)
+                    found |= new
+                return found
+        except (sqlite3.Error, OSError) as error:
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                with suppress(OSError):
+                    self._paths.remarks.unlink(missing_ok=True)
+            return find_out(list(dict.fromkeys(remarks)))
+
+    def _open(self) -> sqlite3.Connection:
+        rights = Rights.of(self._paths)
+        rights.make_folder(self._paths.state)
+        rights.make_file(self._paths.remarks)
+        db = sqlite3.connect(self._paths.remarks, timeout=PATIENCE, isolation_level=None)
+        db.execute("pragma synchronous = off")
+        db.execute(_TABLE)
+        return db
+
+    def _known(self, db: sqlite3.Connection, remarks: Sequence[str]) -> dict[str, Kinds]:
+        texts = {_digest(remark): remark for remark in remarks}
+        digests = list(texts)
+        found: dict[str, Kinds] = {}
+        for start in range(0, len(digests), LOT):
+            lot = digests[start : start + LOT]
+            marks = ", ".join("?" * len(lot))
+            sql = f"select digest, changes, kinds from remarks where rules = ? and digest in ({marks})"
+            for digest, changes, kinds in db.execute(sql, (self._rules, *lot)):
+                found[texts[digest]] = (kinds.split("\x1f") if kinds else [], bool(changes))
+        return found
+
+    def _keep(self, db: sqlite3.Connection, new: dict[str, Kinds]) -> None:
+        db.execute("delete from remarks where rules <> ?", (self._rules,))
+        if db.execute("select count(*) from remarks").fetchone()[0] + len(new) > MOST:
+            db.execute("delete from remarks")
+        rows = [
+            (self._rules, _digest(text), changes, "\x1f".join(kinds))
+            for text, (kinds, changes) in new.items()
+        ]
+        db.executemany("insert or replace into remarks values (?, ?, ?, ?)", rows)
+        db.execute("commit")
+
+
+def fingerprint(own: Path) -> bytes:
+    """What tells one set of rules from another: this package's files and the user's `own`."""
+    told = hashlib.sha256()
+    for file in (*sorted(Path(__file__).parent.glob("*.*")), own):
+        with suppress(OSError):
+            told.update(file.name.encode() + b"\0" + file.read_bytes())
+    return told.digest()[:16]
+
+
+def _digest(remark: str) -> bytes:
+    return hashlib.blake2b(remark.encode("utf-8", "surrogatepass"), digest_size=16).digest()
