@@ -65,6 +65,13 @@ class Presence:
             os.close(self._handle)
             self._file, self._handle = None, -1
 
+    def stamp(self) -> int:
+        """Another number once a deck has come or gone (but for one that was killed)."""
+        try:
+            return self._paths.here.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def others(self) -> list[Here]:
         """All other decks that are open on this desk, by name of their operators."""
         return [here for file, here in _found(self._paths) if file != self._file]

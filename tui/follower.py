@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 BUSY_SECONDS = 2.0
 """How long a write waits for other writers before the act is kept for later: meanwhile this deck stands still."""
 LOOK_SECONDS = 3.0
-"""How often it is looked who else is here."""
+"""How often it is looked who else is here, at least: a deck that is killed says nothing."""
 MENDED_SECONDS = 86_400.0
 """How long it is told that the ledger was damaged."""
 AGAIN_SECONDS = 1.0
@@ -50,6 +50,7 @@ class DeskFollower:
         self._told: LoaderTold | None = None
         self._again_at = self._look_at = 0.0
         self._here: tuple[str, ...] = ()
+        self._here_at = 0
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
@@ -86,8 +87,9 @@ class DeskFollower:
         self._keeper.tick()
         self._presence.enter()
         holder = who_loads(self._paths)
-        if time.monotonic() >= self._look_at:
-            self._look_at = time.monotonic() + LOOK_SECONDS
+        stamp = self._presence.stamp()
+        if time.monotonic() >= self._look_at or stamp != self._here_at:
+            self._look_at, self._here_at = time.monotonic() + LOOK_SECONDS, stamp
             self._here = tuple(sorted({here.operator for here in self._presence.others()}))
         told = LoaderTold(
             follow_progress(self._paths) or Progress(state="idle"),

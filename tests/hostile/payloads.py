@@ -78,6 +78,12 @@ def faults(written: bytes, *, more: bool = False) -> list[str]:
     return found
 
 
+def whole(written: bytes) -> int:
+    """How many bytes of `written` are whole characters and sequences; behind them is the beginning of one at most."""
+    torn = _TORN.search(written)
+    return torn.start() if torn else len(written)
+
+
 def unprintable(text: str, allowed: set[str] | frozenset[str] = frozenset()) -> list[str]:
     """The characters of `text` that could steer a terminal or hide something, each with what is around it."""
     found = []
