@@ -69,13 +69,18 @@ def _folded(column: str) -> pl.Expr:
 def _masked(kind: Kind) -> pl.Expr:
     # What is taken out leaves a mark, so that the words around it don't become neighbours.
     text = pl.col("text")
-    return text.str.replace_all(joined(kind.mask), " _ ") if kind.mask else text
+    for lot in _lots(kind.mask):
+        text = text.str.replace_all(joined(lot), " _ ")
+    return text
 
 
 def _matches(kind: Kind) -> pl.Expr:
-    # In lots, as one automaton over a hundred patterns outgrows its cache and falls back to a slow one.
-    lots = [kind.any[start : start + LOT] for start in range(0, len(kind.any), LOT)]
-    return pl.any_horizontal(pl.col(kind.key).str.contains(joined(lot)) for lot in lots)
+    return pl.any_horizontal(pl.col(kind.key).str.contains(joined(lot)) for lot in _lots(kind.any))
+
+
+def _lots(patterns: tuple[str, ...]) -> list[tuple[str, ...]]:
+    # One automaton over a hundred patterns outgrows its cache and falls back to a slow one.
+    return [patterns[start : start + LOT] for start in range(0, len(patterns), LOT)]
 
 
 @cache
