@@ -208,7 +208,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         return shown(keys[0]) if keys else ":"
 
     def looked_at(self, order_key: str | None) -> None:
-        """The cursor is on another order: the detail beside it follows."""
+        """The cursor is on another order, or on none: the detail beside it follows."""
+        if not order_key and self.state.subject and not self.in_detail:
+            self.state.subject, self.state.detail = "", None
+            self.controls.panels.restate_detail()
         if order_key and order_key != self.state.subject and not self.in_detail:
             self.state.subject = order_key
             if self._resting is not None:

@@ -110,9 +110,13 @@ class DeskService:
         return self.desk.find(number)
 
     def found(self, order_keys: Sequence[str]) -> list[dict[str, Any]]:
-        """The newest state of these orders, finished ones too."""
-        details = (self.desk.order(key) for key in order_keys)
-        return [detail.fields | {"order_key": detail.order_key} for detail in details if detail is not None]
+        """The newest state of these orders, finished ones too: columns of the board, or of ORDERS."""
+        known = {row["order_key"]: row for row in self.desk.board(order_keys).to_dicts()}
+        for key in order_keys:
+            detail = None if key in known else self.desk.order(key)
+            if detail is not None:
+                known[key] = detail.fields | {"order_key": key}
+        return [known[key] for key in order_keys if key in known]
 
     def addresses(self, order_keys: Sequence[str]) -> str:
         """The address blocks of these orders, a blank line between."""

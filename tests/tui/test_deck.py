@@ -367,3 +367,12 @@ async def test_acts_in_the_dashboard_are_on_its_panels_order(app: Orderdeck, des
         await pilot.press("a")
         await until(lambda: desk.acts)
         assert desk.acts[-1].order_key == key
+
+
+async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(opened, app: Orderdeck, until) -> None:
+    await until(lambda: app.state.detail is not None or not app.deck.shows_detail)
+    app.state.detail = object()  # type: ignore[assignment]  # whatever was shown before
+    await opened.press(*"/", *"nothing like this", "enter")
+    await until(lambda: app.state.subject == "")
+    assert app.state.detail is None
+    assert "Nothing chosen" in screen(app) or not app.deck.shows_detail
