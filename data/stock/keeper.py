@@ -27,6 +27,8 @@ TABLES: Final = {
 ACTS: Final = STOCK_KINDS | {"done", "reopen", "restock", "delist", "relist"}
 """Kinds of acts that change who gets stock, what comes, or what is on sale; an undo may be of any of them."""
 
+_COUNTING: Final = frozenset({"stock_word", "receipt"})
+"""Kinds of acts that say what there is."""
 _PURCHASING: Final = frozenset({"restock", "receipt", "stock_word"})
 _REVERSING: Final = ("undo", "redo")
 
@@ -41,7 +43,7 @@ class StockKeeper:
         self._rules = settings.stock
         self.known = False
         """Whether anything at all is known of stock; where not, nothing is worked out."""
-        self._purchases_stale = True
+        self._purchases_stale = self._position_stale = True
         stockouts.prepare(con)
         for name in ("stock/acts", "stock/cases"):
             for sql in statements(name).values():
@@ -55,7 +57,10 @@ class StockKeeper:
             self._fill(kind)
         if kinds & {"purchases", "suppliers"}:
             self._purchases_stale = True
+        if "stock" in kinds:
+            self._position_stale = True
         if any(export.kind == "orders" for export in loaded):
+            self._position_stale |= self._orders_tell_stock()
             self._end_cases()
         return bool(kinds)
 
@@ -65,12 +70,17 @@ class StockKeeper:
         self._keep_cases(acts)
         if any(act.kind in _PURCHASING or act.data.get("kind") in _PURCHASING for act in acts):
             self._purchases_stale = True
+        if any(
+            act.kind in _COUNTING or (act.undoes and act.data.get("kind", "") in {*_COUNTING, ""})
+            for act in acts
+        ):
+            self._position_stale = True
         return any(
             act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
         )
 
     def refresh(self) -> None:
-        """Work allotments and `shortages` anew from orders, stock, journal and clock."""
+        """Work allotments and `shortages` anew; what there is of each SKU, and purchases, where something says so."""
         con = self._con
         self.known = bool(
             con.execute(
@@ -79,7 +89,9 @@ class StockKeeper:
             ).fetchall()
         )
         if self.known:
-            stockouts.refresh(con, self._rules, purchases=self._purchases_stale)
+            stockouts.refresh(
+                con, self._rules, position=self._position_stale, purchases=self._purchases_stale
+            )
         else:
             con.execute(statements("stock/position")["clear"])
             con.execute(statements("stock/line")["clear"])
@@ -89,8 +101,18 @@ class StockKeeper:
         if self._purchases_stale:
             con.execute("update stock_version set purchases = purchases + 1")
         self._purchases_stale = False
+        self._position_stale = not self.known
         for name in ("clear", "fill", "clear_alerts", "alerts"):
             con.execute(statements("stock/delist")[name])
+
+    def _orders_tell_stock(self) -> bool:
+        """Whether order exports have a stock column, or had one."""
+        return bool(
+            self._con.execute(
+                "select 1 from open_lines where stock_on_hand is not null union all "
+                "select 1 from stock_position where source = 'order_export' limit 1"
+            ).fetchall()
+        )
 
     def _fill(self, kind: str) -> None:
         con = self._con

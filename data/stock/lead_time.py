@@ -32,7 +32,7 @@ class History:
     thousands of orders costs a bisection each.
     """
 
-    __slots__ = ("_cautious", "_shares", "_sorted", "_times", "n", "open")
+    __slots__ = ("_sorted", "cautious", "n", "open", "shares", "times")
 
     def __init__(self, received: Iterable[float] = (), open_ages: Iterable[float] = ()) -> None:
         self._sorted = sorted(received)
@@ -41,9 +41,11 @@ class History:
         """How many lead times are known in full."""
         self.open = len(ages)
         """How many purchases are still open."""
-        self._times, self._shares = _steps(self._sorted, ages)
+        self.times, self.shares = _steps(self._sorted, ages)
+        """Distinct lead times, and the share of purchases that take at most so long."""
         most = self.n / (self.n + 1)
-        self._cautious = [0.0, *(share * most for share in self._shares)]
+        self.cautious = [0.0, *(share * most for share in self.shares)]
+        """The cautious chance before the first of `times`, and from each on."""
 
     @property
     def longest(self) -> float | None:
@@ -52,8 +54,8 @@ class History:
 
     def share_within(self, days: float) -> float:
         """Estimated share of purchases that take at most `days`, 0 to 1, open ones counted as censored."""
-        at = bisect_right(self._times, days)
-        return self._shares[at - 1] if at else 0.0
+        at = bisect_right(self.times, days)
+        return self.shares[at - 1] if at else 0.0
 
     def chance_within(self, days: float, age: float = 0.0) -> float:
         """Cautious chance that a purchase takes at most `days`, given that it has already waited for `age` days.
@@ -62,13 +64,16 @@ class History:
         Returns 0 where nothing is known.
         """
         if age <= 0:
-            return self._cautious[bisect_right(self._times, days)]
-        longer = self.n - bisect_right(self._sorted, age)
-        before = self.share_within(age)
+            return self.cautious[bisect_right(self.times, days)]
+        longer, before = self.waited(age)
         if not longer or before >= 1 or days <= age:
             return 0.0
         within = (self.share_within(days) - before) / (1.0 - before)
         return within * longer / (longer + 1)
+
+    def waited(self, age: float) -> tuple[int, float]:
+        """Of how many purchases it is known that they took longer than `age`, and the share that didn't."""
+        return self.n - bisect_right(self._sorted, age), self.share_within(age)
 
     def quantile(self, p: float) -> float | None:
         """The type 8 quantile at `p`; None where the purchases can't support it (p above n / (n + 1), or censored)."""
@@ -78,7 +83,7 @@ class History:
         position = (n + 1 / 3) * p + 1 / 3
         points: list[tuple[float, float]] = []
         reached = 0.0
-        for time, share in zip(self._times, self._shares, strict=True):
+        for time, share in zip(self.times, self.shares, strict=True):
             # tied lead times span several positions, so a flat stretch stays flat
             points += [(min(reached + 1.0, share * n), time), (share * n, time)]
             reached = share * n

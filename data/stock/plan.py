@@ -16,14 +16,16 @@ Slack is ship-by minus now minus handling. Several short SKUs in one order count
 common to hope for: the chances of being late add up (Boole's inequality).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
 
 from data.settings import Stock
-from data.stock.lead_time import History, chance
+from data.stock.chances import Chances
+from data.stock.supply import FOREVER, SkuSupply
 
 Action = Literal["ship_now", "wait_restock", "ask_time", "ask_cancel"]
 ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "ask_cancel")
@@ -32,44 +34,19 @@ ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "a
 UNPROVEN: Final = ("setting", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""
 
-FOREVER: Final = 36_500.0
-"""Days that no lead time exceeds."""
+FEW: Final = 100
+"""Orders whose chances are still reckoned one by one: quicker for them than whole columns."""
 
 DAY: Final = 86_400_000_000
 """Microseconds in a day."""
 
 
-class Incoming(msgspec.Struct, frozen=True):
-    """An open purchase of a SKU: pieces on their way, ordered `age` days ago."""
-
-    quantity: int
-    age: float
-    levels: tuple[History, ...]
+_Likely = tuple[float, float, float]
+"""The chance that what an order lacks comes within its slack, with the time that can be asked for, and ever."""
+_UNLIKELY: Final[_Likely] = (0.0, 0.0, 0.0)
 
 
-class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
-    """How pieces of one SKU can still come."""
-
-    levels: tuple[tuple[History, ...], ...] = ()
-    """One entry per supplier it can be ordered from now: histories, most specific first."""
-    incoming: tuple[Incoming, ...] = ()
-    """Open purchases, the oldest first."""
-    expected_at: int | None = None
-    """The operator's own word for when it is back; microseconds UTC."""
-
-    def chance(self, pieces: int, slack: float, k: float) -> float:
-        """Chance that `pieces`, counted from the head of the line for this SKU, are here within `slack` days."""
-        found = max((chance(levels, slack, k) for levels in self.levels), default=0.0)
-        covered, on_the_way = 0, 1.0
-        for purchase in self.incoming:
-            covered += purchase.quantity
-            on_the_way = min(on_the_way, chance(purchase.levels, purchase.age + slack, k, purchase.age))
-            if covered >= pieces:
-                return max(found, on_the_way)
-        return found
-
-
-class ShortLine(msgspec.Struct, frozen=True):
+class ShortLine(msgspec.Struct, frozen=True, gc=False):
     """What an order lacks of one SKU."""
 
     sku: str
@@ -78,7 +55,7 @@ class ShortLine(msgspec.Struct, frozen=True):
     """Pieces that orders before it in the line lack of the same SKU, and would get first."""
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An order the stock-out hits, as far as the plan needs it."""
 
     order_key: str
@@ -89,7 +66,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Empty where stock covers it."""
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the plan says of one order, why, and what that saves and risks in the order's currency."""
 
     order_key: str
@@ -104,9 +81,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     lost: Decimal = Decimal(0)
 
 
-def plan(orders: Sequence[Order], supply: dict[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
-    """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
-    return [_step(order, supply, rules, now) for order in orders]
+def plan(
+    orders: Sequence[Order],
+    supply: Mapping[str, SkuSupply],
+    rules: Stock,
+    now: int,
+    chances: Chances | None = None,
+) -> list[Step]:
+    """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked.
+
+    Many orders are reckoned at once, with `chances` of that supply where the caller keeps them.
+    """
+    dated = {sku: one.expected_at for sku, one in supply.items() if one.expected_at is not None}
+    open_ones = [one for one in orders if one.short and one.ship_by is not None and one.ship_by > now]
+    if len(open_ones) <= FEW:
+        likely = {one.order_key: _likely(one, supply, rules, now) for one in open_ones}
+    else:
+        likely = _all_likely(open_ones, chances or Chances(supply, rules.shrinkage_k), rules, now)
+    return [_step(order, dated, likely.get(order.order_key, _UNLIKELY), rules, now) for order in orders]
 
 
 def overruled(step: Step, action: str | None) -> Step:
@@ -119,27 +111,24 @@ def overruled(step: Step, action: str | None) -> Step:
     return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
 
-def _step(order: Order, supply: dict[str, SkuSupply], rules: Stock, now: int) -> Step:
+def _step(order: Order, dated: Mapping[str, int], likely: _Likely, rules: Stock, now: int) -> Step:
     if not order.short:
         return _said(order, rules, "ship_now", "covered", 1.0, None)
     if order.ship_by is None:
         return _said(order, rules, "wait_restock", "no_deadline", None, None)
-    slack = (order.ship_by - now) / DAY - rules.handling_days
+    slack = _slack(order.ship_by, rules, now)
     if order.ship_by <= now:
         return _said(order, rules, "ask_cancel", "overdue", 0.0, slack)
-    promised = _promised(order, supply)
+    promised = _promised(order, dated)
     if promised is not None:
         return _by_date(order, rules, promised, now, slack)
-    in_time = _chance(order, supply, rules, slack)
+    in_time, later, most = likely
     if in_time >= rules.lowest_chance:
         return _said(order, rules, "wait_restock", "chance", in_time, slack)
-    later = _chance(order, supply, rules, slack + rules.ask_time_days)
-    if later < rules.lowest_chance:
-        most = _chance(order, supply, rules, FOREVER)
-        if most < rules.lowest_chance:
-            return _by_few(order, rules, slack, in_time, later, most)
     if later >= rules.lowest_chance:
         return _said(order, rules, "ask_time", "chance_with_time", later, slack)
+    if most < rules.lowest_chance:
+        return _by_few(order, rules, slack, in_time, later, most)
     return _said(order, rules, "ask_cancel", "too_late", in_time, slack)
 
 
@@ -153,10 +142,11 @@ def _by_few(order: Order, rules: Stock, slack: float, in_time: float, later: flo
     return _said(order, rules, "ask_cancel", reason, in_time if most else None, slack)
 
 
-def _promised(order: Order, supply: dict[str, SkuSupply]) -> int | None:
+def _promised(order: Order, dated: Mapping[str, int]) -> int | None:
     """When the operator says the last of the short SKUs is back; None unless he said so of every one."""
-    dates = [supply[line.sku].expected_at if line.sku in supply else None for line in order.short]
-    return max(date for date in dates if date is not None) if dates and None not in dates else None
+    if not dated or any(line.sku not in dated for line in order.short):
+        return None
+    return max(dated[line.sku] for line in order.short)
 
 
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
@@ -169,12 +159,53 @@ def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) 
     return _said(order, rules, action, "operator_date", None, slack)
 
 
-def _chance(order: Order, supply: dict[str, SkuSupply], rules: Stock, slack: float) -> float:
+def _slack(ship_by: int, rules: Stock, now: int) -> float:
+    return (ship_by - now) / DAY - rules.handling_days
+
+
+def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> _Likely:
+    slack = _slack(order.ship_by or 0, rules, now)
+    in_time, later, most = (
+        _all_come(
+            [
+                supply[line.sku].chance(line.ahead + line.short, days, rules.shrinkage_k)
+                if line.sku in supply and days > 0
+                else 0.0
+                for line in order.short
+            ]
+        )
+        for days in (slack, slack + rules.ask_time_days, FOREVER)
+    )
+    return in_time, later, most
+
+
+def _all_likely(orders: Sequence[Order], chances: Chances, rules: Stock, now: int) -> dict[str, _Likely]:
+    """What `_likely` says of each of these orders."""
+    lines = [line for order in orders for line in order.short]
+    skus, pieces = [line.sku for line in lines], [line.ahead + line.short for line in lines]
+    slacks: list[float] = []
+    for one in orders:
+        slacks += [_slack(one.ship_by or 0, rules, now)] * len(one.short)
+    later = [slack + rules.ask_time_days for slack in slacks]
+    found = chances.of(skus * 3, pieces * 3, [*slacks, *later, *[FOREVER] * len(lines)])
+    each = zip(found, found[len(lines) :], found[2 * len(lines) :], strict=False)
+    likely: dict[str, _Likely] = {}
+    for order in orders:
+        if len(order.short) == 1:
+            likely[order.order_key] = next(each)
+        else:
+            in_time, then, most = zip(*islice(each, len(order.short)), strict=True)
+            likely[order.order_key] = _all_come(in_time), _all_come(then), _all_come(most)
+    return likely
+
+
+def _all_come(chances: Sequence[float]) -> float:
+    """The chance that each of an order's short SKUs is there, the chances of being late added up."""
+    if len(chances) == 1:
+        return chances[0]
     late = 0.0
-    for line in order.short:
-        known = supply.get(line.sku)
-        pieces = line.ahead + line.short
-        late += 1.0 - (known.chance(pieces, slack, rules.shrinkage_k) if known and slack > 0 else 0.0)
+    for one in chances:
+        late += 1.0 - one
     return max(0.0, 1.0 - late)
 
 

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
-from data.stock.plan import Order, ShortLine, Step, overruled, plan
+from data.stock.plan import FEW, Order, ShortLine, Step, overruled, plan
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
 
@@ -74,12 +77,15 @@ def prepare(con: "duckdb.DuckDBPyConnection") -> None:
     _run(con, "tables")
 
 
-def refresh(con: "duckdb.DuckDBPyConnection", rules: Stock, *, purchases: bool = True) -> None:
-    """Work out position, line, allotments and shortages anew from what the desk holds; the purchases where asked.
+def refresh(
+    con: "duckdb.DuckDBPyConnection", rules: Stock, *, position: bool = True, purchases: bool = True
+) -> None:
+    """Work out line, allotments and shortages anew from what the desk holds; position and purchases where asked.
 
     Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
     """
-    _run(con, "position")
+    if position:
+        _run(con, "position")
     line = statements("stock/line")
     for name, sql in line.items():
         con.execute(sql, _keeps(rules)) if name == "line" else con.execute(sql)
@@ -135,21 +141,20 @@ def plans(
     An order's other short SKUs count as well. What the operator overruled says so.
     """
     sql, asked = statements("stock/board"), {"sku": sku}
-    lines: dict[str, list[ShortLine]] = defaultdict(list)
-    for order_key, one, short, ahead in con.execute(sql["plan_lines"], asked).fetchall():
-        lines[order_key].append(ShortLine(one, short, ahead))
-    orders = [
-        Order(order_key=key, ship_by=ship_by, currency=currency, total=total, short=tuple(lines[key]))
-        for key, ship_by, currency, total in con.execute(sql["plan_orders"], asked).fetchall()
-    ]
+    orders = []
+    rows = frame(con, sql["plan"], asked).rows()
+    for (key, ship_by, currency, total), lines in groupby(rows, itemgetter(0, 1, 2, 3)):
+        short = tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in lines)
+        orders.append(Order(order_key=key, ship_by=ship_by, currency=currency, total=total, short=short))
     book = book or book_of(con, rules)
-    wanted = {line.sku for found in lines.values() for line in found}
+    wanted = {row[4] for row in rows}
     book.want(wanted)
     supply = {one: book.supply(one) for one in wanted}
+    chances = book.chances(wanted) if len(orders) > FEW else None
     words = dict(con.execute(sql["overrides"]).fetchall())
     return {
         step.order_key: overruled(step, words.get(step.order_key))
-        for step in plan(orders, supply, rules, now)
+        for step in plan(orders, supply, rules, now, chances)
     }
 
 

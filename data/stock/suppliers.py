@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from data.stock.chances import Chances
 from data.stock.lead_time import Estimate, History, estimate
-from data.stock.plan import Incoming, SkuSupply
+from data.stock.supply import Incoming, SkuSupply
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class SupplyBook:
         self._incoming: dict[str, list[_Due]] = defaultdict(list)
         self._sold_by: dict[str, list[_Offer]] = defaultdict(list)
         self._expected: dict[str, int] = {}
+        self._supply: dict[str, SkuSupply] = {}
+        self._chances = Chances({}, shrinkage_k)
         self._read_common()
 
     def want(self, skus: Iterable[str]) -> None:
@@ -79,6 +82,17 @@ class SupplyBook:
         """How pieces of `sku` can still come."""
         if sku not in self._known:
             self.want([sku])
+        if sku not in self._supply:
+            self._supply[sku] = self._supply_of(sku)
+        return self._supply[sku]
+
+    def chances(self, skus: set[str]) -> Chances:
+        """The same of many SKUs, for many orders at once."""
+        if not self._chances.knows(skus):
+            self._chances = Chances({sku: self.supply(sku) for sku in skus}, self._k)
+        return self._chances
+
+    def _supply_of(self, sku: str) -> SkuSupply:
         return SkuSupply(
             levels=tuple(self.levels(sku, offer.name) for offer in self._sold_by.get(sku, ()))
             or (self.levels(sku, ""),),

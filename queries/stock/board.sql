@@ -2,11 +2,16 @@
 -- Reads stock_position, stock_line, stock_pieces, allotments, short_lines, open_orders, open_lines, product_rows.
 -- name: short_skus
 -- Short SKUs, or the one that is asked for, and those of which more is allotted than there is.
-with given as (
-    select sku, sum(quantity)::bigint as quantity, sum(quantity) filter (applied)::bigint as applied
-    from allotments
-    where $sku is null or sku = $sku
-    group by sku
+with asked as (select no, sku from stock_supply where $sku is null or sku = $sku),
+proposed as (
+    select p.sku_no as no, sum(coalesce(w.got, p.quantity))::bigint as quantity
+    from stock_pieces p
+    left join stock_withheld w on w.order_no = p.order_no and w.sku_no = p.sku_no
+    where p.sku_no in (select no from asked)
+    group by p.sku_no
+),
+applied as (
+    select sku, sum(quantity)::bigint as quantity from stock_applied where $sku is null or sku = $sku group by sku
 ),
 wanting as (
     select sku, sum(short)::bigint as short, count(distinct order_key) as orders, min(o.ship_by) as soonest
@@ -18,7 +23,7 @@ wanting as (
 select
     p.sku,
     p.on_hand,
-    coalesce(g.quantity, 0),
+    coalesce(g.quantity, 0) + coalesce(a.quantity, 0),
     coalesce(w.short, 0),
     coalesce(w.orders, 0),
     epoch_us(w.soonest),
@@ -26,11 +31,13 @@ select
     epoch_us(p.source_at),
     p.overruled,
     epoch_us(p.expected_at),
-    coalesce(g.applied, 0)
+    coalesce(a.quantity, 0)
 from stock_position p
 left join wanting w using (sku)
-left join given g using (sku)
-where p.sku = $sku or ($sku is null and (w.short > 0 or g.applied > p.on_hand))
+left join asked s using (sku)
+left join proposed g on g.no = s.no
+left join applied a using (sku)
+where p.sku = $sku or ($sku is null and (w.short > 0 or a.quantity > p.on_hand))
 order by w.soonest nulls last, w.short desc, p.sku;
 
 -- name: at_risk
@@ -56,54 +63,48 @@ group by sku;
 
 -- name: line_of_sku
 -- Every order in line for a SKU: those that get it first, then those that go without, each in the line's order.
-with here as (
-    select l.order_key, l.gave, l.rank, l.ship_by, l.placed_at
-    from stock_line l
-    join stock_pieces p on p.order_no = l.no
+with wanted as (
+    select order_key, sum(quantity)::bigint as quantity from open_lines where sku = $sku group by order_key
+),
+given as (select order_key, sum(quantity)::bigint as quantity from stock_applied where sku = $sku group by order_key),
+line as (
+    select
+        l.order_key, l.gave, l.rank, l.ship_by, l.placed_at,
+        case when p.sku_no is not null then coalesce(w.got, p.quantity) end as quantity
+    from stock_pieces p
+    join stock_line l on l.no = p.order_no
+    left join stock_withheld w on w.order_no = p.order_no and w.sku_no = p.sku_no
     where p.unknown_sku = $sku or p.sku_no = (select no from stock_supply where sku = $sku)
-    union all
-    select order_key, null, null, null, null from (select distinct order_key from stock_applied where sku = $sku) a
-    where order_key not in (
-        select l.order_key from stock_line l join stock_pieces p on p.order_no = l.no
-        where p.unknown_sku = $sku or p.sku_no = (select no from stock_supply where sku = $sku)
-    )
 )
 select
     q.order_key,
     q.quantity,
-    coalesce(a.quantity, 0)::bigint,
-    coalesce(a.applied, false),
+    coalesce(g.quantity, 0) + coalesce(l.quantity, 0),
+    g.order_key is not null,
     coalesce(s.short, 0),
     epoch_us(o.ship_by),
     coalesce(o.currency, ''),
     coalesce(o.total, 0)
-from here h
-join (
-    select order_key, sum(quantity)::bigint as quantity from open_lines where sku = $sku group by order_key
-) q using (order_key)
+from wanted q
 join open_orders o using (order_key)
-left join (
-    select order_key, sum(quantity) as quantity, bool_or(applied) as applied
-    from allotments where sku = $sku group by order_key
-) a using (order_key)
+left join given g using (order_key)
+left join line l using (order_key)
 left join short_lines s on s.order_key = q.order_key and s.sku = $sku
-where o.status in ('to_ship', 'part_shipped') or a.quantity > 0 or s.order_key is not null
+where g.order_key is not null
+   or (l.order_key is not null and (o.status in ('to_ship', 'part_shipped') or l.quantity > 0))
 order by
-    s.order_key is not null, a.applied desc nulls last,
-    h.gave nulls first, h.rank, h.ship_by nulls last, h.placed_at nulls last, q.order_key;
+    s.order_key is not null,
+    g.order_key is null,
+    coalesce(l.quantity, 0) = 0,
+    l.gave nulls first, l.rank, l.ship_by nulls last, l.placed_at nulls last, q.order_key;
 
--- name: plan_orders
--- Orders that go without something, or those of them that lack one SKU.
-select o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0)
-from open_orders o
-semi join (select order_key from short_lines where $sku is null or sku = $sku) l using (order_key);
-
--- name: plan_lines
--- What these orders lack, of other SKUs too.
-select order_key, sku, short, ahead
-from short_lines
-semi join (select order_key from short_lines where $sku is null or sku = $sku) l using (order_key)
-order by order_key, sku;
+-- name: plan
+-- Orders that go without something, or those of them that lack one SKU: what each lacks, of other SKUs too.
+select o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.sku, l.short, l.ahead
+from short_lines l
+join open_orders o using (order_key)
+where $sku is null or l.order_key in (select order_key from short_lines where sku = $sku)
+order by l.ord, l.sku;
 
 -- name: overrides
 -- The operator's own word on what to do with an order.

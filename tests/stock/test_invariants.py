@@ -13,6 +13,7 @@ from make_desk import NOON, Bench, order
 from data import actions
 from data.paths import DeskPaths
 from data.settings import Settings, Stock
+from data.stock import stockouts
 from data.stock.acts import StockActs
 from data.stock.stockouts import sku_board
 
@@ -109,6 +110,7 @@ def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
                     break  # the operator's word itself was undone
             hold(desk, stock, partial)
         desk.check()
+        assert kept(desk) == anew(desk, rules)
         bench.close()
 
 
@@ -144,3 +146,54 @@ def found_of(exports: list[Any], stock: dict[str, int], pauses: set[int]) -> tup
         found = (allotments(desk), sorted(rows(desk, "from short_lines")))
         bench.close()
         return found
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    ORDERS,
+    st.lists(
+        st.tuples(
+            st.sampled_from(["said", "said", "undone", "counted", "uncounted", "applied"]),
+            st.sampled_from(SKUS),
+            st.integers(0, 8),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+)
+def test_what_is_kept_in_step_is_what_working_it_out_anew_gives(orders: list[Any], deeds: list[Any]) -> None:
+    """The operator's word, its undoing, and exports with and without a column of stock."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench.load(*(made(number, *rest) for number, rest in enumerate(orders)), at=NOON - timedelta(days=1))
+        say(bench, {"D": 1})  # so that something is known of stock whatever is undone
+        desk = bench.desk(Settings(), hooks=None, debug=False)
+        acts = StockActs(desk, desk.ledger, "li")
+        for hour, (deed, sku, number) in enumerate(deeds, 1):
+            if deed == "said":
+                acts.word(sku, "left", number)
+            elif deed == "undone":
+                actions.undo(desk, desk.ledger, "li")
+            elif deed == "applied":
+                acts.apply(sku_board(desk.con, sku, Stock(), desk.now()), {})
+            else:
+                column = {"stock_on_hand": number} if deed == "counted" else {}
+                came = order(number, lines=[{"sku": sku, "quantity": 1} | column])
+                bench.load(came, at=NOON - timedelta(hours=20 - hour))
+                desk.catch_up()
+            assert kept(desk) == anew(desk, Stock())
+        bench.close()
+
+
+def kept(desk: Any) -> dict[str, list[Any]]:
+    tables = ("stock_position", "stock_demand", "allotments", "shortages", "short_lines")
+    return {
+        table: sorted(rows(desk, f"select columns(*)::varchar from {table}"), key=str) for table in tables
+    }
+
+
+def anew(desk: Any, rules: Stock) -> dict[str, list[Any]]:
+    if rows(desk, "select 1 from stock_position limit 1"):
+        stockouts.refresh(desk.con, rules)
+    return kept(desk)

@@ -1,12 +1,17 @@
 """The plan's rules, each worked by hand."""
 
 from decimal import Decimal
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.settings import Stock
 from data.stock.lead_time import History
-from data.stock.plan import DAY, Incoming, Order, ShortLine, SkuSupply, Step, plan
+from data.stock.plan import DAY, Order, ShortLine, Step, plan
+from data.stock.supply import Incoming, SkuSupply
 
 NOW = 1_790_000_000_000_000
 RULES = Stock(lowest_chance=0.8, handling_days=1, ask_time_days=5, shrinkage_k=0)
@@ -110,3 +115,39 @@ def test_a_non_fulfilment_costs_what_the_setting_says() -> None:
         lowest_chance=0.8, handling_days=1, ask_time_days=5, shrinkage_k=0, non_fulfilment_cost=Decimal(50)
     )
     assert step(order(5.5, LACKS), FROM_QUICK, dear).lost == Decimal("15.0")
+
+
+DAYS = st.floats(0, 40).map(lambda days: round(days, 1))
+HISTORIES = st.builds(History, st.lists(DAYS, max_size=5), st.lists(DAYS, max_size=3))
+LEVELS = st.lists(HISTORIES, min_size=1, max_size=3).map(tuple)
+SUPPLY = st.builds(
+    SkuSupply,
+    levels=st.lists(LEVELS, max_size=3).map(tuple),
+    incoming=st.lists(st.builds(Incoming, st.integers(1, 6), DAYS, LEVELS), max_size=3).map(tuple),
+    expected_at=st.sampled_from([None, None, NOW + 3 * DAY]),
+)
+SHORT = st.lists(
+    st.builds(ShortLine, st.sampled_from("ABC"), st.integers(1, 4), st.integers(0, 6)),
+    max_size=3,
+    unique_by=lambda line: line.sku,
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from("AB"), SUPPLY),
+    st.lists(st.tuples(st.none() | st.floats(-1, 40).map(lambda days: round(days, 1)), SHORT), max_size=12),
+    st.sampled_from([0, 4]),
+)
+def test_many_orders_at_once_are_planned_as_each_by_itself(
+    supply: dict[str, SkuSupply], wanting: list[Any], shrinkage: float
+) -> None:
+    rules = Stock(lowest_chance=0.5, shrinkage_k=shrinkage)
+    orders = [
+        msgspec.structs.replace(order(days, *short), order_key=f"o{number}")
+        for number, (days, short) in enumerate(wanting)
+    ]
+    alone = [step(one, supply, rules) for one in orders]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.stock.plan.FEW", -1)
+        assert plan(orders, supply, rules, NOW) == alone
