@@ -183,14 +183,20 @@ def _open_first(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     # A reader that asks for open orders skips whole row groups by their statistics.
     if "orders" not in frames:
         return frames
-    closed = pl.col("status").is_in(status.CLOSED).fill_null(False)
-    orders = frames["orders"].sort(closed, maintain_order=True)
-    sorted_frames = {**frames, "orders": orders}
+    orders = frames["orders"]
+    is_open = orders.select(~pl.col("status").is_in(status.CLOSED).fill_null(False)).to_series()
+    sorted_frames = {**frames, "orders": _first(orders, is_open)}
     if "lines" in frames:
-        keys = orders.filter(~closed)["order_key"].unique().implode()
-        is_open = pl.col("order_key").is_in(keys)
-        sorted_frames["lines"] = frames["lines"].sort(~is_open, maintain_order=True)
+        keys, lines = orders["order_key"], frames["lines"]
+        if not lines["order_key"].equals(keys):  # else one line each
+            is_open = lines["order_key"].is_in(keys.filter(is_open).unique().implode())
+        sorted_frames["lines"] = _first(lines, is_open)
     return sorted_frames
+
+
+def _first(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """`frame` with `rows` (a mask) before the others, else in the order they are in."""
+    return pl.concat([frame.filter(rows), frame.filter(~rows)], rechunk=True)
 
 
 def _folders(parent: Path) -> list[Path]:

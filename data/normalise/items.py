@@ -9,6 +9,7 @@ from data.normalise.cell import CellReader
 from data.normalise.codes import unpack_codes
 from data.normalise.ids import read_codes, read_ids
 from data.normalise.quantity import read_quantities
+from data.normalise.text import repeated
 from data.profile import ItemPacking
 
 DIRECT: Final = (
@@ -63,19 +64,39 @@ class ItemReader:
         if self._cells is None or inside is None or not inside.any():
             return _direct(rows), _NO_BAD
         packed = rows if inside.all() else rows.filter(inside)
-        found = self._cells.unpack(packed["products"])
-        quantities = read_quantities(found["quantity"])
-        skus = read_codes(found["sku"])
-        found = found.with_columns(
-            packed["at"].gather(found["at"]).alias("at"),
-            quantities.values.alias("quantity"),
-            quantities.units.alias("unit"),
-            _unless(skus.ruined, skus.values).alias("sku"),
-        )
-        bad = found.filter(quantities.unreadable).select("at") if quantities.unreadable.any() else _NO_BAD
+        found = self._unpacked(packed["products"])
+        found = found.with_columns(packed["at"].gather(found["at"]).alias("at"))
+        bad = found.filter("unreadable").select("at") if found["unreadable"].any() else _NO_BAD
+        found = found.drop("unreadable")
         if packed.height < rows.height:
             found = pl.concat([found, _direct(rows.filter(~inside))], how="diagonal").sort("at", "n")
         return found, bad
+
+    def _unpacked(self, cells: pl.Series) -> pl.DataFrame:
+        """The blocks of product cells, with `at` the place in `cells`; cells that say the same are unpacked once."""
+        same = repeated(cells)
+        if same is None:
+            return self._typed(cells)
+        blocks = self._typed(same.values)
+        if blocks.height == len(same.values):  # one block each
+            return blocks.select(pl.all().gather(same.places)).with_columns(
+                pl.int_range(pl.len(), dtype=pl.UInt32).alias("at")
+            )
+        places = same.places.to_frame("cell").with_row_index("at")
+        blocks = blocks.rename({"at": "cell"})
+        return places.join(blocks, on="cell", how="inner", maintain_order="left_right").drop("cell")
+
+    def _typed(self, cells: pl.Series) -> pl.DataFrame:
+        assert self._cells
+        found = self._cells.unpack(cells)
+        quantities = read_quantities(found["quantity"])
+        skus = read_codes(found["sku"])
+        return found.with_columns(
+            quantities.values.alias("quantity"),
+            quantities.units.alias("unit"),
+            quantities.unreadable.alias("unreadable"),
+            _unless(skus.ruined, skus.values).alias("sku"),
+        )
 
     def _with_codes(self, blocks: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
         if rows["codes"].null_count() == rows.height:

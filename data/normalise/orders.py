@@ -82,6 +82,12 @@ def finish_orders(
 def finished(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same with the columns that are needed on the way: at in both, row in the first."""
     frame = with_total(keyed(frame, profile), profile)
-    frame = counted(frame, lines, "at").with_columns(pl.col("row").alias("source_row"))
-    lines = lines.join(frame.select("at", "order_key"), on="at", how="inner", maintain_order="left")
+    frame = frame.with_columns(pl.col("row").alias("source_row"))
+    if lines["at"].equals(frame["at"]):  # one line each
+        pieces = lines["quantity"].fill_null(0).alias("pieces")
+        frame = frame.with_columns(pieces, pl.lit(1, pl.Int64).alias("line_count"))
+        lines = lines.with_columns(frame["order_key"])
+    else:
+        frame = counted(frame, lines, "at")
+        lines = lines.join(frame.select("at", "order_key"), on="at", how="inner", maintain_order="left")
     return frame, lines.with_columns(pl.col("n").alias("line_no"))

@@ -1,6 +1,7 @@
 """Reading a recognised file as a stream of text frames."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
@@ -13,7 +14,13 @@ from data.recognise.model import Recognised
 __all__ = ["FAULT", "ROW", "batches"]
 
 
-def batches(recognised: Recognised, *, batch_rows: int = 50_000) -> Iterator[pl.DataFrame]:
+BATCH_ROWS: Final = 100_000
+"""Rows of a batch, at most: what normalising does for a batch rather than for a row is then of no account."""
+_MOST_CELLWISE: Final = 50_000
+"""The same where rows are first lists of cells, which take far more memory than a frame."""
+
+
+def batches(recognised: Recognised, *, batch_rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
     """The rows below the header, in frames of at most `batch_rows` rows, in the file's order.
 
     Columns: `recognised.columns`, all text, null for empty; `__row` (Int64, 1-based row of the file as a
@@ -25,6 +32,7 @@ def batches(recognised: Recognised, *, batch_rows: int = 50_000) -> Iterator[pl.
     """
     if recognised.container == "delimited":
         return delimited_batches(recognised, batch_rows)
+    batch_rows = min(batch_rows, _MOST_CELLWISE)
     if recognised.container in ("html", "mhtml", "xml"):
         return markup_batches(recognised, batch_rows)
     return workbook_batches(recognised, batch_rows)

@@ -17,6 +17,9 @@ from data.read.lenient import LenientRecords
 from data.read.quoting import is_well_formed
 from data.recognise.model import Dialect, Recognised
 
+_MOST_BLOCKS: Final = 8
+"""So many blocks are joined to a batch at most."""
+
 _SPARE: Final = "__spare"
 """A column beyond the header's: rows that end in a separator have it, empty."""
 
@@ -26,11 +29,26 @@ def delimited_batches(
 ) -> Iterator[pl.DataFrame]:
     """The records below the header, see data.read.batches."""
     with ThreadPoolExecutor(1, "quoting") as prover:
-        for frame in _Records(recognised, prover).frames(block_size):
-            yield from frame.iter_slices(batch_rows)
+        yield from _batched(_Records(recognised, prover).frames(block_size), batch_rows)
+
+
+def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.DataFrame]:
+    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: some work has a price a batch."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if len(waiting) < _MOST_BLOCKS and sum(one.height for one in waiting) < batch_rows:
+            continue
+        cut = list(pl.concat(waiting, rechunk=True).iter_slices(batch_rows))
+        waiting = [cut.pop()] if len(waiting) < _MOST_BLOCKS and cut[-1].height < batch_rows else []
+        yield from cut
+    if waiting:
+        yield pl.concat(waiting, rechunk=True)
 
 
 class _Records:
+    """The frames of a file's blocks."""
+
     def __init__(self, recognised: Recognised, prover: ThreadPoolExecutor) -> None:
         assert recognised.dialect is not None
         self._prover = prover
@@ -42,32 +60,28 @@ class _Records:
         self._names = [f"c{place}" for place in range(width)]
         names = [*self._names, _SPARE]
         self._schema = dict.fromkeys(names, pl.String)
-        self._head = (self._dialect.separator.join(names) + self._dialect.eol).encode()
-        """A header of our own in front of each block: with it Polars fills up short rows."""
 
     def frames(self, block_size: int) -> Iterator[pl.DataFrame]:
         rest = b""
         for chunk in utf8_chunks(self._recognised, block_size):
-            block = b"".join((self._head, rest, chunk))
+            block = rest + chunk if rest else chunk
             frame, used = self._frame(block, boundary(block, self._dialect), final=False)
             rest = block[used:]
             if not frame.is_empty():
                 yield frame
         if rest:
-            block = self._head + rest
-            frame, _ = self._frame(block, len(block), final=True)
+            frame, _ = self._frame(rest, len(rest), final=True)
             if not frame.is_empty():
                 yield frame
 
     def _frame(self, block: bytes, end: int, *, final: bool) -> tuple[pl.DataFrame, int]:
-        """The frame of the records of `block` up to `end`, and how many of its bytes, head included, they took."""
-        head = len(self._head)
-        frame = self._fast(block[:end]) if end > head and not self._lenient.skipping else None
+        """The frame of the records of `block` up to `end`, and how many of its bytes they took."""
+        frame = self._fast(block[:end]) if end and not self._lenient.skipping else None
         if frame is None:
-            records, used = self._lenient.parse(block[head:], final=final)
+            records, end = self._lenient.parse(block, final=final)
             rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
             self._row += len(rows)
-            frame, end = from_rows(rows, self._recognised.columns), head + used
+            frame = from_rows(rows, self._recognised.columns)
         return finish(frame, self._recognised), end
 
     def _fast(self, block: bytes) -> pl.DataFrame | None:
@@ -76,6 +90,7 @@ class _Records:
         try:
             frame = pl.read_csv(
                 block,
+                has_header=False,
                 schema=self._schema,
                 separator=self._dialect.separator,
                 quote_char='"' if self._dialect.quoting else None,

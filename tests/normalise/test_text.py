@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.clean import clean
-from data.normalise.text import by_distinct, fold, join_lines, read_booleans, tidy
+from data.normalise.text import by_distinct, fold, join_lines, read_booleans, repeated, tidy
 
 hostile = st.text(st.sampled_from("ab é\n\r\t\u00a0\u200b\u202e\x1b\u0301\ue000❘裙 "), max_size=8)
 
@@ -37,3 +37,23 @@ def test_small_words() -> None:
         None,
         "x",
     ]
+
+
+def test_long_cells_that_repeat_are_cleaned_like_others() -> None:
+    cells = ["x" * 100 + "\t\u202e ", " " + "é\n" * 60, None, "plain " * 20 + "end"] * 400
+    frame = pl.DataFrame({"a": cells, "b": [f" {number} " for number in range(len(cells))]})
+    for multiline in (False, True):
+        wanted = frame.select(clean(pl.col(name), multiline=multiline) for name in "ab")
+        found = tidy({name: frame[name] for name in "ab"}, multiline=multiline)
+        assert sorted(found) == ["a", "b"]
+        assert all(found[name].equals(wanted[name]) for name in "ab")
+
+
+def test_repeated_tells_each_row_its_value() -> None:
+    column = pl.Series("x", ["b", None, "a", "b"] * 500)
+    found = repeated(column)
+    assert found is not None
+    assert len(found.values) == 3
+    assert found.values.gather(found.places).equals(column)
+    assert repeated(column.head(8)) is None
+    assert repeated(pl.Series([str(number) for number in range(2000)])) is None

@@ -221,3 +221,15 @@ def test_the_file_is_not_written_to(reader) -> None:
         sorted(Path(reader.path.parent).iterdir()),
     )
     assert before == after
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_blocks_are_joined_to_batches_of_the_rows_asked_for(reader, ending: str) -> None:
+    table = [[str(number), f"a\nb {number}", "x" * (number % 7), ""] for number in range(500)]
+    found = reader.recognised(written(table, end=ending).encode())
+    whole = pl.concat(list(delimited_batches(found, 1000)))
+    frames = list(delimited_batches(found, 40, 256))
+    assert max(frame.height for frame in frames) <= 40
+    assert pl.concat(frames).equals(whole)
+    assert whole["__row"].to_list() == list(range(2, 502))
+    assert all(frame.n_chunks() == 1 for frame in frames)

@@ -1,0 +1,42 @@
+"""Product cells that many rows share are unpacked once, with the same outcome."""
+
+import polars as pl
+import pytest
+
+from data.frames import LINES
+from data.normalise.items import DIRECT, ItemReader
+from data.profile import ItemPacking
+
+PACKING = ItemPacking(
+    kind="aliexpress_cell", labels={"attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"]}
+)
+ONE = "【1】Case\n(产品属性:Color:Black)\n(商家编码:PHC-1)\n(产品数量:2 piece)"
+TWO = f"{ONE}\n【2】Cable\n(商家编码:C'1)\n(产品数量:1 lot)"
+RUINED = "【1】Lamp\n(商家编码:1.2E+15)\n(产品数量:1 piece)"
+UNREADABLE = "【1】Lamp\n(商家编码:L)\n(产品数量:many)"
+
+
+def rows(cells: list[str | None]) -> pl.DataFrame:
+    direct = [pl.lit(None, LINES[name]).alias(name) for name in DIRECT]
+    return pl.DataFrame({"products": cells}, schema={"products": pl.String}).select(
+        pl.int_range(5, 5 + len(cells), dtype=pl.UInt32).alias("at"),
+        "products",
+        pl.lit(None, pl.String).alias("codes"),
+        pl.lit(None, pl.String).alias("product_id"),
+        *direct,
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [[ONE, RUINED, ONE, UNREADABLE], [TWO, ONE, UNREADABLE], [ONE, None, TWO, "no list", ONE]],
+    ids=["one block each", "several", "with rows of their own"],
+)
+def test_cells_that_repeat(cells: list[str | None]) -> None:
+    table = rows(cells * 500)
+    reader = ItemReader(PACKING)
+    together = reader.read(table)
+    parts = [reader.read(table[start : start + 500]) for start in range(0, table.height, 500)]
+    assert together.lines.equals(pl.concat([part.lines for part in parts]))
+    assert together.bad.equals(pl.concat([part.bad for part in parts]))
+    assert together.notes == sum((part.notes for part in parts), type(together.notes)())
