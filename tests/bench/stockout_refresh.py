@@ -100,15 +100,28 @@ def main() -> None:
     book = stockouts.book_of(con, rules)
     steps = stockouts.plans(con, rules, NOW_US, None, book)
     print(f"{len(steps):,} orders go without")
+
+    def orders_came() -> None:
+        stockouts.refresh(con, rules, position=False, purchases=False)
+
+    def together() -> None:
+        orders_came()
+        stockouts.plans(con, rules, NOW_US, None, book)
+
+    def first_plan() -> None:
+        stockouts.plans(con, rules, NOW_US, None, stockouts.book_of(con, rules))
+
     for name, work in (
-        ("refresh: position, line, allocation", lambda: stockouts.refresh(con, rules, purchases=False)),
-        ("  with purchases anew", lambda: stockouts.refresh(con, rules)),
-        ("purchases into the book", lambda: stockouts.book_of(con, rules)),
+        ("refresh: line, allocation", orders_came),
+        ("  with stock anew", lambda: stockouts.refresh(con, rules, purchases=False)),
+        ("  with stock and purchases anew", lambda: stockouts.refresh(con, rules)),
+        ("plan of every order", lambda: stockouts.plans(con, rules, NOW_US, None, book)),
+        ("  with purchases read anew", first_plan),
+        ("refresh and plan together", together),
         (
             f"one SKU, {line.orders} orders go without",
             lambda: stockouts.sku_board(con, line.sku, rules, NOW_US, book),
         ),
-        ("plan of every order", lambda: stockouts.plans(con, rules, NOW_US, None, book)),
         ("board of all short SKUs", lambda: stockouts.short_skus(con)),
     ):
         print(f"{name:40}{measured(work)}")
