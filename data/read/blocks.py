@@ -57,19 +57,19 @@ def _likely_end(file: BinaryIO, size: int, dialect: Dialect) -> int:
     return size
 
 
-def boundary(block: bytes | bytearray, dialect: Dialect) -> int:
-    """Where the last whole record of `block` ends, which begins with a record; 0 where none ends in it.
+def boundary(block: bytes | bytearray, dialect: Dialect) -> tuple[int, int]:
+    """Where the last whole record of `block` ends, which begins with a record, and the quotes before that; else 0, 0.
 
     A line end is a record's end where the quotes before it are even in number. That holds for well-formed text;
     whether a block is that, is checked before the result is relied on.
     """
     eol = dialect.eol.encode()
     end = len(block)
-    odd = block.count(b'"') & 1 if dialect.quoting else 0
+    quotes = block.count(b'"') if dialect.quoting else 0
     while (at := block.rfind(eol, 0, end)) >= 0:
         if dialect.quoting:
-            odd ^= block.count(b'"', at, end) & 1
-        if not odd:
-            return at + 1
+            quotes -= block.count(b'"', at, end)
+        if not quotes & 1:
+            return at + 1, quotes
         end = at
-    return 0
+    return 0, 0

@@ -65,18 +65,18 @@ class _Records:
         rest = b""
         for chunk in utf8_chunks(self._recognised, block_size):
             block = rest + chunk if rest else chunk
-            frame, used = self._frame(block, boundary(block, self._dialect), final=False)
+            frame, used = self._frame(block, *boundary(block, self._dialect), final=False)
             rest = block[used:]
             if not frame.is_empty():
                 yield frame
         if rest:
-            frame, _ = self._frame(rest, len(rest), final=True)
+            frame, _ = self._frame(rest, len(rest), rest.count(b'"'), final=True)
             if not frame.is_empty():
                 yield frame
 
-    def _frame(self, block: bytes, end: int, *, final: bool) -> tuple[pl.DataFrame, int]:
-        """The frame of the records of `block` up to `end`, and how many of its bytes they took."""
-        frame = self._fast(block[:end]) if end and not self._lenient.skipping else None
+    def _frame(self, block: bytes, end: int, quotes: int, *, final: bool) -> tuple[pl.DataFrame, int]:
+        """The frame of the records of `block` up to `end`, with so many quotes, and how many of its bytes they took."""
+        frame = self._fast(block[:end], quotes) if end and not self._lenient.skipping else None
         if frame is None:
             records, end = self._lenient.parse(block, final=final)
             rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
@@ -84,9 +84,9 @@ class _Records:
             frame = from_rows(rows, self._recognised.columns)
         return finish(frame, self._recognised), end
 
-    def _fast(self, block: bytes) -> pl.DataFrame | None:
+    def _fast(self, block: bytes, quotes: int) -> pl.DataFrame | None:
         """The frame of a well-formed block; None where it is not, or where a row has too many cells."""
-        proof = self._prover.submit(is_well_formed, block, self._dialect)
+        proof = self._prover.submit(is_well_formed, block, self._dialect, quotes)
         try:
             frame = pl.read_csv(
                 block,

@@ -90,9 +90,10 @@ def _without_blanks(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame
 def _without_headers(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
     """Exports put one below the other bear the header again: such a row is no order."""
     at, header = next((place, text) for place, text in enumerate(recognised.headers) if text)
-    again = frame.filter(pl.col(recognised.columns[at]).str.strip_chars() == header)
-    if again.is_empty():
+    mask = frame[recognised.columns[at]].str.strip_chars() == header
+    if not mask.any():
         return frame
+    again = frame.filter(mask)
     names = [fold(text) for text in recognised.headers]
     cells = again.select(recognised.columns[: len(names)]).rows()
     repeated = [

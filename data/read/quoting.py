@@ -19,17 +19,21 @@ from data.recognise.model import Dialect
 _SPARSE: Final = 16
 """Bytes per quote from which cutting is faster than the regular expression."""
 
+_LONE_RETURN: Final = r"\r(?:[^\n]|\z)"
 
-def is_well_formed(block: bytes, dialect: Dialect) -> bool:
+
+def is_well_formed(block: bytes, dialect: Dialect, quotes: int | None = None) -> bool:
     """Whether `block`, which begins with a record, has quotes only where they belong and no line end of another kind
-    outside of them. False also for what is not UTF-8 where that shows."""
-    if not dialect.quoting or b'"' not in block:
+    outside of them. False also for what is not UTF-8 where that shows. `quotes`: how many it has, where that is known.
+    """
+    if quotes is None:
+        quotes = block.count(b'"')
+    if not quotes or not dialect.quoting:
         return True
     try:
         text = pl.Series([block], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.PolarsError:
         return False
-    quotes = text.str.count_matches('"', literal=True)[0]
     if quotes * _SPARSE <= len(block):
         return _is_well_cut(text, dialect)
     return bool(text.str.contains(_grammar(dialect))[0])
@@ -51,7 +55,9 @@ def _is_well_cut(text: pl.Series, dialect: Dialect) -> bool:
     if not ((between == "") | fits).all():
         return False
     # A lone return outside of quotes may be a line end or not: that is for the lenient reader.
-    return not unix or _count(outside, "\r") == _count(outside, "\r\n")
+    if not unix or not text.str.contains(_LONE_RETURN)[0]:
+        return True
+    return _count(outside, "\r") == _count(outside, "\r\n")
 
 
 def _any(masks: Iterable[pl.Series]) -> pl.Series:
