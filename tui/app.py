@@ -139,7 +139,7 @@ class Orderdeck(ThinDisplay):
                 refused,
                 key=self.deck.key_of("panel.intake"),
             )
-            self.deck.status_line.flash(text, "warning")
+            self.deck.status_line.mention(text, "warning")
         elif loaded:
             orders = sum(export.orders for export in loaded)
             text = ngettext(
@@ -148,7 +148,7 @@ class Orderdeck(ThinDisplay):
                 len(loaded),
                 orders=times.count(orders),
             )
-            self.deck.status_line.flash(text, "ok")
+            self.deck.status_line.mention(text, "ok")
         self.deck.desk_changed()
 
     @on(LoaderTold)

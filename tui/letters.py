@@ -7,6 +7,7 @@ from data.desk import Desk, OrderDetail
 from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
 from tui.backend import Letter
 from tui.stockout_letters import case_facts
+from tui.words import language as own_language
 
 PREFERRED = {
     "cancel_requests": ("cancel_reply",),
@@ -45,7 +46,7 @@ def write_letter(
         language=spoken,
         languages=languages,
         text=message.text,
-        title=title_of(chosen, spoken, folder),
+        title=title_of(chosen, best_language(chosen, own_language(), folder), folder),
         missing=tuple(message.missing),
         state=str((detail.board or {}).get("state") or ""),
     )

@@ -40,6 +40,7 @@ class StatusLine(Drawn):
         super().__init__(name=name, id=id, classes=classes)
         self._rest: tuple[Pieces, Pieces] = ((), ())
         self._flash: Pieces = ()
+        self._next: tuple[str, Level] | None = None
         self._flash_timer: Timer | None = None
         self._question: Question | None = None
         self._focus_before: Widget | None = None
@@ -62,12 +63,23 @@ class StatusLine(Drawn):
         if self._question is None:
             self.refresh()
 
+    def mention(self, text: str, level: Level = "info") -> None:
+        """Say `text` as well: where something is being said already, after it. Of several that wait, a warning stays,
+        else the last."""
+        if not self._flash:
+            self.flash(text, level)
+        elif self._next is None or level != "ok" or self._next[1] == "ok":
+            self._next = (text, level)
+
     def dismiss(self) -> bool:
         """Take the flash away; False where there was none."""
         self._stop_timer()
         if not self._flash:
             return False
         self._flash = ()
+        if self._next is not None:
+            (text, level), self._next = self._next, None
+            self.flash(text, level)
         if self._question is None:
             self.refresh()
         return True

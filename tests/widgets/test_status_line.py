@@ -151,3 +151,19 @@ async def test_a_long_line_scrolls_with_the_cursor(show: Any, lines: Any, width:
         assert lines(line)[0].endswith("end")
         await pilot.press("home")
         assert lines(line)[0].startswith(" / xxx")
+
+
+async def test_what_is_mentioned_waits_for_what_is_being_said(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        line.mention("2 files loaded", "ok")
+        assert "2 files loaded" in line.shown
+        line.flash("done", "ok", seconds=0)
+        line.mention("1 file refused", "warning")
+        line.mention("3 files loaded", "ok")
+        assert "done" in line.shown
+        line.dismiss()
+        assert "1 file refused" in line.shown
+        line.dismiss()
+        await pilot.pause()
+        assert "file" not in line.shown
