@@ -32,6 +32,15 @@ _COUNTING: Final = frozenset({"stock_word", "receipt"})
 _PURCHASING: Final = frozenset({"restock", "receipt", "stock_word"})
 _REVERSING: Final = ("undo", "redo")
 
+_KNOWN: Final = (
+    "select 1 from stock_rows union all select 1 from live_acts where kind = 'stock_word' union all "
+    "select 1 from open_lines where stock_on_hand is not null limit 1"
+)
+"""Whether anything is known of stock."""
+_OFF_SALE: Final = (
+    "select 1 from live_acts where kind in ('delist', 'relist') union all select 1 from delisted limit 1"
+)
+
 
 class StockKeeper:
     """The stock tables of one desk's DuckDB."""
@@ -82,12 +91,9 @@ class StockKeeper:
     def refresh(self) -> None:
         """Work allotments and `shortages` anew; what there is of each SKU, and purchases, where something says so."""
         con = self._con
-        self.known = bool(
-            con.execute(
-                "select 1 from stock_rows union all select 1 from live_acts where kind = 'stock_word' union all "
-                "select 1 from open_lines where stock_on_hand is not null limit 1"
-            ).fetchall()
-        )
+        before, self.known = self.known, bool(con.execute(_KNOWN).fetchall())
+        if not (before or self.known or self._purchases_stale or con.execute(_OFF_SALE).fetchall()):
+            return  # a desk that knows nothing of stock, as most do
         if self.known:
             stockouts.refresh(
                 con, self._rules, position=self._position_stale, purchases=self._purchases_stale
