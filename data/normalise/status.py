@@ -56,6 +56,8 @@ def _holds(rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
     holds = pl.Series([True]).new_from_index(0, height)
     for field, condition in rule.when.items():
         holds = holds & _meets(cells(field), condition, height)
+        if not holds.any():
+            break
     return holds
 
 

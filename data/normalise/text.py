@@ -45,12 +45,15 @@ def tidy(columns: dict[str, pl.Series], *, multiline: bool = False) -> dict[str,
     this costs a tenth of cleaning every cell. Columns of long cells that repeat are looked at by themselves, each
     distinct value once.
     """
-    long = {key: found for key, column in columns.items() if _is_long(column) and (found := repeated(column))}
-    if long:
-        tidied = {key: tidy_one(found.values, multiline=multiline) for key, found in long.items()}
-        apart = {key: tidied[key].gather(found.places) for key, found in long.items()}
-        others = tidy({key: columns[key] for key in columns if key not in long}, multiline=multiline)
-        return others | apart
+    apart = {key: column for key, column in columns.items() if column.null_count() == len(column)}
+    for key, column in columns.items():
+        if _is_long(column) and (found := repeated(column)):
+            apart[key] = _tidied({key: found.values}, multiline)[key].gather(found.places)
+    others = _tidied({key: column for key, column in columns.items() if key not in apart}, multiline)
+    return {key: apart[key] if key in apart else others[key] for key in columns}
+
+
+def _tidied(columns: dict[str, pl.Series], multiline: bool) -> dict[str, pl.Series]:
     if not columns:
         return {}
     table = pl.DataFrame(list(columns.values()))

@@ -33,14 +33,19 @@ def delimited_batches(
 
 
 def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.DataFrame]:
-    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: some work has a price a batch."""
+    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: some work has a price a batch.
+
+    The first batches are smaller, so that others have something to work on soon.
+    """
     waiting: list[pl.DataFrame] = []
+    most = 2
     for frame in frames:
         waiting.append(frame)
-        if len(waiting) < _MOST_BLOCKS and sum(one.height for one in waiting) < batch_rows:
+        if len(waiting) < most and sum(one.height for one in waiting) < batch_rows:
             continue
         cut = list(pl.concat(waiting, rechunk=True).iter_slices(batch_rows))
-        waiting = [cut.pop()] if len(waiting) < _MOST_BLOCKS and cut[-1].height < batch_rows else []
+        waiting = [cut.pop()] if len(waiting) < most and cut[-1].height < batch_rows else []
+        most = min(most * 2, _MOST_BLOCKS)
         yield from cut
     if waiting:
         yield pl.concat(waiting, rechunk=True)
