@@ -22,7 +22,11 @@ from tui.act_lane import ActLane, Quick
 from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
-"""How often the ledger is asked whether it changed (10 µs each time)."""
+"""How often the ledger is asked whether it changed, while colleagues are at work."""
+QUIET_SECONDS: Final = 0.25
+"""And while nothing has changed for some time: each time costs an idle core's waking, half a millisecond."""
+QUIET_AFTER: Final = 5.0
+"""Seconds without a change from which on that is so."""
 FOLLOW_SHARE: Final = 6
 """After following for some time it rests this many times as long, so that many busy colleagues leave time for acts."""
 FOLLOW_REST: Final = 0.3
@@ -82,7 +86,7 @@ class DeskThread(threading.Thread):
         self._ending = False
         self._changes = Changes()
         self._ticked = self._kept = 0.0
-        self._follow_at = 0.0
+        self._follow_at = self._changed_at = 0.0
         self._trouble = ""
         self._opened = False
         self._lane: ActLane[Request] | None = None
@@ -154,11 +158,14 @@ class DeskThread(threading.Thread):
     def _next(self) -> Request | None:
         with self._wake:
             if not self._waiting and not self._ending:
-                self._wake.wait(POLL_SECONDS)
+                self._wake.wait(self._pause())
             if self._lane is not None and self._waiting and not self._waiting[0].slot:
                 self._lane.closed = True
                 self._lane.await_idle()  # what it may still pass on comes before this one
             return self._waiting.popleft() if self._waiting else None
+
+    def _pause(self) -> float:
+        return POLL_SECONDS if time.monotonic() < self._changed_at + QUIET_AFTER else QUIET_SECONDS
 
     def _passed_on(self, requests: list[Request]) -> None:
         # Whatever acts wait here already came later.
@@ -208,6 +215,7 @@ class DeskThread(threading.Thread):
                 if told is not None:
                     self._post(told)
             if changes:
+                self._changed_at = time.monotonic()
                 with self._wake:
                     self._changes = merge(self._changes, changes) or Changes()
                 self._post(DeskChanged(desk.views(), desk.pulse()))

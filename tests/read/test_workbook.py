@@ -54,7 +54,8 @@ def xls(path: Path, rows: list[list[Any]], first: int = 0) -> None:
 @SHARED
 @given(table=st.lists(st.lists(CELL, min_size=4, max_size=4), min_size=1, max_size=8))
 def test_text_is_read_back(reader, write, table: list[list[str]]) -> None:
-    table = [["1", "", "", ""], *table]
+    # A byte order mark at a cell's start is taken for that in .xls; cleaning takes it out anyway.
+    table = [["1", "", "", ""], *([cell.lstrip("\ufeff") for cell in row] for row in table)]
     write(reader.path, table)
     assert reader.cells() == [row for row in table if any(cell.strip() for cell in row)]
 
