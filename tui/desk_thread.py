@@ -149,6 +149,7 @@ class DeskThread(threading.Thread):
             desk = self._follower.open()
             self._post(DeskOpened(desk.views(), desk.pulse()))
             self._opened = True
+            self._ticked = time.monotonic()
         except Exception as error:
             log.exception("the desk can't be opened")
             self._post(DeskFailed(error))

@@ -54,10 +54,10 @@ class DeskFollower:
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
-        """The desk with everything taken in that the ledger has. The loader is started first: it has most to do."""
+        """The desk with everything taken in that the ledger has. A loader is started after that: on two cores its start
+        would cost a big desk's opening half a second."""
         settings = self._settings or load(self._paths)
         self._log()
-        self._keeper.tick()
         desk = Desk.open(
             self._paths,
             settings,
@@ -66,6 +66,7 @@ class DeskFollower:
             debug=self._start.debug,
             ledger=Ledger.open(self._paths, busy_seconds=BUSY_SECONDS),
         )
+        self._keeper.tick()
         self._presence.enter()
         self._service = DeskService(desk, self._operator)
         self._tell_mended()

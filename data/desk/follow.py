@@ -72,6 +72,7 @@ class Follower:
 
     def tick(self) -> Changes:
         """See Desk.tick."""
+        self._intake.pack()
         if self._set_clock():
             self._standing.refresh()
             return Changes(everything=True)

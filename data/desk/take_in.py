@@ -62,6 +62,7 @@ class Intake:
         self._paths = paths
         self._lookups = lookups
         self._sql = statements("desk/take_in")
+        self._unpacked = False
 
     def take(self, exports: Sequence[Export]) -> Taken:
         """Takes `exports` in. A part that can't be read is left out and told, and harms no other."""
@@ -72,6 +73,14 @@ class Intake:
         except UNREADABLE as error:
             log.warning("a batch of %s exports could not be taken in: %s", len(exports), type(error).__name__)
         return self._one_by_one(exports)
+
+    def pack(self) -> None:
+        """Packs the tables, in memory as they are, and gives memory back, where much has been taken in: before there
+        is more, or once nobody waits for the desk."""
+        if self._unpacked:
+            self._unpacked = False
+            self._con.execute("checkpoint")
+            give_back(self._con)
 
     def _one_by_one(self, exports: Sequence[Export]) -> Taken:
         # A part may just have been merged into another (asked for anew each time), or one of them is damaged.
@@ -88,12 +97,11 @@ class Intake:
         held = parts.holding(every, {export.export_id for export in exports})
         there = {export_id for part in held for export_id in part.export_ids}
         missing = [export for export in exports if export.orders and export.export_id not in there]
+        self.pack()
         with transaction(self._con):
             self._name(exports)
             taken = self._read(held, every)
-        if len(held) >= MANY:
-            self._con.execute("checkpoint")  # packs the tables, in memory as they are
-        self._give_back(held)
+        self._unpacked = len(held) >= MANY
         return msgspec.structs.replace(taken, missing=missing)
 
     def _name(self, exports: Sequence[Export]) -> None:
