@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ def _own_config(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     """No test reads the settings, or the language, of the person who runs it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("ORDERDECK_LANGUAGE", "en")
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """run("queues", folder, …): exit code, output and errors of a command."""
+    from tui.commands import run_command
+
+    def call(*words: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = run_command([str(word) for word in words])
+        return code, *capfd.readouterr()
+
+    return call
 
 
 @pytest.fixture(scope="session")

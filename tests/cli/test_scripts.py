@@ -9,19 +9,8 @@ import pytest
 
 from data.sample import Style, World, generate, write_export
 from tui import exits
-from tui.commands import run_command
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = run_command([str(word) for word in words])
-        return code, *capfd.readouterr()
-
-    return call
 
 
 @pytest.fixture

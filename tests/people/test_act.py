@@ -15,19 +15,8 @@ from data.model import Act
 from data.paths import DeskPaths
 from data.sample import generate
 from tui import exits
-from tui.commands import run_command
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        code = run_command([str(word) for word in words])
-        return code, *capfd.readouterr()
-
-    return call
 
 
 @pytest.fixture
