@@ -156,9 +156,10 @@ def help_rows(keymap: Keymap) -> list[ListRow]:
 
 def _about() -> list[str]:
     return [
-        _("Every open order stands in exactly one queue; work them from the top of the list."),
-        _("Claim what you work on, then mark it done. Whatever you do, undo takes it back."),
-        _("● yours   ○ a colleague's   + new or changed"),
+        _("Every open order stands in exactly one queue; work them from the top."),
+        _("Claim what you work on, then mark it done. Undo takes anything back."),
+        _("● yours   ○ a colleague's   + new   • just changed"),
+        _("Beside a queue: 3! late, +7 new, then how many.   (Keys in brackets) wait."),
     ]
 
 
