@@ -58,7 +58,7 @@ def _act(bench: Bench, desk: Any, number: int, kind: str, operator: str, journal
 
 
 @settings(
-    max_examples=10,
+    max_examples=7,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),

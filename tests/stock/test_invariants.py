@@ -80,7 +80,7 @@ def hold(desk: Any, stock: dict[str, int], partial: bool) -> None:
         assert all(got.get((key, sku)) == quantity for sku, quantity in lines), f"{key} is half allotted"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, STOCK, DEEDS, st.booleans())
 def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
     orders: list[Any], stock: dict[str, int], deeds: list[Any], partial: bool
@@ -114,7 +114,7 @@ def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
         bench.close()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, STOCK, st.randoms(use_true_random=False))
 def test_the_order_in_which_files_come_never_matters(
     orders: list[Any], stock: dict[str, int], dice: Any
@@ -148,7 +148,7 @@ def found_of(exports: list[Any], stock: dict[str, int], pauses: set[int]) -> tup
         return found
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     ORDERS,
     st.lists(
