@@ -142,7 +142,20 @@ class DeskThread(threading.Thread):
                 self._reopen_lane()
             if acted or time.monotonic() >= self._follow_at:
                 self._follow(desk)
+        if desk is not None:
+            self._finish(desk)
         self._follower.close()
+
+    def _finish(self, desk: Any) -> None:
+        """What was asked for before the end and is no mere question is still done: an act, a file."""
+        with self._wake:
+            if self._lane is not None:
+                self._lane.closed = True
+                self._lane.await_idle()
+            left = [request for request in self._waiting if not request.slot]
+            self._waiting.clear()
+        for request in left:
+            self._answer(desk, request)
 
     def _open(self) -> Any:
         try:

@@ -114,6 +114,18 @@ def test_a_fault_at_once_is_left_to_the_desk_to_tell(bench: Bench) -> None:
     assert bench.answer() == 5
 
 
+def test_acts_that_wait_when_the_deck_is_left_are_still_done(bench: Bench) -> None:
+    bench.thread.ask("rows", Desk.be_busy, lambda _value: None)
+    assert bench.desk.begun.wait(10)
+    bench.act(1, at_once=False)
+    bench.act(2)
+    leaving = threading.Thread(target=bench.thread.stop, args=(10,))
+    leaving.start()
+    bench.desk.over.set()
+    leaving.join(20)
+    assert bench.desk.done == [(1, "desk"), (2, "desk")]
+
+
 @given(st.lists(st.sampled_from(["at once", "desk", "other"]), max_size=30))
 def test_acts_stay_in_their_order(kinds: list[str]) -> None:
     bench = Bench()
