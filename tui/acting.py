@@ -13,7 +13,7 @@ from data.actions import Outcome, Request
 from data.desk import Desk
 from data.ledger import LedgerBusy, LedgerError, LedgerFull
 from data.model import Changes
-from tui.backend import Blocked, Deed, Done
+from tui.backend import Blocked, Deed, Done, named
 
 COMPARED: Final = (
     "status",
@@ -35,11 +35,6 @@ class Kept:
 
     deed: Deed
     work: Callable[[], Outcome]
-
-
-def named(deed: Deed) -> Deed:
-    """`deed` with an id for each of its acts: sent twice, it counts once."""
-    return deed if deed.ids else replace(deed, ids=tuple(actions.new_id() for _ in deed.order_keys))
 
 
 class Acting:

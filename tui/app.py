@@ -5,9 +5,7 @@ import gc
 import logging
 import os
 import signal
-import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -16,7 +14,7 @@ from textual.screen import Screen
 
 from tui import crash, exits, themes, times
 from tui.actions.keymap import Keymap, build, default
-from tui.backend import Deed
+from tui.backend import Deed, named
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
 from tui.display import ThinDisplay
@@ -87,7 +85,7 @@ class Orderdeck(ThinDisplay):
     def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
         """Have a deed written into the journal; `then` gets what became of it (`tui.backend.Done`) here."""
         if self._thread is not None and self.state.ready:
-            deed = replace(deed, ids=deed.ids or tuple(uuid.uuid4().hex for _ in deed.order_keys))
+            deed = named(deed)
             self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)
 
     def action_act(self, action_id: str) -> None:
@@ -225,5 +223,5 @@ def login() -> str:
 
         return pwd.getpwuid(os.getuid()).pw_name
     except (ImportError, KeyError):  # an account without a name, as containers have them
-        named = os.environ.get("LOGNAME") or os.environ.get("USER")
-        return named or (f"uid{os.getuid()}" if hasattr(os, "getuid") else "operator")
+        login = os.environ.get("LOGNAME") or os.environ.get("USER")
+        return login or (f"uid{os.getuid()}" if hasattr(os, "getuid") else "operator")

@@ -11,7 +11,8 @@ LONGEST = 20_000
 
 
 class FieldError(ValueError):
-    """A value is missing or wrong. `code` is a refusal's: field_missing, field_wrong, field_unknown."""
+    """A request can't be meant as it is. `code` is a refusal's, `field` what it is about: field_missing, field_wrong,
+    field_unknown; unknown_kind, until_past."""
 
     def __init__(self, code: str, field: str) -> None:
         super().__init__(f"{code}: {field}")

@@ -34,18 +34,10 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
     before it does anything else.
     """
     outcome = Outcome(changes=_news(desk, ledger, request))
-    kind = KINDS.get(request.kind)
-    if kind is None or not kind.by_hand:
-        return _refuse_all(outcome, request, "unknown_kind", request.kind)
     try:
-        data = checked(kind, request.data)
+        kind, data = _sound(request, desk.now())
     except FieldError as error:
         return _refuse_all(outcome, request, error.code, error.field)
-    if kind.key == "snooze" and data["until"] <= desk.now():
-        return _refuse_all(outcome, request, "until_past", "")
-    wanted = {"left": "quantity", "expected": "expected_at"}.get(data.get("word", ""))
-    if kind.key == "stock_word" and wanted and data.get(wanted) is None:
-        return _refuse_all(outcome, request, "field_missing", wanted)
     doing = _Performance(ledger, request, kind, data, outcome, desk, desk.acts.seq)
     doing.run(desk.acts.known, lambda keys: look(desk, keys))
     if settle:
@@ -60,13 +52,10 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
     changed. `perform` then does it, or what is left of it: each act has its id and counts once. `request` must name
     ids and group. Raises LedgerError, with nothing done.
     """
-    kind = KINDS.get(request.kind)
-    if kind is None or not kind.by_hand or kind.target != "order":
-        return None
     seq, exports = aside.seen()
     try:
-        data = checked(kind, request.data)
-        if kind.key == "snooze" and data["until"] <= aside.now():
+        kind, data = _sound(request, aside.now())
+        if kind.target != "order":
             return None
         if _bears(aside.ledger.acts(after=seq), request) or aside.named_in(request.targets, exports):
             return None
@@ -79,6 +68,20 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
     doing = _Performance(aside.ledger, request, kind, data, outcome, aside, seq)
     doing.run(aside.known, lambda keys: {key: orders[key] for key in keys})
     return None if any(one.code == "state_changed" for one in outcome.conflicts) else outcome
+
+
+def _sound(request: Request, now: int) -> tuple[Kind, dict[str, Any]]:
+    """The kind of `request` and its data as the journal keeps them. Raises FieldError with the code of a refusal."""
+    kind = KINDS.get(request.kind)
+    if kind is None or not kind.by_hand:
+        raise FieldError("unknown_kind", request.kind)
+    data = checked(kind, request.data)
+    if kind.key == "snooze" and data["until"] <= now:
+        raise FieldError("until_past", "")
+    wanted = {"left": "quantity", "expected": "expected_at"}.get(data.get("word", ""))
+    if kind.key == "stock_word" and wanted and data.get(wanted) is None:
+        raise FieldError("field_missing", wanted)
+    return kind, data
 
 
 def _bears(acts: Iterable[Act], request: Request) -> bool:
