@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from data.paths import DeskPaths
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 # A loaded machine is slow, not wrong; and a server that builds tries the same examples each time.
 settings.register_profile("here", deadline=None)
@@ -22,6 +25,13 @@ def _own_config(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     """No test reads the settings, or the language, of the person who runs it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("ORDERDECK_LANGUAGE", "en")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DeskPaths:
+    """The places of a desk whose folder of exports is empty."""
+    (tmp_path / "exports").mkdir()
+    return DeskPaths.of(tmp_path / "exports")
 
 
 @pytest.fixture

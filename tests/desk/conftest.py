@@ -14,12 +14,6 @@ from data.paths import DeskPaths
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    (tmp_path / "exports").mkdir()
-    return DeskPaths.of(tmp_path / "exports")
-
-
-@pytest.fixture
 def bench(paths: DeskPaths) -> Iterator[Bench]:
     bench = Bench(paths)
     yield bench

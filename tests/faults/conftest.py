@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
 from tui.words import use
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -15,10 +14,3 @@ sys.path[:0] = [str(TESTS / "faults"), str(TESTS / "bench"), str(TESTS / "keep")
 @pytest.fixture(autouse=True)
 def english() -> None:
     use("en")
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    exports = tmp_path / "exports"
-    exports.mkdir()
-    return DeskPaths.of(exports)

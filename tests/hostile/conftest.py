@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
 from tui.words import use
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "bench")]
@@ -14,10 +13,3 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "ben
 @pytest.fixture(autouse=True)
 def english() -> None:
     use("en")
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    exports = tmp_path / "exports"
-    exports.mkdir()
-    return DeskPaths.of(exports)

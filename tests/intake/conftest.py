@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "loader"))
 
-from exports_folder import ledger, paths, put, settings, until
+from exports_folder import ledger, put, settings, until
 
-__all__ = ["ledger", "paths", "put", "settings", "until"]
+__all__ = ["ledger", "put", "settings", "until"]

@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from data.model import Act
-from data.paths import DeskPaths
 
 sys.path.insert(0, str(Path(__file__).parent))
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    exports = tmp_path / "exports"
-    exports.mkdir()
-    return DeskPaths.of(exports)
 
 
 @pytest.fixture

@@ -17,13 +17,6 @@ from data.model import Act, Export
 from data.paths import DeskPaths
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    exports = tmp_path / "exports"
-    exports.mkdir()
-    return DeskPaths.of(exports)
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of our own; skips where there is none."""

@@ -13,13 +13,6 @@ from data.settings import Folder, Settings
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    exports = tmp_path / "exports"
-    exports.mkdir()
-    return DeskPaths.of(exports)
-
-
-@pytest.fixture
 def settings() -> Settings:
     return Settings(folder=Folder(settle_seconds=0.15, poll_seconds=0.1))
 

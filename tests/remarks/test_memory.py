@@ -9,12 +9,6 @@ from data.paths import DeskPaths
 from data.remarks.memory import Kinds, RemarkMemory, fingerprint
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> DeskPaths:
-    (tmp_path / "exports").mkdir()
-    return DeskPaths.of(tmp_path / "exports")
-
-
 class Work:
     """Finds out, and remembers what it was asked."""
 
