@@ -106,6 +106,19 @@ def test_what_takes_the_desk_waits_for_it_and_so_does_what_comes_after(bench: Be
     assert bench.desk.done[-1] == (3, "acts")
 
 
+def test_no_act_overtakes_one_that_the_desk_is_at(bench: Bench) -> None:
+    def slow(desk: Desk) -> int:
+        desk.be_busy()
+        return desk.note(1)
+
+    bench.thread.act(lambda desk: None, slow, lambda _value: None)
+    assert bench.desk.begun.wait(10)
+    bench.act(2)
+    bench.desk.over.set()
+    assert [bench.answer(), bench.answer()] == [1, 2]
+    assert bench.desk.done == [(1, "desk"), (2, "desk")]
+
+
 def test_a_fault_at_once_is_left_to_the_desk_to_tell(bench: Bench) -> None:
     def fail(_desk: Desk) -> None:
         raise KeyError("x")
