@@ -45,6 +45,8 @@ class Follower:
         self._clock = 0
         self._claim_span = round(desk.settings.people.claim_hours * 3_600_000_000)
         self._first = True
+        self._untold: set[str] | None = None
+        """Orders that were worked out since the hooks last refreshed; None: all of them may have been."""
 
     def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
         """See Desk.catch_up."""
@@ -74,9 +76,11 @@ class Follower:
         """See Desk.tick."""
         self._intake.pack()
         if self._set_clock():
+            self._untold = None
             self._standing.refresh()
             return Changes(everything=True)
         expired = set(self._standing.expired())
+        self._tell(expired)
         self._standing.patch(expired)
         many = len(expired) > MANY
         return Changes(order_keys=set() if many else expired, everything=many)
@@ -174,11 +178,19 @@ class Follower:
 
     def _work_out(self, touched: set[str], *, everything: bool) -> None:
         if everything:
+            self._untold = None
             self._mark_all()
             self._standing.refresh()
         else:
             touched |= set(self._standing.expired())
+            self._tell(touched)
             self._standing.patch(touched)
+
+    def _tell(self, touched: set[str]) -> None:
+        """Remember these for the hooks' next refresh."""
+        if self._untold is not None:
+            untold = self._untold | touched
+            self._untold = None if len(untold) > MANY else untold
 
     def _mark_all(self) -> None:
         self._con.execute("truncate marks")
@@ -186,13 +198,15 @@ class Follower:
 
     def _call_hooks(self, exports: list[Export], acts: list[Act], touched: set[str]) -> set[str]:
         lines_changed = any(export.state == "loaded" for export in exports) and bool(touched)
-        called = False
-        for hook in self._hooks:
-            # Each has to be asked, whatever the others say.
-            concerned = [hook.take(exports), hook.concerned(acts)]
-            if any(concerned) or lines_changed or self._first:
-                hook.refresh()
-                called = True
+        # Each has to be asked, whatever the others say.
+        concerned = [one for hook in self._hooks for one in (hook.take(exports), hook.concerned(acts))]
+        called = any(concerned) or lines_changed or self._first
+        if called:
+            # Where one of them fails, none knows any more what it holds.
+            untold, self._untold = self._untold, None
+            for hook in self._hooks:
+                hook.refresh(untold)
+            self._untold = set()
         changed = self._standing.shorten() if called else set()
         self._standing.patch(changed)
         return changed

@@ -1,6 +1,6 @@
 """Who works along when the desk changes: allocation fills `shortages` between two looks at the queues."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from data.model import Act, Export
@@ -18,8 +18,11 @@ class Hook(Protocol):
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of these new acts concerns this hook."""
 
-    def refresh(self) -> None:
-        """Works its tables out anew, among them `shortages`; called where it is concerned or open orders changed."""
+    def refresh(self, touched: Collection[str] | None) -> None:
+        """Works its tables out anew, among them `shortages`; called where it is concerned or open orders changed.
+
+        `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
+        """
 
 
 def usual(desk: "Desk") -> Sequence[Hook]:

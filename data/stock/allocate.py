@@ -22,8 +22,8 @@ def allocate(con: "duckdb.DuckDBPyConnection", *, partial: bool) -> None:
     sql = statements("stock/allot")
     lacks = serve(frame(con, sql["contested"]), partial=partial)
     with lent(con, "lacks", lacks):
-        for name in ("shortages", "short_lines", "withhold_parts" if partial else "withhold_orders"):
-            con.execute(sql[name])
+        con.execute(sql["shortages"])
+        con.execute(sql["withhold_parts" if partial else "withhold_orders"])
 
 
 def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:

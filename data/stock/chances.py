@@ -6,7 +6,7 @@ from the same operations in the same order as one by one: equal to the last bit,
 many others are planned along with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 import polars as pl
@@ -49,15 +49,19 @@ class Chances:
         """Whether all of these can be asked about."""
         return skus <= self._numbers.keys()
 
-    def of(self, skus: list[str], pieces: list[int], days: list[float]) -> list[float]:
-        """The chance, line by line, that so many pieces from the head of the line come within so many days."""
-        asked = pl.DataFrame(
+    def of(self, skus: pl.Series, pieces: pl.Series, days: Sequence[pl.Series]) -> tuple[list[float], ...]:
+        """The chance, line by line, that so many pieces from the head of the line come within so many days.
+
+        One answer for each series of days, all of them for the same lines; no chance where the days are null.
+        """
+        lines = pl.DataFrame(
             {
-                "sku": pl.Series([self._numbers.get(sku, -1) for sku in skus], dtype=pl.Int64),
-                "pieces": pl.Series(pieces, dtype=pl.Int64),
-                "days": pl.Series(days, dtype=pl.Float64),
+                "sku": pl.Series([self._numbers.get(sku, -1) for sku in skus.to_list()], dtype=pl.Int64),
+                "pieces": pieces,
             }
-        ).with_row_index("question")
+        )
+        asked = pl.concat([lines.with_columns(days=one) for one in days]).with_row_index("question")
+        answers = pl.repeat(0.0, asked.height, dtype=pl.Float64, eager=True)
         asked = asked.filter(pl.col("days") > 0)
         ever = pl.col("days") == FOREVER
         found = pl.concat(
@@ -68,10 +72,8 @@ class Chances:
             ]
         )
         best = found.group_by("question").agg(pl.col("chance").max())
-        answers = [0.0] * len(skus)
-        for question, chance in zip(best["question"].to_list(), best["chance"].to_list(), strict=True):
-            answers[question] = chance
-        return answers
+        answers = answers.scatter(best["question"], best["chance"])
+        return tuple(answers.slice(at * lines.height, lines.height).to_list() for at in range(len(days)))
 
     def _ordered_now(self, asked: pl.DataFrame) -> pl.DataFrame:
         """The chance by each supplier that a SKU can be ordered from."""

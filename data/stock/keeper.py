@@ -1,6 +1,6 @@
 """Stock as part of the desk: takes stock files in, works allocation out anew, fills `shortages`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -9,7 +9,7 @@ from data.ledger import Ledger
 from data.model import Act, Export
 from data.paths import DeskPaths
 from data.settings import Settings
-from data.stock import stockouts
+from data.stock import line, stockouts
 from data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from queries.statements import statements
 
@@ -88,19 +88,24 @@ class StockKeeper:
             act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
         )
 
-    def refresh(self) -> None:
-        """Work allotments and `shortages` anew; what there is of each SKU, and purchases, where something says so."""
+    def refresh(self, touched: Collection[str] | None) -> None:
+        """Work allotments and `shortages` anew, the line for stock where `touched` says that orders changed; what
+        there is of each SKU, and purchases, where something says so."""
         con = self._con
         before, self.known = self.known, bool(con.execute(_KNOWN).fetchall())
         if not (before or self.known or self._purchases_stale or con.execute(_OFF_SALE).fetchall()):
             return  # a desk that knows nothing of stock, as most do
         if self.known:
             stockouts.refresh(
-                con, self._rules, position=self._position_stale, purchases=self._purchases_stale
+                con,
+                self._rules,
+                touched=touched if before else None,
+                position=self._position_stale,
+                purchases=self._purchases_stale,
             )
         else:
             con.execute(statements("stock/position")["clear"])
-            con.execute(statements("stock/line")["clear"])
+            line.clear(con)
             if self._purchases_stale:
                 for sql in statements("stock/purchases").values():
                     con.execute(sql)

@@ -16,15 +16,14 @@ Slack is ship-by minus now minus handling. Several short SKUs in one order count
 common to hope for: the chances of being late add up (Boole's inequality).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
 
 from data.settings import Stock
-from data.stock.chances import Chances
 from data.stock.supply import FOREVER, SkuSupply
 
 Action = Literal["ship_now", "wait_restock", "ask_time", "ask_cancel"]
@@ -34,16 +33,13 @@ ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "a
 UNPROVEN: Final = ("setting", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""
 
-FEW: Final = 100
-"""Orders whose chances are still reckoned one by one: quicker for them than whole columns."""
-
 DAY: Final = 86_400_000_000
 """Microseconds in a day."""
 
 
-_Likely = tuple[float, float, float]
+Likely = tuple[float, float, float]
 """The chance that what an order lacks comes within its slack, with the time that can be asked for, and ever."""
-_UNLIKELY: Final[_Likely] = (0.0, 0.0, 0.0)
+_UNLIKELY: Final[Likely] = (0.0, 0.0, 0.0)
 
 
 class ShortLine(msgspec.Struct, frozen=True, gc=False):
@@ -81,24 +77,33 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     lost: Decimal = Decimal(0)
 
 
-def plan(
-    orders: Sequence[Order],
-    supply: Mapping[str, SkuSupply],
-    rules: Stock,
-    now: int,
-    chances: Chances | None = None,
-) -> list[Step]:
-    """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked.
+def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
+    """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
+    dated = expected(supply)
+    return [
+        step(
+            order,
+            promised((line.sku for line in order.short), dated),
+            _likely(order, supply, rules, now),
+            rules,
+            now,
+        )
+        if order.short
+        else _said(order, rules, "ship_now", "covered", 1.0, None)
+        for order in orders
+    ]
 
-    Many orders are reckoned at once, with `chances` of that supply where the caller keeps them.
-    """
-    dated = {sku: one.expected_at for sku, one in supply.items() if one.expected_at is not None}
-    open_ones = [one for one in orders if one.short and one.ship_by is not None and one.ship_by > now]
-    if len(open_ones) <= FEW:
-        likely = {one.order_key: _likely(one, supply, rules, now) for one in open_ones}
-    else:
-        likely = _all_likely(open_ones, chances or Chances(supply, rules.shrinkage_k), rules, now)
-    return [_step(order, dated, likely.get(order.order_key, _UNLIKELY), rules, now) for order in orders]
+
+def expected(supply: Mapping[str, SkuSupply]) -> dict[str, int]:
+    """SKU -> when the operator says it is back, where he says so (µs, UTC)."""
+    return {sku: one.expected_at for sku, one in supply.items() if one.expected_at is not None}
+
+
+def promised(skus: Iterable[str], dated: Mapping[str, int]) -> int | None:
+    """When the operator says the last of these SKUs is back; None unless he said so of every one."""
+    found = [dated.get(sku) for sku in skus] if dated else []
+    known = [at for at in found if at is not None]
+    return max(known) if known and len(known) == len(found) else None
 
 
 def overruled(step: Step, action: str | None) -> Step:
@@ -111,15 +116,13 @@ def overruled(step: Step, action: str | None) -> Step:
     return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
 
-def _step(order: Order, dated: Mapping[str, int], likely: _Likely, rules: Stock, now: int) -> Step:
-    if not order.short:
-        return _said(order, rules, "ship_now", "covered", 1.0, None)
+def step(order: Order, promised: int | None, likely: Likely, rules: Stock, now: int) -> Step:
+    """The step for an order that stock doesn't cover."""
     if order.ship_by is None:
         return _said(order, rules, "wait_restock", "no_deadline", None, None)
-    slack = _slack(order.ship_by, rules, now)
+    slack = slack_of(order.ship_by, rules, now)
     if order.ship_by <= now:
         return _said(order, rules, "ask_cancel", "overdue", 0.0, slack)
-    promised = _promised(order, dated)
     if promised is not None:
         return _by_date(order, rules, promised, now, slack)
     in_time, later, most = likely
@@ -142,13 +145,6 @@ def _by_few(order: Order, rules: Stock, slack: float, in_time: float, later: flo
     return _said(order, rules, "ask_cancel", reason, in_time if most else None, slack)
 
 
-def _promised(order: Order, dated: Mapping[str, int]) -> int | None:
-    """When the operator says the last of the short SKUs is back; None unless he said so of every one."""
-    if not dated or any(line.sku not in dated for line in order.short):
-        return None
-    return max(dated[line.sku] for line in order.short)
-
-
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
     wait = (max(promised, now) - now) / DAY
     action: Action = "ask_cancel"
@@ -159,14 +155,17 @@ def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) 
     return _said(order, rules, action, "operator_date", None, slack)
 
 
-def _slack(ship_by: int, rules: Stock, now: int) -> float:
+def slack_of(ship_by: int, rules: Stock, now: int) -> float:
+    """Days that are left for the goods to come."""
     return (ship_by - now) / DAY - rules.handling_days
 
 
-def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> _Likely:
-    slack = _slack(order.ship_by or 0, rules, now)
+def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> Likely:
+    if order.ship_by is None or order.ship_by <= now:
+        return _UNLIKELY
+    slack = slack_of(order.ship_by, rules, now)
     in_time, later, most = (
-        _all_come(
+        all_come(
             [
                 supply[line.sku].chance(line.ahead + line.short, days, rules.shrinkage_k)
                 if line.sku in supply and days > 0
@@ -179,27 +178,7 @@ def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: in
     return in_time, later, most
 
 
-def _all_likely(orders: Sequence[Order], chances: Chances, rules: Stock, now: int) -> dict[str, _Likely]:
-    """What `_likely` says of each of these orders."""
-    lines = [line for order in orders for line in order.short]
-    skus, pieces = [line.sku for line in lines], [line.ahead + line.short for line in lines]
-    slacks: list[float] = []
-    for one in orders:
-        slacks += [_slack(one.ship_by or 0, rules, now)] * len(one.short)
-    later = [slack + rules.ask_time_days for slack in slacks]
-    found = chances.of(skus * 3, pieces * 3, [*slacks, *later, *[FOREVER] * len(lines)])
-    each = zip(found, found[len(lines) :], found[2 * len(lines) :], strict=False)
-    likely: dict[str, _Likely] = {}
-    for order in orders:
-        if len(order.short) == 1:
-            likely[order.order_key] = next(each)
-        else:
-            in_time, then, most = zip(*islice(each, len(order.short)), strict=True)
-            likely[order.order_key] = _all_come(in_time), _all_come(then), _all_come(most)
-    return likely
-
-
-def _all_come(chances: Sequence[float]) -> float:
+def all_come(chances: Sequence[float]) -> float:
     """The chance that each of an order's short SKUs is there, the chances of being late added up."""
     if len(chances) == 1:
         return chances[0]
@@ -216,7 +195,7 @@ def _said(
     if action == "ask_cancel":
         lost = order.total
     elif reason not in UNPROVEN:
-        saved = order.total * Decimal(str(round(1.0 if likely is None else likely, 4)))
+        saved = order.total * _share(round(1.0 if likely is None else likely, 4))
         lost = order.total - saved
         if action != "ship_now" and order.total:
             lost += rules.non_fulfilment_cost * (lost / order.total)
@@ -230,3 +209,9 @@ def _said(
         saved=saved,
         lost=lost,
     )
+
+
+@cache
+def _share(chance: float) -> Decimal:
+    """A chance of four places as it is written; there are 10,001."""
+    return Decimal(str(chance))

@@ -1,17 +1,21 @@
 """The stock-out board: which SKUs are short, what that puts at risk, and the plan for every order it hits."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import polars as pl
 
 from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
-from data.stock.plan import FEW, Order, ShortLine, Step, overruled, plan
+from data.stock.line import line_up
+from data.stock.plan import Order, ShortLine, Step, overruled, plan
+from data.stock.plan_all import FEW, plan_all
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
 
@@ -78,17 +82,21 @@ def prepare(con: "duckdb.DuckDBPyConnection") -> None:
 
 
 def refresh(
-    con: "duckdb.DuckDBPyConnection", rules: Stock, *, position: bool = True, purchases: bool = True
+    con: "duckdb.DuckDBPyConnection",
+    rules: Stock,
+    *,
+    touched: Collection[str] | None = None,
+    position: bool = True,
+    purchases: bool = True,
 ) -> None:
     """Work out line, allotments and shortages anew from what the desk holds; position and purchases where asked.
 
+    `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
     Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
     """
     if position:
         _run(con, "position")
-    line = statements("stock/line")
-    for name, sql in line.items():
-        con.execute(sql, _keeps(rules)) if name == "line" else con.execute(sql)
+    line_up(con, rules, touched, position=position)
     allocate(con, partial=rules.partial_shipping)
     if purchases:
         _run(con, "purchases")
@@ -140,22 +148,24 @@ def plans(
 
     An order's other short SKUs count as well. What the operator overruled says so.
     """
-    sql, asked = statements("stock/board"), {"sku": sku}
-    orders = []
-    rows = frame(con, sql["plan"], asked).rows()
-    for (key, ship_by, currency, total), lines in groupby(rows, itemgetter(0, 1, 2, 3)):
-        short = tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in lines)
-        orders.append(Order(order_key=key, ship_by=ship_by, currency=currency, total=total, short=short))
+    sql = statements("stock/board")
+    lines = frame(con, sql["plan"], {"sku": sku})
     book = book or book_of(con, rules)
-    wanted = {row[4] for row in rows}
+    wanted = set(lines["sku"].to_list())
     book.want(wanted)
     supply = {one: book.supply(one) for one in wanted}
-    chances = book.chances(wanted) if len(orders) > FEW else None
+    if lines["order_key"].n_unique() > FEW:
+        steps = plan_all(lines, supply, rules, now, book.chances(wanted))
+    else:
+        steps = plan(_orders(lines), supply, rules, now)
     words = dict(con.execute(sql["overrides"]).fetchall())
-    return {
-        step.order_key: overruled(step, words.get(step.order_key))
-        for step in plan(orders, supply, rules, now, chances)
-    }
+    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}
+
+
+def _orders(lines: pl.DataFrame) -> Iterator[Order]:
+    for (key, ship_by, currency, total), rows in groupby(lines.rows(), itemgetter(0, 1, 2, 3)):
+        short = tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in rows)
+        yield Order(order_key=key, ship_by=ship_by, currency=currency, total=Decimal(total), short=short)
 
 
 def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:
@@ -185,14 +195,6 @@ def sku_board(
             for key, quantity, got, applied, lacks, *_rest in rows
         ],
     )
-
-
-def _keeps(rules: Stock) -> dict[str, bool]:
-    return {
-        "hold_keeps": rules.hold_keeps_stock,
-        "cancel_keeps": rules.cancel_request_keeps_stock,
-        "unpaid_keeps": rules.unpaid_keeps_stock,
-    }
 
 
 def _run(con: "duckdb.DuckDBPyConnection", file: str) -> None:

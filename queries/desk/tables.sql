@@ -90,7 +90,9 @@ create table operators (operator varchar, last_at timestamptz);
 
 -- name: shortages
 -- Filled by allocation: what stock can't cover of which order.
-create table if not exists shortages (order_key varchar, sku varchar, quantity bigint, short bigint);
+create table if not exists shortages (
+    order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint, ships boolean
+);
 
 -- name: stock_alerts
 -- Filled by stock: orders that came in on a SKU after it was delisted.

@@ -2,7 +2,7 @@
 -- name: contested
 -- Pieces of SKUs that are asked for more than there is, in the line's order. All others are covered whatever is decided.
 with asked as (
-    select sku_no, sum(quantity) as quantity from stock_pieces where sku_no is not null group by sku_no
+    select sku_no, sum(quantity) as quantity from stock_pieces group by sku_no
 ),
 tight as (select s.no, s.available from stock_supply s join asked a on a.sku_no = s.no where a.quantity > s.available)
 select l.no as order_no, t.no as sku_no, p.quantity::bigint as quantity, t.available, l.ships
@@ -12,20 +12,12 @@ join stock_line l on l.no = p.order_no
 order by l.gave, l.rank, l.ship_by nulls last, l.placed_at nulls last, l.order_key, t.no;
 
 -- name: shortages
+-- With their order's place, and with what those before it lack of the same SKU.
 insert into shortages
-select l.order_key, s.sku, k.quantity, k.short
+select l.order_key, s.sku, k.quantity, k.short, k.place, k.ahead, l.ships
 from lacks k
 join stock_line l on l.no = k.order_no
 join stock_supply s on s.no = k.sku_no;
-
--- name: short_lines
--- Short lines with their order's place, and with what those before it lack of the same SKU.
-insert into short_lines
-select l.order_key, s.sku, k.quantity, k.short, k.place, k.ahead
-from lacks k
-join stock_line l on l.no = k.order_no
-join stock_supply s on s.no = k.sku_no
-where k.short > 0 and l.ships;
 
 -- name: withhold_parts
 insert into stock_withheld select order_no, sku_no, quantity - short from lacks where short > 0;
@@ -35,5 +27,4 @@ insert into stock_withheld select order_no, sku_no, quantity - short from lacks 
 insert into stock_withheld
 select p.order_no, p.sku_no, 0
 from stock_pieces p
-semi join lacks k on k.order_no = p.order_no
-where p.sku_no is not null;
+semi join lacks k on k.order_no = p.order_no;

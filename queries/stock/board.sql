@@ -70,11 +70,11 @@ given as (select order_key, sum(quantity)::bigint as quantity from stock_applied
 line as (
     select
         l.order_key, l.gave, l.rank, l.ship_by, l.placed_at,
-        case when p.sku_no is not null then coalesce(w.got, p.quantity) end as quantity
+        case when p.sku_no in (select no from stock_supply) then coalesce(w.got, p.quantity) end as quantity
     from stock_pieces p
     join stock_line l on l.no = p.order_no
     left join stock_withheld w on w.order_no = p.order_no and w.sku_no = p.sku_no
-    where p.unknown_sku = $sku or p.sku_no = (select no from stock_supply where sku = $sku)
+    where p.sku_no = (select no from stock_skus where sku = $sku)
 )
 select
     q.order_key,
@@ -100,7 +100,14 @@ order by
 
 -- name: plan
 -- Orders that go without something, or those of them that lack one SKU: what each lacks, of other SKUs too.
-select o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.sku, l.short, l.ahead
+select
+    o.order_key,
+    epoch_us(o.ship_by) as ship_by,
+    coalesce(o.currency, '') as currency,
+    coalesce(o.total, 0)::varchar as total,
+    l.sku,
+    l.short,
+    l.ahead
 from short_lines l
 join open_orders o using (order_key)
 where $sku is null or l.order_key in (select order_key from short_lines where sku = $sku)

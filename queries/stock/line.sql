@@ -1,15 +1,43 @@
 -- Who stands in line for stock, and what is free to give.
 -- Reads open_orders, open_lines, live_acts, stock_position, and stock_standing(order_key, rank, done): the queue that
 -- an order would stand in if stock covered it, and whether it is done here.
--- Fills stock_applied, stock_line, stock_supply and stock_pieces.
+-- Fills stock_applied, stock_givers and stock_supply anew (stock_known where the position is new); in stock_line and
+-- stock_pieces those orders alone that are in stock_touched: joining order keys and SKUs of every order takes longer
+-- than all else together.
 -- name: clear
 delete from stock_applied;
+delete from stock_givers;
 delete from stock_line;
 delete from stock_supply;
 delete from stock_pieces;
 delete from stock_withheld;
 delete from shortages;
-delete from short_lines;
+
+-- name: nobody
+delete from stock_touched;
+
+-- name: touch
+insert into stock_touched select distinct unnest($keys::varchar[]);
+
+-- name: touch_every
+delete from stock_line;
+delete from stock_pieces;
+delete from stock_skus;
+insert into stock_touched select order_key from open_orders;
+
+-- name: touch_decided
+-- Orders for which something was decided, which may be withdrawn without a word about them.
+insert into stock_touched
+select order_key from stock_applied union select order_key from stock_givers
+except
+select order_key from stock_touched;
+
+-- name: forget
+delete from stock_applied;
+delete from stock_givers;
+delete from stock_supply;
+delete from stock_withheld;
+delete from shortages;
 
 -- name: applied
 -- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order
@@ -70,22 +98,40 @@ join given g on g.order_key = w.order_key and g.sku = w.sku
 anti join whole h on h.order_key = w.order_key
 where g.quantity > 0;
 
+-- name: givers
+-- An order that stock was moved away from stands last, or it would take back what it gave, until newer stock is known.
+insert into stock_givers
+select distinct a.data->>'$.source'
+from live_acts a
+left join stock_position p on p.sku = a.sku
+where a.kind = 'move_stock' and (p.source_at is null or a.acted_at >= p.source_at);
+
+-- name: skus_known
+insert into stock_skus
+select (select coalesce(max(no), 0) from stock_skus) + row_number() over (), sku
+from (select sku from stock_position where known except select sku from stock_skus);
+
+-- name: forget_known
+delete from stock_known;
+
+-- name: known
+insert into stock_known
+select k.no, p.sku, p.on_hand from stock_position p join stock_skus k using (sku) where p.known;
+
+-- name: leave
+delete from stock_pieces where order_no in (select no from stock_line semi join stock_touched using (order_key));
+delete from stock_line where order_key in (select order_key from stock_touched);
+
 -- name: line
--- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left. An
--- order that stock was moved away from stands last, or it would take back what it gave, until newer stock is known.
+-- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left.
 insert into stock_line
-with givers as (
-    select distinct a.data->>'$.source' as order_key
-    from live_acts a
-    left join stock_position p on p.sku = a.sku
-    where a.kind = 'move_stock' and (p.source_at is null or a.acted_at >= p.source_at)
-)
 select
-    o.rowid, o.order_key, g.order_key is not null, r.rank, o.ship_by, o.placed_at,
+    (select coalesce(max(no), 0) from stock_line) + row_number() over (), o.order_key,
+    o.order_key in (select order_key from stock_givers), r.rank, o.ship_by, o.placed_at,
     o.status in ('to_ship', 'part_shipped')
 from open_orders o
-join stock_standing r using (order_key)
-left join givers g on g.order_key = o.order_key
+semi join stock_touched t on t.order_key = o.order_key
+join stock_standing r on r.order_key = o.order_key
 where not r.done
   and (
       o.status in ('to_ship', 'part_shipped')
@@ -94,22 +140,32 @@ where not r.done
       or ($unpaid_keeps and o.status in ('awaiting_payment', 'payment_check'))
   );
 
+-- name: skus
+-- A number for each SKU that is met for the first time.
+insert into stock_skus
+select (select coalesce(max(no), 0) from stock_skus) + row_number() over (), sku
+from (
+    select l.sku from open_lines l semi join stock_touched t on t.order_key = l.order_key where l.sku is not null
+    except
+    select sku from stock_skus
+);
+
 -- name: supply
 insert into stock_supply
-select p.rowid, p.sku, greatest(0, p.on_hand - coalesce(a.quantity, 0))
-from stock_position p
-left join (select sku, sum(quantity)::bigint as quantity from stock_applied group by sku) a using (sku)
-where p.known;
+select k.no, k.sku, greatest(0, k.on_hand - coalesce(a.quantity, 0))
+from stock_known k
+left join (select sku, sum(quantity)::bigint as quantity from stock_applied group by sku) a using (sku);
 
 -- name: pieces
 insert into stock_pieces
-select o.no, s.no, case when s.no is null then l.sku end, sum(l.quantity)::bigint
+select o.no, k.no, sum(l.quantity)::bigint
 from (
     select order_key, sku, quantity from open_lines where sku is not null
     union all
     select order_key, sku, -quantity from stock_applied
 ) l
-join stock_line o using (order_key)
-left join stock_supply s using (sku)
+semi join stock_touched t on t.order_key = l.order_key
+join stock_line o on o.order_key = l.order_key
+join stock_skus k on k.sku = l.sku
 group by all
 having sum(l.quantity) > 0;

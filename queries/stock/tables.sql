@@ -20,27 +20,34 @@ create table if not exists stock_position (
     sku varchar, on_hand bigint, known boolean, source varchar, source_at timestamptz, expected_at timestamptz,
     on_order bigint, overruled varchar
 );
--- The line for stock. Its orders and SKUs go by numbers, which are compared several times as fast as text, a number
--- holds until the line is worked out anew. `gave`: stock was moved away from it; `ships`: to be shipped now.
+-- The line for stock. Its orders and SKUs go by numbers, which are compared several times as fast as text; an order
+-- keeps its number until something touches it. `gave`: stock was moved away from it; `ships`: to be shipped now.
 create table if not exists stock_line (
     no bigint, order_key varchar, gave boolean, rank integer, ship_by timestamptz, placed_at timestamptz, ships boolean
 );
+create table if not exists stock_skus (no bigint, sku varchar);
+-- SKUs of which something is known: how many there are, and how many are free to give.
+create table if not exists stock_known (no bigint, sku varchar, on_hand bigint);
 create table if not exists stock_supply (no bigint, sku varchar, available bigint);
--- What each order in line wants beyond what is applied to it. A SKU of which nothing is known has its text instead
--- of a number.
-create table if not exists stock_pieces (order_no bigint, sku_no bigint, unknown_sku varchar, quantity bigint);
+-- What each order in line wants beyond what is applied to it.
+create table if not exists stock_pieces (order_no bigint, sku_no bigint, quantity bigint);
+create table if not exists stock_givers (order_key varchar);
+-- Orders that the line has to be worked out anew for.
+create table if not exists stock_touched (order_key varchar);
 create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint);
 -- Pieces that don't get all they want, with what they get: few, so that what is allotted needs no rows of its own.
 create table if not exists stock_withheld (order_no bigint, sku_no bigint, got bigint);
-create table if not exists shortages (order_key varchar, sku varchar, quantity bigint, short bigint);
-create table if not exists short_lines (
-    order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint
+-- Of orders that go without: what of each contested SKU, 0 where that one was not the cause.
+create table if not exists shortages (
+    order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint, ships boolean
 );
+create view if not exists short_lines as
+select order_key, sku, quantity, short, ord, ahead from shortages where short > 0 and ships;
 create view if not exists stock_demand as
-select l.order_key, coalesce(s.sku, p.unknown_sku) as sku, p.quantity
+select l.order_key, k.sku, p.quantity
 from stock_pieces p
 join stock_line l on l.no = p.order_no
-left join stock_supply s on s.no = p.sku_no;
+join stock_skus k on k.no = p.sku_no;
 create view if not exists allotments as
 select order_key, sku, quantity, true as applied from stock_applied
 union all

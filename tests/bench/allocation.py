@@ -62,14 +62,14 @@ def main() -> None:
             "stock_line select no, key, false, 1, make_timestamptz(no * 1000000), null, true",
         ),
         ([(numbers[sku], sku, n) for sku, n in supply.items()], "stock_supply select *"),
-        (pieces, "stock_pieces select order_no, sku_no, null, quantity"),
+        (pieces, "stock_pieces select order_no, sku_no, quantity"),
     ):
         names = {2: ("no", "key"), 3: ("order_no", "sku_no", "quantity")}[len(given[0])]
         with lent(con, "given", pl.DataFrame(given, schema=names, orient="row")):
             con.execute(f"insert into {insert} from given")
     ours, base = [], []
     for _ in range(RUNS):
-        for table in ("stock_withheld", "shortages", "short_lines"):
+        for table in ("stock_withheld", "shortages"):
             con.execute(f"delete from {table}")
         start = time.perf_counter()
         allocate(con, partial=False)

@@ -204,13 +204,13 @@ def test_a_shortage_makes_a_stock_out(bench: Bench) -> None:
         def concerned(self, acts):
             return True
 
-        def refresh(self):
+        def refresh(self, touched):
             desk = bench.desks[-1] if bench.desks else None
             con = desk.con if desk else None
             if con:
                 con.execute("delete from shortages")
                 for row in self.rows:
-                    con.execute("insert into shortages values (?, ?, ?, ?)", row)
+                    con.execute("insert into shortages values (?, ?, ?, ?, 1, 0, true)", row)
 
     hook = Short()
     bench.load(order(1), order(2, status="risk_control"))

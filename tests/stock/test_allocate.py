@@ -39,13 +39,13 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def run(con: Any, demand: Demand, supply: Supply, *, partial: bool = False) -> tuple[set, set]:
     con.execute(statements("stock/line")["clear"])
-    numbers = {sku: no for no, sku in enumerate(supply)}
+    numbers = {sku: no for no, sku in enumerate({*supply, *(sku for _key, sku, _quantity, _ord in demand)})}
     line = {(ord_, key) for key, _sku, _quantity, ord_ in demand}
-    pieces = [(ord_, numbers.get(sku), sku, quantity) for _key, sku, quantity, ord_ in demand]
+    pieces = [(ord_, numbers[sku], quantity) for _key, sku, quantity, ord_ in demand]
     supplies = [(numbers[sku], sku, available) for sku, available in supply.items()]
     for table, rows, blanks in (
         ("stock_line", [(ord_, key, ord_) for ord_, key in line], "?, ?, false, ?, null, null, true"),
-        ("stock_pieces", pieces, "?, ?, ?, ?"),
+        ("stock_pieces", pieces, "?, ?, ?"),
         ("stock_supply", supplies, "?, ?, ?"),
     ):
         if rows:

@@ -4,13 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.settings import Stock
+from data.stock.chances import Chances
 from data.stock.lead_time import History
 from data.stock.plan import DAY, Order, ShortLine, Step, plan
+from data.stock.plan_all import plan_all
 from data.stock.supply import Incoming, SkuSupply
 
 NOW = 1_790_000_000_000_000
@@ -126,6 +129,15 @@ SUPPLY = st.builds(
     incoming=st.lists(st.builds(Incoming, st.integers(1, 6), DAYS, LEVELS), max_size=3).map(tuple),
     expected_at=st.sampled_from([None, None, NOW + 3 * DAY]),
 )
+LINES = {
+    "order_key": pl.String,
+    "ship_by": pl.Int64,
+    "currency": pl.String,
+    "total": pl.String,
+    "sku": pl.String,
+    "short": pl.Int64,
+    "ahead": pl.Int64,
+}
 SHORT = st.lists(
     st.builds(ShortLine, st.sampled_from("ABC"), st.integers(1, 4), st.integers(0, 6)),
     max_size=3,
@@ -146,8 +158,16 @@ def test_many_orders_at_once_are_planned_as_each_by_itself(
     orders = [
         msgspec.structs.replace(order(days, *short), order_key=f"o{number}")
         for number, (days, short) in enumerate(wanting)
+        if short
     ]
+    lines = pl.DataFrame(
+        [
+            (one.order_key, one.ship_by, one.currency, str(one.total), line.sku, line.short, line.ahead)
+            for one in orders
+            for line in one.short
+        ],
+        schema=LINES,
+        orient="row",
+    )
     alone = [step(one, supply, rules) for one in orders]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("data.stock.plan.FEW", -1)
-        assert plan(orders, supply, rules, NOW) == alone
+    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage)) == alone

@@ -1,0 +1,49 @@
+"""The plan of many orders at once: the same steps as `data.stock.plan` gives one by one, whole columns at a time."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+import polars as pl
+
+from data.settings import Stock
+from data.stock.chances import Chances
+from data.stock.plan import DAY, Order, Step, all_come, expected, promised, step
+from data.stock.supply import FOREVER, SkuSupply
+
+FEW: Final = 100
+"""Orders that are still quicker planned one by one."""
+
+
+def plan_all(
+    lines: pl.DataFrame, supply: Mapping[str, SkuSupply], rules: Stock, now: int, chances: Chances
+) -> list[Step]:
+    """One step per order that goes without something. `now` is microseconds UTC.
+
+    `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), sku, short, ahead: the lines of an order
+    together. `chances` are those of `supply`, which has every SKU that can be restocked.
+    """
+    slack = (lines["ship_by"] - now) / DAY - rules.handling_days
+    days = (slack, slack + rules.ask_time_days, pl.repeat(FOREVER, lines.height, eager=True))
+    in_time, later, most = chances.of(lines["sku"], lines["ahead"] + lines["short"], days)
+    keys, ship_bys, currencies, totals, skus = (
+        lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
+    )
+    dated = expected(supply)
+    starts = lines.select((pl.col("order_key") != pl.col("order_key").shift()).fill_null(True).arg_true())
+    steps = []
+    for start, end in pairwise([*starts.to_series().to_list(), lines.height]):
+        order = Order(
+            order_key=keys[start],
+            ship_by=ship_bys[start],
+            currency=currencies[start],
+            total=Decimal(totals[start]),
+        )
+        if end == start + 1:
+            likely = in_time[start], later[start], most[start]
+        else:
+            likely = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
+        back = promised(skus[start:end], dated) if dated else None
+        steps.append(step(order, back, likely, rules, now))
+    return steps
