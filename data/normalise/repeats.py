@@ -38,8 +38,9 @@ class Repeats:
             pl.struct(told).hash().alias("content"),
         )
         inside = ~new["id"].is_first_distinct()
-        before = [seen.filter(seen["id"].is_in(new["id"].implode())) for seen in self._seen]
-        earlier = pl.concat([part for part in before if part.height] or [new.clear()])
+        # All of them at once: what is new is hashed for each time that it is looked for.
+        seen = pl.concat(self._seen or [new.clear()])
+        earlier = seen.filter(seen["id"].is_in(new["id"].implode()))
         if not earlier.height and not inside.any():
             self._seen.append(new)
             return frame, pl.DataFrame(schema=REJECTS)

@@ -57,8 +57,14 @@ def _likely_end(file: BinaryIO, size: int, dialect: Dialect) -> int:
     return size
 
 
-def boundary(block: bytes | bytearray, dialect: Dialect) -> tuple[int, int]:
-    """Where the last whole record of `block` ends, which begins with a record, and the quotes before that; else 0, 0.
+def likely_boundary(block: bytes, dialect: Dialect) -> int:
+    """Where the last whole record of `block` probably ends, told by CR and LF alone; 0 where nothing tells."""
+    at = block.rfind(b"\r\n") if dialect.eol == "\n" else -1
+    return at + 2 if at >= 0 else 0
+
+
+def boundary(block: bytes, dialect: Dialect) -> int:
+    """Where the last whole record of `block` ends, which begins with a record; else 0.
 
     A line end is a record's end where the quotes before it are even in number. That holds for well-formed text;
     whether a block is that, is checked before the result is relied on.
@@ -70,6 +76,6 @@ def boundary(block: bytes | bytearray, dialect: Dialect) -> tuple[int, int]:
         if dialect.quoting:
             quotes -= block.count(b'"', at, end)
         if not quotes & 1:
-            return at + 1, quotes
+            return at + 1
         end = at
-    return 0, 0
+    return 0

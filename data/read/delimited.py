@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from data.read.blocks import BLOCK, boundary, utf8_chunks
+from data.read.blocks import BLOCK, boundary, likely_boundary, utf8_chunks
 from data.read.frame import FAULT, ROW, finish, from_rows
 from data.read.lenient import LenientRecords
 from data.read.quoting import is_well_formed
@@ -33,9 +33,10 @@ def delimited_batches(
 
 
 def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.DataFrame]:
-    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: some work has a price a batch.
+    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: much work has a price a batch.
 
-    The first batches are smaller, so that others have something to work on soon.
+    The first batches are smaller, so that others have something to work on soon. What is left over after a cut is no
+    batch of its own.
     """
     waiting: list[pl.DataFrame] = []
     most = 2
@@ -44,7 +45,7 @@ def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.Dat
         if len(waiting) < most and sum(one.height for one in waiting) < batch_rows:
             continue
         cut = list(pl.concat(waiting, rechunk=True).iter_slices(batch_rows))
-        waiting = [cut.pop()] if len(waiting) < most and cut[-1].height < batch_rows else []
+        waiting = [cut.pop()] if len(cut) > 1 and cut[-1].height < batch_rows else []
         most = min(most * 2, _MOST_BLOCKS)
         yield from cut
     if waiting:
@@ -70,18 +71,18 @@ class _Records:
         rest = b""
         for chunk in utf8_chunks(self._recognised, block_size):
             block = rest + chunk if rest else chunk
-            frame, used = self._frame(block, *boundary(block, self._dialect), final=False)
+            frame, used = self._frame(block, final=False)
             rest = block[used:]
             if not frame.is_empty():
                 yield frame
         if rest:
-            frame, _ = self._frame(rest, len(rest), rest.count(b'"'), final=True)
+            frame, _ = self._frame(rest, final=True)
             if not frame.is_empty():
                 yield frame
 
-    def _frame(self, block: bytes, end: int, quotes: int, *, final: bool) -> tuple[pl.DataFrame, int]:
-        """The frame of the records of `block` up to `end`, with so many quotes, and how many of its bytes they took."""
-        frame = self._fast(block[:end], quotes) if end and not self._lenient.skipping else None
+    def _frame(self, block: bytes, *, final: bool) -> tuple[pl.DataFrame, int]:
+        """The frame of the whole records of `block`, all of it with `final`, and how many of its bytes they took."""
+        frame, end = (None, 0) if self._lenient.skipping else self._well_formed(block, final=final)
         if frame is None:
             records, end = self._lenient.parse(block, final=final)
             rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
@@ -89,9 +90,21 @@ class _Records:
             frame = from_rows(rows, self._recognised.columns)
         return finish(frame, self._recognised), end
 
-    def _fast(self, block: bytes, quotes: int) -> pl.DataFrame | None:
+    def _well_formed(self, block: bytes, *, final: bool) -> tuple[pl.DataFrame | None, int]:
+        """The frame of the records of `block` where they are well-formed, and where they end."""
+        if final:
+            return self._fast(block), len(block)
+        # Counting quotes is not needed where the guess is right, as the proof shows.
+        guess = likely_boundary(block, self._dialect)
+        frame = self._fast(block[:guess]) if guess else None
+        if frame is not None:
+            return frame, guess
+        end = boundary(block, self._dialect)
+        return (self._fast(block[:end]) if end and end != guess else None), end
+
+    def _fast(self, block: bytes) -> pl.DataFrame | None:
         """The frame of a well-formed block; None where it is not, or where a row has too many cells."""
-        proof = self._prover.submit(is_well_formed, block, self._dialect, quotes)
+        proof = self._prover.submit(is_well_formed, block, self._dialect)
         try:
             frame = pl.read_csv(
                 block,

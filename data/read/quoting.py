@@ -1,77 +1,59 @@
 """Whether a block of delimited text is well-formed: quotes stand only where RFC 4180 has them.
 
-Cut at its quotes, such a block is text outside and inside of quoted cells in turn. Text outside begins where a cell
-has just ended and ends where one begins, with a separator or a line end; nothing between two quotes is an escaped
-quote, within a cell. Where cells with quotes are few, that is three times as fast as a regular expression. Either lets
-go of the GIL, so that what was read before is dealt with meanwhile.
+The first quote of a block opens a cell, the second closes it, and so on, an escaped quote being a cell closed and
+opened at once. So each that opens follows a separator, a line end or a quote, and each that closes is before one of
+those: whole columns of bytes are compared, which lets go of the GIL, so that what was read before is dealt with
+meanwhile.
 """
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache, reduce
-from operator import or_
 from typing import Final
 
 import polars as pl
 
 from data.recognise.model import Dialect
 
-_SPARSE: Final = 16
-"""Bytes per quote from which cutting is faster than the regular expression."""
+_QUOTE: Final = ord('"')
+_FEED: Final = ord("\n")
+_RETURN: Final = ord("\r")
 
-_LONE_RETURN: Final = r"\r(?:[^\n]|\z)"
 
-
-def is_well_formed(block: bytes, dialect: Dialect, quotes: int | None = None) -> bool:
+def is_well_formed(block: bytes, dialect: Dialect) -> bool:
     """Whether `block`, which begins with a record, has quotes only where they belong and no line end of another kind
-    outside of them. False also for what is not UTF-8 where that shows. `quotes`: how many it has, where that is known.
-    """
-    if quotes is None:
-        quotes = block.count(b'"')
-    if not quotes or not dialect.quoting:
+    outside of them."""
+    if not block or not dialect.quoting:
         return True
-    try:
-        text = pl.Series([block], dtype=pl.Binary).cast(pl.String)
-    except pl.exceptions.PolarsError:
-        return False
-    if quotes * _SPARSE <= len(block):
-        return _is_well_cut(text, dialect)
-    return bool(text.str.contains(_grammar(dialect))[0])
-
-
-def _is_well_cut(text: pl.Series, dialect: Dialect) -> bool:
-    texts = text.str.split('"').explode()
-    if len(texts) % 2 == 0:  # a quote is left open
-        return False
-    outside = texts.gather_every(2)
-    first, last, between = outside[0], outside[-1], outside[1:-1]
-    unix = dialect.eol == "\n"
-    begins = (dialect.separator, "\n", "\r\n") if unix else (dialect.separator, "\r")
-    ends = (dialect.separator, "\n") if unix else (dialect.separator, "\r")
-    if (first and not first.endswith(ends)) or (last and not last.startswith(begins)):
-        return False
-    fits = _any(between.str.starts_with(begun) for begun in begins)
-    fits = fits & _any(between.str.ends_with(ended) for ended in ends)
-    if not ((between == "") | fits).all():
-        return False
-    # A lone return outside of quotes may be a line end or not: that is for the lenient reader.
-    if not unix or not text.str.contains(_LONE_RETURN)[0]:
+    data = pl.Series([block], dtype=pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, len(block))).explode()
+    quotes = (data == _QUOTE).arg_true()
+    if quotes.is_empty():
         return True
-    return _count(outside, "\r") == _count(outside, "\r\n")
+    if len(quotes) % 2:  # one is left open
+        return False
+    return _open_and_close(data, quotes, dialect) and (dialect.eol != "\n" or _returns_belong(data, quotes))
 
 
-def _any(masks: Iterable[pl.Series]) -> pl.Series:
-    return reduce(or_, masks)
+def _open_and_close(data: pl.Series, quotes: pl.Series, dialect: Dialect) -> bool:
+    separator, end = ord(dialect.separator), ord(dialect.eol)
+    opens, closes = quotes.gather_every(2), quotes.gather_every(2, 1)
+    first, last = opens[0], closes[-1] + 1
+    if first and data[first - 1] not in (separator, end):
+        return False
+    # A return after a closing quote is half of a line end: that the other half is there, is seen to by itself.
+    if last < len(data) and data[last] not in (separator, end, _RETURN):
+        return False
+    opens, closes = opens[1:], closes[:-1]
+    before, after = data.gather(opens - 1), data.gather(closes + 1)
+    begun = (before == separator) | (before == end)
+    ended = (after == separator) | (after == end) | (after == _RETURN)
+    return bool(((opens == closes + 1) | (begun & ended)).all())
 
 
-def _count(texts: pl.Series, part: str) -> int:
-    return int(texts.str.count_matches(part, literal=True).sum())
-
-
-@lru_cache(maxsize=16)
-def _grammar(dialect: Dialect) -> str:
-    """A regular expression for well-formed text."""
-    separator = re.escape(dialect.separator)
-    end = r"\r?\n" if dialect.eol == "\n" else r"\r"
-    plain = r'[^"\n\r' + separator + "]" if dialect.eol == "\n" else r'[^"\r' + separator + "]"
-    return rf'\A(?:(?:"(?:[^"]|"")*"|{plain}*)(?:{separator}|{end}|\z))*\z'
+def _returns_belong(data: pl.Series, quotes: pl.Series) -> bool:
+    """Whether each return is half of a line end, or within quotes: a lone one outside may be a line end or not, which
+    is for the lenient reader to say."""
+    returns = (data == _RETURN).arg_true()
+    if len(returns) and returns[-1] == len(data) - 1:
+        halves = pl.concat([data.gather(returns[:-1] + 1) == _FEED, pl.Series([False])])
+    else:
+        halves = data.gather(returns + 1) == _FEED
+    lone = returns.filter(~halves)
+    return lone.is_empty() or bool((quotes.search_sorted(lone) % 2 == 1).all())
