@@ -37,6 +37,8 @@ TICK_SECONDS: Final = 5.0
 """How often the desk is asked what time alone has changed; what is shown of it is minutes."""
 LOADER_SECONDS: Final = 1.0
 """How often it is seen to that somebody loads: within two seconds of a loader's end another has taken its place."""
+FIRST_LOADER_SECONDS: Final = 0.3
+"""So long after opening for the first time, when the first orders have been painted."""
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +165,7 @@ class DeskThread(threading.Thread):
             self._post(DeskOpened(desk.views(), desk.pulse()))
             self._opened = True
             self._ticked = time.monotonic()
+            self._kept = self._ticked - LOADER_SECONDS + FIRST_LOADER_SECONDS
         except Exception as error:
             log.exception("the desk can't be opened")
             self._post(DeskFailed(error))

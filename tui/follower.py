@@ -54,8 +54,8 @@ class DeskFollower:
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
-        """The desk with everything taken in that the ledger has. A loader is started after that: on two cores its start
-        would cost a big desk's opening half a second."""
+        """The desk with everything taken in that the ledger has. A loader is started after that, by `loader`: on two
+        cores its start would cost a big desk's opening half a second."""
         settings = self._settings or load(self._paths)
         self._log()
         desk = Desk.open(
@@ -66,7 +66,6 @@ class DeskFollower:
             debug=self._start.debug,
             ledger=Ledger.open(self._paths, busy_seconds=BUSY_SECONDS),
         )
-        self._keeper.tick()
         self._presence.enter()
         self._service = DeskService(desk, self._operator)
         self._tell_mended()

@@ -24,7 +24,8 @@ MANY = 5_000
 
 
 LOT = 600_000
-"""Orders that are taken in at once, as far as files go."""
+FIRST_LOT = 1_200_000
+"""Orders that are taken in at once, as far as files go; more where nothing is known yet, which takes less memory."""
 
 
 class Follower:
@@ -117,7 +118,7 @@ class Follower:
     def _take_lots(self, loaded: list[Export], progress: Callable[[Progress], None] | None) -> Taken:
         # In lots, so that opening a big desk takes little more memory than having it open, and can tell how far it is.
         taken, done, rows = Taken(), 0, 0
-        for lot in _lots(loaded):
+        for lot in _lots(loaded, FIRST_LOT if self._first else LOT):
             if progress:
                 progress(Progress(state="loading", files_done=done, files_total=len(loaded), rows=rows))
             taken = taken.and_then(self._intake.take(lot))
@@ -219,13 +220,13 @@ class Follower:
         return turned_back
 
 
-def _lots(exports: list[Export]) -> Iterator[list[Export]]:
+def _lots(exports: list[Export], first: int) -> Iterator[list[Export]]:
     lot: list[Export] = []
-    orders = 0
+    orders, most = 0, first
     for export in exports:
-        if lot and orders + export.orders > LOT:
+        if lot and orders + export.orders > most:
             yield lot
-            lot, orders = [], 0
+            lot, orders, most = [], 0, LOT
         lot.append(export)
         orders += export.orders
     yield lot

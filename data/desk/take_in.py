@@ -7,7 +7,7 @@ import duckdb
 import msgspec
 
 from data.desk import parts
-from data.desk.connection import Connection, column, give_back, transaction, value
+from data.desk.connection import Connection, column, frame, give_back, transaction, value
 from data.desk.lookups import Lookups
 from data.ledger import Ledger, Part
 from data.model import Export
@@ -125,13 +125,15 @@ class Intake:
         orders, lines = (parts.files(self._paths, held, stem) for stem in ("orders", "lines"))
         if not orders:
             return Taken()
+        first = not value(self._con, "select 1 from latest limit 1")
         self._run("arrivals", orders=orders)
-        self._run("newer")
+        self._run("all_newer" if first else "newer")
         self._run("doubtful")
         self._run("still_open")
         self._run("past")
-        self._drop("arrivals")
-        self._give_back(orders)
+        if not first:
+            self._drop("arrivals")
+            self._give_back(orders)
         self._run("sighted", orders=orders)
         self._run("wanted")
         self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
@@ -142,7 +144,7 @@ class Intake:
             self._run("past_sightings", orders=orders)
         self._run("began")
         self._lookups.fill(self._con)
-        self._replace()
+        self._replace(first=first)
         self._give_back(orders)
         self._keep()
         self._late_news(every)
@@ -157,24 +159,25 @@ class Intake:
         else:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
 
-    def _replace(self) -> None:
+    def _replace(self, *, first: bool) -> None:
         self._con.execute("truncate touched")
         steps = "touched before update_latest insert_latest drop_orders drop_lines drop_acts "
         steps += "keep_seen drop_seen part_seen whole_again"
         for name in steps.split():
             self._run(name)
-        self._drop("newer")
+        self._con.execute(f"drop {'view' if first else 'table'} newer")
+        self._drop("arrivals")
 
     def _keep(self) -> None:
         for name in ("keep_lines", "keep_orders", "after"):
             self._run(name)
 
     def _result(self) -> Taken:
-        con = self._con
+        changed = frame(self._con, "select order_key, bool_or(open) as open from changed group by order_key")
         return Taken(
-            changed=column(con, "select distinct order_key from changed"),
-            fresh=column(con, "select distinct order_key from changed where open"),
-            reopened=column(con, self._sql["reopened"]),
+            changed=changed["order_key"].to_list(),
+            fresh=changed.filter("open")["order_key"].to_list(),
+            reopened=column(self._con, self._sql["reopened"]),
         )
 
     def _late_news(self, every: list[Part]) -> None:

@@ -26,6 +26,13 @@ left join latest l on l.key = a.key
 left join exports k on k.seq = l.seq
 where l.key is null or e.rank > k.rank;
 
+-- name: all_newer
+-- The same where nothing is known yet, which takes neither time nor memory.
+create or replace temp view newer as
+select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, false as known, false as was_open, a.first_seq
+from arrivals a
+join exports e on e.rank = a.mark >> 1;
+
 -- name: update_latest
 update latest set seq = n.seq, open = n.open from newer n where latest.key = n.key;
 
@@ -231,19 +238,24 @@ from taken_lines;
 
 -- name: keep_orders
 insert into open_orders by name
-with sorted as (
+with packed as (
     select
         order_key,
         sum(quantity)::bigint as pieces,
         max(quantity) as most,
         list({
+            'line_no': line_no,
             'title': title,
             'sku': sku,
             'all': concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
                 coalesce(attributes, ''), coalesce(quantity::varchar, ''))
-        } order by line_no) as lines
+        }) as lines
     from taken_lines
     group by order_key
+),
+-- Most orders have one line; sorting those of the others takes half the time of an ordered aggregate.
+sorted as (
+    select * replace (case when len(lines) = 1 then lines else list_sort(lines) end as lines) from packed
 ),
 items as (
     select

@@ -1,8 +1,9 @@
 """How long from the start of the process to the first painted screen, in a pseudo-terminal.
 
-    python tests/bench/first_paint.py [DIR] [--runs 7] [--width 80] [--height 24]
+    python tests/bench/first_paint.py [DIR] [--runs 7] [--width 80] [--height 24] [--until TEXT]
 
-Prints the median, best and worst in milliseconds, and when the first rows came where DIR has orders.
+Prints the median, best and worst in milliseconds; with --until also those until TEXT was drawn, such as how the
+numbers of DIR's orders begin.
 """
 
 import argparse
@@ -23,8 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAINTED = (b"Queues", "队列".encode())
 
 
-def once(folder: Path, width: int, height: int) -> float:
-    """Seconds until the rail's heading has been drawn; the deck is ended then."""
+def once(folder: Path, width: int, height: int, until: bytes) -> tuple[float, float]:
+    """Seconds until the rail's heading has been drawn, and until `until` has; the deck is ended then."""
     began = time.perf_counter()
     child, terminal = pty.fork()
     if child == 0:
@@ -32,13 +33,15 @@ def once(folder: Path, width: int, height: int) -> float:
         os.environ.update(TERM="xterm-256color", COLUMNS=str(width), LINES=str(height))
         os.execv(sys.executable, [sys.executable, "-m", "tui.cli", str(folder)])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-    seen = b""
+    seen, painted = b"", 0.0
     try:
-        while not any(mark in seen for mark in PAINTED):
-            if not select.select([terminal], [], [], 10)[0]:
+        while not painted or until not in seen:
+            if not select.select([terminal], [], [], 20)[0]:
                 raise TimeoutError(seen[-200:])
             seen += os.read(terminal, 65536)
-        return time.perf_counter() - began
+            if not painted and any(mark in seen for mark in PAINTED):
+                painted = time.perf_counter() - began
+        return painted, time.perf_counter() - began
     finally:
         os.kill(child, signal.SIGTERM)
         _drain(terminal)
@@ -63,12 +66,23 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--width", type=int, default=80)
     parser.add_argument("--height", type=int, default=24)
+    parser.add_argument("--until", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as empty:
         folder = options.folder or Path(empty)
-        times = [once(folder, options.width, options.height) * 1000 for _ in range(options.runs)]
+        runs = [
+            once(folder, options.width, options.height, options.until.encode()) for _ in range(options.runs)
+        ]
+    painted, shown = zip(*runs, strict=True)
+    _tell(f"first paint {options.width}x{options.height}", painted)
+    if options.until:
+        _tell(f"{options.until!r} drawn", shown)
+
+
+def _tell(what: str, seconds: tuple[float, ...]) -> None:
+    times = [1000 * one for one in seconds]
     sys.stdout.write(
-        f"first paint {options.width}x{options.height}: median {statistics.median(times):.0f} ms, "
+        f"{what}: median {statistics.median(times):.0f} ms, "
         f"best {min(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}\n"
     )
 

@@ -268,6 +268,7 @@ def test_a_cancel_request_that_was_finished_with_between_begins_anew(bench: Benc
 
 def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch) -> None:
     monkeypatch.setattr("data.desk.follow.LOT", 3)
+    monkeypatch.setattr("data.desk.follow.FIRST_LOT", 3)
     for number in range(4):
         bench.load(
             order(number), order(number + 10), order(5, status="shipped" if number == 3 else "to_ship")
