@@ -1,19 +1,26 @@
 """The deck itself on a real desk: bytes to the terminal and time to the first of them, for what operators do most.
 
-    python tests/bench/deck_wire.py DIR [--runs 15]
+    python tests/bench/deck_wire.py DIR [--runs 15] [--landing 1000000]
 
 DIR is a folder of exports (for instance one of `orderdeck sample DIR --orders 30000 --open 1`), loaded beforehand.
+With --landing, instead: from a letter typed into the filter to that letter on the screen, all the time that an export
+of so many orders is being loaded and taken in; it stays in DIR.
 """
 
 import argparse
 import statistics
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from terminal import Terminal
+
+from data.ledger import Ledger
+from data.paths import DeskPaths
 
 KEYS = {
     "cursor down": "j",
@@ -63,12 +70,66 @@ def _line(name: str, costs: list[tuple[int, float]]) -> None:
     sys.stdout.write(f"  {name:22} {size:7.0f} B   first byte {middle:5.1f} ms, p95 {late:5.1f} ms\n")
 
 
+def landing(folder: Path, orders: int) -> None:
+    """Print the time a key takes to show while a big export lands."""
+    from data.sample.big import write_big_csv
+
+    seen = bytearray()
+    file = folder / f"landing-{orders}.csv.part"
+    write_big_csv(file, orders, now=datetime.now(UTC))
+    command = [sys.executable, "-m", "tui.cli", str(folder)]
+    deck = Terminal(command, 120, 36, environment={"ORDERDECK_LANGUAGE": "en"}, feed=seen.extend)
+    try:
+        if not deck.wait_for(lambda: b"Across all" in seen, 60):
+            raise TimeoutError("the desk did not open")
+        time.sleep(3)
+        deck.send("7/")
+        deck.settle(0.5)
+        quiet = [_typed(deck, seen) for _run in range(40)]
+        file.rename(file.with_suffix(""))
+        with Ledger.open(DeskPaths.of(folder)) as ledger:
+            before, busy = ledger.last_export(), []
+            while ledger.last_export() == before:
+                busy.append(_typed(deck, seen))
+            after = [_typed(deck, seen) for _run in range(60)]
+    finally:
+        deck.end()
+    for name, times in (
+        ("nothing lands", quiet),
+        ("being loaded", busy),
+        ("being taken in, and after", after),
+    ):
+        times.sort()
+        sys.stdout.write(
+            f"  {name:26} {len(times)} keys: median {statistics.median(times):5.1f} ms, "
+            f"95 % within {times[round(len(times) * 0.95) - 1]:5.1f} ms, all within {times[-1]:5.1f} ms\n"
+        )
+
+
+def _typed(deck: Terminal, seen: bytearray) -> float:
+    """Milliseconds from a letter that is nowhere else to its showing; it is taken away again."""
+    before, began = len(seen), time.perf_counter()
+    deck.send("Ж")
+    while "Ж".encode() not in seen[before:]:
+        if time.perf_counter() - began > 20:
+            raise TimeoutError("a key did not show")
+        time.sleep(0.0005)
+    took = (time.perf_counter() - began) * 1000
+    deck.send("\x7f")
+    time.sleep(0.12)
+    return took
+
+
 def main() -> None:
     """Measure at 80×24, 120×36 and 200×50."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--landing", type=int, default=0)
     options = parser.parse_args()
+    if options.landing:
+        landing(options.folder, options.landing)
+        return
     for width, height in ((80, 24), (120, 36), (200, 50)):
         measure(options.folder, width, height, options.runs)
 
