@@ -27,6 +27,8 @@ def connect(threads: int | None = None) -> Connection:
         "preserve_insertion_order = false",
         "enable_external_file_cache = false",  # parts are read once; a cache of them would stay in memory
         "temp_directory = ''",
+        # Packing memory after a big export would take half a second of the commit that shows it: see Intake.pack.
+        "checkpoint_threshold = '128MB'",
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "python_enable_replacements = false",

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 MANY = 5
 """Parts read at once from which on it is worth giving memory back."""
+MUCH = 5_000
+"""Orders that changed, from which on it is worth packing."""
 _TEMPORARY = (
     "still_open",
     "past",
@@ -63,6 +65,7 @@ class Intake:
         self._lookups = lookups
         self._sql = statements("desk/take_in")
         self._unpacked = False
+        self._changed = 0
 
     def take(self, exports: Sequence[Export]) -> Taken:
         """Takes `exports` in. A part that can't be read is left out and told, and harms no other."""
@@ -78,8 +81,11 @@ class Intake:
         """Packs the tables, in memory as they are, and gives memory back, where much has been taken in: before there
         is more, or once nobody waits for the desk."""
         if self._unpacked:
-            self._unpacked = False
-            self._con.execute("checkpoint")
+            try:
+                self._con.execute("checkpoint")
+            except duckdb.TransactionException:
+                return  # another thread is at the tables: next time
+            self._unpacked, self._changed = False, 0
             give_back(self._con)
 
     def _one_by_one(self, exports: Sequence[Export]) -> Taken:
@@ -97,11 +103,13 @@ class Intake:
         held = parts.holding(every, {export.export_id for export in exports})
         there = {export_id for part in held for export_id in part.export_ids}
         missing = [export for export in exports if export.orders and export.export_id not in there]
-        self.pack()
+        if len(held) >= MANY:
+            self.pack()
         with transaction(self._con):
             self._name(exports)
             taken = self._read(held, every)
-        self._unpacked = len(held) >= MANY
+        self._changed += len(taken.changed)
+        self._unpacked = len(held) >= MANY or self._changed >= MUCH
         return msgspec.structs.replace(taken, missing=missing)
 
     def _name(self, exports: Sequence[Export]) -> None:

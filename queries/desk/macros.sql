@@ -1,6 +1,10 @@
 -- One spelling of a text to search in: lower case, no accents, full width as half width. data.desk.fold does the same.
 -- name: fold
-create macro fold(words) as case when strlen(words) = length(words) then lower(words) else strip_accents(lower(translate(
+-- What has neither accents nor full width (ASCII, most Chinese) takes a tenth of the time.
+create macro fold(words) as case
+when strlen(words) = length(words) or not regexp_matches(words, '[^\x00-\x7f、-】一-鿿]') then lower(words)
+when not regexp_matches(words, '[　！-～]') then strip_accents(lower(words))
+else strip_accents(lower(translate(
     words,
     '　！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
     ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'

@@ -31,7 +31,7 @@ def sample(folder: Path, orders: int, container: str, seed: int) -> Path:
         str(folder),
     ]
     subprocess.run(
-        [sys.executable, "-m", "tui.cli", "sample", *options], check=True, stdout=subprocess.DEVNULL, cwd=ROOT
+        [sys.executable, "-m", "tui.cli", "sample", *options], check=True, capture_output=True, cwd=ROOT
     )
     [file] = folder.iterdir()
     return file
