@@ -44,16 +44,6 @@ if TYPE_CHECKING:
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
 
-_PANES = {
-    "": "table",
-    "detail": "detail",
-    "message": "message",
-    "stockouts": "short",
-    "stockout": "stockout",
-    "contact": "contact",
-}
-"""Panel -> id of its pane; every other panel is a list."""
-
 
 class DeckScreen(Screen[None], inherit_bindings=False):
     """Everything on screen. Controllers act on it; it knows neither desk nor files."""
@@ -299,29 +289,19 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             return self.active_table()
         if self.state.panel == "stockout":
             return self.stockout.table
-        return getattr(self, _PANES.get(self.state.panel, "lines"))
+        return getattr(self, layout.pane_of(self.state.panel))
 
     def place(self) -> None:
         """Show what fits and what is asked for."""
         width, height = self.size
-        small = TooSmall.applies(width, height)
-        panel = _PANES.get(self.state.panel, "lines")
-        dashboard = self.state.dashboard and not self.state.panel
-        self.too_small.display = small
+        fits = layout.arrange(width, height, self.state.panel, dashboard=self.state.dashboard)
+        self.too_small.display = fits.small
         for part in (self.pulse, self.query_one("#body"), self.status_line, self.footer):
-            part.display = not small
-        self.table.display = panel == "table" and not dashboard
-        self.dashboard.display = dashboard
-        self.lines.display = panel == "lines"
-        self.message.display = panel == "message"
-        self.short.display = panel == "short"
-        self.stockout.display = panel == "stockout"
-        self.contact.display = panel == "contact"
-        beside = self._dashboard_detail if dashboard else layout.wide(width)
-        self.set_class(beside and panel == "table", "-beside")
-        self.detail.display = panel == "detail" or (panel == "table" and beside)
-        self.rail.display = layout.wide(width) or panel == "table"
-        self.rail.styles.width = layout.rail_width(width, 26 if width >= layout.WIDE else 22)
+            part.display = not fits.small
+        for name in layout.PARTS:
+            getattr(self, name).display = name in fits.shown
+        self.set_class(fits.beside, "-beside")
+        self.rail.styles.width = fits.rail
         self.too_small.set_text(
             _(
                 "The terminal is {width}×{height}.\norderdeck needs {needs_width}×{needs_height}.",

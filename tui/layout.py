@@ -1,6 +1,8 @@
 """What fits: the deck's layout by the size of the terminal, in columns and lines."""
 
-from typing import Final
+from typing import Final, NamedTuple
+
+from widgets.too_small import TooSmall
 
 WIDE: Final = 120
 """From here rail, orders and detail stand side by side."""
@@ -10,6 +12,56 @@ DASHBOARD_DETAIL: Final = 200
 """From here the dashboard has the detail beside it."""
 DASHBOARD_PANELS: Final = 6
 """Panels of the dashboard at most: more would show too few rows each."""
+
+
+PANES: Final = {
+    "": "table",
+    "detail": "detail",
+    "message": "message",
+    "stockouts": "short",
+    "stockout": "stockout",
+    "contact": "contact",
+}
+"""Panel -> its pane; every other panel is a list."""
+LIST: Final = "lines"
+PARTS: Final = ("table", "dashboard", LIST, "message", "short", "stockout", "contact", "detail", "rail")
+"""What is shown or not, by the name that the deck has for it."""
+
+
+class Arrangement(NamedTuple):
+    """What there is room for."""
+
+    small: bool
+    """The terminal is too small for anything but saying so."""
+    shown: frozenset[str]
+    """Those of PARTS that are on screen."""
+    beside: bool
+    """The detail stands beside the orders."""
+    rail: int
+    """Columns of the rail."""
+
+
+def arrange(width: int, height: int, panel: str, *, dashboard: bool) -> Arrangement:
+    """What fits of what is asked for: `panel` (see PANES) over the orders, or several queues at once."""
+    pane = pane_of(panel)
+    dashboard = dashboard and not panel
+    beside = width >= DASHBOARD_DETAIL if dashboard else wide(width)
+    shown = {"dashboard" if dashboard else pane}
+    if pane == "table" and beside:
+        shown.add("detail")
+    if pane == "table" or wide(width):
+        shown.add("rail")
+    return Arrangement(
+        small=TooSmall.applies(width, height),
+        shown=frozenset(shown),
+        beside=beside and pane == "table",
+        rail=rail_width(width, 26 if wide(width) else 22),
+    )
+
+
+def pane_of(panel: str) -> str:
+    """The pane of a panel; "" is that of the orders."""
+    return PANES.get(panel, LIST)
 
 
 def wide(width: int) -> bool:

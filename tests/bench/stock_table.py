@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "widgets"))
 
-from gallery import COLUMNS, Orders
+from invented import COLUMNS, Orders
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
 
