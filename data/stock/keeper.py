@@ -68,10 +68,13 @@ class StockKeeper:
             self._purchases_stale = True
         if "stock" in kinds:
             self._position_stale = True
+        told = False
         if any(export.kind == "orders" for export in loaded):
-            self._position_stale |= self._orders_tell_stock()
+            # Orders that come again as they were tell what there is as of now, too.
+            told = self._orders_tell_stock()
+            self._position_stale |= told
             self._end_cases()
-        return bool(kinds)
+        return bool(kinds) or told
 
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of `acts` changes who gets stock."""

@@ -66,6 +66,19 @@ def test_a_word_decides_what_there_is_until_it_is_undone(world: Any) -> None:
     assert world.queue(2) == "standard", "nothing is known of A any more"
 
 
+def test_an_export_that_repeats_orders_tells_of_its_own_time_what_there_is(world: Any) -> None:
+    told = order(1, lines=[{"sku": "A", "quantity": 1, "stock_on_hand": 5}])
+    world.bench.load(told, at=NOON - timedelta(hours=2))
+    world.open()
+    assert world.li.word("A", "out").done
+    assert world.queue(1) == "stockouts"
+    world.bench.load(told, at=NOON + timedelta(hours=1))
+    world.desk.catch_up()
+    assert world.board().sku.overruled == "out"
+    assert world.board().sku.source_at == int((NOON + timedelta(hours=1)).timestamp() * 1_000_000)
+    assert world.queue(1) == "standard"
+
+
 def test_words_want_what_they_speak_of(world: Any) -> None:
     world.bench.load(wants(1, A=1))
     world.open()

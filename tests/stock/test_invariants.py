@@ -179,9 +179,7 @@ def test_what_is_kept_in_step_is_what_working_it_out_anew_gives(orders: list[Any
                 acts.apply(sku_board(desk.con, sku, Stock(), desk.now()), {})
             else:
                 column = {"stock_on_hand": number} if deed == "counted" else {}
-                came = order(
-                    number, lines=[{"sku": sku, "quantity": hour} | column]
-                )  # another state each time
+                came = order(number, lines=[{"sku": sku, "quantity": 1 + hour // 3} | column])
                 bench.load(came, at=NOON - timedelta(hours=20 - hour))
                 desk.catch_up()
             assert kept(desk) == anew(desk, Stock())
