@@ -31,6 +31,8 @@ class Fit:
     score: float
     known: int = 0
     """How many columns the profile explains."""
+    columns: int = 0
+    """How many there are."""
     row: int = 0
     """0-based index of the header among the rows looked at."""
     rivals: tuple[str, ...] = ()
@@ -38,8 +40,13 @@ class Fit:
 
     @property
     def fits(self) -> bool:
-        """Whether the file can be read by it: one known column or two are no order export yet."""
-        return not self.lacked and self.known >= min(_ENOUGH, len(self.profile.aliases))
+        """Whether the file can be read by it: one known column or two are no order export yet. A list of stock may
+        have no others than those two that it must have."""
+        if self.lacked:
+            return False
+        if self.profile.kind != "orders" and 1 < self.known == self.columns == len(self.mapping):
+            return True
+        return self.known >= min(_ENOUGH, len(self.profile.aliases))
 
     @property
     def rank(self) -> tuple[bool, float, float, str]:
@@ -77,10 +84,14 @@ class Matcher:
         return best
 
     def _best(self, row: Sequence[str], index: int) -> Fit | None:
-        columns = [name for name in name_columns(row) if name in self._weights]
+        columns = {name for name in name_columns(row) if name in self._weights}
         if not columns:
             return None
-        fits = [self._fit(profile, aliases, set(columns), index) for profile, aliases in self._profiles]
+        filled = sum(1 for cell in row if str(cell).strip())
+        fits = [
+            replace(self._fit(profile, aliases, columns, index), columns=filled)
+            for profile, aliases in self._profiles
+        ]
         fits = sorted((fit for fit in fits if fit.mapping), key=lambda fit: fit.rank, reverse=True)
         if not fits:
             return None
@@ -97,7 +108,7 @@ class Matcher:
         lacked = tuple(field for field in profile.required if field not in mapping)
         known = columns & _names(aliases)
         score = sum(self._weights[name] for name in sorted(known))
-        return Fit(profile, mapping, lacked, score, len(known), index)
+        return Fit(profile, mapping, lacked, score, len(known), row=index)
 
 
 def _names(aliases: dict[str, list[str]]) -> set[str]:

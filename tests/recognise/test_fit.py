@@ -48,6 +48,26 @@ def test_one_known_column_is_no_order_export() -> None:
     assert fit.lacked == ()
 
 
+def test_a_stock_list_may_have_no_other_columns_than_it_must() -> None:
+    stock = Profile(
+        name="stock",
+        title={},
+        marketplace="other",
+        kind="stock",
+        aliases={"sku": ["SKU"], "on_hand": ["库存"], "title": ["品名"], "warehouse": ["仓库"]},
+        required=["sku", "on_hand"],
+    )
+    matcher = Matcher([stock])
+
+    def fits(*header: str) -> bool:
+        fit = matcher.find([header])
+        return bool(fit and fit.fits)
+
+    assert fits("SKU", "库存", "")
+    assert not fits("SKU", "库存", "颜色"), "what else is in it, nobody knows"
+    assert not fits("SKU")
+
+
 def test_of_an_alias_list_the_first_name_in_the_file_is_taken() -> None:
     both = profile("p", {"total": ["Total", "Amount"], "a": ["A"], "b": ["B"]}, [])
     fit = Matcher([both]).find([["Amount", "Total", "A", "B"]])
