@@ -39,30 +39,31 @@ def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
     )
     left = dict(zip(skus, available, strict=True))
     behind = dict.fromkeys(left, 0)
-    lacks: list[tuple[int, int, int, int]] = []
-    start, place, fits = 0, 0, True
-    for end in range(1, len(orders) + 1):
-        fits = fits and quantities[end - 1] <= left[skus[end - 1]]
-        if end < len(orders) and orders[end] == orders[start]:
-            continue
+    lacking: list[int] = []
+    told: dict[str, list[int]] = {"short": [], "place": [], "ahead": []}
+    start, place = 0, 0
+    while start < len(orders):
+        order, fits = orders[start], quantities[start] <= left[skus[start]]
+        end = start + 1
+        while end < len(orders) and orders[end] == order:
+            fits = fits and quantities[end] <= left[skus[end]]
+            end += 1
         place += 1
         for at in range(start, end):
             sku, quantity = skus[at], quantities[at]
-            have = left[sku]
             if fits:
-                left[sku] = have - quantity
+                left[sku] -= quantity
                 continue
-            short = quantity - have if quantity > have else 0
+            short = max(0, quantity - left[sku])
             if partial:
-                left[sku] = have - quantity + short
+                left[sku] -= quantity - short
             if short or not partial:
-                lacks.append((at, short, place, behind[sku]))
+                lacking.append(at)
+                told["short"].append(short)
+                told["place"].append(place)
+                told["ahead"].append(behind[sku])
                 if ships[at]:
                     behind[sku] += short
-        start, fits = end, True
-    found, *columns = zip(*lacks, strict=True) if lacks else ((), (), (), ())
-    told = [
-        pl.Series(name, column, dtype=pl.Int64)
-        for name, column in zip(("short", "place", "ahead"), columns, strict=True)
-    ]
-    return contested[list(found)].select("order_no", "sku_no", "quantity").with_columns(told)
+        start = end
+    columns = [pl.Series(name, column, dtype=pl.Int64) for name, column in told.items()]
+    return contested[lacking].select("order_no", "sku_no", "quantity").with_columns(columns)
