@@ -125,6 +125,8 @@ async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, un
 
 async def test_panels_show_files_journal_and_people(opened, until) -> None:
     app = opened.app
+    await opened.press("a")  # so that the journal has something to show, whichever tests ran before
+    await until(lambda: "u undoes" in app.deck.status_line.shown)
     for key, panel in (("i", "intake"), ("J", "journal"), ("w", "people")):
         await opened.press(key)
         await until(lambda panel=panel: app.state.panel == panel and app.deck.lines.cursor_key is not None)
