@@ -223,11 +223,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     @property
     def wide(self) -> bool:
         """Whether the detail has a pane of its own."""
-        return layout.wide(self.size.width) and not (self.state.dashboard and not self._dashboard_detail)
-
-    @property
-    def _dashboard_detail(self) -> bool:
-        return self.size.width >= layout.DASHBOARD_DETAIL
+        return layout.beside(self.size.width, dashboard=self.state.dashboard)
 
     @property
     def shows_detail(self) -> bool:
@@ -302,15 +298,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             getattr(self, name).display = name in fits.shown
         self.set_class(fits.beside, "-beside")
         self.rail.styles.width = fits.rail
-        self.too_small.set_text(
-            _(
-                "The terminal is {width}×{height}.\norderdeck needs {needs_width}×{needs_height}.",
-                width=width,
-                height=height,
-                needs_width=TooSmall.MIN_WIDTH,
-                needs_height=TooSmall.MIN_HEIGHT,
-            )
-        )
+        self.too_small.set_text(chrome.too_small(width, height))
 
     # Words
 

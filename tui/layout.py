@@ -45,16 +45,16 @@ def arrange(width: int, height: int, panel: str, *, dashboard: bool) -> Arrangem
     """What fits of what is asked for: `panel` (see PANES) over the orders, or several queues at once."""
     pane = pane_of(panel)
     dashboard = dashboard and not panel
-    beside = width >= DASHBOARD_DETAIL if dashboard else wide(width)
+    room = beside(width, dashboard=dashboard)
     shown = {"dashboard" if dashboard else pane}
-    if pane == "table" and beside:
+    if pane == "table" and room:
         shown.add("detail")
     if pane == "table" or wide(width):
         shown.add("rail")
     return Arrangement(
         small=TooSmall.applies(width, height),
         shown=frozenset(shown),
-        beside=beside and pane == "table",
+        beside=room and pane == "table",
         rail=rail_width(width, 26 if wide(width) else 22),
     )
 
@@ -64,9 +64,14 @@ def pane_of(panel: str) -> str:
     return PANES.get(panel, LIST)
 
 
+def beside(width: int, *, dashboard: bool) -> bool:
+    """Whether there is room for the detail beside the orders, or beside several queues at once."""
+    return width >= (DASHBOARD_DETAIL if dashboard else WIDE)
+
+
 def wide(width: int) -> bool:
-    """Whether the detail has a pane of its own."""
-    return width >= WIDE
+    """Whether rail, orders and detail fit side by side."""
+    return beside(width, dashboard=False)
 
 
 def dashboard(width: int, height: int) -> bool:
