@@ -77,7 +77,8 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prepare(con: "duckdb.DuckDBPyConnection") -> None:
-    """Create the stock tables, empty."""
+    """Create the stock tables, empty, and the desk's table of shortages where there is no desk."""
+    con.execute(statements("desk/tables")["shortages"])
     _run(con, "tables")
 
 

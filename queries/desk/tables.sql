@@ -89,7 +89,8 @@ create table marks (
 create table operators (operator varchar, last_at timestamptz);
 
 -- name: shortages
--- Filled by allocation: what stock can't cover of which order.
+-- Filled by allocation: what stock can't cover of which order; a line that is there although it is not short has 0.
+-- `ord`: the order's place in the line for stock; `ahead`: what those before it lack; `ships`: to be shipped now.
 create table if not exists shortages (
     order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint, ships boolean
 );

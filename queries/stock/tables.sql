@@ -37,10 +37,7 @@ create table if not exists stock_touched (order_key varchar);
 create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint);
 -- Pieces that don't get all they want, with what they get: few, so that what is allotted needs no rows of its own.
 create table if not exists stock_withheld (order_no bigint, sku_no bigint, got bigint);
--- Of orders that go without: what of each contested SKU, 0 where that one was not the cause.
-create table if not exists shortages (
-    order_key varchar, sku varchar, quantity bigint, short bigint, ord bigint, ahead bigint, ships boolean
-);
+-- Lines of `shortages` that are short themselves, in orders to be shipped now.
 create view if not exists short_lines as
 select order_key, sku, quantity, short, ord, ahead from shortages where short > 0 and ships;
 create view if not exists stock_demand as

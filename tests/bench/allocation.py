@@ -15,8 +15,8 @@ import duckdb
 import polars as pl
 
 from data.desk.connection import lent
+from data.stock import stockouts
 from data.stock.allocate import allocate
-from queries.statements import statements
 
 ORDERS, SKUS, SHORT, RUNS = 100_000, 20_000, 5_000, 7
 
@@ -51,8 +51,7 @@ def plain(demand: list[tuple[str, str, int, int]], supply: dict[str, int]) -> in
 def main() -> None:
     demand, supply = desk()
     con = duckdb.connect(config={"threads": 2})
-    for sql in statements("stock/tables").values():
-        con.execute(sql)
+    stockouts.prepare(con)
     numbers = {sku: no for no, sku in enumerate(supply)}
     orders = {ord_: key for key, _sku, _quantity, ord_ in demand}
     pieces = [(ord_, numbers[sku], quantity) for _key, sku, quantity, ord_ in demand]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.stock import stockouts
 from data.stock.allocate import allocate
 from queries.statements import statements
 
@@ -31,8 +32,7 @@ def desks(draw: st.DrawFn) -> tuple[Demand, Supply]:
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect(config={"threads": 1})
-    for sql in statements("stock/tables").values():
-        con.execute(sql)
+    stockouts.prepare(con)
     yield con
     con.close()
 
