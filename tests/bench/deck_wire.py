@@ -11,6 +11,8 @@ import argparse
 import statistics
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,8 +34,9 @@ KEYS = {
 """What is measured -> the key."""
 
 
-def measure(folder: Path, width: int, height: int, runs: int) -> None:
-    """Print a line for each kind of key at one size."""
+@contextmanager
+def opened(folder: Path, width: int, height: int) -> Iterator[tuple[Terminal, bytearray]]:
+    """A deck on a queue of its desk, and all that it has written so far."""
     seen = bytearray()
     command = [sys.executable, "-m", "tui.cli", str(folder)]
     deck = Terminal(command, width, height, environment={"ORDERDECK_LANGUAGE": "en"}, feed=seen.extend)
@@ -43,6 +46,14 @@ def measure(folder: Path, width: int, height: int, runs: int) -> None:
         time.sleep(3)
         deck.send("7")
         deck.settle(0.5)
+        yield deck, seen
+    finally:
+        deck.end()
+
+
+def measure(folder: Path, width: int, height: int, runs: int) -> None:
+    """Print a line for each kind of key at one size."""
+    with opened(folder, width, height) as (deck, _seen):
         sys.stdout.write(f"{width}x{height}\n")
         for name, key in KEYS.items():
             if name.startswith("filter"):
@@ -51,8 +62,6 @@ def measure(folder: Path, width: int, height: int, runs: int) -> None:
         deck.send("\x1b")
         deck.settle(1.0)
         _idle(deck)
-    finally:
-        deck.end()
 
 
 def _idle(deck: Terminal) -> None:
@@ -74,16 +83,10 @@ def landing(folder: Path, orders: int) -> None:
     """Print the time a key takes to show while a big export lands."""
     from data.sample.big import write_big_csv
 
-    seen = bytearray()
     file = folder / f"landing-{orders}.csv.part"
     write_big_csv(file, orders, now=datetime.now(UTC))
-    command = [sys.executable, "-m", "tui.cli", str(folder)]
-    deck = Terminal(command, 120, 36, environment={"ORDERDECK_LANGUAGE": "en"}, feed=seen.extend)
-    try:
-        if not deck.wait_for(lambda: b"Across all" in seen, 60):
-            raise TimeoutError("the desk did not open")
-        time.sleep(3)
-        deck.send("7/")
+    with opened(folder, 120, 36) as (deck, seen):
+        deck.send("/")
         deck.settle(0.5)
         quiet = [_typed(deck, seen) for _run in range(40)]
         file.rename(file.with_suffix(""))
@@ -92,8 +95,6 @@ def landing(folder: Path, orders: int) -> None:
             while ledger.last_export() == before:
                 busy.append(_typed(deck, seen))
             after = [_typed(deck, seen) for _run in range(60)]
-    finally:
-        deck.end()
     for name, times in (
         ("nothing lands", quiet),
         ("being loaded", busy),
