@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.settings import Stock
@@ -151,6 +151,8 @@ SHORT = st.lists(
     st.lists(st.tuples(st.none() | st.floats(-1, 40).map(lambda days: round(days, 1)), SHORT), max_size=12),
     st.sampled_from([0, 4]),
 )
+# Every half day from too late to plenty of time: each step of the plan comes up.
+@example(FROM_QUICK, [(half / 2, [LACKS]) for half in range(-1, 30)], 0)
 def test_many_orders_at_once_are_planned_as_each_by_itself(
     supply: dict[str, SkuSupply], wanting: list[Any], shrinkage: float
 ) -> None:
