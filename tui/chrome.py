@@ -8,7 +8,6 @@ from tui.rows import Manner
 from tui.state import State
 from tui.words import _, language, ngettext
 from widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
-from widgets.too_small import TooSmall
 
 
 def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
@@ -153,14 +152,14 @@ _STOCK = {
 """Panel about stock-outs -> the scopes whose keys are heard there."""
 
 
-def too_small(width: int, height: int) -> str:
-    """What a terminal that is too small is told, in its own size."""
+def too_small(width: int, height: int, needs: tuple[int, int]) -> str:
+    """What a terminal that is too small is told: its own columns and rows, and those it needs."""
     return _(
         "The terminal is {width}×{height}.\norderdeck needs {needs_width}×{needs_height}.",
         width=width,
         height=height,
-        needs_width=TooSmall.MIN_WIDTH,
-        needs_height=TooSmall.MIN_HEIGHT,
+        needs_width=needs[0],
+        needs_height=needs[1],
     )
 
 

@@ -298,7 +298,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             getattr(self, name).display = name in fits.shown
         self.set_class(fits.beside, "-beside")
         self.rail.styles.width = fits.rail
-        self.too_small.set_text(chrome.too_small(width, height))
+        self.too_small.set_text(chrome.too_small(width, height, TooSmall.NEEDS))
 
     # Words
 

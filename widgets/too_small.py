@@ -8,8 +8,8 @@ from widgets.drawn import Drawn
 class TooSmall(Drawn):
     """Says the size there is and the size needed, in words that the app gives."""
 
-    MIN_WIDTH = 60
-    MIN_HEIGHT = 15
+    NEEDS = (60, 15)
+    """Columns and rows."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class TooSmall(Drawn):
     @classmethod
     def applies(cls, width: int, height: int) -> bool:
         """Whether a terminal of this size is too small."""
-        return width < cls.MIN_WIDTH or height < cls.MIN_HEIGHT
+        return width < cls.NEEDS[0] or height < cls.NEEDS[1]
 
     def set_text(self, text: str) -> None:
         """The message, `\\n` between lines."""

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 
+from tui import chrome
 from tui.actions.deck import MOVES
 from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
@@ -203,15 +204,7 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
         for part in (self.query_one("#teach-body"), self.status_line, self.footer):
             part.display = not small
         self.set_class(width >= WIDE, "-wide")
-        self.too_small.set_text(
-            _(
-                "The terminal is {width}×{height}.\norderdeck needs {needs_width}×{needs_height}.",
-                width=width,
-                height=height,
-                needs_width=TooSmall.MIN_WIDTH,
-                needs_height=TooSmall.MIN_HEIGHT,
-            )
-        )
+        self.too_small.set_text(chrome.too_small(width, height, TooSmall.NEEDS))
 
     # What happens to it
 
