@@ -1,11 +1,14 @@
-"""An iterator that works ahead in a thread of its own while what it gave is being used."""
+"""Work on one item while others are made, or used, in threads of their own."""
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 class Ahead(Generic[Item]):
@@ -58,3 +61,23 @@ class Ahead(Generic[Item]):
             except queue.Full:
                 continue
         return False
+
+
+def abreast(work: Callable[[Item], Made], items: Iterable[Item], threads: int) -> Iterator[Made]:
+    """`work` of each of `items`, in their order, so many at a time. For work that lets go of the GIL.
+
+    What `work` or `items` raise is raised here, in its place.
+    """
+    going: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(threads, "abreast") as pool:
+        try:
+            for item in items:
+                going.append(pool.submit(work, item))
+                del item  # whoever works on it has it: of big ones each counts
+                if len(going) == threads:
+                    yield going.popleft().result()
+            while going:
+                yield going.popleft().result()
+        finally:
+            for one in going:
+                one.cancel()

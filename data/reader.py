@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Generator, Hashable, Mapping, Sequence
+from collections.abc import Generator, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -13,7 +13,7 @@ import polars as pl
 from data.ahead import Ahead
 from data.carry import lacking
 from data.export_time import exported_at_of
-from data.normalise import Context, DatesAmbiguousError, Frames, Normaliser
+from data.normalise import Context, DatesAmbiguousError, Normaliser
 from data.normalise.tables import TableReader
 from data.normalise.together import normalise_together, shape_of
 from data.paths import DeskPaths
@@ -95,15 +95,9 @@ class ProfileOpened:
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame. Raises RefusalError."""
-        reads = Normaliser if self.kind == "orders" else TableReader
-        normaliser = reads(self.recognised, self.context)
         ahead = Ahead(batches(self.recognised))
         try:
-            for batch in ahead:
-                yield self._tables(normaliser.feed(batch))
-            yield self._tables(normaliser.finish())
-            if isinstance(normaliser, TableReader):
-                self._notes += normaliser.notes
+            yield from self._orders(ahead) if self.kind == "orders" else self._rows(ahead)
         except DatesAmbiguousError as error:
             refused = RefusalError("dates_ambiguous", str(error))
             refused.refusal = Refusal("dates_ambiguous", str(error), self.recognised.headers, self.profile)
@@ -111,11 +105,16 @@ class ProfileOpened:
         finally:
             ahead.close()
 
-    def _tables(self, made: "Frames | dict[str, pl.DataFrame]") -> dict[str, pl.DataFrame]:
-        if isinstance(made, dict):
-            return made
-        self._notes += made.notes
-        return {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
+    def _orders(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
+        for made in Normaliser(self.recognised, self.context).frames(texts):
+            self._notes += made.notes
+            yield {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
+
+    def _rows(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
+        reader = TableReader(self.recognised, self.context)
+        for text in texts:
+            yield reader.feed(text)
+        self._notes += reader.notes
 
     def noted(self, notes: Mapping[str, int]) -> list[str]:
         """`notes` instead, where another has read the rows."""

@@ -1,9 +1,13 @@
 """The door to normalising: text frames of one file in, orders, lines and rejects out."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
 
 import polars as pl
 
+from data.ahead import abreast
 from data.fields import DATE_FIELDS
 from data.frames import REJECTS
 from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
@@ -13,14 +17,12 @@ from data.normalise.orders import finish_orders
 from data.normalise.repeats import Repeats
 from data.normalise.rows import RowReader, Rows
 
+ABREAST: Final = 2
+"""Batches that are read at a time: what is done to a batch is done column by column, on one core."""
+
 
 class Normaliser:
-    """Normalises the batches of one file, in order.
-
-    Where a row is an order, `feed` gives a batch's orders at once. Where an order has several rows, they are kept
-    (about 0.5 kB a row) and come from `finish`. Batches are also kept, as they are, until some value shows whether
-    dates have the day or the month first.
-    """
+    """Normalises the batches of one file."""
 
     def __init__(self, recognised: Recognised, context: Context) -> None:
         if recognised.profile.kind != "orders":
@@ -28,48 +30,47 @@ class Normaliser:
         self._recognised = recognised
         self._context = context
         self._profile = recognised.profile
-        self._order = self._profile.dates.order
-        self._waiting: list[pl.DataFrame] = []
-        self._reader: RowReader | None = None
         self._kept: list[Rows] = []
         self._repeats = Repeats()
         self._notes: Counter[str] = Counter()
         self._rows = 0
 
-    def feed(self, batch: pl.DataFrame) -> Frames:
-        """What of `batch`, and of batches kept so far, is certain: rejects always, orders where a row is one."""
-        self._waiting.append(batch)
-        if self._reader is None and not self._decide(last=False):
-            return no_frames()
-        return self._work()
+    def frames(self, batches: Iterable[pl.DataFrame]) -> Iterator[Frames]:
+        """What `batches` hold, in their order: rejects at once, and orders where a row is one.
 
-    def finish(self) -> Frames:
-        """What is left when the last batch has been fed. Raises DatesAmbiguousError."""
-        if self._reader is None and self._waiting:
-            self._decide(last=True)
-        left = self._work()
+        Where an order has several rows, they are kept (about 0.5 kB a row) and come at the end. Batches are kept, as
+        they are, until some value shows whether dates have the day or the month first. Raises DatesAmbiguousError.
+        """
+        source = iter(batches)
+        waiting: list[pl.DataFrame] = []
+        reader: RowReader | None = None
+        for batch in source:
+            waiting.append(batch)
+            reader = self._decided(waiting)
+            if reader:
+                break
+        if waiting and reader is None:
+            reader = self._decided(waiting, last=True)
+        if reader:
+            # Where ids are filled down, a row's order is told by a batch before it.
+            alone = self._profile.items.row_shape == "item_fill_down"
+            for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
+                yield self._whole(rows) if self._profile.items.row_shape == "order" else self._keep(rows)
+        yield self._left(reader.told_shop if reader else "")
+
+    def _left(self, told_shop: str) -> Frames:
+        left = no_frames()._replace(notes=self._notes)
         if not self._kept:
             return left
         frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
-        if self._reader and self._reader.told_shop:
-            named = pl.when(pl.col("shop") != "").then("shop").otherwise(pl.lit(self._reader.told_shop))
+        if told_shop:
+            named = pl.when(pl.col("shop") != "").then("shop").otherwise(pl.lit(told_shop))
             frames = frames.with_columns(named.alias("shop"))
         lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()
         grouped = group_rows(frames, lines, rejects, self._profile)
-        notes = left.notes + grouped.notes
-        return Frames(grouped.orders, grouped.lines, pl.concat([left.rejects, grouped.rejects]), notes)
-
-    def _work(self) -> Frames:
-        done = []
-        for batch in self._waiting:
-            assert self._reader
-            rows = self._reader.read(batch)
-            done.append(self._whole(rows) if self._profile.items.row_shape == "order" else self._keep(rows))
-        self._waiting.clear()
-        notes, self._notes = self._notes, Counter()
-        return joined([*done, no_frames()._replace(notes=notes)])
+        return grouped._replace(notes=left.notes + grouped.notes)
 
     def _whole(self, rows: Rows) -> Frames:
         frame, repeated = self._repeats.sift(rows.frame)
@@ -87,10 +88,11 @@ class Normaliser:
         )
         return no_frames()._replace(rejects=rows.rejects, notes=rows.notes)
 
-    def _decide(self, *, last: bool) -> bool:
-        """Settle the order of day and month, if need be by all batches so far; whether it is settled."""
-        if self._order == "auto":
-            columns = self._date_columns()
+    def _decided(self, batches: list[pl.DataFrame], *, last: bool = False) -> RowReader | None:
+        """The reader of rows once the order of day and month is settled, if need be by all batches so far."""
+        order = self._profile.dates.order
+        if order == "auto":
+            columns = self._date_columns(batches)
             found = decide_dates(columns, self._context.exported_at if last else None)
             if last and found.order is None:
                 found = usual_order(columns, self._profile.dates, found)
@@ -99,29 +101,32 @@ class Normaliser:
             if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
                 if last and found.order is None:
                     raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
-                return False
+                return None
             if found.order != "ymd" and found.values:
                 self._notes[f"dates_decided|{found.order}"] += found.values
-            self._order = found.order
-        rules = DateRules(self._context.zone, self._order, tuple(self._profile.dates.formats))
-        self._reader = RowReader(self._recognised, self._context, rules)
-        return True
+            order = found.order
+        rules = DateRules(self._context.zone, order, tuple(self._profile.dates.formats))
+        return RowReader(self._recognised, self._context, rules)
 
-    def _date_columns(self) -> list[pl.Series]:
+    def _date_columns(self, batches: list[pl.DataFrame]) -> list[pl.Series]:
         mapping = self._recognised.mapping
         names = [mapping[field] for field in (*DATE_FIELDS, "cancelled_at") if field in mapping]
-        given = [batch[name] for batch in self._waiting for name in names if name in batch.columns]
+        given = [batch[name] for batch in batches for name in names if name in batch.columns]
         return [column.drop_nulls() for column in given]
+
+
+def _emptied(waiting: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    while waiting:
+        yield waiting.pop(0)
 
 
 def _any(columns: list[pl.Series]) -> bool:
     return not columns or any(len(column) for column in columns)
 
 
-def normalise(batch: pl.DataFrame, recognised: Recognised, context: Context) -> Frames:
-    """The orders, lines and rejects of one frame that is a whole file. Raises DatesAmbiguousError."""
-    normaliser = Normaliser(recognised, context)
-    return joined([normaliser.feed(batch), normaliser.finish()])
+def normalise(batches: Iterable[pl.DataFrame], recognised: Recognised, context: Context) -> Frames:
+    """All orders, lines and rejects of `batches`, which are a whole file. Raises DatesAmbiguousError."""
+    return joined(list(Normaliser(recognised, context).frames(batches)))
 
 
 def joined(parts: list[Frames]) -> Frames:

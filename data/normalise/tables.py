@@ -61,10 +61,6 @@ class TableReader:
             frame = _keyed(frame)
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
 
-    def finish(self) -> dict[str, pl.DataFrame]:
-        """Nothing is kept back."""
-        return {}
-
     def _decided(self, batch: pl.DataFrame) -> DateRules:
         """Day or month first, as the first batch shows it: such files are small."""
         rules = self.profile.dates

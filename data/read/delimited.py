@@ -7,6 +7,7 @@ cell that goes on for thousands of rows. So a block goes that way only where its
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, repeat
 from typing import Final
 
 import polars as pl
@@ -17,8 +18,9 @@ from data.read.lenient import LenientRecords
 from data.read.quoting import is_well_formed
 from data.recognise.model import Dialect, Recognised
 
-_MOST_BLOCKS: Final = 8
-"""So many blocks are joined to a batch at most."""
+_BLOCKS: Final = (2, 2, 2, 4, 4, 8)
+"""So many blocks are joined to the first batches, and the last number to all others: much work has a price a batch, but
+two batches are worked on at a time, and none before it is whole."""
 
 _SPARE: Final = "__spare"
 """A column beyond the header's: rows that end in a separator have it, empty."""
@@ -33,20 +35,20 @@ def delimited_batches(
 
 
 def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.DataFrame]:
-    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows: much work has a price a batch.
+    """`frames` joined, as far as memory allows, and cut to `batch_rows` rows.
 
-    The first batches are smaller, so that others have something to work on soon. What is left over after a cut is no
-    batch of its own.
+    What is left over after a cut is no batch of its own.
     """
     waiting: list[pl.DataFrame] = []
-    most = 2
+    numbers = chain(_BLOCKS, repeat(_BLOCKS[-1]))
+    most = next(numbers)
     for frame in frames:
         waiting.append(frame)
         if len(waiting) < most and sum(one.height for one in waiting) < batch_rows:
             continue
         cut = list(pl.concat(waiting, rechunk=True).iter_slices(batch_rows))
         waiting = [cut.pop()] if len(cut) > 1 and cut[-1].height < batch_rows else []
-        most = min(most * 2, _MOST_BLOCKS)
+        most = next(numbers)
         yield from cut
     if waiting:
         yield pl.concat(waiting, rechunk=True)

@@ -7,8 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from data import status as statuses
-from data.normalise import Context, DatesAmbiguousError, Normaliser
-from data.normalise.normaliser import joined
+from data.normalise import Context, DatesAmbiguousError, normalise
 from data.normalise.tables import TableReader
 from data.profile import Profile
 from data.profile_check import ProfileError
@@ -91,8 +90,7 @@ def _normalised(
         mtime = 0
     context = Context.of(profile, settings, proposal.path.name, mtime)
     if proposal.kind == "orders":
-        normaliser = Normaliser(recognised, context)
-        made = joined([normaliser.feed(batch), normaliser.finish()])
+        made = normalise([batch], recognised, context)
         return (
             {"orders": made.orders, "lines": made.lines, "rejects": made.rejects},
             made.notes,

@@ -90,9 +90,8 @@ def load(path: Path, profiles: list[Profile], into: Path) -> tuple[int, int, int
     found = recognise(path, profiles, Limits())
     assert not isinstance(found, Refusal), found
     context = Context.of(found.profile, Settings(), path.name, int(path.stat().st_mtime * 1e6))
-    normaliser = Normaliser(found, context)
     counts = [0, 0, 0]
-    parts = [normaliser.feed(batch) for batch in batches(found)] + [normaliser.finish()]
+    parts = list(Normaliser(found, context).frames(batches(found)))
     for place, name in enumerate(("orders", "lines", "rejects")):
         frames = [part[place] for part in parts if part[place].height]
         counts[place] = sum(frame.height for frame in frames)

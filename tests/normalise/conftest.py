@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from data.normalise import Context, Frames, Normaliser, joined
+from data.normalise import Context, Frames, normalise
 from data.profile import Profile, load_profiles
 from data.recognise.header import fold, name_columns
 from data.settings import Settings
@@ -69,8 +69,6 @@ def load(profiles: dict[str, Profile]) -> Load:
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
         frame = frame.with_row_index("__row", 2).with_columns(pl.col("__row").cast(pl.Int64))
         context = Context(zone=zone or chosen.zone, exported_at=NOW, shop=shop, settings=Settings())
-        normaliser = Normaliser(found, context)
-        parts = [normaliser.feed(frame[start : start + batch]) for start in range(0, frame.height, batch)]
-        return joined([*parts, normaliser.finish()])
+        return normalise(frame.iter_slices(batch), found, context)
 
     return run

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.normalise import Context, Frames, Normaliser, joined
+from data.normalise import Context, Frames, normalise
 from data.profile import load_profiles
 from data.read import batches
 from data.recognise import recognise
@@ -33,10 +33,7 @@ def loaded(path: Path) -> tuple[str, Frames]:
     found = recognise(path, load_profiles(), Limits())
     assert isinstance(found, Recognised), found
     context = Context.of(found.profile, Settings(), path.name, int(path.stat().st_mtime * 1e6))
-    normaliser = Normaliser(found, context)
-    return found.profile.name, joined(
-        [*(normaliser.feed(batch) for batch in batches(found)), normaliser.finish()]
-    )
+    return found.profile.name, normalise(batches(found), found, context)
 
 
 def minute(moment: datetime | None) -> datetime | None:

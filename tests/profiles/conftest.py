@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data.normalise import Context, Frames, Normaliser, joined
+from data.normalise import Context, Frames, normalise
 from data.profile import Profile, load_profiles
 from data.read import batches
 from data.recognise import Limits, Recognised, Refusal, recognise
@@ -42,7 +42,6 @@ def load_file() -> Callable[..., Loaded]:
         assert not isinstance(found, Refusal), found
         mtime = int(path.stat().st_mtime * 1_000_000)
         context = Context.of(found.profile, chosen or Settings(), name or path.name, mtime)
-        normaliser = Normaliser(found, context)
-        return found, joined([*[normaliser.feed(batch) for batch in batches(found)], normaliser.finish()])
+        return found, normalise(batches(found), found, context)
 
     return load

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.clean import clean_text
-from data.normalise import Context, Frames, Normaliser, joined
+from data.normalise import Context, Frames, normalise
 from data.profile import Profile, load_profiles
 from data.read import batches
 from data.recognise import Limits, Refusal, recognise
@@ -41,9 +41,8 @@ def read(path: Path) -> tuple[str, Frames]:
     found = recognise(path, profiles(), Limits.of(chosen.folder))
     assert not isinstance(found, Refusal), found
     mtime = int(path.stat().st_mtime * 1_000_000)
-    normaliser = Normaliser(found, Context.of(found.profile, chosen, path.name, mtime))
-    parts = [normaliser.feed(batch) for batch in batches(found)]
-    return found.profile.name, joined([*parts, normaliser.finish()])
+    context = Context.of(found.profile, chosen, path.name, mtime)
+    return found.profile.name, normalise(batches(found), found, context)
 
 
 def check(
