@@ -138,6 +138,8 @@ class Burst:
                 intake.paths, f"m{secrets.token_hex(8)}", "orders", [one.export_id for one in files]
             )
             writer.add(frames)
+            intake.remarks.note(frames["orders"])
+            intake.remarks.find_out()
             part = writer.publish()
             if any(has_changed(one.found) for one in files):
                 return None

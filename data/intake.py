@@ -28,6 +28,7 @@ from data.ledger.parts import PartWriter, stamped
 from data.model import Export
 from data.recognise.gate import check_file, sha256_of
 from data.recognise.model import Refusal, RefusalError
+from data.remarks.ahead import RemarksAhead
 from data.watch import Found
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
@@ -56,6 +57,7 @@ class Intake:
         self._stop = stop or (lambda: False)
         self._sightings = ledger.sightings()
         self.carry = Carry(ledger)
+        self.remarks = RemarksAhead(self.paths)
 
     def wanted(self, found: Found) -> bool:
         """Whether a file is new, was written to, or was refused by other profiles than there are now."""
@@ -181,6 +183,7 @@ class Intake:
                 return None
             notes = opened.notes() + self.carry.notes(export_id)
             export = loaded_export(found, sha256, opened, writer.rows, notes)
+            self.remarks.find_out()
             part = writer.publish()
             return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
         finally:
@@ -192,7 +195,10 @@ class Intake:
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
                 batch = stamped(batch, export_id, opened.exported_at)
-                writer.add(self.carry.fill(batch, opened.lacks) if opened.kind == "orders" else batch)
+                if opened.kind == "orders":
+                    batch = dict(self.carry.fill(batch, opened.lacks))
+                    self.remarks.note(batch["orders"])
+                writer.add(batch)
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped

@@ -1,15 +1,12 @@
 """What SQL can't tell from a text alone: the kinds of a remark, the courier behind a service name."""
 
-from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
 
 from data.desk.connection import Connection, column, lent
 from data.paths import DeskPaths
-from data.remarks import Classifier, classifier
-from data.remarks.memory import Kinds, RemarkMemory, fingerprint
-from data.remarks.rules import USER_FILE
+from data.remarks.kinds import RemarkKinds
 from data.services import ServiceTable, load_services
 from data.settings import Settings
 
@@ -35,22 +32,14 @@ class Lookups:
     """Fills `remark_kinds` and `services` for the orders that are being taken in."""
 
     def __init__(self, paths: DeskPaths, settings: Settings) -> None:
-        self._paths = paths
-        own = paths.rules / USER_FILE
-        self._memory = RemarkMemory(paths, fingerprint(own))
-        self._own = own.is_file()
+        self._kinds = RemarkKinds(paths)
         self.services: ServiceTable = load_services(paths.rules)
         self._brands = {brand.casefold() for brand in settings.couriers.brands}
-
-    @cached_property
-    def remarks(self) -> Classifier:
-        """The rules, read only where a remark comes that nobody has met yet."""
-        return classifier(self._paths.rules)
 
     @property
     def errors(self) -> tuple[str, ...]:
         """What is wrong with the user's own rules."""
-        return (*(self.remarks.rules.errors if self._own else ()), *self.services.errors)
+        return (*self._kinds.errors, *self.services.errors)
 
     def fill(self, con: Connection) -> None:
         """Looks up every remark and every new service name in `taken_orders`."""
@@ -64,18 +53,10 @@ class Lookups:
         new = column(con, _NEW)
         if not new:
             return
-        found = self._memory.kinds(new, self._find_out)
+        found = self._kinds.of(new)
         rows = pl.DataFrame([(remark, *found[remark]) for remark in new], schema=_REMARKS, orient="row")
         with lent(con, "found_remarks", rows):
             con.execute("insert into remark_kinds select remark, kinds, changes from found_remarks")
-
-    def _find_out(self, remarks: list[str]) -> dict[str, Kinds]:
-        changing = {*self.remarks.rules.changing()}
-        kinds = self.remarks.classify(pl.Series(remarks, dtype=pl.String)).to_list()
-        return {
-            remark: (found, not changing.isdisjoint(found))
-            for remark, found in zip(remarks, kinds, strict=True)
-        }
 
     def _services(self, con: Connection) -> None:
         names = column(

@@ -30,7 +30,7 @@ FILE_ROWS: Final = 200_000
 FILE_BYTES: Final = 128 * 2**20
 """The same in bytes in memory, for files with very long cells."""
 
-ROW_GROUP: Final = 12_500
+ROW_GROUP: Final = 20_000
 
 # Of 300,000 orders: zstd 1 10.4 MB written in 0.31 s, zstd 3 10.7 MB, lz4 16.9 MB in 0.27 s, snappy 17.1 MB;
 # DuckDB reads zstd 1 as fast as lz4.

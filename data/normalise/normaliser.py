@@ -70,7 +70,7 @@ class Normaliser:
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()
         grouped = group_rows(frames, lines, rejects, self._profile)
-        return grouped._replace(notes=left.notes + grouped.notes)
+        return Frames(grouped.orders, grouped.lines, grouped.rejects, left.notes + grouped.notes)
 
     def _whole(self, rows: Rows) -> Frames:
         frame, repeated = self._repeats.sift(rows.frame)

@@ -8,6 +8,7 @@ import msgspec
 import polars as pl
 
 from data.remarks.fold import fold
+from data.remarks.needed import possible
 from data.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
 
 LONGEST_REMARK: Final = 4000
@@ -40,24 +41,35 @@ class Classifier(msgspec.Struct, frozen=True):
     def evidence(self, remark: str) -> dict[str, str]:
         """Kind → the words (folded) that made the remark one of that kind; for saying why."""
         frame = pl.DataFrame({"text": [remark]}).select(text=_folded("text"))
+        live = self._possible(frame.to_series())
+        if not live:
+            return {}
         found = frame.select(
-            _masked(kind).str.extract(f"({joined(kind.any)})").alias(kind.key) for kind in self._live
+            _masked(kind).str.extract(f"({joined(kind.any)})").alias(kind.key) for kind in live
         )
         return {key: words.strip() for key, words in found.row(0, named=True).items() if words is not None}
 
-    @property
-    def _live(self) -> list[Kind]:
-        return [kind for kind in self.rules.kinds if kind.any]
+    def _possible(self, texts: pl.Series) -> list[Kind]:
+        """The kinds that one of `texts` (folded) may be of, with those of their patterns that may match."""
+        kinds = self.rules.kinds
+        patterns = possible((one for kind in kinds for one in (*kind.mask, *kind.any)), texts)
+        left = (
+            msgspec.structs.replace(
+                kind,
+                mask=tuple(one for one in kind.mask if one in patterns),
+                any=tuple(one for one in kind.any if one in patterns),
+            )
+            for kind in kinds
+        )
+        return [kind for kind in left if kind.any]
 
     def _distinct(self, texts: pl.Series) -> pl.DataFrame:
         frame = pl.DataFrame({"text": texts})
-        masked = frame.select(text=_folded("text")).select(
-            _masked(kind).alias(kind.key) for kind in self._live
-        )
-        hits = masked.select(
-            pl.when(_matches(kind)).then(pl.lit(kind.key)).alias(kind.key) for kind in self._live
-        )
-        columns = [pl.col(kind.key) for kind in self._live]
+        folded = frame.select(text=_folded("text"))
+        live = self._possible(folded.to_series())
+        masked = folded.select(_masked(kind).alias(kind.key) for kind in live)
+        hits = masked.select(pl.when(_matches(kind)).then(pl.lit(kind.key)).alias(kind.key) for kind in live)
+        columns = [pl.col(kind.key) for kind in live]
         kinds = hits.select(pl.concat_list(columns).list.drop_nulls()) if columns else hits
         return frame.with_columns(kinds=kinds.to_series() if columns else pl.lit([], dtype=KINDS_TYPE))
 

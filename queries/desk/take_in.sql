@@ -327,7 +327,10 @@ select
         coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),
         coalesce(zip, ''), coalesce(phone, ''), coalesce(tax_number, ''), coalesce(service, ''),
         coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''))), 16) as state,
-    fold(concat_ws(' ', order_id, buyer, recipient, skus, replace(titles, ' · ', ' '), country, remark, shop, service)) as haystack
+    -- Piece by piece: what an accent or Cyrillic stands in is folded the long way.
+    concat_ws(' ', fold(order_id), fold(concat_ws(' ', buyer, recipient)),
+        fold(concat_ws(' ', skus, replace(titles, ' · ', ' '), country)), fold(remark),
+        fold(concat_ws(' ', shop, service))) as haystack
 from judged;
 
 -- name: reopened
