@@ -155,6 +155,7 @@ class _Loader:
             # In a folder where something always comes, house is kept in between.
             if not self._stop.is_set() and (not batch or time.monotonic() >= self._sweep_at):
                 self._keep_house()
+                self._intake.remarks.prepare()
             if not self._watch.pending:
                 self._rest()
 

@@ -16,8 +16,8 @@ __all__ = ["FAULT", "ROW", "batches"]
 
 BATCH_ROWS: Final = 100_000
 """Rows of a batch, at most: what normalising does for a batch rather than for a row is then of no account."""
-_MOST_CELLWISE: Final = 50_000
-"""The same where rows are first lists of cells, which take far more memory than a frame."""
+_MOST_CELLWISE: Final = 12_000
+"""The same where rows are first lists of cells: what one is read into while others are normalised."""
 
 
 def batches(recognised: Recognised, *, batch_rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:

@@ -1,9 +1,11 @@
 """Typed cells of a workbook as text: numbers plain, dates ISO, what a float can't hold marked."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
+
+import polars as pl
 
 from data.clean import INEXACT
 
@@ -62,6 +64,9 @@ def text_of(value: object) -> str:
     return "" if value is None else _TEXTS.get(type(value), str)(value)
 
 
-def column_texts(values: tuple[object, ...]) -> tuple[object, ...] | list[str]:
-    """`text_of` over a column, which is given back as it is where all of it is text."""
-    return values if set(map(type, values)) == {str} else [text_of(value) for value in values]
+def text_column(name: str, values: Sequence[object]) -> pl.Series:
+    """`text_of` over a column."""
+    try:
+        return pl.Series(name, values, dtype=pl.String)
+    except TypeError:  # not all of it is text already
+        return pl.Series(name, [text_of(value) for value in values], dtype=pl.String)

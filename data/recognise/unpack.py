@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
+from data.ahead import Ahead
 from data.recognise.model import MB, Limits, RefusalError
 
 _CHUNK: Final = 1 << 20
@@ -32,11 +33,19 @@ def check_archive(file: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> N
     if said > _SMALL and said > packed * limits.max_ratio:
         raise RefusalError("zip_bomb", f"unpacks to {said // max(packed, 1)} times its size")
     for member in members:
-        far = False
-        for text in _texts(file, member):
-            far = far or bool(_SHEET.search(member.filename) and text.str.contains(_FAR)[0])
-        if far:
+        if _reaches_far(file, member):
             _check_extent(file, member, limits)
+
+
+def _reaches_far(file: BinaryIO, member: zipfile.ZipInfo) -> bool:
+    """Whether it is a sheet with cells far out; read to its end in any case."""
+    sheet = bool(_SHEET.search(member.filename))
+    texts = Ahead(_texts(file, member))  # unpacked on one core, looked through on the other
+    try:
+        far = [sheet and text.str.contains(_FAR)[0] for text in texts]
+    finally:
+        texts.close()
+    return any(far)
 
 
 def _check_extent(file: BinaryIO, member: zipfile.ZipInfo, limits: Limits) -> None:

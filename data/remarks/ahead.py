@@ -23,12 +23,18 @@ class RemarksAhead:
         self._paths = paths
         self._pool = ThreadPoolExecutor(1, "remarks")
         self._noted: set[str] = set()
+        self._kinds: RemarkKinds | None = None
 
     def note(self, orders: pl.DataFrame) -> None:
         """Remembers the remarks of the open ones among `orders` (columns of the orders frame)."""
         closed = pl.col("status").is_in(status.CLOSED).fill_null(False)
         remarks = orders.lazy().filter(~closed).select(pl.col("remark").drop_nulls().unique()).collect()
         self._noted.update(remarks["remark"].to_list())
+
+    def prepare(self) -> None:
+        """Begins with what is needed for whatever will come; for when there is nothing else to do."""
+        if self._kinds is None:
+            self._pool.submit(self._find_out, [])
 
     def find_out(self) -> None:
         """Begins with what was noted."""
@@ -38,6 +44,9 @@ class RemarksAhead:
 
     def _find_out(self, remarks: list[str]) -> None:
         try:
-            RemarkKinds(self._paths).of(remarks)
+            if self._kinds is None or not self._kinds.hold():
+                self._kinds = RemarkKinds(self._paths)
+                self._kinds.prepare()
+            self._kinds.of(remarks)
         except Exception:  # a deck finds out for itself, and tells
             _log.exception("remarks could not be looked at ahead")

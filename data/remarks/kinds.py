@@ -17,7 +17,8 @@ class RemarkKinds:
     def __init__(self, paths: DeskPaths) -> None:
         self._paths = paths
         own = paths.rules / USER_FILE
-        self._memory = RemarkMemory(paths, fingerprint(own))
+        self._fingerprint = fingerprint(own)
+        self._memory = RemarkMemory(paths, self._fingerprint)
         self._own = own.is_file()
 
     @cached_property
@@ -29,6 +30,14 @@ class RemarkKinds:
     def errors(self) -> tuple[str, ...]:
         """What is wrong with the user's own rules."""
         return self._rules.rules.errors if self._own else ()
+
+    def prepare(self) -> None:
+        """Reads the rules and what they need, a fifth of a second, so that the first remarks needn't wait for it."""
+        self._rules.classify(pl.Series([" "]))
+
+    def hold(self) -> bool:
+        """Whether the rules are still what they were."""
+        return fingerprint(self._paths.rules / USER_FILE) == self._fingerprint
 
     def of(self, remarks: Sequence[str]) -> dict[str, Kinds]:
         """The kinds of each of `remarks`."""
