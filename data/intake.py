@@ -60,7 +60,7 @@ class Intake:
         self.remarks = RemarksAhead(self.paths)
 
     def wanted(self, found: Found) -> bool:
-        """Whether a file is new, was written to, or was refused by other profiles than there are now."""
+        """Whether a file is new, was written to, or was refused by other profiles, or another orderdeck, than now."""
         seen = self._sightings.get(found.name)
         if not seen or seen.stamp != found.stamp or not seen.state:
             return True

@@ -43,7 +43,7 @@ class Reader(Protocol):
     """What makes frames of a file; see `data.reader` for the real one."""
 
     fingerprint: str
-    """Differs once a refused file could be read otherwise: other profiles, other limits."""
+    """Differs once a refused file could be read otherwise: other profiles, other limits, another orderdeck."""
     limits: Limits
 
     def file_time(self, name: str, mtime_us: int) -> int:

@@ -52,5 +52,5 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     stamp: str  # size and times of the file when it was taken: `data.watch.stamp_of`
     sha256: str = ""
     state: str = ""  # of its Export; "" where a loader began with it and came to no verdict
-    profiles: str = ""  # fingerprint of the profiles it was tried with
+    profiles: str = ""  # fingerprint of the profiles and the code it was tried with
     attempts: int = 0  # how often a loader began with it and died

@@ -12,6 +12,7 @@ from data.ledger.parts import read_part
 from data.loader import load_once
 from data.model import Export
 from data.paths import DeskPaths
+from data.recognise import Refusal
 from data.sample import Style, World, write_export
 from data.settings import Folder, Settings
 
@@ -99,6 +100,17 @@ def test_a_new_profile_takes_in_what_was_refused(
     )
     export = load()["odd.csv"]
     assert (export.state, export.profile, export.orders) == ("loaded", "odd", 1)
+
+
+def test_a_newer_orderdeck_takes_in_what_an_older_one_refused(
+    paths: DeskPaths, load: Callable[..., dict[str, Export]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_export(paths.exports / "orders.csv", World(3, NOW, orders=5).orders_at(NOW), style=Style(), at=NOW)
+    with monkeypatch.context() as older:
+        older.setattr("data.reader.recognise_by", lambda *_: Refusal("no_profile"))
+        older.setattr("data.reader._code", lambda: b"older")
+        assert [export.state for export in load().values()] == ["refused"]
+    assert [export.state for export in load().values()] == ["loaded"]
 
 
 def test_a_file_whose_dates_can_be_read_two_ways_is_refused(
