@@ -5,9 +5,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 from kept_desk import SETTINGS, everything, load, write_orders
 from terminal import Terminal
@@ -111,29 +112,37 @@ class TestFullDisk:
         paths = DeskPaths.of(small)
         write_orders(paths, "orders.csv", range(20))
         load(paths)
-        written = bytearray()
+        screen = pyte.Screen(120, 30)
         command = [sys.executable, "-m", "tui.cli", str(small)]
-        deck = Terminal(command, 120, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=written.extend)
+        terminal = pyte.ByteStream(screen)
+        deck = Terminal(command, 120, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=terminal.feed)
+
+        def shows(*words: str) -> bool:
+            return any(word in line for word in words for line in screen.display)
+
+        def send(keys: str, until: Callable[[], bool]) -> None:
+            deck.send(keys)
+            assert deck.wait_for(until, 20), "\n".join(screen.display)
+
         try:
-            assert deck.wait_for(lambda: b"Lantern" in written, 40)
+            assert deck.wait_for(lambda: shows("Lantern"), 40)
             deck.send("6")
             deck.settle()
             filler = fill(small)
             deck.send("m")
             deck.settle()
-            deck.send("x" * 300 + "\r")
-            assert deck.wait_for(lambda: b"space" in written or b"full" in written, 10), bytes(written[-600:])
+            send("x" * 300, lambda: shows("x" * 30))
+            send("\r", lambda: shows("disk is full"))
             filler.unlink()
-            deck.settle()
-            deck.send("\x1b")
-            deck.settle()
+            assert deck.wait_for(lambda: not shows("disk is full"), 20), "\n".join(screen.display)
             deck.send("m")
-            deck.settle()
-            deck.send("second\r")
+            send("second", lambda: shows("second"))
+            deck.send("\r")
 
             def noted() -> bool:
                 with Ledger.open(paths) as ledger:
-                    return any("second" in str(act.data) for act in ledger.acts())
+                    notes = [str(act.data) for act in ledger.acts()]
+                    return any("xxx" in note for note in notes) and any("second" in note for note in notes)
 
             assert deck.wait_for(noted, 10)
         finally:
