@@ -10,13 +10,20 @@ _STAMP = re.compile(
     r"(?:[T\s_.-]*(?P<hour>[01]\d|2[0-3])(?P<colon>[-_:.h]?)(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d))?)?(?!\d)"
 )
 
+_SKEW = 10 * 60 * 1_000_000
+"""Microseconds by which a file may seem to be older than its name: clocks that are not set alike."""
+_ZONES = 26 * 3600 * 1_000_000
+"""From UTC-12 to UTC+14."""
+
 
 def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
     """Microseconds since the epoch at which the file called `path_name` was made.
 
-    A date and time in the name is taken in `zone`; the last stamp counts (20260101_20260131 is a range). A date alone
-    says the day: the modification time, held within that day in `zone`, so that a later day is always later and a name
-    in another zone puts no file far into the future. No stamp: the modification time.
+    A date and time in the name is taken in `zone`; the last stamp counts (20260101_20260131 is a range). Where the file
+    was there before that, by no more than clocks of the world differ, the name tells the time of another zone (that of
+    whoever saved the file), and the modification time counts. A date alone says the day: the modification time, held
+    within that day in `zone`, so that a later day is always later and a name in another zone puts no file far into the
+    future. No stamp: the modification time.
     """
     stamps = list(_STAMP.finditer(PurePosixPath(path_name.replace("\\", "/")).name))
     for found in reversed(stamps):
@@ -28,9 +35,10 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
             continue
         if found["hour"]:
             second = int(found["second"] or 0)
-            return _micros(
+            said = _micros(
                 moment.replace(hour=int(found["hour"]), minute=int(found["minute"]), second=second)
             )
+            return mtime_us if _SKEW < said - mtime_us <= _ZONES else said
         first, last = _micros(moment), _micros(moment.replace(hour=23, minute=59, second=59))
         return max(first, min(mtime_us, last))
     return mtime_us

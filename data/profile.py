@@ -86,7 +86,7 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     row_shape: RowShape = "order"
     labels: dict[str, list[str]] = {}
     """aliexpress_cell: attributes, sku, quantity, service -> the words before the colon."""
-    separator: str = r"[;；\n]"
+    separator: str = r"[;；][ \t]*\n|[;；\n]"
     """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
     pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
     """The same: one item; groups sku, title, quantity, attributes."""

@@ -110,6 +110,7 @@ class ItemReader:
             codes = codes.with_columns(_unless(codes["ruined"], codes["sku"]).alias("sku"))
         codes = codes.rename({name: f"code_{name}" for name in ("sku", "title", "attributes", "quantity")})
         if codes.height == blocks.height and (codes["at"] == blocks["at"]).all():
+            codes = _by_count(blocks, codes, notes)
             return _merged(blocks.with_columns(codes.select(r"^code_.*$")))
         return _matched(blocks, codes, notes)
 
@@ -135,6 +136,27 @@ def _merged(both: pl.DataFrame) -> pl.DataFrame:
     ).drop(pl.selectors.starts_with("code_"))
 
 
+def _by_count(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    """`codes`, one for each of `blocks`, in their order; where the counts of a row's codes contradict those of its
+    blocks, a code belongs to the block with its count, if that leaves no doubt. Else it stays in its place, and that is
+    doubtful."""
+    wrong = blocks.select("at").filter((blocks["quantity"] != codes["code_quantity"]).fill_null(False))
+    if not wrong.height:
+        return codes
+    rows = wrong.unique()
+    here = blocks.select("at", "n", "quantity").join(rows, on="at", how="semi")
+    there = codes.drop("n").join(rows, on="at", how="semi").with_columns(pl.col("code_quantity").alias("quantity"))
+    single = pl.struct("at", "quantity").is_unique()
+    met = here.filter(single).join(there.filter(single), on=["at", "quantity"], how="inner").drop("quantity")
+    whole = pl.col("at").is_in(
+        here.group_by("at").len().join(met.group_by("at").len(), on=["at", "len"], how="semi")["at"].implode()
+    )
+    notes["codes_contradict"] += rows.filter(~whole).height
+    moved = met.filter(whole)
+    stay = codes.join(moved, on="at", how="anti")
+    return pl.concat([stay, moved.select(stay.columns)]).sort("at", "n")
+
+
 def _matched(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
     """Blocks and codes by position where a row has as many of both; else the lines of whichever has more.
 
@@ -146,6 +168,9 @@ def _matched(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> 
     notes["codes_mismatch"] += counts.filter(
         (pl.col("codes") > 0) & (pl.col("codes") != pl.col("blocks")) & (pl.col("blocks") > 1)
     ).height
+    level = counts.filter(pl.col("codes") == pl.col("blocks")).select("at")
+    here, there = (part.join(level, on="at", how="semi", maintain_order="left") for part in (blocks, codes))
+    codes = pl.concat([codes.join(level, on="at", how="anti"), _by_count(here, there, notes)])
     few, many = pl.col("codes") < pl.col("blocks"), pl.col("codes") > pl.col("blocks")
     left = blocks.join(counts, on="at", how="left")
     same = left.filter(~few & ~many).join(codes, on=["at", "n"], how="left")

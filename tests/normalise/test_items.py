@@ -40,3 +40,29 @@ def test_cells_that_repeat(cells: list[str | None]) -> None:
     assert together.lines.equals(pl.concat([part.lines for part in parts]))
     assert together.bad.equals(pl.concat([part.bad for part in parts]))
     assert together.notes == sum((part.notes for part in parts), type(together.notes)())
+
+
+PAIR = "【1】A\n(产品数量:2 piece)\n【2】B\n(产品数量:1 piece)"
+
+
+@pytest.mark.parametrize(
+    ("codes", "skus", "doubts"),
+    [
+        ("X * 2;Y * 1", ["X", "Y"], 0),
+        ("Y * 1;X * 2", ["X", "Y"], 0),  # their counts say which is whose
+        ("X * 2;\nY * 1", ["X", "Y"], 0),
+        ("X * 9;Y * 9", ["X", "Y"], 1),
+        ("X * 1;Y * 1", ["X", "Y"], 1),
+        ("X;Y", ["X", "Y"], 0),
+    ],
+)
+@pytest.mark.parametrize("beside", [None, "P;Q;R"])  # a row where they differ in number changes nothing for others
+def test_a_code_belongs_to_the_item_with_its_count(
+    codes: str, skus: list[str], doubts: int, beside: str | None
+) -> None:
+    cells = [PAIR, *([PAIR] if beside else [])]
+    table = rows(list(cells)).with_columns(pl.Series("codes", [codes, *([beside] if beside else [])]))
+    found = ItemReader(PACKING).read(table)
+    lines = found.lines.filter(pl.col("at") == 5)
+    assert lines.select("title", "sku", "quantity").rows() == [("A", skus[0], 2), ("B", skus[1], 1)]
+    assert found.notes["codes_contradict"] == doubts
