@@ -18,6 +18,7 @@ from tui.backend import Deed, named
 from tui.deck import DeckScreen
 from tui.desk_thread import DeskThread, Follower
 from tui.display import ThinDisplay
+from tui.login import login
 from tui.messages import ActsSettled, DeskChanged, DeskFailed, DeskOpened, DeskProgress, LoaderTold, Reply
 from tui.start import Looks, Start
 from tui.state import State
@@ -214,14 +215,3 @@ class Orderdeck(ThinDisplay):
                 "{count} acts could not be written and are lost.",
                 self.state.waiting,
             )
-
-
-def login() -> str:
-    """The name of the account that runs the deck."""
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):  # an account without a name, as containers have them
-        login = os.environ.get("LOGNAME") or os.environ.get("USER")
-        return login or (f"uid{os.getuid()}" if hasattr(os, "getuid") else "operator")

@@ -8,8 +8,17 @@ import click
 
 from tui import exits, phrases
 from tui.commands.act_words import data_of, kind_of, targets_of
-from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
-from tui.commands.desk import opened_now
+from tui.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    operator_option,
+    state_option,
+)
+from tui.commands.desk import opened_now, operator_of
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -30,14 +39,7 @@ HELP = N_(
 @click.argument("targets", metavar="[ORDER|SKU]...", nargs=-1)
 @state_option
 @json_option
-@click.option(
-    "--as",
-    "operator",
-    cls=Option,
-    default="",
-    metavar="NAME",
-    help=N_("Act under this name (default: your login)."),
-)
+@operator_option
 @click.option(
     "--data", "-d", "pairs", cls=Option, multiple=True, metavar="NAME=VALUE", help=N_("What the act carries.")
 )
@@ -95,17 +97,6 @@ def command(
         except LedgerError as error:
             raise Failure(phrases.failure(error)) from error
     return _told(named, name, outcome, as_json=as_json)
-
-
-def operator_of(wanted: str) -> str:
-    """The operator's name: the one given, cleaned, else the login."""
-    from data.clean import clean_text
-    from tui.app import login
-
-    name = clean_text(wanted) if wanted else login()
-    if not name:
-        raise click.UsageError(_("--as: a name is wanted"))
-    return name
 
 
 def _done(

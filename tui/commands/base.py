@@ -94,6 +94,18 @@ def state_option(function: F) -> F:
     )(function)
 
 
+def operator_option(function: F) -> F:
+    """`--as`: whose orders are *mine*, and who acts."""
+    return click.option(
+        "--as",
+        "operator",
+        cls=Option,
+        default="",
+        metavar="NAME",
+        help=N_("Under this name (default: your login)."),
+    )(function)
+
+
 def json_option(function: F) -> F:
     """`--json`."""
     return click.option("--json", "as_json", cls=Option, is_flag=True, help=N_("Print JSON for scripts."))(
@@ -123,12 +135,19 @@ def echo_json(value: object) -> None:
 
 def echo_table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print rows under each other by cell width (Chinese counts two); columns of `right` are right-aligned."""
+    for line in table_lines(rows, right):
+        click.echo(line)
+
+
+def table_lines(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """The same as lines that are yet to be printed, one a row."""
     from tui.cells import pad
 
     widths = [max(cell_width(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
-    for row in rows:
-        cells = [pad(cell, widths[at], right=at in right) for at, cell in enumerate(row)]
-        click.echo("  ".join(cells).rstrip())
+    return [
+        "  ".join(pad(cell, widths[at], right=at in right) for at, cell in enumerate(row)).rstrip()
+        for row in rows
+    ]
 
 
 def cell_width(text: str) -> int:

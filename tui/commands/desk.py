@@ -1,9 +1,11 @@
 """What commands for scripts need of a desk: its paths and settings, everything new loaded, then the desk itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from tui import exits
 from tui.commands.base import Failure
@@ -37,6 +39,17 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
         raise Failure(str(error), exits.DESK if denied else exits.USAGE) from error
 
 
+def operator_of(wanted: str) -> str:
+    """The operator's name: the one given, cleaned, else the login."""
+    from data.clean import clean_text
+    from tui.login import login
+
+    name = clean_text(wanted) if wanted else login()
+    if not name:
+        raise click.UsageError(_("--as: a name is wanted"))
+    return name
+
+
 def load_new(
     paths: "DeskPaths",
     settings: "Settings",
@@ -64,9 +77,27 @@ def load_new(
         raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
 
 
+def tell_problems(problems: Iterable[str]) -> None:
+    """Say on standard error what is wrong with files of the user's: they are passed over, the rest counts."""
+    for problem in dict.fromkeys(problems):
+        click.echo(f"orderdeck: {' '.join(problem.split())}", err=True)
+
+
+def tell_broken_profiles(paths: "DeskPaths") -> None:
+    """The same of profiles, which are read again only where there are any of the user's own."""
+    from data.profile import ProfileProblem, load_profiles
+    from data.settings import user_settings
+
+    own = (user_settings().parent / "profiles", paths.profiles)
+    if any(any(folder.glob("*.toml")) for folder in own):
+        problems: list[ProfileProblem] = []
+        load_profiles(paths, problems)
+        tell_problems(f"{problem.file}: {problem.message}" for problem in problems)
+
+
 @contextmanager
-def opened(folder: Path, state: Path | None, wait: float) -> "Iterator[Any]":
-    """The desk over `folder` with everything new loaded."""
+def opened(folder: Path, state: Path | None, wait: float, operator: str = "") -> "Iterator[Any]":
+    """The desk over `folder` for `operator`, with everything new loaded."""
     from data.desk import Desk
     from data.ledger import LedgerError
 
@@ -74,9 +105,11 @@ def opened(folder: Path, state: Path | None, wait: float) -> "Iterator[Any]":
     settings = desk_settings(paths)
     load_new(paths, settings, wait)
     try:
-        desk = Desk.open(paths, settings)
+        desk = Desk.open(paths, settings, operator=operator)
     except (LedgerError, ValueError) as error:
         raise Failure(failure(error)) from error
+    tell_broken_profiles(paths)
+    tell_problems(desk.problems)
     try:
         yield desk
     finally:

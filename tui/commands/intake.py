@@ -16,7 +16,7 @@ from tui.commands.base import (
     state_option,
     wait_option,
 )
-from tui.commands.desk import desk_paths, desk_settings, load_new
+from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
 from tui.reasons import refusal
 from tui.words import N_, _
 
@@ -34,6 +34,7 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
 
     paths = desk_paths(folder, state)
     load_new(paths, desk_settings(paths), wait)
+    tell_broken_profiles(paths)
     with Ledger.open(paths) as ledger:
         exports = ledger.exports()
     show_files(exports, as_json=as_json)

@@ -8,7 +8,7 @@ import click
 
 from tui import exits, phrases, times
 from tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
-from tui.commands.desk import desk_paths, desk_settings, load_new
+from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
 from tui.commands.intake import show_files
 from tui.words import N_, _, ngettext
 
@@ -26,6 +26,7 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     exports = load_new(paths, desk_settings(paths), wait, _tell if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
+    tell_broken_profiles(paths)
     show_files(exports, as_json=as_json)
     if not as_json:
         click.echo(_summary(exports))
