@@ -53,6 +53,15 @@ class Queues(_Section):
     new_hours: Hours = 1
     """How long an order that arrived counts as new."""
 
+    def __post_init__(self) -> None:
+        for key in self.precedence:
+            if key not in PRECEDENCE:
+                close = difflib.get_close_matches(key, PRECEDENCE, 1)
+                hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(PRECEDENCE)}"
+                raise ValueError(f"queues.precedence: there is no queue `{key}` ({hint})")
+        if len(set(self.precedence)) < len(self.precedence):
+            raise ValueError("queues.precedence: a queue is named twice")
+
 
 class Wholesale(_Section):
     """No wholesale flag is known in orders or exports, so it is inferred, and the rule that fired is shown."""
@@ -78,6 +87,13 @@ class Wholesale(_Section):
     """Least order amount per currency; a currency that is not listed has no amount rule."""
     buyers: list[str] = []
     """Buyer names that are always wholesale."""
+
+    def __post_init__(self) -> None:
+        for currency, amount in self.amounts.items():
+            if len(currency) != 3 or not currency.isalpha() or not currency.isascii():
+                raise ValueError(f"wholesale.amounts: `{currency}` is no currency code of three letters")
+            if amount <= 0:
+                raise ValueError(f"wholesale.amounts, {currency}: {amount} is not above 0")
 
 
 class Couriers(_Section):
@@ -121,6 +137,11 @@ class Folder(_Section):
     max_unpacked_mb: Count = 4096
     max_cell_kb: Count = 256
 
+    def __post_init__(self) -> None:
+        for name, zone in self.zones.items():
+            if not _is_zone(zone):
+                raise ValueError(f"folder.zones, {name}: there is no time zone `{zone}`")
+
 
 class Look(_Section):
     language: Literal["auto", "zh", "en"] = "auto"
@@ -149,6 +170,16 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     people: People = msgspec.field(default_factory=People)
     keys: dict[str, str] = {}
     """Action -> keys, comma-separated; checked against the action registry when the deck starts."""
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:

@@ -6,7 +6,6 @@ from data.desk.detail import OrderDetail, Step
 from data.desk.fold import fold
 from data.desk.hooks import Hook
 from data.desk.people import Person
-from data.desk.rules import PrecedenceError
 from data.desk.standing import DeskError
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Hook",
     "OrderDetail",
     "Person",
-    "PrecedenceError",
     "Step",
     "fold",
 ]

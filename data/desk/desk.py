@@ -67,7 +67,7 @@ class Desk:
 
         `now` is a clock, or a moment (µs, UTC) at which the desk's clock stands still. `operator` is whose orders
         are *mine*. `hooks` work along at each change (allocation, by default). `debug` checks the counts each time.
-        Raises LedgerError and data.desk.rules.PrecedenceError.
+        Raises LedgerError.
         """
         desk = cls(
             connect(),

@@ -3,8 +3,7 @@
 from data import status
 from data.desk.connection import Connection
 from data.desk.fold import fold
-from data.settings import Settings, SettingsError
-from queries.loader import queues
+from data.settings import PRECEDENCE, Settings
 from queries.statements import statements
 
 STAGES = {
@@ -17,26 +16,12 @@ STAGES = {
 """What an open status means for the work."""
 
 
-class PrecedenceError(SettingsError):
-    """The setting names a queue that doesn't exist, or one twice."""
-
-
 def precedence(settings: Settings) -> list[str]:
     """Keys of all queues in the order in which an order looks for its first match.
 
     Queues that the setting leaves out follow in the default order, so that no order is left without one.
-    Raises PrecedenceError.
     """
-    from data.settings import PRECEDENCE
-
     chosen = settings.queues.precedence
-    for key in chosen:
-        if key not in queues():
-            raise PrecedenceError(
-                f"queues.precedence: there is no queue {key!r}; there are {', '.join(PRECEDENCE)}"
-            )
-    if len(set(chosen)) < len(chosen):
-        raise PrecedenceError("queues.precedence: a queue is named twice")
     return [*chosen, *(key for key in PRECEDENCE if key not in chosen)]
 
 

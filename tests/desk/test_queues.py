@@ -140,14 +140,6 @@ def test_thresholds_couriers_and_precedence_are_settings(bench: Bench) -> None:
     assert [view.key for view in bench.desks[-1].views()][:3] == ["express", "wholesale", "cancel_requests"]
 
 
-@pytest.mark.parametrize("precedence", [["expres"], ["express", "express"]])
-def test_a_precedence_that_cannot_be_is_refused(bench: Bench, precedence: list[str]) -> None:
-    from data.desk import PrecedenceError
-
-    with pytest.raises(PrecedenceError, match="precedence"):
-        bench.desk(Settings(queues=Queues(precedence=precedence)))
-
-
 def test_wholesale_first_then_express_then_least_time_left(bench: Bench) -> None:
     change = "please change my address"
     soon, late, none = NOON + timedelta(hours=5), NOON - timedelta(hours=5), None
