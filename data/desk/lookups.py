@@ -34,12 +34,15 @@ class Lookups:
     def __init__(self, paths: DeskPaths, settings: Settings) -> None:
         self._kinds = RemarkKinds(paths)
         self.services: ServiceTable = load_services(paths.rules)
-        self._brands = {brand.casefold() for brand in settings.couriers.brands}
+        self._couriers_wanted = settings.couriers.brands
+        self._brands = {brand.casefold() for brand in self._couriers_wanted}
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """What is wrong with the user's own rules."""
-        return (*self._kinds.errors, *self.services.errors)
+        """What is wrong with the user's own rules, and couriers that no rule knows."""
+        strangers = self.services.unknown(self._couriers_wanted)
+        said = (f"couriers.brands: no service is known of {brand}" for brand in strangers)
+        return (*self._kinds.errors, *self.services.errors, *said)
 
     def fill(self, con: Connection) -> None:
         """Looks up every remark and every new service name in `taken_orders`."""

@@ -145,7 +145,11 @@ def _by_count(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) ->
         return codes
     rows = wrong.unique()
     here = blocks.select("at", "n", "quantity").join(rows, on="at", how="semi")
-    there = codes.drop("n").join(rows, on="at", how="semi").with_columns(pl.col("code_quantity").alias("quantity"))
+    there = (
+        codes.drop("n")
+        .join(rows, on="at", how="semi")
+        .with_columns(pl.col("code_quantity").alias("quantity"))
+    )
     single = pl.struct("at", "quantity").is_unique()
     met = here.filter(single).join(there.filter(single), on=["at", "quantity"], how="inner").drop("quantity")
     whole = pl.col("at").is_in(

@@ -4,8 +4,10 @@ A plain search for "DHL" or "Expedited" would be wrong: "DHL e-commerce" is parc
 the slowest there is. Patterns are Rust regular expressions (linear time), tried in the file's order.
 """
 
+import difflib
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -63,6 +65,17 @@ class ServiceTable(msgspec.Struct, frozen=True):
     patterns: tuple[tuple[str, str, Class], ...]
     """(pattern over a folded name with blanks around it, brand, class), in the order they are tried."""
     errors: tuple[str, ...] = ()
+
+    def unknown(self, brands: Iterable[str]) -> list[str]:
+        """Those of `brands` that no service bears, each with the nearest brand where there is one like it."""
+        known = {service.brand for service in self.names.values()} | {brand for _, brand, _ in self.patterns}
+        folded = {brand.casefold(): brand for brand in known if brand}
+        missing = [brand for brand in brands if brand.casefold() not in folded]
+        return [
+            f"`{brand}`" + "".join(f" (did you mean `{folded[like]}`?)" for like in close)
+            for brand in missing
+            for close in [difflib.get_close_matches(brand.casefold(), folded, 1)]
+        ]
 
     def classify(self, names: list[str]) -> dict[str, Service]:
         """Each of `names` with what it stands for; of several services in one text the fastest."""

@@ -237,3 +237,12 @@ def test_a_users_own_services_and_what_is_wrong_with_them(bench: Bench) -> None:
     assert desk.rows("standard")["order_id"].sort().to_list() == ["1", "2"]
     assert len(desk.problems) == 1
     assert "services.toml" in desk.problems[0]
+
+
+def test_a_courier_that_no_service_bears_is_told(bench: Bench) -> None:
+    assert where(
+        bench, order(1, service="UPS"), settings=Settings(couriers=Couriers(brands=["ups", "DHLL"]))
+    ) == {"1": "express"}
+    assert bench.desks[-1].problems == [
+        "couriers.brands: no service is known of `DHLL` (did you mean `DHL`?)"
+    ]
