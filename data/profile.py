@@ -181,6 +181,16 @@ def load_profiles(
     return list(found.values())
 
 
+def own_problems(paths: DeskPaths) -> list[str]:
+    """What is wrong with profiles of the user's and the desk's own, each with its file; asks little where all is well
+    or none is there."""
+    if set(_files(paths)) == set(_packaged()):
+        return []
+    problems: list[ProfileProblem] = []
+    load_profiles(paths, problems)
+    return [f"{problem.file}: {problem.message}" for problem in problems]
+
+
 def profile_text(name: str) -> str:
     """The TOML text of a packaged profile, for a user to copy and edit. Raises KeyError."""
     for file in _packaged():

@@ -130,6 +130,12 @@ class DeskService:
         files = self.desk.intake(FILES)
         return [FileSeen(e, tuple(self.desk.rejects(e.export_id)) if e.rejected else ()) for e in files]
 
+    def problems(self) -> list[str]:
+        """What of the user's own rules, settings and profiles can't be used, and why."""
+        from data.profile import own_problems
+
+        return [*self.desk.problems, *own_problems(self.desk.paths)]
+
     def journal(self, query: JournalQuery | None = None) -> list[Act]:
         """Acts that `query` wants (None: all), newest first."""
         return self._acts(query)[::-1][:ACTS]

@@ -33,6 +33,16 @@ def intake_header() -> Pieces:
     return plain(_("Files, newest first. ⏎ opens rejected rows and what was doubtful."), "dim")
 
 
+def problems(told: Sequence[str]) -> list[ListRow]:
+    """One line for each of the user's own rules, settings and profiles that can't be used."""
+    return [
+        ListRow(
+            key=f"problem {place}", pieces=(Piece("! ", "error"), Piece(text)), detail=(plain(text, "error"),)
+        )
+        for place, text in enumerate(told)
+    ]
+
+
 def intake(files: Sequence[Any], manner: Manner) -> list[ListRow]:
     """One line a file (`tui.backend.FileSeen`), its rejects and notes under it."""
     return [_file(file, manner) for file in files]

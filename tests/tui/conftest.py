@@ -101,6 +101,9 @@ class FakeDesk:
             key=key, kind="queue", title=title, why=WHY, count=len(rows), late=sum(r["late"] for r in rows)
         )
 
+    def problems(self) -> list[str]:
+        return []
+
     def pulse(self) -> Pulse:
         return Pulse(
             open=len(self.orders),

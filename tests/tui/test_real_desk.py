@@ -134,6 +134,24 @@ async def test_panels_show_files_journal_and_people(opened, until) -> None:
         assert app.state.panel == ""
 
 
+async def test_own_files_that_cannot_be_used_are_told(tmp_path: Path, until) -> None:
+    generate(tmp_path, orders=5, seed=3, container="csv", now=NOW - timedelta(seconds=5), open_share=1)
+    paths = DeskPaths.of(tmp_path)
+    load_once(paths, Settings())
+    for file in (paths.rules / "services.toml", paths.profiles / "own.toml"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("[[nothing")
+    app = Orderdeck(Start(tmp_path, operator="me"), Looks(zone="UTC"))
+    async with app.run_test(size=(130, 34)) as pilot:
+        await until(lambda: "2 rules or settings of your own can't be used" in app.deck.status_line.shown, 20)
+        await pilot.press("i")
+        await until(lambda: app.deck.lines.cursor_key == "problem 0")
+        told = app.state.problems
+        assert [name in line for name, line in zip(("services.toml", "own.toml"), told, strict=True)] == [
+            True
+        ] * 2
+
+
 async def test_what_is_shown_is_written_to_the_outbox(opened, folder: Path, until) -> None:
     app = opened.app
     await opened.press("E", "c")

@@ -7,6 +7,7 @@ from tui import exits, layout, pages
 from tui.actions.registry import BY_ID
 from tui.blocks import order_blocks
 from tui.controllers.base import Controller
+from tui.rows import Manner
 from tui.words import _, ngettext
 from widgets.model import ListRow, plain
 
@@ -68,7 +69,25 @@ class Panels(Controller):
 
     def intake(self) -> None:
         """Files that arrived."""
-        self.list("intake", lambda desk: desk.intake(), pages.intake, pages.intake_header())
+        self.list("intake", lambda desk: desk.intake(), self._files, pages.intake_header())
+
+    def _files(self, files: list[Any], manner: Manner) -> list[ListRow]:
+        return [*pages.problems(self.state.problems), *pages.intake(files, manner)]
+
+    def problems(self) -> None:
+        """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
+        self.ask("problems", lambda desk: desk.problems(), self._told_problems)
+
+    def _told_problems(self, problems: list[str]) -> None:
+        self.state.problems = problems
+        if problems:
+            text = ngettext(
+                "{count} rule or setting of your own can't be used: {key} says why.",
+                "{count} rules or settings of your own can't be used: {key} says why.",
+                len(problems),
+                key=self.deck.key_of("panel.intake"),
+            )
+            self.deck.status_line.mention(text, "warning")
 
     def intake_rejects(self) -> None:
         """Switch between all files and those with something wrong."""

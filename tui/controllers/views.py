@@ -37,6 +37,7 @@ class Views(Controller):
             or next((v.key for v in views if v.count and v.kind == "queue"), views[0].key if views else "")
         )
         self.deck.controls.panes.opened()
+        self.deck.controls.panels.problems()
 
     def failed(self, text: str) -> None:
         """The desk can't be opened: say why, in place of the orders."""
