@@ -1,6 +1,6 @@
 """The same order twice in a file whose rows are orders.
 
-The first row stands. A later one that says the same (status, times, total, shipping, remark) is rejected as
+The first row stands. A later one that says the same (status, times, total, shipping, remark, items) is rejected as
 `duplicate_row`; one that differs as `duplicate_id`, naming the first row: which of the two is true nobody can tell
 from the file. It takes 24 bytes a row.
 """
@@ -8,6 +8,9 @@ from the file. It takes 24 bytes a row.
 import polars as pl
 
 from data.frames import REJECTS
+
+ITEMS = "__items_said"
+"""Column of the rows frame: a hash of what the row's cells say of items."""
 
 _TELLING = (
     "status_text",
@@ -19,6 +22,7 @@ _TELLING = (
     "service",
     "tracking",
     "remark",
+    ITEMS,
 )
 
 

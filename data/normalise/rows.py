@@ -17,6 +17,7 @@ from data.normalise.items import DIRECT, ItemReader
 from data.normalise.platform import marketplace_of
 from data.normalise.prepared import prepared
 from data.normalise.quantity import read_quantities
+from data.normalise.repeats import ITEMS
 from data.normalise.ship_by import read_ship_by
 from data.normalise.status import StatusReader
 from data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
@@ -34,6 +35,7 @@ _PLAIN: Final = (
     "seller",
     "custom_info",
 )
+_ITEM: Final = ("products", "codes", "product_id", "title", "sku", "attributes", "quantity")
 _REJECTING: Final = ("placed_at", "paid_at")  # with ship_by: a wrong one would mislead
 
 
@@ -81,6 +83,8 @@ class RowReader:
         rejects, stay = columns.rejects(ids)
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
         frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
+        if self.profile.items.row_shape == "order":
+            frame = frame.with_columns(items.select(pl.struct(*_ITEM).hash().alias(ITEMS)))
         items = items.with_row_index("at")
         if not stay.all():
             frame, items = frame.filter(stay), items.filter(stay)
@@ -130,6 +134,8 @@ class RowReader:
         ids = read_ids(raw)
         columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
         columns.reject(ids.ruined, "id_ruined", "order_id")
+        # "合计", "Total": a row that sums up, or says something of the file.
+        columns.reject(~ids.values.str.contains(r"\d").fill_null(True), "id_missing", "order_id")
         return ids.values
 
     def _filled_down(self, raw: pl.Series, columns: Columns) -> pl.Series:

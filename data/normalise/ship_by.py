@@ -36,6 +36,9 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 
+_AROUND = re.compile(r"^(?:请?在|请?于|请)|(?:[之以]?内|[之以]?后)?(?:必须|须|需|请)?(?:发货|发出|到期|截止|关闭)?$")
+"""What says that something is to happen within the time or after it: "3天12小时内发货", "3天后到期"."""
+
 
 def read_ship_by(
     text: pl.Series,
@@ -66,7 +69,7 @@ def remaining(text: str) -> int | None:
     "已超时" without a figure is taken as run out just then.
     """
     text = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-    found = _SPAN.fullmatch(text)
+    found = _SPAN.fullmatch(_AROUND.sub("", text).strip())
     if not found:
         return None
     over = found["over1"] or found["over2"] or found["sign"] or found["sign2"]

@@ -104,6 +104,21 @@ def test_the_same_order_twice(load: Load, batch: int) -> None:
     assert told(frames) == [(3, "duplicate_id", "2"), (4, "duplicate_row", "2")]
 
 
+@pytest.mark.parametrize("batch", [1, 10])
+def test_another_item_under_the_same_number_is_not_the_same_row_again(load: Load, batch: int) -> None:
+    rows = [{"订单号": "1", "商品信息": f"【1】{title}"} for title in ("Lamp", "Table", "Lamp")]
+    frames = load(rows, batch=batch)
+    assert frames.lines["title"].to_list() == ["Lamp"]
+    assert told(frames) == [(3, "duplicate_id", "2"), (4, "duplicate_row", "2")]
+
+
+@pytest.mark.parametrize("word", ["合计", "Total:", "导出说明"])
+def test_a_row_that_sums_up_is_no_order(load: Load, word: str) -> None:
+    frames = load([{"订单号": "1", "订单金额": "US $3"}, {"订单号": word, "订单金额": "US $3"}])
+    assert frames.orders["order_id"].to_list() == ["1"]
+    assert frames.rejects.select("row", "reason").rows() == [(3, "id_missing")]
+
+
 def test_amounts_are_never_mixed(load: Load) -> None:
     frames = load([{"订单号": "1", "订单金额": "US $10", "物流费用": "CN¥ 5", "产品总金额": "9"}])
     (order,) = frames.orders.to_dicts()

@@ -40,6 +40,7 @@ def test_remaining_time_counts_from_the_file(d: int, h: int, m: int, style: str)
     ("text", "hours"),
     [("3天12小时", 84), ("12小时30分", 12.5), ("2 days 5 hours", 53), ("剩余3天", 72),
      ("已超时2小时", -2), ("-1天", -24),
+     ("3天12小时内", 84), ("3天12小时内发货", 84), ("请在3天内发货", 72), ("3天后到期", 72), ("剩余 2天 之内", 48),
      ("2 hours overdue", -2), ("已超时", 0), ("5小时", 5), ("1 day, 2 hours left", 26), ("2.5 days", 60)],
 )  # fmt: skip
 def test_spellings(text: str, hours: float) -> None:
