@@ -19,7 +19,10 @@ _SPREADSHEET_MIME: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def write_table(path: Path, table: Table, style: Style, at: datetime) -> Path:
-    """Writes `table` to `path`: beside it first, then renamed; the file's time becomes `at`. Returns `path`."""
+    """Writes `table` to `path`: beside it first, then renamed; the file's time becomes `at`. Returns `path`.
+
+    Raises UnicodeEncodeError where the encoding of a text file can't hold what is in the table.
+    """
     aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_bytes(_WRITERS[style.container](table, style, at))
@@ -70,7 +73,7 @@ def _delimited(table: Table, style: Style, delimiter: str, encoding: str) -> byt
         writer.writerow([table.title])
     writer.writerow(table.header)
     writer.writerows([as_text(cell, style, table.zone) for cell in row] for row in table.rows)
-    return text.getvalue().encode(encoding, errors="replace")
+    return text.getvalue().encode(encoding)
 
 
 def _xlsx(table: Table, style: Style, at: datetime) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tui import exits
+from tui.commands.choices import OneOf
 from tui.words import N_, _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,7 +32,8 @@ class Option(click.Option):
         record = super().get_help_record(ctx)
         if record is None or not self.help:
             return record
-        return record[0], record[1].replace(self.help, _(self.help))
+        names = {"names": ", ".join(self.type.names())} if isinstance(self.type, OneOf) else {}
+        return record[0], record[1].replace(self.help, _(self.help, **names))
 
 
 class Spoken(click.Command):

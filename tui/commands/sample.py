@@ -2,13 +2,42 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from tui import exits
 from tui.commands.base import Failure, Option, Spoken
+from tui.commands.choices import Encoding, OneOf
 from tui.words import N_, _, ngettext
+
+ALIEXPRESS: Final = "aliexpress"
+TEXT: Final = ("csv", "tsv", "semicolon", "html")
+"""Containers whose encoding can be chosen; the others have one of their own."""
+
+
+def _marketplaces() -> list[str]:
+    from data.sample.marketplaces import LAYOUTS
+
+    return [ALIEXPRESS, *LAYOUTS, "all"]
+
+
+def _layouts() -> list[str]:
+    from data.sample.table import layouts
+
+    return [*layouts(), "mixed"]
+
+
+def _containers() -> list[str]:
+    from data.sample.style import CONTAINERS
+
+    return [*CONTAINERS, "mixed"]
+
+
+def _encodings() -> list[str]:
+    from data.sample.style import ENCODINGS
+
+    return list(ENCODINGS)
 
 
 @click.command("sample", cls=Spoken, help=N_("Write invented exports into a folder."))
@@ -30,30 +59,34 @@ from tui.words import N_, _, ngettext
 @click.option(
     "--marketplace",
     cls=Option,
-    default="aliexpress",
+    type=OneOf(_marketplaces, N_("there is no marketplace {name}")),
+    default=ALIEXPRESS,
     metavar="NAME",
-    help=N_("Whose export: aliexpress (default), shopify, ebay_de, … or all of them."),
+    help=N_("Whose export (default aliexpress): {names}."),
 )
 @click.option(
     "--layout",
     cls=Option,
+    type=OneOf(_layouts, N_("there is no layout {name}")),
     default="G5",
     metavar="NAME",
-    help=N_("Layout of AliExpress's export: G1 to G5, KO, or mixed (default G5)."),
+    help=N_("Layout of AliExpress's export (default G5): {names}."),
 )
 @click.option(
     "--container",
     cls=Option,
+    type=OneOf(_containers, N_("there is no container {name}")),
     default="",
     metavar="NAME",
-    help=N_("csv, tsv, semicolon, utf16, xls, xlsx, html, xml or mixed (default: as the marketplace does)."),
+    help=N_("What kind of file (default: as the marketplace does): {names}."),
 )
 @click.option(
     "--encoding",
     cls=Option,
+    type=Encoding(_encodings, N_("there is no encoding {name}")),
     default="",
     metavar="NAME",
-    help=N_("Encoding of text files: utf-8, utf-8-sig, gb18030, utf-16."),
+    help=N_("Encoding of text files: {names}, or another one that Python knows."),
 )
 @click.option(
     "--shops", cls=Option, type=click.IntRange(1, 50), default=1, help=N_("How many shops (default 1).")
@@ -103,20 +136,38 @@ def command(
         "hostile": hostile,
     }
     try:
-        if marketplace == "aliexpress":
+        if marketplace == ALIEXPRESS:
             dress: dict[str, Any] = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
             written = generate(folder, layout=layout, **dress, **same)
         else:
             written = generate_marketplace(
                 folder, marketplace, container=container, encoding=encoding, **same
             )
-    except KeyError as error:
-        raise click.UsageError(_("there is no layout {name}", name=error.args[0])) from error
+    except UnicodeEncodeError as error:
+        text = error.object[error.start : error.end][:20]
+        told = _("{encoding} can't hold “{text}”, which the orders have", encoding=encoding, text=text)
+        raise click.UsageError(told) from error
     except (ValueError, LookupError) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=folder, why=error.strerror or error)) from error
     for path in written:
         click.echo(path)
+    if encoding and not _has_encoding(marketplace, container):
+        click.echo("orderdeck: " + _("--encoding: such files have an encoding of their own"), err=True)
     click.echo(ngettext("{count} file written.", "{count} files written.", len(written)), err=True)
     return exits.OK
+
+
+def _has_encoding(marketplace: str, container: str) -> bool:
+    """Whether at least some of the files are text whose encoding can be chosen."""
+    from data.sample.marketplaces import LAYOUTS
+
+    own = (
+        "xlsx"
+        if marketplace == ALIEXPRESS
+        else "mixed"
+        if marketplace == "all"
+        else LAYOUTS[marketplace].container
+    )
+    return (container or own) in (*TEXT, "mixed")

@@ -121,7 +121,7 @@ def _write_text(
         csv.writer(text, delimiter=separator, lineterminator=layout.eol, quoting=dress).writerows(table)
     aside = path.with_name(f".{path.name}.part")
     try:
-        aside.write_bytes(text.getvalue().encode(encoding, errors="replace"))
+        aside.write_bytes(text.getvalue().encode(encoding))
         os.utime(aside, (at.timestamp(), at.timestamp()))
         aside.replace(path)
     finally:
