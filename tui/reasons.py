@@ -3,6 +3,7 @@
 A reason is a code and the value that fired it; `{value}` in its msgid is that value.
 """
 
+import re
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -128,6 +129,9 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     code, _bar, value = told.partition("|")
     if code in _VALUES:
         value = phrases.phrase(_VALUES[code], value)
+    elif code == "short":
+        sku, _blank, pieces = value.rpartition(" ")
+        return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _said(REASONS, code, value)
     elif _is_time(value):
         value = times.stamp(datetime.fromisoformat(value), zone, now)
     return _said(REASONS, code, value)
@@ -148,7 +152,24 @@ def reject(code: str, detail: str = "") -> str:
 
 def refusal(code: str, detail: str = "") -> str:
     """Why a file was refused, with what was found."""
+    if code == "no_profile" and detail:
+        return _("{why}; {detail}", why=_(REFUSALS[code]), detail=_unfitting(detail))
     return _with(REFUSALS, code, detail)
+
+
+def _unfitting(detail: str) -> str:
+    """What kept the nearest profile from fitting: the fields that it missed, or how few columns it knew."""
+    from tui.teach.words import FIELDS
+
+    few = _FEW_KNOWN.fullmatch(detail)
+    if few:
+        return _("columns known: {known} of {count}", known=few[1], count=few[2])
+    return _(
+        "missing: {value}", value=phrases.joined(phrases.phrase(FIELDS, name) for name in detail.split(", "))
+    )
+
+
+_FEW_KNOWN: Final = re.compile(r"(\d+) of (\d+) columns known")
 
 
 def _is_time(value: str) -> bool:

@@ -77,7 +77,7 @@ def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: 
         "placed_at": _time(row["placed_at"]),
         "ship_by": _time(row["ship_by"]),
         "currency": row["currency"],
-        "total": _money(row["total"]),
+        "total": money_text(row["total"]),
         "country": row["country"],
         "country_code": row["country_code"],
         "service": row["service"],
@@ -101,7 +101,8 @@ def _time(moment: datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
-def _money(amount: Decimal | None) -> str | None:
+def money_text(amount: Decimal | None) -> str | None:
+    """An amount as scripts are given it."""
     # Cents always, more digits only where they say something.
     return (
         None if amount is None else f"{amount.normalize():f}" if amount % Decimal("0.01") else f"{amount:.2f}"

@@ -8,8 +8,8 @@ import click
 
 from tui import exits, phrases, times
 from tui.cells import cut
-from tui.commands.base import Option, Spoken, echo_json, echo_table, json_option
-from tui.commands.desk import desk_settings
+from tui.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
+from tui.commands.desk import desk_paths, desk_settings, tell_broken_profiles
 from tui.reasons import note, refusal, reject
 from tui.words import N_, _, ngettext
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from data.intake import Opened
+    from data.paths import DeskPaths
     from data.recognise import Refusal
 
 TITLE_WIDTH = 40
@@ -34,9 +35,16 @@ TITLE_WIDTH = 40
     metavar="DIR",
     help=N_("With settings and profiles of the desk over this folder (default: the file's)."),
 )
+@state_option
 @json_option
-def command(files: tuple[Path, ...], rows: bool, folder: Path | None, as_json: bool) -> int:
-    told = [_check(file, rows or as_json, folder) for file in files]
+def command(
+    files: tuple[Path, ...], rows: bool, folder: Path | None, state: Path | None, as_json: bool
+) -> int:
+    places = [file.expanduser().absolute() for file in files]
+    desks = [_paths(file, folder, state) for file in places]
+    for paths in dict.fromkeys(desks):
+        tell_broken_profiles(paths)
+    told = [_check(file, rows or as_json, paths) for file, paths in zip(places, desks, strict=True)]
     if as_json:
         echo_json({"files": [{k: v for k, v in one.items() if rows or k not in ("rows",)} for one in told]})
     else:
@@ -45,22 +53,27 @@ def command(files: tuple[Path, ...], rows: bool, folder: Path | None, as_json: b
     return exits.REFUSED if any(one["state"] == "refused" for one in told) else exits.OK
 
 
-def _check(file: Path, rows: bool, folder: Path | None) -> dict[str, Any]:
-    from data.paths import DeskPaths
+def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
     from data.reader import ProfileReader
     from data.recognise import Refusal, RefusalError
 
-    file = file.expanduser().absolute()
-    paths = DeskPaths.of(folder or file.parent)
     reader = ProfileReader.of(paths, desk_settings(paths))
     try:
         mtime = file.stat().st_mtime_ns // 1000 if file.exists() else 0
-        opened = reader.open(file, file.name, mtime)
+        opened = reader.open(file, file.relative_to(paths.exports).as_posix(), mtime)
         return _refused(file, opened) if isinstance(opened, Refusal) else _loads(file, opened, rows)
     except RefusalError as error:
         return _refused(file, error.refusal)
     except OSError as error:
         return _refused(file, Refusal("unreadable", error.strerror or str(error)))
+
+
+def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
+    """The desk to check `file` by: read as if it lay in that desk's folder, wherever it lies."""
+    from data.paths import DeskPaths
+
+    paths = desk_paths(folder, state) if folder else DeskPaths.of(file.parent, state)
+    return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
 
 
 def _refused(file: Path, refused: "Refusal") -> dict[str, Any]:
@@ -107,6 +120,8 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
+    from data.desk.scripts import money_text
+
     titles: dict[str, list[str]] = {}
     for line in lines.iter_rows(named=True) if lines is not None else ():
         titles.setdefault(line["order_key"], []).append(
@@ -118,7 +133,7 @@ def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dic
             "order_id": order["order_id"],
             "status": order["status"],
             "status_text": order["status_text"],
-            "total": None if order["total"] is None else f"{order['total']:f}",
+            "total": money_text(order["total"]),
             "currency": order["currency"],
             "country": order["country_code"] or order["country"],
             "ship_by": None if order["ship_by"] is None else order["ship_by"].isoformat(timespec="seconds"),
@@ -128,6 +143,9 @@ def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dic
 
 def _print(told: dict[str, Any]) -> None:
     if told["state"] == "refused":
+        if told["reason"] == "missing":
+            click.echo(f"{told['name']}: " + _("there is no such file"))
+            return
         click.echo(
             f"{told['name']}: " + _("would be refused: {why}", why=refusal(told["reason"], told["detail"]))
         )

@@ -84,15 +84,10 @@ def tell_problems(problems: Iterable[str]) -> None:
 
 
 def tell_broken_profiles(paths: "DeskPaths") -> None:
-    """The same of profiles, which are read again only where there are any of the user's own."""
-    from data.profile import ProfileProblem, load_profiles
-    from data.settings import user_settings
+    """The same of profiles of the user's own."""
+    from data.profile import own_problems
 
-    own = (user_settings().parent / "profiles", paths.profiles)
-    if any(any(folder.glob("*.toml")) for folder in own):
-        problems: list[ProfileProblem] = []
-        load_profiles(paths, problems)
-        tell_problems(f"{problem.file}: {problem.message}" for problem in problems)
+    tell_problems(own_problems(paths))
 
 
 @contextmanager

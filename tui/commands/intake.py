@@ -1,19 +1,20 @@
 """`orderdeck intake DIR`: every file that arrived, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from tui import exits, phrases
+from tui.cells import cut
 from tui.commands.base import (
     Spoken,
     echo_json,
-    echo_table,
     folder_argument,
     json_option,
     state_option,
+    table_lines,
     wait_option,
 )
 from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
@@ -22,6 +23,9 @@ from tui.words import N_, _
 
 if TYPE_CHECKING:
     from data.model import Export
+
+HEADERS_WIDTH: Final = 160
+"""Columns that the headers of a refused file get; `check` tells all of them."""
 
 
 @click.command("intake", cls=Spoken, help=N_("List every file that arrived and what became of it."))
@@ -54,6 +58,7 @@ def show_files(exports: "Iterable[Export]", *, as_json: bool) -> None:
 def file_table(exports: "Iterable[Export]") -> None:
     """The files under each other for people."""
     head = [_("state"), _("orders"), _("lines"), _("rejected"), _("profile"), _("file")]
+    told = list(exports)
     rows = [
         [
             phrases.phrase(phrases.FILE_STATES, export.state),
@@ -64,7 +69,21 @@ def file_table(exports: "Iterable[Export]") -> None:
             export.name
             + (f" · {refusal(export.reason, export.detail)}" if export.state == "refused" else ""),
         ]
-        for export in exports
+        for export in told
     ]
-    if rows:
-        echo_table([head, *rows], right=(1, 2, 3))
+    if not rows:
+        return
+    heading, *lines = table_lines([head, *rows], right=(1, 2, 3))
+    click.echo(heading)
+    for export, line in zip(told, lines, strict=True):
+        click.echo(line)
+        if export.state == "refused":
+            show_headers(export.headers, export.nearest)
+
+
+def show_headers(headers: "Sequence[str]", nearest: str) -> None:
+    """Below a file that no profile fits: what its columns are called, and which profile came nearest."""
+    if headers:
+        click.echo("  " + _("Headers seen:") + " " + cut(phrases.joined(headers), HEADERS_WIDTH))
+    if nearest:
+        click.echo("  " + _("Nearest profile:") + " " + nearest)

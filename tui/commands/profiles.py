@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui import exits
-from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option
+from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option, state_option
 from tui.commands.profiles_new import command as new
 from tui.words import N_, _, language
 
@@ -31,12 +31,13 @@ desk_option = click.option(
 
 @command.command("list", cls=Spoken, help=N_("List all profiles: packaged, your own, the desk's."))
 @desk_option
+@state_option
 @json_option
-def list_(folder: Path | None, as_json: bool) -> int:
+def list_(folder: Path | None, state: Path | None, as_json: bool) -> int:
     from data.profile import ProfileProblem, load_profiles
 
     problems: list[ProfileProblem] = []
-    profiles = load_profiles(_paths(folder), problems)
+    profiles = load_profiles(_paths(folder, state), problems)
     if as_json:
         fields = ("name", "title", "marketplace", "kind", "zone", "origin")
         echo_json(
@@ -54,8 +55,9 @@ def list_(folder: Path | None, as_json: bool) -> int:
 @command.command("show", cls=Spoken, help=N_("Print a profile as TOML."))
 @click.argument("name")
 @desk_option
-def show(name: str, folder: Path | None) -> int:
-    click.echo(_text(name, folder), nl=False)
+@state_option
+def show(name: str, folder: Path | None, state: Path | None) -> int:
+    click.echo(_text(name, _paths(folder, state)), nl=False)
     return exits.OK
 
 
@@ -71,6 +73,7 @@ def show(name: str, folder: Path | None) -> int:
     metavar="DIR",
     help=N_("The desk's folder of exports; without it your own settings."),
 )
+@state_option
 @click.option(
     "--as",
     "new_name",
@@ -79,9 +82,9 @@ def show(name: str, folder: Path | None) -> int:
     metavar="NAME",
     help=N_("Under another name, beside the one copied."),
 )
-def copy(name: str, folder: Path | None, new_name: str) -> int:
+def copy(name: str, folder: Path | None, state: Path | None, new_name: str) -> int:
     text = _text(name, None)
-    target = _home(folder) / f"{_checked(new_name or name)}.toml"
+    target = _home(_paths(folder, state)) / f"{_checked(new_name or name)}.toml"
     if new_name:
         text = text.replace(f'name = "{name}"', f'name = "{new_name}"', 1)
     try:
@@ -105,23 +108,25 @@ def _checked(name: str) -> str:
     return name
 
 
-def _paths(folder: Path | None) -> "DeskPaths | None":
+def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
+    """The desk meant by its folder of exports or by where its state is; None where neither is said."""
     from data.paths import DeskPaths
 
-    return DeskPaths.of(folder) if folder is not None else None
+    if folder is None and state is None:
+        return None
+    return DeskPaths.of(folder or Path(), state)
 
 
-def _home(folder: Path | None) -> Path:
+def _home(paths: "DeskPaths | None") -> Path:
     from data.settings import user_settings
 
-    paths = _paths(folder)
     return paths.profiles if paths is not None else user_settings().parent / "profiles"
 
 
-def _text(name: str, folder: Path | None) -> str:
+def _text(name: str, paths: "DeskPaths | None") -> str:
     from data.profile import load_profiles, profile_text
 
-    for profile in load_profiles(_paths(folder)):
+    for profile in load_profiles(paths):
         if profile.name == name and profile.origin:
             return Path(profile.origin).read_text(encoding="utf-8-sig")
     try:
@@ -129,7 +134,7 @@ def _text(name: str, folder: Path | None) -> str:
     except KeyError as error:
         import difflib
 
-        known = [profile.name for profile in load_profiles(_paths(folder))]
+        known = [profile.name for profile in load_profiles(paths)]
         close = difflib.get_close_matches(name, known, 1)
         hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
         raise Failure(_("there is no profile {name}", name=name) + hint, exits.USAGE) from error

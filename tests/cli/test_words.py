@@ -1,0 +1,53 @@
+"""What the commands say of files that no profile fits, of what is short, and of a wrong command line, in words."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tui import exits
+from tui.reasons import reason, refusal
+from tui.words import use
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The commands speak Chinese."""
+    monkeypatch.setenv("ORDERDECK_LANGUAGE", "zh")
+    use("zh")
+    yield
+    use("en")
+
+
+def test_fields_that_the_nearest_profile_missed_are_named_in_words() -> None:
+    assert refusal("no_profile", "order_id, status") == (
+        "no profile knows these headers; missing: order number, status"
+    )
+    assert refusal("no_profile", "3 of 12 columns known") == (
+        "no profile knows these headers; columns known: 3 of 12"
+    )
+    assert refusal("no_profile") == "no profile knows these headers"
+
+
+def test_missing_fields_in_chinese(chinese: None) -> None:
+    assert "缺少：订单号、状态" in refusal("no_profile", "order_id, status")
+
+
+def test_what_is_short_tells_pieces_from_sku() -> None:
+    assert reason("short|0042 2") == "short 2 × 0042"
+    assert reason("short|a red lamp 12") == "short 12 × a red lamp"
+
+
+@pytest.mark.parametrize("command", ["load", "intake"])
+def test_a_refused_file_shows_its_headers_and_the_nearest_profile(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "x.csv").write_text("Order ID,foo,Buyer\n1,2,3\n", encoding="utf-8")
+    out = run(command, tmp_path)[1]
+    file = json.loads(run("intake", tmp_path, "--json")[1])["files"][0]
+    assert file["nearest"]
+    assert "Headers seen: Order ID, foo, Buyer" in out
+    assert f"Nearest profile: {file['nearest']}" in out
