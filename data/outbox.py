@@ -66,12 +66,16 @@ def write_xlsx(
         with xlsxwriter.Workbook(file, options) as book:
             sheet = book.add_worksheet("orders")
             bold = book.add_format({"bold": True})
+            moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
             for column, title in enumerate(header):
                 sheet.write_string(0, column, guard(clean_text(title)), bold)
             for line, row in enumerate(rows, 1):
                 for column, value in enumerate(row):
                     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
                         sheet.write_number(line, column, float(value))
+                    elif isinstance(value, datetime):
+                        # A workbook knows no zones: the clock's time in the zone that it was given in.
+                        sheet.write_datetime(line, column, value.replace(tzinfo=None, microsecond=0), moment)
                     elif value is not None:
                         sheet.write_string(line, column, _text(value)[:32767])
             sheet.freeze_panes(1, 0)

@@ -109,3 +109,11 @@ def _spoken(column: Column) -> Column:
 def title_of(key: str) -> str:
     """The title of one column in the language spoken."""
     return _(_FIXED[key].title)
+
+
+_IN_FILES: Final = {"left": N_("Deadline"), "currency": N_("Currency")}
+
+
+def title_in_file(key: str) -> str:
+    """The title that one column has in a file, in the language spoken."""
+    return _(_IN_FILES[key]) if key in _IN_FILES else title_of(key)

@@ -221,7 +221,8 @@ class DeskService:
         """The rows of a source as they are shown, in the outbox; reasons in full."""
         if "reasons" in source.columns:
             keys = source.frame.select("order_key")
-            source = source.over(keys.join(self.desk.board(keys["order_key"].to_list()), on="order_key"))
+            board = self.desk.board(keys["order_key"].to_list())
+            source = source.over(keys.join(board, on="order_key", maintain_order="left"))
         rows = (source.values(index) for index in range(source.row_count))
         write = outbox.write_xlsx if xlsx else outbox.write_csv
         return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())

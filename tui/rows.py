@@ -62,10 +62,18 @@ class FrameSource:
         return [Cell(cell.text, "dim") for cell in made] if row.get("asleep") else made
 
     def values(self, index: int) -> list[Any]:
-        """The row at `index` for a file: times and amounts as such, the rest as it is shown."""
+        """The row at `index` for a file with the columns `file_columns`: times (in the deck's zone), amounts and counts
+        as such, the rest as it is shown."""
         row = self.row(index)
-        cells = zip(self.columns, self.cells(index), strict=True)
-        return [row[_TYPED[key]] if key in _TYPED else cell.text for key, cell in cells]
+        shown = {key: cell.text for key, cell in zip(self.columns, self.cells(index), strict=True)}
+        return [_TYPED[key](row, self.manner) if key in _TYPED else shown[key] for key in self.file_columns]
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        """What a file has of each row: the columns, an amount with its currency beside it."""
+        return tuple(
+            one for key in self.columns for one in (("total", "currency") if key == "total" else (key,))
+        )
 
     def marker(self, index: int) -> Piece | None:
         row = self.row(index)
@@ -114,8 +122,13 @@ def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-_TYPED = {"left": "deadline", "total": "total", "pieces": "pieces"}
-"""Columns that a file gets as time or number -> column of the board."""
+_TYPED: dict[str, Callable[[Row, Manner], Any]] = {
+    "left": lambda row, manner: row["deadline"] and row["deadline"].astimezone(manner.zone),
+    "total": lambda row, _: times.amount(row["total"], row["currency"]),
+    "currency": lambda row, _: row["currency"],
+    "pieces": lambda row, _: row["pieces"],
+}
+"""Columns that a file gets as time, number or code."""
 
 _CELLS: dict[str, Callable[[Row, Manner], Cell]] = {
     "left": _left,

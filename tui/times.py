@@ -85,6 +85,11 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     return f"{text} {currency}" if currency else text
 
 
+def amount(amount: Decimal | None, currency: str | None) -> Decimal | None:
+    """The amount with the cents that are shown of it."""
+    return None if amount is None else Decimal(money(amount, currency).split(" ")[0].replace(",", ""))
+
+
 def short_money(amount: Decimal | None, currency: str | None) -> str:
     """The same for a narrow column: without cents from ten thousand on."""
     if amount is not None and abs(amount) >= 10_000:

@@ -12,6 +12,7 @@ from data.paths import DeskPaths
 from data.sample import generate
 from data.settings import Settings
 from tui.app import Orderdeck
+from tui.columns import keys_of
 from tui.start import Looks, Start
 
 NOW = datetime.now(UTC)
@@ -160,6 +161,44 @@ async def test_what_is_shown_is_written_to_the_outbox(opened, folder: Path, unti
     assert len(files) == 1
     lines = files[0].read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == app.deck.table.row_count + 1
+
+
+@pytest.mark.parametrize("kind", ["c", "x"])
+async def test_a_file_has_the_order_of_the_screen_and_amounts_with_their_currency(
+    opened, folder: Path, until, kind: str
+) -> None:
+    import openpyxl
+    import polars as pl
+
+    app = opened.app
+    view = next(
+        one
+        for one in app.state.views
+        if one.count > 1 and one.kind == "queue" and {"total", "reasons"} <= set(keys_of(one.key))
+    )
+    app.deck.controls.views.show(view.key)
+    await until(lambda: app.state.view == view.key and app.state.source is not None)
+    shown = app.state.source
+    backwards = shown.over(shown.frame.reverse())
+    app.state.source = backwards
+    outbox = folder / ".orderdeck" / "outbox"
+    before = set(outbox.glob("orders-*"))
+    await opened.press("E", kind)
+    await until(lambda: set(outbox.glob("orders-*")) - before)
+    (file,) = set(outbox.glob("orders-*")) - before
+    if kind == "c":
+        table = pl.read_csv(file, infer_schema=False)
+        rows = table.rows(named=True)
+    else:
+        head, *lines = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+        rows = [dict(zip(head, line, strict=True)) for line in lines]
+        assert all(isinstance(row["Deadline"], datetime | None) for row in rows)
+    wanted = [backwards.row(index) for index in range(backwards.row_count)]
+    assert [row["Order"] for row in rows] == [row["order_id"] for row in wanted]
+    assert [row["Currency"] for row in rows] == [row["currency"] for row in wanted]
+    amounts = [row["Amount"] for row in rows]
+    assert [float(one) for one in amounts] == [float(row["total"]) for row in wanted]
+    assert kind == "x" or all(len(one.partition(".")[2]) == 2 for one in amounts)
 
 
 async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path, until) -> None:

@@ -80,7 +80,7 @@ class Copies(Controller):
         source = self.state.source
         if kind is None or source is None:
             return
-        header = [columns.title_of(key) for key in source.columns]
+        header = [columns.title_in_file(key) for key in source.file_columns]
         self.ask("", lambda desk: desk.export(source, header, xlsx=kind == "x"), self._written)
 
     def _written(self, path: Path | Any) -> None:
