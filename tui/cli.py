@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     crash.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    command = meant(words)
+    if command:
+        leave(_mistyped(words[0], command))
     folder = plain_folder(words)
     if folder is not None:
         from tui.start import Start, run
@@ -72,6 +75,35 @@ def plain_folder(words: Sequence[str]) -> Path | None:
     if len(rest) != 1 or rest[0].startswith("-") or not rest[0] or (rest == words and rest[0] in COMMANDS):
         return None
     return Path(rest[0])
+
+
+def meant(words: Sequence[str]) -> str:
+    """The command that the first word is nearly, where it is none and no folder either; else empty."""
+    first = words[0] if words else ""
+    if (
+        not first
+        or first in COMMANDS
+        or first.startswith("-")
+        or not first.isalpha()
+        or os.path.lexists(first)
+    ):
+        return ""
+    import difflib
+
+    word = first.lower()
+    swapped = [command for command in COMMANDS if sorted(command) == sorted(word)]
+    return next(iter(swapped or difflib.get_close_matches(word, COMMANDS, 1, 0.8)), "")
+
+
+def _mistyped(word: str, command: str) -> int:
+    from tui import exits
+    from tui.words import _, choose, use
+
+    use(choose())
+    said = _("{folder}: there is no such folder", folder=word)
+    hint = _("(did you mean `{nearest}`?)", nearest=f"orderdeck {command}")
+    sys.stderr.write(f"orderdeck: {said} {hint}\n")
+    return exits.USAGE
 
 
 if __name__ == "__main__":

@@ -8,14 +8,16 @@ import click
 
 from tui import exits
 from tui.commands.base import Deck, Failure
+from tui.commands.click_words import speak
 from tui.words import _, choose, use
 
 
 def run_command(words: Sequence[str]) -> int:
     """Run the command line `words` and return the exit code; errors go to stderr in words."""
+    use(choose())
+    speak()
     from tui.commands.root import root
 
-    use(choose())
     if "_ORDERDECK_COMPLETE" not in os.environ and not words:
         words = ["--help"]
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui import exits, phrases
-from tui.commands.act_words import data_of, kind_of, targets_of
+from tui.commands.act_words import data_of, kind_of, kind_words, targets_of
 from tui.commands.base import (
     Failure,
     Option,
@@ -18,6 +18,7 @@ from tui.commands.base import (
     operator_option,
     state_option,
 )
+from tui.commands.choices import completing
 from tui.commands.desk import opened_now, operator_of
 from tui.words import N_, _
 
@@ -35,7 +36,7 @@ HELP = N_(
 
 @click.command("act", cls=Spoken, help=HELP)
 @folder_argument
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", shell_complete=completing(kind_words))
 @click.argument("targets", metavar="[ORDER|SKU]...", nargs=-1)
 @state_option
 @json_option

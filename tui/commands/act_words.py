@@ -1,6 +1,5 @@
 """What `orderdeck act` is given, read: kinds of acts, orders by number or key, values by the type of their field."""
 
-import difflib
 import json
 import time
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tui import since, times
+from tui.commands.choices import nearest
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -30,13 +30,17 @@ def kinds() -> "dict[str, Kind]":
 
 def kind_of(word: str) -> str:
     """The key of the kind that `word` names, with - or _ between; UsageError with the nearest one."""
-    key = word.replace("-", "_").lower()
-    known = [name for name, kind in kinds().items() if kind.by_hand or name in ("undo", "redo")] + [TAKE_NEXT]
-    if key in known:
-        return key
-    close = difflib.get_close_matches(key, known, 1)
-    hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0].replace("_", "-")) if close else ""
-    raise click.UsageError(_("there is no kind of act {kind}", kind=word) + hint)
+    known = kind_words()
+    written = word.replace("_", "-").lower()
+    if written in known:
+        return written.replace("-", "_")
+    raise click.UsageError(_("there is no kind of act {kind}", kind=word) + nearest(written, known))
+
+
+def kind_words() -> list[str]:
+    """Every kind that may be asked for, as it is written on the command line."""
+    known = [name for name, kind in kinds().items() if kind.by_hand or name in ("undo", "redo")]
+    return [name.replace("_", "-") for name in (*known, TAKE_NEXT)]
 
 
 def targets_of(desk: "Desk", kind: str, words: Sequence[str]) -> list[str]:

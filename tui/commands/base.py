@@ -3,13 +3,12 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from tui import exits
-from tui.commands.choices import OneOf
+from tui.commands.choices import Folder, OneOf
 from tui.words import N_, _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,7 +80,7 @@ class Deck(Spoken, click.Group):
 
 def folder_argument(function: F) -> F:
     """The desk's folder, which must be there."""
-    return click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))(function)
+    return click.argument("folder", metavar="DIR", type=Folder())(function)
 
 
 def state_option(function: F) -> F:
@@ -90,7 +89,7 @@ def state_option(function: F) -> F:
         "--desk",
         "state",
         cls=Option,
-        type=click.Path(path_type=Path),
+        type=Folder(),
         metavar="DIR",
         help=N_("Keep ledger, outbox and settings here instead of DIR/.orderdeck."),
     )(function)

@@ -9,6 +9,7 @@ import click
 from tui import exits, phrases, times
 from tui.cells import cut
 from tui.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
+from tui.commands.choices import Folder
 from tui.commands.desk import desk_paths, desk_settings, tell_broken_profiles
 from tui.reasons import note, refusal, reject
 from tui.words import N_, _, ngettext
@@ -31,7 +32,7 @@ TITLE_WIDTH = 40
     "--in",
     "folder",
     cls=Option,
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help=N_("With settings and profiles of the desk over this folder (default: the file's)."),
 )

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -44,6 +45,23 @@ class Encoding(OneOf):
         except (LookupError, UnicodeError):
             return super().convert(value, param, ctx)
         return value
+
+
+class Folder(click.Path):
+    """A folder, which need not be there; shells complete folders alone."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        return [CompletionItem(incomplete, type="dir")]
+
+
+def completing(names: Callable[[], Iterable[str]]) -> Callable[..., list[CompletionItem[str]]]:
+    """A parameter's `shell_complete` where its value is one of `names()`, which something else checks."""
+    return lambda ctx, param, incomplete: completed(names(), incomplete)
 
 
 def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem[str]]:

@@ -12,6 +12,7 @@ import click
 
 from tui import exits
 from tui.commands.base import Failure, Option, Spoken
+from tui.commands.choices import Folder
 from tui.commands.watch import look_options
 from tui.words import N_, _
 
@@ -21,7 +22,7 @@ from tui.words import N_, _
     "--keep",
     "keep",
     cls=Option,
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help=N_("Use this new or empty folder and keep it, instead of one that is removed at the end."),
 )

@@ -7,6 +7,7 @@ import click
 
 from tui import exits
 from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option, state_option
+from tui.commands.choices import Folder, completing, nearest
 from tui.commands.profiles_new import command as new
 from tui.words import N_, _, language
 
@@ -19,11 +20,18 @@ def command() -> None:
     pass
 
 
+def _names() -> list[str]:
+    """Every profile by name but a desk's own, which no shell knows of."""
+    from data.profile import load_profiles
+
+    return [profile.name for profile in load_profiles()]
+
+
 desk_option = click.option(
     "--in",
     "folder",
     cls=Option,
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help=N_("Also the profiles of the desk over this folder."),
 )
@@ -53,7 +61,7 @@ def list_(folder: Path | None, state: Path | None, as_json: bool) -> int:
 
 
 @command.command("show", cls=Spoken, help=N_("Print a profile as TOML."))
-@click.argument("name")
+@click.argument("name", shell_complete=completing(_names))
 @desk_option
 @state_option
 def show(name: str, folder: Path | None, state: Path | None) -> int:
@@ -64,12 +72,12 @@ def show(name: str, folder: Path | None, state: Path | None) -> int:
 @command.command(
     "copy", cls=Spoken, help=N_("Copy a profile into a desk (or your own settings) to edit it there.")
 )
-@click.argument("name")
+@click.argument("name", shell_complete=completing(_names))
 @click.option(
     "--to",
     "folder",
     cls=Option,
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help=N_("The desk's folder of exports; without it your own settings."),
 )
@@ -132,9 +140,6 @@ def _text(name: str, paths: "DeskPaths | None") -> str:
     try:
         return profile_text(name)
     except KeyError as error:
-        import difflib
-
         known = [profile.name for profile in load_profiles(paths)]
-        close = difflib.get_close_matches(name, known, 1)
-        hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
-        raise Failure(_("there is no profile {name}", name=name) + hint, exits.USAGE) from error
+        said = _("there is no profile {name}", name=name) + nearest(name, known)
+        raise Failure(said, exits.USAGE) from error

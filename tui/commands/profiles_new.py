@@ -9,6 +9,7 @@ import click
 from tui import exits, phrases
 from tui.cells import cut
 from tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
+from tui.commands.choices import Folder
 from tui.commands.desk import desk_paths, desk_settings
 from tui.reasons import refusal
 from tui.words import N_, _, ngettext
@@ -38,7 +39,7 @@ KEYS = {
     "--desk",
     "folder",
     cls=Option,
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help=N_(
         "For the desk over this folder of exports (default: the one FILE lies in, else your own settings)."

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from tui import __version__
 from tui.cli import COMMANDS
@@ -43,15 +44,20 @@ class Lazy(Deck):
             args = ["watch", *args]
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Commands, and folders: `orderdeck DIR` opens the deck. Shells go by folders where no command fits."""
+        found = super().shell_complete(ctx, incomplete)
+        return found if incomplete.startswith("-") else [CompletionItem(incomplete, type="dir"), *found]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Options of `watch` may stand before the folder: `orderdeck --as li DIR`."""
-        own = ("--help", "--version")
+        own = ("-h", "--help", "--version")
         if args and args[0].startswith("-") and args[0] not in own:
             args = ["watch", *args]
         return super().parse_args(ctx, args)
 
 
-@click.command("orderdeck", cls=Lazy, help=ABOUT)
+@click.command("orderdeck", cls=Lazy, help=ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
     __version__,
     "--version",

@@ -8,7 +8,7 @@ import click
 
 from tui import exits
 from tui.commands.base import Failure, Option, Spoken
-from tui.commands.choices import Encoding, OneOf
+from tui.commands.choices import Encoding, Folder, OneOf
 from tui.words import N_, _, ngettext
 
 ALIEXPRESS: Final = "aliexpress"
@@ -41,7 +41,7 @@ def _encodings() -> list[str]:
 
 
 @click.command("sample", cls=Spoken, help=N_("Write invented exports into a folder."))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Folder())
 @click.option(
     "--orders",
     cls=Option,

@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from tui.commands.base import Option, Spoken, folder_argument, state_option
+from tui.commands.choices import completing
+from tui.phrases import QUEUES
 from tui.words import LANGUAGES, N_
+
+
+def _themes() -> list[str]:
+    from tui.themes import known_themes
+
+    return list(known_themes())
 
 
 def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
@@ -30,6 +38,7 @@ def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
             cls=Option,
             default="",
             metavar="NAME",
+            shell_complete=completing(_themes),
             help=N_("Colours, such as ansi-dark or ansi-light."),
         ),
         click.option(
@@ -53,6 +62,7 @@ def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
             cls=Option,
             default="",
             metavar="KEY",
+            shell_complete=completing(lambda: QUEUES),
             help=N_("Begin with this queue, such as remarks."),
         ),
     ):
