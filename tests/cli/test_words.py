@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tui import exits
 from tui.reasons import reason, refusal
 from tui.words import use
 
