@@ -5,7 +5,7 @@ from typing import Any
 from data import status
 from data.desk import Desk, OrderDetail
 from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
-from tui.backend import Letter
+from tui.backend import Letter, private_of
 from tui.stockout_letters import case_facts
 from tui.words import language as own_language
 
@@ -49,6 +49,7 @@ def write_letter(
         title=title_of(chosen, best_language(chosen, own_language(), folder), folder),
         missing=tuple(message.missing),
         state=str((detail.board or {}).get("state") or ""),
+        private=private_of(known | facts),
     )
 
 

@@ -1,17 +1,17 @@
-"""List panels in words: files and their rejects, journal, people, help, palette, orders found."""
+"""List panels in words: files and their rejects, journal, people, help, orders found."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from tui import phrases, times
-from tui.actions import ACTIONS, Action, Situation, of_scope
+from tui.actions import Action, of_scope
 from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
 from tui.actions.model import SCOPE_TITLES
 from tui.cells import cut, pad
 from tui.facts import facts
 from tui.reasons import note, refusal, reject
-from tui.rows import Manner, hidden
+from tui.rows import Manner, hidden, hidden_in
 from tui.words import _, ngettext
 from widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
 
@@ -181,31 +181,6 @@ def _help(action: Action, keymap: Keymap) -> ListRow:
     )
 
 
-def palette_rows(keymap: Keymap, now: Situation) -> list[ListRow]:
-    """Every action that the place allows, with its keys; one that can't be done says why."""
-    from tui.chrome import scopes_of
-
-    scopes = scopes_of(now.panel)
-    return [
-        _command(action, keymap, now)
-        for action in ACTIONS
-        if action.scope in scopes and action.id != "app.palette"
-    ]
-
-
-def _command(action: Action, keymap: Keymap, now: Situation) -> ListRow:
-    why = action.why(now)
-    keys = " ".join(shown(key) for key in keymap.of(action))
-    help_ = _(why) if why else _(action.help)
-    return ListRow(
-        key=action.id,
-        pieces=(Piece(pad(_(action.label), 20), "dim" if why else "bold"), Piece(help_, "dim")),
-        aside=plain(keys, "key"),
-        # Both languages and the id: people look for the word they know.
-        haystack=f"{_(action.label)} {_(action.help)} {action.label} {action.help} {action.id} {keys}",
-    )
-
-
 def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
     """Title and blocks of a message (`tui.backend.Letter`)."""
     title = _("Message for {order}", order=found.order_id)
@@ -222,4 +197,4 @@ def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
             state,
         ),
     )
-    return title, [about, Block(_("Text"), (Para(plain(found.text)),))]
+    return title, [about, Block(_("Text"), (Para(plain(hidden_in(found.text, found.private, manner))),))]

@@ -101,6 +101,14 @@ def hidden(text: str | None, manner: Manner) -> str:
     return "•••" if text and manner.privacy else text or ""
 
 
+def hidden_in(text: str, private: Sequence[str], manner: Manner) -> str:
+    """`text` with dots for what of it is `private`, where the operator shares the screen."""
+    if manner.privacy:
+        for part in sorted(filter(None, private), key=len, reverse=True):
+            text = text.replace(part, "•••")
+    return text
+
+
 def _left(row: Row, manner: Manner) -> Cell:
     return Cell(times.left(row["deadline"], manner.now), urgency(row))
 

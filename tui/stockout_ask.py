@@ -31,6 +31,7 @@ class StockLetter:
     text: str
     missing: tuple[str, ...]
     known: tuple[tuple[str, str], ...]  # facts of the case as they stand, for changing them
+    private: tuple[str, ...] = ()  # names and addresses that stand in the text
 
 
 def to_ask(page: Any) -> list[str]:

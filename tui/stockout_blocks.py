@@ -105,9 +105,10 @@ def foot(page: Any, shares: list[Any]) -> list[Pieces]:
     totals = board.totals()
     saved = words.amounts({currency: money for currency, (money, _lost) in totals.items() if money})
     lost = words.amounts({currency: money for currency, (_saved, money) in totals.items() if money})
+    unknown = board.sku.on_hand is None
     first: Pieces = (
         Piece(_("Plan") + " ", "heading"),
-        Piece(actions or _("nobody wants it")),
+        Piece(actions or (_("not without knowing what there is") if unknown else _("nobody wants it"))),
     )
     second: list[Piece] = [
         Piece(_("orders kept {count}", count=times.count(kept)), "ok" if kept else "dim"),

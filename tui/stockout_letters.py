@@ -7,6 +7,7 @@ from typing import Any, Final
 from data.desk import Desk
 from data.messages import best_language, language_of, languages_for, order_facts, render, situations
 from data.stock.cases import ASK_OF, SITUATION_OF
+from tui.backend import private_of
 from tui.stockout_ask import Ask, StockLetter
 from tui.times import DAY
 
@@ -51,6 +52,7 @@ def _write(
         text=message.text,
         missing=tuple(message.missing),
         known=tuple((name, str((known | supplied).get(name, ""))) for name in shown),
+        private=private_of(known | supplied),
     )
 
 

@@ -1,7 +1,7 @@
 """A desk in memory with a few orders, behind the same face as the real one, and an app over it."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from textual.pilot import Pilot
 
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
 from tui.app import Orderdeck
@@ -100,6 +101,9 @@ class FakeDesk:
         return View(
             key=key, kind="queue", title=title, why=WHY, count=len(rows), late=sum(r["late"] for r in rows)
         )
+
+    def can(self) -> tuple[bool, bool]:
+        return bool(self.acts), bool(self.undone)
 
     def problems(self) -> list[str]:
         return []
@@ -334,3 +338,24 @@ def until() -> Until:
             await asyncio.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture
+def seen(app: Orderdeck) -> Callable[[], str]:
+    """What is on screen now, line by line."""
+
+    def read() -> str:
+        strips = app.screen._compositor.render_strips()
+        return "\n".join("".join(part.text for part in strip) for strip in strips)
+
+    return read
+
+
+@pytest.fixture
+async def opened(app: Orderdeck, until: Until) -> AsyncIterator[Pilot[None]]:
+    """The deck at 80×24 with the queue of standard orders open."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.deck.table.row_count)
+        await pilot.press("7")
+        await until(lambda: app.deck.table.row_count == QUEUES["standard"])
+        yield pilot

@@ -1,7 +1,5 @@
 """The deck by its keys, over a desk in memory."""
 
-import pytest
-
 from data.model import Act, Changes, Export, Progress
 from tui.app import Orderdeck
 from tui.controllers.views import Views
@@ -12,16 +10,6 @@ SIZE = (80, 24)
 def screen(app: Orderdeck) -> str:
     """What is on screen, line by line."""
     return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
-
-
-@pytest.fixture
-async def opened(app: Orderdeck, until):
-    """The deck at 80×24 with the queue of standard orders open."""
-    async with app.run_test(size=SIZE) as pilot:
-        await until(lambda: app.deck.table.row_count)
-        await pilot.press("7")
-        await until(lambda: app.deck.table.row_count == 30)
-        yield pilot
 
 
 async def test_opens_on_the_first_queue_that_has_orders(app: Orderdeck, until) -> None:
@@ -188,13 +176,6 @@ async def test_help_lists_the_keys_and_esc_returns(opened, app: Orderdeck, until
     assert app.focused is app.deck.table
 
 
-async def test_palette_finds_a_command_and_does_it(opened, app: Orderdeck, until) -> None:
-    await opened.press("colon", *"journ")
-    await until(lambda: app.deck.lines.cursor_key == "panel.journal")
-    await opened.press("enter")
-    await until(lambda: app.state.panel == "journal")
-
-
 async def test_intake_shows_refusals_with_headers_and_rejects_with_rows(
     opened, app: Orderdeck, until
 ) -> None:
@@ -214,7 +195,10 @@ async def test_message_with_a_missing_fact_cannot_leave(opened, app: Orderdeck, 
     assert app.deck.status_line.busy  # asks for the fact
     await opened.press(*"Lamp Shop", "enter")
     await until(lambda: "hello from Lamp Shop" in screen(app))
-    await opened.press("l")
+    await until(
+        lambda: "Have you sent this message" in app.deck.status_line.shown
+    )  # what was asked for goes on
+    await opened.press("n", "l")
     await until(lambda: "[en] hello" in screen(app))
     await opened.press("s", "y")
     await until(lambda: desk.acts and desk.acts[-1].kind == "message_sent")

@@ -39,6 +39,11 @@ async def opened(folder: Path, until):
         yield pilot
 
 
+def screen(app: Orderdeck) -> str:
+    """What is on screen, line by line."""
+    return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
+
+
 def acts(folder: Path) -> list[tuple[str, str | None]]:
     """What the journal on disk has."""
     with Ledger.open(DeskPaths.of(folder)) as ledger:
@@ -199,6 +204,34 @@ async def test_a_file_has_the_order_of_the_screen_and_amounts_with_their_currenc
     amounts = [row["Amount"] for row in rows]
     assert [float(one) for one in amounts] == [float(row["total"]) for row in wanted]
     assert kind == "x" or all(len(one.partition(".")[2]) == 2 for one in amounts)
+
+
+async def test_privacy_reaches_the_message(opened, until) -> None:
+    app = opened.app
+    app.deck.controls.views.show("standard")
+    await until(lambda: app.state.view == "standard" and app.deck.table.cursor_key)
+    await opened.press("t")
+    await until(lambda: app.state.panel == "message")
+    letter = app.deck.controls.messages._letter
+    (name, *_) = letter.private
+    assert name in letter.text
+    assert name in screen(app)
+    await opened.press("p")
+    await until(lambda: name not in screen(app) and "•••" in screen(app))
+
+
+async def test_what_was_done_before_can_be_undone_in_a_new_deck(folder: Path, until) -> None:
+    for seen in range(2):
+        app = Orderdeck(Start(folder, operator="again"), Looks(zone="UTC"))
+        async with app.run_test(size=(130, 34)) as pilot:
+            await until(lambda app=app: app.state.ready and app.deck.table.row_count, 20)
+            if seen:
+                await until(lambda app=app: app.state.can_undo)
+                await pilot.press("u")
+                await until(lambda app=app: "Undone" in app.deck.status_line.shown)
+            else:
+                await pilot.press("a")
+                await until(lambda app=app: "u undoes" in app.deck.status_line.shown)
 
 
 async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path, until) -> None:

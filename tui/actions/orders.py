@@ -39,7 +39,7 @@ ACTIONS: Final = (
         undoable=True,
     ),
     _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.no_order, 5),
-    _act("snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 2026-10-01"), "z"),
+    _act("snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 10-01"), "z"),
     _act("note", N_("Note"), N_("Write a note on it for yourself and your colleagues"), "m"),
     _act(
         "remark_handled",

@@ -52,13 +52,21 @@ class Acts(Controller):
         view = self.state.view
         self.ask("", lambda desk: desk.take_next(view), self._taken)
 
+    def opened(self) -> None:
+        """See what there is to undo from before the deck was opened."""
+        self.ask("can", lambda desk: desk.can(), self._can)
+
+    def _can(self, can: tuple[bool, bool]) -> None:
+        self.state.can_undo, self.state.can_redo = can
+        self.deck.restate_status()
+
     def snooze(self) -> None:
         """Ask until when, then put away."""
         deed = self.deed("snooze", self.deck.chosen())
         self.status.ask_text(
             _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
             partial(self._snoozed, deed),
-            placeholder=_("2h · 18:00 · tomorrow · 2026-10-01"),
+            placeholder=_("2h · 18:00 · tomorrow · 10-01"),
             on_change=self._read_time,
             wrong=self.no_time,
         )

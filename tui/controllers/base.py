@@ -41,7 +41,7 @@ class Controller:
         """What is wrong with `text` as a time to come; "" where nothing is. With `blank` it may be empty."""
         if (blank and not text.strip()) or times.until(text, self.now(), self.state.zone) is not None:
             return ""
-        return _("No time to come. Try 2h, 18:00, tomorrow or 2026-10-01.")
+        return _("No time to come. Try 2h, 18:00, tomorrow or 10-01.")
 
     def no_pieces(self, text: str, least: int = 1) -> str:
         """What is wrong with `text` as a number of pieces, `least` or more; "" where nothing is."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from tui import facts, stockout_words
 from tui.controllers.base import Controller
+from tui.rows import hidden_in
 from tui.stockout_ask import Ask, StockLetter, to_ask
 from tui.words import _, ngettext
 from widgets.model import Block, Fact, Para, plain
@@ -109,8 +110,11 @@ class Contact(Controller):
             Fact(_("Language"), plain(f"{letter.language}   ({' '.join(letter.languages)})")),
             state,
         )
-        blocks = [Block("", about), Block(_("Text"), (Para(plain(letter.text)),))]
+        blocks = [Block("", about), Block(_("Text"), (Para(plain(self._text_of(letter))),))]
         self.deck.contact.set_blocks(blocks, title=title, subject=letter.ask.order_key)
+
+    def _text_of(self, letter: Any) -> str:
+        return hidden_in(letter.text, letter.private, self.deck.manner())
 
     def _show(self) -> None:
         page, ask = self._page, self._run[self._at]

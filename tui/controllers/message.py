@@ -1,5 +1,6 @@
 """The message panel: read it, supply what is missing, copy it, mark it sent."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ class Messages(Controller):
         super().__init__(deck)
         self._letter: Any = None  # tui.backend.Letter
         self._facts: dict[str, str] = {}
+        self._then: Callable[[], None] | None = None  # what was asked for when a fact was found missing
 
     def open(self) -> None:
         """Show the message that fits the order."""
@@ -37,19 +39,19 @@ class Messages(Controller):
     def sent(self) -> None:
         """Say what will be written into the journal, then write it."""
         letter = self._letter
-        if self._unfinished():
+        if self._unfinished(self.sent):
             return
         question = _("Have you sent this message to the buyer of {order}?", order=letter.order_id)
         self.status.ask_confirm(question, self._sent)
 
     def copy(self) -> None:
         """Copy the text."""
-        if not self._unfinished():
+        if not self._unfinished(self.copy):
             self.deck.controls.copies.put(self._letter.text, _("message"))
 
     def file(self) -> None:
         """Write the text to the outbox."""
-        if not self._unfinished():
+        if not self._unfinished(self.file):
             self.deck.controls.copies.write(self._letter.text, "message")
 
     def language(self) -> None:
@@ -66,6 +68,10 @@ class Messages(Controller):
 
     def facts(self) -> None:
         """Ask for the first missing fact; then for the next."""
+        self._then = None
+        self._ask_fact()
+
+    def _ask_fact(self) -> None:
         letter = self._letter
         if letter is None:
             return
@@ -106,11 +112,17 @@ class Messages(Controller):
 
     def _shown_then_next(self, letter: Any) -> None:
         self._shown(letter)
+        then, self._then = self._then, None
         if letter is not None and letter.missing:
-            self.facts()
+            self._then = then
+            self._ask_fact()
+        elif letter is not None:
+            self.flash(_("Nothing is missing any more."), "ok")
+            if then:
+                then()
 
-    def _unfinished(self) -> bool:
-        """Whether the message can't leave yet; says so and asks for what is missing."""
+    def _unfinished(self, then: Callable[[], None]) -> bool:
+        """Whether the message can't leave yet; says so and asks for what is missing, to do `then` afterwards."""
         letter = self._letter
         if letter is None:
             return True
@@ -118,7 +130,8 @@ class Messages(Controller):
             self.flash(
                 _("Not sendable yet, missing: {facts}", facts=facts_in_words(letter.missing)), "warning"
             )
-            self.facts()
+            self._then = then
+            self._ask_fact()
             return True
         return False
 
@@ -136,7 +149,7 @@ class Messages(Controller):
             self.flash(_("There is no message for this order."), "warning")
         elif letter.missing:
             self._shown(letter)
-            self._unfinished()
+            self._unfinished(self.copy)
         else:
             self.deck.controls.copies.put(letter.text, _("message"))
 

@@ -72,7 +72,7 @@ class Restock(Controller):
             _("{count} pieces expected on", count=pieces),
             partial(self._dated, found, name, pieces),
             day,
-            placeholder=_("2026-10-01 · tomorrow · nothing where not known"),
+            placeholder=_("10-01 · tomorrow · nothing where not known"),
             wrong=self.no_time,
         )
 

@@ -152,7 +152,7 @@ class Stock(Controller):
         title, blocks = stockout_blocks.head(self.page, manner)
         pane = self.deck.stockout
         pane.set_head(blocks, title, self.sku())
-        pane.table.set_empty_text(_("No open order wants it."))
+        pane.table.set_empty_text(self._nobody())
         pane.table.set_source(
             stockout_rows.LineSource(self.page, manner),
             columns=stockout_rows.line_columns(),
@@ -161,6 +161,14 @@ class Stock(Controller):
         )
         pane.foot.set_lines(stockout_blocks.foot(self.page, self._shares))
         self.deck.restate_status()
+
+    def _nobody(self) -> str:
+        if self.page.board.sku.on_hand is None:
+            return _(
+                "Nobody has said how many there are, so no order counts as short. {key} says it.",
+                key=self.deck.key_of("stockout.word"),
+            )
+        return _("No open order wants it.")
 
     def _shared(self, shares: list[Any]) -> None:
         self._shares = shares

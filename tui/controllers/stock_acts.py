@@ -110,7 +110,7 @@ class StockActs(Controller):
             self.status.ask_text(
                 _("{sku} expected on", sku=sku),
                 partial(self._expected, sku),
-                placeholder=_("2h · 18:00 · tomorrow · 2026-10-01"),
+                placeholder=_("2h · 18:00 · tomorrow · 10-01"),
                 wrong=partial(self.no_time, blank=False),
             )
         elif key:

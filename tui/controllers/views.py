@@ -38,6 +38,7 @@ class Views(Controller):
         )
         self.deck.controls.panes.opened()
         self.deck.controls.panels.problems()
+        self.deck.controls.acts.opened()
 
     def failed(self, text: str) -> None:
         """The desk can't be opened: say why, in place of the orders."""
