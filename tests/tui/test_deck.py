@@ -226,7 +226,7 @@ async def test_export_writes_the_columns_in_the_language_spoken(opened, desk, un
     await opened.press("E", "x")
     await until(lambda: desk.written)
     assert desk.written[0][0] == "xlsx"
-    assert desk.written[0][1].startswith("Left,Order")
+    assert desk.written[0][1].startswith("Deadline,Order")
 
 
 async def test_what_others_do_is_followed_and_the_cursor_stays(
