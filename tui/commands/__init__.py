@@ -20,6 +20,7 @@ def run_command(words: Sequence[str]) -> int:
 
     if "_ORDERDECK_COMPLETE" not in os.environ and not words:
         words = ["--help"]
+    stdout = sys.stdout
     try:
         code = root.main(args=list(words), prog_name="orderdeck", standalone_mode=False)
     except click.exceptions.Exit as end:
@@ -33,9 +34,10 @@ def run_command(words: Sequence[str]) -> int:
         return _say(f"{error.format_message()}\n{hint}", exits.USAGE)
     except click.ClickException as error:
         return _say(error.format_message(), exits.USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away (`| head`): nothing is wrong, and nobody to tell
-        return exits.OK
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise
+        return exits.OK  # click put its own there: the reader went away (`| head`), and nothing is wrong
     return code if isinstance(code, int) else exits.OK
 
 
