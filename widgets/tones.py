@@ -43,7 +43,9 @@ def _build(app: App[Any]) -> dict[str, Style]:
     variables = app.theme_variables
     ansi = app.native_ansi_color
     background = _colour(variables.get("background", "")) or Color(0, 0, 0)
-    plain = Style() if ansi else _foreground(variables.get("foreground", ""), background)
+    # A theme with colours of its own has its own ground too: dark text needs no dark terminal beneath it.
+    ground = Style() if ansi else Style(bgcolor=background.rich_color)
+    plain = ground if ansi else ground + _foreground(variables.get("foreground", ""), background)
     styles = {"": plain, "dim": plain + Style(dim=True), "bold": plain + Style(bold=True)}
     styles["title"] = styles["bold"]
     for tone, variable in _VARIABLE.items():
