@@ -93,9 +93,10 @@ class DeskService:
         """Orders that came or changed since the operator last looked."""
         return frozenset(self.desk.fresh())
 
-    def looked(self, view: str) -> None:
-        """The operator has seen what is new in `view`."""
+    def looked(self, view: str) -> list[View]:
+        """The operator has seen what is new in `view`; all views with their counts."""
         self.desk.looked(view)
+        return self.desk.views()
 
     def board(self, order_keys: Sequence[str]) -> pl.DataFrame:
         """The board's rows of those of these orders that are open."""

@@ -62,6 +62,8 @@ class Follower:
         touched = changed | self._enact(acts)
         self._work_out(touched, everything=everything)
         touched |= self._call_hooks(exports, acts, touched)
+        if self._first:
+            self._freshen_since(self._desk.operator)
         self._first = False
         self.seen = (self.journal.seq, self._exports_seq)
         if self._debug:
@@ -138,6 +140,14 @@ class Follower:
         acts = sorted((act for act in found if act.seq <= self.journal.seq), key=lambda act: act.seq)
         self.journal.restore(acts)
         self.journal.mark(order_keys)
+
+    def _freshen_since(self, operator: str) -> None:
+        """What came since this operator last acted is as new as if their deck had been open."""
+        self._con.execute(
+            "insert into fresh select order_key from open_orders, operators "
+            "where operator = $operator and arrived_at > last_at",
+            {"operator": operator},
+        )
 
     def _freshen(self, order_keys: list[str]) -> None:
         self._con.execute("insert into fresh select unnest($keys) except from fresh", {"keys": order_keys})

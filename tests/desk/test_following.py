@@ -233,6 +233,16 @@ def test_what_came_since_the_operator_looked_is_fresh(bench: Bench) -> None:
     assert desk.fresh() == set()
 
 
+def test_what_came_since_the_operator_last_acted_is_fresh_in_a_new_deck(bench: Bench) -> None:
+    bench.load(order(1), order(2), at=NOON)
+    bench.now = NOON + HOUR
+    bench.act("claim", "aliexpress:1", operator="li")
+    bench.now = NOON + 2 * HOUR
+    bench.load(order(2), order(3), at=NOON + 2 * HOUR)
+    assert bench.desk(operator="li").fresh() == {"aliexpress:3"}
+    assert bench.desk(operator="new here").fresh() == set()
+
+
 def test_the_history_of_an_open_order_is_whole_whatever_came_in_which_order(bench: Bench) -> None:
     key = "aliexpress:1"
     bench.load(order(1, status="awaiting_payment"), order(2), at=NOON - 5 * HOUR)

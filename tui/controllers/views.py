@@ -4,6 +4,7 @@ import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from data.model import View
 from tui import columns, folding
 from tui.controllers.base import Controller
 from tui.rows import FrameSource, Manner
@@ -69,12 +70,17 @@ class Views(Controller):
         self.deck.controls.panes.leave()
         before = self.state.view
         if before and before != key:
-            self.ask("looked", lambda desk: desk.looked(before), lambda _nothing: None)
+            # A slot for each: the next queue must not take the place of this one.
+            self.ask(f"looked {before}", lambda desk: desk.looked(before), self._counted)
         self.state.view = key
         self.state.source = None
         self._order = order
         self.deck.rail.set_current(key)
         self.refresh()
+
+    def _counted(self, views: list[View]) -> None:
+        self.state.views = views
+        self.deck.restate_chrome()
 
     def refresh(self, *, flash: bool = True) -> None:
         """Ask for the rows of the view shown, filtered and sorted, and put them into the table.
@@ -101,7 +107,8 @@ class Views(Controller):
         """Say the rows shown anew: another minute, another language, privacy; nothing is asked of the desk."""
         source = self.state.source
         if source is not None:
-            self.state.source = source.restated(self.deck.manner())
+            manner = dataclasses.replace(self.deck.manner(), fresh=source.manner.fresh)
+            self.state.source = source.restated(manner)
             titles = columns.spoken(source.columns)
             self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
 
