@@ -74,11 +74,14 @@ REJECTS: Final[dict[str, str]] = {
     "quantity_unreadable": N_("a quantity that can't be read"),
     "quantity_missing": N_("no quantity"),
     "sku_missing": N_("no SKU"),
-    "duplicate_row": N_("the same row again"),
-    "duplicate_id": N_("another order with the same number"),
+    "duplicate_line": N_("the same order line again"),
+    "duplicate_row": N_("the same row again, as in row"),
+    "duplicate_id": N_("the same order number with other content, as in row"),
     "order_incomplete": N_("another row of this order was rejected"),
 }
 """Why a row was not loaded -> msgid."""
+_ROWS: Final = ("duplicate_row", "duplicate_id")
+"""Those of them that end with the number of another row."""
 
 REFUSALS: Final[dict[str, str]] = {
     "missing": N_("the file is gone"),
@@ -108,6 +111,7 @@ NOTES: Final[dict[str, str]] = {
     "dates_decided": N_("order of day and month decided by the values: {value}"),
     "line_cancelled": N_("cancelled lines left out: {value}"),
     "codes_mismatch": N_("SKU codes and products differ in number: {value}"),
+    "codes_contradict": N_("SKU codes and products differ in pieces: {value}"),
     "quantity_assumed": N_("quantity missing, taken as one: {value}"),
     "sku_ruined": N_("SKUs ruined by a spreadsheet, left empty: {value}"),
     "product_id_ruined": N_("product ids ruined by a spreadsheet, left empty: {value}"),
@@ -147,6 +151,8 @@ def note(told: str) -> str:
 
 def reject(code: str, detail: str = "") -> str:
     """Why a row was rejected, with the offending value."""
+    if code in _ROWS and detail:
+        return f"{_(REJECTS[code])} {detail}"
     return _with(REJECTS, code, detail)
 
 

@@ -66,6 +66,8 @@ def run(start: Start) -> int:
         return _fail("\n".join(errors), exits.USAGE)
     if not looks.cell_diff:
         os.environ["ORDERDECK_DISPLAY"] = "plain"
+    if not sys.stdin.isatty():
+        return _fail(_("The deck needs a terminal; for scripts there is `orderdeck queues`."), exits.USAGE)
     gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
     from tui.app import Orderdeck
 

@@ -76,7 +76,7 @@ def _without_repeats(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     again = pl.col("line_id").is_not_null() & ~pl.struct("order_key", "line_id").is_first_distinct()
     repeated = frame.select(again.alias("again")).to_series()
     told = frame.filter(repeated).select(
-        "row", "order_id", pl.lit("duplicate_row").alias("reason"), pl.col("line_id").alias("detail")
+        "row", "order_id", pl.lit("duplicate_line").alias("reason"), pl.col("line_id").alias("detail")
     )
     return (frame.filter(~repeated) if repeated.any() else frame), told
 

@@ -180,7 +180,7 @@ def _noted(proposal: Proposal, notes: Counter[str]) -> list[Doubt]:
         code, _bar, column = note.partition("|")
         if times and column in known:
             found.append(Doubt(code, str(times), column))
-        elif times and code in ("quantity_assumed", "codes_mismatch"):
+        elif times and code in ("quantity_assumed", "codes_mismatch", "codes_contradict"):
             found.append(Doubt(code, str(times)))
     return found
 

@@ -240,7 +240,7 @@ def test_the_same_order_line_twice(load: Load) -> None:
     row = {"order_id": "1", "line_id": "51", "sku": "A", "quantity": "1"}
     frames = load([row, row, {**row, "line_id": "52"}], profile=profile("item"))
     assert [line[2:] for line in lines(frames)] == [("A", 1), ("A", 1)]
-    assert frames.rejects.select("row", "reason").rows() == [(3, "duplicate_row")]
+    assert frames.rejects.select("row", "reason").rows() == [(3, "duplicate_line")]
 
 
 def test_what_is_still_to_be_sent_counts(load: Load) -> None:

@@ -1,5 +1,7 @@
 """From the command line to the first paint: settings, environment, what is said before the start."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -61,6 +63,16 @@ def test_wrong_settings_are_named_and_nothing_starts(
     (state / "orderdeck.toml").write_text(settings, encoding="utf-8")
     assert run(Start(tmp_path)) == exits.USAGE
     assert said in capsys.readouterr().err
+
+
+def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui.cli", str(tmp_path)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        env={**os.environ, "ORDERDECK_LANGUAGE": "en"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == exits.USAGE
+    assert done.stderr == "orderdeck: The deck needs a terminal; for scripts there is `orderdeck queues`.\n"
+    assert done.stdout == ""
 
 
 def test_a_name_that_would_break_the_screen_is_refused(
