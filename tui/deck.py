@@ -62,6 +62,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.dashboard = Dashboard(id="dashboard")
         self.detail = Detail(id="detail")
         self.lines = ListPanel(id="lines")
+        self.commands = LinesPanel(id="commands")
         self.message = MessagePage(id="message")
         self.short = ShortTable(id="short")
         self.stockout = StockoutPane(StockTable(), id="stockout")
@@ -82,6 +83,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             yield self.dashboard
             yield self.detail
             yield self.lines
+            yield self.commands
             yield self.message
             yield self.short
             yield self.stockout
@@ -261,10 +263,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.focus_on(panes[max(0, min(at + step, len(panes) - 1))])
 
     def focus_on(self, widget: Widget) -> None:
-        """Focus `widget` at once, so that a question asked next isn't taken for abandoned; from within an answer
-        later, since the status line gives the focus back after it."""
+        """Focus `widget`: at once, or once what is being asked is answered: what is typed goes on being typed."""
         if self.status_line.busy:
-            widget.focus(scroll_visible=False)
+            self.status_line.return_to(widget)
         else:
             self.set_focus(widget, scroll_visible=False)
 

@@ -18,13 +18,16 @@ PANES: Final = {
     "": "table",
     "detail": "detail",
     "message": "message",
+    "palette": "commands",
     "stockouts": "short",
     "stockout": "stockout",
     "contact": "contact",
 }
 """Panel -> its pane; every other panel is a list."""
 LIST: Final = "lines"
-PARTS: Final = ("table", "dashboard", LIST, "message", "short", "stockout", "contact", "detail", "rail")
+PARTS: Final = (
+    "table", "dashboard", LIST, "message", "commands", "short", "stockout", "contact", "detail", "rail",
+)  # fmt: skip
 """What is shown or not, by the name that the deck has for it."""
 
 

@@ -36,13 +36,6 @@ class ListPanel(LinesPanel):
         )
     ]
 
-    def scroll_cursor(self, step: int) -> None:
-        """The cursor down, or up where negative."""
-        if step > 0:
-            self.cursor_down(step)
-        else:
-            self.cursor_up(-step)
-
 
 class MessagePage(Detail):
     """A message to a buyer, with what is known and what is missing."""

@@ -1,24 +1,46 @@
 """What the status line can ask: each knows how it looks, what a key means to it, and what becomes of the answer."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Generic, TypeVar
 
 from widgets.cells import cell_len, clip
 from widgets.editor import LineEditor
 from widgets.glyphs import glyphs
 from widgets.model import Choice, Level, Piece, Pieces
 
+Answer = TypeVar("Answer")
 
-class Question:
-    """Something that is open on the status line until it is answered or cancelled."""
 
-    done = False
+class Question(Generic[Answer]):
+    """Something that is open on the status line until it is answered or cancelled; `then` gets the answer by `tell`,
+    once the line is free again: it may ask the next question."""
+
+    def __init__(self, then: Callable[[Answer], object]) -> None:
+        self._then = then
+        self._pass_on: Callable[[], object] | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it has its answer."""
+        return self._pass_on is not None
+
+    def tell(self) -> None:
+        """Pass the answer on."""
+        if self._pass_on is not None:
+            self._pass_on()
+
+    def answer(self, answer: Answer) -> None:
+        """The answer; only the first counts."""
+        if self._pass_on is None:
+            self._pass_on = partial(self._then, answer)
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """Left and right of the line, for a width in cells."""
         raise NotImplementedError
 
     def key(self, key: str, character: str | None) -> None:
-        """Act on a key; sets `done` once it is answered."""
+        """Act on a key; calls `answer` where it is one."""
         raise NotImplementedError
 
     def paste(self, text: str) -> None:
@@ -33,7 +55,7 @@ class Question:
         raise NotImplementedError
 
 
-class Confirm(Question):
+class Confirm(Question[bool]):
     """Yes or no; no unless the one key says yes."""
 
     def __init__(
@@ -44,7 +66,8 @@ class Confirm(Question):
         no: str = "n",
         danger: bool = False,
     ) -> None:
-        self._question, self._then = question, then
+        super().__init__(then)
+        self._question = question
         self._yes, self._no = yes, no
         self._tone = "error" if danger else "bold"
 
@@ -58,27 +81,23 @@ class Confirm(Question):
         """Only the yes key is a yes. Keys that mean neither are passed over, so that a slip answers nothing."""
         typed = character or key
         if typed.lower() == self._yes.lower():
-            self._answer(True)
+            self.answer(True)
         elif key in ("escape", "enter", "q", "ctrl+c") or typed.lower() == self._no.lower():
-            self._answer(False)
+            self.answer(False)
 
     def cancel(self) -> None:
         """A no."""
-        self._answer(False)
-
-    def _answer(self, answer: bool) -> None:
-        if not self.done:
-            self.done = True
-            self._then(answer)
+        self.answer(False)
 
 
-class OneOf(Question):
+class OneOf(Question[str | None]):
     """One of several, each by its key."""
 
     def __init__(
         self, question: str, choices: Sequence[Choice], then: Callable[[str | None], object]
     ) -> None:
-        self._question, self._choices, self._then = question, tuple(choices), then
+        super().__init__(then)
+        self._question, self._choices = question, tuple(choices)
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then each key with its name."""
@@ -91,22 +110,17 @@ class OneOf(Question):
         """A choice's key, exactly; esc for none."""
         for choice in self._choices:
             if choice.key in (character, key):
-                self._answer(choice.key)
+                self.answer(choice.key)
                 return
         if key in ("escape", "ctrl+c"):
-            self._answer(None)
+            self.answer(None)
 
     def cancel(self) -> None:
         """None of them."""
-        self._answer(None)
-
-    def _answer(self, answer: str | None) -> None:
-        if not self.done:
-            self.done = True
-            self._then(answer)
+        self.answer(None)
 
 
-class TextInput(Question):
+class TextInput(Question[str | None]):
     """A line to type, with history, completion, and a word about it at the right."""
 
     def __init__(
@@ -118,7 +132,8 @@ class TextInput(Question):
         on_change: Callable[[str], object] | None = None,
         wrong: Callable[[str], str] | None = None,
     ) -> None:
-        self._label, self.editor, self._then = label, editor, then
+        super().__init__(then)
+        self._label, self.editor = label, editor
         self._placeholder, self._on_change, self._wrong = placeholder, on_change, wrong
         self.note: Pieces = ()
         self._told_wrong = False
@@ -143,7 +158,7 @@ class TextInput(Question):
         if key == "enter":
             self._enter()
         elif key in ("escape", "ctrl+c"):
-            self._answer(None)
+            self.answer(None)
         else:
             before = self.editor.text
             self.editor.key(key, character)
@@ -157,14 +172,14 @@ class TextInput(Question):
 
     def cancel(self) -> None:
         """Nothing was typed."""
-        self._answer(None)
+        self.answer(None)
 
     def _enter(self) -> None:
         said = self._wrong(self.editor.text) if self._wrong is not None else ""
         if said:
             self.note, self._told_wrong = (Piece(f"{said} ", "warning"),), True
         else:
-            self._answer(self.editor.text)
+            self.answer(self.editor.text)
 
     def _room(self, width: int) -> int:
         note = sum(cell_len(piece.text) for piece in self.note)
@@ -177,11 +192,6 @@ class TextInput(Question):
             self.note, self._told_wrong = (), False
         if self._on_change is not None:
             self._on_change(self.editor.text)
-
-    def _answer(self, answer: str | None) -> None:
-        if not self.done:
-            self.done = True
-            self._then(answer)
 
 
 def flash_pieces(text: str, level: Level) -> Pieces:

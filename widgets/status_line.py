@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual import events
 from textual.geometry import Offset
@@ -21,7 +21,8 @@ Answer = TypeVar("Answer")
 class StatusLine(Drawn):
     """One line with three uses, the upper hiding the lower: question (or input), flash, rest.
 
-    A question takes the focus and gives it back. A new one cancels the one that is open. Each may be awaited
+    A question takes the focus and gives it back before its answer is passed on, so that the answer may ask anew or
+    move the focus. A new one cancels the one that is open. Each may be awaited
     (`await line.confirm(…)`, in a worker: an app's own handler would wait for keys that wait for it) or given a
     callback (`line.ask_confirm(…, then)`).
     """
@@ -42,7 +43,7 @@ class StatusLine(Drawn):
         self._flash: Pieces = ()
         self._next: tuple[str, Level] | None = None
         self._flash_timer: Timer | None = None
-        self._question: Question | None = None
+        self._question: Question[Any] | None = None
         self._focus_before: Widget | None = None
 
     # Telling
@@ -180,6 +181,10 @@ class StatusLine(Drawn):
         self._close()
         return True
 
+    def return_to(self, widget: Widget) -> None:
+        """Give the focus to `widget` once the open question is answered, instead of to what had it before."""
+        self._focus_before = widget
+
     # Drawing
 
     def render_line(self, y: int) -> Strip:
@@ -215,7 +220,6 @@ class StatusLine(Drawn):
         """The focus went elsewhere (a click): nobody answers, so it is cancelled. It may be back by now, though, and
         a terminal window that isn't in front keeps what is open."""
         if self._question is not None and self.app.app_focus and self.screen.focused is not self:
-            self._focus_before = None
             self.cancel()
 
     def _after(self) -> None:
@@ -225,13 +229,9 @@ class StatusLine(Drawn):
             self._place_cursor()
             self.refresh()
 
-    def _open(self, question: Question) -> None:
-        focused = self.screen.focused
-        if self._question is not None:
-            self._question.cancel()
-        if focused is not self:
-            self._focus_before = focused
-        self._question = question
+    def _open(self, question: Question[Any]) -> None:
+        self.cancel()
+        self._question, self._focus_before = question, self.screen.focused
         self.can_focus = True
         # At once, not by `focus()`, which comes after keys that are waiting already.
         self.screen.set_focus(self, scroll_visible=False)
@@ -239,16 +239,15 @@ class StatusLine(Drawn):
         self.refresh()
 
     def _close(self) -> None:
-        # An answer may have opened the next question already.
-        if self._question is None or not self._question.done:
-            return
-        self._question = None
+        question, self._question = self._question, None
         self.can_focus = False
         before, self._focus_before = self._focus_before, None
-        self.screen.set_focus(
-            before if before is not None and before.is_attached else None, scroll_visible=False
-        )
+        if self.screen.focused is self:  # a click may have taken it elsewhere
+            there = before is not None and before.is_attached
+            self.screen.set_focus(before if there else None, scroll_visible=False)
         self.refresh()
+        if question is not None:
+            question.tell()
 
     def _place_cursor(self) -> None:
         """Where one types, the terminal puts an input method's window."""

@@ -225,7 +225,7 @@ DECK: Final = (
         N_("Find any command by a word of it"),
         ("colon", "ctrl+p"),
         _D,
-        "panels.palette",
+        "palette.open",
         footer=11,
     ),
     Action(

@@ -12,6 +12,7 @@ from tui.controllers.marks import Marks
 from tui.controllers.message import Messages
 from tui.controllers.moves import Moves
 from tui.controllers.outbox import Outbox
+from tui.controllers.palette import Palette
 from tui.controllers.panels import Panels
 from tui.controllers.panes import Panes
 from tui.controllers.people import People
@@ -39,6 +40,7 @@ class Controllers:
         self.copies = Copies(deck)
         self.messages = Messages(deck)
         self.panels = Panels(deck)
+        self.palette = Palette(deck)
         self.panes = Panes(deck)
         self.journal = JournalPanel(deck)
         self.people = People(deck)

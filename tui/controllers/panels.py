@@ -96,8 +96,12 @@ class Panels(Controller):
 
     def help(self) -> None:
         """All keys."""
+        opening = self.state.panel != "help"
         self._show("help")
+        self.deck.lines.set_filter("")
         self.deck.lines.set_rows(pages.help_rows(self.deck.keymap), header=plain(_("Keys"), "heading"))
+        if opening:
+            self.deck.lines.cursor_first()
 
     def found(self, number: str, keys: list[str]) -> None:
         """Several orders with one number: choose."""
@@ -106,22 +110,6 @@ class Panels(Controller):
             lambda desk: desk.found(keys),
             pages.found,
             plain(_("Orders with number {number}", number=number), "heading"),
-        )
-
-    def palette(self) -> None:
-        """All commands, narrowed while a word is typed; ↑ ↓ choose, enter does the chosen one."""
-        before, now = self.state.panel, self.deck.situation()
-        rows = pages.palette_rows(self.deck.keymap, now)
-        self.deck.show_panel("palette", focus=False)
-        self.deck.lines.set_filter("")
-        self.deck.lines.set_rows(rows, header=plain(_("Commands"), "heading"), empty=_("No such command."))
-        self.deck.lines.cursor_first()
-        self.status.steps = self.deck.lines.scroll_cursor
-        self.status.ask_text(
-            ":",
-            partial(self._command, before),
-            placeholder=_("part of a command"),
-            on_change=self._narrow_palette,
         )
 
     def enter(self) -> None:
@@ -221,15 +209,3 @@ class Panels(Controller):
         self.deck.lines.set_rows(rows, header=header, empty=pages.EMPTY[panel]())
         if opening:
             self.deck.lines.cursor_first()
-
-    def _narrow_palette(self, words: str) -> None:
-        self.deck.lines.set_filter(words)
-        self.deck.lines.cursor_first()
-
-    def _command(self, before: str, words: str | None) -> None:
-        key = self.deck.lines.cursor_key
-        self.status.steps = None
-        self.deck.lines.set_filter("")
-        self.deck.show_panel(before if before != "palette" else "")
-        if words is not None and key:
-            self.deck.act(key)
