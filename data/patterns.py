@@ -51,7 +51,12 @@ def trouble(text: str) -> str:
     try:
         pl.Series([""]).str.contains(f"(?i){text}")
     except pl.exceptions.PolarsError as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        told = [line for line in lines if line.startswith(("error:", "regex error:", "Compiled"))]
-        return (told or lines or ["not understood"])[-1].removeprefix("error: ").removeprefix("regex error: ")
+        return fault_of(error)
     return ""
+
+
+def fault_of(error: Exception) -> str:
+    """What is wrong with a pattern, of all that Polars' error says."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = [line for line in lines if line.startswith(("error:", "regex error:", "Compiled"))]
+    return (told or lines or ["not understood"])[-1].removeprefix("error: ").removeprefix("regex error: ")

@@ -287,7 +287,8 @@ def _after(name: str, words: str) -> dict[str, list[str]]:
     [
         ("Größe", " Größe ", True),
         ("GROSSE", " größe ", True),
-        ("levering for jul", " før jul ", False),
+        ("levering for jul", " før jul ", True),
+        ("paczka dla Łucji", " ŁUCJI ", True),
         ("levering før jul", " for jul ", True),
         ("don't", " dont ", True),
         ("l'adresse", " l adresse ", True),

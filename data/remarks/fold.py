@@ -14,6 +14,9 @@ import polars as pl
 _MARKS: Final = r"[\x{300}-\x{36f}\x{fe00}-\x{fe0f}\x{200b}-\x{200f}]"
 _HAN: Final = r"[\x{3400}-\x{9fff}]"
 
+_PLAIN: Final = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i"}
+"""Letters that are no other letter with an accent."""
+
 _STEPS: Final[tuple[tuple[str, str], ...]] = (
     (r"[’‘´`ʼ′＇]", "'"),
     (r"'(t|s|m|re|ve|ll|d)([^\p{L}]|$)", "$1$2"),  # don't → dont, but l'adresse → l adresse
@@ -40,7 +43,7 @@ _STEPS: Final[tuple[tuple[str, str], ...]] = (
 def fold(text: pl.Expr) -> pl.Expr:
     """`text` as remark rules see it (the module's head says how); null stays null."""
     text = text.str.normalize("NFKD").str.replace_all(_MARKS, "").str.to_lowercase().str.normalize("NFC")
-    for old, new in (("ß", "ss"), ("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("ł", "l"), ("ı", "i")):
+    for old, new in _PLAIN.items():
         text = text.str.replace_all(old, new, literal=True)
     text = (text + " ").str.replace(r"\A", " ")
     for pattern, replacement in _STEPS:
@@ -64,6 +67,6 @@ def fold_pattern(pattern: str) -> str:
             return found[2].lower()
         plain = unicodedata.normalize("NFKD", found[2].lower())
         plain = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
-        return unicodedata.normalize("NFC", plain).replace("ß", "ss").replace("œ", "oe")
+        return unicodedata.normalize("NFC", plain).translate(str.maketrans(_PLAIN))
 
     return _LETTERS.sub(letters, unicodedata.normalize("NFC", pattern))

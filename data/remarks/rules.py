@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 import msgspec
 import polars as pl
 
+from data.patterns import fault_of
 from data.remarks.fold import fold_pattern
 
 PACKAGED: Final = Path(__file__).with_name("rules.toml")
@@ -142,8 +143,7 @@ def _fault(pattern: str) -> str | None:
     try:
         matches_nothing = pl.Series(["", " "]).str.contains(pattern, strict=True).any()
     except pl.exceptions.ComputeError as error:
-        reason = str(error).strip().splitlines()
-        return reason[-1] if reason else "no regular expression"
+        return fault_of(error)
     return "it matches an empty remark" if matches_nothing else None
 
 

@@ -173,13 +173,14 @@ def _patterns(content: _File) -> tuple[tuple[str, str, Class], ...]:
 def _sound(content: _File, file: Path, errors: list[str]) -> tuple[tuple[str, str, Class], ...]:
     import polars as pl
 
+    from data.patterns import fault_of
+
     sound = []
     for pattern, brand, cls in _patterns(content):
         try:
             pl.Series([""]).str.contains(pattern, strict=True)
         except pl.exceptions.ComputeError as error:
-            reason = str(error).strip().splitlines()
-            errors.append(f"{file}: pattern {pattern!r} ({brand or cls}): {reason[-1] if reason else error}")
+            errors.append(f"{file}: pattern {pattern!r} ({brand or cls}): {fault_of(error)}")
         else:
             sound.append((pattern, brand, cls))
     return tuple(sound)

@@ -237,6 +237,7 @@ def test_a_users_own_services_and_what_is_wrong_with_them(bench: Bench) -> None:
     assert desk.rows("standard")["order_id"].sort().to_list() == ["1", "2"]
     assert len(desk.problems) == 1
     assert "services.toml" in desk.problems[0]
+    assert desk.problems[0].endswith("unclosed group")
 
 
 def test_a_courier_that_no_service_bears_is_told(bench: Bench) -> None:
