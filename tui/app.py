@@ -154,6 +154,7 @@ class Orderdeck(ThinDisplay):
     def _loader(self, told: LoaderTold) -> None:
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here = told.loader, told.here
+        self.deck.controls.views.loader_told()
         self.deck.restate_chrome()
 
     @on(ActsSettled)

@@ -24,6 +24,7 @@ class State:
     sorts: dict[str, Sort] = field(default_factory=dict)  # view -> order of its rows, where not its own
     pulse: Pulse = field(default_factory=Pulse)
     progress: Progress | None = None
+    looked: bool = False  # the folder has been looked through: nothing known means that nothing is there
     loads: bool = False  # this deck started the loader
     loader: str = ""  # who loads
     here: tuple[str, ...] = ()  # the other operators whose decks are open

@@ -7,6 +7,7 @@ from tui import exits, layout, pages
 from tui.actions.registry import BY_ID
 from tui.blocks import order_blocks
 from tui.controllers.base import Controller
+from tui.emptiness import not_known_yet
 from tui.rows import Manner
 from tui.words import _, ngettext
 from widgets.model import ListRow, plain
@@ -206,6 +207,9 @@ class Panels(Controller):
         if panel == "intake" and self._rejects_only:
             found = [seen for seen in found if seen.export.rejected or seen.export.state == "refused"]
         rows: list[ListRow] = make(found, self.deck.manner())
-        self.deck.lines.set_rows(rows, header=header, empty=pages.EMPTY[panel]())
+        empty = pages.EMPTY[panel]()
+        if panel == "intake" and not self.state.pulse.known:
+            empty = not_known_yet(self.state, self.deck.folder) or empty
+        self.deck.lines.set_rows(rows, header=header, empty=empty)
         if opening:
             self.deck.lines.cursor_first()

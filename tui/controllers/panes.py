@@ -1,13 +1,14 @@
 """Several queues at once: the dashboard, and what the size of the terminal makes of the deck."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from tui import chrome, columns, layout
 from tui.controllers.base import Controller
 from tui.controllers.views import snapshot
+from tui.emptiness import nothing
 from tui.rows import FrameSource
-from tui.words import _
 from widgets.model import PanelView
 
 ROWS = 60
@@ -81,7 +82,7 @@ class Panes(Controller):
     async def _open(self) -> None:
         deck = self.deck
         deck.dashboard.set_columns(_columns())
-        await deck.dashboard.set_panels([_panel(view) for view in self._views()])
+        await deck.dashboard.set_panels(list(self._panels()))
         deck.place()
         first = self._views()
         if first:
@@ -95,10 +96,20 @@ class Panes(Controller):
         rest = [v for v in queues if v not in chosen][: layout.DASHBOARD_PANELS - len(chosen)]
         return [view for view in queues if view in chosen or view in rest]
 
+    def say_empty(self) -> None:
+        """Why panels have no rows is another by now."""
+        if self.state.dashboard:
+            self._shown({})
+
     def _shown(self, sources: dict[str, FrameSource]) -> None:
-        for view in self.state.views:
-            if view.key in sources:
-                self.deck.dashboard.update_panel(_panel(view), sources[view.key])
+        for panel in self._panels():
+            self.deck.dashboard.update_panel(panel, sources.get(panel.key))
+
+    def _panels(self) -> Iterator[PanelView]:
+        """All panels; why there are no orders at all is said in full by the first alone."""
+        for place, view in enumerate(self._views()):
+            empty = nothing(self.state, view, self.deck.folder)
+            yield _panel(view, empty if not place else empty.partition("\n")[0])
 
 
 def panels(desk: Any, *, keys: list[str], manner: Any) -> dict[str, FrameSource]:
@@ -114,7 +125,7 @@ def _columns() -> list[Any]:
     return columns.spoken(COLUMNS)
 
 
-def _panel(view: Any) -> PanelView:
+def _panel(view: Any, empty: str) -> PanelView:
     return PanelView(
         key=view.key,
         title=chrome.title(view.title, view.key),
@@ -122,5 +133,5 @@ def _panel(view: Any) -> PanelView:
         fresh=view.fresh,
         late=view.late,
         error=view.error,
-        empty=_("Nothing to do here."),
+        empty=empty,
     )

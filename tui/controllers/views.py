@@ -4,12 +4,20 @@ import dataclasses
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual.timer import Timer
+
 from data.model import View
 from tui import columns, folding
 from tui.controllers.base import Controller
+from tui.emptiness import nothing
 from tui.rows import FrameSource, Manner
 from tui.words import _, ngettext
 from widgets.model import Sort
+
+SETTLED_SECONDS = 2.0
+"""How long the loader is idle before nothing known means that nothing is there: the desk takes in what it read last."""
+UNHEARD_SECONDS = 6.0
+"""The same where no loader is heard of at all."""
 
 if TYPE_CHECKING:
     from tui.deck import DeckScreen
@@ -22,6 +30,7 @@ class Views(Controller):
         super().__init__(deck)
         self._shows = ""  # the view that the table has rows of
         self._order = ""  # the order to put the cursor on when rows come
+        self._settling: Timer | None = None
 
     def opening(self, done: int, total: int) -> None:
         """Say how far the opening of the desk is."""
@@ -38,8 +47,31 @@ class Views(Controller):
             or next((v.key for v in views if v.count and v.kind == "queue"), views[0].key if views else "")
         )
         self.deck.controls.panes.opened()
+        self.loader_told()
         self.deck.controls.panels.problems()
         self.deck.controls.acts.opened()
+
+    def loader_told(self) -> None:
+        """The loader goes on, or rests: until anything is known, the views say what it does."""
+        if self.state.pulse.known or not self.state.ready:
+            return
+        progress = self.state.progress
+        if self._settling is not None:
+            self._settling.stop()
+        if progress is None or progress.state == "idle":
+            heard = progress is not None and progress.pid
+            self._settling = self.deck.set_timer(
+                SETTLED_SECONDS if heard else UNHEARD_SECONDS, partial(self._looked, True)
+            )
+        else:
+            self._looked(False)
+
+    def _looked(self, looked: bool) -> None:
+        self.state.looked = looked
+        self.deck.table.set_empty_text(self._empty())
+        self.deck.controls.panes.say_empty()
+        if self.state.panel == "intake":
+            self.deck.controls.panels.intake()
 
     def failed(self, text: str) -> None:
         """The desk can't be opened: say why, in place of the orders."""
@@ -134,17 +166,7 @@ class Views(Controller):
         self.deck.restate_status()
 
     def _empty(self) -> str:
-        view = self.state.current()
-        if self.state.filter:
-            return _("No order here holds “{words}”.\nesc takes the filter away.", words=self.state.filter)
-        if not self.state.pulse.known:
-            return _(
-                "No orders yet.\nPut order exports (.xls, .xlsx, .csv) into\n{folder}\nand they show up here.",
-                folder=self.deck.folder,
-            )
-        if view is not None and view.asleep:
-            return _("Nothing to do here: {count} snoozed.", count=view.asleep)
-        return _("Nothing to do here.")
+        return nothing(self.state, self.state.current(), self.deck.folder, self.state.filter)
 
     def _step(self, step: int) -> None:
         if self.state.dashboard and not self.state.panel:
