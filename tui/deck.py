@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui import chrome, columns, layout
+from tui import asking_keys, chrome, columns, layout
 from tui.actions import BY_ID, Action, Situation, of_scope
 from tui.actions.bindings import DECK_SCOPES, bindings
 from tui.actions.keymap import Keymap, default
@@ -35,6 +35,7 @@ from widgets.lines_panel import LinesPanel
 from widgets.order_table import OrderTable
 from widgets.pulse import Pulse
 from widgets.rail import Rail
+from widgets.status_line import StatusLine
 from widgets.stockout import StockoutPane
 from widgets.too_small import TooSmall
 
@@ -205,7 +206,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if not order_key and self.state.subject and not self.in_detail:
             self.state.subject, self.state.detail = "", None
             self.controls.panels.restate_detail()
-        if order_key and order_key != self.state.subject and not self.in_detail:
+        if not order_key or self.in_detail:
+            return
+        shown = self.state.detail
+        if order_key != self.state.subject or shown is None or shown.order_key != order_key:
             self.state.subject = order_key
             if self._resting is not None:
                 self._resting.stop()
@@ -279,6 +283,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.place()
         if focus:
             self.focus_on(self._pane())
+        if not panel:
+            self.looked_at(self.active_table().cursor_key)
         self.restate_status()
 
     def _pane(self) -> Any:
@@ -318,6 +324,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if self.state.panel in STOCK_PANELS:
             left, right = self.controls.stock.rest()
         self.status_line.set_rest(left, right)
+        question = self.status_line.question
+        if question is not None:
+            self.footer.set_hints(asking_keys.hints(question, steps=self.status_line.steps is not None))
+            return
         hints, last = chrome.hints(self.state.panel, self.keymap, self.situation())
         self.footer.set_hints(hints, last=last)
 
@@ -388,6 +398,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     @on(OrderTable.MarksChanged)
     def _marks_changed(self, _event: OrderTable.MarksChanged) -> None:
+        self.restate_status()
+
+    @on(StatusLine.Asking)
+    def _asking(self, _event: StatusLine.Asking) -> None:
         self.restate_status()
 
     @on(LinesPanel.RowSelected)

@@ -68,21 +68,21 @@ class Confirm(Question[bool]):
     ) -> None:
         super().__init__(then)
         self._question = question
-        self._yes, self._no = yes, no
+        self.yes, self.no = yes, no
         self._tone = "error" if danger else "bold"
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then `(y/N)`, which stays in view however long the question."""
-        keys = f" ({self._yes}/{self._no.upper()}) "
+        keys = f" ({self.yes}/{self.no.upper()}) "
         question = clip(self._question, width - cell_len(keys))
         return (Piece(question, self._tone), Piece(keys, "key")), ()
 
     def key(self, key: str, character: str | None) -> None:
         """Only the yes key is a yes. Keys that mean neither are passed over, so that a slip answers nothing."""
         typed = character or key
-        if typed.lower() == self._yes.lower():
+        if typed.lower() == self.yes.lower():
             self.answer(True)
-        elif key in ("escape", "enter", "q", "ctrl+c") or typed.lower() == self._no.lower():
+        elif key in ("escape", "enter", "q", "ctrl+c") or typed.lower() == self.no.lower():
             self.answer(False)
 
     def cancel(self) -> None:
@@ -97,18 +97,18 @@ class OneOf(Question[str | None]):
         self, question: str, choices: Sequence[Choice], then: Callable[[str | None], object]
     ) -> None:
         super().__init__(then)
-        self._question, self._choices = question, tuple(choices)
+        self._question, self.choices = question, tuple(choices)
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then each key with its name."""
         pieces = [Piece(self._question, "bold"), Piece(" ")]
-        for choice in self._choices:
+        for choice in self.choices:
             pieces += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
         return tuple(pieces), (Piece("esc ", "dim"),)
 
     def key(self, key: str, character: str | None) -> None:
         """A choice's key, exactly; esc for none."""
-        for choice in self._choices:
+        for choice in self.choices:
             if choice.key in (character, key):
                 self.answer(choice.key)
                 return
@@ -131,8 +131,10 @@ class TextInput(Question[str | None]):
         placeholder: str = "",
         on_change: Callable[[str], object] | None = None,
         wrong: Callable[[str], str] | None = None,
+        verbs: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(then)
+        self.verbs = verbs
         self._label, self.editor = label, editor
         self._placeholder, self._on_change, self._wrong = placeholder, on_change, wrong
         self.note: Pieces = ()

@@ -62,6 +62,16 @@ class LineEditor:
             before = before[split_graphemes(before)[0][0][1] :]
         return before, under, after
 
+    @property
+    def remembers(self) -> bool:
+        """Whether there is anything to go back to that was typed before."""
+        return bool(self._history)
+
+    @property
+    def completes(self) -> bool:
+        """Whether a line can be completed."""
+        return self._complete is not None
+
     # Keys
 
     def left(self) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual import events
 from textual.geometry import Offset
+from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -30,6 +32,17 @@ class StatusLine(Drawn):
     DEFAULT_CSS = """
     StatusLine { height: 1; }
     """
+
+    @dataclass
+    class Asking(Message):
+        """A question was opened or closed: other keys work now."""
+
+        line: "StatusLine"
+
+        @property
+        def control(self) -> "StatusLine":
+            """The line."""
+            return self.line
 
     def __init__(
         self,
@@ -89,6 +102,11 @@ class StatusLine(Drawn):
     def busy(self) -> bool:
         """Whether a question or an input is open."""
         return self._question is not None
+
+    @property
+    def question(self) -> Question[Any] | None:
+        """What is open: its keys are the ones that work."""
+        return self._question
 
     @property
     def shown(self) -> str:
@@ -161,10 +179,11 @@ class StatusLine(Drawn):
         complete: Complete | None = None,
         on_change: Callable[[str], object] | None = None,
         wrong: Callable[[str], str] | None = None,
+        verbs: tuple[str, str] = ("", ""),
     ) -> None:
-        """The same; `then` gets the line."""
+        """The same; `then` gets the line. `verbs` say what enter and esc do here, for whoever shows the keys."""
         editor = LineEditor(value, history, complete)
-        self._open(TextInput(label, editor, then, placeholder, on_change, wrong))
+        self._open(TextInput(label, editor, then, placeholder, on_change, wrong, verbs))
 
     def set_note(self, text: str, tone: str = "dim") -> None:
         """A word at the right end of the open input (how many match, why it isn't valid); gone with the input."""
@@ -237,6 +256,7 @@ class StatusLine(Drawn):
         self.screen.set_focus(self, scroll_visible=False)
         self._place_cursor()
         self.refresh()
+        self.post_message(self.Asking(self))
 
     def _close(self) -> None:
         question, self._question = self._question, None
@@ -246,6 +266,7 @@ class StatusLine(Drawn):
             there = before is not None and before.is_attached
             self.screen.set_focus(before if there else None, scroll_visible=False)
         self.refresh()
+        self.post_message(self.Asking(self))
         if question is not None:
             question.tell()
 

@@ -250,3 +250,17 @@ async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path,
     generate(later, orders=5, seed=99, container="csv", now=datetime.now(UTC), open_share=1)
     await until(lambda: app.state.pulse.known >= before + 5, 20)
     await until(lambda: any(view.fresh for view in app.state.views))
+
+
+async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_the_list(opened, until) -> None:
+    app = opened.app
+    app.deck.controls.views.show("remarks")
+    await until(lambda: app.state.view == "remarks" and app.deck.table.cursor_key)
+    await until(lambda: "Nothing chosen." not in screen(app))
+    await opened.press("j", "j", "s")  # nobody has said how many there are, so the screen has no orders
+    await until(lambda: app.state.panel == "stockout" and not app.state.subject)
+    app.deck.desk_changed()  # a new export came
+    await opened.press("escape")
+    await until(lambda: app.state.panel == "" and app.deck.table.cursor_key)
+    number = app.deck.order_id(app.deck.table.cursor_key)
+    await until(lambda: "Nothing chosen." not in screen(app) and screen(app).count(number) == 2)

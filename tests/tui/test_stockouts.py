@@ -212,7 +212,7 @@ async def test_every_key_of_the_screen_is_in_footer_help_and_palette(day: Stocko
         await pilot.press("escape")
         await settled(lambda: app.state.panel == "stockout")
         await pilot.press("colon", *"overrule")
-        await settled(lambda: "Overrule" in page(app.deck.lines))
+        await settled(lambda: "Overrule" in page(app.deck.commands))
         await pilot.press("escape")
         await settled(lambda: app.state.panel == "stockout")
 

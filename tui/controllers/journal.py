@@ -37,6 +37,7 @@ class JournalPanel(Controller):
             before,
             placeholder=_(HINT),
             on_change=self._narrow,
+            verbs=(_("Keep"), _("As before") if before else _("No filter")),
         )
 
     def export(self) -> None:

@@ -23,6 +23,7 @@ class Palette(Controller):
             partial(self._chosen, before),
             placeholder=_("part of a command"),
             on_change=partial(self._list, now),
+            verbs=(_("Do it"), _("Back")),
         )
 
     def _list(self, now: Situation, typed: str) -> None:

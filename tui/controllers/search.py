@@ -31,6 +31,7 @@ class Search(Controller):
             placeholder=_("number, buyer, SKU, title, country, remark"),
             history=tuple(self._filters),
             on_change=self._narrow,
+            verbs=(_("Keep"), _("As before") if before else _("No filter")),
         )
 
     def clear(self) -> bool:
@@ -65,7 +66,11 @@ class Search(Controller):
     def find(self) -> None:
         """Ask for an order number and open that order, wherever it is."""
         self.status.ask_text(
-            _("Order number"), self._find, placeholder=_("open or finished"), history=tuple(self._finds)
+            _("Order number"),
+            self._find,
+            placeholder=_("open or finished"),
+            history=tuple(self._finds),
+            verbs=(_("Open"), ""),
         )
 
     def _sorted(self, sort: Sort) -> None:

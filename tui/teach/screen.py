@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 
-from tui import chrome
+from tui import asking_keys, chrome
 from tui.actions.deck import MOVES
 from tui.actions.keymap import Keymap, default
 from tui.actions.keys import shown
@@ -24,6 +24,7 @@ from widgets.detail import Detail
 from widgets.footer import KeyFooter
 from widgets.lines_panel import LinesPanel
 from widgets.model import KeyHint, ListRow, Piece, plain
+from widgets.status_line import StatusLine
 from widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
             )
             left += (Piece("  " + text, "error" if count else "ok"),)
         self.status_line.set_rest(left)
+        question = self.status_line.question
+        if question is not None:
+            self.footer.set_hints(asking_keys.hints(question, steps=self.status_line.steps is not None))
+            return
         hints = [
             KeyHint(self.key_of(action.id), _(action.label))
             for action in sorted(ACTIONS, key=lambda action: action.footer)
@@ -193,8 +198,7 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
             )
             for action in (*ACTIONS, *MOVES)
         ]
-        # Later: the question that this answers is still open.
-        self.choose(_("Keys"), rows, lambda key: self.call_later(self.action_teach, key))
+        self.choose(_("Keys"), rows, self.action_teach)
 
     def place(self) -> None:
         """What is where at this size."""
@@ -211,6 +215,10 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         self.place()
         self.call_after_refresh(self.restate)
+
+    @on(StatusLine.Asking)
+    def _asking(self, _event: StatusLine.Asking) -> None:
+        self.restate_status()
 
     @on(LinesPanel.RowSelected)
     def _selected(self, event: LinesPanel.RowSelected) -> None:
