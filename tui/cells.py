@@ -16,4 +16,6 @@ def pad(text: str, size: int, *, right: bool = False) -> str:
 
 def cut(text: str, size: int) -> str:
     """`text` in at most `size` columns, with an ellipsis where something is left out."""
-    return text if cell_len(text) <= size else set_cell_size(text, max(size - 1, 0)).rstrip() + "…"
+    if cell_len(text) <= size:
+        return text
+    return set_cell_size(text, max(size - 1, 0)).rstrip(" …") + "…"  # it may have been cut before

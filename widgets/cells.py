@@ -33,7 +33,7 @@ def clip(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     mark = glyphs.ellipsis
-    return _head(text, width - cell_len(mark)).rstrip(" ") + mark
+    return _head(text, width - cell_len(mark)).rstrip(f" {mark}…") + mark  # it may have been cut before
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.cells import cell_len, clip, wrap
+from widgets.glyphs import glyphs
 from widgets.model import Piece
 from widgets.tones import tones
 
@@ -100,6 +101,8 @@ def _clipped(pieces: Iterable[Piece], width: int) -> list[Piece]:
         if width <= 0:
             break
         text = clip(piece.text, width)
+        if text == glyphs.ellipsis and kept and kept[-1].text.endswith(text):
+            break  # what is left out has its sign already
         width -= cell_len(text)
         kept.append(Piece(text, piece.tone))
     return kept

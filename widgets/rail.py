@@ -125,16 +125,24 @@ class Rail(Listing):
             lines.extend(self._item(item, width, figures) for item in section.items)
         return lines
 
+    def _known(self, title: str, room: int) -> bool:
+        """Whether what is left of a title in `room` cells tells its view from every other."""
+        if cell_len(title) <= room:
+            return True
+        left = clip(title, room).removesuffix(glyphs.ellipsis)
+        others = (item.title for section in self._sections for item in section.items if item.title != title)
+        return room >= LEAST_NAME and not any(other.startswith(left) for other in others)
+
     def _item(self, item: RailItem, width: int, figures: "_Figures") -> ListLine:
         current = item.key == self._current
         title = "bold" if current else ("" if item.count or item.count is None or item.error else "dim")
         sign = glyphs.cursor if current else " "
         hint = Piece(clip(item.hint, 1) or " ", "dim")
         aside = figures.of(item)
-        room = width - 3 - sum(cell_len(piece.text) for piece in aside)
-        # A cut name is still known by its beginning; of news too much of it would be lost.
-        if len(aside) > 1 and width < WIDE and room < min(LEAST_NAME, cell_len(item.title)):
-            aside = aside[-1:]
+        room = width - 4 - sum(cell_len(piece.text) for piece in aside)
+        # A cut name is still known by its beginning; where it isn't, news make way and leave their colour.
+        if len(aside) > 1 and width < WIDE and not self._known(item.title, room):
+            aside = (Piece(aside[-1].text, aside[0].tone),)
         return ListLine(item.key, (Piece(sign, "accent"), hint, Piece(" "), Piece(item.title, title)), aside)
 
 

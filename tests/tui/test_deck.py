@@ -1,5 +1,9 @@
 """The deck by its keys, over a desk in memory."""
 
+from types import SimpleNamespace
+
+import pytest
+
 from data.model import Act, Changes, Export, Progress
 from tui.app import Orderdeck
 from tui.controllers.views import Views
@@ -83,6 +87,14 @@ async def test_marked_orders_are_done_together_after_a_yes(opened, app: Orderdec
     await until(lambda: app.deck.table.row_count == 26)
     assert len(desk.acts) == 4
     assert not app.deck.table.marked
+
+
+@pytest.mark.parametrize("closing", ["V", "space"])
+async def test_a_range_that_is_closed_says_what_it_marked(opened, app: Orderdeck, closing: str) -> None:
+    await opened.press("V", "j", "j")
+    assert "other end of the range" in app.deck.status_line.shown
+    await opened.press(closing, "j")
+    assert "3 orders marked." in app.deck.status_line.shown
 
 
 async def test_mark_all_takes_only_what_the_filter_shows(opened, app: Orderdeck, until) -> None:
@@ -355,7 +367,7 @@ async def test_acts_in_the_dashboard_are_on_its_panels_order(app: Orderdeck, des
 
 async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(opened, app: Orderdeck, until) -> None:
     await until(lambda: app.state.detail is not None or not app.deck.shows_detail)
-    app.state.detail = object()  # type: ignore[assignment]  # whatever was shown before
+    app.state.detail = SimpleNamespace(order_key="shown before")
     await opened.press(*"/", *"nothing like this", "enter")
     await until(lambda: app.state.subject == "")
     assert app.state.detail is None

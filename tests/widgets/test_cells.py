@@ -31,6 +31,9 @@ def test_clip_shows_that_something_is_missing() -> None:
     assert clip("无线蓝牙耳机", 7) == "无线蓝…"
     assert clip("Чехол", 5) == "Чехол"
     assert clip("wide open", 6) == "wide…"
+    assert clip("asks for that… and", 14) == "asks for that…"
+    assert clip("asks for that…", 13) == "asks for tha…"
+    assert clip("wide… open", 6) == "wide…", "what was cut before has one sign"
 
 
 @given(TEXTS, st.integers(2, 40))

@@ -9,7 +9,11 @@ class Marks(Controller):
 
     def toggle(self) -> None:
         """Mark or unmark the cursor's order and go on."""
-        self.deck.active_table().toggle_mark()
+        table = self.deck.active_table()
+        closes = table.range_open
+        table.toggle_mark()
+        if closes:
+            self._say(len(table.marked))
 
     def span(self) -> None:
         """Begin a range, or close it."""
@@ -19,13 +23,21 @@ class Marks(Controller):
             self.flash(
                 _("Move to the other end of the range, then {key} again.", key=self.deck.key_of("mark.range"))
             )
+        else:
+            self._say(len(table.marked))
 
     def all(self) -> None:
         """Mark everything shown."""
         table = self.deck.active_table()
         table.mark_all()
-        self.flash(ngettext("{count} order marked.", "{count} orders marked.", len(table.marked)))
+        self._say(len(table.marked))
 
     def clear(self) -> None:
         """Take all marks away."""
-        self.deck.active_table().clear_marks()
+        table = self.deck.active_table()
+        if table.range_open:
+            self.status.dismiss()  # it said how to go on with the range
+        table.clear_marks()
+
+    def _say(self, count: int) -> None:
+        self.flash(ngettext("{count} order marked.", "{count} orders marked.", count))
