@@ -6,7 +6,7 @@ from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
 from tui.rows import Manner
 from tui.state import State
-from tui.words import _, language, ngettext
+from tui.words import N_, _, language, ngettext
 from widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
 
 
@@ -119,6 +119,8 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     view = state.current()
     if state.failed:
         return (Piece(state.failed, "error"),), ()
+    if state.panel in PANEL_TITLES:
+        return _panel_rest(state), ()
     if view is None:
         return (Piece(_("Opening the desk…"), "dim"),), ()
     left: list[Piece] = [Piece(title(view.title, view.key), "bold")]
@@ -131,6 +133,8 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     if state.privacy:
         left.append(Piece("  " + _("private"), "due"))
     why = view.why.get(language()) or view.why.get("en", "")
+    if view.error:
+        return (*left, Piece("  " + _("its query failed"), "error")), ()
     if why:
         left.append(Piece("  " + why, "dim"))
     if view.kind == "queue" and state.sort is None:
@@ -141,6 +145,28 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     if shown_rows != view.count and state.filter:
         place += f" ({times.count(view.count)})"
     return tuple(left), (Piece(place, "dim"),)
+
+
+PANEL_TITLES = {
+    "intake": N_("Files"),
+    "journal": N_("Journal"),
+    "people": N_("Who is here"),
+    "report": N_("Shift report"),
+    "help": N_("Help"),
+    "palette": N_("Commands"),
+    "found": N_("Orders found"),
+    "message": N_("Message"),
+}
+"""Panel that has nothing to do with the view behind it -> what the status line calls it."""
+
+
+def _panel_rest(state: State) -> Pieces:
+    left = [Piece(_(PANEL_TITLES[state.panel]), "bold")]
+    if state.panel == "intake" and state.rejects_only:
+        left.append(Piece("  " + _("only those with something wrong"), "accent"))
+    if state.privacy:
+        left.append(Piece("  " + _("private"), "due"))
+    return tuple(left)
 
 
 _STOCK = {
@@ -180,7 +206,13 @@ def scopes_of(panel: str) -> tuple[Scope, ...]:
     return (Scope.PANEL, *own, Scope.DECK)
 
 
-def hints(panel: str, keymap: Keymap, now: Situation) -> tuple[list[KeyHint], KeyHint | None]:
+_OF_THE_LIST = ("order.open", "mark.toggle", "list.filter")
+"""What is done in the list and means nothing, or can't be seen, in the detail of an order."""
+
+
+def hints(
+    panel: str, keymap: Keymap, now: Situation, *, in_detail: bool = False
+) -> tuple[list[KeyHint], KeyHint | None]:
     """What the footer shows: keys of the scopes heard, by their place in it; help apart, at the right end."""
     scopes = scopes_of(panel)
     listed = sorted((a for a in ACTIONS if a.footer and a.scope in scopes), key=lambda a: (a.footer, a.id))
@@ -188,8 +220,10 @@ def hints(panel: str, keymap: Keymap, now: Situation) -> tuple[list[KeyHint], Ke
         listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "app.quit", "act.undo")]
     if panel == "stockout":
         listed = [a for a in listed if a.scope != Scope.ORDER]
+    if in_detail:
+        listed = [a for a in listed if a.id not in _OF_THE_LIST]
     made = [hint(action, keymap, now) for action in listed if keymap.of(action) and action.id != "app.help"]
-    if panel:
+    if panel or in_detail:
         back = keymap.keys["app.back"]
         made.insert(0, KeyHint(shown(back[0]) if back else "", _("Back")))
     help_keys = keymap.keys["app.help"]

@@ -155,6 +155,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             panel=state.panel,
             order_key=key,
             marked=len(marked),
+            finished=self._finished(key),
             mine=bool(holder) and holder == state.operator,
             held_by=holder if holder != state.operator else "",
             claimed=held or (state.panel == "detail" and row is None),
@@ -328,7 +329,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if question is not None:
             self.footer.set_hints(asking_keys.hints(question, steps=self.status_line.steps is not None))
             return
-        hints, last = chrome.hints(self.state.panel, self.keymap, self.situation())
+        hints, last = chrome.hints(self.state.panel, self.keymap, self.situation(), in_detail=self.in_detail)
         self.footer.set_hints(hints, last=last)
 
     def restate(self) -> None:
@@ -372,6 +373,11 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         place = source.find(key) if key else None
         return source.row(place) if place is not None and hasattr(source, "row") else None
 
+    def _finished(self, key: str) -> bool:
+        """Whether the order is known to stand in no queue any more."""
+        detail = self.state.detail
+        return detail is not None and detail.order_key == key and detail.board is None
+
     # Messages of the widgets
 
     def on_resize(self, _event: Resize) -> None:
@@ -391,6 +397,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     @on(DescendantFocus)
     def _focused(self, _event: DescendantFocus) -> None:
         self.controls.panes.focused()
+        self.restate_status()
 
     @on(OrderTable.RowSelected)
     def _row_selected(self, event: OrderTable.RowSelected) -> None:

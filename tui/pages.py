@@ -28,9 +28,10 @@ REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
 
 
-def intake_header() -> Pieces:
-    """Over the files."""
-    return plain(_("Files, newest first. ⏎ opens rejected rows and what was doubtful."), "dim")
+def intake_header(*, wrong: bool = False) -> Pieces:
+    """Over the files; `wrong`: over those alone that have something wrong."""
+    told = plain(_("Files, newest first. ⏎ opens rejected rows and what was doubtful."), "dim")
+    return (Piece(_("Only files with something wrong.") + "  ", "accent"), *told) if wrong else told
 
 
 def problems(told: Sequence[str]) -> list[ListRow]:

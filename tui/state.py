@@ -38,6 +38,7 @@ class State:
     can_undo: bool = False
     can_redo: bool = False
     panel: str = ""  # which panel covers the orders
+    rejects_only: bool = False  # of the files those with something wrong
     dashboard: bool = False
     under: list[str] = field(default_factory=list)  # panels that `esc` leads back to, the last first
     sold_off_sale: int = 0  # open orders that came in on something after it was delisted

@@ -1,8 +1,11 @@
 """The footer names the keys that work now, and no others."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tui.app import Orderdeck
+from tui.controllers import panels
 
 PANEL_KEYS = ("a Claim", "Next queue", "x Done")
 
@@ -43,3 +46,31 @@ async def test_what_was_typed_before_is_offered_once_there_is_any(opened, seen, 
 
 
 _KEYS = {"/": "slash", ":": "colon", " ": "space"}
+
+
+async def test_in_an_order_there_is_nothing_to_open_or_mark(opened, app: Orderdeck, seen, until) -> None:
+    await opened.press("enter")
+    await until(lambda: app.state.panel == "detail")
+    footer = seen().splitlines()[-1]
+    assert "esc Back" in footer
+    assert "a Claim" in footer
+    assert not any(one in footer for one in ("Open", "Mark", "Filter"))
+    await opened.press("escape")
+    await opened.resize_terminal(130, 30)
+    await opened.press("enter")
+    await until(lambda: app.focused is app.deck.detail and "esc Back" in seen())
+    assert "⏎ Open" not in seen()
+
+
+async def test_what_is_no_use_on_a_finished_order_is_in_brackets(
+    opened, app: Orderdeck, desk, seen, until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "order", lambda key: SimpleNamespace(order_key=key, board=None))
+    monkeypatch.setattr(panels, "order_blocks", lambda *_: ((), []))
+    await opened.press("enter")
+    await until(lambda: "(a Claim)  (x Done)" in seen())
+    await opened.press("x")
+    assert "It is finished." in app.deck.status_line.shown
+    assert not desk.acts
+    await opened.press("m", *"came back", "enter")
+    await until(lambda: desk.acts)

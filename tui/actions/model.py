@@ -52,6 +52,7 @@ class Situation:
     ready: bool = True  # the desk is open
     panel: str = ""  # the panel that covers the orders: "intake", "help", …; "" where none does
     order_key: str = ""  # the order under the cursor
+    finished: bool = False  # that order stands in no queue any more
     marked: int = 0
     mine: bool = False  # the order is claimed by this operator
     held_by: str = ""  # the other operator who has claimed it

@@ -35,11 +35,13 @@ ACTIONS: Final = (
         ("H",),
         _O,
         "people.hand_over",
-        why.no_order,
+        why.not_open,
         undoable=True,
     ),
-    _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.no_order, 5),
-    _act("snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 10-01"), "z"),
+    _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.not_open, 5),
+    _act(
+        "snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 10-01"), "z", why.not_open
+    ),
     _act("note", N_("Note"), N_("Write a note on it for yourself and your colleagues"), "m"),
     _act(
         "remark_handled",

@@ -38,19 +38,24 @@ def no_marks(now: Situation) -> str | None:
     return None if now.marked else N_("No order is marked.")
 
 
+def not_open(now: Situation) -> str | None:
+    """A finished order: nothing but notes and messages is left to do for it."""
+    return no_order(now) or (N_("It is finished.") if now.finished else None)
+
+
 def not_claimed(now: Situation) -> str | None:
     """Nobody holds it, so there is nothing to release."""
-    return no_order(now) or (None if now.claimed else N_("Nobody has claimed it."))
+    return not_open(now) or (None if now.claimed else N_("Nobody has claimed it."))
 
 
 def already_mine(now: Situation) -> str | None:
     """This operator has it already."""
-    return no_order(now) or (N_("You have claimed it already.") if now.mine and now.marked <= 1 else None)
+    return not_open(now) or (N_("You have claimed it already.") if now.mine and now.marked <= 1 else None)
 
 
 def no_remark(now: Situation) -> str | None:
     """The buyer left no remark."""
-    return no_order(now) or (None if now.has_remark else N_("There is no remark."))
+    return not_open(now) or (None if now.has_remark else N_("There is no remark."))
 
 
 def no_undo(now: Situation) -> str | None:

@@ -16,10 +16,6 @@ from widgets.model import ListRow, plain
 class Panels(Controller):
     """One panel at a time; `esc` takes one layer away: flash, panel, filter, marks."""
 
-    def __init__(self, deck: Any) -> None:
-        super().__init__(deck)
-        self._rejects_only = False
-
     # Orders
 
     def detail(self) -> None:
@@ -65,12 +61,18 @@ class Panels(Controller):
             self.deck.detail.show_message(_("This order is not known any more."), "error")
         else:
             self.restate_detail()
+        self.deck.restate_status()  # what can be done follows from it
 
     # Lists
 
     def intake(self) -> None:
         """Files that arrived."""
-        self.list("intake", lambda desk: desk.intake(), self._files, pages.intake_header())
+        self.list(
+            "intake",
+            lambda desk: desk.intake(),
+            self._files,
+            pages.intake_header(wrong=self.state.rejects_only),
+        )
 
     def _files(self, files: list[Any], manner: Manner) -> list[ListRow]:
         return [*pages.problems(self.state.problems), *pages.intake(files, manner)]
@@ -92,8 +94,9 @@ class Panels(Controller):
 
     def intake_rejects(self) -> None:
         """Switch between all files and those with something wrong."""
-        self._rejects_only = not self._rejects_only
+        self.state.rejects_only = not self.state.rejects_only
         self.intake()
+        self.deck.restate_status()
 
     def help(self) -> None:
         """All keys."""
@@ -204,10 +207,11 @@ class Panels(Controller):
     def _listed(self, panel: str, make: Any, header: Any, opening: bool, found: Any) -> None:
         if self.state.panel != panel:
             return
-        if panel == "intake" and self._rejects_only:
+        wrong = panel == "intake" and self.state.rejects_only
+        if wrong:
             found = [seen for seen in found if seen.export.rejected or seen.export.state == "refused"]
         rows: list[ListRow] = make(found, self.deck.manner())
-        empty = pages.EMPTY[panel]()
+        empty = _("Nothing is wrong with any file.") if wrong else pages.EMPTY[panel]()
         if panel == "intake" and not self.state.pulse.known:
             empty = not_known_yet(self.state, self.deck.folder) or empty
         self.deck.lines.set_rows(rows, header=header, empty=empty)

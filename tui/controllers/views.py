@@ -12,7 +12,7 @@ from tui.controllers.base import Controller
 from tui.emptiness import nothing
 from tui.rows import FrameSource, Manner
 from tui.words import _, ngettext
-from widgets.model import Sort
+from widgets.model import ListSource, Sort
 
 SETTLED_SECONDS = 2.0
 """How long the loader is idle before nothing known means that nothing is there: the desk takes in what it read last."""
@@ -123,7 +123,7 @@ class Views(Controller):
         if view is None:
             return
         if view.error:
-            self.deck.table.show_message(_("This panel's query failed:\n{error}", error=view.error), "error")
+            self._failed(view)
             return
         work = partial(
             snapshot, key=view.key, words=self.state.filter, sort=self.state.sort, manner=self.deck.manner()
@@ -163,6 +163,16 @@ class Views(Controller):
             self._order = ""
         if self.deck.active_table() is table:
             self.deck.looked_at(table.cursor_key)
+        self.deck.restate_status()
+
+    def _failed(self, view: View) -> None:
+        """A panel of the user's that can't be asked: why, and nothing of the view before."""
+        table = self.deck.table
+        self._shows, self.state.source = view.key, None
+        table.set_source(ListSource([]), keep_cursor=False)
+        table.show_message(_("This panel's query failed:\n{error}", error=view.error), "error")
+        if self.deck.active_table() is table:
+            self.deck.looked_at(None)
         self.deck.restate_status()
 
     def _empty(self) -> str:
