@@ -30,7 +30,9 @@ class State:
     here: tuple[str, ...] = ()  # the other operators whose decks are open
     waiting: int = 0  # acts that the ledger could not take yet
     trouble: str = ""  # why: the code of a LedgerError
-    problems: list[str] = field(default_factory=list)  # the user's own rules, settings, profiles that can't be used
+    problems: list[str] = field(
+        default_factory=list
+    )  # the user's own rules, settings, profiles that can't be used
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows
     detail: Any = None  # data.desk.OrderDetail of it

@@ -36,7 +36,9 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 
-_AROUND = re.compile(r"^(?:请?在|请?于|请)|(?:[之以]?内|[之以]?后)?(?:必须|须|需|请)?(?:发货|发出|到期|截止|关闭)?$")
+_AROUND = re.compile(
+    r"^(?:请?在|请?于|请)|(?:[之以]?内|[之以]?后)?(?:必须|须|需|请)?(?:发货|发出|到期|截止|关闭)?$"
+)
 """What says that something is to happen within the time or after it: "3天12小时内发货", "3天后到期"."""
 
 

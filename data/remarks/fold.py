@@ -14,8 +14,9 @@ import polars as pl
 _MARKS: Final = r"[\x{300}-\x{36f}\x{fe00}-\x{fe0f}\x{200b}-\x{200f}]"
 _HAN: Final = r"[\x{3400}-\x{9fff}]"
 
-_PLAIN: Final = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i"}
+_PLAIN: Final[dict[str, str]] = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i"}
 """Letters that are no other letter with an accent."""
+_TABLE: Final = {ord(old): new for old, new in _PLAIN.items()}
 
 _STEPS: Final[tuple[tuple[str, str], ...]] = (
     (r"[’‘´`ʼ′＇]", "'"),
@@ -67,6 +68,6 @@ def fold_pattern(pattern: str) -> str:
             return found[2].lower()
         plain = unicodedata.normalize("NFKD", found[2].lower())
         plain = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
-        return unicodedata.normalize("NFC", plain).translate(str.maketrans(_PLAIN))
+        return unicodedata.normalize("NFC", plain).translate(_TABLE)
 
     return _LETTERS.sub(letters, unicodedata.normalize("NFC", pattern))

@@ -56,7 +56,9 @@ PAIR = "【1】A\n(产品数量:2 piece)\n【2】B\n(产品数量:1 piece)"
         ("X;Y", ["X", "Y"], 0),
     ],
 )
-@pytest.mark.parametrize("beside", [None, "P;Q;R"])  # a row where they differ in number changes nothing for others
+@pytest.mark.parametrize(
+    "beside", [None, "P;Q;R"]
+)  # a row where they differ in number changes nothing for others
 def test_a_code_belongs_to_the_item_with_its_count(
     codes: str, skus: list[str], doubts: int, beside: str | None
 ) -> None:

@@ -5,7 +5,9 @@ import pytest
 from tui.app import Orderdeck
 
 
-@pytest.mark.parametrize(("theme", "grounded"), [("textual-light", True), ("nord", True), ("ansi-dark", False)])
+@pytest.mark.parametrize(
+    ("theme", "grounded"), [("textual-light", True), ("nord", True), ("ansi-dark", False)]
+)
 async def test_the_ground_is_the_themes_own(app: Orderdeck, until, theme: str, grounded: bool) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(lambda: app.deck.table.row_count)
