@@ -129,7 +129,7 @@ class Rail(Listing):
         """Whether what is left of a title in `room` cells tells its view from every other."""
         if cell_len(title) <= room:
             return True
-        left = clip(title, room).removesuffix(glyphs.ellipsis)
+        left = clip(title, room).rstrip(f"{glyphs.ellipsis} ,;:-，、")  # a comma is no difference
         others = (item.title for section in self._sections for item in section.items if item.title != title)
         return room >= LEAST_NAME and not any(other.startswith(left) for other in others)
 

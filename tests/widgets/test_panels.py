@@ -66,17 +66,17 @@ async def test_the_rail_lines_up_counts(show: Any, lines: Any) -> None:
 
 async def test_news_make_way_where_a_title_would_look_like_anothers(show: Any, lines: Any) -> None:
     rail = Rail()
-    rail.styles.width = 20
+    rail.styles.width = 21
     async with show(rail):
         rail.set_sections(
             [
                 section(
-                    item("a", "Wholesale unpaid", hint="3", count=5, late=5),
+                    item("a", "Wholesale, unpaid", hint="3", count=5, late=5),
                     item("b", "Wholesale", hint="5", count=21, late=1),
                 )
             ]
         )
-        assert lines(rail)[1:3] == [" 3 Wholesale u…   5", " 5 Wholesale  1! 21"]
+        assert lines(rail)[1:3] == [" 3 Wholesale, u…   5", " 5 Wholesale   1! 21"]
 
 
 async def test_what_ends_in_an_ellipsis_is_cut_with_one_sign(show: Any, lines: Any) -> None:
