@@ -64,8 +64,9 @@ def _wrap_one(text: str, width: int) -> list[str]:
         0  # `breakable`: where the line could end, an index past a blank or a wide character
     )
     for begin, stop, cells in split_graphemes(text)[0]:
+        blank = text[begin:stop] == " "  # one that bears an accent is none
         if used + cells > width:
-            if text[begin] == " ":
+            if blank:
                 breakable = begin
             end = breakable if breakable > start else begin
             lines.append(text[start:end].rstrip(" "))
@@ -74,7 +75,7 @@ def _wrap_one(text: str, width: int) -> list[str]:
                 start += 1
             used = cell_len(text[start:begin])
             breakable = start
-            if not used and text[begin] == " ":
+            if not used and blank:
                 start = breakable = stop
                 continue
         used += cells

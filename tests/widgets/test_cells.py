@@ -49,6 +49,7 @@ def test_wrap_breaks_between_words_and_between_chinese_characters() -> None:
     assert wrap("请改地址广州市", 6) == ["请改地", "址广州", "市"]
     assert wrap("one\n\ntwo", 20) == ["one", "", "two"]
     assert wrap("unbreakable", 4) == ["unbr", "eaka", "ble"]
+    assert "".join(wrap("00 \u0300", 2)).replace(" ", "") == "00\u0300"
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["", "dim", "late"])), max_size=4), st.integers(2, 30))
