@@ -24,6 +24,7 @@ from tui.controllers import Controllers
 from tui.controllers.stock import PANELS as STOCK_PANELS
 from tui.panes import ListPanel, MessagePage, Prompt
 from tui.rows import Manner
+from tui.situation import situation
 from tui.state import State
 from tui.stockout_panes import ContactPage, ShortTable, StockTable
 from tui.times import MINUTE
@@ -144,27 +145,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def situation(self) -> Situation:
         """What decides which actions can be done."""
-        state, table = self.state, self.active_table()
-        key = self.chosen_one() or ""
-        row = self._row(key)
-        holder = (row["claimed_by"] or "") if row else ""
-        marked = table.marked
-        held = bool(holder) or any((found := self._row(one)) and found["claimed_by"] for one in marked[:100])
-        return Situation(
-            ready=state.ready,
-            panel=state.panel,
-            order_key=key,
-            marked=len(marked),
-            finished=self._finished(key),
-            mine=bool(holder) and holder == state.operator,
-            held_by=holder if holder != state.operator else "",
-            claimed=held or (state.panel == "detail" and row is None),
-            has_remark=bool(marked) or row is None or bool(row["remark"]),
-            can_undo=state.can_undo,
-            can_redo=state.can_redo,
-            filtered=bool(state.filter),
-            shown=table.row_count,
-        )
+        return situation(self)
 
     def chosen(self) -> list[str]:
         """The orders that an act applies to: the detail's where one is in it, else marks, else the cursor's."""
@@ -180,21 +161,21 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def order_id(self, order_key: str) -> str:
         """The number that people know the order by."""
-        row = self._row(order_key)
+        row = self.row(order_key)
         return str(row["order_id"]) if row else order_key.rpartition(":")[2]
 
     def states_of(self, keys: list[str]) -> dict[str, str]:
         """The state token of each order as it is shown: what the operator decides on."""
-        rows = ((key, self._row(key)) for key in keys)
+        rows = ((key, self.row(key)) for key in keys)
         return {key: row["state"] for key, row in rows if row and row["state"]}
 
     def rows_of(self, keys: list[str]) -> dict[str, dict[str, Any]]:
         """What is shown of each order now."""
-        return {key: row for key in keys if (row := self._row(key))}
+        return {key: row for key in keys if (row := self.row(key))}
 
     def queue_of(self, order_key: str) -> str:
         """The queue that an order on screen stands in; "" where it isn't shown."""
-        row = self._row(order_key)
+        row = self.row(order_key)
         return str(row["queue"]) if row else ""
 
     def key_of(self, action_id: str) -> str:
@@ -368,15 +349,11 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.stock.refresh()
         self.controls.stock.watch()
 
-    def _row(self, key: str) -> dict[str, Any] | None:
+    def row(self, key: str) -> dict[str, Any] | None:
+        """What is shown of an order; None where it isn't on screen."""
         source = self.active_table().source
         place = source.find(key) if key else None
         return source.row(place) if place is not None and hasattr(source, "row") else None
-
-    def _finished(self, key: str) -> bool:
-        """Whether the order is known to stand in no queue any more."""
-        detail = self.state.detail
-        return detail is not None and detail.order_key == key and detail.board is None
 
     # Messages of the widgets
 
