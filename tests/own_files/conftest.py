@@ -1,0 +1,26 @@
+"""Desks for the examples of documents."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from data.desk import Desk
+from data.paths import DeskPaths
+from data.settings import load
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[DeskPaths], Desk]]:
+    desks: list[Desk] = []
+
+    def opened(paths: DeskPaths) -> Desk:
+        desks.append(Desk.open(paths, load(paths)))
+        return desks[-1]
+
+    yield opened
+    for desk in desks:
+        desk.close()

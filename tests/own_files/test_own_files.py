@@ -1,0 +1,42 @@
+"""The map of all files that users may write: each is named, and what keeps a desk keeps them."""
+
+import re
+from pathlib import Path
+
+from documents import DOCS, Run, blocks, orders_csv, put, table
+
+from data.paths import DeskPaths
+from data.profile import load_profiles
+
+
+def test_every_file_of_the_users_is_named_and_every_link_leads_somewhere() -> None:
+    paths = DeskPaths.of(Path("/x"))
+    named = " ".join(table("own-files.md", "# Files of your own"))
+    for place in (paths.settings, paths.queues, paths.rules, paths.templates, paths.profiles):
+        assert place.name in named
+    for name in ("own-files.md", "queue-files.md", "rules.md", "templates.md"):
+        text = (DOCS / name).read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\]\((?!http)([^)#]+)(?:#([^)]+))?\)", text):
+            aim = (DOCS / target).read_text(encoding="utf-8")
+            heads = {re.sub(r"[^a-z0-9 -]", "", head.lower()) for head in re.findall(r"^#+ (.*)$", aim, re.M)}
+            assert not anchor or anchor in heads, f"{name}: {target}#{anchor}"
+
+
+def test_a_backup_takes_the_files_along(run: Run, paths: DeskPaths, tmp_path: Path) -> None:
+    orders_csv(paths, {"order_id": "1"})
+    assert run("load", paths.exports)[0] == 0
+    own = [
+        put(paths.queues / "brazil.sql", blocks("queue-files.md", "sql")[0]),
+        put(paths.rules / "remarks.toml", blocks("rules.md", "toml")[0]),
+        put(paths.rules / "services.toml", blocks("rules.md", "toml")[1]),
+        put(paths.settings, blocks("rules.md", "toml")[2]),
+        put(paths.templates / "gift_question" / "en.j2", blocks("templates.md", "jinja")[0]),
+        put(paths.profiles / "mine.toml", 'name = "mine"\nextends = "orderdeck"\n'),
+    ]
+    assert "mine" in {profile.name for profile in load_profiles(paths)}
+    assert run("backup", paths.exports, tmp_path / "desk.backup")[0] == 0
+    again = DeskPaths.of(tmp_path / "again")
+    again.exports.mkdir()
+    assert run("restore", tmp_path / "desk.backup", again.exports)[0] == 0
+    for file in own:
+        assert (again.state / file.relative_to(paths.state)).read_bytes() == file.read_bytes()
