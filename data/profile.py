@@ -218,7 +218,8 @@ def _inherited(raw: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[st
     if not base:
         return raw
     if base not in known:
-        from data.profile_check import ProfileError, nearest
+        from data.nearest import nearest
+        from data.profile_check import ProfileError
 
         raise ProfileError(f"`extends`: no profile `{base}`{nearest(str(base), known)}")
     return {"name": base, **_laid_over(known[base], raw)}

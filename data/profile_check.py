@@ -1,7 +1,7 @@
 """Whether a profile makes sense: every field, status, amount, pattern and zone that it names is known."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 
 from data import status as statuses
 from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
+from data.nearest import nearest
 from data.patterns import trouble
 from data.profile import (
     CsvFormat,
@@ -90,14 +91,6 @@ def _zones() -> frozenset[str]:
     import zoneinfo
 
     return frozenset(zoneinfo.available_timezones())  # walks a folder tree: 50 ms
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """ " (did you mean …?)" with the known word that is nearest to `word`, or nothing."""
-    import difflib
-
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f" (did you mean `{close[0]}`?)" if close else ""
 
 
 def _nearest_key(message: str) -> str:

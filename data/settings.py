@@ -4,7 +4,6 @@ A number that is not a solid fact of the trade is a setting here, with its sourc
 An unknown key, a wrong type or an impossible value is an error that names file, key and nearest spelling.
 """
 
-import difflib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from data.nearest import nearest
 from data.paths import DeskPaths
 
 Hours = Annotated[float, msgspec.Meta(gt=0)]
@@ -56,9 +56,8 @@ class Queues(_Section):
     def __post_init__(self) -> None:
         for key in self.precedence:
             if key not in PRECEDENCE:
-                close = difflib.get_close_matches(key, PRECEDENCE, 1)
-                hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(PRECEDENCE)}"
-                raise ValueError(f"queues.precedence: there is no queue `{key}` ({hint})")
+                told = nearest(key, PRECEDENCE) or f" (there are {', '.join(PRECEDENCE)})"
+                raise ValueError(f"queues.precedence: there is no queue `{key}`{told}")
         if len(set(self.precedence)) < len(self.precedence):
             raise ValueError("queues.precedence: a queue is named twice")
 
@@ -228,8 +227,7 @@ def _nearest(raw: dict[str, Any], message: str) -> str:
     holder: Any = Settings()
     if found[2]:
         holder = getattr(holder, found[2])
-    close = difflib.get_close_matches(found[1], holder.__struct_fields__, 1)
-    return f" (did you mean `{close[0]}`?)" if close else ""
+    return nearest(found[1], holder.__struct_fields__)
 
 
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> None:

@@ -88,21 +88,21 @@ def meant(words: Sequence[str]) -> str:
         or os.path.lexists(first)
     ):
         return ""
-    import difflib
+    from data.nearest import closest
 
     word = first.lower()
     swapped = [command for command in COMMANDS if sorted(command) == sorted(word)]
-    return next(iter(swapped or difflib.get_close_matches(word, COMMANDS, 1, 0.8)), "")
+    return swapped[0] if swapped else closest(word, COMMANDS, 0.8)
 
 
 def _mistyped(word: str, command: str) -> int:
     from tui import exits
+    from tui.nearest import hint
     from tui.words import _, choose, use
 
     use(choose())
     said = _("{folder}: there is no such folder", folder=word)
-    hint = _("(did you mean `{nearest}`?)", nearest=f"orderdeck {command}")
-    sys.stderr.write(f"orderdeck: {said} {hint}\n")
+    sys.stderr.write(f"orderdeck: {said}{hint(f'orderdeck {command}')}\n")
     return exits.USAGE
 
 

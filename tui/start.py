@@ -4,7 +4,6 @@ The environment that Textual reads at import is set here first. Settings are rea
 without one the defaults of `Looks` hold, which a test keeps equal to those of the settings.
 """
 
-import difflib
 import gc
 import os
 import sys
@@ -13,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.nearest import closest
 from tui import exits
+from tui.nearest import hint
 from tui.themes import known_themes
 from tui.times import zone_of
 from tui.words import _, choose, use
@@ -148,9 +149,8 @@ def _look_errors(start: Start, looks: Looks) -> list[str]:
     except (KeyError, ValueError, OSError):
         errors.append(_("look.zone: there is no time zone `{name}`", name=looks.zone))
     if looks.theme not in ("", "auto") and looks.theme not in known_themes():
-        close = difflib.get_close_matches(looks.theme, known_themes(), 1)
-        hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
-        errors.append(_("look.theme: there is no theme `{name}`", name=looks.theme) + hint)
+        said = _("look.theme: there is no theme `{name}`", name=looks.theme)
+        errors.append(said + hint(closest(looks.theme, known_themes())))
     if start.operator and not (start.operator.isprintable() and len(start.operator) <= 40):
         errors.append(_("--as: a name of at most 40 characters, without control characters"))
     return errors

@@ -4,7 +4,6 @@ A plain search for "DHL" or "Expedited" would be wrong: "DHL e-commerce" is parc
 the slowest there is. Patterns are Rust regular expressions (linear time), tried in the file's order.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from data.nearest import closest, hint
 from data.places.fold import fold_text
 
 PACKAGED: Final = Path(__file__).with_name("services.toml")
@@ -71,11 +71,7 @@ class ServiceTable(msgspec.Struct, frozen=True):
         known = {service.brand for service in self.names.values()} | {brand for _, brand, _ in self.patterns}
         folded = {brand.casefold(): brand for brand in known if brand}
         missing = [brand for brand in brands if brand.casefold() not in folded]
-        return [
-            f"`{brand}`" + "".join(f" (did you mean `{folded[like]}`?)" for like in close)
-            for brand in missing
-            for close in [difflib.get_close_matches(brand.casefold(), folded, 1)]
-        ]
+        return [f"`{brand}`{hint(folded.get(closest(brand.casefold(), folded), ''))}" for brand in missing]
 
     def classify(self, names: list[str]) -> dict[str, Service]:
         """Each of `names` with what it stands for; of several services in one text the fastest."""

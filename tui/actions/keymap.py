@@ -1,12 +1,13 @@
 """Users' key maps: the `[keys]` of the settings checked against the registry, and the keys that hold then."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data.nearest import closest
 from tui.actions.keys import UNUSABLE, canonical, nearest
 from tui.actions.model import Action, Scope
 from tui.actions.registry import ACTIONS, BY_ID
+from tui.nearest import hint
 from tui.words import _
 
 _TOGETHER = (Scope.DECK, Scope.LIST, Scope.ORDER)
@@ -54,12 +55,9 @@ def build(wanted: Mapping[str, str]) -> tuple[Keymap, list[str]]:
 
 
 def _unknown_action(action_id: str) -> str:
-    close = difflib.get_close_matches(action_id, BY_ID, 1, cutoff=0.5)
-    if not close:
-        tails = {known.split(".")[-1]: known for known in BY_ID}
-        close = [tails[tail] for tail in difflib.get_close_matches(action_id.split(".")[-1], tails, 1)]
-    hint = " " + _("(did you mean `{nearest}`?)", nearest=close[0]) if close else ""
-    return _("keys.{action}: there is no such action", action=action_id) + hint
+    tails = {known.split(".")[-1]: known for known in BY_ID}
+    meant = closest(action_id, BY_ID, 0.5) or tails.get(closest(action_id.split(".")[-1], tails), "")
+    return _("keys.{action}: there is no such action", action=action_id) + hint(meant)
 
 
 def _read(action_id: str, written: str) -> tuple[tuple[str, ...], list[str]]:
@@ -68,11 +66,8 @@ def _read(action_id: str, written: str) -> tuple[tuple[str, ...], list[str]]:
     for part in written.split(",") if written.strip() else []:
         key = canonical(part)
         if key is None:
-            close = nearest(part)
-            hint = " " + _("(did you mean `{nearest}`?)", nearest=close) if close else ""
-            errors.append(
-                _("keys.{action}: there is no key `{key}`", action=action_id, key=part.strip()) + hint
-            )
+            said = _("keys.{action}: there is no key `{key}`", action=action_id, key=part.strip())
+            errors.append(said + hint(nearest(part)))
         elif key in UNUSABLE:
             why = _(UNUSABLE[key])
             errors.append(

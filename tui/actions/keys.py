@@ -1,8 +1,8 @@
 """Names of keys: which exist, how people write them, how they are shown."""
 
-import difflib
 from typing import Final
 
+from data.nearest import closest
 from tui.words import N_, _
 
 NAMED: Final[dict[str, str]] = {
@@ -96,10 +96,9 @@ def canonical(written: str) -> str | None:
     return name if name in KNOWN else None
 
 
-def nearest(written: str) -> str | None:
-    """The key name most like `written`."""
-    close = difflib.get_close_matches(written.strip().lower(), sorted(KNOWN | set(_ALIASES)), 1, cutoff=0.5)
-    return close[0] if close else None
+def nearest(written: str) -> str:
+    """The key name most like `written`; "" where none is."""
+    return closest(written.strip().lower(), sorted(KNOWN | set(_ALIASES)), 0.5)
 
 
 def shown(key: str) -> str:

@@ -1,6 +1,5 @@
 """Values that an option takes one of: told in its help, completed in shells, the nearest named where one is wrong."""
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from data.nearest import closest
+from tui.nearest import hint
 from tui.words import _
 
 
@@ -73,8 +74,7 @@ def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem[str]
 def nearest(word: str, known: Sequence[str], cutoff: float = 0.6) -> str:
     """The nearest spelling as a question behind a message; empty where none is near."""
     by_folded = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), list(by_folded), 1, cutoff)
-    return " " + _("(did you mean `{nearest}`?)", nearest=by_folded[close[0]]) if close else ""
+    return hint(by_folded.get(closest(word.lower(), by_folded, cutoff), ""))
 
 
 def there_are(known: Sequence[str]) -> str:

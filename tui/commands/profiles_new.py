@@ -181,7 +181,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _column(proposal: "Proposal", header: str) -> Any:
-    from data.profile_check import nearest
+    from data.nearest import nearest
     from data.recognise import fold
 
     for column in proposal.columns:
@@ -193,7 +193,7 @@ def _column(proposal: "Proposal", header: str) -> Any:
 
 def _field(proposal: "Proposal", field: str) -> str:
     from data.fields import FIELDS
-    from data.profile_check import nearest
+    from data.nearest import nearest
 
     if field and field not in FIELDS[proposal.kind]:
         raise click.UsageError(
@@ -204,7 +204,7 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
     from data import status
-    from data.profile_check import nearest
+    from data.nearest import nearest
     from data.teach.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES

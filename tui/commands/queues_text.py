@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui import phrases, times
+from tui import chrome, phrases, times
 from tui.cells import cut
 from tui.commands.base import echo_table, table_lines
 from tui.reasons import reason
-from tui.words import _, language
+from tui.words import _
 
 if TYPE_CHECKING:
     from data.desk import Desk
@@ -37,7 +37,7 @@ def print_orders(desk: "Desk", views: "Sequence[View]") -> None:
             continue
         found = desk.rows(view.key, COLUMNS).iter_rows(named=True)
         cells = [_cells(row, lambda told: reason(told, zone, now), now) for row in found]
-        shown.append((f"{_title(view)} {len(cells)}", len(cells)))
+        shown.append((f"{chrome.title(view.title, view.key)} {len(cells)}", len(cells)))
         rows += cells
     if not shown:
         return
@@ -58,17 +58,13 @@ def print_counts(views: "Sequence[View]") -> None:
     """A line a view; where a file of the user's is broken, its error instead of numbers."""
     rows = [
         [
-            _title(view),
+            chrome.title(view.title, view.key),
             *(["-"] * 3 if view.error else map(str, (view.count, view.due, view.late))),
             view.error,
         ]
         for view in views
     ]
     echo_table([[_("queue"), _("orders"), _("due"), _("late"), ""], *rows], right=(1, 2, 3))
-
-
-def _title(view: "View") -> str:
-    return view.title.get(language()) or view.title.get("en") or phrases.phrase(phrases.QUEUES, view.key)
 
 
 def _cells(row: dict[str, Any], said: Any, now: int) -> list[str]:

@@ -110,11 +110,9 @@ class Contact(Controller):
             Fact(_("Language"), plain(f"{letter.language}   ({' '.join(letter.languages)})")),
             state,
         )
-        blocks = [Block("", about), Block(_("Text"), (Para(plain(self._text_of(letter))),))]
+        text = hidden_in(letter.text, letter.private, self.deck.manner())
+        blocks = [Block("", about), Block(_("Text"), (Para(plain(text)),))]
         self.deck.contact.set_blocks(blocks, title=title, subject=letter.ask.order_key)
-
-    def _text_of(self, letter: Any) -> str:
-        return hidden_in(letter.text, letter.private, self.deck.manner())
 
     def _show(self) -> None:
         page, ask = self._page, self._run[self._at]

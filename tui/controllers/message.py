@@ -112,14 +112,15 @@ class Messages(Controller):
 
     def _shown_then_next(self, letter: Any) -> None:
         self._shown(letter)
-        then, self._then = self._then, None
-        if letter is not None and letter.missing:
-            self._then = then
+        if letter is None:
+            return
+        if letter.missing:
             self._ask_fact()
-        elif letter is not None:
-            self.flash(_("Nothing is missing any more."), "ok")
-            if then:
-                then()
+            return
+        self.flash(_("Nothing is missing any more."), "ok")
+        then, self._then = self._then, None
+        if then:
+            then()
 
     def _unfinished(self, then: Callable[[], None]) -> bool:
         """Whether the message can't leave yet; says so and asks for what is missing, to do `then` afterwards."""

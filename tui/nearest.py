@@ -1,0 +1,8 @@
+"""Whether a known word was meant, asked at the end of a message in the language spoken."""
+
+from tui.words import _
+
+
+def hint(name: str) -> str:
+    """The question about `name` (see `data.nearest.closest`); "" without one."""
+    return " " + _("(did you mean `{nearest}`?)", nearest=name) if name else ""
