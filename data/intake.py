@@ -27,7 +27,7 @@ from data.ledger import Ledger, LedgerError, Part, Sighting
 from data.ledger.parts import PartWriter, stamped
 from data.model import Export
 from data.recognise.gate import check_file, sha256_of
-from data.recognise.model import Refusal, RefusalError
+from data.recognise.model import ARRIVING, Refusal, RefusalError
 from data.remarks.ahead import RemarksAhead
 from data.watch import Found
 
@@ -56,6 +56,8 @@ class Intake:
         self._progress = progress or (lambda _rows: None)
         self._stop = stop or (lambda: False)
         self._sightings = ledger.sightings()
+        self.arriving: dict[str, Refusal] = {}
+        """Why files are waited for that are not `settled` and look as if more of them were to come, by name."""
         self.carry = Carry(ledger)
         self.remarks = RemarksAhead(self.paths)
 
@@ -72,10 +74,12 @@ class Intake:
         return seen.attempts if seen and seen.stamp == found.stamp and not seen.state else 0
 
     def take(self, found: Found) -> Export | None:
-        """Takes `found` in: its line in the exports ledger, or None where it went or changed while it was read.
+        """Takes `found` in: its line in the exports ledger, or None where it went or changed while it was read, or is
+        still arriving: not `settled`, and cut off or empty as it is (then `arriving` says more).
 
         Such a file comes again once it has settled. Raises LedgerError, with nothing loaded, and Stopped.
         """
+        self.arriving.pop(found.name, None)
         try:
             sha256 = self.checked(found)
         except RefusalError as refused:
@@ -93,7 +97,7 @@ class Intake:
             with as_refused():
                 return self._read(found, sha256)
         except RefusalError as refused:
-            return None if has_changed(found) else self._refuse(found, sha256, refused.refusal)
+            return self._not_read(found, sha256, refused.refusal)
         except (Stopped, LedgerError):
             self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
             raise
@@ -173,9 +177,9 @@ class Intake:
     def _read(self, found: Found, sha256: str) -> Export | None:
         writer: PartWriter | None = None
         try:
-            opened = self.reader.open(found.path, found.name, found.mtime_us)
+            opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
             if isinstance(opened, Refusal):
-                return None if has_changed(found) else self._refuse(found, sha256, opened)
+                return self._not_read(found, sha256, opened)
             export_id = sha256[:16]
             writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
             self._write(writer, opened, export_id)
@@ -202,6 +206,15 @@ class Intake:
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped
+
+    def _not_read(self, found: Found, sha256: str, refusal: Refusal) -> Export | None:
+        if has_changed(found):
+            return None
+        if found.settled or refusal.reason not in ARRIVING:
+            return self._refuse(found, sha256, refusal)
+        self._see(found, sha256, "", 0)  # the loader did not die over it
+        self.arriving[found.name] = refusal
+        return None
 
     def _refuse(self, found: Found, sha256: str, refusal: Refusal) -> Export:
         export = refused_export(found, sha256, refusal)

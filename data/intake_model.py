@@ -49,8 +49,13 @@ class Reader(Protocol):
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
 
-    def open(self, path: Path, name: str, mtime_us: int) -> Opened | Refusal:
-        """Recognises the file at `path`. Raises RefusalError, and anything else."""
+    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> Opened | Refusal:
+        """Recognises the file at `path`. Raises RefusalError, and anything else.
+
+        A file that is cut off for sure is refused as torn, here or by `Opened.frames`, after which nothing of it
+        counts. So is one that only may be, such as one whose last record has no line end, unless `settled`: it then
+        loads with a note. A reason among `data.recognise.model.ARRIVING` may go once the rest has come.
+        """
 
 
 @contextmanager

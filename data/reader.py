@@ -51,9 +51,11 @@ class ProfileReader:
         """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
         return exported_at_of(name, mtime_us, "UTC")
 
-    def open(self, path: Path, name: str, mtime_us: int) -> "ProfileOpened | Refusal":
+    def open(
+        self, path: Path, name: str, mtime_us: int, *, settled: bool = True
+    ) -> "ProfileOpened | Refusal":
         """Recognises the file at `path`, called `name` in the folder."""
-        recognised = recognise_by(path, self._matcher, self.limits, self._root)
+        recognised = recognise_by(path, self._matcher, self.limits, self._root, settled=settled)
         if isinstance(recognised, Refusal):
             return recognised
         return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
@@ -61,7 +63,7 @@ class ProfileReader:
     def small(self, found: Found) -> "SmallFile | None":
         """See `data.burst.BurstReader`."""
         try:
-            opened = self.open(found.path, found.name, found.mtime_us)
+            opened = self.open(found.path, found.name, found.mtime_us, settled=found.settled)
             if isinstance(opened, Refusal):
                 return None
             shape = shape_of(opened.recognised, opened.context)

@@ -44,6 +44,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     mtime_us: int  # µs since the epoch, UTC
     stamp: str  # differs once the file was written to, replaced or touched
+    settled: bool = (
+        True  # whether waiting for the rest of it is over: what may be cut off then counts as it is
+    )
     trouble: str = ""  # a reason to refuse it unread: "outside_folder", "not_a_file"
 
 

@@ -34,13 +34,21 @@ def recognise(
 
 
 def recognise_by(
-    path: Path, finder: Finder, limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+    path: Path,
+    finder: Finder,
+    limits: Limits = DEFAULT_LIMITS,
+    root: Path | None = None,
+    *,
+    settled: bool = True,
 ) -> Recognised | Refusal:
-    """The same with another way to find the header; see `data.recognise.look`."""
+    """The same with another way to find the header; see `data.recognise.look`.
+
+    `settled` says that the rest of a file that may be cut off isn't waited for any more; see `Recognised.settled`.
+    """
     try:
         size = check_file(path, root or path.parent, limits)
         with open_file(path) as file:
-            return _Recogniser(path, file, size, finder, limits).run()
+            return _Recogniser(path, file, size, finder, limits, settled).run()
     except RefusalError as refused:
         return refused.refusal
     except OSError as error:
@@ -48,8 +56,10 @@ def recognise_by(
 
 
 class _Recogniser:
-    def __init__(self, path: Path, file: BinaryIO, size: int, matcher: Finder, limits: Limits) -> None:
-        self._path, self._file, self._size = path, file, size
+    def __init__(
+        self, path: Path, file: BinaryIO, size: int, matcher: Finder, limits: Limits, settled: bool
+    ) -> None:
+        self._path, self._file, self._size, self._settled = path, file, size, settled
         self._matcher, self._limits = matcher, limits
         self._head = file.read(limits.scan_kb << 10)
         self._whole = size <= len(self._head)
@@ -165,6 +175,7 @@ class _Recogniser:
             mapping=fit.mapping,
             score=fit.score,
             limits=self._limits,
+            settled=self._settled,
             dialect=more.get("dialect"),
             notes=more.get("notes", ()) + rivals,
             parsed=more.get("parsed"),

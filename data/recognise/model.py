@@ -31,6 +31,9 @@ RefusalReason = Literal[
 ]
 """Codes; the deck has the words."""
 
+ARRIVING: Final[frozenset[RefusalReason]] = frozenset(("torn", "empty"))
+"""What a file that is still being written looks like: reasons that waiting may cure."""
+
 MB: Final = 1 << 20
 
 
@@ -95,6 +98,9 @@ class Recognised:
     """Sum of the weights of the columns that the profile explains."""
     limits: Limits
     dialect: Dialect | None = None
+    settled: bool = True
+    """Whether waiting for the rest of the file is over: a record that may have been cut off then counts, with the note
+    `no_line_end`; before, it is a reason to refuse the file as torn."""
     notes: tuple[str, ...] = ()
     """Doubts as "code|value": encoding_guessed, profile_close, bytes_replaced."""
     parsed: Any = field(default=None, repr=False, compare=False)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from fake_reader import FakeOpened, FakeReader
@@ -14,7 +15,7 @@ from data.ledger import Ledger, LedgerFull, Sighting
 from data.ledger.parts import PartWriter, read_part
 from data.model import Export
 from data.paths import DeskPaths
-from data.recognise.model import Limits
+from data.recognise.model import Limits, Refusal, RefusalReason
 from data.watch import Found, examine
 
 Put = Callable[..., Path]
@@ -49,6 +50,37 @@ def test_a_file_is_loaded_whole(paths: DeskPaths, ledger: Ledger, put: Put) -> N
     assert part.name == export.export_id == export.sha256[:16]
     assert read_part(paths, part)["rejects"]["row"].to_list() == [3]
     assert _keys(ledger) == ["fake:1", "fake:3"]
+
+
+@pytest.mark.parametrize("reason", ["torn", "empty"])
+def test_a_file_that_looks_cut_off_is_waited_for_and_then_refused(
+    ledger: Ledger, put: Put, reason: RefusalReason
+) -> None:
+    class CutOff(FakeReader):
+        def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> FakeOpened | Refusal:
+            return Refusal(reason, "row 3")
+
+    intake = Intake(ledger, CutOff())
+    found = _found(ledger.paths, put("a.csv", ["1", "2"]))
+    arriving = msgspec.structs.replace(found, settled=False)
+    for _ in range(MAX_ATTEMPTS + 1):  # waiting is no loader that died
+        assert intake.take(arriving) is None
+    assert intake.arriving == {"a.csv": Refusal(reason, "row 3")}
+    assert ledger.exports() == []
+    assert intake.wanted(found)
+    export = intake.take(found)
+    assert export is not None
+    assert (export.state, export.reason, export.detail) == ("refused", reason, "row 3")
+    assert intake.arriving == {}
+
+
+def test_what_waiting_cannot_cure_is_refused_at_once(ledger: Ledger, put: Put) -> None:
+    found = _found(ledger.paths, put("a.csv", ["1"]))
+    export = Intake(ledger, FakeReader(headers=("other",))).take(
+        msgspec.structs.replace(found, settled=False)
+    )
+    assert export is not None
+    assert (export.state, export.reason) == ("refused", "no_profile")
 
 
 def test_the_same_bytes_load_once(ledger: Ledger, put: Put) -> None:

@@ -107,7 +107,7 @@ def test_a_newer_orderdeck_takes_in_what_an_older_one_refused(
 ) -> None:
     write_export(paths.exports / "orders.csv", World(3, NOW, orders=5).orders_at(NOW), style=Style(), at=NOW)
     with monkeypatch.context() as older:
-        older.setattr("data.reader.recognise_by", lambda *_: Refusal("no_profile"))
+        older.setattr("data.reader.recognise_by", lambda *_, **__: Refusal("no_profile"))
         older.setattr("data.reader._code", lambda: b"older")
         assert [export.state for export in load().values()] == ["refused"]
     assert [export.state for export in load().values()] == ["loaded"]

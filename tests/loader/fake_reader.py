@@ -70,7 +70,7 @@ class FakeReader:
     def file_time(self, name: str, mtime_us: int) -> int:
         return mtime_us
 
-    def open(self, path: Path, name: str, mtime_us: int) -> FakeOpened | Refusal:
+    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> FakeOpened | Refusal:
         self.opened.append(name)
         header = path.read_text().split("\n", 1)[0].split(",")
         if header[0] not in self._headers:
