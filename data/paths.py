@@ -50,6 +50,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
         return self.state / "parts"
 
     @property
+    def shapes(self) -> Path:
+        """Empty Parquet files with all columns, read along with parts that may lack some; made anew where missing."""
+        return self.state / "shapes"
+
+    @property
     def staging(self) -> Path:
         """Where parts and outbox files are written before they are renamed into place; same file system."""
         return self.state / "staging"

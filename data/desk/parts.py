@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data.ledger import Ledger, Part
+from data.ledger.shapes import with_shape
 from data.paths import DeskPaths
 
 
@@ -18,8 +19,11 @@ def holding(parts: Iterable[Part], export_ids: set[str]) -> list[Part]:
 
 
 def files(paths: DeskPaths, parts: Iterable[Part], stem: str) -> list[str]:
-    """Paths of the Parquet files of `parts` for `stem` ("orders", "lines", "rejects")."""
-    return [str(file_in(paths, part, name)) for part in parts for name in part.files(stem)]
+    """Paths of the Parquet files of `parts` for `stem` ("orders", "lines", "rejects"), to be read together: one that
+    brings the columns which older parts lack is among them."""
+    return with_shape(
+        paths, stem, [str(file_in(paths, part, name)) for part in parts for name in part.files(stem)]
+    )
 
 
 def file_in(paths: DeskPaths, part: Part, name: str) -> Path:

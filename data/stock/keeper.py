@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from data.desk import parts
 from data.ledger import Ledger
 from data.model import Act, Export
 from data.paths import DeskPaths
@@ -145,12 +146,8 @@ class StockKeeper:
         con.execute(statements("stock/take_in")[kind], {"files": files})
 
     def _files(self, kind: str, export_ids: set[str]) -> list[str]:
-        return [
-            str(self._paths.parts / part.name / name)
-            for part in self._ledger.parts()
-            if part.kind == kind and not export_ids.isdisjoint(part.export_ids)
-            for name in part.files(kind)
-        ]
+        held = parts.holding((part for part in self._ledger.parts() if part.kind == kind), export_ids)
+        return parts.files(self._paths, held, kind)
 
     def _keep_cases(self, acts: list[Act]) -> None:
         """Acts of cases are kept for orders that were finished with, too: a case is followed to its end."""
@@ -176,12 +173,7 @@ class StockKeeper:
             return
         exports = {seq: export.export_id for export in self._ledger.exports() if (seq := export.seq)}
         ids = {exports[seq] for _key, seq in wanted if seq in exports}
-        files = [
-            str(self._paths.parts / part.name / name)
-            for part in self._ledger.parts()
-            if part.kind == "orders" and not ids.isdisjoint(part.export_ids)
-            for name in part.files("orders")
-        ]
+        files = parts.files(self._paths, parts.holding(parts.order_parts(self._ledger), ids), "orders")
         if files:
             con.execute(
                 sql["ends"], {"files": files, "keys": [key for key, _seq in wanted], "exports": list(ids)}

@@ -70,8 +70,10 @@ class Bench:
     def load(
         self, *orders: dict[str, Any], at: datetime = NOON, loaded: datetime | None = None, **rest: Any
     ) -> Export:
-        """An export of `orders` whose file is of the time `at`."""
+        """An export of `orders` whose file is of the time `at`. `lacking` (stem -> columns): what its part is without,
+        as one of an earlier orderdeck would be."""
         self._files += 1
+        lacking = rest.pop("lacking", {})
         name = rest.pop("name", f"orders-{self._files}.csv")
         sha = hashlib.sha256(f"{name}{self._files}".encode()).hexdigest()
         lines = [line | {"order_key": one["order_key"]} for one in orders for line in one["lines"]]
@@ -82,6 +84,7 @@ class Bench:
             "lines": _frame(lines, frames.LINES),
             "rejects": _frame(rest.pop("rejects", []), frames.REJECTS),
         }
+        parts = {stem: part.drop(lacking.get(stem, ())) for stem, part in parts.items()}
         export = Export(
             export_id=sha[:16], sha256=sha, name=name, size=1, exported_at=us(at), loaded_at=us(loaded or self.now),
             state="loaded", profile="aliexpress-zh", orders=len(orders), lines=len(lines),

@@ -1,0 +1,48 @@
+"""Parts of an earlier orderdeck lack columns that were added since: all there is of them is read all the same."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+from make_desk import NOON, Bench, order
+
+from data.ledger.merge import merge_small
+
+OLD = {"orders": ["custom_info", "seller"], "lines": ["stock_on_hand", "stock_on_order", "attributes"]}
+"""Columns taken for later additions."""
+
+
+def test_a_desk_of_older_parts_alone_opens(bench: Bench) -> None:
+    bench.load(order(1), order(2, status="finished"), lacking=OLD)
+    desk = bench.desk()
+    assert [desk.order(f"aliexpress:{number}").lines[0]["attributes"] for number in (1, 2)] == [None, None]  # type: ignore[union-attr]
+    assert desk.order("aliexpress:1").fields["seller"] is None  # type: ignore[union-attr]
+    assert desk.find("1") == ["aliexpress:1"]
+
+
+@pytest.mark.parametrize("merged", [False, True], ids=["apart", "merged"])
+@pytest.mark.parametrize("old_first", [True, False])
+def test_older_and_newer_parts_are_read_together(bench: Bench, merged: bool, old_first: bool) -> None:
+    new = order(2, seller="Li", lines=[{"attributes": "Red"}])
+    loads = [(order(1), OLD), (new, {})]
+    for hours, (one, lacking) in enumerate(loads if old_first else reversed(loads)):
+        bench.load(one, at=NOON + timedelta(hours=hours), lacking=lacking)
+    if merged:
+        assert merge_small(bench.paths, bench.ledger, many=2)
+    desk = bench.desk()
+    found = [desk.order(f"aliexpress:{number}") for number in (1, 2)]
+    assert [one.lines[0]["attributes"] for one in found if one] == [None, "Red"]
+    assert [one.fields["seller"] for one in found if one] == [None, "Li"]
+
+
+def test_it_is_read_also_after_the_helping_file_was_removed(bench: Bench) -> None:
+    bench.load(order(1), lacking=OLD)
+    bench.desk()
+    shutil.rmtree(bench.paths.shapes)
+    assert bench.desk().order("aliexpress:1")
+
+
+def test_where_the_helping_file_cannot_be_written_whole_parts_are_read(bench: Bench) -> None:
+    bench.paths.shapes.write_text("in the way")
+    bench.load(order(1))
+    assert bench.desk().order("aliexpress:1")
