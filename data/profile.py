@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -19,6 +19,10 @@ from data.paths import DeskPaths
 RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
 """order: a row an order. item: a row an order line, order columns repeated. item_fill_down: the same, order columns
 on the first row only. unit: a row a piece. summary_then_items: a row with the order's money, then its items."""
+
+
+MEANS: Final = "means:"
+"""What a condition of a status rule begins with that asks for what a text means."""
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,7 +38,8 @@ class StatusPattern(_Section, frozen=True, kw_only=True):
 
 class StatusRule(_Section, frozen=True, kw_only=True):
     """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
-    "absent" (no column), "blank" (empty or absent), "negative" (a number below nought: returns written as rows), or a
+    "absent" (no column), "blank" (empty or absent), "negative" (a number below nought: returns written as rows),
+    "means:to_ship|frozen" (its text has one of these statuses, by labels and patterns, in whichever language), or a
     regular expression for the whole folded text."""
 
     when: dict[str, str]

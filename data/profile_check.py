@@ -12,6 +12,7 @@ from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
 from data.nearest import nearest
 from data.patterns import trouble
 from data.profile import (
+    MEANS,
     CsvFormat,
     DateFormat,
     ItemPacking,
@@ -81,9 +82,12 @@ def _status_problems(table: StatusTable) -> Iterator[str]:
         if code not in statuses.ALL:
             yield f"`status`: no status `{code}`{nearest(code, statuses.ALL)}"
     for rule in table.rules:
-        for field in rule.when:
+        for field, condition in rule.when.items():
             if field not in ORDER_FIELDS:
                 yield f"`status.rules`: no field `{field}`{nearest(field, ORDER_FIELDS)}"
+            for code in condition.removeprefix(MEANS).split("|") if condition.startswith(MEANS) else ():
+                if code not in statuses.ALL:
+                    yield f"`status.rules`: no status `{code}`{nearest(code, statuses.ALL)}"
 
 
 @cache

@@ -14,6 +14,7 @@ PART_SHIPPED: Final = "part_shipped"
 CANCEL_REQUESTED: Final = "cancel_requested"
 AWAITING_AMOUNT: Final = "awaiting_amount"
 AWAITING_GROUP: Final = "awaiting_group"
+PRESALE: Final = "presale"
 DISPUTE: Final = "dispute"
 FROZEN: Final = "frozen"
 SHIPPED: Final = "shipped"
@@ -26,7 +27,7 @@ UNPAID: Final = (AWAITING_PAYMENT, PAYMENT_CHECK)
 """Placed, not paid."""
 TO_BE_SHIPPED: Final = (TO_SHIP, PART_SHIPPED)
 """Paid, cleared and not fully sent: somebody has to pack it."""
-HELD: Final = (RISK_CONTROL, AWAITING_AMOUNT, AWAITING_GROUP, DISPUTE, FROZEN)
+HELD: Final = (RISK_CONTROL, AWAITING_AMOUNT, AWAITING_GROUP, PRESALE, DISPUTE, FROZEN)
 """Not to be shipped now."""
 CLOSED: Final = (SHIPPED, CLOSING, FINISHED, CANCELLED)
 """Nothing left for the desk to do."""

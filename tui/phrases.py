@@ -20,6 +20,7 @@ STATUSES: Final[dict[str, str]] = {
     "cancel_requested": N_("cancel requested"),
     "awaiting_amount": N_("awaiting amount"),
     "awaiting_group": N_("awaiting group"),
+    "presale": N_("pre-sale"),
     "dispute": N_("dispute"),
     "frozen": N_("frozen"),
     "shipped": N_("shipped"),

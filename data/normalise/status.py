@@ -1,13 +1,14 @@
 """A file's own status words, or what its other columns show → canonical statuses."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from data import status as codes
-from data.normalise.text import by_distinct, fold
+from data.normalise.text import by_distinct, fold, word_key
 from data.patterns import Pattern
-from data.profile import StatusRule, StatusTable
+from data.profile import MEANS, StatusRule, StatusTable
 
 Lookup = Callable[[str], pl.Series | None]
 """Field -> its cells, or None where the file has no such column."""
@@ -17,7 +18,7 @@ class StatusReader:
     """Reads statuses by one profile's table."""
 
     def __init__(self, table: StatusTable) -> None:
-        self._labels = {fold(label): code for label, code in table.labels.items()}
+        self._labels = {word_key(label): code for label, code in table.labels.items()}
         self._patterns = [(Pattern(pattern.match), pattern.status) for pattern in table.patterns]
         self._rules = table.rules
         self._otherwise = table.otherwise
@@ -30,7 +31,7 @@ class StatusReader:
         else:
             found = by_distinct(status, self.read_labels, pl.String)
         for rule in reversed(self._rules):
-            holds = _holds(rule, cells, height)
+            holds = self._holds(rule, cells, height)
             if holds.any():
                 found = pl.Series([rule.status]).new_from_index(0, height).zip_with(holds, found)
         return found.fill_null(self._otherwise)
@@ -41,8 +42,8 @@ class StatusReader:
 
     def read_labels(self, labels: Sequence[str]) -> list[str]:
         """The codes of many status texts."""
-        folded = [fold(label) for label in labels]
-        found = [self._labels.get(label, "") for label in folded]
+        found = [self._labels.get(word_key(label), "") for label in labels]
+        folded = [bare(label) for label in labels]
         for pattern, code in self._patterns:
             left = [at for at, known in enumerate(found) if not known]
             if not left:
@@ -51,14 +52,22 @@ class StatusReader:
                 found[at] = code if holds else ""
         return [code or codes.UNRECOGNISED for code in found]
 
+    def _holds(self, rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
+        holds = pl.Series([True]).new_from_index(0, height)
+        for field, condition in rule.when.items():
+            holds = holds & self._meets(cells(field), condition, height)
+            if not holds.any():
+                break
+        return holds
 
-def _holds(rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
-    holds = pl.Series([True]).new_from_index(0, height)
-    for field, condition in rule.when.items():
-        holds = holds & _meets(cells(field), condition, height)
-        if not holds.any():
-            break
-    return holds
+    def _meets(self, column: pl.Series | None, condition: str, height: int) -> pl.Series:
+        if column is None or not condition.startswith(MEANS):
+            return _meets(column, condition, height)
+        wanted = condition.removeprefix(MEANS).split("|")
+        met = by_distinct(
+            column, lambda texts: [code in wanted for code in self.read_labels(texts)], pl.Boolean
+        )
+        return met.fill_null(False)
 
 
 def _meets(column: pl.Series | None, condition: str, height: int) -> pl.Series:
@@ -73,8 +82,23 @@ def _meets(column: pl.Series | None, condition: str, height: int) -> pl.Series:
     if condition == "negative":
         return column.str.contains(r"^\s*(?:[-−]|\()\s*\D{0,4}\d").fill_null(False)
     pattern = Pattern(condition)
-    met = by_distinct(column, lambda texts: pattern.fits([fold(text) for text in texts]), pl.Boolean)
+    met = by_distinct(column, lambda texts: pattern.fits([bare(text) for text in texts]), pl.Boolean)
     return met.fill_null(False)
+
+
+def bare(text: str) -> str:
+    """`text` as patterns of profiles see it: folded, without punctuation at its ends."""
+    folded = fold(text)
+    begin, end = 0, len(folded)
+    while begin < end and _is_punctuation(folded[end - 1]):
+        end -= 1
+    while begin < end and _is_punctuation(folded[begin]):
+        begin += 1
+    return folded[begin:end] or folded
+
+
+def _is_punctuation(sign: str) -> bool:
+    return not sign.isalnum() and unicodedata.category(sign)[0] in "PSZC"
 
 
 _GRAVEST = (
@@ -84,6 +108,7 @@ _GRAVEST = (
     codes.DISPUTE,
     codes.AWAITING_AMOUNT,
     codes.AWAITING_GROUP,
+    codes.PRESALE,
     codes.UNRECOGNISED,
     codes.PAYMENT_CHECK,
     codes.AWAITING_PAYMENT,

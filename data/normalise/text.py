@@ -99,6 +99,19 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def word_key(text: str) -> str:
+    """`text` of a status or of another word that tables know, as such words are compared.
+
+    Beside width and case, accents of Latin, Greek and Cyrillic letters don't count, nor blanks (Korean and enums are
+    spelled with and without), nor punctuation: `Awaiting_Payment`, `AwaitingPayment` and `awaiting payment.` are one.
+    What has nothing else in it stays as it is.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    kept = (sign for sign in folded if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign)[0] not in "PSZC")
+    key = unicodedata.normalize("NFC", "".join(kept)).replace("đ", "d").replace("ı", "i")
+    return key or fold(text)
+
+
 _TRUE = {"true", "yes", "y", "1", "是", "t", "да", "예", "ja", "sí", "si", "sim", "oui"}
 _FALSE = {"false", "no", "n", "0", "否", "f", "нет", "아니요", "nein", "não", "nao", "non"}
 

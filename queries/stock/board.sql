@@ -124,6 +124,6 @@ from open_lines l
 join open_orders o using (order_key)
 where l.sku = $sku
   and o.status in (
-      'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'
+      'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'
   )
   and not exists (select 1 from allotments a where a.order_key = o.order_key and a.sku = $sku);

@@ -135,7 +135,7 @@ join stock_standing r on r.order_key = o.order_key
 where not r.done
   and (
       o.status in ('to_ship', 'part_shipped')
-      or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'dispute', 'frozen'))
+      or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'))
       or ($cancel_keeps and o.status = 'cancel_requested')
       or ($unpaid_keeps and o.status in ('awaiting_payment', 'payment_check'))
   );

@@ -13,6 +13,7 @@ STAGES = {
     "risk_control": "held",
     "awaiting_amount": "held",
     "awaiting_group": "held",
+    "presale": "held",
     "dispute": "held",
     "frozen": "held",
     "unrecognised": "unrecognised",
