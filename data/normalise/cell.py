@@ -6,7 +6,8 @@
     (产品数量:1 piece)
     【2】…
 
-Every bracketed line may be missing; brackets and colons may be full-width; the whole may stand in one line. Titles
+Every bracketed line may be missing, and labels may have other words (data.normalise.cell_words); brackets and colons may
+be full-width; the whole may stand in one line. Titles
 may hold brackets and 【】 of their own: a block begins only at the start of a line, or after a bracketed line where
 all is in one, with the next number, and not before the block above has told its quantity where blocks do.
 """
@@ -16,6 +17,7 @@ from typing import Final
 
 import polars as pl
 
+from data.normalise import cell_words
 from data.normalise.text import by_distinct
 
 PARTS: Final = {"attributes": "A", "sku": "S", "quantity": "Q", "service": "V"}
@@ -23,6 +25,8 @@ PARTS: Final = {"attributes": "A", "sku": "S", "quantity": "Q", "service": "V"}
 
 _MARK = "\x1e"  # control characters are cleaned away before, so it is ours alone
 _NUMBERED = 200  # blocks up to this number are found by literal search; rarer ones the slower way
+_LEFT = ["\n【", "\n(", "\n（", "\n "]
+"""What a marked cell has where some line of it is in no known words."""
 _LINE_PARTS = ("S", "Q", "V")
 
 
@@ -52,7 +56,7 @@ class CellReader:
             .select(("\n" + pl.col("cell")).str.replace_many(self._literals))
             .to_series()
         )
-        loose = marked.str.contains("\n【", literal=True) | ~cells.str.contains("\n", literal=True)
+        loose = marked.str.contains_any(_LEFT) | ~cells.str.contains("\n", literal=True)
         if loose.any():
             marked = marked.scatter(loose.arg_true(), self._mark_all(cells.filter(loose)))
         pieces = _pieces(marked)
@@ -68,6 +72,7 @@ class CellReader:
     def mark(self, cell: str) -> str:
         """One cell with its separators in place, by the rules at the head of this file."""
         text = self._loose.sub(lambda found: _MARK + self._words[_squeezed(found[1])], "\n" + cell)
+        text = cell_words.marked(text, _MARK)
         told, quantity = [], f"{_MARK}Q"
         expected, since = None, 0
         for found in re.finditer(r"(?:\n|(?<=[)）])\s*)【(\d{1,4})】", text):
@@ -102,7 +107,7 @@ def _pieces(marked: pl.Series) -> pl.DataFrame:
 
 
 def _odd(pieces: pl.DataFrame, cells: int) -> pl.Series:
-    """Which cells have blocks without a quantity, or with two, beside blocks with one."""
+    """Which cells have blocks without a quantity, or with two."""
     titles = pieces.filter(pl.col("part") == "T")
     quantities = pieces.filter(pl.col("part") == "Q")
     if titles.height == quantities.height and (titles["block"] == quantities["block"]).all():
@@ -112,10 +117,7 @@ def _odd(pieces: pl.DataFrame, cells: int) -> pl.Series:
         (pl.col("part") == "Q").sum().alias("quantities"),
         pl.col("block").filter(pl.col("part") == "Q").n_unique().alias("told"),
     )
-    odd = counts.filter(
-        (pl.col("quantities") > 0)
-        & ((pl.col("blocks") != pl.col("quantities")) | (pl.col("told") != pl.col("blocks")))
-    )
+    odd = counts.filter((pl.col("blocks") != pl.col("quantities")) | (pl.col("told") != pl.col("blocks")))
     return odd["at"].sort()
 
 

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from data.normalise.cell import CellReader
+from data.normalise.cell_words import HINT, in_standard_form
 from data.normalise.codes import unpack_codes
 from data.normalise.ids import read_codes, read_ids
 from data.normalise.quantity import read_quantities
-from data.normalise.text import repeated
+from data.normalise.text import by_distinct, mapped, repeated
 from data.profile import ItemPacking
 
 DIRECT: Final = (
@@ -60,8 +61,13 @@ class ItemReader:
 
     def _blocks(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """One block an item, as far as the product cell or the row's own columns tell."""
-        inside = rows["products"].str.contains(r"^【\d+】").fill_null(False) if self._cells else None
-        if self._cells is None or inside is None or not inside.any():
+        if self._cells is None:
+            return _direct(rows), _NO_BAD
+        inside = rows["products"].str.contains(_FIRST).fill_null(False)
+        if not inside.all():
+            rows = rows.with_columns(_in_standard_form(rows["products"], ~inside).alias("products"))
+            inside = rows["products"].str.contains(_FIRST).fill_null(False)
+        if not inside.any():
             return _direct(rows), _NO_BAD
         packed = rows if inside.all() else rows.filter(inside)
         found = self._unpacked(packed["products"])
@@ -117,6 +123,18 @@ class ItemReader:
 
 _NO_SERVICES = pl.DataFrame(schema={"at": pl.UInt32, "service": pl.String})
 _NO_BAD = pl.DataFrame(schema={"at": pl.UInt32})
+
+
+_FIRST = r"^【\d+】"
+
+
+def _in_standard_form(cells: pl.Series, odd: pl.Series) -> pl.Series:
+    """`cells`, those of `odd` that hold items though they don't begin with 【1】 written as if they did."""
+    odd = odd & cells.str.contains(HINT).fill_null(False)
+    if not odd.any():
+        return cells
+    told = by_distinct(cells.filter(odd), mapped(in_standard_form), pl.String)
+    return cells.scatter(odd.arg_true(), told.fill_null(cells.filter(odd)))
 
 
 def _unless(bad: pl.Series, values: pl.Series) -> pl.Series:

@@ -107,7 +107,11 @@ def word_key(text: str) -> str:
     What has nothing else in it stays as it is.
     """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = (sign for sign in folded if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign)[0] not in "PSZC")
+    kept = (
+        sign
+        for sign in folded
+        if not "\u0300" <= sign <= "\u036f" and unicodedata.category(sign)[0] not in "PSZC"
+    )
     key = unicodedata.normalize("NFC", "".join(kept)).replace("đ", "d").replace("ı", "i")
     return key or fold(text)
 
