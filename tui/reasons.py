@@ -116,6 +116,7 @@ NOTES: Final[dict[str, str]] = {
     "sku_ruined": N_("SKUs ruined by a spreadsheet, left empty: {value}"),
     "product_id_ruined": N_("product ids ruined by a spreadsheet, left empty: {value}"),
     "ruined": N_("numbers ruined by a spreadsheet, left empty: {value}"),
+    "key_ruined": N_("ids ruined by a spreadsheet, orders told apart by their numbers instead: {value}"),
     "country_unknown": N_("countries not known: {value}"),
     "currency_unknown": N_("currencies not known: {value}"),
     "currency_differs": N_("amounts in another currency than the order's: {value}"),

@@ -62,7 +62,11 @@ def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_own_key(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows that follow the first row of an order take over its key_id."""
+    """Rows that follow the first row of an order take over its key_id. Where a spreadsheet has ruined it in any row
+    of an order number, no row of that number has one: an order's rows must not part."""
+    if "key_ruined" in frame.columns:
+        ruined = pl.col("key_ruined").fill_null(False).any().over("shop", "order_id")
+        frame = frame.with_columns(pl.when(~ruined).then("key_id").alias("key_id"))
     if frame["key_id"].null_count() in (0, frame.height):
         return frame
     run = pl.struct("shop", "order_id").rle_id()

@@ -161,9 +161,12 @@ class RowReader:
             if cells is None:
                 keys[field] = columns.nothing(pl.String)
                 continue
+            # The order number is whole: without what stands beside it the row reads as in a file without the column.
             ids = read_ids(cells)
-            columns.reject(ids.ruined, "id_ruined", field)
-            keys[field] = ids.values
+            columns.doubt("key_ruined" if field == "key_id" else "ruined", field, ids.ruined)
+            keys[field] = ids.values.set(ids.ruined, None) if ids.ruined.any() else ids.values
+            if field == "key_id" and ids.ruined.any():
+                keys["key_ruined"] = ids.ruined
         keys["shop"] = self._of_order(columns, "shop", orders).fill_null(self._context.shop)
         if (other := columns.get("order_id_alt")) is not None:
             own = columns.text("order_id").str.contains(r"\S").fill_null(False)
