@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.export_time import exported_at_of
+from data.export_time import exported_at_of, moment_of
 
 ZONE = "America/Los_Angeles"
 CHANGED = datetime(2026, 1, 15, 20, 30, tzinfo=UTC)  # 12:30 in the zone
@@ -32,7 +32,7 @@ def of(name: str) -> str:
         ),  # no zone is that far: the file's own time is the wrong one
         ("订单2026年01月15日.xlsx", "2026-01-15 20:30:00"),
         ("2026-01-10.csv", "2026-01-11 07:59:59"),
-        ("Order.all.20251201_20251231.xlsx", "2026-01-01 07:59:59"),
+        ("Order.all.20251201_20251231.xlsx", "2026-01-15 20:30:00"),
         ("Order.toship.20260110_20260115.xlsx", "2026-01-15 20:30:00"),
         ("3031265788145237.csv", "2026-01-15 20:30:00"),
         ("2026-01-16.csv", "2026-01-16 08:00:00"),
@@ -43,3 +43,89 @@ def of(name: str) -> str:
 )
 def test_name_then_mtime(name: str, utc: str) -> None:
     assert of(name) == utc
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Order.all.20260101_20260112.xlsx",
+        "orders_20260101-20260112.csv",
+        "orders_20260101-20260131.csv",
+        "2026-01-01-2026-01-12.csv",
+        "2026-01-01_2026-01-12.csv",
+        "2026.01.01~2026.01.12.xls",
+        "2026.1.1-2026.1.12.xls",
+        "20260101-0112.csv",
+        "20260101~12.csv",
+        "2026.01.01-01.12.csv",
+        "orders from 2026-01-01 to 2026-01-12.csv",
+        "Bestellungen 2026-01-01 bis 2026-01-12.csv",
+        "订单2026年1月1日至1月12日.xlsx",
+        "订单2026年01月01日-12日.xlsx",
+        "订单2026年1月1日至2026年1月12日.xlsx",
+        "1月1日至1月12日.xlsx",
+        "20260101000000_20260112235959.csv",
+        "2026-01-01 00_00_00-2026-01-12 23_59_59.xlsx",
+        "20260112_20260112.csv",
+        "20260101_20260112_20260113.csv",
+        "01.01.2026-12.01.2026.csv",
+    ],
+)
+def test_a_range_is_no_moment(name: str) -> None:
+    assert of(name) == "2026-01-15 20:30:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "utc"),
+    [
+        ("orders_20260201_20261231.csv", "2026-02-01 08:00:00"),  # no earlier than it begins
+        ("20260101-20260112 exported 20260114_0800.csv", "2026-01-14 16:00:00"),  # with a moment beside it
+        ("20260115-1230.csv", "2026-01-15 20:30:00"),  # the file's time is near: a time of day
+        ("20260115-2130.csv", "2026-01-15 20:30:00"),  # there is no month 21: the time of another zone
+        ("2026-01-14_01-15.csv", "2026-01-14 09:15:00"),
+    ],
+)
+def test_what_else_a_range_might_be(name: str, utc: str) -> None:
+    found = exported_at_of(name, int(CHANGED.timestamp() * 1e6), ZONE)
+    assert datetime.fromtimestamp(found / 1e6, UTC).isoformat(sep=" ")[:19] == utc
+
+
+def micros(*when: int) -> int:
+    return int(datetime(*when, tzinfo=UTC).timestamp() * 1e6)  # type: ignore[misc, arg-type]
+
+
+TAKEN, ARRIVED = micros(2026, 1, 15, 20, 30), micros(2026, 1, 16, 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "mtime", "ahead"),
+    [
+        ("orders.csv", micros(2029, 1, 1), True),
+        ("orders.csv", ARRIVED + 11 * 60_000_000, True),
+        ("orders.csv", ARRIVED + 9 * 60_000_000, False),
+        ("orders_2029-12-31.csv", TAKEN, True),
+        ("orders_20291231_1200.csv", TAKEN, True),
+        ("orders_20270101_20291231.csv", TAKEN, True),
+        ("orders_2026-01-17.csv", TAKEN, False),  # it is the 17th already further east
+    ],
+)
+def test_no_file_was_taken_after_it_arrived(name: str, mtime: int, ahead: bool) -> None:
+    found = moment_of(name, mtime, "Asia/Shanghai", ARRIVED)
+    assert (found.at, found.ahead) == (ARRIVED, ahead)
+    assert found.claimed > ARRIVED
+
+
+@pytest.mark.parametrize(
+    ("name", "mtime", "latest", "at"),
+    [
+        ("orders.csv", TAKEN, TAKEN - 5, TAKEN),
+        ("orders.csv", TAKEN, TAKEN + 10 * 3_600_000_000, TAKEN),  # a zone further
+        ("orders.csv", 0, TAKEN, TAKEN),  # a file without a time of its own, from an archive
+        ("from_2026-01-01.csv", TAKEN, micros(2026, 1, 12), TAKEN),
+        ("from_2026-01-01.csv", micros(2026, 1, 2), micros(2026, 1, 12), micros(2026, 1, 12)),
+        ("from_2026-01-01.csv", micros(2029, 1, 2), micros(2026, 1, 12), ARRIVED),
+        ("20260101_20260131.csv", 0, micros(2026, 1, 12), micros(2026, 1, 12)),
+    ],
+)
+def test_no_file_is_older_than_what_it_tells_of(name: str, mtime: int, latest: int, at: int) -> None:
+    assert moment_of(name, mtime, "UTC", ARRIVED, latest).at == at

@@ -1,5 +1,6 @@
 """What normalising needs to know beyond the file's cells, and what it gives."""
 
+import time
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ import msgspec
 import polars as pl
 
 from data.clean import clean_text
-from data.export_time import exported_at_of
+from data.export_time import exported_at_of, settled
 from data.frames import LINES, ORDERS, REJECTS, empty
 from data.patterns import Pattern
 from data.profile import Profile
@@ -34,14 +35,31 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     exported_at: int
     shop: str = ""
     settings: Settings = msgspec.field(default_factory=Settings)
+    claimed_at: int = 0
+    """What name or time of the file claim, where that lies ahead of its arrival; else 0."""
 
     @classmethod
-    def of(cls, profile: Profile, settings: Settings, name: str, mtime: int) -> "Context":
-        """The context of a file called `name` (relative to the desk's folder) that was changed at `mtime` (µs)."""
-        zones = settings.folder.zones
-        zone = _matching(zones, name) or zones.get(profile.name) or profile.zone
-        shop = _shop(profile, settings, name)
-        return cls(zone=zone, exported_at=exported_at_of(name, mtime, zone), shop=shop, settings=settings)
+    def of(
+        cls, profile: Profile, settings: Settings, name: str, mtime: int, arrived: int | None = None
+    ) -> "Context":
+        """The context of a file called `name` (relative to the desk's folder) that was changed at `mtime` and arrived
+        at `arrived` (µs; now, where it isn't told)."""
+        zone = zone_of(profile, settings, name)
+        arrived = time.time_ns() // 1000 if arrived is None else arrived
+        moment = settled(exported_at_of(name, mtime, zone), mtime, arrived)
+        return cls(
+            zone=zone,
+            exported_at=moment.at,
+            shop=_shop(profile, settings, name),
+            settings=settings,
+            claimed_at=moment.claimed if moment.ahead else 0,
+        )
+
+
+def zone_of(profile: Profile, settings: Settings, name: str) -> str:
+    """The zone of the times in the file called `name`: by the settings, else the profile's."""
+    zones = settings.folder.zones
+    return _matching(zones, name) or zones.get(profile.name) or profile.zone
 
 
 def _matching(table: dict[str, str], name: str) -> str:
