@@ -95,6 +95,12 @@ class Wholesale(_Section):
                 raise ValueError(f"wholesale.amounts, {currency}: {amount} is not above 0")
 
 
+class Remarks(_Section):
+    queue: Literal["all", "known"] = "all"
+    """Which remarks wait in the queue of remarks: "all" that are not known to be harmless; "known", those alone
+    in which a rule finds a change of what is shipped, to whom or when."""
+
+
 class Couriers(_Section):
     brands: list[str] = msgspec.field(default_factory=lambda: ["DHL", "UPS", "FedEx"])
     """Couriers whose services count as express. Others known: EMS, SF, TNT, Premium, Aramex, TOLL, GATI."""
@@ -162,6 +168,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     queues: Queues = msgspec.field(default_factory=Queues)
     wholesale: Wholesale = msgspec.field(default_factory=Wholesale)
+    remarks: Remarks = msgspec.field(default_factory=Remarks)
     couriers: Couriers = msgspec.field(default_factory=Couriers)
     stock: Stock = msgspec.field(default_factory=Stock)
     folder: Folder = msgspec.field(default_factory=Folder)

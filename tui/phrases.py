@@ -79,6 +79,11 @@ REMARK_KINDS: Final[dict[str, str]] = {
     "change_address": N_("change address"),
     "change_name": N_("change name"),
     "variant": N_("change size or colour"),
+    "quantity": N_("another quantity"),
+    "pieces": N_("missing or extra pieces"),
+    "hold": N_("wait with shipping"),
+    "gift_wrap": N_("gift wrapping"),
+    "courier_note": N_("note for the courier"),
     "invoice": N_("invoice"),
     "no_invoice": N_("no invoice"),
     "customs_value": N_("low value or gift"),
@@ -88,6 +93,7 @@ REMARK_KINDS: Final[dict[str, str]] = {
     "urgent": N_("urgent"),
     "combine": N_("combine parcels"),
     "cancel": N_("wants to cancel"),
+    "unread": N_("to be read"),
 }
 """Kind of a buyer's remark -> word."""
 

@@ -25,6 +25,7 @@ BOARD: Final[dict[str, Any]] = {
     "express": pl.Boolean,
     "courier": pl.String,
     "remark_kinds": _LIST,
+    "remark_weight": pl.Int16,  # what is read first, the lowest; null without a remark
     "badges": _LIST,
     "reasons": _LIST,  # "code|value", see data.desk.reasons; first why it is in its queue
     "pieces": pl.Int64,

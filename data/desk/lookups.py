@@ -7,17 +7,23 @@ import polars as pl
 from data.desk.connection import Connection, column, lent
 from data.paths import DeskPaths
 from data.remarks.kinds import RemarkKinds
+from data.remarks.memory import Verdict
 from data.services import ServiceTable, load_services
 from data.settings import Settings
 
-_REMARKS: Final[dict[str, Any]] = {"remark": pl.String, "kinds": pl.List(pl.String), "changes": pl.Boolean}
+_REMARKS: Final[dict[str, Any]] = {
+    "remark": pl.String,
+    "kinds": pl.List(pl.String),
+    "matters": pl.Boolean,
+    "weight": pl.Int16,
+}
 EXPRESS = "express"
 """Class of a courier's service."""
 
 
 _KNOWN: Final = """
 insert into remark_kinds
-select remark, any_value(remark_kinds), bool_or(remark_changes)
+select remark, any_value(remark_kinds), bool_or(remark_matters), any_value(remark_weight)
 from open_orders
 where remark in (select remark from taken_orders)
 group by remark
@@ -33,6 +39,7 @@ class Lookups:
 
     def __init__(self, paths: DeskPaths, settings: Settings) -> None:
         self._kinds = RemarkKinds(paths)
+        self._every_remark = settings.remarks.queue == "all"
         self.services: ServiceTable = load_services(paths.rules)
         self._couriers_wanted = settings.couriers.brands
         self._brands = {brand.casefold() for brand in self._couriers_wanted}
@@ -57,9 +64,13 @@ class Lookups:
         if not new:
             return
         found = self._kinds.of(new)
-        rows = pl.DataFrame([(remark, *found[remark]) for remark in new], schema=_REMARKS, orient="row")
+        told = [(remark, list(one.kinds), self._matters(one), one.weight) for remark, one in found.items()]
+        rows = pl.DataFrame(told, schema=_REMARKS, orient="row")
         with lent(con, "found_remarks", rows):
-            con.execute("insert into remark_kinds select remark, kinds, changes from found_remarks")
+            con.execute("insert into remark_kinds select remark, kinds, matters, weight from found_remarks")
+
+    def _matters(self, verdict: Verdict) -> bool:
+        return not verdict.harmless if self._every_remark else verdict.changes
 
     def _services(self, con: Connection) -> None:
         names = column(

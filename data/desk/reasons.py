@@ -17,7 +17,7 @@ REASONS: Final[dict[str, str]] = {
     # Rules that fired
     "short": "stock can't cover it: {value} short",  # value: SKU and pieces
     "message_due": "{value} message to the buyer is due",  # first, second
-    "remark": "the remark asks for: {value}",  # kind, empty where no rule knows it
+    "remark": "the remark asks for: {value}",  # kind, unread, or nothing where it is harmless
     "wholesale_line": "wholesale: {value} pieces in one line",
     "wholesale_order": "wholesale: {value} pieces in the order",
     "wholesale_amount": "wholesale: amount {value}",  # currency and amount
@@ -73,6 +73,11 @@ BADGES: Final[dict[str, str]] = {
 }
 """Badge -> what it says."""
 
+_REMARKS: Final = {
+    "": "it bears a remark that asks for nothing",
+    "unread": "it bears a remark that has to be read: no rule knows what it asks for",
+}
+
 Phrase = Callable[[str, str], str]
 """Puts a reason's code and value into words."""
 
@@ -82,8 +87,8 @@ def english(code: str, value: str) -> str:
     sentence = REASONS.get(code)
     if sentence is None:
         return f"{code.replace('_', ' ')} {value}".strip()
-    if code == "remark" and not value:
-        return "it bears a remark"
+    if code == "remark" and value in _REMARKS:
+        return _REMARKS[value]
     return sentence.format_map(
         {"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value}
     )

@@ -1,8 +1,9 @@
 """The spelling that remark rules see: one width, no case, no accents, words and clauses parted by blanks.
 
 A folded remark starts and ends with a blank. Clauses end in " . " or " , "; a dot, comma, dash or slash between
-digits stays where it is (`12.345.678-5`). Chinese stands apart from Latin letters and digits beside it. So a rule
-needs no word boundary: a blank in a pattern is one, in every script.
+digits stays where it is (`12.345.678-5`). Chinese, Japanese, Korean, Thai, Arabic and Hebrew stand apart from Latin
+letters and digits beside them. Arabic and Hebrew lose vowel points, tatweel and final forms, and letters that are
+typed for one another are one. So a rule needs no word boundary: a blank in a pattern is one, in every script.
 """
 
 import re
@@ -11,17 +12,30 @@ from typing import Final
 
 import polars as pl
 
-_MARKS: Final = r"[\x{300}-\x{36f}\x{fe00}-\x{fe0f}\x{200b}-\x{200f}]"
-_HAN: Final = r"[\x{3400}-\x{9fff}]"
+_MARK_RANGES: Final = (
+    (0x300, 0x36F), (0xFE00, 0xFE0F), (0x200B, 0x200F),
+    (0x591, 0x5C7),  # Hebrew points
+    (0x610, 0x61A), (0x640, 0x640), (0x64B, 0x65F), (0x670, 0x670), (0x6D6, 0x6ED),  # Arabic vowels, tatweel
+)  # fmt: skip
+_MARKS: Final = "[" + "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in _MARK_RANGES) + "]"
+_APART: Final = (
+    r"[\x{3400}-\x{9fff}\x{3040}-\x{30ff}\x{ac00}-\x{d7a3}\x{e00}-\x{e7f}\x{600}-\x{6ff}\x{590}-\x{5ff}]"
+)
+"""Scripts that are written without blanks, or glue their words to Latin ones."""
 
-_PLAIN: Final[dict[str, str]] = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i"}
-"""Letters that are no other letter with an accent."""
+_PLAIN: Final[dict[str, str]] = {
+    "ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "ς": "σ",
+    "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
+    "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ہ": "ه",
+}  # fmt: skip
+"""Letters that are no other letter with an accent, and such as stand for one another."""
 _TABLE: Final = {ord(old): new for old, new in _PLAIN.items()}
 
 _STEPS: Final[tuple[tuple[str, str], ...]] = (
-    (r"[’‘´`ʼ′＇]", "'"),
+    (r"[’‘´`ʼ′＇׳״]", "'"),
+    (r"[،٫]", ","),
     (r"'(t|s|m|re|ve|ll|d)([^\p{L}]|$)", "$1$2"),  # don't → dont, but l'adresse → l adresse
-    (r"[。!?;…\n\r|]+", " . "),
+    (r"[。!?;…\n\r|؟؛۔।]+", " . "),
     (r"[、，]", ","),
     (r"(^|[^\p{L}])(\p{L}{1,4})\.(\P{N}|$)", "$1$2 $3"),  # abbreviations: ul. tel. nr. av.
     (r"(str)\.", "$1 "),
@@ -34,9 +48,9 @@ _STEPS: Final[tuple[tuple[str, str], ...]] = (
     (r"(\s)[-–—](\s|$)", " , "),
     (r"(\p{L})[-–—/](\p{L})", "$1 $2"),
     (r"(\p{L})[-–—/](\p{L})", "$1 $2"),
-    (r"[^\p{L}\p{N}.,+@%$€£¥/-]+", " "),
-    (f"({_HAN})([a-z0-9+])", "$1 $2"),
-    (f"([a-z0-9])({_HAN})", "$1 $2"),
+    (r"[^\p{L}\p{M}\p{N}.,+@%$€£¥/-]+", " "),
+    (f"({_APART})([a-z0-9+])", "$1 $2"),
+    (f"([a-z0-9])({_APART})", "$1 $2"),
     (r" {2,}", " "),
 )
 
@@ -44,18 +58,41 @@ _STEPS: Final[tuple[tuple[str, str], ...]] = (
 def fold(text: pl.Expr) -> pl.Expr:
     """`text` as remark rules see it (the module's head says how); null stays null."""
     text = text.str.normalize("NFKD").str.replace_all(_MARKS, "").str.to_lowercase().str.normalize("NFC")
-    for old, new in _PLAIN.items():
-        text = text.str.replace_all(old, new, literal=True)
+    text = text.str.replace_many(list(_PLAIN), list(_PLAIN.values()))
     text = (text + " ").str.replace(r"\A", " ")
     for pattern, replacement in _STEPS:
         text = text.str.replace_all(pattern, replacement)
     return text
 
 
+QUESTION: Final = "qzq"
+"""Stands for a question mark: one outlives folding as little as any other sign."""
+_QUESTIONS: Final = (
+    (r"[?？؟⁇]", f" {QUESTION} $0"),
+    (r"(\p{Greek}\p{M}*[^.!\n;]*);", f"$1 {QUESTION} ;"),  # what a Greek asks ends in one
+)
+
+
+def fold_asking(text: pl.Expr) -> pl.Expr:
+    """As `fold`, with QUESTION before the end of a sentence that a question mark ended."""
+    for pattern, replacement in _QUESTIONS:
+        text = text.str.replace_all(pattern, replacement)
+    return fold(text)
+
+
+def unasked(folded: pl.Expr) -> pl.Expr:
+    """What `fold` gives, from what `fold_asking` gave."""
+    return folded.str.replace_all(rf"(?:(?: \.)* {QUESTION} \.)+", " .")
+
+
 _LETTERS: Final = re.compile(
     r"(\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|\(\?P?<[^>]*>|\(\?[a-zA-Z-]+[:)]|\{\w+\})|([^\\({]+|.)", re.S
 )
 """What of a pattern stays as it is (escapes, groups, repeats), or else letters to be folded."""
+
+
+def _is_mark(code: int) -> bool:
+    return any(first <= code <= last for first, last in _MARK_RANGES)
 
 
 def fold_pattern(pattern: str) -> str:
@@ -67,7 +104,7 @@ def fold_pattern(pattern: str) -> str:
         if found[2].isascii():
             return found[2].lower()
         plain = unicodedata.normalize("NFKD", found[2].lower())
-        plain = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
+        plain = "".join(letter for letter in plain if not _is_mark(ord(letter)))
         return unicodedata.normalize("NFC", plain).translate(_TABLE)
 
     return _LETTERS.sub(letters, unicodedata.normalize("NFC", pattern))

@@ -1,18 +1,22 @@
-"""What remarks ask for by the rules of a desk, found out once for all processes that have it open."""
+"""What remarks are by the rules of a desk, found out once for all processes that have it open."""
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 import polars as pl
 
 from data.paths import DeskPaths
 from data.remarks.match import Classifier, classifier
-from data.remarks.memory import Kinds, RemarkMemory, fingerprint
-from data.remarks.rules import USER_FILE
+from data.remarks.memory import RemarkMemory, Verdict, fingerprint
+from data.remarks.rules import UNREAD, USER_FILE, Kind
+
+LAST: Final = 1000
+"""Weight of a remark that nobody has read."""
 
 
 class RemarkKinds:
-    """The kinds of remarks by the packaged rules and the user's own, as they are when this is made."""
+    """What remarks are by the packaged rules and the user's own, as they are when this is made."""
 
     def __init__(self, paths: DeskPaths) -> None:
         self._paths = paths
@@ -39,14 +43,19 @@ class RemarkKinds:
         """Whether the rules are still what they were."""
         return fingerprint(self._paths.rules / USER_FILE) == self._fingerprint
 
-    def of(self, remarks: Sequence[str]) -> dict[str, Kinds]:
-        """The kinds of each of `remarks`."""
-        return self._memory.kinds(remarks, self._find_out)
+    def of(self, remarks: Sequence[str]) -> dict[str, Verdict]:
+        """What each of `remarks` is."""
+        return self._memory.verdicts(remarks, self._find_out)
 
-    def _find_out(self, remarks: list[str]) -> dict[str, Kinds]:
-        changing = {*self._rules.rules.changing()}
-        kinds = self._rules.classify(pl.Series(remarks, dtype=pl.String)).to_list()
-        return {
-            remark: (found, not changing.isdisjoint(found))
-            for remark, found in zip(remarks, kinds, strict=True)
-        }
+    def _find_out(self, remarks: list[str]) -> dict[str, Verdict]:
+        kinds = {kind.key: kind for kind in self._rules.rules.kinds}
+        found = self._rules.judge(pl.Series(remarks, dtype=pl.String))
+        return {remark: _verdict(keys, harmless, kinds) for remark, keys, harmless in found.iter_rows()}
+
+
+def _verdict(keys: list[str], harmless: bool, kinds: dict[str, Kind]) -> Verdict:
+    telling = [kinds[key] for key in keys if not kinds[key].harmless]
+    weight = min((kind.weight for kind in telling), default=LAST)
+    if not harmless and not telling:
+        keys = [*keys, UNREAD]
+    return Verdict(tuple(keys), any(kinds[key].changes for key in keys if key != UNREAD), harmless, weight)

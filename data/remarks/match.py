@@ -7,7 +7,8 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from data.remarks.fold import fold
+from data.remarks.cover import Cover
+from data.remarks.fold import fold, fold_asking, unasked
 from data.remarks.needed import possible
 from data.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
 
@@ -33,10 +34,24 @@ class Classifier(msgspec.Struct, frozen=True):
         distinct = remarks.drop_nulls().unique()
         if distinct.is_empty():
             return pl.Series(remarks.name, [[]] * len(remarks), dtype=KINDS_TYPE)
-        known = self._distinct(distinct)
+        known = self.judge(distinct)
         found = pl.DataFrame({"text": remarks}).join(known, on="text", how="left", maintain_order="left")
         kinds = found["kinds"].fill_null(pl.Series([[]], dtype=KINDS_TYPE))
         return kinds.alias(remarks.name)
+
+    def judge(self, texts: pl.Series) -> pl.DataFrame:
+        """For each of `texts` (distinct, none null) a row: text, kinds (List), harmless: every word of it is known
+        to ask for nothing, and so is every kind that it is of."""
+        frame = pl.DataFrame({"text": texts})
+        asking = frame.select(text=fold_asking(_start("text"))).to_series()
+        kinds = self._kinds(pl.DataFrame({"text": asking}).select(unasked(pl.col("text"))))
+        telling = [kind.key for kind in self.rules.kinds if not kind.harmless]
+        short = frame.select(pl.col("text").str.len_chars() <= LONGEST_REMARK).to_series()
+        covered = Cover(self.rules.harmless).covers(texts, asking)
+        told = pl.DataFrame({"kinds": kinds}).select(
+            pl.col("kinds").list.set_intersection(pl.lit(telling, dtype=KINDS_TYPE)).list.len() > 0
+        )
+        return frame.with_columns(kinds=kinds, harmless=covered & short & ~told.to_series())
 
     def evidence(self, remark: str) -> dict[str, str]:
         """Kind → the words (folded) that made the remark one of that kind; for saying why."""
@@ -63,19 +78,21 @@ class Classifier(msgspec.Struct, frozen=True):
         )
         return [kind for kind in left if kind.any]
 
-    def _distinct(self, texts: pl.Series) -> pl.DataFrame:
-        frame = pl.DataFrame({"text": texts})
-        folded = frame.select(text=_folded("text"))
-        live = self._possible(folded.to_series())
+    def _kinds(self, folded: pl.DataFrame) -> pl.Series:
+        live = self._possible(folded["text"])
+        if not live:
+            return pl.Series([[]] * len(folded), dtype=KINDS_TYPE)
         masked = folded.select(_masked(kind).alias(kind.key) for kind in live)
         hits = masked.select(pl.when(_matches(kind)).then(pl.lit(kind.key)).alias(kind.key) for kind in live)
-        columns = [pl.col(kind.key) for kind in live]
-        kinds = hits.select(pl.concat_list(columns).list.drop_nulls()) if columns else hits
-        return frame.with_columns(kinds=kinds.to_series() if columns else pl.lit([], dtype=KINDS_TYPE))
+        return hits.select(pl.concat_list(pl.col(kind.key) for kind in live).list.drop_nulls()).to_series()
+
+
+def _start(column: str) -> pl.Expr:
+    return pl.col(column).str.slice(0, LONGEST_REMARK)
 
 
 def _folded(column: str) -> pl.Expr:
-    return fold(pl.col(column).str.slice(0, LONGEST_REMARK))
+    return fold(_start(column))
 
 
 def _masked(kind: Kind) -> pl.Expr:

@@ -11,11 +11,24 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from data.ledger.rights import Rights
 from data.paths import DeskPaths
 
-Kinds = tuple[list[str], bool]
-"""The kinds of a remark, and whether one of them changes what is shipped or to whom."""
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a remark was found to be."""
+
+    kinds: tuple[str, ...]
+    """By weight; with "unread" where nobody knows what else it says."""
+    changes: bool
+    """Whether one of them changes what is shipped, to whom or when."""
+    harmless: bool
+    """Whether it is known to ask for nothing."""
+    weight: int
+    """What is read first: the lowest."""
+
 
 PATIENCE: Final = 3.0
 """Seconds to wait for another process that is finding out the same; then it is found out here."""
@@ -23,21 +36,21 @@ MOST: Final = 200_000
 """Remarks that are kept; with more, it begins anew."""
 LOT: Final = 500
 _TABLE: Final = (
-    "create table if not exists remarks (rules blob, digest blob, changes integer, kinds text, "
-    "primary key (rules, digest)) without rowid"
+    "create table if not exists verdicts (rules blob, digest blob, changes integer, harmless integer, weight integer, "
+    "kinds text, primary key (rules, digest)) without rowid"
 )
 
 
 class RemarkMemory:
-    """Kinds of remarks by one set of rules, shared by the processes of one desk."""
+    """What remarks are by one set of rules, shared by the processes of one desk."""
 
     def __init__(self, paths: DeskPaths, rules: bytes) -> None:
         self._paths, self._rules = paths, rules
 
-    def kinds(
-        self, remarks: Sequence[str], find_out: Callable[[list[str]], dict[str, Kinds]]
-    ) -> dict[str, Kinds]:
-        """The kinds of each of `remarks`, of those that nobody has met yet by `find_out`: one process does, the
+    def verdicts(
+        self, remarks: Sequence[str], find_out: Callable[[list[str]], dict[str, Verdict]]
+    ) -> dict[str, Verdict]:
+        """What each of `remarks` is, of those that nobody has met yet by `find_out`: one process does, the
         others wait for it."""
         if not remarks:
             return {}
@@ -65,39 +78,46 @@ class RemarkMemory:
         db = sqlite3.connect(self._paths.remarks, timeout=PATIENCE, isolation_level=None)
         db.execute("pragma synchronous = off")
         db.execute(_TABLE)
+        db.execute("drop table if exists remarks")  # of desks that knew kinds alone
         return db
 
-    def _known(self, db: sqlite3.Connection, remarks: Sequence[str]) -> dict[str, Kinds]:
+    def _known(self, db: sqlite3.Connection, remarks: Sequence[str]) -> dict[str, Verdict]:
         texts = {_digest(remark): remark for remark in remarks}
         digests = list(texts)
-        found: dict[str, Kinds] = {}
+        found: dict[str, Verdict] = {}
         for start in range(0, len(digests), LOT):
             lot = digests[start : start + LOT]
             marks = ", ".join("?" * len(lot))
-            sql = f"select digest, changes, kinds from remarks where rules = ? and digest in ({marks})"
-            for digest, changes, kinds in db.execute(sql, (self._rules, *lot)):
-                found[texts[digest]] = (kinds.split("\x1f") if kinds else [], bool(changes))
+            told = "digest, kinds, changes, harmless, weight"
+            sql = f"select {told} from verdicts where rules = ? and digest in ({marks})"
+            for digest, kinds, changes, harmless, weight in db.execute(sql, (self._rules, *lot)):
+                parted = tuple(kinds.split("\x1f")) if kinds else ()
+                found[texts[digest]] = Verdict(parted, bool(changes), bool(harmless), weight)
         return found
 
-    def _keep(self, db: sqlite3.Connection, new: dict[str, Kinds]) -> None:
-        db.execute("delete from remarks where rules <> ?", (self._rules,))
-        if db.execute("select count(*) from remarks").fetchone()[0] + len(new) > MOST:
-            db.execute("delete from remarks")
+    def _keep(self, db: sqlite3.Connection, new: dict[str, Verdict]) -> None:
+        db.execute("delete from verdicts where rules <> ?", (self._rules,))
+        if db.execute("select count(*) from verdicts").fetchone()[0] + len(new) > MOST:
+            db.execute("delete from verdicts")
         rows = [
-            (self._rules, _digest(text), changes, "\x1f".join(kinds))
-            for text, (kinds, changes) in new.items()
+            (self._rules, _digest(text), one.changes, one.harmless, one.weight, "\x1f".join(one.kinds))
+            for text, one in new.items()
         ]
-        db.executemany("insert or replace into remarks values (?, ?, ?, ?)", rows)
+        db.executemany("insert or replace into verdicts values (?, ?, ?, ?, ?, ?)", rows)
         db.execute("commit")
 
 
 def fingerprint(own: Path) -> bytes:
     """What tells one set of rules from another: this package's files and the user's `own`."""
     told = hashlib.sha256()
-    for file in (*sorted(Path(__file__).parent.glob("*.*")), own):
+    for file in (*sorted(_packaged(Path(__file__).parent)), own):
         with suppress(OSError):
             told.update(file.name.encode() + b"\0" + file.read_bytes())
     return told.digest()[:16]
+
+
+def _packaged(folder: Path) -> list[Path]:
+    return [*folder.glob("*.py"), *folder.glob("*/*.toml")]
 
 
 def _digest(remark: str) -> bytes:

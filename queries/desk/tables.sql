@@ -19,8 +19,9 @@ create table statuses (status varchar, stage varchar);
 create table services (service varchar, courier varchar);
 
 -- name: remark_kinds
--- The kinds of each remark that is being taken in; `changes`: one of them changes what is shipped or to whom.
-create table remark_kinds (remark varchar, kinds varchar[], changes boolean);
+-- What each remark that is being taken in is; `matters`: the order waits in the queue of remarks until somebody has
+-- handled it; `weight`: what is read first there, the lowest.
+create table remark_kinds (remark varchar, kinds varchar[], matters boolean, weight smallint);
 
 -- name: wholesale_amounts
 create table wholesale_amounts (currency varchar, amount decimal(18, 4));
@@ -56,7 +57,7 @@ create table open_orders (
     is_business boolean, pieces bigint, line_count bigint, source_row bigint, export_id varchar,
     exported_at timestamptz, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
-    remark_changes boolean, remark_digest varchar, priority tinyint, titles varchar, skus varchar, state varchar,
+    remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar, skus varchar, state varchar,
     haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar, why_remark varchar
 );
 

@@ -275,7 +275,8 @@ joined as (
         coalesce(b.since, o.exported_at) as since,
         c.courier,
         coalesce(k.kinds, []) as remark_kinds,
-        coalesce(k.changes, false) as remark_changes,
+        coalesce(k.matters, false) as remark_matters,
+        k.weight as remark_weight,
         a.amount as wholesale_amount,
         w.buyer is not null as wholesale_buyer
     from taken_orders o

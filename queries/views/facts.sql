@@ -1,7 +1,7 @@
 -- An open order with all that rules need: what its file says, what the journal says, what stock lacks, the clock.
 with joined as (
     select
-        o.order_key, o.stage, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_changes,
+        o.order_key, o.stage, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_matters,
         m.holder, m.held_at, m.done_by, m.done_at, m.messaged_at, m.packed_at,
         c.now, c.due as due_span, c.second_message as pause,
         coalesce(m.done and m.done_state in ('', o.state), false) as done,

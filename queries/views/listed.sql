@@ -1,7 +1,7 @@
 -- A row of the board as lists want it: all but the reasons and the badges, which cost more than all else.
 select
     o.order_key, o.marketplace, o.shop, o.order_id, o.status, s.queue, s.deadline, s.placed_at, o.paid_at, o.ship_by,
-    s.due, s.late, o.wholesale, o.express, o.courier, o.remark_kinds,
+    s.due, s.late, o.wholesale, o.express, o.courier, o.remark_kinds, o.remark_weight,
     o.pieces, o.line_count, o.currency, o.total, o.country_code, o.country, o.buyer, o.recipient, o.service, o.remark,
     o.titles, o.skus, s.claimed_by, s.claimed_at, s.snoozed_until, s.notes, s.short, o.state, o.exported_at,
     o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed, o.stage, o.status_text,

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from data.paths import DeskPaths
-from data.remarks.memory import Kinds, RemarkMemory, fingerprint
+from data.remarks.memory import RemarkMemory, Verdict, fingerprint
+
+
+GIFT = Verdict(("gift", "size"), True, False, 40)
+HARMLESS = Verdict((), False, True, 1000)
 
 
 class Work:
@@ -15,19 +19,18 @@ class Work:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def __call__(self, remarks: list[str]) -> dict[str, Kinds]:
+    def __call__(self, remarks: list[str]) -> dict[str, Verdict]:
         self.asked += remarks
-        return {
-            remark: (["gift", "size"] if "gift" in remark else [], "gift" in remark) for remark in remarks
-        }
+        return {remark: GIFT if "gift" in remark else HARMLESS for remark in remarks}
 
 
 def test_each_remark_is_found_out_once(paths: DeskPaths) -> None:
     one, other = Work(), Work()
-    found = RemarkMemory(paths, b"a").kinds(["a gift", "hello"], one)
-    assert found == {"a gift": (["gift", "size"], True), "hello": ([], False)}
+    found = RemarkMemory(paths, b"a").verdicts(["a gift", "hello"], one)
+    assert found == {"a gift": GIFT, "hello": HARMLESS}
     assert (
-        RemarkMemory(paths, b"a").kinds(["hello", "a gift", "new", "new"], other)["a gift"] == found["a gift"]
+        RemarkMemory(paths, b"a").verdicts(["hello", "a gift", "new", "new"], other)["a gift"]
+        == found["a gift"]
     )
     assert other.asked == ["new"]
     assert b"gift for" not in paths.remarks.read_bytes()
@@ -35,9 +38,9 @@ def test_each_remark_is_found_out_once(paths: DeskPaths) -> None:
 
 
 def test_other_rules_know_nothing_of_it(paths: DeskPaths) -> None:
-    RemarkMemory(paths, b"a").kinds(["hello"], Work())
+    RemarkMemory(paths, b"a").verdicts(["hello"], Work())
     work = Work()
-    RemarkMemory(paths, b"b").kinds(["hello"], work)
+    RemarkMemory(paths, b"b").verdicts(["hello"], work)
     assert work.asked == ["hello"]
 
 
@@ -50,11 +53,11 @@ def test_the_users_rules_are_part_of_the_rules(tmp_path: Path) -> None:
 
 def test_of_many_at_once_one_finds_out_and_the_others_wait(paths: DeskPaths) -> None:
     work, begun = Work(), threading.Barrier(6)
-    found: list[dict[str, Kinds]] = []
+    found: list[dict[str, Verdict]] = []
 
     def ask() -> None:
         begun.wait()
-        found.append(RemarkMemory(paths, b"a").kinds([f"gift {number}" for number in range(700)], work))
+        found.append(RemarkMemory(paths, b"a").verdicts([f"gift {number}" for number in range(700)], work))
 
     threads = [threading.Thread(target=ask) for _ in range(6)]
     for thread in threads:
@@ -69,10 +72,10 @@ def test_of_many_at_once_one_finds_out_and_the_others_wait(paths: DeskPaths) -> 
 def test_a_damaged_file_is_left_out_and_made_anew(paths: DeskPaths, content: bytes) -> None:
     paths.state.mkdir()
     paths.remarks.write_bytes(content)
-    assert RemarkMemory(paths, b"a").kinds(["a gift"], Work())["a gift"][1]
+    assert RemarkMemory(paths, b"a").verdicts(["a gift"], Work())["a gift"].changes
     work = Work()
-    RemarkMemory(paths, b"a").kinds(["a gift"], work)
-    RemarkMemory(paths, b"a").kinds(["a gift"], work)
+    RemarkMemory(paths, b"a").verdicts(["a gift"], work)
+    RemarkMemory(paths, b"a").verdicts(["a gift"], work)
     assert work.asked == ["a gift"]
 
 
@@ -80,5 +83,5 @@ def test_where_nothing_can_be_written_it_is_found_out_each_time(paths: DeskPaths
     paths.state.write_text("a file where the folder should be")
     work = Work()
     for _ in range(2):
-        assert RemarkMemory(paths, b"a").kinds(["a gift"], work)["a gift"][1]
+        assert RemarkMemory(paths, b"a").verdicts(["a gift"], work)["a gift"].changes
     assert work.asked == ["a gift", "a gift"]
