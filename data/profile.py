@@ -133,6 +133,10 @@ class Profile(_Section, frozen=True, kw_only=True):
     guesses: dict[str, list[str]] = {}
     """Header names nobody has seen in a file, tried as well."""
     required: list[str] = []
+    only: bool = False
+    """A file with any column that the profile doesn't know is no such export: for headers that say little."""
+    name_not: str = ""
+    """Regular expression: a file whose name has it is no such export, whatever its headers."""
     furniture: list[str] = []
     """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data. A
     group `shop` names the shop of the file."""

@@ -70,6 +70,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.items.columns,
         profile.business,
         profile.shop_in_name,
+        profile.name_not,
         profile.dates.usual_where,
         *(pattern.match for pattern in profile.status.patterns),
         *(condition for rule in profile.status.rules for condition in rule.when.values()),

@@ -28,7 +28,8 @@ def recognise(
     """What the file at `path` is and how to read it, or why it is refused.
 
     `root` is the folder that links must not lead out of, by default the file's own. The file is opened for reading
-    only, its name is never asked, and memory stays bounded whatever is in it. Raises nothing for a bad file.
+    only, its name says neither container nor encoding, and memory stays bounded whatever is in it. Raises nothing for
+    a bad file.
     """
     return recognise_by(path, Matcher(profiles), limits, root)
 
@@ -60,7 +61,7 @@ class _Recogniser:
         self, path: Path, file: BinaryIO, size: int, matcher: Finder, limits: Limits, settled: bool
     ) -> None:
         self._path, self._file, self._size, self._settled = path, file, size, settled
-        self._matcher, self._limits = matcher, limits
+        self._matcher, self._limits = matcher.for_file(path.name), limits
         self._head = file.read(limits.scan_kb << 10)
         self._whole = size <= len(self._head)
 

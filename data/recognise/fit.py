@@ -7,10 +7,12 @@ document frequency of text search. So `SKU` says little and `产品信息` much.
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Protocol
 
+from data.patterns import Pattern
 from data.profile import Profile
 from data.recognise.header import fold, name_columns
 
@@ -42,7 +44,7 @@ class Fit:
     def fits(self) -> bool:
         """Whether the file can be read by it: one known column or two are no order export yet. A list of stock may
         have no others than those two that it must have."""
-        if self.lacked:
+        if self.lacked or (self.profile.only and self.known < self.columns):
             return False
         if self.profile.kind != "orders" and 1 < self.known == self.columns == len(self.mapping):
             return True
@@ -60,6 +62,10 @@ class Finder(Protocol):
 
     def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
         """The best fit to any of `rows`, the earlier row on a tie; None where nothing fits in the least."""
+        ...
+
+    def for_file(self, name: str) -> "Finder":
+        """What finds the header of the file called `name`: without profiles that such a name rules out."""
         ...
 
 
@@ -82,6 +88,19 @@ class Matcher:
             if fit and (best is None or fit.rank[:2] > best.rank[:2]):
                 best = fit
         return best
+
+    def for_file(self, name: str) -> "Matcher":
+        """The same without the profiles that a file called `name` can't be of (their `name_not`)."""
+        out = {
+            profile.name
+            for profile, _ in self._profiles
+            if profile.name_not and Pattern(f"(?i){profile.name_not}").found_in([name])[0]
+        }
+        if not out:
+            return self
+        others = copy(self)
+        others._profiles = [(profile, names) for profile, names in self._profiles if profile.name not in out]
+        return others
 
     def _best(self, row: Sequence[str], index: int) -> Fit | None:
         columns = {name for name in name_columns(row) if name in self._weights}
