@@ -56,16 +56,16 @@ class Normaliser:
             alone = self._profile.items.row_shape == "item_fill_down"
             for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
                 yield self._whole(rows) if self._profile.items.row_shape == "order" else self._keep(rows)
-        yield self._left(reader.told_shop if reader else "")
+        yield self._left(reader.told_shops if reader else [])
 
-    def _left(self, told_shop: str) -> Frames:
+    def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
         left = no_frames()._replace(notes=self._notes)
         if not self._kept:
             return left
         frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
-        if told_shop:
-            named = pl.when(pl.col("shop") != "").then("shop").otherwise(pl.lit(told_shop))
-            frames = frames.with_columns(named.alias("shop"))
+        if told_shops:
+            told = _shops_of(frames["row"], sorted(told_shops))
+            frames = frames.with_columns(pl.when(pl.col("shop") != "").then("shop").otherwise(told).alias("shop"))
         lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()
@@ -113,6 +113,17 @@ class Normaliser:
         names = [mapping[field] for field in (*DATE_FIELDS, "cancelled_at") if field in mapping]
         given = [batch[name] for batch in batches for name in names if name in batch.columns]
         return [column.drop_nulls() for column in given]
+
+
+def _shops_of(rows: pl.Series, told: list[tuple[int, str]]) -> pl.Series:
+    """The shop of each of `rows` (row numbers), where the rows of `told` name that of those above them.
+
+    One name in a file is that of all its rows, wherever it stands. With several (reports of two sellers, one pasted
+    below the other), rows below the last are nobody's: "".
+    """
+    ends, shops = pl.Series([row for row, _ in told], dtype=pl.Int64), [shop for _, shop in told]
+    named = pl.Series([*shops, shops[0] if len(set(shops)) == 1 else ""])
+    return named.gather(ends.search_sorted(rows.cast(pl.Int64)))
 
 
 def _emptied(waiting: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -63,8 +63,8 @@ class RowReader:
             None  # the order that rows without an id belong to, where ids are filled down
         )
         self._above: dict[str, tuple[str | None, str | None]] = {}
-        self.told_shop = ""
-        """The shop that furniture of the file names."""
+        self.told_shops: list[tuple[int, str]] = []
+        """Row numbers of furniture that names a shop, with the shop: that of the rows above it."""
 
     def read(self, batch: pl.DataFrame) -> Rows:
         """The typed rows of `batch`, which begins with row number column `__row`."""
@@ -112,17 +112,17 @@ class RowReader:
         if self.profile.furniture:
             pattern = "(?i)" + "|".join(f"(?:{one})" for one in self.profile.furniture)
             row = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
-            found = batch.select(row.alias("row")).to_series()
-            furniture = found.str.contains(pattern)
-            self._hear_shop(found.filter(furniture).to_list())
+            found = batch.select(pl.col("__row").alias("number"), row.alias("row"))
+            furniture = found["row"].str.contains(pattern)
+            self._hear_shop(found.filter(furniture).rows())
             mask = mask & ~furniture
         return batch if mask.all() else batch.filter(mask)
 
-    def _hear_shop(self, rows: list[str]) -> None:
+    def _hear_shop(self, rows: list[tuple[int, str]]) -> None:
         for pattern in self.profile.furniture:
-            for row in rows if "(?P<shop>" in pattern else ():
+            for number, row in rows if "(?P<shop>" in pattern else ():
                 if shop := Pattern(pattern).group(row, "shop"):
-                    self.told_shop = clean_text(shop)
+                    self.told_shops.append((number, clean_text(shop)))
 
     def _ids(self, columns: Columns) -> pl.Series:
         raw = columns.text("order_id")

@@ -231,3 +231,21 @@ def test_temus_times(tmp_path: Path, load_file: LoadFile, text: str, expected: d
     path.write_text(f'{header}\nPO-211-1,Unshipped,A,2,"{text}"\n', encoding="utf-8")
     _, frames = load_file(path)
     assert frames.orders.select("status", "ship_by").rows() == [("to_ship", expected)]
+
+
+def test_reports_of_two_ebay_sellers_in_one_file_keep_their_shops(tmp_path: Path, load_file: LoadFile) -> None:
+    header = "Order Number,Sale Date,Paid On Date,Buyer Username,Item Title,Custom Label,Quantity,Sold For"
+
+    def report(shop: str, *numbers: str) -> list[str]:
+        rows = [f'"{number}","Sep-18-26","Sep-18-26","buyer","Lamp","L-1","1","$9.00"' for number in numbers]
+        return [header, ",,,,,,,", *rows, f"{len(numbers)},record(s) downloaded,", f"Seller ID : {shop}"]
+
+    file = tmp_path / "two.csv"
+    lines = [*report("shop-one", "1-1", "1-2"), *report("shop-two", "2-1")]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, frames = load_file(file)
+    assert frames.orders.select("order_id", "shop").sort("order_id").rows() == [
+        ("1-1", "shop-one"),
+        ("1-2", "shop-one"),
+        ("2-1", "shop-two"),
+    ]
