@@ -4,6 +4,7 @@ Whatever is wrong with a file becomes a line in the exports ledger; only what is
 full, ledger busy) is raised, and then nothing of the file has been loaded.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 import msgspec
 
 from data.carry import Carry
+from data.faults import fault_of
 from data.intake_model import (
     Opened,
     Reader,
@@ -36,6 +38,8 @@ __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
 MAX_ATTEMPTS: Final = 20
 """How often loaders may die over a file before it is refused. High, since they also die for reasons of their own."""
 
+_log = logging.getLogger(__name__)
+
 
 class Intake:
     """Takes files of one desk into its ledger. Only for the holder of the loader's lock.
@@ -58,6 +62,8 @@ class Intake:
         self._sightings = ledger.sightings()
         self.arriving: dict[str, Refusal] = {}
         """Why files are waited for that are not `settled` and look as if more of them were to come, by name."""
+        self.later: dict[str, Refusal] = {}
+        """What, of no file's making and likely to pass, kept files from being read, by name."""
         self.carry = Carry(ledger)
         self.remarks = RemarksAhead(self.paths)
 
@@ -75,15 +81,22 @@ class Intake:
 
     def take(self, found: Found) -> Export | None:
         """Takes `found` in: its line in the exports ledger, or None where it went or changed while it was read, or is
-        still arriving: not `settled`, and cut off or empty as it is (then `arriving` says more).
+        still arriving, cut off or empty as it is (then `arriving` says more), or where a fault that may pass kept it
+        from being read (`later`).
 
-        Such a file comes again once it has settled. Raises LedgerError, with nothing loaded, and Stopped.
+        Such a file comes again. Raises LedgerError, with nothing loaded, and Stopped.
         """
         self.arriving.pop(found.name, None)
+        self.later.pop(found.name, None)
         try:
             sha256 = self.checked(found)
         except RefusalError as refused:
-            return None if refused.refusal.reason == "missing" else self._refuse(found, "", refused.refusal)
+            refusal = refused.refusal
+            if refusal.fault:
+                self._put_off(found, refusal)
+                return None
+            gone = refusal.reason == "missing" or (refusal.reason == "unreadable" and has_changed(found))
+            return None if gone else self._refuse(found, "", refusal)
         known = self._known(found, sha256)
         if known:
             return known
@@ -98,8 +111,13 @@ class Intake:
                 return self._read(found, sha256)
         except RefusalError as refused:
             return self._not_read(found, sha256, refused.refusal)
-        except (Stopped, LedgerError):
+        except (Stopped, LedgerError) as error:
             self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
+            if type(error) is LedgerError and (
+                fault := fault_of(error)
+            ):  # nor the desk's: its folder can be written
+                self._put_off(found, Refusal("unreadable", str(error), fault=fault))
+                return None
             raise
 
     # For `data.burst`, which takes several files at once
@@ -208,13 +226,21 @@ class Intake:
                     raise Stopped
 
     def _not_read(self, found: Found, sha256: str, refusal: Refusal) -> Export | None:
+        if refusal.fault:
+            self._see(found, sha256, "", max(0, self.attempts(found) - 1), quietly=True)
+            self._put_off(found, refusal)
+            return None
         if has_changed(found):
             return None
-        if found.settled or refusal.reason not in ARRIVING:
+        if (found.settled and not found.awaited) or refusal.reason not in ARRIVING:
             return self._refuse(found, sha256, refusal)
         self._see(found, sha256, "", 0)  # the loader did not die over it
         self.arriving[found.name] = refusal
         return None
+
+    def _put_off(self, found: Found, refusal: Refusal) -> None:
+        _log.info("put off: %s", refusal.fault)
+        self.later[found.name] = refusal
 
     def _refuse(self, found: Found, sha256: str, refusal: Refusal) -> Export:
         export = refused_export(found, sha256, refusal)

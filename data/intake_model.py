@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from data.clean import clean_text
+from data.faults import fault_of
 from data.ledger import LedgerError
 from data.model import Export
 from data.recognise.model import Limits, Refusal, RefusalError
@@ -65,12 +66,18 @@ def as_refused() -> Iterator[None]:
         yield
     except (RefusalError, Stopped, LedgerError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except MemoryError as error:
-        raise RefusalError("too_large", "not enough memory") from error
     except BaseException as error:  # each library in Rust has a PanicException of its own, none an Exception
+        if fault_of(error):
+            raise RefusalError("unreadable", _words(error)) from error
         _log.exception("a file could not be read")
         words = clean_text(str(error))
         raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    return clean_text(getattr(error, "strerror", None) or str(error))[:200]
 
 
 def tell(export: Export) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from data.ledger import Ledger, LedgerBusy, LedgerFull
-from data.loader_lock import LoaderBusy, ProgressFile, hold, is_free
-from data.model import Export, Progress
+from data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
+from data.loader_lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
+from data.model import Export, Progress, Waiting
 from data.paths import DeskPaths
 from data.settings import Settings, SettingsError, user_settings
 from data.settings import load as load_settings
@@ -29,6 +29,8 @@ ONCE_TRIES: Final = 5
 """How often, when loading once for a script."""
 ONCE_PATIENCE: Final = 10.0
 """Seconds for which loading once waits for files that are still being written."""
+WAITING_TOLD: Final = 500
+"""Files still arriving or put off that are told by name; of more there is the number."""
 
 _ALLOCATOR: Final = "_RJEM_MALLOC_CONF"
 _ALLOCATION: Final = "oversize_threshold:0,dirty_decay_ms:3000"
@@ -44,6 +46,7 @@ def run(
     *,
     once: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_waiting: Callable[[list[Waiting]], None] | None = None,
     stop: threading.Event | None = None,
     operator: str = "",
     patience: float = 0.0,
@@ -51,16 +54,19 @@ def run(
 ) -> list[Export]:
     """Loads what is in the folder and, unless `once`, what arrives, until `stop` is set.
 
-    Gives the lines that were added to the exports ledger with `once`, else none. Waits `patience` seconds for the
-    lock. A full disk or a busy ledger is waited out, with `once` only for a while. `reader` stands in for the
-    profiles' own. Raises LoaderBusy where another process loads, LedgerError where the desk can't be used.
+    Gives the lines that were added to the exports ledger with `once`, else none; what is still arriving, or was put
+    off, is then told to `on_waiting`. Waits `patience` seconds for the lock. A full disk or a busy ledger is waited
+    out, with `once` only for a while. `reader` stands in for the profiles' own. Raises LoaderBusy where another
+    process loads, LedgerError where the desk can't be used.
     """
     with hold(paths, operator, patience), Ledger.open(paths) as ledger:
         loader = _Loader(paths, settings, ledger, reader, on_progress, stop or threading.Event())
         try:
             before = ledger.last_export()
             if once:
-                loader.once()
+                left = loader.once()
+                if on_waiting:
+                    on_waiting(left)
                 return ledger.exports(after=before)
             loader.follow()
             return []
@@ -74,13 +80,14 @@ def load_once(
     *,
     deadline: float = 3600.0,
     on_progress: Callable[[Progress], None] | None = None,
+    on_waiting: Callable[[list[Waiting]], None] | None = None,
     reader: "Reader | None" = None,
 ) -> list[Export]:
     """Sees to it that everything which is in the folder now is loaded or refused; the ledger lines that added.
 
     Loads in this process where nobody else does; else waits until the running loader has taken all of it, and
-    takes its place should it go. Files still being written are left to the next time. Raises LedgerError, and
-    TimeoutError after `deadline` seconds of waiting for another process.
+    takes its place should it go. What is still arriving, or can't be read just now, is left to the next time and told
+    to `on_waiting`. Raises LedgerError, and TimeoutError after `deadline` seconds of waiting for another process.
     """
     until = time.monotonic() + deadline
     with Ledger.open(paths) as ledger:
@@ -88,14 +95,17 @@ def load_once(
         awaited = {found.name: found.stamp for found in scan(paths)}
         while awaited or is_free(paths):
             try:
-                run(paths, settings, once=True, on_progress=on_progress, reader=reader)
-                break
+                run(paths, settings, once=True, on_progress=on_progress, on_waiting=on_waiting, reader=reader)
+                return ledger.exports(after=before)
             except LoaderBusy:
                 awaited = _still_awaited(paths, ledger, awaited)
             if awaited and time.monotonic() > until:
                 raise TimeoutError(f"the running loader has not yet taken {len(awaited)} files")
             if awaited:
                 time.sleep(0.05)
+        told = follow_progress(paths)
+        if on_waiting and told:
+            on_waiting(told.waiting)
         return ledger.exports(after=before)
 
 
@@ -105,7 +115,11 @@ def _still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) ->
     if left:  # those that were written to, or went, meanwhile are not "now" any more
         here = {found.name: found.stamp for found in scan(paths)}
         left = {name: stamp for name, stamp in left.items() if here.get(name) == stamp}
-    return left
+    told = follow_progress(paths) if left else None
+    if told and told.waiting_count > len(told.waiting) and told.state == "idle":
+        return {}  # more than it tells by name: at rest, it has nothing else left
+    waiting = {one.name for one in told.waiting} if told else set()
+    return {name: stamp for name, stamp in left.items() if name not in waiting}
 
 
 class _Loader:
@@ -135,16 +149,17 @@ class _Loader:
         self._watch = Watch(paths, settings.folder, self._intake.wanted, stop)
         self._sweep_at = 0.0
 
-    def once(self) -> None:
-        """Takes all that is there and settles soon."""
+    def once(self) -> list[Waiting]:
+        """Takes all that is there and is whole soon; what is left."""
         self._sweep()
         until = time.monotonic() + ONCE_PATIENCE
         while not self._stop.is_set():
-            batch = self._watch.next(0.1 if self._watch.pending else 0.0)
+            batch = self._watch.next(0.1 if self._watch.hopeful() else 0.0)
             if batch:
                 self._take(batch, ONCE_TRIES)
-            elif not self._watch.pending or time.monotonic() > until:
-                return
+            elif not self._watch.hopeful() or time.monotonic() > until:
+                break
+        return self._watch.waiting(all_of_them=True)
 
     def follow(self) -> None:
         """Takes what is there and what comes, until stopped."""
@@ -156,7 +171,7 @@ class _Loader:
             if not self._stop.is_set() and (not batch or time.monotonic() >= self._sweep_at):
                 self._keep_house()
                 self._intake.remarks.prepare()
-            if not self._watch.pending:
+            if not batch or not self._watch.hopeful():
                 self._rest()
 
     def close(self) -> None:
@@ -183,6 +198,7 @@ class _Loader:
                     self._tell(state="loading", name=found.name, rows=0, notice="")
                     self._take_one(found, tries)
                     self._tell(files_done=self._progress.files_done + 1)
+        self._tell_waiting()
 
     def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
         """`files` in their order, with small ones that are next to each other together."""
@@ -205,19 +221,20 @@ class _Loader:
             for found, export in Burst(self._intake, self._reader).take(run):
                 done.add(found.name)
                 if export is None:
-                    self._watch.put_back(found)
+                    self._not_taken(found)
                 self._tell(name=found.name, files_done=self._progress.files_done + 1)
-        except (Stopped, LedgerBusy, LedgerFull):
-            pass
+        except (Stopped, LedgerError):
+            pass  # what is wrong with the desk shows again with the next file, and is told then
         return done
 
     def _take_one(self, found: Found, tries: int) -> None:
         from data.intake import Stopped
 
         while not self._stop.is_set():
+            began = time.monotonic()
             try:
                 if self._intake.take(found) is None:
-                    self._watch.put_back(found)
+                    self._not_taken(found, time.monotonic() - began)
                 return
             except Stopped:
                 return
@@ -228,6 +245,15 @@ class _Loader:
                 _log.warning("waiting: %s", error.code)
                 self._tell(state="waiting", notice=error.code)
                 self._stop.wait(RETRY_SECONDS)
+
+    def _not_taken(self, found: Found, took: float = 0.0) -> None:
+        """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
+        if later := self._intake.later.get(found.name):
+            self._watch.put_off(found, "later", later.fault, later.detail, took)
+        elif arriving := self._intake.arriving.get(found.name):
+            self._watch.put_off(found, "arriving", arriving.reason, arriving.detail, took)
+        else:
+            self._watch.put_back(found)
 
     def _keep_house(self) -> None:
         from data.ledger.merge import merge_small
@@ -270,7 +296,14 @@ class _Loader:
     def _rest(self) -> None:
         notice = "folder_missing" if self._watch.missing else self._watch.notice
         state = "waiting" if self._watch.missing else "idle"
+        self._tell_waiting()
         self._tell(state=state, files_done=0, files_total=0, rows=0, name="", notice=notice)
+
+    def _tell_waiting(self) -> None:
+        waiting = self._watch.waiting()
+        told = self._progress
+        if waiting != told.waiting or len(waiting) != told.waiting_count:
+            self._tell(waiting=waiting[:WAITING_TOLD], waiting_count=len(waiting))
 
     def _tell(self, **changes: object) -> None:
         self._progress = msgspec.structs.replace(self._progress, **changes)

@@ -102,6 +102,17 @@ class Pulse(msgspec.Struct, frozen=True, kw_only=True):
     arrivals: list[int] = []  # new orders per 10 minutes over the last 4 hours, oldest first
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that is in the folder and not on the desk: more of it is to come, or something stands in the way."""
+
+    name: str  # path relative to the desk's folder, "/" between
+    state: str  # "arriving": not whole yet; "later": it could not be read, which may pass
+    why: str  # arriving: open, growing, download, torn, empty; later: a code of `data.faults`
+    detail: str = ""  # the system's words, or where it is cut off
+    since: int = 0  # first seen
+    again: int = 0  # tried again at the latest then; 0 where that hangs on the file
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the loader is, for the status line."""
 
@@ -112,3 +123,5 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     notice: str = ""  # a code: folder_missing, polling_network, polling_limit, disk_full, ledger_busy
     pid: int = 0
+    waiting: list[Waiting] = []  # longest first; of very many the first
+    waiting_count: int = 0  # all of them

@@ -130,7 +130,11 @@ class Stock(_Section):
 
 class Folder(_Section):
     settle_seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.5
-    """A file counts as arrived once its size and time have stood still this long."""
+    """A file counts as arrived once its size and time have stood still this long, where nobody can say whether its
+    writer has closed it: on a network, of another account."""
+    patience_seconds: Annotated[float, msgspec.Meta(ge=0)] = 120
+    """A file that looks cut off is waited for this long after it last changed, five times as long where it was seen
+    growing, and then refused. Longer than most programs that copy take to give up or go on after a stall."""
     polling: Literal["auto", "always", "never"] = "auto"
     poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 1
     zones: dict[str, str] = {}

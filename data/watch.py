@@ -1,72 +1,49 @@
-"""What arrives in the folder of exports: found, told from half-written and foreign files, given out once settled.
+"""What arrives in the folder of exports: found, told from half-written and foreign files, given out once it is whole.
 
-Cheap to import: the file system and nothing else until a notifier is started.
+A file is whole once its writer has closed it, which the kernel knows of files of this account (`data.lease`); one of
+others, once it has stood still for a while. Cheap to import: the file system alone until a notifier is started.
 """
 
-import fnmatch
 import logging
-import os
-import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from data.arriving import LOOKED_AT, Arrival
+from data.found import Found, by_time, examine, identity, name_of, printable, scan, stamp_of, walk
+from data.lease import being_written
 from data.ledger.volume import is_network
+from data.model import Waiting
 from data.paths import DeskPaths
 from data.settings import Folder
+from data.unfinished import is_downloading
 
-UNFINISHED: Final = (
-    "~*", "*~", "*.part", "*.partial", "*.filepart", "*.crdownload", "*.opdownload", "*.download", "*.tmp", "*.temp",
-    "*.swp", "*.swx", "*.lock", "thumbs.db", "desktop.ini",
-)  # fmt: skip
-"""Names that editors, browsers and copying tools give to what is not, or not yet, an export; hidden names as well."""
-
-_TABLES: Final = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".html", ".xml")
+__all__ = ["Found", "Watch", "by_time", "examine", "printable", "scan", "stamp_of"]
 
 RESCAN_SECONDS: Final = 30.0
 """How often the whole folder is looked through in spite of a notifier, for what it may have missed."""
 
-_QUIET_MS: Final = 50
-_GATHER_MS: Final = 300
+LATELY_SECONDS: Final = 30.0
+"""A file that grows on so soon after it was given out is being written by somebody who closes it in between."""
+SHOWN_SECONDS: Final = 1.0
+"""How long a file has been on its way before it is worth a word."""
+
+_QUIET_MS: Final = 20
+_GATHER_MS: Final = 200
 
 _log = logging.getLogger(__name__)
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Something in the folder that could be an export."""
-
-    path: Path
-    name: str  # relative to the folder, "/" between, unprintable characters as escapes
-    size: int
-    mtime_us: int  # µs since the epoch, UTC
-    stamp: str  # differs once the file was written to, replaced or touched
-    settled: bool = (
-        True  # whether waiting for the rest of it is over: what may be cut off then counts as it is
-    )
-    trouble: str = ""  # a reason to refuse it unread: "outside_folder", "not_a_file"
-
-
-def scan(paths: DeskPaths) -> list[Found]:
-    """Everything in the folder that could be an export, settled or not, oldest first. Empty where it is not there."""
-    found, _ = _walk(paths)
-    return sorted(found, key=by_time)
-
-
-def by_time(found: Found) -> tuple[int, str]:
-    """The order in which files are taken."""
-    return (found.mtime_us, found.name)
-
-
 class Watch:
-    """Follows the folder and gives out what has settled.
+    """Follows the folder and gives out what is whole.
 
     `wanted` says whether a file is still to be taken (one that the ledger knows is not). `notice` says why the folder
     is polled where nobody asked for it ("polling_network", "polling_limit"); `missing` is true while the folder is
-    not there.
+    not there. `now` and `wall` are clocks in seconds, one that only goes forward and one since the epoch.
     """
 
     def __init__(
@@ -75,32 +52,60 @@ class Watch:
         settings: Folder,
         wanted: Callable[[Found], bool],
         stop: threading.Event | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.notice = ""
         self.missing = False
         self._paths, self._settings, self._wanted = paths, settings, wanted
         self._stop = stop or threading.Event()
-        self._pending: dict[Path, tuple[str, float]] = {}  # -> stamp, since when (monotonic)
+        self._now, self._wall = now, wall
+        self._pending: dict[Path, Arrival] = {}
+        self._lately: dict[Path, tuple[Arrival, float]] = {}  # given out -> when
         self._folders: list[str] = []
         self._root: tuple[int, int] | None = None
         self._notifier: Any = None
         self._scan_at = 0.0
         network = is_network(paths.exports)
-        self._trust_times = not network
+        self._local = not network
         self._polling = settings.polling == "always" or (settings.polling == "auto" and network)
         if self._polling and network:
             self.notice = "polling_network"
 
     @property
     def pending(self) -> int:
-        """How many files are there that have not settled yet."""
+        """How many files are there that have not been given out, or were put off."""
         return len(self._pending)
 
+    def hopeful(self) -> bool:
+        """Whether any of them may well be whole within seconds."""
+        now = self._now()
+        return any(one.is_hopeful(now) for one in self._pending.values())
+
+    def waiting(self, *, all_of_them: bool = False) -> list[Waiting]:
+        """Files that are still arriving or were put off, longest first; `all_of_them`: those just seen as well."""
+        now = self._now()
+        told = [
+            Waiting(
+                name=name,
+                state=one.state or "arriving",
+                why=one.why or "growing",
+                detail=one.detail,
+                since=one.first_us,
+                again=one.first_us + round((one.again - one.first) * 1e6) if one.again > now else 0,
+            )
+            for path, one in self._pending.items()
+            if (all_of_them or one.state == "later" or now - one.first >= SHOWN_SECONDS)
+            and (name := name_of(self._paths, path))
+        ]
+        return sorted(told, key=lambda one: (one.since, one.name))
+
     def next(self, seconds: float) -> list[Found]:
-        """What has settled, oldest first; waits for `seconds` at most, and for none where something has."""
+        """What is whole, oldest first; waits for `seconds` at most, and for none where something is."""
         deadline = time.monotonic() + seconds
         while True:
-            if time.monotonic() >= self._scan_at or self._root != _identity(self._paths.exports):
+            if self._now() >= self._scan_at or self._root != identity(self._paths.exports):
                 self.rescan()
             settled = self._settled()
             left = deadline - time.monotonic()
@@ -110,23 +115,40 @@ class Watch:
 
     def rescan(self) -> None:
         """Looks through the whole folder now, and follows folders that came or went."""
-        root = _identity(self._paths.exports)
+        root = identity(self._paths.exports)
         self.missing = root is None
-        found, folders = _walk(self._paths)
+        found, folders = walk(self._paths)
         if folders != self._folders or root != self._root or (not self._notifier and not self._polling):
             self._folders, self._root = folders, root
             self._start_notifier()
             # Once more, for what came before the notifier was listening.
-            found, _ = _walk(self._paths)
+            found, _ = walk(self._paths)
+        first = not self._scan_at
         for one in found:
-            self._note(one)
+            self._note(one, first=first)
         # A folder that is gone or polled has nobody to tell of what comes.
         pause = self._settings.poll_seconds if self._polling or self.missing else RESCAN_SECONDS
-        self._scan_at = time.monotonic() + pause
+        now = self._now()
+        self._scan_at = now + pause
+        self._lately = {path: one for path, one in self._lately.items() if now - one[1] < LATELY_SECONDS}
 
     def put_back(self, found: Found) -> None:
-        """Gives `found` out again once it has settled anew."""
-        self._pending[found.path] = ("", time.monotonic())
+        """`found` went on changing while it was read: gives it out again once it has stood still."""
+        one = self._back(found)
+        one.wary, one.since = True, self._now()
+        if one.state == "later":
+            one.state = one.why = one.detail = ""
+
+    def put_off(self, found: Found, state: str, why: str, detail: str = "", took: float = 0.0) -> None:
+        """`found` can't be taken yet ("later") or looks cut off ("arriving"): gives it out again, after growing
+        pauses or once it has changed. `took` is how long the try took, in seconds."""
+        one, now = self._back(found), self._now()
+        one.put_off(state, why, detail, now, took)
+        one.doubtful = not found.settled
+        if state == "arriving":
+            # From then on the same bytes are read, or refused, otherwise.
+            turn = one.patience(self._settings) if found.settled else one.ends(self._settings)
+            one.again = min(one.again, max(now, now + turn - self._quiet(found, one, now)))
 
     def close(self) -> None:
         """Ends the notifier."""
@@ -134,39 +156,101 @@ class Watch:
             self._notifier.close()
             self._notifier = None
 
-    def _note(self, found: Found) -> None:
+    def _back(self, found: Found) -> Arrival:
+        one, _ = self._lately.pop(found.path, (None, 0.0))
+        if one is None:
+            one = self._first_seen(found)
+        self._pending[found.path] = one
+        return one
+
+    def _first_seen(self, found: Found) -> Arrival:
+        now, wall = self._now(), self._wall()
+        return Arrival(
+            stamp=found.stamp,
+            size=found.size,
+            first=now,
+            since=now,
+            first_us=round(wall * 1e6),
+            closes=self._local and not found.trouble,
+        )
+
+    def _note(self, found: Found, *, first: bool = False) -> None:
         known = self._pending.get(found.path)
-        if known and known[0] == found.stamp:
+        if known and known.stamp == found.stamp:
             return
         if not self._wanted(found):
             self._pending.pop(found.path, None)
             return
-        # What was last written a while before we first see it came by a rename, or while nobody watched.
-        age = time.time() - found.mtime_us / 1e6
-        still = self._settings.settle_seconds
-        old = known is None and self._trust_times and age >= max(still, 1.0)
-        self._pending[found.path] = (found.stamp, time.monotonic() - (still if old else 0.0))
+        if known:
+            known.changed(found.stamp, found.size, self._now())
+            return
+        one, given = self._lately.pop(found.path, (None, 0.0))
+        if one and found.size > one.size and self._now() - given < LATELY_SECONDS:
+            one.changed(found.stamp, found.size, self._now())
+            one.wary = True
+        else:
+            one = self._first_seen(found)
+            # What was last written a while before we first see it came by a rename, or while nobody watched.
+            age = self._wall() - found.mtime_us / 1e6
+            one.old = self._local and age >= max(self._settings.settle_seconds, 1.0)
+            one.before = first
+        self._pending[found.path] = one
 
     def _settled(self) -> list[Found]:
-        now, still = time.monotonic(), self._settings.settle_seconds
+        now = self._now()
         ready = []
-        for path, (stamp, since) in list(self._pending.items()):
-            if now - since < still:
+        for path, one in list(self._pending.items()):
+            if one.next_look(self._settings) > now:
                 continue
             found = examine(self._paths, path)
-            if found is None:
+            if found is None or (found.stamp != one.stamp and not self._wanted(found)):
                 del self._pending[path]
-            elif found.stamp != stamp:
-                self._pending[path] = (found.stamp, now)
-            else:
+                continue
+            if found.stamp != one.stamp:
+                one.changed(found.stamp, found.size, now)
+            if self._is_ready(found, one, now):
                 del self._pending[path]
                 if self._wanted(found):
-                    ready.append(found)
+                    self._lately[path] = (one, now)
+                    ready.append(self._judged(found, one, now))
         return sorted(ready, key=by_time)
 
+    def _is_ready(self, found: Found, one: Arrival, now: float) -> bool:
+        if not found.trouble:
+            if is_downloading(found.path, found.size):
+                one.waits("download", now)
+                return False
+            writing = being_written(found.path) if self._local else None
+            one.closes = writing is not None
+            if writing:
+                one.waits("open", now)
+                return False
+        if one.why in LOOKED_AT:  # not any more
+            one.state = one.why = ""
+        if one.has_settled(now, self._settings):
+            return True
+        if not one.state and one.grew:
+            one.waits("growing", now)
+        return False
+
+    def _judged(self, found: Found, one: Arrival, now: float) -> Found:
+        """`found` with how far it is still waited for."""
+        quiet = self._quiet(found, one, now)
+        awaited = not found.trouble and quiet < one.patience(self._settings)
+        return msgspec.structs.replace(
+            found, awaited=awaited, settled=not awaited or quiet >= one.ends(self._settings)
+        )
+
+    def _quiet(self, found: Found, one: Arrival, now: float) -> float:
+        """For how many seconds it has not changed, by its time where there is reason to believe that, else by what was
+        seen of it."""
+        age = self._wall() - found.mtime_us / 1e6
+        believed = self._local or (one.before and not one.grew)
+        return max(now - one.since, age if believed else 0.0)
+
     def _next_look(self) -> float:
-        now = time.monotonic()
-        due = [since + self._settings.settle_seconds - now for _, since in self._pending.values()]
+        now = self._now()
+        due = [one.next_look(self._settings) - now for one in self._pending.values()]
         return max(0.005, min([*due, self._scan_at - now]))
 
     def _wait(self, seconds: float) -> None:
@@ -207,87 +291,3 @@ class Watch:
             _log.warning(
                 "changes can't be followed (%s): the folder is looked through regularly", type(error).__name__
             )
-
-
-def examine(paths: DeskPaths, path: Path) -> Found | None:
-    """What `path` is; None where it is gone, hidden, ours, or bears the name of an unfinished or foreign file."""
-    try:
-        name = path.relative_to(paths.exports)
-        seen = path.lstat()
-    except (ValueError, OSError):
-        return None
-    if any(_is_passed_over(part) for part in name.parts) or path.is_relative_to(paths.state):
-        return None
-    trouble = ""
-    if stat.S_ISLNK(seen.st_mode):
-        try:
-            target = path.resolve(strict=True)
-            seen = target.stat()
-        except (OSError, RuntimeError):
-            return None
-        trouble = "" if target.is_relative_to(paths.exports.resolve()) else "outside_folder"
-        if stat.S_ISDIR(seen.st_mode) and not trouble:
-            return None  # what is in there is seen where it is
-    if not trouble and not stat.S_ISREG(seen.st_mode):
-        if stat.S_ISDIR(seen.st_mode) and path.suffix.lower() not in _TABLES:
-            return None
-        trouble = "not_a_file"
-    # Of what is not read, only that it is there matters: a folder's times change with each file in it.
-    return Found(
-        path=path,
-        name=printable("/".join(name.parts)),
-        size=0 if trouble else seen.st_size,
-        mtime_us=seen.st_mtime_ns // 1000,
-        stamp=trouble or stamp_of(seen),
-        trouble=trouble,
-    )
-
-
-def stamp_of(seen: os.stat_result) -> str:
-    """Text that differs once a file was written to, replaced or touched."""
-    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}"
-
-
-def printable(name: str) -> str:
-    """A file name as text that a terminal and SQLite can bear; other characters and broken bytes become escapes."""
-    if name.isprintable():
-        return name
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
-
-
-def _is_passed_over(part: str) -> bool:
-    lowered = part.lower()
-    return part.startswith(".") or any(fnmatch.fnmatchcase(lowered, pattern) for pattern in UNFINISHED)
-
-
-def _walk(paths: DeskPaths) -> tuple[list[Found], list[str]]:
-    found: list[Found] = []
-    folders: list[str] = []
-    for folder, entries in _folders(paths):
-        folders.append(str(folder))
-        found.extend(one for entry in entries if (one := examine(paths, Path(entry.path))))
-    return found, folders
-
-
-def _folders(paths: DeskPaths) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
-    waiting = [paths.exports]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = list(listing)
-        except OSError:
-            continue
-        yield folder, entries
-        inner = (
-            Path(e.path) for e in entries if e.is_dir(follow_symlinks=False) and not _is_passed_over(e.name)
-        )
-        waiting.extend(path for path in inner if path != paths.state)
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    try:
-        seen = folder.stat()
-    except OSError:
-        return None
-    return (seen.st_dev, seen.st_ino) if stat.S_ISDIR(seen.st_mode) else None

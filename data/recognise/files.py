@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from data.faults import fault_of
 from data.profile import Profile
 from data.read.markup import MarkupRow, heads
 from data.read.workbook import Sheet, open_sheets
@@ -53,7 +54,7 @@ def recognise_by(
     except RefusalError as refused:
         return refused.refusal
     except OSError as error:
-        return Refusal("unreadable", error.strerror or str(error))
+        return Refusal("unreadable", error.strerror or str(error), fault=fault_of(error))
 
 
 class _Recogniser:

@@ -1,11 +1,12 @@
 """What recognising gives: the limits it keeps, how a file is to be read, or why it is refused."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
+from data.faults import fault_of
 from data.profile import Profile
 from data.settings import Folder
 
@@ -120,6 +121,8 @@ class Refusal:
     """Name of the profile that came nearest."""
     lacked: tuple[str, ...] = ()
     """Required fields of that profile that no column has."""
+    fault: str = ""
+    """Where it is no fault of the file's and may pass: its code in `data.faults`."""
 
 
 class RefusalError(Exception):
@@ -127,4 +130,13 @@ class RefusalError(Exception):
 
     def __init__(self, reason: RefusalReason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.refusal = Refusal(reason, detail)
+        self._refusal = Refusal(reason, detail)
+
+    @property
+    def refusal(self) -> Refusal:
+        """Why; with the fault that it was raised for, where that may pass."""
+        return self._refusal if self._refusal.fault else replace(self._refusal, fault=fault_of(self))
+
+    @refusal.setter
+    def refusal(self, refusal: Refusal) -> None:
+        self._refusal = refusal
