@@ -159,7 +159,9 @@ class _Loader:
                 self._take(batch, ONCE_TRIES)
             elif not self._watch.hopeful() or time.monotonic() > until:
                 break
-        return self._watch.waiting(all_of_them=True)
+        # When this process would try again is nobody's business: it ends now.
+        left = self._watch.waiting(all_of_them=True)
+        return [msgspec.structs.replace(one, again=0) for one in left]
 
     def follow(self) -> None:
         """Takes what is there and what comes, until stopped."""
@@ -248,10 +250,12 @@ class _Loader:
 
     def _not_taken(self, found: Found, took: float = 0.0) -> None:
         """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
+        from data.clean import clean_text
+
         if later := self._intake.later.get(found.name):
-            self._watch.put_off(found, "later", later.fault, later.detail, took)
+            self._watch.put_off(found, "later", later.fault, clean_text(later.detail)[:200], took)
         elif arriving := self._intake.arriving.get(found.name):
-            self._watch.put_off(found, "arriving", arriving.reason, arriving.detail, took)
+            self._watch.put_off(found, "arriving", arriving.reason, clean_text(arriving.detail)[:200], took)
         else:
             self._watch.put_back(found)
 

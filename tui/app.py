@@ -152,10 +152,13 @@ class Orderdeck(ThinDisplay):
 
     @on(LoaderTold)
     def _loader(self, told: LoaderTold) -> None:
+        before = self.state.progress.waiting if self.state.progress else []
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here = told.loader, told.here
         self.deck.controls.views.loader_told()
         self.deck.restate_chrome()
+        if told.progress.waiting != before and self.state.panel == "intake":
+            self.deck.controls.panels.intake()
 
     @on(ActsSettled)
     def _settled(self, told: ActsSettled) -> None:

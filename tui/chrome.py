@@ -1,6 +1,6 @@
 """Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
 
-from tui import phrases, times
+from tui import phrases, times, waiting
 from tui.actions import ACTIONS, Action, Scope, Situation
 from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
@@ -104,14 +104,20 @@ def _people(state: State) -> Pieces:
 
 def _loader(state: State) -> Pieces:
     progress = state.progress
-    if progress is None or progress.state == "idle":
+    if progress is None:
         return ()
+    awaited: Pieces = ()
+    if progress.waiting_count:
+        later = any(one.state == "later" for one in progress.waiting)
+        awaited = (Piece(waiting.count(progress.waiting_count) + "  ", "late" if later else "due"),)
+    if progress.state == "idle":
+        return awaited
     text = phrases.phrase(phrases.LOADER, progress.state)
     if progress.files_total:
         text = f"{text} {progress.files_done}/{progress.files_total}"
     if progress.rows:
         text += " · " + ngettext("{rows} row", "{rows} rows", progress.rows, rows=times.count(progress.rows))
-    return (Piece(f"{text}  ", "due"),)
+    return (Piece(f"{text}  ", "due"), *awaited)
 
 
 def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[Pieces, Pieces]:

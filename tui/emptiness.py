@@ -1,9 +1,14 @@
 """What is said where there are no orders: nothing to do, nothing yet, or not known yet. Pure functions."""
 
+from typing import Final
+
 from data.model import Progress, View
-from tui import times
+from tui import times, waiting
 from tui.state import State
 from tui.words import _, ngettext
+
+SHOWN: Final = 5
+"""Files that are waited for, named where there is nothing else; `i` has all of them."""
 
 
 def nothing(state: State, view: View | None, folder: str, words: str = "") -> str:
@@ -23,9 +28,11 @@ def nothing(state: State, view: View | None, folder: str, words: str = "") -> st
 
 def not_known_yet(state: State, folder: str) -> str:
     """What is going on while nobody can tell yet what the folder holds; "" once it is known."""
-    if state.looked:
-        return ""
     progress = state.progress
+    if state.looked:
+        if progress is None or not progress.waiting:
+            return ""
+        return "\n".join([_("No orders yet."), *(waiting.told(one) for one in progress.waiting[:SHOWN])])
     if progress is not None and progress.state in ("loading", "merging"):
         return f"{_loading(progress)}\n{_('Orders show up here once their file is read.')}"
     if progress is not None and progress.state == "waiting":

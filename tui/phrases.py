@@ -137,6 +137,8 @@ FILE_STATES: Final[dict[str, str]] = {
     "loaded": N_("loaded"),
     "refused": N_("refused"),
     "duplicate": N_("loaded before"),
+    "arriving": N_("arriving"),
+    "later": N_("later"),
 }
 """State of a file -> word."""
 

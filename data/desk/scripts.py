@@ -1,14 +1,14 @@
 """What scripts are given: queues and intake as JSON that stays the same from version to version."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from data.desk.connection import frame
 from data.desk.desk import Desk
 from data.desk.reasons import Phrase, english, split
-from data.model import Export
+from data.model import Export, Waiting
 
 
 def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> dict[str, Any]:
@@ -46,6 +46,32 @@ def intake_json(exports: Iterable[Export], phrase: Callable[[Export], str] | Non
     say = phrase or _refusal
     newest = {(export.name, export.sha256): export for export in exports}
     return {"files": [_file(export, say) for export in newest.values()]}
+
+
+def waiting_json(
+    waiting: Iterable[Waiting], phrase: Callable[[Waiting], str] | None = None
+) -> dict[str, Any]:
+    """Files in the folder that are not on the desk yet, longest first: `{"waiting": [{"name", "state", "reason",
+    "reason_code", "detail", "since", "again"}]}`, `state` "arriving" or "later", times ISO 8601 in UTC; `again` is null
+    where that hangs on the file."""
+    return {
+        "waiting": [
+            {
+                "name": one.name,
+                "state": one.state,
+                "reason": phrase(one) if phrase else one.why.replace("_", " "),
+                "reason_code": one.why,
+                "detail": one.detail,
+                "since": _moment(one.since),
+                "again": _moment(one.again),
+            }
+            for one in waiting
+        ]
+    }
+
+
+def _moment(us: int) -> str | None:
+    return _time(datetime.fromtimestamp(us / 1e6, UTC)) if us else None
 
 
 def _file(export: Export, say: Callable[[Export], str]) -> dict[str, Any]:

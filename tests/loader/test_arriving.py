@@ -1,5 +1,6 @@
-"""When a file is given out, by a clock that only the test moves: once its writer has closed it, else once it is still."""
+"""When a file is given out, by a clock that the test moves: once its writer has closed it, else once it is still."""
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -246,7 +247,7 @@ class TestLater:
             for found in here.wait(1.0, 0.25):
                 tries.append(here.clock)
                 here.failed(found)
-        pauses = [round(b - a) for a, b in zip(tries, tries[1:], strict=False)]
+        pauses = [round(b - a) for a, b in itertools.pairwise(tries)]
         assert pauses[:4] == [1, 2, 4, 8]
         assert max(pauses) <= LATER_PAUSES[1] + 1
         assert pauses[-1] >= LATER_PAUSES[1] - 1

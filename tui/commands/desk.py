@@ -13,7 +13,7 @@ from tui.phrases import failure
 from tui.words import _
 
 if TYPE_CHECKING:
-    from data.model import Export, Progress
+    from data.model import Export, Progress, Waiting
     from data.paths import DeskPaths
     from data.settings import Settings
 
@@ -55,8 +55,13 @@ def load_new(
     settings: "Settings",
     wait: float,
     on_progress: "Callable[[Progress], None] | None" = None,
+    on_waiting: "Callable[[list[Waiting]], None] | None" = None,
 ) -> "list[Export]":
-    """Load what is new, or wait until the loader that runs has; the files that were taken."""
+    """Load what is new, or wait until the loader that runs has; the files that were taken.
+
+    What is not on the desk yet, since it is still arriving or can't be read, is told to `on_waiting`, by default on
+    standard error: without it, what a script is given is not all that lies in the folder.
+    """
     from data import log
     from data.ledger import LedgerError
     from data.loader import load_once
@@ -65,7 +70,13 @@ def load_new(
         # What went wrong is told by the result; how, by the desk's log and not on a script's terminal.
         kept = log.to_file(paths)
         try:
-            return load_once(paths, settings, deadline=wait, on_progress=on_progress)
+            return load_once(
+                paths,
+                settings,
+                deadline=wait,
+                on_progress=on_progress,
+                on_waiting=on_waiting or tell_waiting,
+            )
         finally:
             log.stop(kept)
     except TimeoutError as error:
@@ -75,6 +86,13 @@ def load_new(
         raise Failure(failure(error)) from error
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
+
+
+def tell_waiting(waiting: "Iterable[Waiting]") -> None:
+    """Say on standard error which files are not on the desk yet, and why."""
+    from tui.waiting import told
+
+    tell_problems(told(one) for one in waiting)
 
 
 def tell_problems(problems: Iterable[str]) -> None:

@@ -19,10 +19,11 @@ from tui.commands.base import (
 )
 from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
 from tui.reasons import refusal
+from tui.waiting import why
 from tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.model import Export
+    from data.model import Export, Waiting
 
 HEADERS_WIDTH: Final = 160
 """Columns that the headers of a refused file get; `check` tells all of them."""
@@ -37,28 +38,34 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     from data.ledger import Ledger
 
     paths = desk_paths(folder, state)
-    load_new(paths, desk_settings(paths), wait)
+    waiting: list[Waiting] = []
+    load_new(paths, desk_settings(paths), wait, on_waiting=waiting.extend)
     tell_broken_profiles(paths)
     with Ledger.open(paths) as ledger:
         exports = ledger.exports()
-    show_files(exports, as_json=as_json)
+    show_files(exports, waiting, as_json=as_json)
     return exits.OK
 
 
-def show_files(exports: "Iterable[Export]", *, as_json: bool) -> None:
-    """What became of files, for scripts or for people."""
+def show_files(exports: "Iterable[Export]", waiting: "Sequence[Waiting]", *, as_json: bool) -> None:
+    """What became of files, and which are waited for, for scripts or for people."""
     if as_json:
-        from data.desk.scripts import intake_json
+        from data.desk.scripts import intake_json, waiting_json
 
-        echo_json(intake_json(exports, lambda export: refusal(export.reason, export.detail)))
+        files = intake_json(exports, lambda export: refusal(export.reason, export.detail))
+        echo_json(files | waiting_json(waiting, why))
     else:
-        file_table(exports)
+        file_table(exports, waiting)
 
 
-def file_table(exports: "Iterable[Export]") -> None:
-    """The files under each other for people."""
+def file_table(exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = ()) -> None:
+    """The files under each other for people, those that are waited for first."""
     head = [_("state"), _("orders"), _("lines"), _("rejected"), _("profile"), _("file")]
     told = list(exports)
+    awaited = [
+        [phrases.phrase(phrases.FILE_STATES, one.state), "", "", "", "", f"{one.name} · {why(one)}"]
+        for one in waiting
+    ]
     rows = [
         [
             phrases.phrase(phrases.FILE_STATES, export.state),
@@ -71,11 +78,13 @@ def file_table(exports: "Iterable[Export]") -> None:
         ]
         for export in told
     ]
-    if not rows:
+    if not rows and not awaited:
         return
-    heading, *lines = table_lines([head, *rows], right=(1, 2, 3))
+    heading, *lines = table_lines([head, *awaited, *rows], right=(1, 2, 3))
     click.echo(heading)
-    for export, line in zip(told, lines, strict=True):
+    for line in lines[: len(awaited)]:
+        click.echo(line)
+    for export, line in zip(told, lines[len(awaited) :], strict=True):
         click.echo(line)
         if export.state == "refused":
             show_headers(export.headers, export.nearest)

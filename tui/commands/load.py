@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from data.model import Waiting
 from tui import exits, phrases, times
+from tui import waiting as told
 from tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
 from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
 from tui.commands.intake import show_files
@@ -23,14 +25,19 @@ if TYPE_CHECKING:
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
     paths = desk_paths(folder, state)
-    exports = load_new(paths, desk_settings(paths), wait, _tell if sys.stderr.isatty() else None)
+    waiting: list[Waiting] = []
+    progress = _tell if sys.stderr.isatty() else None
+    exports = load_new(paths, desk_settings(paths), wait, progress, waiting.extend)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     tell_broken_profiles(paths)
-    show_files(exports, as_json=as_json)
+    show_files(exports, waiting, as_json=as_json)
     if not as_json:
-        click.echo(_summary(exports))
-    return exits.REFUSED if any(export.state == "refused" for export in exports) else exits.OK
+        click.echo(_summary(exports, waiting))
+    wrong = any(export.state == "refused" for export in exports) or any(
+        one.state == "later" for one in waiting
+    )
+    return exits.REFUSED if wrong else exits.OK
 
 
 def _tell(progress: "Progress") -> None:
@@ -40,11 +47,11 @@ def _tell(progress: "Progress") -> None:
     click.echo(f"\r\x1b[K{text}{count}", nl=False, err=True)
 
 
-def _summary(exports: "list[Export]") -> str:
+def _summary(exports: "list[Export]", waiting: "list[Waiting]") -> str:
     loaded = [export for export in exports if export.state == "loaded"]
     refused = sum(export.state == "refused" for export in exports)
     if not exports:
-        return _("Nothing new.")
+        return phrases.joined(left) + _(".") if (left := told.summary(waiting)) else _("Nothing new.")
     parts = [
         ngettext("{count} file loaded", "{count} files loaded", len(loaded)),
         ngettext("{count} order", "{count} orders", sum(export.orders for export in loaded)),
@@ -53,4 +60,4 @@ def _summary(exports: "list[Export]") -> str:
         parts.append(ngettext("{rows} row rejected", "{rows} rows rejected", rejected, rows=rejected))
     if refused:
         parts.append(ngettext("{count} file refused", "{count} files refused", refused))
-    return phrases.joined(parts)
+    return phrases.joined([*parts, *told.summary(waiting)])

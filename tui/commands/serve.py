@@ -62,6 +62,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             "state": progress.state if progress and holder else None,
             "files_done": progress.files_done if progress and holder else 0,
             "files_total": progress.files_total if progress and holder else 0,
+            "files_waiting": progress.waiting_count if progress and holder else 0,
         }
         echo_json(told)
     elif holder is None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import exits, layout, pages
+from tui import exits, layout, pages, waiting
 from tui.actions.registry import BY_ID
 from tui.blocks import order_blocks
 from tui.controllers.base import Controller
@@ -75,7 +75,10 @@ class Panels(Controller):
         )
 
     def _files(self, files: list[Any], manner: Manner) -> list[ListRow]:
-        return [*pages.problems(self.state.problems), *pages.intake(files, manner)]
+        rows = pages.problems(self.state.problems)
+        if progress := self.state.progress:
+            rows += waiting.rows(progress.waiting, progress.waiting_count, manner)
+        return [*rows, *pages.intake(files, manner)]
 
     def problems(self) -> None:
         """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
