@@ -69,6 +69,8 @@ class Arrival(msgspec.Struct, kw_only=True):
     """Not to be tried before."""
     looked: float = 0.0
     """When it was last seen to be open or downloading; 0 after a change."""
+    may_try: float = 0.0
+    """Nor, though it has changed, before: one that somebody goes on adding to mustn't be read again and again."""
     tries: int = 0
     doubtful: bool = False
     """Was last tried before an end that may be a cut could count as its end."""
@@ -80,7 +82,8 @@ class Arrival(msgspec.Struct, kw_only=True):
         self.stamp, self.size, self.since, self.old = stamp, size, now, False
         if self.state == LATER:
             self.tries = 0
-        self.again = self.looked = 0.0
+        self.again = min(self.again, self.may_try)
+        self.looked = 0.0
 
     def still(self, folder: Folder) -> float:
         """Seconds that it must stand still where nothing says that its writer is done."""
@@ -106,7 +109,8 @@ class Arrival(msgspec.Struct, kw_only=True):
         """It was tried, which took so many seconds, and can't be taken yet; it is tried again after a pause."""
         self.state, self.why, self.detail = state, why, detail
         first, most = LATER_PAUSES if state == LATER else TORN_PAUSES
-        self.again = now + max(min(most, first * 2.0 ** min(self.tries, 30)), took * COST_SHARE)
+        self.may_try = now + max(first / 2, took * COST_SHARE)
+        self.again = max(self.may_try, now + min(most, first * 2.0 ** min(self.tries, 30)))
         self.tries += 1
 
     def waits(self, why: str, now: float) -> None:

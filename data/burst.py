@@ -60,7 +60,7 @@ def runs(files: Iterable[Found], is_alone: Iterable[bool]) -> Iterator[list[Foun
     run: list[Found] = []
     size = 0
     for found, alone in zip(files, is_alone, strict=True):
-        alone = alone or bool(found.trouble) or found.size > SMALL_BYTES
+        alone = alone or bool(found.trouble or found.fault) or found.size > SMALL_BYTES
         if run and (alone or len(run) >= MOST_FILES or size + found.size > MOST_BYTES):
             yield run
             run, size = [], 0

@@ -23,10 +23,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     mtime_us: int  # µs since the epoch, UTC
     stamp: str  # differs once the file was written to, replaced or touched
+    ctime_us: int = 0  # when it was last written to, renamed or touched, by the clock of its file system
     settled: bool = (
         True  # whether waiting for the rest of it is over: what may be cut off then counts as it is
     )
     awaited: bool = False  # whether it is still waited for, and not refused, where it is cut off for sure
+    fault: str = ""  # what kept it from being looked at, and may pass: a code of `data.faults`
     trouble: str = ""  # a reason to refuse it unread: "outside_folder", "not_a_file"
 
 
@@ -49,9 +51,14 @@ def examine(paths: DeskPaths, path: Path) -> Found | None:
     except ValueError:
         return None
     except OSError as error:
-        return _unseen(paths, path) if fault_of(error) else None
+        return _unseen(paths, path, error)
     if any(is_passed_over(part) for part in name.parts) or path.is_relative_to(paths.state):
         return None
+    if stat.S_ISDIR(seen.st_mode):
+        try:
+            os.scandir(path).close()
+        except OSError as error:
+            return _unseen(paths, path, error)
     trouble = ""
     if stat.S_ISLNK(seen.st_mode):
         try:
@@ -72,16 +79,19 @@ def examine(paths: DeskPaths, path: Path) -> Found | None:
         name=name_of(paths, path),
         size=0 if trouble else seen.st_size,
         mtime_us=seen.st_mtime_ns // 1000,
+        ctime_us=seen.st_ctime_ns // 1000,
         stamp=trouble or stamp_of(seen),
         trouble=trouble,
     )
 
 
-def _unseen(paths: DeskPaths, path: Path) -> Found | None:
-    """A file of which only the name can be told just now: whoever tries to read it will hear why."""
-    if any(is_passed_over(part) for part in path.relative_to(paths.exports).parts):
+def _unseen(paths: DeskPaths, path: Path, error: OSError) -> Found | None:
+    """A file of which only the name can be told just now, or a folder of which no more can; None where it is gone."""
+    fault = fault_of(error)
+    passed = any(is_passed_over(part) for part in path.relative_to(paths.exports).parts)
+    if not fault or passed or path.is_relative_to(paths.state):
         return None
-    return Found(path=path, name=name_of(paths, path), size=1, mtime_us=0, stamp="unknown")
+    return Found(path=path, name=name_of(paths, path), size=1, mtime_us=0, stamp=fault, fault=fault)
 
 
 def stamp_of(seen: os.stat_result) -> str:

@@ -88,6 +88,9 @@ class Intake:
         """
         self.arriving.pop(found.name, None)
         self.later.pop(found.name, None)
+        if found.fault:
+            self._put_off(found, Refusal("unreadable", fault=found.fault))
+            return None
         try:
             sha256 = self.checked(found)
         except RefusalError as refused:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from data.arriving import LOOKED_AT, Arrival
+from data.arriving import LOOKED_AT, QUIET, Arrival
 from data.found import Found, by_time, examine, identity, name_of, printable, scan, stamp_of, walk
 from data.lease import being_written
 from data.ledger.volume import is_network
@@ -148,7 +148,7 @@ class Watch:
         if state == "arriving":
             # From then on the same bytes are read, or refused, otherwise.
             turn = one.patience(self._settings) if found.settled else one.ends(self._settings)
-            one.again = min(one.again, max(now, now + turn - self._quiet(found, one, now)))
+            one.again = max(one.may_try, min(one.again, now + turn - self._quiet(found, one, now)))
 
     def close(self) -> None:
         """Ends the notifier."""
@@ -169,10 +169,14 @@ class Watch:
             stamp=found.stamp,
             size=found.size,
             first=now,
-            since=now,
+            since=self._last_change(found, now),
             first_us=round(wall * 1e6),
             closes=self._local and not found.trouble,
         )
+
+    def _last_change(self, found: Found, now: float) -> float:
+        """When it was last changed, as far as that is a moment before it was seen."""
+        return now - min(QUIET, max(0.0, self._wall() - found.ctime_us / 1e6)) if self._local else now
 
     def _note(self, found: Found, *, first: bool = False) -> None:
         known = self._pending.get(found.path)
@@ -182,11 +186,11 @@ class Watch:
             self._pending.pop(found.path, None)
             return
         if known:
-            known.changed(found.stamp, found.size, self._now())
+            known.changed(found.stamp, found.size, self._last_change(found, self._now()))
             return
         one, given = self._lately.pop(found.path, (None, 0.0))
         if one and found.size > one.size and self._now() - given < LATELY_SECONDS:
-            one.changed(found.stamp, found.size, self._now())
+            one.changed(found.stamp, found.size, self._last_change(found, self._now()))
             one.wary = True
         else:
             one = self._first_seen(found)
@@ -207,7 +211,7 @@ class Watch:
                 del self._pending[path]
                 continue
             if found.stamp != one.stamp:
-                one.changed(found.stamp, found.size, now)
+                one.changed(found.stamp, found.size, self._last_change(found, now))
             if self._is_ready(found, one, now):
                 del self._pending[path]
                 if self._wanted(found):
@@ -216,7 +220,7 @@ class Watch:
         return sorted(ready, key=by_time)
 
     def _is_ready(self, found: Found, one: Arrival, now: float) -> bool:
-        if not found.trouble:
+        if not found.trouble and not found.fault:
             if is_downloading(found.path, found.size):
                 one.waits("download", now)
                 return False

@@ -81,10 +81,10 @@ class World:
                 return found[0]
         raise AssertionError("nothing was given out")
 
-    def torn(self, found: Found) -> None:
+    def torn(self, found: Found, took: float = 0.0) -> None:
         """What was given out looked cut off."""
         self._known.discard(found.stamp)
-        self.watch.put_off(found, "arriving", "torn", "row 3")
+        self.watch.put_off(found, "arriving", "torn", "row 3", took)
 
     def failed(self, found: Found) -> None:
         """What was given out could not be read."""
@@ -219,6 +219,16 @@ class TestCutOff:
         self.wait_torn(here, 60)  # the pauses are long by now
         here.write()
         assert here.next(0.2).size == 20
+
+    def test_one_that_is_added_to_all_the_time_is_not_read_all_the_time(
+        self, world: Callable[..., World]
+    ) -> None:
+        here = world()
+        for _ in range(200):
+            here.write()
+            for found in here.wait(0.05, 0.05):
+                here.torn(found, took=0.2)
+        assert len(here.given) <= 6  # in ten seconds
 
     def test_a_loader_that_starts_goes_by_the_time_of_the_file(self, world: Callable[..., World]) -> None:
         here = world()

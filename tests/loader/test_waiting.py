@@ -393,12 +393,31 @@ class TestLater:
                 return looks(path)
 
             patching.setattr(Path, "lstat", failing)
-            Faulty("a.csv", ERRORS["unreachable"], patching).looking()
             exports, left = _once(paths, FakeReader())
         assert exports == []
         assert [(one.name, one.state, one.why) for one in left] == [("a.csv", "later", "unreachable")]
         exports, left = _once(paths, FakeReader())
         assert (_states(exports), left) == ([("a.csv", "loaded", 1)], [])
+
+    def test_a_folder_that_cannot_be_looked_into_is_not_overlooked(
+        self, paths: DeskPaths, put: Put, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put("shop/a.csv", ["1"])
+        put("b.csv", ["2"])
+        lists = os.scandir
+        with monkeypatch.context() as patching:
+
+            def failing(folder: Any) -> Any:
+                if str(folder).endswith("shop"):
+                    raise PermissionError(errno.EACCES, "Permission denied")
+                return lists(folder)
+
+            patching.setattr(os, "scandir", failing)
+            exports, left = _once(paths, FakeReader())
+        assert _states(exports) == [("b.csv", "loaded", 1)]
+        assert [(one.name, one.state, one.why) for one in left] == [("shop", "later", "permission")]
+        exports, left = _once(paths, FakeReader())
+        assert (_states(exports), left) == ([("shop/a.csv", "loaded", 1)], [])
 
 
 def test_of_very_many_the_number_is_told(
