@@ -49,6 +49,7 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "pieces": pl.Int64,
     "line_count": pl.Int64,
     "source_row": pl.Int64,  # 1-based row of the file (of its first row where the order has several)
+    "doubts": pl.String,  # "code|what the cell says", U+001F between: what of it could not be read (data.normalise)
 }
 """Columns of the orders frame."""
 
@@ -86,9 +87,12 @@ def empty(schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
 
 
 def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
-    """`frame` with exactly the columns of `schema`, in its order; what is missing becomes null."""
+    """`frame` with exactly the columns of `schema`, in its order; what is missing becomes null, and so does a sum of
+    absurd amounts that has too many digits."""
     return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
+        (pl.col(name) if name in frame.columns else pl.lit(None))
+        .cast(dtype, strict=dtype != MONEY)
+        .alias(name)
         for name, dtype in schema.items()
     )
 

@@ -51,6 +51,7 @@ QUEUES: Final[dict[str, str]] = {
 BADGES: Final[dict[str, str]] = {
     "late": N_("late"),
     "due": N_("due"),
+    "unreadable": N_("time unreadable"),
     "wholesale": N_("wholesale"),
     "express": N_("express"),
     "remark": N_("remark"),

@@ -12,6 +12,9 @@ from tui.words import N_, _
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
+    "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
+    "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
+    "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),
     "cancel_answered": N_("answered: {value}"),
     "unpaid": N_("not paid: {value}"),
     "held": N_("on hold: {value}"),
@@ -137,7 +140,7 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     elif code == "short":
         sku, _blank, pieces = value.rpartition(" ")
         return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _said(REASONS, code, value)
-    elif _is_time(value):
+    elif _is_time(value) and not code.endswith("_unreadable"):
         value = times.stamp(datetime.fromisoformat(value), zone, now)
     return _said(REASONS, code, value)
 

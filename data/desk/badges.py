@@ -8,7 +8,7 @@ import polars as pl
 USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
-    "snooze_ends", "notes", "claimed_by",
+    "snooze_ends", "notes", "claimed_by", "doubts",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -26,6 +26,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "returned": returned,
         "changed": changed & ~returned,
         "new": pl.col("is_new") & ~changed & ~returned,
+        "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "cancel_requested": stage == "cancel",
         "cancel_answered": pl.col("cancel_answer").is_not_null(),
         "sold_after_delist": pl.col("sold_sku").is_not_null(),

@@ -28,6 +28,10 @@ REASONS: Final[dict[str, str]] = {
     "late": "late: it was due {value}",
     "due": "due {value}",
     "new": "arrived {value}",
+    # What of its file could not be read; the value is what stands there
+    "ship_by_unreadable": "ship-by unreadable: '{value}'",
+    "placed_at_unreadable": "time of order unreadable: '{value}'",
+    "paid_at_unreadable": "time of payment unreadable: '{value}'",
     # What operators did
     "done": "done here by {value}",
     "returned": "back again: it changed after {value} had done it",
@@ -52,6 +56,7 @@ BADGES: Final[dict[str, str]] = {
     "returned": "done here before, and changed since",
     "changed": "changed since somebody last acted on it",
     "new": "arrived lately",
+    "unreadable": "a time of it can't be read, its ship-by perhaps",
     "cancel_requested": "the buyer asked to cancel",
     "cancel_answered": "the cancel request was answered",
     "short": "stock can't cover it",

@@ -3,6 +3,7 @@
 import polars as pl
 
 from data.normalise.ids import read_codes
+from data.normalise.quantity import MOST
 from data.profile import ItemPacking
 
 
@@ -11,6 +12,7 @@ def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> p
 
     `wanted` is the number of items that each row is known to have. An item between two separators that is blank
     keeps its place, with nothing in it; blanks at the end count only up to `wanted`. A null cell has no items.
+    Beside them: ruined (the code by a spreadsheet) and unreadable (a quantity that is none).
     """
     bare = pl.col("item").str.replace(rf"(?:(?:{packing.separator})\s*)+$", "")
     items = (
@@ -38,7 +40,12 @@ def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> p
         ),
     )
     skus = read_codes(frame["sku"])
-    return frame.with_columns(skus.values.alias("sku"), skus.ruined.alias("ruined"))
+    frame = frame.with_columns(skus.values.alias("sku"), skus.ruined.alias("ruined"))
+    if "quantity" not in groups:
+        return frame.with_columns(pl.lit(False).alias("unreadable"))
+    said = items["found"].struct.field("quantity").is_not_null()
+    sane = frame["quantity"].is_between(-MOST, MOST)
+    return frame.with_columns((said & ~sane.fill_null(False)).alias("unreadable"))
 
 
 def _group(name: str, dtype: type[pl.DataType]) -> pl.Expr:

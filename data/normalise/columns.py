@@ -9,7 +9,7 @@ from data.clean import INEXACT, clean_text
 from data.fields import DATE_FIELDS, MONEY_FIELDS
 from data.frames import REJECTS
 from data.normalise.ids import read_codes
-from data.normalise.text import tidy
+from data.normalise.text import join_columns, tidy, tidy_one
 
 MULTILINE: Final = (
     "full_address",
@@ -30,6 +30,12 @@ IDENTIFIERS: Final = ("sku", "zip", "phone", "mobile", "tax_number", "tracking")
 RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", *DATE_FIELDS, *MONEY_FIELDS)
 """Fields that are read from the cell as it is: of ids, cleaning would take away what shows that they are ruined;
 of dates and amounts nothing of the text is kept."""
+
+BETWEEN: Final = "\x1f"
+"""Stands between the doubts of an order; cleaned text never has it."""
+
+_SAID: Final = 60
+"""Characters that are kept of a cell that nobody could read."""
 
 MOMENT: Final = "__moment"
 """Int64 column of a batch that holds rows of several files: the time of the file (µs, UTC) of each row."""
@@ -52,6 +58,7 @@ class Columns:
         words = {field: column for field, column in raw.items() if field not in MULTILINE + RAW}
         self._cells = raw | tidy(lines, multiline=True) | tidy(words) | ruined
         self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
+        self._marks: list[pl.Series] = []
         self._reject_faults(batch)
 
     def get(self, field: str) -> pl.Series | None:
@@ -76,6 +83,19 @@ class Columns:
         """Note that cells of `field` in `rows` (a mask) were left out for `code`."""
         if rows.any():
             self.notes[f"{code}|{self.mapping.get(field, field)}"] += int(rows.sum())
+
+    def mark(self, code: str, rows: pl.Series, said: pl.Series) -> None:
+        """Let the orders of `rows` (a mask) bear the doubt `code`, with what their cells `said`."""
+        if rows.any():
+            words = tidy_one(said.filter(rows).str.slice(0, 4 * _SAID)).str.slice(0, _SAID).fill_null("")
+            told = pl.select(pl.concat_str(pl.lit(f"{code}|"), pl.lit(words))).to_series()
+            self._marks.append(self.nothing(pl.String).scatter(rows.arg_true(), told))
+
+    def marks(self) -> pl.Series:
+        """The doubts that each row bears: "code|what the cell says", `BETWEEN` between; null where none."""
+        if not self._marks:
+            return self.nothing(pl.String)
+        return join_columns(self._marks, BETWEEN)
 
     def rejects(self, order_ids: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
         """The rejected rows so far, each with its first reason, and the mask of those that stay."""

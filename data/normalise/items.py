@@ -51,7 +51,7 @@ class ItemReader:
         has none) and those of `DIRECT`, typed as in the lines frame."""
         notes: Counter[str] = Counter()
         blocks, bad = self._blocks(rows)
-        lines = self._with_codes(blocks, rows, notes)
+        lines, bad = self._with_codes(blocks, bad, rows, notes)
         lines = _with_product_ids(lines, rows, notes)
         lines = _with_quantities(lines, rows, notes)
         services = (
@@ -104,21 +104,27 @@ class ItemReader:
             _unless(skus.ruined, skus.values).alias("sku"),
         )
 
-    def _with_codes(self, blocks: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    def _with_codes(
+        self, blocks: pl.DataFrame, bad: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """`blocks` with what the codes of their rows say of them, and `bad` with rows whose codes can't be counted."""
         if rows["codes"].null_count() == rows.height:
-            return blocks
+            return blocks, bad
         counts = blocks.group_by("at").len("wanted")
         wanted = rows.select("at").join(counts, on="at", how="left", maintain_order="left")["wanted"]
         codes = unpack_codes(rows["codes"], self._packing, wanted)
         codes = codes.with_columns(rows["at"].gather(codes["at"]).alias("at"))
+        if codes["unreadable"].any():
+            bad = pl.concat([bad, codes.filter("unreadable").select("at")]).unique()
+        codes = codes.drop("unreadable")
         if codes["ruined"].any():
             notes["sku_ruined"] += int(codes["ruined"].sum())
             codes = codes.with_columns(_unless(codes["ruined"], codes["sku"]).alias("sku"))
         codes = codes.rename({name: f"code_{name}" for name in ("sku", "title", "attributes", "quantity")})
         if codes.height == blocks.height and (codes["at"] == blocks["at"]).all():
             codes = _by_count(blocks, codes, notes)
-            return _merged(blocks.with_columns(codes.select(r"^code_.*$")))
-        return _matched(blocks, codes, notes)
+            return _merged(blocks.with_columns(codes.select(r"^code_.*$"))), bad
+        return _matched(blocks, codes, notes), bad
 
 
 _NO_SERVICES = pl.DataFrame(schema={"at": pl.UInt32, "service": pl.String})

@@ -7,6 +7,7 @@ everything else is taken from each order's first row as it is.
 import polars as pl
 
 from data.fields import MONEY_FIELDS
+from data.normalise.columns import BETWEEN
 from data.normalise.status import combined
 from data.normalise.text import by_distinct
 from data.profile import Profile
@@ -35,9 +36,11 @@ def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if later.is_empty():
         return orders
     shares = share_columns(frame, profile)
-    kept = {"at", "line_id", "order_key", "number", "first", "row", "status", *shares}
+    kept = {"at", "line_id", "order_key", "number", "first", "row", "status", "doubts", *shares}
     completed = [_completed(orders[name], later, name) for name in frame.columns if name not in kept]
-    orders = orders.with_columns(*completed, _statuses(orders, later, frame, profile))
+    orders = orders.with_columns(
+        *completed, _statuses(orders, later, frame, profile), _doubts(orders["doubts"], later)
+    )
     return _summed(orders, later, shares) if shares else orders
 
 
@@ -57,6 +60,17 @@ def _completed(said: pl.Series, later: pl.DataFrame, name: str) -> pl.Series:
         return said
     found = later.filter(telling).select("number", name).unique("number", keep="first", maintain_order=True)
     return said.scatter(found["number"], found[name])
+
+
+def _doubts(said: pl.Series, later: pl.DataFrame) -> pl.Series:
+    """`said` of the orders' first rows, and each other doubt that their later rows bear."""
+    more = later.select("number", "doubts").drop_nulls()
+    if more.is_empty():
+        return said
+    first = pl.DataFrame({"number": pl.int_range(len(said), eager=True), "doubts": said}).drop_nulls()
+    each = pl.concat([first, more]).with_columns(pl.col("doubts").str.split(BETWEEN)).explode("doubts")
+    together = each.group_by("number").agg(pl.col("doubts").unique(maintain_order=True).str.join(BETWEEN))
+    return said.scatter(together["number"], together["doubts"])
 
 
 def _statuses(orders: pl.DataFrame, later: pl.DataFrame, frame: pl.DataFrame, profile: Profile) -> pl.Series:

@@ -37,12 +37,12 @@ def _local(frame: pl.DataFrame, profile: Profile) -> pl.Expr | None:
 
 
 def _timed(frame: pl.DataFrame) -> pl.Expr:
-    """marketplace:id@time of rows; those after an order's first take the time over from it."""
+    """marketplace:id@time of rows; those that don't say when take the time over from their order's others."""
     if "placed_at" not in frame.columns:
         return pl.concat_str("marketplace", pl.lit(""), "order_id", separator=":")
     run = pl.struct("marketplace", "order_id").rle_id()
-    placed = pl.col("placed_at").forward_fill().over(run)
-    buyer = pl.col("buyer").forward_fill().over(run)
+    placed = pl.col("placed_at").forward_fill().backward_fill().over(run)
+    buyer = pl.col("buyer").forward_fill().backward_fill().over(run)
     whole_day = placed.dt.minute().cast(pl.Int32) + placed.dt.second() == 0
     buyer = pl.when(whole_day).then("/" + buyer).fill_null("")
     time = ("@" + placed.dt.epoch("s").cast(pl.String) + buyer).fill_null("")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -11,6 +11,8 @@ from data.normalise.text import by_distinct
 _QUANTITY = re.compile(
     r"[x×]?\s*(?P<number>[+-]?\d{1,3}(?:[, ]\d{3})+|[+-]?\d{1,9})(?:\.0+)?\s*(?P<unit>\D{0,20})"
 )
+MOST: Final = 10**9
+"""Pieces that nobody orders or has; such a figure stands for something else, and sums of it would overflow."""
 _UNITS = {
     "pieces": "piece", "pcs": "piece", "pc": "piece", "件": "piece", "个": "piece", "個": "piece", "只": "piece",
     "개": "piece", "шт": "piece", "штук": "piece", "штука": "piece", "штуки": "piece", "pz": "piece", "stk": "piece",
@@ -29,7 +31,7 @@ class Quantities(NamedTuple):
 
 def read_quantities(text: pl.Series) -> Quantities:
     """The quantities in `text`; blank becomes null."""
-    values = text.cast(pl.Int64, strict=False)
+    values = _sane(text.cast(pl.Int64, strict=False))
     units = pl.Series("unit", [None], pl.String).new_from_index(0, len(text))
     rest = text.is_not_null() & values.is_null()
     if not rest.any():
@@ -51,4 +53,10 @@ def read_quantity(cell: str) -> tuple[int | None, str | None]:
     if not found:
         return None, None
     unit = found["unit"].strip(" .()").lower()
-    return int(re.sub(r"[, ]", "", found["number"])), _UNITS.get(unit, unit) or None
+    number = int(re.sub(r"[, ]", "", found["number"]))
+    return (number, _UNITS.get(unit, unit) or None) if abs(number) <= MOST else (None, None)
+
+
+def _sane(values: pl.Series) -> pl.Series:
+    far = (values.max() or 0) > MOST or (values.min() or 0) < -MOST  # type: ignore[operator]
+    return values.set(~values.is_between(-MOST, MOST), None) if far else values

@@ -36,7 +36,7 @@ _PLAIN: Final = (
     "custom_info",
 )
 _ITEM: Final = ("products", "codes", "product_id", "title", "sku", "attributes", "quantity")
-_REJECTING: Final = ("placed_at", "paid_at")  # with ship_by: a wrong one would mislead
+_MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
 
 
 class Rows(NamedTuple):
@@ -80,6 +80,7 @@ class RowReader:
         }
         fields |= read_amounts(columns, self.profile.money)
         items = self._row_items(columns, fields)
+        fields["doubts"] = columns.marks()
         rejects, stay = columns.rejects(ids)
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
         frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
@@ -205,15 +206,15 @@ class RowReader:
                 continue
             times = read_dates(cells, self._dates)
             found[field] = times.values
-            if field in _REJECTING:
-                columns.reject(times.unreadable, "date_unreadable", field)
-            else:
-                columns.doubt("date_unreadable", field, times.unreadable)
+            columns.doubt("date_unreadable", field, times.unreadable)
+            if field in _MARKED:
+                columns.mark(f"{field}_unreadable", times.unreadable, cells)
         cells = columns.get("ship_by")
         if cells is not None:
             moment = self._context.exported_at if columns.moment is None else columns.moment
             times = read_ship_by(cells, self._dates, moment, self.profile.ship_by)
-            columns.reject(times.unreadable, "date_unreadable", "ship_by")
+            columns.doubt("date_unreadable", "ship_by", times.unreadable)
+            columns.mark("ship_by_unreadable", times.unreadable, cells)
             found["ship_by"] = times.values
         return found
 

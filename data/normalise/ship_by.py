@@ -36,6 +36,9 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 366 * 86400
+"""Seconds that nobody has longer, or is overdue by more: such a figure stands for something else."""
+
 _AROUND = re.compile(
     r"^(?:请?在|请?于|请)|(?:[之以]?内|[之以]?后)?(?:必须|须|需|请)?(?:发货|发出|到期|截止|关闭)?$"
 )
@@ -82,4 +85,4 @@ def remaining(text: str) -> int | None:
     if found["clock"]:
         parts = [int(part) for part in found["clock"].split(":")] + [0]
         seconds += parts[0] * 3600 + parts[1] * 60 + parts[2]
-    return round(seconds * 1_000_000) * (-1 if over else 1)
+    return round(seconds * 1_000_000) * (-1 if over else 1) if seconds <= _LONGEST else None

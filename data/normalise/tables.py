@@ -28,6 +28,9 @@ KEYS: Final = {
 ORDER_COLUMNS: Final = ("purchase_id", "supplier", "ordered_at", "paid_at", "status", "tracking")
 """Columns of a purchase that its later items leave blank or merged."""
 
+_ARRIVED: Final = ("received_at",)
+"""Times of which it matters whether there is one: without it, what has arrived would count as under way."""
+
 _IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
 
 
@@ -119,7 +122,10 @@ class TableReader:
             elif dtype == UTC:
                 assert self._dates
                 times = read_dates(cells, self._dates)
-                columns.reject(times.unreadable, "date_unreadable", name)
+                if name in _ARRIVED:
+                    columns.reject(times.unreadable, "date_unreadable", name)
+                else:
+                    columns.doubt("date_unreadable", name, times.unreadable)
                 found[name] = times.values
             elif dtype == pl.Float64:
                 found[name] = cells.str.extract(r"(\d+(?:\.\d+)?)", 1).cast(pl.Float64, strict=False)

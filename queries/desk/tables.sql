@@ -55,7 +55,7 @@ create table open_orders (
     currency varchar, goods_total decimal(18, 4), shipping_fee decimal(18, 4), discount decimal(18, 4),
     total decimal(18, 4), service varchar, tracking varchar, remark varchar, custom_info varchar, seller varchar,
     is_business boolean, pieces bigint, line_count bigint, source_row bigint, export_id varchar,
-    exported_at timestamptz, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
+    exported_at timestamptz, doubts varchar, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar, skus varchar, state varchar,
     haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar, why_remark varchar

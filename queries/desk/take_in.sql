@@ -94,7 +94,7 @@ select
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
     o.address, o.full_address, o.zip, o.phone, o.tax_number, o.currency, o.goods_total, o.shipping_fee,
     o.discount, o.total, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
-    o.line_count, o.source_row, export_id, o.exported_at, w.seq, w.key, w.first_seq
+    o.line_count, o.source_row, export_id, o.exported_at, o.doubts, w.seq, w.key, w.first_seq
 from read_parquet($orders, union_by_name = true) o
 join wanted w using (order_key, export_id)
 where w.file = o.file_index and w.place = o.file_row_number and o.file_row_number <= $last_place
@@ -204,7 +204,7 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- name: before
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
-select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business) as looks
+select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, doubts) as looks
 from open_orders
 semi join touched using (order_key);
 
@@ -217,7 +217,7 @@ from (select distinct order_key from touched) t
 left join before b using (order_key)
 left join open_orders o using (order_key)
 where o.order_key is null or b.order_key is null
-    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business);
+    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business, o.doubts);
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);

@@ -6,6 +6,7 @@ select
         why,
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
         case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
+        l.doubts,
         'cancel_answered|' || cancel_answer,
         'sold_after_delist|' || sold_sku,
         case when silent_at <= now then 'silent|' || iso(asked_at) when silent_at is not null then 'asked|' || asked_what end,

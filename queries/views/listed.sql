@@ -8,7 +8,7 @@ select
     o.export_id,
     -- What reasons and badges are made of, besides.
     s.is_new, s.returned, s.cancel_answer, s.silent_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
-    s.snooze_ends, s.done_by, o.remark_digest, o.why_stage, o.why_wholesale, o.why_express, o.why_remark, h.why_short, h.sold_sku, c.now,
+    s.snooze_ends, s.done_by, o.remark_digest, o.why_stage, o.why_wholesale, o.why_express, o.why_remark, o.doubts, h.why_short, h.sold_sku, c.now,
     case
         when s.queue = 'wholesale_unpaid' and s.message_due_at is null then 'message_due|first'
         when s.message_due_at <= c.now then 'message_due|second'

@@ -67,14 +67,18 @@ def test_rejects_say_row_reason_and_value(load: Load) -> None:
         ]
     )
     assert told(frames) == [
-        (2, "date_unreadable", "发货期限: soon"),
-        (3, "date_unreadable", "付款时间: not-a-date"),
         (4, "id_ruined", "订单号: 3.03E+15"),
         (5, "id_missing", None),
         (6, "quantity_unreadable", "产品数量: abc"),
     ]
-    assert frames.orders["order_id"].to_list() == ["6"]
-    assert frames.rejects["order_id"].to_list()[:2] == ["1", "2"]
+    assert frames.orders["order_id"].to_list() == ["1", "2", "6"]
+    assert frames.rejects["order_id"].to_list() == ["3.03E+15", None, "5"]
+    assert frames.orders["doubts"].to_list() == [
+        "ship_by_unreadable|soon",
+        "paid_at_unreadable|not-a-date",
+        None,
+    ]
+    assert {"date_unreadable|发货期限", "date_unreadable|付款时间"} <= set(frames.notes)
 
 
 def test_less_weighty_doubts_are_noted_and_the_order_loads(load: Load) -> None:

@@ -56,3 +56,12 @@ def test_times_and_dates() -> None:
     assert one("2026-01-20 10:00") == datetime(2026, 1, 20, 18, tzinfo=UTC)
     assert one("2026-01-20") == datetime(2026, 1, 21, 7, 59, 59, tzinfo=UTC)
     assert one("whenever") is None
+
+
+@given(
+    st.integers(0, 10**30),
+    st.sampled_from(["{}天", "-{}天", "{} days", "已超时{}小时", "{}:00:00", "剩余{}天3小时"]),
+)
+def test_a_duration_is_within_a_year_or_unreadable(amount: int, style: str) -> None:
+    read = one(style.format(amount))
+    assert read is None or abs(read - MADE) <= timedelta(days=367)
