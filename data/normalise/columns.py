@@ -8,6 +8,7 @@ import polars as pl
 from data.clean import INEXACT, clean_text
 from data.fields import DATE_FIELDS, MONEY_FIELDS
 from data.frames import REJECTS
+from data.normalise.entities import unescaped
 from data.normalise.ids import read_codes
 from data.normalise.text import join_columns, tidy, tidy_one
 
@@ -56,7 +57,10 @@ class Columns:
         ruined = self._identifiers(raw)
         lines = {field: column for field, column in raw.items() if field in MULTILINE}
         words = {field: column for field, column in raw.items() if field not in MULTILINE + RAW}
-        self._cells = raw | tidy(lines, multiline=True) | tidy(words) | ruined
+        amounts = {field: unescaped(raw[field]) for field in MONEY_FIELDS if field in raw}  # &euro;30.00
+        self._cells = (
+            raw | amounts | tidy(lines, multiline=True, entities=True) | tidy(words, entities=True) | ruined
+        )
         self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
         self._marks: list[pl.Series] = []
         self._reject_faults(batch)
@@ -124,7 +128,7 @@ class Columns:
             read = read_codes(raw[field])
             self.doubt_ruined(field, read.ruined)
             values = read.values.set(read.ruined, None) if read.ruined.any() else read.values
-            freed[field] = tidy({field: values}, multiline=field in MULTILINE)[field]
+            freed[field] = tidy({field: values}, multiline=field in MULTILINE, entities=True)[field]
         return freed
 
     def _reject_faults(self, batch: pl.DataFrame) -> None:

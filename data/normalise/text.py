@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from data.clean import DIRTY, DIRTY_LINE, clean
+from data.normalise.entities import ENTITY, unescaped
 
 _EDGE = "\u2758"  # stands between joined cells; a cell that has it is cleaned for nothing, no more
 _TRIM = rf"^[ \n]|[ \n]$|[ \n]{_EDGE}|{_EDGE}[ \n]|{_EDGE}{_EDGE}|^{_EDGE}|{_EDGE}$|^$"
@@ -38,8 +39,10 @@ def repeated(column: pl.Series) -> Repeated | None:
     return Repeated(values, rows["place"])
 
 
-def tidy(columns: dict[str, pl.Series], *, multiline: bool = False) -> dict[str, pl.Series]:
-    """The columns as `data.clean.clean` leaves them.
+def tidy(
+    columns: dict[str, pl.Series], *, multiline: bool = False, entities: bool = False
+) -> dict[str, pl.Series]:
+    """The columns as `data.clean.clean` leaves them; with `entities`, HTML's (`&amp;`) made characters before.
 
     All cells of a row are looked at in one go, and only rows with something to clean are cleaned: on a big file
     this costs a tenth of cleaning every cell. Columns of long cells that repeat are looked at by themselves, each
@@ -48,21 +51,26 @@ def tidy(columns: dict[str, pl.Series], *, multiline: bool = False) -> dict[str,
     apart = {key: column for key, column in columns.items() if column.null_count() == len(column)}
     for key, column in columns.items():
         if _is_long(column) and (found := repeated(column)):
-            apart[key] = _tidied({key: found.values}, multiline)[key].gather(found.places)
-    others = _tidied({key: column for key, column in columns.items() if key not in apart}, multiline)
+            apart[key] = _tidied({key: found.values}, multiline, entities)[key].gather(found.places)
+    others = {key: column for key, column in columns.items() if key not in apart}
+    others = _tidied(others, multiline, entities)
     return {key: apart[key] if key in apart else others[key] for key in columns}
 
 
-def _tidied(columns: dict[str, pl.Series], multiline: bool) -> dict[str, pl.Series]:
+def _tidied(columns: dict[str, pl.Series], multiline: bool, entities: bool) -> dict[str, pl.Series]:
     if not columns:
         return {}
     table = pl.DataFrame(list(columns.values()))
     joined = table.select(pl.concat_str(pl.all(), separator=_EDGE, ignore_nulls=True)).to_series()
-    suspect = joined.str.contains(f"{DIRTY if multiline else DIRTY_LINE}|{_TRIM}")
+    dirty = f"{DIRTY if multiline else DIRTY_LINE}|{_TRIM}"
+    suspect = joined.str.contains(f"{dirty}|{ENTITY}" if entities else dirty)
     if not suspect.any():
         return columns
     names = table.columns
-    mended = table.filter(suspect).select(clean(pl.col(name), multiline=multiline) for name in names)
+    mended = table.filter(suspect)
+    if entities:
+        mended = mended.select(unescaped(mended[name]).alias(name) for name in names)
+    mended = mended.select(clean(pl.col(name), multiline=multiline) for name in names)
     rows = suspect.arg_true()
     return {key: table[name].scatter(rows, mended[name]) for key, name in zip(columns, names, strict=True)}
 

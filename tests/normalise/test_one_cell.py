@@ -16,19 +16,25 @@ Load = Callable[..., Frames]
 ABSURD = (
     "999999999天", "-99999999天", "99999999999999999999 days", "-999999:99:99", "9" * 400, "-" + "9" * 30, "1e308",
     "-1E+400", "NaN", "inf", "9999-12-31 23:59:59", "0001-01-01", "9999-99-99", "31/02/2026 25:61",
-    "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00-14:00", "1999999999999", "99999.99999", "0.1", "9,999,999,999,999",
+    "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00-14:00", "1999999999999", "99999.99999", "0.1",
+    "9,999,999,999,999",
     "$99999999999999", "$9999999999999.99", "-$1e30", "1,234,567,890,123,456,789,012,345", "9223372036854775807",
-    "9223372036854775808", "-9223372036854775808", "1000000000000", "100000000000000000000000000", "\x00", "\x1b[31m\x07",
+    "9223372036854775808", "-9223372036854775808", "1000000000000", "100000000000000000000000000", "\x00",
+    "\x1b[31m\x07",
     "\u202e\u2066x", "&#0;&#27;&#x202e;&#99999999999;", "&#xD800;", "=\"\"", "=", "'", "\t", "\n\n", " ", "\u3000",
-    "#N/A", "#REF!", "合计", "Total", "【1】", "【9999】x\n(产品数量:99999999999999999999 piece)", "【1】a【2】b", "a" * 5000,
-    "A * 99999999999999999999;B", ";" * 300, "null", "�", "é" * 9, "e" + "\u0301" * 50, "🙂", "是", "-", "0", "-0", "+", "%",
+    "#N/A", "#REF!", "合计", "Total", "【1】", "【9999】x\n(产品数量:99999999999999999999 piece)", "【1】a【2】b",
+    "a" * 5000,
+    "A * 99999999999999999999;B", ";" * 300, "null", "�", "é" * 9, "e" + "\u0301" * 50, "🙂", "是", "-", "0",
+    "-0", "+", "%",
     "1 ×", "999999999999999999999× Tea", "{value}", "%s", "${x}", "a|b", "a\x1fb", "2026-01-10 09:00:00 +9999",
     "Jan 99, 2026", "45981.999999999", "上午 99:99", "2026-01-10 24:00:00",
 )  # fmt: skip
 
 PROFILES = (
-    "aliexpress", "aliexpress_ko", "shopify", "amazon_unshipped", "amazon_all_orders", "ebay_uk", "dianxiaomi", "mabang",
-    "woocommerce", "woocommerce_analytics", "etsy_orders", "lazada", "temu", "tiktok", "walmart", "orderdeck", "shopee",
+    "aliexpress", "aliexpress_ko", "shopify", "amazon_unshipped", "amazon_all_orders", "ebay_uk", "dianxiaomi",
+    "mabang",
+    "woocommerce", "woocommerce_analytics", "etsy_orders", "lazada", "temu", "tiktok", "walmart", "orderdeck",
+    "shopee",
 )  # fmt: skip
 TIMES = ("placed_at", "paid_at", "ship_by", "sent_at", "received_at", "cancelled_at")
 _KEEP_APART = ("order_id", "order_id_alt", "key_id", "line_id", "shop", "platform", "status", "substatus")
@@ -90,7 +96,7 @@ def test_one_cell_costs_its_neighbours_nothing(load: Load, profiles: dict[str, P
             assert abs(order["pieces"]) < 10**12, (field, rows[order["source_row"] - 2])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(data=st.data())
 def test_nor_does_any_other_text(load: Load, profiles: dict[str, Profile], data: st.DataObject) -> None:
     profile = profiles[data.draw(st.sampled_from(PROFILES))]

@@ -1,4 +1,4 @@
-"""Ids beside the order number that a spreadsheet has ruined: the orders load by what is whole, and none parts in two."""
+"""Ids beside the order number that a spreadsheet has ruined: orders load by what is whole, and none parts in two."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -61,11 +61,10 @@ def test_a_ruined_line_id_costs_nothing_else_in_any_profile(load: Load, profiles
         wanted = [
             f for f in ("order_id", "line_id", "sku", "item_title", "quantity", "status") if f in headers
         ]
-        rows = [
-            {headers[field]: {"order_id": "A-1", "line_id": line, "sku": sku, "item_title": sku, "quantity": "1"}.get(field)
-             for field in wanted}
-            for line, sku in (("6.24E+13", "X"), ("6.24E+13", "Y"), ("62400000000001", "Z"))
-        ]  # fmt: skip
+        rows = []
+        for line, sku in (("6.24E+13", "X"), ("6.24E+13", "Y"), ("62400000000001", "Z")):
+            said = {"order_id": "A-1", "line_id": line, "sku": sku, "item_title": sku, "quantity": "1"}
+            rows.append({headers[field]: said.get(field) for field in wanted})
         frames = load(rows, profile=name)
         assert frames.rejects.is_empty(), name
         assert sorted(frames.lines["sku"]) == ["X", "Y", "Z"], name
