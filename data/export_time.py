@@ -25,7 +25,9 @@ _TIME: Final = re.compile(
     r"(?P<gap>[T\s_.-]*)(?P<hour>[01]\d|2[0-3])(?P<colon>[-_:.h]?)(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d))?(?!\d)"
 )
 _WORDS: Final = r"to|till|until|bis|au|al|hasta|até|ate|по|do|tot|til|through|thru"
-_JOIN: Final = re.compile(rf"[\s_.()（）\[\]-]*(?:[~～〜–—至到]|(?:{_WORDS}))?[\s_.()（）\[\]-]*", re.IGNORECASE)
+_JOIN: Final = re.compile(
+    rf"[\s_.()（）\[\]-]*(?:[~～〜–—至到]|(?:{_WORDS}))?[\s_.()（）\[\]-]*", re.IGNORECASE
+)
 """What stands between the two dates of a range."""
 _UNTIL: Final = re.compile(
     rf"""\s*(?:[~～〜–—至到]|[\s_](?:{_WORDS})[\s_])\s*

@@ -65,7 +65,9 @@ class Normaliser:
         frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
         if told_shops:
             told = _shops_of(frames["row"], sorted(told_shops))
-            frames = frames.with_columns(pl.when(pl.col("shop") != "").then("shop").otherwise(told).alias("shop"))
+            frames = frames.with_columns(
+                pl.when(pl.col("shop") != "").then("shop").otherwise(told).alias("shop")
+            )
         lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()

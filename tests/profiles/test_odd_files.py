@@ -233,7 +233,9 @@ def test_temus_times(tmp_path: Path, load_file: LoadFile, text: str, expected: d
     assert frames.orders.select("status", "ship_by").rows() == [("to_ship", expected)]
 
 
-def test_reports_of_two_ebay_sellers_in_one_file_keep_their_shops(tmp_path: Path, load_file: LoadFile) -> None:
+def test_reports_of_two_ebay_sellers_in_one_file_keep_their_shops(
+    tmp_path: Path, load_file: LoadFile
+) -> None:
     header = "Order Number,Sale Date,Paid On Date,Buyer Username,Item Title,Custom Label,Quantity,Sold For"
 
     def report(shop: str, *numbers: str) -> list[str]:
