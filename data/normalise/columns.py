@@ -83,6 +83,11 @@ class Columns:
         if rows.any():
             self._problems.append((rows, reason, field, self.text(field)))
 
+    def reject_said(self, rows: pl.Series, reason: str, said: pl.Series) -> None:
+        """The same for cells of whatever column."""
+        if rows.any():
+            self._problems.append((rows, reason, "", said))
+
     def doubt(self, code: str, field: str, rows: pl.Series) -> None:
         """Note that cells of `field` in `rows` (a mask) were left out for `code`."""
         if rows.any():

@@ -21,6 +21,7 @@ from data.normalise.repeats import ITEMS
 from data.normalise.ship_by import read_ship_by
 from data.normalise.status import StatusReader
 from data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
+from data.normalise.totals import is_no_number, totals_of
 from data.patterns import Pattern
 from data.profile import Profile
 
@@ -36,6 +37,8 @@ _PLAIN: Final = (
     "custom_info",
 )
 _ITEM: Final = ("products", "codes", "product_id", "title", "sku", "attributes", "quantity")
+NAMING: Final = ("sku", "item_title", "product_id", "codes", "products", "attributes")
+"""Fields that tell what an item is."""
 _MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
 
 
@@ -71,7 +74,7 @@ class RowReader:
         batch = self._without_furniture(batch)
         batch, mapping = prepared(batch, self._mapping, self.profile)
         columns = Columns(batch, mapping)
-        ids = self._ids(columns)
+        ids = self._ids(columns, batch)
         fields = {
             "order_id": ids,
             **self._keys(columns, ids),
@@ -125,13 +128,17 @@ class RowReader:
                 if shop := Pattern(pattern).group(row, "shop"):
                     self.told_shops.append((number, clean_text(shop)))
 
-    def _ids(self, columns: Columns) -> pl.Series:
+    def _ids(self, columns: Columns, batch: pl.DataFrame) -> pl.Series:
         raw = columns.text("order_id")
         other = columns.get("order_id_alt")
         if other is not None:
             raw = raw.zip_with(raw.str.contains(r"\S").fill_null(False), other)
+        given = raw.str.contains(r"\S").fill_null(False) & ~is_no_number(raw)
+        names = [cells for field in NAMING if (cells := columns.get(field)) is not None]
+        summed = totals_of(batch, given, names)
+        columns.reject_said(summed.is_not_null(), "id_missing", summed)
         if self.profile.items.row_shape == "item_fill_down":
-            raw = self._filled_down(raw, columns)
+            raw = self._filled_down(raw, columns, given, summed.is_not_null())
         ids = read_ids(raw)
         columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
         columns.reject(ids.ruined, "id_ruined", "order_id")
@@ -139,8 +146,9 @@ class RowReader:
         columns.reject(~ids.values.str.contains(r"\d").fill_null(True), "id_missing", "order_id")
         return ids.values
 
-    def _filled_down(self, raw: pl.Series, columns: Columns) -> pl.Series:
-        given = raw.str.contains(r"\S").fill_null(False)
+    def _filled_down(
+        self, raw: pl.Series, columns: Columns, given: pl.Series, summed: pl.Series
+    ) -> pl.Series:
         item = pl.Series([False]).new_from_index(0, columns.height)
         for field in ("item_title", "sku", "product_id", "quantity", "codes"):
             cells = columns.get(field)
@@ -153,7 +161,7 @@ class RowReader:
         )
         if len(filled):
             self._carried = filled[-1]
-        return filled.zip_with(given | item, known)
+        return filled.zip_with((given | item) & ~summed, known)
 
     def _keys(self, columns: Columns, orders: pl.Series) -> dict[str, pl.Series]:
         keys = {}

@@ -16,6 +16,7 @@ from data.normalise.ids import read_ids
 from data.normalise.money import read_currency, read_money
 from data.normalise.quantity import read_quantities
 from data.normalise.status import StatusReader
+from data.normalise.totals import totals_of
 
 KEYS: Final = {
     "stock": ("sku",),
@@ -24,6 +25,9 @@ KEYS: Final = {
     "suppliers": ("supplier", "sku"),
 }
 """Kind -> columns without which a row says nothing and is rejected."""
+
+NAMING: Final = ("sku", "supplier_sku", "title", "product_id", "attributes", "offer_id")
+"""Columns that tell what an item is."""
 
 ORDER_COLUMNS: Final = ("purchase_id", "supplier", "ordered_at", "paid_at", "status", "tracking")
 """Columns of a purchase that its later items leave blank or merged."""
@@ -55,6 +59,10 @@ class TableReader:
         columns = Columns(batch, self._mapping)
         frame = pl.DataFrame([cells.alias(name) for name, cells in self._cells(columns, kind).items()])
         keys = KEYS[kind]
+        own = columns.nothing(pl.Boolean).fill_null(False)
+        names = [columns.text(name) for name in NAMING if name in self._mapping]
+        summed = totals_of(batch, own, names)
+        columns.reject_said(summed.is_not_null(), f"{keys[-1]}_missing", summed)
         for name in keys:
             columns.reject(frame[name].is_null(), f"{name}_missing", name)
         rejects, stay = columns.rejects(frame[keys[0]].cast(pl.String))

@@ -98,3 +98,19 @@ def test_the_same_purchase_line_has_the_same_key_in_a_later_file() -> None:
     assert one["purchases"]["purchase_key"].n_unique() == 2
     assert two["purchases"]["state"].to_list() == ["received", "ordered"]
     assert one["purchases"]["state"].to_list() == ["ordered", "ordered"]
+
+
+def test_a_row_that_sums_up_is_no_sku() -> None:
+    headers = ["sku", "title", "仓库", "库存"]
+    rows = [("A-1", "Lamp", "x", "1"), ("合计", None, None, "3"), (None, "Total", "x", "3"), ("TOTAL", "Cereal", "x", "2"),
+            ("Sum:", None, "Total", "3")]  # fmt: skip
+    found = reader("stock", headers).feed(batch(headers, *rows))
+    assert found["stock"]["sku"].to_list() == ["A-1", "TOTAL"]
+    assert found["rejects"].select("row", "reason").rows() == [(row, "sku_missing") for row in (3, 4, 6)]
+
+
+def test_a_sum_of_purchases_is_no_purchase() -> None:
+    headers = ["supplier", "sku", "quantity"]
+    rows = [("Li", "A", "1"), ("合计", None, "1"), ("Total", "B", "2")]
+    found = reader("purchases", headers).feed(batch(headers, *rows))
+    assert found["purchases"].select("supplier", "sku").rows() == [("Li", "A"), ("Total", "B")]

@@ -1,0 +1,77 @@
+"""Rows that add up others are no orders and no lines, wherever the word stands; what is called Total is an item."""
+
+from collections.abc import Callable
+
+import pytest
+
+from data.normalise import Frames
+from data.profile import Profile
+
+Load = Callable[..., Frames]
+WORDS = ("合计", "总计", "小计", "共计", "汇总", "Total", "TOTAL:", "Grand total", "Sum", "Subtotal", "Sub-total",
+         "Итого", "Итого:", "Всего", "Gesamt", "Gesamtsumme", "Summe", "Totale", "Suma",
+         "합계", "총계", "合計", "【合计】")  # fmt: skip
+CELLS = {"order_id": "8012{n}", "order_id_alt": "7{n}", "status": "x", "sku": "S-{n}", "item_title": "Lamp {n}",
+         "quantity": "{n}", "shop": "A", "total": "10", "line_total": "10", "buyer": "Ann"}  # fmt: skip
+
+
+def _profiles(profiles: dict[str, Profile]) -> list[str]:
+    return [
+        name for name, profile in profiles.items() if profile.kind == "orders" and "sku" in profile.headers()
+    ]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("field", ["sku", "item_title", "shop", "status", "buyer", "unknown"])
+def test_in_any_cell_of_a_filled_down_table(load: Load, word: str, field: str) -> None:
+    headers = {"order_id": "订单编号", "status": "订单状态", "sku": "SKU", "item_title": "商品中文名称",
+               "quantity": "商品数量", "shop": "店铺名", "total": "订单总金额", "line_total": "商品总金额",
+               "buyer": "客户姓名", "unknown": "备用"}  # fmt: skip
+    first = dict.fromkeys(headers.values(), None) | {
+        headers[f]: c.format(n=1) for f, c in CELLS.items() if f in headers
+    }
+    more = {headers[f]: CELLS[f].format(n=2) for f in ("sku", "item_title", "quantity", "line_total")}
+    summed = {headers["quantity"]: "3", headers["line_total"]: "20", headers["total"]: "10"} | {
+        headers[field]: word
+    }
+    for batch in (1, 10):
+        frames = load([first, more, summed, {**first, "订单编号": "80129"}], profile="mabang", batch=batch)
+        lines = frames.lines.join(frames.orders.select("order_key", "order_id"), on="order_key")
+        assert lines.select("order_id", "sku", "quantity").rows() == [
+            ("80121", "S-1", 1), ("80121", "S-2", 2), ("80129", "S-1", 1),
+        ]  # fmt: skip
+        assert frames.rejects.select("row", "reason", "detail").rows() == [(4, "id_missing", word)]
+
+
+def test_in_every_profile(load: Load, profiles: dict[str, Profile]) -> None:
+    for name in _profiles(profiles):
+        headers = {field: found[0] for field, found in profiles[name].headers().items()}
+        sound = {headers[f]: c.format(n=1) for f, c in CELLS.items() if f in headers}
+        plain = load([sound], profile=name)
+        for field in ("order_id", "sku", "item_title", "shop", "total"):
+            summed = (
+                dict.fromkeys(sound) | {headers["quantity"]: "1"}
+                if "quantity" in headers
+                else dict.fromkeys(sound)
+            )
+            for word in ("合计", "Total", "Total: 3 orders") if field == "order_id" else ("合计", "Total"):
+                if field in headers:
+                    frames = load([sound, {**summed, headers[field]: word}], profile=name)
+                    assert frames.orders.height == 1, (name, field)
+                    assert frames.lines.rows() == plain.lines.rows(), (name, field)
+                    assert frames.rejects["reason"].to_list() == ["id_missing"], (name, field)
+
+
+def test_an_item_called_total_survives(load: Load, profiles: dict[str, Profile]) -> None:
+    for name in _profiles(profiles):
+        headers = {field: found[0] for field, found in profiles[name].headers().items()}
+        cells = CELLS | {"item_title": "Total", "sku": "SUM"}
+        row = {headers[f]: c.format(n=1) for f, c in cells.items() if f in headers}
+        frames = load([row], profile=name)
+        assert frames.rejects.is_empty(), name
+        assert frames.lines["sku"].to_list() == ["SUM"], name
+    more = [
+        {"订单编号": "1", "SKU": "A", "商品数量": "1"},
+        {"SKU": "TOT-1", "商品中文名称": "Total", "商品数量": "2"},
+    ]
+    assert load(more, profile="mabang").lines["quantity"].to_list() == [1, 2]
