@@ -6,7 +6,7 @@ question mark, a digit, a word or a sign that no phrase has: somebody must look.
 harmless is looked at unless it is harmless itself, and two harmless remarks one after the other are harmless.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -15,10 +15,8 @@ import polars as pl
 
 from data.remarks.fold import QUESTION, fold_asking
 from data.remarks.harmless_words import Language, languages
-from data.remarks.needed import needed
+from data.remarks.needed import FEW, Needed, needed
 
-FEW: Final = 64
-"""Parts up to which it pays to leave out what none of them can hold."""
 _EMOJI: Final = "".join(
     (
         r"\x{1f600}-\x{1f64f}\x{1f910}-\x{1f92f}\x{1f970}-\x{1f97a}\x{1fae0}-\x{1fae8}\x{1faf0}-\x{1faf8}",  # faces
@@ -96,31 +94,42 @@ class Cover(msgspec.Struct, frozen=True):
 
     def _good(self, parts: pl.Series) -> pl.Series:
         """Those of `parts` that are a row of phrases."""
-        few = parts.to_list() if len(parts) <= FEW else None
-        patterns = [found for one in languages() if (found := self._pattern(one, few))]
+        few = "\n".join(parts.to_list()) if len(parts) <= FEW else None
+        scripts = {key for key, letters in _SCRIPTS.items() if parts.str.contains(f"[{letters}]").any()}
+        patterns = [
+            found for one in languages() if one.script in scripts and (found := self._pattern(one, few))
+        ]
         return parts.filter(
             pl.DataFrame({"part": parts})
             .select(pl.any_horizontal(pl.lit(False), *(pl.col("part").str.contains(one) for one in patterns)))
             .to_series()
         )
 
-    def _pattern(self, language: Language, few: Sequence[str] | None) -> str | None:
-        say, ask = (*language.say, *self.own), language.ask
-        if few is not None:
-            say, ask = _possible(say, few), _possible(ask, few)
-        if not say and not ask:
+    def _pattern(self, language: Language, text: str | None) -> str | None:
+        """What a row of phrases of `language` looks like; of those alone that `text` may hold, where it is given."""
+        fill: Iterable[str] = language.fill
+        say: Iterable[str] = language.say
+        ask: Iterable[str] = language.ask
+        if text is not None:
+            fill = (
+                language.fill & {*text.split()} if language.blanks else [one for one in fill if one in text]
+            )
+            say, ask = _held(_needs(language.say), text), _held(_needs(language.ask), text)
+        phrases = [*sorted(fill), *say, *self.own, *(f"(?:{one})(?: {QUESTION})?" for one in ask)]
+        if not phrases:
             return None
-        phrases = [*say, *(f"(?:{one})(?: {QUESTION})?" for one in ask)]
         return (
             f"^ (?:(?:{'|'.join(phrases)}) )+$" if language.blanks else f"^ (?:(?:{'|'.join(phrases)}) ?)+$"
         )
 
 
-def _possible(patterns: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
-    text = "\n".join(texts)
-    return tuple(
-        one for one in patterns if (words := needed(one)) is None or any(word in text for word in words)
-    )
+@cache
+def _needs(patterns: tuple[str, ...]) -> tuple[tuple[str, Needed], ...]:
+    return tuple((one, needed(one)) for one in patterns)
+
+
+def _held(patterns: Iterable[tuple[str, Needed]], text: str) -> list[str]:
+    return [one for one, words in patterns if words is None or any(word in text for word in words)]
 
 
 @cache

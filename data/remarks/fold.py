@@ -8,6 +8,7 @@ typed for one another are one. So a rule needs no word boundary: a blank in a pa
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
@@ -31,53 +32,72 @@ _PLAIN: Final[dict[str, str]] = {
 """Letters that are no other letter with an accent, and such as stand for one another."""
 _TABLE: Final = {ord(old): new for old, new in _PLAIN.items()}
 
-_STEPS: Final[tuple[tuple[str, str], ...]] = (
-    (r"[’‘´`ʼ′＇׳״]", "'"),
-    (r"[،٫]", ","),
-    (r"'(t|s|m|re|ve|ll|d)([^\p{L}]|$)", "$1$2"),  # don't → dont, but l'adresse → l adresse
-    (r"[。!?;…\n\r|؟؛۔।]+", " . "),
-    (r"[、，]", ","),
-    (r"(^|[^\p{L}])(\p{L}{1,4})\.(\P{N}|$)", "$1$2 $3"),  # abbreviations: ul. tel. nr. av.
-    (r"(str)\.", "$1 "),
-    (r"(\p{L})[.](\p{L}|\p{N})", "$1 . $2"),
-    (r"(\p{L})[,:/=](\p{L}|\p{N})", "$1 , $2"),
-    (r"(\p{N})[,:](\P{N})", "$1 , $2"),
-    (r"[,:=](\P{N}|$)", " , $1"),
-    (r"(\P{N})[,:=]", "$1 , "),
-    (r"\.(\s|$)", " . "),
-    (r"(\s)[-–—](\s|$)", " , "),
-    (r"(\p{L})[-–—/](\p{L})", "$1 $2"),
-    (r"(\p{L})[-–—/](\p{L})", "$1 $2"),
-    (r"[^\p{L}\p{M}\p{N}.,+@%$€£¥/-]+", " "),
-    (f"({_APART})([a-z0-9+])", "$1 $2"),
-    (f"([a-z0-9])({_APART})", "$1 $2"),
-    (r" {2,}", " "),
+_ENDS: Final = "。!?;…\n\r|؟؛۔।"
+_STEPS: Final[tuple[tuple[str, str, str], ...]] = (
+    (r"[’‘´`ʼ′＇׳״]", "'", "’‘´`ʼ′＇׳״"),
+    (r"[،٫]", ",", "،٫"),
+    (r"'(t|s|m|re|ve|ll|d)([^\p{L}]|$)", "$1$2", "'"),  # don't → dont, but l'adresse → l adresse
+    (f"[{_ENDS}]+", " . ", _ENDS),
+    (r"[、，]", ",", "、，"),
+    (r"(^|[^\p{L}])(\p{L}{1,4})\.(\P{N}|$)", "$1$2 $3", "."),  # abbreviations: ul. tel. nr. av.
+    (r"(str)\.", "$1 ", "."),
+    (r"(\p{L})[.](\p{L}|\p{N})", "$1 . $2", "."),
+    (r"(\p{L})[,:/=](\p{L}|\p{N})", "$1 , $2", ",:/="),
+    (r"(\p{N})[,:](\P{N})", "$1 , $2", ",:"),
+    (r"[,:=](\P{N}|$)", " , $1", ",:="),
+    (r"(\P{N})[,:=]", "$1 , ", ",:="),
+    (r"\.(\s|$)", " . ", "."),
+    (r"(\s)[-–—](\s|$)", " , ", "-–—"),
+    (r"(\p{L})[-–—/](\p{L})", "$1 $2", "-–—/"),
+    (r"(\p{L})[-–—/](\p{L})", "$1 $2", "-–—/"),
+    (r"[^\p{L}\p{M}\p{N}.,+@%$€£¥/-]+", " ", ""),
+    (f"({_APART})([a-z0-9+])", "$1 $2", "\N{CJK UNIFIED IDEOGRAPH-4E00}"),
+    (f"([a-z0-9])({_APART})", "$1 $2", "\N{CJK UNIFIED IDEOGRAPH-4E00}"),
+    (r" {2,}", " ", ""),
 )
+"""Pattern, replacement, and characters one of which stands in what it changes: "" where any may."""
 
 
-def fold(text: pl.Expr) -> pl.Expr:
-    """`text` as remark rules see it (the module's head says how); null stays null."""
+def fold(text: pl.Expr, signs: frozenset[str] | None = None) -> pl.Expr:
+    """`text` as remark rules see it (the module's head says how); null stays null.
+
+    `signs` (see `signs_of`) spares the steps that would change nothing: for few texts, making a pattern ready takes far
+    longer than looking for it.
+    """
     text = text.str.normalize("NFKD").str.replace_all(_MARKS, "").str.to_lowercase().str.normalize("NFC")
     text = text.str.replace_many(list(_PLAIN), list(_PLAIN.values()))
     text = (text + " ").str.replace(r"\A", " ")
-    for pattern, replacement in _STEPS:
-        text = text.str.replace_all(pattern, replacement)
+    for pattern, replacement, held in _STEPS:
+        if signs is None or not held or not signs.isdisjoint(held):
+            text = text.str.replace_all(pattern, replacement)
     return text
+
+
+def signs_of(texts: Iterable[str]) -> frozenset[str]:
+    """What tells `fold` which of its steps these texts need."""
+    found = {*unicodedata.normalize("NFKD", "".join(texts))}
+    found |= {"'"} if found & {*"’‘´`ʼ′＇׳״"} else set()
+    found |= {"."} if found & {*_ENDS} else set()
+    found |= {","} if found & {*"،٫、，:=-–—"} else set()
+    return frozenset(
+        found | {"\N{CJK UNIFIED IDEOGRAPH-4E00}"} if any(one >= "\u0590" for one in found) else found
+    )
 
 
 QUESTION: Final = "qzq"
 """Stands for a question mark: one outlives folding as little as any other sign."""
 _QUESTIONS: Final = (
-    (r"[?？؟⁇]", f" {QUESTION} $0"),
-    (r"(\p{Greek}\p{M}*[^.!\n;]*);", f"$1 {QUESTION} ;"),  # what a Greek asks ends in one
+    (r"[?？؟⁇]", f" {QUESTION} $0", "?？؟⁇"),
+    (r"(\p{Greek}\p{M}*[^.!\n;]*);", f"$1 {QUESTION} ;", ";"),  # what a Greek asks ends in one
 )
 
 
-def fold_asking(text: pl.Expr) -> pl.Expr:
+def fold_asking(text: pl.Expr, signs: frozenset[str] | None = None) -> pl.Expr:
     """As `fold`, with QUESTION before the end of a sentence that a question mark ended."""
-    for pattern, replacement in _QUESTIONS:
-        text = text.str.replace_all(pattern, replacement)
-    return fold(text)
+    for pattern, replacement, held in _QUESTIONS:
+        if signs is None or not signs.isdisjoint(held):
+            text = text.str.replace_all(pattern, replacement)
+    return fold(text, signs)
 
 
 def unasked(folded: pl.Expr) -> pl.Expr:

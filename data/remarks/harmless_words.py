@@ -29,6 +29,7 @@ class Language(msgspec.Struct, frozen=True):
     script: Script
     blanks: bool
     """Whether words are parted by blanks."""
+    fill: frozenset[str]
     say: tuple[str, ...]
     ask: tuple[str, ...]
     alone: tuple[str, ...]
@@ -64,7 +65,7 @@ def _language(key: str, file: _File, every: _File) -> Language:
     words = every.words | file.words
 
     def full(patterns: list[str]) -> list[str]:
-        return [fold_pattern(written_out(pattern, words)) for pattern in patterns]
+        return [one if _plain(one) else fold_pattern(written_out(one, words)) for one in patterns]
 
     # Words that any language borrows are Latin ones.
     shared = (
@@ -76,7 +77,13 @@ def _language(key: str, file: _File, every: _File) -> Language:
         key=key,
         script=file.script,
         blanks=file.blanks,
-        say=tuple(dict.fromkeys(full([*file.fill.split(), *shared.fill.split(), *file.say, *shared.say]))),
+        fill=frozenset(full([*file.fill.split(), *shared.fill.split()])),
+        say=tuple(full([*file.say, *shared.say])),
         ask=tuple(full([*file.ask, *shared.ask])),
         alone=tuple(full([*file.alone, *shared.alone])),
     )
+
+
+def _plain(pattern: str) -> bool:
+    # Most are a word, and folding a pattern takes a while.
+    return pattern.isascii() and pattern.islower() and pattern.isalpha()

@@ -8,8 +8,8 @@ import msgspec
 import polars as pl
 
 from data.remarks.cover import Cover
-from data.remarks.fold import fold, fold_asking, unasked
-from data.remarks.needed import possible
+from data.remarks.fold import fold, fold_asking, signs_of, unasked
+from data.remarks.needed import FEW, possible
 from data.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
 
 LONGEST_REMARK: Final = 4000
@@ -43,7 +43,8 @@ class Classifier(msgspec.Struct, frozen=True):
         """For each of `texts` (distinct, none null) a row: text, kinds (List), harmless: every word of it is known
         to ask for nothing, and so is every kind that it is of."""
         frame = pl.DataFrame({"text": texts})
-        asking = frame.select(text=fold_asking(_start("text"))).to_series()
+        signs = signs_of(texts.to_list()) if len(texts) <= FEW else None
+        asking = frame.select(text=fold_asking(_start("text"), signs)).to_series()
         kinds = self._kinds(pl.DataFrame({"text": asking}).select(unasked(pl.col("text"))))
         telling = [kind.key for kind in self.rules.kinds if not kind.harmless]
         short = frame.select(pl.col("text").str.len_chars() <= LONGEST_REMARK).to_series()

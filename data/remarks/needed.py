@@ -14,6 +14,8 @@ import polars as pl
 Needed = frozenset[str] | None
 """Words one of which a matching text holds; None: nothing certain is known."""
 
+FEW: Final = 64
+"""Texts up to which words are sought one by one."""
 _MOST: Final = 60
 """Alternatives beyond which looking for them is no gain."""
 _TOKEN: Final = re.compile(
@@ -30,8 +32,13 @@ class _OddError(Exception):
 def possible(patterns: Iterable[str], texts: pl.Series) -> frozenset[str]:
     """Those of `patterns` that may match one of `texts`, which are folded; all others match none."""
     every = tuple(patterns)
-    words = texts.str.extract_many(_words(every).implode(), overlapping=True).explode().unique().drop_nulls()
-    found = frozenset(words.to_list())
+    words = _words(every)
+    if len(texts) <= FEW:
+        text = "\n".join(texts.drop_nulls())
+        found = frozenset(word for word in words if word in text)
+    else:
+        met = texts.str.extract_many(words.implode(), overlapping=True).explode().unique().drop_nulls()
+        found = frozenset(met.to_list())
     return frozenset(
         pattern for pattern in every if (need := needed(pattern)) is None or not need.isdisjoint(found)
     )
@@ -44,7 +51,7 @@ def _words(patterns: tuple[str, ...]) -> pl.Series:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def needed(pattern: str) -> Needed:
     """Words one of which every text holds that `pattern` matches; None where there are none, or nobody knows."""
     try:
