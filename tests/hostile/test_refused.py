@@ -26,7 +26,7 @@ from pathlib import Path
 from data.loader import load_once
 from data.paths import DeskPaths
 from data.settings import Folder, Settings
-exports = load_once(DeskPaths.of(Path(sys.argv[1])), Settings(folder=Folder(settle_seconds=0)))
+exports = load_once(DeskPaths.of(Path(sys.argv[1])), Settings(folder=Folder(settle_seconds=0, patience_seconds=0)))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(json.dumps({"peak": peak, "files": {e.name: [e.state, e.reason, e.orders, e.rejected] for e in exports}}))
 """
