@@ -15,7 +15,15 @@ from data.known import KnownOrders
 from data.ledger import Ledger, Part
 from data.profile import Profile
 
-_STREET: Final = ("address", "address_2", "address_3", "address_4", "address_5", "full_address")
+_STREET: Final = (
+    "address",
+    "address_2",
+    "address_3",
+    "address_4",
+    "address_5",
+    "full_address",
+    "full_address_local",
+)
 _NAMES: Final = ("recipient", "recipient_first", "recipient_last")
 
 _TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
@@ -29,8 +37,10 @@ _TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
     # One block: a town of one address beside the street of another would lead astray.
     "address": _STREET,
     "full_address": _STREET,
+    "full_address_local": _STREET,
+    "national_address": (*_STREET, "national_address"),
     "province": (*_STREET, "province"),
-    "city": (*_STREET, "city"),
+    "city": (*_STREET, "city", "city_true"),
     "zip": (*_STREET, "zip"),
     "phone": ("phone", "mobile"),
     "tax_number": ("tax_number",),
@@ -38,10 +48,17 @@ _TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
     "service": ("service",),
     "remark": ("remark", "remark_extra"),
     "custom_info": ("custom_info",),
+    "tax_collected": ("tax_collected",),
+    "fulfilment": ("fulfilled_by", "fulfilled_by_extra"),
 }
 """Column of the orders frame -> fields of a profile of which any one tells it."""
 
-_WITH: Final = {"status": "status_text", "country": "country_code", "total": "currency"}
+_WITH: Final = {
+    "status": "status_text",
+    "country": "country_code",
+    "total": "currency",
+    "fulfilment": "fulfilment_text",
+}
 """Columns that go along with others."""
 
 _AMOUNTS: Final = ("total", "goods_total", "shipping_fee", "discount")

@@ -21,7 +21,10 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "cancelled_at": "time of cancellation; for status rules",
     "cancel_request": "whether, or why, the buyer asks to cancel; for status rules",
     "payment_method": "how the buyer pays; for status rules",
-    "fulfilled_by": "who ships: the seller or the marketplace's own warehouse; for status rules",
+    "payment_status": "how the payment stands; for status rules",
+    "risk_status": "how the marketplace's check of the payment stands; for status rules",
+    "fulfilled_by": "who ships: the seller, just in time or not, or the marketplace's own warehouse; see [fulfilment]",
+    "fulfilled_by_extra": "a second column that may tell it",
     # buyer and address
     "buyer": "buyer's name or login",
     "email": "buyer's e-mail",
@@ -38,6 +41,9 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "address_4": "street, fourth line",
     "address_5": "street, fifth line",
     "full_address": "the whole address in one cell",
+    "full_address_local": "the same in another language, where the file has both",
+    "national_address": "the national address that Saudi Arabia asks for",
+    "city_true": "the city itself, where city holds something else for some countries (DE, IT, PL, MX)",
     "zip": "postal code",
     "phone": "telephone",
     "mobile": "mobile telephone",
@@ -49,6 +55,12 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "discount": "the seller's discount on the order",
     "tax": "tax on the order",
     "total": "order total",
+    "paid_total": "what the buyer paid in the end",
+    "duties": "customs duty paid with the order",
+    "subsidy": "what the marketplace adds",
+    "managed_discount": "the seller's discount on an order that the marketplace manages",
+    "supply_price": "what the marketplace pays the seller, as the file has it",
+    "tax_collected": "whether the marketplace collects the tax and pays it",
     # shipping, words
     "service": "shipping service that the buyer chose",
     "tracking": "tracking number, with its carrier where the cell has both",
@@ -63,6 +75,7 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "item_title": "title of the item",
     "sku": "the seller's code of the item",
     "product_id": "the marketplace's id of the listing; several in one cell are parted by ; or line break",
+    "ean": "bar code of the item; several in one cell are parted by ; or line break",
     "attributes": "variation of the item",
     "quantity": "pieces",
     "quantity_open": "pieces still to be sent, where the file tells; taken as quantity",
@@ -88,6 +101,10 @@ MONEY_FIELDS: Final = (
     "line_tax",
     "line_discount",
     "shipping_tax",
+    "paid_total",
+    "duties",
+    "subsidy",
+    "managed_discount",
 )
 """Order fields that are amounts."""
 

@@ -32,6 +32,8 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "city": pl.String,
     "address": pl.String,  # street lines, as one text
     "full_address": pl.String,  # the whole block where the file gives one
+    "full_address_local": pl.String,  # the same in another language, where the file has both
+    "national_address": pl.String,  # Saudi Arabia's
     "zip": pl.String,
     "phone": pl.String,
     "tax_number": pl.String,
@@ -40,6 +42,14 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "shipping_fee": MONEY,
     "discount": MONEY,
     "total": MONEY,
+    "paid_total": MONEY,  # what the buyer paid in the end
+    "duties": MONEY,  # customs duty paid with the order
+    "subsidy": MONEY,  # what the marketplace adds
+    "managed_discount": MONEY,  # the seller's discount on an order that the marketplace manages
+    "supply_price": pl.String,  # what the marketplace pays the seller, as the file has it
+    "tax_collected": pl.Boolean,  # the marketplace collects the tax and pays it; null where the file says nothing
+    "fulfilment": pl.String,  # who sends: seller, jit (the seller, just in time), platform; null is unknown
+    "fulfilment_text": pl.String,  # the file's own word for it
     "service": pl.String,  # what the buyer chose; several distinct values joined by " / "
     "tracking": pl.String,
     "remark": pl.String,  # the buyer's words, line breaks kept
@@ -66,6 +76,7 @@ LINES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "line_total": MONEY,
     "stock_on_hand": pl.Int64,  # where an order export carries the ERP's own stock picture
     "stock_on_order": pl.Int64,
+    "ean": pl.String,  # bar code
 }
 """Columns of the order lines frame."""
 

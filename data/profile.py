@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -99,6 +99,27 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     """code_list: regular expression for the names of columns that hold an item each, where there is no codes column."""
 
 
+class FulfilmentTable(_Section, frozen=True, kw_only=True):
+    """Who sends an order, told by `fulfilled_by`: regular expressions looked for in its folded text, in this order.
+    A text in which none is found leaves it unknown."""
+
+    seller: str = (
+        r"^非(?:半|全)?托管|^pop\b|自发货|自配送|(?:商家|卖家|店铺)(?:自行)?(?:发货|配送)|seller|merchant|self.?fulfil|\bmfn\b|\bfbm\b"
+        r"|drop.?ship|vendedor|vendeur|verkäufer|venditore|penjual|người bán|ผู้ขาย|出品者"
+    )
+    """Not the marketplace: the seller packs and sends."""
+    jit: str = r"(?:^|[^a-z])jit(?:$|[^a-z])"
+    """The seller sends, to the marketplace's warehouse and by a clock of its own."""
+    platform: str = (
+        r"仓发(?:[^货]|$)|全托管|海外托管|平台仓|官方仓|平台(?:代)?(?:发货|配送)|亚马逊(?:发货|配送)"
+        r"|(?:^|[^a-z])(?:afn|fba|fbt|fbl|wfs|fbo)(?:$|[^a-z])|^amazon\b"
+        r"|fulfil(?:l)?(?:ed|ment) by (?:the )?(?:amazon|tiktok|lazada|shopee|walmart|temu|ebay|platform)"
+    )
+    """The marketplace sends from its own warehouse: nothing there is for the seller to pack."""
+    says_nothing: str = ""
+    """Regular expression for whole texts that speak of something else."""
+
+
 class CsvFormat(_Section, frozen=True, kw_only=True):
     """What can't be sniffed from delimited text."""
 
@@ -137,6 +158,11 @@ class Profile(_Section, frozen=True, kw_only=True):
     """A file with any column that the profile doesn't know is no such export: for headers that say little."""
     name_not: str = ""
     """Regular expression: a file whose name has it is no such export, whatever its headers."""
+    """Fields without which a file is no such export."""
+    marks: list[str] = []
+    """Header names of which a file has to have one; empty: none."""
+    least_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0
+    """Share of a file's columns that have to be known: for profiles whose names are guesses or everybody's."""
     furniture: list[str] = []
     """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data. A
     group `shop` names the shop of the file."""
@@ -144,6 +170,7 @@ class Profile(_Section, frozen=True, kw_only=True):
     money: MoneyFormat = MoneyFormat()
     dates: DateFormat = DateFormat()
     items: ItemPacking = ItemPacking()
+    fulfilment: FulfilmentTable = FulfilmentTable()
     ship_by: Literal["auto", "datetime", "remaining"] = "auto"
     csv: CsvFormat = CsvFormat()
     extends: str = ""

@@ -15,6 +15,7 @@ from data.profile import (
     MEANS,
     CsvFormat,
     DateFormat,
+    FulfilmentTable,
     ItemPacking,
     MoneyFormat,
     Profile,
@@ -69,6 +70,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.items.pattern,
         profile.items.columns,
         profile.business,
+        *msgspec.structs.astuple(profile.fulfilment),
         profile.shop_in_name,
         profile.name_not,
         profile.dates.usual_where,
@@ -103,6 +105,6 @@ def _nearest_key(message: str) -> str:
     if not found:
         return ""
     sections: dict[str | None, Any] = {"status": StatusTable, "money": MoneyFormat, "dates": DateFormat}
-    sections |= {"items": ItemPacking, "csv": CsvFormat, None: Profile}
+    sections |= {"items": ItemPacking, "csv": CsvFormat, "fulfilment": FulfilmentTable, None: Profile}
     holder = sections.get(found[2], Profile)
     return nearest(found[1], holder.__struct_fields__)

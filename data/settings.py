@@ -62,6 +62,12 @@ class Queues(_Section):
             raise ValueError("queues.precedence: a queue is named twice")
 
 
+class Clocks(_Section):
+    jit_hours: Annotated[float, msgspec.Meta(ge=0)] = 0
+    """Hours from payment within which a just-in-time order has to leave, by the seller's contract; 0: not known, so that
+    its ship-by time is the only clock."""
+
+
 class Wholesale(_Section):
     """No wholesale flag is known in orders or exports, so it is inferred, and the rule that fired is shown."""
 
@@ -171,6 +177,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """All settings of one desk, as one operator sees them."""
 
     queues: Queues = msgspec.field(default_factory=Queues)
+    clocks: Clocks = msgspec.field(default_factory=Clocks)
     wholesale: Wholesale = msgspec.field(default_factory=Wholesale)
     remarks: Remarks = msgspec.field(default_factory=Remarks)
     couriers: Couriers = msgspec.field(default_factory=Couriers)

@@ -67,6 +67,8 @@ def _lines(lines: list[dict[str, Any]]) -> Iterator[Row | Para]:
         yield Para(plain(line["title"] or "", ""), indent=4)
         if line["attributes"]:
             yield Para(plain(line["attributes"], "dim"), indent=4)
+        if line["ean"]:
+            yield Para(plain(_("EAN {code}", code=line["ean"]), "dim"), indent=4)
 
 
 def _money(order: dict[str, Any]) -> Iterator[Fact]:
@@ -75,11 +77,19 @@ def _money(order: dict[str, Any]) -> Iterator[Fact]:
         "shipping_fee": _("Shipping"),
         "discount": _("Discount"),
         "total": _("Amount"),
+        "paid_total": _("Paid by the buyer"),
+        "duties": _("Customs duty"),
+        "subsidy": _("Subsidy"),
+        "managed_discount": _("Discount, managed"),
     }
     for name, label in names.items():
         if order[name] or (name == "total" and order[name] is not None):
             tone = "bold" if name == "total" else ""
             yield Fact(label, plain(times.money(order[name], order["currency"]), tone))
+    if order["supply_price"]:
+        yield Fact(_("Supply price"), plain(order["supply_price"]))
+    if order["tax_collected"] is not None:
+        yield Fact(_("Tax collected"), plain(_("by the marketplace") if order["tax_collected"] else _("no")))
 
 
 def _address(order: dict[str, Any], manner: Manner) -> Iterator[Fact]:
@@ -88,7 +98,9 @@ def _address(order: dict[str, Any], manner: Manner) -> Iterator[Fact]:
     facts = (
         (_("Name"), order["recipient"], True),
         (_("Address"), order["full_address"] or order["address"], True),
+        (_("Address, local"), order["full_address_local"], True),
         (_("Place"), "" if order["full_address"] else place, True),
+        (_("National address"), order["national_address"], True),
         (_("Country"), country, False),
         (_("Phone"), order["phone"], True),
         (_("Tax number"), order["tax_number"], True),
@@ -145,12 +157,20 @@ def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
         yield Fact(times.stamp(act.at, manner.zone, manner.now), pieces)
 
 
+def _sender(order: dict[str, Any]) -> Pieces:
+    known = phrases.phrase(phrases.SENDERS, order["fulfilment"]) if order["fulfilment"] else _("not known")
+    said = order["fulfilment_text"]
+    return (Piece(known), Piece(f"  {said}" if said else "", "dim"))
+
+
 def _source(detail: Any, manner: Manner) -> Iterator[Fact]:
     order, export = detail.fields, detail.export
     where = " · ".join(filter(None, (order["marketplace"], order["shop"])))
     yield Fact(_("Shop"), plain(where))
     if order["seller"]:
         yield Fact(_("In charge"), plain(order["seller"]))
+    if order["fulfilment"] or order["fulfilment_text"]:
+        yield Fact(_("Sent by"), _sender(order))
     if export is not None:
         yield Fact(
             _("File"), (Piece(export.name), Piece("  " + _("row {row}", row=order["source_row"]), "dim"))

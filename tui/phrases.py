@@ -18,7 +18,7 @@ STATUSES: Final[dict[str, str]] = {
     "to_ship": N_("to ship"),
     "part_shipped": N_("partly shipped"),
     "cancel_requested": N_("cancel requested"),
-    "awaiting_amount": N_("awaiting amount"),
+    "awaiting_amount": N_("amount to confirm"),
     "awaiting_group": N_("awaiting group"),
     "presale": N_("pre-sale"),
     "dispute": N_("dispute"),
@@ -30,6 +30,13 @@ STATUSES: Final[dict[str, str]] = {
     "unrecognised": N_("status not known"),
 }
 """Canonical status -> word."""
+
+SENDERS: Final[dict[str, str]] = {
+    "seller": N_("you"),
+    "jit": N_("you, just in time"),
+    "platform": N_("the marketplace"),
+}
+"""Who sends an order -> word."""
 
 QUEUES: Final[dict[str, str]] = {
     "cancel_requests": N_("Cancel requests"),
@@ -62,6 +69,11 @@ BADGES: Final[dict[str, str]] = {
     "packed": N_("packed"),
     "asked": N_("asked"),
     "silent": N_("silent"),
+    "your_move": N_("yours to confirm"),
+    "platform_sends": N_("marketplace sends"),
+    "jit": N_("JIT"),
+    "mode_unknown": N_("sender unknown"),
+    "tax_collected": N_("tax collected"),
     "sold_after_delist": N_("sold after delisting"),
     "claimed": N_("claimed"),
     "snoozed": N_("snoozed"),

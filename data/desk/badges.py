@@ -8,7 +8,7 @@ import polars as pl
 USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
-    "snooze_ends", "notes", "claimed_by", "doubts",
+    "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -29,6 +29,10 @@ def _conditions() -> dict[str, pl.Expr]:
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "cancel_requested": stage == "cancel",
         "cancel_answered": pl.col("cancel_answer").is_not_null(),
+        "your_move": pl.col("your_move"),
+        "platform_sends": pl.col("fulfilment") == "platform",
+        "jit": pl.col("fulfilment") == "jit",
+        "mode_unknown": pl.col("fulfilment").is_null() & pl.col("fulfilment_text").is_not_null(),
         "sold_after_delist": pl.col("sold_sku").is_not_null(),
         "short": pl.col("short") > 0,
         "silent": pl.col("silent_at") <= now,
@@ -39,7 +43,10 @@ def _conditions() -> dict[str, pl.Expr]:
         "message_sent": (pl.col("messages") > 0) & ~due_again.fill_null(False),
         "remark_handled": handled,
         "remark": pl.col("remark_digest").is_not_null() & ~handled,
-        "hold": stage == "held",
+        "tax_collected": pl.col("tax_collected"),
+        "hold": (stage == "held")
+        & ~pl.col("your_move")
+        & (pl.col("fulfilment") != "platform").fill_null(True),
         "unpaid": stage == "unpaid",
         "packed": pl.col("packed_at").is_not_null(),
         "snoozed": pl.col("snooze_ends") > now,
@@ -52,13 +59,13 @@ def badges(rows: pl.DataFrame) -> pl.Series:
     """The badges of each of `rows`, which have the columns USED: List(String)."""
     # A bit for each badge first: rows are many, combinations few.
     bits = [
-        condition.fill_null(False).cast(pl.Int32) * (1 << place)
+        condition.fill_null(False).cast(pl.Int64) * (1 << place)
         for place, condition in enumerate(_conditions().values())
     ]
     flags = rows.select(bits=pl.sum_horizontal(bits))
     distinct = flags["bits"].unique().to_list()
     lists = [[name for place, name in enumerate(_conditions()) if number >> place & 1] for number in distinct]
     known = pl.DataFrame(
-        {"bits": distinct, "badges": lists}, schema={"bits": pl.Int32, "badges": pl.List(pl.String)}
+        {"bits": distinct, "badges": lists}, schema={"bits": pl.Int64, "badges": pl.List(pl.String)}
     )
     return flags.join(known, on="bits", how="left", maintain_order="left")["badges"]

@@ -58,6 +58,8 @@ BOARD: Final[dict[str, Any]] = {
     "stage": pl.String,  # cancel, to_ship, unpaid, held, unrecognised
     "status_text": pl.String,
     "export_id": pl.String,
+    "fulfilment": pl.String,  # who sends: seller, jit, platform; null is unknown
+    "tax_collected": pl.Boolean,  # the marketplace collects the tax
 }
 """Columns of the board, with what stands in them. Times are UTC."""
 

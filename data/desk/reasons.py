@@ -13,7 +13,13 @@ REASONS: Final[dict[str, str]] = {
     "part_shipped": "shipped in part, the rest is owed",
     "unpaid": "not paid ({value})",
     "held": "not to be shipped now ({value})",
+    "amount_yours": "the amount is yours to confirm",
+    "platform_sends": "the marketplace's warehouse sends it, you don't ({value})",  # value: the file's own word
     "status_unknown": "status not known: {value}",
+    # Who sends
+    "jit": "just in time, by a clock of its own ({value})",  # value: the file's own word
+    "mode_unknown": "who sends it is not known: {value}",  # value: the file's own word
+    "tax_collected": "the marketplace collects the tax: not to be sent together with others",
     # Rules that fired
     "short": "stock can't cover it: {value} short",  # value: SKU and pieces
     "message_due": "{value} message to the buyer is due",  # first, second
@@ -66,6 +72,11 @@ BADGES: Final[dict[str, str]] = {
     "message_sent": "the buyer was written to",
     "asked": "the buyer was asked, an answer is awaited",
     "silent": "the buyer was asked and has not reacted",
+    "your_move": "waits for a word of yours",
+    "platform_sends": "the marketplace's warehouse sends it",
+    "jit": "just in time, by a clock of its own",
+    "mode_unknown": "who sends it is not known",
+    "tax_collected": "the marketplace collects the tax",
     "sold_after_delist": "came in on something that was delisted",
     "remark": "bears a remark",
     "remark_handled": "its remark was handled",
@@ -94,9 +105,10 @@ def english(code: str, value: str) -> str:
         return f"{code.replace('_', ' ')} {value}".strip()
     if code == "remark" and value in _REMARKS:
         return _REMARKS[value]
-    return sentence.format_map(
+    said = sentence.format_map(
         {"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value}
     )
+    return said.removesuffix(" ()")
 
 
 def split(reason: str) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def make_tables(con: Connection, settings: Settings) -> None:
     con.execute(
         "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
         "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new), "
-        "to_microseconds($silence)",
+        "to_microseconds($silence), to_microseconds($jit)",
         {
             "line": wholesale.pieces_in_line,
             "whole": wholesale.pieces_in_order,
@@ -48,6 +48,7 @@ def make_tables(con: Connection, settings: Settings) -> None:
             "claim": _hours(settings.people.claim_hours),
             "new": _hours(hours.new_hours),
             "silence": _hours(settings.stock.silence_hours),
+            "jit": _hours(settings.clocks.jit_hours) if settings.clocks.jit_hours else None,
         },
     )
 

@@ -13,7 +13,7 @@ STOCK: Final = "stockouts"
 LAST: Final = "unrecognised"
 FEW: Final = 1
 """Orders that are worked out by their key; more are joined from a table (nearly all the time goes into planning)."""
-_RULED_BY: Final = """order_key, stage, placed_at, deadline, priority, wholesale, express, remark_matters,
+_RULED_BY: Final = """order_key, stage, status, placed_at, deadline, priority, wholesale, express, remark_matters,
     remark_digest, state, arrived_at"""
 """The columns of `open_orders` that facts.sql reads."""
 _SKIPPED: Final = (

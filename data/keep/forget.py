@@ -27,7 +27,8 @@ from data.loader_lock import hold
 from data.paths import DeskPaths
 
 PERSONAL: Final = (
-    "buyer", "email", "recipient", "province", "city", "address", "full_address", "zip", "phone", "tax_number",
+    "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",
+    "national_address", "zip", "phone", "tax_number",
     "remark", "custom_info",
 )  # fmt: skip
 """Columns of the orders frame that tell of a person."""

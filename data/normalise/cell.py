@@ -6,8 +6,8 @@
     (产品数量:1 piece)
     【2】…
 
-Every bracketed line may be missing, and labels may have other words (data.normalise.cell_words); brackets and colons may
-be full-width; the whole may stand in one line. Titles
+Every bracketed line may be missing, and labels may have other words (data.normalise.cell_words); brackets and colons
+may be full-width; the whole may stand in one line. Titles
 may hold brackets and 【】 of their own: a block begins only at the start of a line, or after a bracketed line where
 all is in one, with the next number, and not before the block above has told its quantity where blocks do.
 """

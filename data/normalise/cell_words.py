@@ -1,17 +1,19 @@
 """Bracketed lines of a product cell by what their words say, and cells that number their items in another way.
 
-AliExpress has renamed its labels before (产品属性, 商品属性, 属性; the Korean file has 속성), so a line `(…数量:3 件)` that no
-profile lists is still a quantity. Only lines that begin with a bracket are looked at: titles may hold brackets and colons.
+AliExpress has renamed its labels before (产品属性, 商品属性, 属性; the Korean file has 속성), so a line `(…数量:3 件)`
+that no profile lists is still a quantity. Only lines that begin with a bracket are looked at: titles may hold brackets
+and colons.
 """
 
 import re
 from typing import Final
 
 _KINDS: Final = {
-    "Q": r"数量|數量|件数|件數|수량|quantity|(?<![a-z])qty|q'ty|кол-?во|количество|cantidad|quantidade|quantité|menge|anzahl",
+    "Q": r"数量|數量|件数|件數|수량|quantity|(?<![a-z])qty|q'ty|кол-?во|количество|cantidad|quantidade|quantité"
+    r"|menge|anzahl",
     "S": r"编码|編碼|货号|貨號|코드|(?<![a-z])(?:sku|code)(?![a-z])|артикул|код товара|código",
-    "A": r"属性|屬性|规格|規格|속성|옵션|attribut|propert|variant|variation|характеристик|свойств|вариант|propiedad|atribut"
-    r"|propriedad|eigenschaft",
+    "A": r"属性|屬性|规格|規格|속성|옵션|attribut|propert|variant|variation|характеристик|свойств|вариант|propiedad"
+    r"|atribut|propriedad|eigenschaft",
     "V": r"物流|배송|logistic|shipping|доставк",
 }
 """Letter of a part (as in data.normalise.cell) -> what its label says; the first kind that is found."""

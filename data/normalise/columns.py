@@ -14,12 +14,14 @@ from data.normalise.text import join_columns, tidy, tidy_one
 
 MULTILINE: Final = (
     "full_address",
+    "full_address_local",
     "remark",
     "remark_extra",
     "custom_info",
     "products",
     "codes",
     "product_id",
+    "ean",
     "service",
     "tracking",
 )

@@ -14,6 +14,7 @@ from data import status as statuses
 from data.fields import MONEY_FIELDS
 from data.frames import LINES, ORDERS, REJECTS, conform
 from data.normalise.columns import as_rejects
+from data.normalise.fulfilment import PLATFORM
 from data.normalise.merged import OWN_WORD, numbered, one_row_an_order, share_columns
 from data.normalise.orders import counted, keyed, with_total
 from data.profile import Profile
@@ -48,14 +49,22 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
         lines = _units_together(lines)
     if shape in OWN_WORD:
         lines = _cancelled_emptied(lines, orders, notes)
+    if shape in OWN_WORD:
+        lines = _not_ours_emptied(lines, orders, notes)
     orders = counted(orders, lines, "number")
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), as_rejects([more, incomplete]), notes)
 
 
 def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    """`lines` with order_key, number and row_status of their rows; those of rows that are gone, too."""
-    told = frame.select("at", "order_key", "number", pl.col("status").alias("row_status"))
+    """`lines` with order_key, number, row_status and row_fulfilment of their rows; those of rows that are gone, too."""
+    told = frame.select(
+        "at",
+        "order_key",
+        "number",
+        pl.col("status").alias("row_status"),
+        pl.col("fulfilment").alias("row_fulfilment"),
+    )
     if lines["at"].equals(frame["at"]):
         return pl.concat([lines, told.drop("at")], how="horizontal")
     return lines.join(told, on="at", how="inner", maintain_order="left")
@@ -139,7 +148,17 @@ def _without_bare(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
     """Rows of one piece each: the same item in the same state becomes one line."""
-    same = ["order_key", "number", "row_status", "sku", "product_id", "title", "attributes", "unit_price"]
+    same = [
+        "order_key",
+        "number",
+        "row_status",
+        "row_fulfilment",
+        "sku",
+        "product_id",
+        "title",
+        "attributes",
+        "unit_price",
+    ]
     rest = [name for name in lines.columns if name not in (*same, "quantity", "line_total")]
     return lines.group_by(same, maintain_order=True).agg(
         pl.col("quantity").sum(),
@@ -156,4 +175,15 @@ def _cancelled_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter
     living = (orders["status"] != statuses.CANCELLED).gather(lines["number"])
     gone = cancelled & living
     notes["line_cancelled"] += int(gone.sum())
+    return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity"))
+
+
+def _not_ours_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
+    """Lines that the marketplace sends, of an order whose rest is the seller's, are kept, with nothing to pack."""
+    theirs = (lines["row_fulfilment"] == PLATFORM).fill_null(False)
+    if not theirs.any():
+        return lines
+    ours = (orders["fulfilment"] != PLATFORM).fill_null(True).gather(lines["number"])
+    gone = theirs & ours
+    notes["line_not_ours"] += int(gone.sum())
     return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity"))

@@ -47,12 +47,13 @@ class ItemReader:
         self._cells = CellReader(packing.labels) if packing.kind == "aliexpress_cell" else None
 
     def read(self, rows: pl.DataFrame) -> Items:
-        """The items of `rows`: columns at (UInt32, unique), products, codes, product_id (text, null where the file
+        """The items of `rows`: columns at (UInt32, unique), products, codes, product_id, ean (text, null where the file
         has none) and those of `DIRECT`, typed as in the lines frame."""
         notes: Counter[str] = Counter()
         blocks, bad = self._blocks(rows)
         lines, bad = self._with_codes(blocks, bad, rows, notes)
-        lines = _with_product_ids(lines, rows, notes)
+        for field in ("product_id", "ean"):
+            lines = _with_ids(lines, rows, field, notes)
         lines = _with_quantities(lines, rows, notes)
         services = (
             blocks.select("at", "service").drop_nulls() if "service" in blocks.columns else _NO_SERVICES
@@ -213,29 +214,34 @@ def _matched(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> 
     return _merged(parts).sort("at", "n")
 
 
-def _with_product_ids(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
-    ids = rows["product_id"]
+def _with_ids(lines: pl.DataFrame, rows: pl.DataFrame, field: str, notes: Counter[str]) -> pl.DataFrame:
+    """`lines` with `field`, an id of each: that of the row, or of a list of as many as the row has lines."""
+    ids = rows[field]
     if ids.null_count() == rows.height:
-        return lines.with_columns(pl.lit(None, pl.String).alias("product_id"))
+        return lines.with_columns(pl.lit(None, pl.String).alias(field))
     if lines["at"].equals(rows["at"]) and not ids.str.contains(_ID_SEPARATOR).any():
-        read = read_ids(ids)
-        if read.ruined.any():
-            notes["product_id_ruined"] += int(read.ruined.sum())
-        return lines.with_columns(_unless(read.ruined, read.values).alias("product_id"))
+        return lines.with_columns(_sound_ids(ids, field, notes).alias(field))
     split = (
-        rows.select("at", pl.col("product_id").alias("id"))
+        rows.select("at", pl.col(field).alias("id"))
         .drop_nulls()
         .with_columns(pl.col("id").str.strip_chars(" ;；,，|\n").str.split(_ID_SEPARATOR, literal=False))
         .explode("id")
     )
-    read = read_ids(split["id"].str.strip_chars(" "))
-    if read.ruined.any():
-        notes["product_id_ruined"] += int(read.ruined.sum())
-    split = split.with_columns(_unless(read.ruined, read.values).alias("product_id")).drop("id")
+    split = split.with_columns(_sound_ids(split["id"].str.strip_chars(" "), field, notes).alias(field)).drop(
+        "id"
+    )
     split = split.with_columns((pl.int_range(pl.len()).over("at") + 1).cast(pl.Int64).alias("n"))
     fitting = lines.group_by("at").len().join(split.group_by("at").len(), on=["at", "len"], how="semi")
     split = split.join(fitting, on="at", how="semi")
     return lines.join(split, on=["at", "n"], how="left", maintain_order="left")
+
+
+def _sound_ids(ids: pl.Series, field: str, notes: Counter[str]) -> pl.Series:
+    """`ids` without what a spreadsheet has ruined, and without pieces that may stand behind one (`69012345 * 2`)."""
+    read = read_ids(ids.str.replace(r"\s*[*×]\s*\d{1,6}$", ""))
+    if read.ruined.any():
+        notes[f"{field}_ruined"] += int(read.ruined.sum())
+    return _unless(read.ruined, read.values)
 
 
 def _with_quantities(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:

@@ -6,8 +6,10 @@ everything else is taken from each order's first row as it is.
 
 import polars as pl
 
+from data import status as codes
 from data.fields import MONEY_FIELDS
 from data.normalise.columns import BETWEEN
+from data.normalise.fulfilment import PLATFORM
 from data.normalise.status import combined
 from data.normalise.text import by_distinct
 from data.profile import Profile
@@ -41,6 +43,8 @@ def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     orders = orders.with_columns(
         *completed, _statuses(orders, later, frame, profile), _doubts(orders["doubts"], later)
     )
+    if profile.items.row_shape in OWN_WORD:
+        orders = _senders(orders, frame)
     return _summed(orders, later, shares) if shares else orders
 
 
@@ -90,6 +94,27 @@ def _statuses(orders: pl.DataFrame, later: pl.DataFrame, frame: pl.DataFrame, pr
         sets["status"], lambda texts: [combined(set(text.split("|"))) for text in texts], pl.String
     )
     return first.scatter(sets["number"], found)
+
+
+def _senders(orders: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """`orders` with who sends them where rows differ: the marketplace only where it sends every row that isn't
+    cancelled, since the rest is the seller's."""
+    if not (frame["fulfilment"] == PLATFORM).any():
+        return orders
+    living = frame.filter(pl.col("status") != codes.CANCELLED)
+    told = living.group_by("number").agg(
+        (pl.col("fulfilment") == PLATFORM).fill_null(False).all().alias("all"),
+        (pl.col("fulfilment") == PLATFORM).any().alias("any"),
+        pl.col("fulfilment").filter(pl.col("fulfilment") != PLATFORM).first().alias("other"),
+        pl.col("fulfilment_text").drop_nulls().unique(maintain_order=True).str.join(" / ").alias("said"),
+    )
+    mixed = told.filter(pl.col("any") & ~pl.col("all"))
+    if mixed.is_empty():
+        return orders
+    return orders.with_columns(
+        orders["fulfilment"].scatter(mixed["number"], mixed["other"]),
+        orders["fulfilment_text"].scatter(mixed["number"], mixed["said"]),
+    )
 
 
 def _summed(orders: pl.DataFrame, later: pl.DataFrame, shares: list[str]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from data.normalise.columns import Columns
 from data.normalise.context import Context, Recognised
 from data.normalise.country import country_code
 from data.normalise.dates import DateRules, read_dates
+from data.normalise.fulfilment import SenderReader
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
 from data.normalise.platform import marketplace_of
@@ -35,8 +36,12 @@ _PLAIN: Final = (
     "tax_number",
     "seller",
     "custom_info",
+    "national_address",
+    "supply_price",
 )
-_ITEM: Final = ("products", "codes", "product_id", "title", "sku", "attributes", "quantity")
+_TRUE_CITY: Final = ("DE", "IT", "PL", "MX")
+"""Countries for which AliExpress puts the city itself into a column of its own."""
+_ITEM: Final = ("products", "codes", "product_id", "ean", "title", "sku", "attributes", "quantity")
 NAMING: Final = ("sku", "item_title", "product_id", "codes", "products", "attributes")
 """Fields that tell what an item is."""
 _MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
@@ -61,6 +66,7 @@ class RowReader:
         self._context = context
         self._dates = dates
         self._status = StatusReader(self.profile.status)
+        self._senders = SenderReader(self.profile.fulfilment)
         self._items = ItemReader(self.profile.items)
         self._carried: str | None = (
             None  # the order that rows without an id belong to, where ids are filled down
@@ -208,6 +214,8 @@ class RowReader:
             columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
         found["status_text"] = join_columns(words, " / ") if words else columns.nothing(pl.String)
+        telling = [columns.text(field) for field in ("fulfilled_by", "fulfilled_by_extra")]
+        found["fulfilment"], found["fulfilment_text"] = self._senders.read(telling, columns.get("platform"))
         for field in ("placed_at", "paid_at", "sent_at", "received_at"):
             cells = columns.get(field)
             if cells is None:
@@ -228,7 +236,9 @@ class RowReader:
 
     def _words(self, columns: Columns) -> dict[str, pl.Series]:
         found = {field: columns.text(field) for field in _PLAIN}
-        found["full_address"] = columns.text("full_address")
+        block, local = columns.text("full_address"), columns.text("full_address_local")
+        found["full_address"] = block.zip_with(block.is_not_null(), local)
+        found["full_address_local"] = local.set((local == found["full_address"]).fill_null(False), None)
         found["recipient"] = _either(columns, "recipient", ("recipient_first", "recipient_last"), " ")
         found["phone"] = join_columns([columns.text("mobile"), columns.text("phone")], " / ", distinct=True)
         found["address"] = join_columns(
@@ -244,6 +254,11 @@ class RowReader:
             codes = own.zip_with(own.is_not_null(), codes)
         columns.doubt("country_unknown", "country", country.is_not_null() & codes.is_null())
         found["country_code"] = codes
+        if (city := columns.get("city_true")) is not None:
+            there = city.is_not_null() & codes.is_in(_TRUE_CITY).fill_null(False)
+            found["city"] = city.zip_with(there, found["city"])
+        if columns.get("tax_collected") is not None:
+            found["tax_collected"] = read_booleans(columns.text("tax_collected"))
         business = columns.text("is_business")
         found["is_business"] = read_booleans(business)
         if self.profile.business:
@@ -267,6 +282,7 @@ class RowReader:
             "product_id": columns.text("product_id"),
             "title": columns.text("item_title"),
             "sku": columns.text("sku"),
+            "ean": columns.text("ean"),
             "attributes": columns.text("attributes"),
             "quantity": quantity,
             "unit": unit.zip_with(unit.is_not_null(), counted.units),

@@ -25,9 +25,12 @@ BY_VALUES: Final[dict[str, dict[str, float]]] = {
 RARE: Final = frozenset(
     (
         "order_id_alt", "key_id", "substatus", "seller", "platform", "cancel_request", "payment_method",
-        "fulfilled_by", "cancelled_at", "line_tax", "line_discount", "shipping_tax", "stock_on_hand",
+        "fulfilled_by", "fulfilled_by_extra", "payment_status", "risk_status", "cancelled_at",
+        "line_tax", "line_discount", "shipping_tax", "stock_on_hand",
         "stock_on_order", "quantity_open", "unit", "remark_extra", "custom_info", "is_business", "tax_number",
         "address_2", "address_3", "address_4", "address_5", "line_total", "product_id",
+        "full_address_local", "national_address", "city_true", "paid_total", "duties", "subsidy", "managed_discount",
+        "supply_price", "tax_collected", "ean",
     )
 )  # fmt: skip
 """Fields that a weak likeness isn't enough for: taken wrongly they do harm, left out hardly any."""
@@ -42,6 +45,16 @@ EXACT: Final = frozenset(
         "key_id",
         "quantity_open",
         "fulfilled_by",
+        "fulfilled_by_extra",
+        "payment_status",
+        "risk_status",
+        "city_true",
+        "full_address_local",
+        "national_address",
+        "managed_discount",
+        "subsidy",
+        "supply_price",
+        "tax_collected",
         "cancel_request",
         "platform",
         "substatus",

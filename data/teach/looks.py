@@ -240,6 +240,15 @@ FITS: Final[dict[str, dict[str, float]]] = {
     "link": {"url": 1.0},
     "payment_method": {"words": 1.0, "name": 0.5},
     "fulfilled_by": {"words": 1.0, "name": 0.3},
+    "fulfilled_by_extra": {"words": 1.0, "name": 0.3},
+    "payment_status": {"words": 1.0, "name": 0.3},
+    "risk_status": {"words": 1.0, "name": 0.3},
+    "full_address_local": {"text": 1.0, "name": 0.6, "words": 0.4},
+    "national_address": {"code": 1.0, "text": 0.5, "words": 0.5, "name": 0.4, "id": 0.4},
+    "city_true": {"name": 1.0, "words": 1.0, "text": 0.5},
+    "tax_collected": {"boolean": 1.0, "words": 0.3, "integer": 0.3},
+    "supply_price": {"money": 1.0, "integer": 0.5},
+    "ean": {"id": 1.0, "integer": 0.5, "list": 0.5},
     "platform": {"words": 1.0, "name": 0.3},
 }
 """Field, or group of fields, -> how well each kind of values suits it; a kind that isn't there doesn't."""
@@ -253,7 +262,8 @@ _COUNTS: Final = frozenset(
 _MONEY: Final = frozenset(
     (
         "goods_total", "shipping_fee", "discount", "tax", "total", "unit_price", "line_total", "line_tax",
-        "line_discount", "shipping_tax", "cost", "price", "bulk_discount",
+        "line_discount", "shipping_tax", "paid_total", "duties", "subsidy", "managed_discount",
+        "cost", "price", "bulk_discount",
     )
 )  # fmt: skip
 

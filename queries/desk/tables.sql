@@ -34,14 +34,14 @@ create table wholesale_buyers (buyer varchar);
 create table clock (
     now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
     unpaid interval, second_message interval, claim interval, new interval,
-    silence interval
+    silence interval, jit interval
 );
 
 -- name: open_lines
 create table open_lines (
     order_key varchar, line_no bigint, sku varchar, product_id varchar, title varchar, attributes varchar,
     quantity bigint, unit varchar, unit_price decimal(18, 4), line_total decimal(18, 4), stock_on_hand bigint,
-    stock_on_order bigint
+    stock_on_order bigint, ean varchar
 );
 
 -- name: open_orders
@@ -51,9 +51,12 @@ create table open_orders (
     order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
     placed_at timestamptz, paid_at timestamptz, ship_by timestamptz, sent_at timestamptz, received_at timestamptz,
     buyer varchar, email varchar, recipient varchar, country varchar, country_code varchar, province varchar,
-    city varchar, address varchar, full_address varchar, zip varchar, phone varchar, tax_number varchar,
+    city varchar, address varchar, full_address varchar, full_address_local varchar, national_address varchar,
+    zip varchar, phone varchar, tax_number varchar,
     currency varchar, goods_total decimal(18, 4), shipping_fee decimal(18, 4), discount decimal(18, 4),
-    total decimal(18, 4), service varchar, tracking varchar, remark varchar, custom_info varchar, seller varchar,
+    total decimal(18, 4), paid_total decimal(18, 4), duties decimal(18, 4), subsidy decimal(18, 4),
+    managed_discount decimal(18, 4), supply_price varchar, tax_collected boolean, fulfilment varchar,
+    fulfilment_text varchar, service varchar, tracking varchar, remark varchar, custom_info varchar, seller varchar,
     is_business boolean, pieces bigint, line_count bigint, source_row bigint, export_id varchar,
     exported_at timestamptz, doubts varchar, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],

@@ -92,8 +92,9 @@ create or replace temp table taken_orders as
 select
     order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
-    o.address, o.full_address, o.zip, o.phone, o.tax_number, o.currency, o.goods_total, o.shipping_fee,
-    o.discount, o.total, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
+    o.address, o.full_address, o.full_address_local, o.national_address, o.zip, o.phone, o.tax_number, o.currency,
+    o.goods_total, o.shipping_fee, o.discount, o.total, o.paid_total, o.duties, o.subsidy, o.managed_discount,
+    o.supply_price, o.tax_collected, o.fulfilment, o.fulfilment_text, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
     o.line_count, o.source_row, export_id, o.exported_at, o.doubts, w.seq, w.key, w.first_seq
 from read_parquet($orders, union_by_name = true) o
 join wanted w using (order_key, export_id)
@@ -204,7 +205,8 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- name: before
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
-select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, doubts) as looks
+select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
+    fulfilment_text, doubts) as looks
 from open_orders
 semi join touched using (order_key);
 
@@ -217,7 +219,8 @@ from (select distinct order_key from touched) t
 left join before b using (order_key)
 left join open_orders o using (order_key)
 where o.order_key is null or b.order_key is null
-    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business, o.doubts);
+    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
+        o.tax_collected, o.fulfilment_text, o.doubts);
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);
@@ -233,7 +236,7 @@ where order_key in (select order_key from touched) and order_key not in (select 
 -- name: keep_lines
 insert into open_lines by name
 select order_key, line_no, sku, product_id, title, attributes, quantity, unit, unit_price, line_total,
-    stock_on_hand, stock_on_order
+    stock_on_hand, stock_on_order, ean
 from taken_lines;
 
 -- name: keep_orders
@@ -270,7 +273,9 @@ joined as (
     select
         o.* replace (coalesce(o.pieces, i.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
         i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
-        coalesce(s.stage, 'unrecognised') as stage,
+        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for.
+        case when s.stage = 'to_ship' and o.fulfilment = 'platform' then 'held'
+            else coalesce(s.stage, 'unrecognised') end as stage,
         e.loaded_at as arrived_at,
         coalesce(b.since, o.exported_at) as since,
         c.courier,
@@ -298,9 +303,11 @@ judged as (
             case when wholesale_buyer then 'wholesale_buyer|' || buyer end,
             case when is_business then 'wholesale_marked|' end
         ), '') as why_wholesale,
-        case stage
-            when 'cancel' then since + r.cancel_window
-            when 'unpaid' then placed_at + r.unpaid
+        case
+            when stage = 'cancel' then since + r.cancel_window
+            when stage = 'unpaid' then placed_at + r.unpaid
+            when stage = 'held' and fulfilment = 'platform' then null
+            when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + r.jit)
             else ship_by
         end as deadline
     from joined j, clock r
@@ -310,11 +317,14 @@ select
     why_wholesale is not null as wholesale,
     courier is not null as express,
     case when why_wholesale is not null then 0 when courier is not null then 1 else 2 end as priority,
-    case stage
-        when 'to_ship' then status || '|'
-        when 'cancel' then 'cancel_requested|' || iso(since)
-        when 'unpaid' then 'unpaid|' || status
-        when 'held' then 'held|' || status
+    case
+        when stage = 'held' and status in ('to_ship', 'part_shipped')
+            then 'platform_sends|' || coalesce(fulfilment_text, '')
+        when stage = 'to_ship' then status || '|'
+        when stage = 'cancel' then 'cancel_requested|' || iso(since)
+        when stage = 'unpaid' then 'unpaid|' || status
+        when status = 'awaiting_amount' then 'amount_yours|'
+        when stage = 'held' then 'held|' || status
         else 'status_unknown|' || coalesce(status_text, '')
     end as why_stage,
     'courier|' || courier as why_express,
@@ -327,7 +337,9 @@ select
     left(md5(concat_ws(chr(31), status, coalesce(digest, ''), coalesce(recipient, ''), coalesce(country, ''),
         coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),
         coalesce(zip, ''), coalesce(phone, ''), coalesce(tax_number, ''), coalesce(service, ''),
-        coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''))), 16) as state,
+        coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''),
+        -- Only where they are set: what has none keeps the state it had before there were such columns.
+        'national ' || national_address, case when fulfilment = 'platform' then 'sent by it' end)), 16) as state,
     -- Piece by piece: what an accent or Cyrillic stands in is folded the long way.
     concat_ws(' ', fold(order_id), fold(concat_ws(' ', buyer, recipient)),
         fold(concat_ws(' ', skus, replace(titles, ' · ', ' '), country)), fold(remark),

@@ -123,6 +123,7 @@ select coalesce(sum(l.quantity), 0)::bigint
 from open_lines l
 join open_orders o using (order_key)
 where l.sku = $sku
+  and o.fulfilment is distinct from 'platform'
   and o.status in (
       'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'
   )

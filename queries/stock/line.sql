@@ -66,7 +66,7 @@ whole as (
       and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
     union
     select p.order_key from stock_standing p join open_orders o using (order_key)
-    where p.done and o.status in ('to_ship', 'part_shipped')
+    where p.done and o.status in ('to_ship', 'part_shipped') and o.fulfilment is distinct from 'platform'
 ),
 -- An allotment says how much, a release says none; what is moved comes on top of it here and goes off it there.
 said as (
@@ -123,7 +123,8 @@ delete from stock_pieces where order_no in (select no from stock_line semi join 
 delete from stock_line where order_key in (select order_key from stock_touched);
 
 -- name: line
--- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left.
+-- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left. What
+-- the marketplace sends from its own warehouse takes nothing off the seller's shelf.
 insert into stock_line
 select
     (select coalesce(max(no), 0) from stock_line) + row_number() over (), o.order_key,
@@ -133,6 +134,7 @@ from open_orders o
 semi join stock_touched t on t.order_key = o.order_key
 join stock_standing r on r.order_key = o.order_key
 where not r.done
+  and o.fulfilment is distinct from 'platform'
   and (
       o.status in ('to_ship', 'part_shipped')
       or ($hold_keeps and o.status in ('risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'))

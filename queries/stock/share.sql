@@ -3,6 +3,7 @@ with newest as (
     select
         order_key,
         arg_max(status, e.rank) as status,
+        coalesce(arg_max(fulfilment, e.rank), '') = 'platform' as not_ours,
         arg_max(o.exported_at, e.rank) as seen_at,
         max(coalesce(paid_at, placed_at)) as paid_at,
         max(paid_at) as truly_paid_at,
@@ -19,9 +20,9 @@ judged as (
         n.*,
         status not in ('awaiting_payment', 'payment_check')
             and (truly_paid_at is not null or status not in ('cancelled', 'unrecognised')) as paid,
-        (status in ('to_ship', 'part_shipped') and ship_by < c.now)
+        not not_ours and ((status in ('to_ship', 'part_shipped') and ship_by < c.now)
             or (status = 'cancelled' and sent_at is null and ship_by < seen_at)
-            or (status in ('cancelled', 'finished') and sent_at is null and a.order_key is not null) as failed,
+            or (status in ('cancelled', 'finished') and sent_at is null and a.order_key is not null)) as failed,
         c.now
     from newest n
     left join asked a using (order_key),

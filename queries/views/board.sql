@@ -7,6 +7,10 @@ select
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
         case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
         l.doubts,
+        case when fulfilment = 'jit' then 'jit|' || coalesce(fulfilment_text, '') end,
+        case when fulfilment = 'platform' and not starts_with(why, 'platform_sends|')
+            then 'platform_sends|' || coalesce(fulfilment_text, '') end,
+        case when fulfilment is null and fulfilment_text is not null then 'mode_unknown|' || fulfilment_text end,
         'cancel_answered|' || cancel_answer,
         'sold_after_delist|' || sold_sku,
         case when silent_at <= now then 'silent|' || iso(asked_at) when silent_at is not null then 'asked|' || asked_what end,
@@ -20,6 +24,7 @@ select
         why_consent,
         case when messages > 0 then 'message_sent|' || messages end,
         case when queue in ('stockouts', 'wholesale_unpaid', 'remarks', 'wholesale', 'express', 'done') then why_stage end,
+        case when tax_collected then 'tax_collected|' end,
         'packed|' || iso(packed_at),
         case when asleep and snooze_ends > now then 'snoozed|' || iso(snooze_ends) end,
         'claimed|' || claimed_by,

@@ -1,7 +1,7 @@
 -- An open order with all that rules need: what its file says, what the journal says, what stock lacks, the clock.
 with joined as (
     select
-        o.order_key, o.stage, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_matters,
+        o.order_key, o.stage, o.status, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_matters,
         m.holder, m.held_at, m.done_by, m.done_at, m.messaged_at, m.packed_at,
         c.now, c.due as due_span, c.second_message as pause,
         coalesce(m.done and m.done_state in ('', o.state), false) as done,
@@ -25,6 +25,8 @@ with joined as (
 )
 select
     * exclude (holder, held_at),
+    -- Held, but for a word of the seller's own.
+    status = 'awaiting_amount' as your_move,
     stage = 'unpaid' and wholesale and messages < 2 as to_message,
     case when stage = 'unpaid' and wholesale and messages = 1 then messaged_at + pause end as message_due_at,
     coalesce(deadline <= now, false) as late,

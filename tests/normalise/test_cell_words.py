@@ -12,11 +12,17 @@ from data.normalise.cell_words import in_standard_form
 Load = Callable[..., Frames]
 
 LABELS = [
-    ("产品属性", "商家编码", "产品数量"), ("属性", "编码", "数量"), ("속성", "판매자 코드", "수량"),
-    ("商品属性", "SKU编码", "商品数量"), ("规格属性", "商家SKU", "购买数量"), ("Product properties", "SKU", "Quantity"),
-    ("Характеристики", "Артикул", "Количество"), ("Атрибуты / Варианты", "Код товара", "Кол-во"), ("Attributes", "Seller code", "Qty"),
+    ("产品属性", "商家编码", "产品数量"),
+    ("属性", "编码", "数量"),
+    ("속성", "판매자 코드", "수량"),
+    ("商品属性", "SKU编码", "商品数量"),
+    ("规格属性", "商家SKU", "购买数量"),
+    ("Product properties", "SKU", "Quantity"),
+    ("Характеристики", "Артикул", "Количество"),
+    ("Атрибуты / Варианты", "Код товара", "Кол-во"),
+    ("Attributes", "Seller code", "Qty"),
     ("Propiedades", "Código", "Cantidad"),
-]  # fmt: skip
+]
 NUMBERS = ["【{}】", "[{}] ", "［{}］", "{}. ", "{}、", "【 {} 】", ""]
 
 titles = st.builds(

@@ -32,6 +32,8 @@ def queue(fact: dict[str, Any], remark_kinds: tuple[str, ...]) -> str | None:
         return "on_hold"
     if now == status.UNRECOGNISED:
         return "unrecognised"
+    if now in status.TO_BE_SHIPPED and fact["fulfilment"] == "platform":
+        return "on_hold"
     least = RULES.amounts.get(fact["currency"] or "")
     quantities = [line["quantity"] for line in fact["lines"] or ()]
     wholesale = (

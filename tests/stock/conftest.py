@@ -32,7 +32,7 @@ class Bench:
         self.con.execute(
             """
             create table open_orders (order_key varchar, status varchar, ship_by timestamptz, placed_at timestamptz,
-                currency varchar, total decimal(18, 4), exported_at timestamptz);
+                currency varchar, total decimal(18, 4), exported_at timestamptz, fulfilment varchar);
             create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
                 quantity bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
@@ -52,11 +52,12 @@ class Bench:
         days: float = 5,
         status: str = "to_ship",
         done: bool = False,
+        fulfilment: str | None = None,
         **skus: int,
     ) -> None:
         self.con.execute(
-            "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz)",
-            [key, status, at(days), at(-1), at(-0.5)],
+            "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz, ?)",
+            [key, status, at(days), at(-1), at(-0.5), fulfilment],
         )
         self.con.execute("insert into stock_standing values (?, ?, ?)", [key, rank, done])
         for number, (sku, quantity) in enumerate(skus.items(), 1):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 
 def test_rank_first_then_least_time_left(bench: Any) -> None:
     bench.stock(A=2)
@@ -70,4 +72,19 @@ def test_only_orders_that_are_to_be_shipped_are_short(bench: Any) -> None:
     bench.order("checked", status="risk_control", A=1)
     bench.order("unpaid", status="awaiting_payment", A=1)
     bench.refresh(unpaid_keeps_stock=True)
+    assert bench.short() == {}
+
+
+@pytest.mark.parametrize(
+    "status", ["to_ship", "part_shipped", "cancel_requested", "frozen", "awaiting_payment"]
+)
+@pytest.mark.parametrize("done", [False, True])
+def test_what_the_marketplace_sends_takes_no_stock_of_the_sellers(
+    bench: Any, status: str, done: bool
+) -> None:
+    bench.stock(A=2)
+    bench.order("theirs", rank=1, days=1, status=status, done=done, fulfilment="platform", A=2)
+    bench.order("ours", rank=7, days=9, fulfilment="seller", A=2)
+    bench.refresh(hold_keeps_stock=True, unpaid_keeps_stock=True, cancel_request_keeps_stock=True)
+    assert bench.allotted() == {("ours", "A"): (2, False)}
     assert bench.short() == {}
