@@ -14,6 +14,18 @@ NAMES: Final = {
         "速卖通半托管",
         "速卖通全托管",
     ),
+    "aliexpress_ru": (
+        "aliexpress ru",
+        "aliexpress.ru",
+        "aliexpress russia",
+        "aliexpress россия",
+        "aer",
+        "速卖通俄罗斯",
+        "速卖通(俄罗斯)",
+        "速卖通俄罗斯本土",
+        "速卖通本土俄罗斯",
+        "俄罗斯速卖通",
+    ),
     "amazon": ("amazon", "亚马逊", "amz"),
     "ebay": ("ebay",),
     "etsy": ("etsy",),
@@ -40,7 +52,7 @@ NAMES: Final = {
 """Marketplace -> names met in ERPs."""
 
 UNIQUE: Final = (
-    "aliexpress", "amazon", "ebay", "etsy", "lazada", "shopee", "temu", "tiktok", "walmart", "wish",
+    "aliexpress", "aliexpress_ru", "amazon", "ebay", "etsy", "lazada", "shopee", "temu", "tiktok", "walmart", "wish",
 )  # fmt: skip
 """Marketplaces whose order numbers no two of their shops share: an ERP's order is the marketplace's own."""
 

@@ -31,6 +31,8 @@ class Fit:
     lacked: tuple[str, ...]
     """Required fields without a column."""
     score: float
+    marked: bool = True
+    """Whether the header has one of the names that the profile asks for as a mark."""
     known: int = 0
     """How many columns the profile explains."""
     columns: int = 0
@@ -44,7 +46,8 @@ class Fit:
     def fits(self) -> bool:
         """Whether the file can be read by it: one known column or two are no order export yet. A list of stock may
         have no others than those two that it must have."""
-        if self.lacked or (self.profile.only and self.known < self.columns):
+        known = self.known >= self.profile.least_share * self.columns
+        if self.lacked or not self.marked or not known or (self.profile.only and self.known < self.columns):
             return False
         if self.profile.kind != "orders" and 1 < self.known == self.columns == len(self.mapping):
             return True
@@ -127,7 +130,8 @@ class Matcher:
         lacked = tuple(field for field in profile.required if field not in mapping)
         known = columns & _names(aliases)
         score = sum(self._weights[name] for name in sorted(known))
-        return Fit(profile, mapping, lacked, score, len(known), row=index)
+        marked = not profile.marks or any(fold(name) in columns for name in profile.marks)
+        return Fit(profile, mapping, lacked, score, marked, len(known), row=index)
 
 
 def _names(aliases: dict[str, list[str]]) -> set[str]:

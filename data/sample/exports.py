@@ -9,18 +9,18 @@ from random import Random
 from typing import Any, Final
 
 from data.sample.cases import MIX, TO_SHIP_ONLY
-from data.sample.lives import FILE_ZONE
 from data.sample.orders import Order, Shop, Snapshot
 from data.sample.style import CONTAINERS, SUFFIXES, Style
 from data.sample.supply import make_supply
 from data.sample.supply_files import write_supply
-from data.sample.table import lay_out
+from data.sample.table import lay_out, layouts
 from data.sample.world import World
 from data.sample.writers import write_table
 
 _NAMED_BY_SELLER: Final = ("G1", "G2", "G3")
-MIXABLE: Final = ("G2", "G3", "G5", "en", "ko", "ru")
-"""Layouts with a column for everything that queues stand on; G1 has no status, G4 no remark."""
+MIXABLE: Final = ("G2", "G3", "G5", "en", "ko")
+"""Layouts with a column for everything that queues stand on; G1 has no status, G4 no remark. G6 alone says who sends an
+order, and ru is another platform's."""
 _UNCHANGED_SHARE: Final = 0.1
 """Of the orders that did not change since the last export, as an overlapping date range brings them again."""
 
@@ -127,7 +127,7 @@ def file_name(layout: str, container: str, at: datetime, seller_id: str, number:
     on the platform's clock, from which a reader can tell it."""
     if layout in _NAMED_BY_SELLER:
         return f"{seller_id}_{number + 1}{SUFFIXES[container]}"
-    return f"订单导出_{at.astimezone(FILE_ZONE):%Y%m%d_%H%M%S}{SUFFIXES[container]}"
+    return f"订单导出_{at.astimezone(layouts()[layout].zone):%Y%m%d_%H%M%S}{SUFFIXES[container]}"
 
 
 def _dress(random: Random, layout: str, container: str, style: Style) -> tuple[str, Style]:

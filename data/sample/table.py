@@ -51,6 +51,8 @@ class Layout:
     codes: str
     labels: tuple[str, str, str]
     vocabulary: str
+    zone: ZoneInfo
+    """In which it writes its times."""
 
 
 @cache
@@ -63,6 +65,7 @@ def layouts() -> dict[str, Layout]:
             entry["codes"],
             tuple(entry["labels"]),
             entry["vocabulary"],
+            ZoneInfo(entry["zone"]) if "zone" in entry else FILE_ZONE,
         )
         for name, entry in words("layouts").items()
     }
@@ -79,7 +82,7 @@ def lay_out(snapshots: Iterable[Snapshot], layout: str, style: Style, at: dateti
     for row in rows[: style.ruined_ids]:
         row[place] = f"{Decimal(str(row[place])):.5E}"
     title = f"订单列表 {at.astimezone(FILE_ZONE):%Y-%m-%d %H:%M}" if style.title_row else ""
-    return Table([_header(header, style) for header, _ in columns], rows, title)
+    return Table([_header(header, style) for header, _ in columns], rows, title, plan.zone)
 
 
 def _choose(columns: tuple[tuple[str, str], ...], style: Style, random: Random) -> list[tuple[str, str]]:
@@ -171,6 +174,20 @@ def _money(name: str) -> "_Field":
     return lambda snapshot, _: Money(snapshot.order.currency, getattr(snapshot.order, name))
 
 
+def fulfilment_of(order: Order) -> str:
+    """Who sends an order, where a layout tells it: seller, jit or platform, by its number."""
+    place = int(order.order_id[-6:]) % 20
+    return "platform" if place == 0 else "jit" if place < 3 else "seller"
+
+
+MODES: Final = {"seller": "非半托管订单", "jit": "半托管JIT订单", "platform": "半托管仓发订单"}
+"""Who sends an order -> AliExpress's word for it."""
+
+
+def _ean(line: Line) -> str:
+    return f"69{int(line.item.product_id[-9:]):011d}"
+
+
 _PAYMENTS: Final = ("信用卡", "PayPal", "AliPay", "本地支付", "Google Pay")
 
 _Field = Callable[[Snapshot, _View], Any]
@@ -219,6 +236,8 @@ _FIELDS: Final[dict[str, _Field]] = {
     "sent_at": _time("sent_at"),
     "received_at": _time("received_at"),
     "business_mode": lambda snapshot, _: "POP",
+    "managed_mode": lambda snapshot, _: MODES[fulfilment_of(snapshot.order)],
+    "ean": lambda one, _: ";".join(_ean(line) for line in one.order.lines),
 }  # fmt: skip
 
 

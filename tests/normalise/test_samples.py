@@ -18,8 +18,8 @@ from data.sample.world import World
 from data.settings import Settings
 
 NOW = datetime(2026, 1, 15, 20, tzinfo=UTC)
-LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_intl"}
-LAYOUTS |= dict.fromkeys(["G1", "G2", "G3", "G4", "G5"], "aliexpress")
+LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
+LAYOUTS |= dict.fromkeys(["G1", "G2", "G3", "G4", "G5", "G6"], "aliexpress")
 STYLES = {
     "xlsx": {"container": "xlsx"},
     "csv": {"container": "csv", "encoding": "gb18030", "guard": "\t", "header_break": "_"},

@@ -14,7 +14,7 @@ from data.sample.marketplaces import LAYOUTS
 from data.sample.table import layouts
 
 PROFILES = load_profiles()
-ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_intl"}
+ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 
 
 def chosen(path: Path, header: list[str], row: list[str] | None = None) -> str:

@@ -21,7 +21,7 @@ from data.sample.exports import MIXABLE
 from data.sample.table import layouts
 from data.settings import Settings
 
-PROFILE = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_intl"}
+PROFILE = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 OUT = {"goods": "goods_total", "shipping": "shipping_fee", "street": "address"}
 COMPARED = (
     "status", "placed_at", "paid_at", "ship_by", "sent_at", "received_at", "goods", "shipping", "discount", "total",

@@ -21,8 +21,8 @@ def _to_go(view: View) -> int:
     return 0 if gone else view.line.quantity
 
 
-def _own_warehouse(snapshot: Snapshot) -> bool:
-    return int(snapshot.order.order_id) // 10_000 % 9 == 0
+def _sender(snapshot: Snapshot) -> str:
+    return "platform" if int(snapshot.order.order_id) // 10_000 % 9 == 0 else "seller"
 
 
 def _part(snapshot: Snapshot) -> Shown:
@@ -40,15 +40,6 @@ _STATES: Final = {
     status.FINISHED: said(status.FINISHED, "Shipped - Delivered to Buyer"),
     status.CANCELLED: said(status.CANCELLED, "Cancelled"),
 }
-_show = shows(_STATES)
-
-
-def _state(snapshot: Snapshot) -> Shown:
-    """As the table has it; what the marketplace sends itself is nothing for the desk to do."""
-    shown = _show(snapshot)
-    if _own_warehouse(snapshot) and shown.words["status"] in ("Pending", "Unshipped", "PartiallyShipped"):
-        return Shown(status.SHIPPED, shown.words)
-    return shown
 
 
 def _item_status(view: View) -> str:
@@ -78,11 +69,12 @@ def _report(
             "quantity_open": lambda view: str(_to_go(view)),
             "shipped": lambda view: str(view.line.quantity - _to_go(view)) if view.line else "",
             "item_status": _item_status,
-            "channel": lambda view: "Amazon" if _own_warehouse(view.snapshot) else "Merchant",
+            "channel": lambda view: "Amazon" if _sender(view.snapshot) == "platform" else "Merchant",
         },
         order_id=_number,
         shape="item",
         show=show,
+        sender=_sender if "fulfillment-channel" in header else lambda snapshot: None,
         takes=(lambda snapshot: True) if sent else (lambda one: one.status in status.TO_BE_SHIPPED),
         clock=Clock("%Y-%m-%dT%H:%M:%S+00:00"),
         total=lambda order: (order.total if discounted else order.goods + order.shipping) if priced else None,
@@ -100,5 +92,5 @@ def _report(
 LAYOUTS: Final = (
     _report("amazon_unshipped", _part, sent=False, priced=False, stem="unshipped"),
     _report("amazon_new_orders", lambda _: Shown(status.TO_SHIP), sent=False, stem="new-orders"),
-    _report("amazon_all_orders", _state, sent=True, discounted=True, stem="all-orders"),
+    _report("amazon_all_orders", shows(_STATES), sent=True, discounted=True, stem="all-orders"),
 )

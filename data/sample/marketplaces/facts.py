@@ -29,7 +29,8 @@ def facts(
     """One dict per order that an export in `layout` holds, with what it holds of it.
 
     Always order_id, status, currency (None where the file doesn't say), pieces (None where it doesn't tell), lines
-    (list of dicts), total, wholesale, courier (whether its service counts as express by default); of times, people,
+    (list of dicts), total, fulfilment (who sends it), wholesale, courier (whether its service counts as express by
+    default); of times, people,
     remark, service, tracking and is_business those that have a column. Times in UTC.
     """
     snapshots = list(snapshots)
@@ -49,6 +50,7 @@ def _one(layout: Layout, snapshot: Snapshot, view: View) -> dict[str, Any]:
         "currency": order.currency if layout.tells_currency else None,
         "total": layout.total(order),
         "goods_total": layout.goods(order) if holds & _GOODS else None,
+        "fulfilment": layout.sender(snapshot),
         "courier": layout.couriers and order.service.kind == "courier" and "service" in holds,
         "wholesale": is_wholesale(order, Wholesale()),
         "lines": [_line(layout, line, view, place) for place, line in enumerate(order.lines)] if layout.lines else None,

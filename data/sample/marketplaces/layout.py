@@ -126,6 +126,8 @@ class Layout:
     goods: Callable[[Order], Decimal | None] = lambda order: order.goods
     tells_currency: bool = True
     """Whether the file says what its amounts are in."""
+    sender: Callable[[Snapshot], str | None] = lambda snapshot: None
+    """Who sends an order, where the file has a column for it: seller or platform."""
     lines: bool = True
     """Whether the file tells every line."""
     couriers: bool = True

@@ -41,6 +41,7 @@ def _tiktok(name: str, words: tuple[str, str, str, str, str], clock: Clock, **mo
         order_id=_tiktok_number,
         shape="item",
         show=shows(_tiktok_states(words)),
+        sender=lambda snapshot: "seller",
         clock=clock,
         zone="America/Los_Angeles",
         under_header=[["Platform unique order ID.", "Order status"]],
