@@ -23,6 +23,7 @@ def rows(cells: list[str | None]) -> pl.DataFrame:
         "products",
         pl.lit(None, pl.String).alias("codes"),
         pl.lit(None, pl.String).alias("product_id"),
+        pl.lit(None, pl.String).alias("ean"),
         *direct,
     )
 
