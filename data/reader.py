@@ -19,7 +19,8 @@ from data.normalise.tables import TableReader
 from data.normalise.together import normalise_together, shape_of
 from data.paths import DeskPaths
 from data.profile import Profile, ProfileProblem, load_profiles
-from data.read import batches
+from data.read import Told, batches
+from data.read.sheets import placed_rejects, plain_rows
 from data.recognise import Limits, Recognised, Refusal, RefusalError
 from data.recognise.files import recognise_by
 from data.recognise.fit import Matcher
@@ -67,12 +68,14 @@ class ProfileReader:
             if isinstance(opened, Refusal):
                 return None
             shape = shape_of(opened.recognised, opened.context)
-            texts = list(batches(opened.recognised)) if shape else []
+            texts = list(batches(opened.recognised, told=opened.told)) if shape else []
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # a file by itself gets the reason why, and a trace in the log
             return None
-        return SmallFile(opened, (shape, *texts[0].columns), texts[0]) if len(texts) == 1 else None
+        if len(texts) != 1 or len(opened.told.sheets) > 1:
+            return None
+        return SmallFile(opened, (shape, *texts[0].columns), texts[0])
 
     def together(self, files: Sequence["SmallFile"]) -> "TogetherFrames | None":
         """See `data.burst.BurstReader`."""
@@ -95,10 +98,12 @@ class ProfileOpened:
         self.lacks = lacking(recognised.profile, recognised.mapping) if orders else frozenset[str]()
         self.recognised, self.context = recognised, context
         self._notes: Counter[str] = Counter()
+        self.told = Told()
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame. Raises RefusalError."""
-        ahead = Ahead(batches(self.recognised))
+        self.told = Told()
+        ahead = Ahead(batches(self.recognised, told=self.told))
         try:
             yield from self._orders(ahead) if self.kind == "orders" else self._rows(ahead)
         except DatesAmbiguousError as error:
@@ -111,12 +116,18 @@ class ProfileOpened:
     def _orders(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
         for made in Normaliser(self.recognised, self.context).frames(texts):
             self._notes += made.notes
-            yield {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
+            yield {
+                "orders": plain_rows(made.orders, self.told),
+                "lines": made.lines,
+                "rejects": placed_rejects(made.rejects, self.told),
+            }
 
     def _rows(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
         reader = TableReader(self.recognised, self.context)
         for text in texts:
-            yield reader.feed(text)
+            made = reader.feed(text)
+            rejects = placed_rejects(made.pop("rejects"), self.told)
+            yield {stem: plain_rows(frame, self.told) for stem, frame in made.items()} | {"rejects": rejects}
         self._notes += reader.notes
 
     def noted(self, notes: Mapping[str, int]) -> list[str]:
@@ -126,8 +137,9 @@ class ProfileOpened:
 
     def notes(self) -> list[str]:
         """Doubts as "code|value"; one that came up more than once with how often: "code|value ×3"."""
-        counted = (f"{note} ×{times}" if times > 1 else note for note, times in sorted(self._notes.items()))
-        return [*self.recognised.notes, *counted]
+        counted = sorted(self.told.notes.items()) + sorted(self._notes.items())
+        told = (f"{note} ×{times}" if times > 1 else note for note, times in counted)
+        return [*self.recognised.notes, *told]
 
 
 class SmallFile(NamedTuple):

@@ -8,10 +8,11 @@ import polars as pl
 from data.read.delimited import delimited_batches
 from data.read.frame import FAULT, ROW
 from data.read.markup import markup_batches
+from data.read.sheets import Told
 from data.read.workbook import workbook_batches
 from data.recognise.model import Recognised
 
-__all__ = ["FAULT", "ROW", "batches"]
+__all__ = ["FAULT", "ROW", "Told", "batches"]
 
 
 BATCH_ROWS: Final = 100_000
@@ -20,19 +21,23 @@ _MOST_CELLWISE: Final = 12_000
 """The same where rows are first lists of cells: what one is read into while others are normalised."""
 
 
-def batches(recognised: Recognised, *, batch_rows: int = BATCH_ROWS) -> Iterator[pl.DataFrame]:
+def batches(
+    recognised: Recognised, *, batch_rows: int = BATCH_ROWS, told: Told | None = None
+) -> Iterator[pl.DataFrame]:
     """The rows below the header, in frames of at most `batch_rows` rows, in the file's order.
 
     Columns: `recognised.columns`, all text, null for empty; `__row` (Int64, 1-based row of the file as a
     spreadsheet counts, for delimited text the record's ordinal, header and furniture counted); `__fault` (text:
     what is wrong with the row as a record, see data.read.frame.Fault, else null). Text is not cleaned yet. Blank
     rows and repeated headers are left out; every other row comes. Memory stays bounded for text and markup, a
-    workbook's sheet is in memory whole. Raises RefusalError where the file turns out damaged on the way, OSError where
-    it can't be read on.
+    workbook's sheet is in memory whole. Of workbooks and pages, all sheets and tables come whose header fits; row
+    numbers then carry their sheet (`data.read.sheets`). `told` gets the doubts and the sheets. Raises RefusalError
+    where the file turns out damaged or cut off on the way, OSError where it can't be read on.
     """
+    told = told or Told()
     if recognised.container == "delimited":
-        return delimited_batches(recognised, batch_rows)
+        return delimited_batches(recognised, batch_rows, notes=told.notes)
     batch_rows = min(batch_rows, _MOST_CELLWISE)
     if recognised.container in ("html", "mhtml", "xml"):
-        return markup_batches(recognised, batch_rows)
-    return workbook_batches(recognised, batch_rows)
+        return markup_batches(recognised, batch_rows, told)
+    return workbook_batches(recognised, batch_rows, told)

@@ -1,10 +1,11 @@
 """A delimited file as UTF-8 blocks of whole records, whatever its encoding, in bounded memory."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from data.recognise.encoding import decoder
+from data.recognise.encoding import decoder, is_cut
 from data.recognise.gate import open_file
 from data.recognise.model import Dialect, Recognised
 
@@ -13,14 +14,22 @@ BLOCK: Final = 6 << 20
 next block: with blocks of 16 MB that took a quarter of the time of reading."""
 
 _BOM: Final = b"\xef\xbb\xbf"
+_GAP: Final = 1 << 12
+"""Blank bytes in a row of which at least four times as many are no rows."""
+_BLANK: Final = re.compile(rb"[ \t\r\n]*")
 _TAIL: Final = 64 << 10
 """Bytes at the end of what is read next that are looked through for a record's end."""
+
+
+class CutCharacterError(Exception):
+    """The file ends within a character."""
 
 
 def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
     """The bytes below the header as UTF-8; what can't be decoded from another encoding becomes U+FFFD.
 
-    A chunk ends where a record probably does, so that as a rule it needn't be copied to be cut or joined.
+    A chunk ends where a record probably does, so that as a rule it needn't be copied to be cut or joined. Raises
+    CutCharacterError at the end.
     """
     assert recognised.dialect is not None
     skip = recognised.dialect.skip
@@ -28,14 +37,20 @@ def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
         if recognised.encoding == "utf-8":
             mark = file.read(len(_BOM)) == _BOM
             file.seek(skip + (len(_BOM) if mark else 0))
+            last = b""
             while chunk := file.read(_likely_end(file, size, recognised.dialect)):
                 yield chunk
+                last = (last + chunk)[-4:]
+            if is_cut(last[_begin(last) :], "utf-8"):
+                raise CutCharacterError
             return
         decoding = decoder(recognised.encoding)
         first, ended = True, False
         while not ended:
             raw = file.read(size >> 1)  # text in memory takes up to four bytes a character
             ended = not raw
+            if ended and decoding.getstate()[0]:
+                raise CutCharacterError
             text = decoding.decode(raw, final=ended)
             if first and text:
                 text, first = text.removeprefix("\ufeff"), False
@@ -43,6 +58,32 @@ def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
             if chunk[skip:]:
                 yield chunk[skip:]
             skip = max(skip - len(chunk), 0)
+
+
+def _begin(tail: bytes) -> int:
+    """Where the last character of UTF-8 begins in `tail`."""
+    at = len(tail) - 1
+    while at > 0 and tail[at] & 0xC0 == 0x80:
+        at -= 1
+    return max(at, 0)
+
+
+def blank_run(block: bytes, dialect: Dialect) -> tuple[int, int] | None:
+    """Start and end of a long run of blank lines in `block`, the line end before it left out; None where there is
+    none. Looks at a few bytes in each stretch of its length."""
+    eol = dialect.eol.encode()
+    for at in range(0, len(block) - _GAP, _GAP):
+        if block[at : at + 16].isspace() and block[at : at + _GAP].isspace():
+            begin = at
+            while begin and block[begin - 1 : begin].isspace():
+                begin -= 1
+            found = _BLANK.match(block, at)
+            assert found
+            start = block.find(eol, begin, found.end()) + 1 if begin else 0
+            end = block.rfind(eol, begin, found.end()) + 1
+            if start < end and (start or not begin):
+                return start, end
+    return None
 
 
 def _likely_end(file: BinaryIO, size: int, dialect: Dialect) -> int:

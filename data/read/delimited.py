@@ -5,33 +5,39 @@ cell that goes on for thousands of rows. So a block goes that way only where its
 (at the same time, on the other core); the lenient reader takes the others.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from typing import Final
 
 import polars as pl
 
-from data.read.blocks import BLOCK, boundary, likely_boundary, utf8_chunks
-from data.read.frame import FAULT, ROW, finish, from_rows
+from data.read.blocks import BLOCK, CutCharacterError, blank_run, boundary, likely_boundary, utf8_chunks
+from data.read.frame import FAULT, ROW, Fault, finish, from_rows
 from data.read.lenient import LenientRecords
-from data.read.quoting import is_well_formed
-from data.recognise.model import Dialect, Recognised
+from data.read.quoting import has_short_rows, is_well_formed, may_swallow
+from data.read.short import Record, ShortRecords, is_alike
+from data.recognise.model import Dialect, Recognised, RefusalError
 
 _BLOCKS: Final = (2, 2, 2, 4, 4, 8)
 """So many blocks are joined to the first batches, and the last number to all others: much work has a price a batch, but
 two batches are worked on at a time, and none before it is whole."""
 
+_HOLE: Final = bytes(16)
+"""So many NULs are where something has still to be written: downloads fill files out of order."""
+_SAMPLE: Final = 200
 _SPARE: Final = "__spare"
 """A column beyond the header's: rows that end in a separator have it, empty."""
 
 
 def delimited_batches(
-    recognised: Recognised, batch_rows: int, block_size: int = BLOCK
+    recognised: Recognised, batch_rows: int, block_size: int = BLOCK, notes: Counter[str] | None = None
 ) -> Iterator[pl.DataFrame]:
     """The records below the header, see data.read.batches."""
     with ThreadPoolExecutor(1, "quoting") as prover:
-        yield from _batched(_Records(recognised, prover).frames(block_size), batch_rows)
+        records = _Records(recognised, prover, Counter() if notes is None else notes)
+        yield from _batched(records.frames(block_size), batch_rows)
 
 
 def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.DataFrame]:
@@ -57,45 +63,103 @@ def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.Dat
 class _Records:
     """The frames of a file's blocks."""
 
-    def __init__(self, recognised: Recognised, prover: ThreadPoolExecutor) -> None:
+    def __init__(self, recognised: Recognised, prover: ThreadPoolExecutor, notes: Counter[str]) -> None:
         assert recognised.dialect is not None
-        self._prover = prover
+        self._prover, self._notes = prover, notes
         self._recognised = recognised
         self._dialect: Dialect = recognised.dialect
         self._row = recognised.header_row
-        self._lenient = LenientRecords(self._dialect, recognised.limits)
         width = len(recognised.columns)
+        self._full = len(recognised.headers)
+        own = recognised.mapping.get("order_id")
+        number = recognised.columns.index(own) if own else None
+        self._lenient = LenientRecords(self._dialect, recognised.limits, self._full, width, number)
+        self._short = ShortRecords(recognised, self._full)
+        self._ends: list[str] = []
+        """The cells of the last column in the first rows."""
         self._names = [f"c{place}" for place in range(width)]
-        names = [*self._names, _SPARE]
-        self._schema = dict.fromkeys(names, pl.String)
+        self._schema = dict.fromkeys([*self._names, _SPARE], pl.String)
 
     def frames(self, block_size: int) -> Iterator[pl.DataFrame]:
+        """Raises RefusalError where the file turns out to be cut off."""
         rest = b""
-        for chunk in utf8_chunks(self._recognised, block_size):
-            block = rest + chunk if rest else chunk
-            frame, used = self._frame(block, final=False)
-            rest = block[used:]
-            if not frame.is_empty():
-                yield frame
+        for chunk in self._chunks(block_size):
+            for block in self._without_gaps(rest + chunk if rest else chunk):
+                frame, used = self._frame(block)
+                rest = block[used:]
+                if not frame.is_empty():
+                    yield frame
         if rest:
-            frame, _ = self._frame(rest, final=True)
+            frame = self._last(rest)
             if not frame.is_empty():
                 yield frame
+        self._note()
 
-    def _frame(self, block: bytes, *, final: bool) -> tuple[pl.DataFrame, int]:
-        """The frame of the whole records of `block`, all of it with `final`, and how many of its bytes they took."""
-        frame, end = (None, 0) if self._lenient.skipping else self._well_formed(block, final=final)
+    def _chunks(self, size: int) -> Iterator[bytes]:
+        try:
+            for chunk in utf8_chunks(self._recognised, size):
+                if _HOLE in chunk:
+                    raise _torn(self._row + 1)
+                yield chunk
+        except CutCharacterError:
+            raise _torn(self._row + 1) from None
+
+    def _without_gaps(self, block: bytes) -> Iterator[bytes]:
+        """`block` in pieces without the longest runs of blank lines, which would be rows in memory; each but the last
+        is of whole records."""
+        while gap := blank_run(block, self._dialect):
+            start, end = gap
+            if boundary(block[:start], self._dialect) != start:
+                break  # within a cell
+            if start:
+                yield block[:start]
+            self._row += block.count(self._dialect.eol.encode(), start, end)
+            block = block[end:]
+        yield block
+
+    def _frame(self, block: bytes) -> tuple[pl.DataFrame, int]:
+        """The frame of the whole records of `block`, and how many of its bytes they took."""
+        frame, end = (None, 0) if self._lenient.skipping else self._well_formed(block)
         if frame is None:
-            records, end = self._lenient.parse(block, final=final)
-            rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(records, 1)]
-            self._row += len(rows)
-            frame = from_rows(rows, self._recognised.columns)
-        return finish(frame, self._recognised), end
+            records, end = self._lenient.parse(block, final=False)
+            frame = self._judged(records)
+        frame = finish(frame, self._recognised)
+        if len(self._ends) < _SAMPLE:
+            self._ends += (
+                frame[self._recognised.columns[self._full - 1]].head(_SAMPLE).fill_null("").to_list()
+            )
+        return frame, end
 
-    def _well_formed(self, block: bytes, *, final: bool) -> tuple[pl.DataFrame | None, int]:
+    def _judged(self, records: Sequence[Record]) -> pl.DataFrame:
+        told = self._short.judge(records, self._row + 1)
+        rows = [(self._row + place, cells, fault) for place, (cells, fault) in enumerate(told, 1)]
+        self._row += len(rows)
+        return from_rows(rows, self._recognised.columns)
+
+    def _last(self, rest: bytes) -> pl.DataFrame:
+        """The frame of what follows the last record with a line end. Raises RefusalError where it is cut off."""
+        records, _ = self._lenient.parse(rest, final=True)
+        if self._lenient.left_open is not None:
+            raise _torn(self._row + 1 + self._lenient.left_open)
+        if not rest.endswith(self._dialect.eol.encode()) and records and any(map(str.strip, records[-1][0])):
+            self._doubt(self._row + len(records), *records[-1])
+        return finish(self._judged(records), self._recognised)
+
+    def _doubt(self, row: int, cells: list[str], fault: Fault | None) -> None:
+        """What to do about a last record without a line end: it may be whole, or cut off."""
+        count = len(cells)
+        known = count in self._short.widths or self._short.is_furniture(cells)
+        few = count < self._full and fault is None and not known
+        if few or not self._recognised.settled or not is_alike(cells[self._full - 1 :], self._ends):
+            raise _torn(row)
+        self._notes[f"no_line_end|{row}"] += 1
+
+    def _note(self) -> None:
+        if self._short.first:
+            self._notes[f"short_rows|{self._short.first}"] += self._short.widths.total()
+
+    def _well_formed(self, block: bytes) -> tuple[pl.DataFrame | None, int]:
         """The frame of the records of `block` where they are well-formed, and where they end."""
-        if final:
-            return self._fast(block), len(block)
         # Counting quotes is not needed where the guess is right, as the proof shows.
         guess = likely_boundary(block, self._dialect)
         frame = self._fast(block[:guess]) if guess else None
@@ -105,7 +169,7 @@ class _Records:
         return (self._fast(block[:end]) if end and end != guess else None), end
 
     def _fast(self, block: bytes) -> pl.DataFrame | None:
-        """The frame of a well-formed block; None where it is not, or where a row has too many cells."""
+        """The frame of a well-formed block; None where it is not, or where a row has too many cells or too few."""
         proof = self._prover.submit(is_well_formed, block, self._dialect)
         try:
             frame = pl.read_csv(
@@ -118,18 +182,30 @@ class _Records:
                 missing_columns="insert",
                 null_values=[""],
             )
+            odd = self._is_odd(block, frame)
         except pl.exceptions.PolarsError:
             return None
         finally:
             well_formed = proof.result()
-        if not well_formed:
+        if odd or not well_formed:
             return None
         numbers = pl.int_range(self._row + 1, self._row + 1 + frame.height, dtype=pl.Int64)
         self._row += frame.height
-        extra = pl.col(_SPARE).str.strip_chars() != ""
         cells = [
             pl.col(old).alias(new) for old, new in zip(self._names, self._recognised.columns, strict=True)
         ]
-        return frame.select(
-            *cells, numbers.alias(ROW), pl.when(extra).then(pl.lit("extra_cells")).alias(FAULT)
-        )
+        return frame.select(*cells, numbers.alias(ROW), pl.lit(None, pl.String).alias(FAULT))
+
+    def _is_odd(self, block: bytes, frame: pl.DataFrame) -> bool:
+        """Whether records have too many cells, or too few, or may be several that a stray quote has put together."""
+        spare = frame[_SPARE]
+        if spare.null_count() < len(spare) and (spare.str.strip_chars() != "").any():
+            return True
+        cells = [frame[name] for name in self._names[: self._full]]
+        if has_short_rows(block, cells, self._dialect):
+            return True
+        return self._dialect.quoting and may_swallow(frame, self._dialect, self._full)
+
+
+def _torn(row: int) -> RefusalError:
+    return RefusalError("torn", f"row {row}")

@@ -16,7 +16,7 @@ FAULT: Final = "__fault"
 """String: what is wrong with the row as a record (a Fault), null where nothing is. Its cells may be in the wrong
 columns, so that it is to be rejected."""
 
-Fault = Literal["extra_cells", "cell_too_large", "unclosed_quote", "row_too_long"]
+Fault = Literal["extra_cells", "cell_too_large", "unclosed_quote", "stray_quote", "few_cells", "row_too_long"]
 
 _PIECE: Final = 2000
 """Rows that are lists of cells at a time: of more, the processor's cache does not hold the cells until they are text

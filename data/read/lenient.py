@@ -1,15 +1,18 @@
 """Delimited text that is not well-formed, record by record: nothing that can be told apart is lost.
 
 Python's csv reader takes a quote within an unquoted cell as a character. A quote that opens a cell and is never
-closed would swallow the rest of the file: a record that passes a limit, or meets the end of the file, is taken back;
-its first line becomes a faulty record, and reading goes on with the next line.
+closed would swallow what follows. So a record of several lines counts only where it keeps to RFC 4180 and looks like
+one record (`data.read.quoting.Judge`); else its first line becomes a faulty record, and reading goes on with the next
+line.
 """
 
 import csv
 from collections.abc import Iterator
 from typing import Final
 
-from data.read.frame import KEPT, Fault
+from data.read.frame import KEPT
+from data.read.quoting import Judge
+from data.read.short import Record
 from data.recognise.model import Dialect, Limits
 
 csv.field_size_limit(1 << 30)  # the length of a record is bounded before it gets here
@@ -18,22 +21,32 @@ _MOST_LINES: Final = 20_000
 _LINE_BREAK: Final = "\u2028"
 """Stands for a line break of the other kind within a cell; cleaning makes it a plain one."""
 
-Record = tuple[list[str], Fault | None]
-
 
 class _RunawayError(Exception):
     pass
 
 
 class LenientRecords:
-    """Parses blocks one after another; remembers when it is within a line too long to keep."""
+    """Parses blocks one after another; remembers when it is within a line too long to keep, or within a broken record.
 
-    def __init__(self, dialect: Dialect, limits: Limits) -> None:
+    `full`, `width` and `number` as `data.read.quoting.Judge` has them.
+    """
+
+    def __init__(
+        self, dialect: Dialect, limits: Limits, full: int, width: int, number: int | None = None
+    ) -> None:
         self._dialect = dialect
+        self._judge = Judge(dialect, full, width, number)
+        self._full = full
         self._most = max(limits.max_cell_kb << 12, 1 << 16)
         """Bytes of a record: four of the largest cells."""
         self.skipping = False
         """Whether the next block goes on with a line that has been given up."""
+        self._broken = False
+        """Whether the lines read last may be pieces of a record whose quotes are broken: until a whole one comes."""
+        self.left_open: int | None = None
+        """Index, among the records parsed last, of one with a quote open to the end of the file, of which what follows
+        may be the rest; None where there is none."""
 
     def parse(self, block: bytes, *, final: bool) -> tuple[list[Record], int]:
         """The records of `block`, which begins with one, and how many of its bytes they took.
@@ -42,6 +55,7 @@ class LenientRecords:
         """
         eol = self._dialect.eol.encode()
         records: list[Record] = []
+        self.left_open = None
         start = 0
         if self.skipping:
             start = block.find(eol) + 1
@@ -53,7 +67,18 @@ class LenientRecords:
         if final and tail:
             lines.append(tail)
         feed = _Feed([self._text(line) for line in lines], self._most)
-        records += self._parsed(feed, final=final)
+        for record in self._parsed(feed, final=final):
+            records.append(record)
+            if record[1] is None and self._judge.is_whole(record[0]):
+                self._broken, self.left_open = False, None
+            elif record[1] == "unclosed_quote":
+                self._broken = True
+                if (
+                    feed.ran_out
+                    and self.left_open is None
+                    and not self._judge.is_record(feed.lines[feed.done])
+                ):
+                    self.left_open = len(records) - 1
         used = start + sum(len(line) + 1 for line in lines[: feed.done])
         if final:
             used = len(block)
@@ -73,16 +98,24 @@ class LenientRecords:
                 for cells in reader:
                     if feed.ran_out:
                         raise _RunawayError
-                    fault: Fault | None = None
-                    if feed.size > self._most:  # one line, or a record just closed
-                        cells, fault = [cell[:KEPT] for cell in cells], "row_too_long"
-                    yield cells, fault
+                    if feed.taken > 1 and not self._judge.is_one(feed.held(), cells):
+                        raise _RunawayError
+                    yield self._judged(feed, cells)
                     feed.settle()
             except _RunawayError:
                 if feed.ran_out and not final and feed.size <= self._most:
                     return
                 yield self._plain(feed.lines[feed.done]), "unclosed_quote"
                 feed.back_to(feed.done + 1)
+
+    def _judged(self, feed: "_Feed", cells: list[str]) -> Record:
+        if feed.size > self._most:  # one line, or a record just closed
+            return [cell[:KEPT] for cell in cells], "row_too_long"
+        if feed.taken == 1 and self._judge.is_shifted(feed.lines[feed.done], cells):
+            return cells, "stray_quote"
+        if len(cells) >= self._full or not any(cells):
+            return cells, None
+        return cells, "few_cells" if self._broken else None
 
     def _plain(self, line: str) -> list[str]:
         """The cells of a line in which quotes mean nothing."""
@@ -125,6 +158,15 @@ class _Feed:
         self._next += 1
         self.size += len(line)
         return line
+
+    @property
+    def taken(self) -> int:
+        """Lines of the record being read."""
+        return self._next - self.done
+
+    def held(self) -> list[str]:
+        """The lines of the record being read."""
+        return self.lines[self.done : self._next]
 
     def settle(self) -> None:
         """The record read last is a good one."""

@@ -7,6 +7,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable, Iterator
+from itertools import groupby, starmap
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -15,12 +16,17 @@ from lxml import etree
 
 from data.read.frame import Row, frames
 from data.read.markup_rows import HtmlRows, SheetRows
+from data.read.sheets import Sheets, Told
 from data.recognise.encoding import decoder
 from data.recognise.gate import open_file
 from data.recognise.model import MB, Container, Limits, Recognised, RefusalError
 
 _CHUNK: Final = 1 << 18
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PAGE: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_PAGE_END: Final = re.compile(r"</(?:html|body)\s*>\s*\Z", re.IGNORECASE)
+_TAIL: Final = 256
+_HEAD: Final = 4096
 _MOST_MIME: Final = 64 * MB
 
 
@@ -42,31 +48,50 @@ def heads(
         head = found.setdefault(row.sheet, [])
         if len(head) <= limits.scan_rows:
             head.append(row)
-            if len(head) > limits.scan_rows and (container == "html" or enough(head)):
+            if len(head) > limits.scan_rows and enough(head):
                 break
     return list(found.values())
 
 
-def markup_batches(recognised: Recognised, batch_rows: int) -> Iterator[pl.DataFrame]:
-    """The rows below the header of the recognised sheet. Raises RefusalError."""
+def markup_batches(recognised: Recognised, batch_rows: int, told: Told) -> Iterator[pl.DataFrame]:
+    """The rows of the recognised sheet or table below its header, and of all others that fit. Raises RefusalError."""
 
     def below() -> Iterator[Row]:
-        found = markup_rows(recognised.path, recognised.container, recognised.encoding, recognised.limits)
-        for row in found:
-            if row.sheet == recognised.sheet and row.number > recognised.header_row:
-                yield row.number, row.cells, None
+        sheets = Sheets(recognised, told, running=recognised.container == "html")
+        found = markup_rows(
+            recognised.path,
+            recognised.container,
+            recognised.encoding,
+            recognised.limits,
+            recognised.settled,
+            told,
+        )
+        for name, rows in groupby(found, key=lambda row: row.sheet):
+            yield from sheets.rows(name, ((row.number, row.cells) for row in rows))
 
     yield from frames(below(), recognised, batch_rows)
 
 
-def markup_rows(path: Path, container: Container, encoding: str, limits: Limits) -> Iterator[MarkupRow]:
-    """All rows with text in them. Raises RefusalError where the file is damaged or holds what it must not."""
+def markup_rows(
+    path: Path,
+    container: Container,
+    encoding: str,
+    limits: Limits,
+    settled: bool = True,
+    told: Told | None = None,
+) -> Iterator[MarkupRow]:
+    """All rows with text in them. Raises RefusalError where the file is cut off, damaged or holds what it must not.
+
+    A page whose tables end, but not the page itself, may be cut off: it counts once it is `settled`, and `told` gets a
+    note.
+    """
     if container == "mhtml":
         for name, text in _parts(path):
-            yield from _parsed(iter([text]), HtmlRows(limits.max_columns), name)
+            for row in _parsed(iter([text]), HtmlRows(limits.max_columns), settled, told):
+                yield row._replace(sheet=f"{name}, {row.sheet}")
         return
     rows = SheetRows(limits.max_columns) if container == "xml" else HtmlRows(limits.max_columns)
-    yield from _parsed(_texts(path, encoding), rows, "")
+    yield from _parsed(_texts(path, encoding), rows, settled, told)
 
 
 def _texts(path: Path, encoding: str) -> Iterator[str]:
@@ -74,7 +99,8 @@ def _texts(path: Path, encoding: str) -> Iterator[str]:
     with open_file(path) as file:
         while chunk := file.read(_CHUNK):
             yield decoding.decode(chunk)
-    yield decoding.decode(b"", final=True)
+    if decoding.getstate()[0]:
+        raise RefusalError("torn")
 
 
 def _parts(path: Path) -> Iterator[tuple[str, str]]:
@@ -84,6 +110,9 @@ def _parts(path: Path) -> Iterator[tuple[str, str]]:
     if len(data) > _MOST_MIME:
         raise RefusalError("too_large", f"MIME HTML, limit {_MOST_MIME // MB} MB")
     message = email.message_from_bytes(data, policy=email.policy.compat32)
+    boundary = message.get_boundary()
+    if boundary and f"--{boundary}--".encode("latin-1", "replace") not in data:
+        raise RefusalError("torn")
     for number, part in enumerate(message.walk()):
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
@@ -100,7 +129,9 @@ def _decoded(payload: bytes, charset: str) -> str:
     return payload.decode("utf-8", "replace")
 
 
-def _parsed(texts: Iterator[str], rows: HtmlRows | SheetRows, name: str) -> Iterator[MarkupRow]:
+def _parsed(
+    texts: Iterator[str], rows: HtmlRows | SheetRows, settled: bool, told: Told | None
+) -> Iterator[MarkupRow]:
     """Rows out of text; it is handed to the parser as UTF-8, whatever the file says its encoding is."""
     target: Any = rows  # the stubs ask for more of a target than lxml does
     parser: etree.HTMLParser | etree.XMLParser
@@ -110,15 +141,21 @@ def _parsed(texts: Iterator[str], rows: HtmlRows | SheetRows, name: str) -> Iter
         parser = etree.XMLParser(
             target=target, encoding="utf-8", no_network=True, huge_tree=False, resolve_entities=False
         )
-    first = True
+    first, page, tail = True, False, ""
     try:
         for text in texts:
             if first:
                 text = _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
-                first = False
+                first, page = False, bool(_PAGE.search(text[:_HEAD]))
             parser.feed(text.replace("\x00", "").encode("utf-8", "replace"))
-            yield from (MarkupRow(name or sheet, number, cells) for sheet, number, cells in rows.taken())
+            yield from starmap(MarkupRow, rows.taken())
+            tail = (tail + text)[-_TAIL:]
+        unended = page and not _PAGE_END.search(tail)
+        if isinstance(rows, HtmlRows) and (rows.is_open or (unended and not settled)):
+            raise RefusalError("torn", f"row {rows.number + 1}")
+        if isinstance(rows, HtmlRows) and unended and told:
+            told.notes["no_page_end"] += 1
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise RefusalError("torn", str(error)[:200]) from error
-    yield from (MarkupRow(name or sheet, number, cells) for sheet, number, cells in rows.taken())
+        raise RefusalError("torn", f"row {rows.number + 1}") from error
+    yield from starmap(MarkupRow, rows.taken())

@@ -24,6 +24,8 @@ class _Rows:
     def __init__(self, max_columns: int) -> None:
         self._max_columns = max_columns
         self._ready: list[Taken] = []
+        self.number = 0
+        """Number of the row that was finished last."""
 
     def taken(self) -> list[Taken]:
         """The rows finished since the last call."""
@@ -51,19 +53,25 @@ class HtmlRows(_Rows):
     """Rows of all tables of a page, in the order in which they end.
 
     A cell that spans columns or rows counts where it begins; the places it covers are empty. A table within a cell
-    gives rows of its own.
+    gives rows of its own. A table that is in no other counts as a sheet; rows are numbered through the page.
     """
 
     def __init__(self, max_columns: int) -> None:
         super().__init__(max_columns)
         self._tables: list[_Table] = []
-        self._number = 0
+        self._count = 0
         self._hidden = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a table has not ended yet."""
+        return bool(self._tables)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag == "table":
+            self._count += not self._tables
             self._tables.append(_Table())
         elif self._tables:
             table = self._tables[-1]
@@ -103,9 +111,9 @@ class HtmlRows(_Rows):
         table.text = None
 
     def _end_row(self, table: _Table) -> None:
-        self._number += 1
+        self.number += 1
         if any(table.cells):
-            self._ready.append(("", self._number, table.cells))
+            self._ready.append((f"table {self._count}", self.number, table.cells))
         left = {place: rows - 1 for place, rows in table.hanging.items() if rows > 1}
         table.hanging, table.begun = left | table.begun, {}
         table.cells = []
@@ -136,7 +144,6 @@ class SheetRows(_Rows):
     def __init__(self, max_columns: int) -> None:
         super().__init__(max_columns)
         self._sheet = ""
-        self._number = 0
         self._cells: list[str] = []
         self._type = "String"
         self._text: list[str] | None = None
@@ -151,9 +158,9 @@ class SheetRows(_Rows):
         name = _local(tag)
         values = {_local(key): value for key, value in attributes.items()}
         if name == "Worksheet":
-            self._sheet, self._number = values.get("Name", ""), 0
+            self._sheet, self.number = values.get("Name", ""), 0
         elif name == "Row":
-            self._number = _whole(values.get("Index"), self._number + 1)
+            self.number = _whole(values.get("Index"), self.number + 1)
             self._cells = []
         elif name == "Cell":
             place = min(_whole(values.get("Index"), len(self._cells) + 1) - 1, self._max_columns)
@@ -181,7 +188,7 @@ class SheetRows(_Rows):
             room = max(self._max_columns - len(self._cells), 0)
             self._cells.extend([""] * min(self._covered, room))
         elif name == "Row" and any(self._cells):
-            self._ready.append((self._sheet, self._number, self._cells[: self._max_columns + 1]))
+            self._ready.append((self._sheet, self.number, self._cells[: self._max_columns + 1]))
 
 
 def _local(name: str) -> str:

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 import python_calamine as calamine
 
 from data.read.cells import text_of
 from data.read.frame import Row, frames
+from data.read.sheets import Numbered, Sheets, Told
 from data.recognise.gate import open_file
 from data.recognise.model import Limits, Recognised, RefusalError
+
+_MOST_KEPT: Final = 5_000_000
+"""Cells of the sheets that are kept, once parsed, until they are read."""
 
 
 class Sheet:
@@ -23,40 +28,85 @@ class Sheet:
         self.height: int = sheet.end[0] + 1 if sheet.end else 0
         """Number of the last row with a cell."""
 
-    def head(self, count: int) -> list[list[str]]:
-        """The first `count` rows as text, counted from the top of the sheet."""
-        return [[text_of(cell) for cell in row] for row in islice(self._sheet.iter_rows(), count)]
+        self.cells: int = self.height * (sheet.end[1] + 1 if sheet.end else 0)
 
-    def rows(self, after: int) -> Iterator[Row]:
-        """The rows below row `after` with their numbers, 1-based."""
-        for number, row in enumerate(islice(self._sheet.iter_rows(), after, None), after + 1):
-            yield number, row, None
+    def head(self, count: int) -> list[tuple[int, list[str]]]:
+        """The first `count` rows that are not blank, as text, with their numbers in the sheet."""
+        texts = ((number, [text_of(cell) for cell in row]) for number, row in self.rows())
+        return list(islice(texts, count))
+
+    def rows(self) -> Iterator[Numbered]:
+        """The rows that are not blank with their numbers, 1-based."""
+        for number, row in enumerate(self._sheet.iter_rows(), 1):
+            if any(
+                cell is not None and cell != "" and not (type(cell) is str and cell.isspace()) for cell in row
+            ):
+                yield number, row
 
 
-def open_sheets(path: Path, limits: Limits) -> Iterator[Sheet]:
-    """The sheets of the workbook at `path` that have cells, those that are shown first. Raises RefusalError."""
-    with open_file(path) as file:  # given as a file, since from a path calamine would go by the extension
-        with _told():
-            book = calamine.load_workbook(file)
-        shown = calamine.SheetVisibleEnum.Visible
+class Book:
+    """A workbook. Its sheets are parsed when they are asked for; as many as take little memory are kept."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Raises RefusalError."""
+        with open_file(path) as file, _told():  # a file, since from a path calamine would go by the extension
+            self._book = calamine.load_workbook(file)
         table = calamine.SheetTypeEnum.WorkSheet
-        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == table]
-        for sheet in sorted(sheets, key=lambda sheet: sheet.visible != shown)[: limits.max_sheets]:
-            with _told():
-                found = book.get_sheet_by_name(sheet.name)
-            if found.height and found.width:
-                yield Sheet(found)
+        self._sheets = [sheet for sheet in self._book.sheets_metadata if sheet.typ == table]
+        self._kept: dict[str, Sheet] = {}
+        self._cells = 0
+        taken = sorted(self._sheets, key=self._is_hidden)[: limits.max_sheets]
+        self._taken = {sheet.name for sheet in taken}
+
+    def shown_first(self) -> Iterator[Sheet]:
+        """The sheets with cells, those that are shown first. Raises RefusalError."""
+        for sheet in sorted(self._sheets, key=self._is_hidden):
+            if found := self._sheet(sheet.name):
+                yield found
+
+    def in_order(self) -> Iterator[tuple[str, Sheet | None]]:
+        """Name of each sheet in the workbook's order, and the sheet; None for those that are one too many. Raises
+        RefusalError."""
+        for sheet in self._sheets:
+            found = self._sheet(sheet.name)
+            if found or sheet.name not in self._taken:
+                yield sheet.name, found
+
+    def _sheet(self, name: str) -> Sheet | None:
+        if name in self._kept or name not in self._taken:
+            return self._kept.get(name)
+        with _told():
+            found = self._book.get_sheet_by_name(name)
+        if not found.height or not found.width:
+            return None
+        sheet = Sheet(found)
+        self._cells += sheet.cells
+        if self._cells <= _MOST_KEPT or not self._kept:
+            self._kept[name] = sheet
+        return sheet
+
+    @staticmethod
+    def _is_hidden(sheet: calamine.SheetMetadata) -> bool:
+        return sheet.visible != calamine.SheetVisibleEnum.Visible
 
 
-def workbook_batches(recognised: Recognised, batch_rows: int) -> Iterator[pl.DataFrame]:
-    """The rows below the header of the recognised sheet. Raises RefusalError."""
-    sheet = recognised.parsed
-    if not isinstance(sheet, Sheet):
-        sheets = open_sheets(recognised.path, recognised.limits)
-        sheet = next((found for found in sheets if found.name == recognised.sheet), None)
-        if sheet is None:
+def workbook_batches(recognised: Recognised, batch_rows: int, told: Told) -> Iterator[pl.DataFrame]:
+    """The rows of the recognised sheet below its header, and of all others that fit. Raises RefusalError."""
+    book = recognised.parsed
+    if not isinstance(book, Book):
+        book = Book(recognised.path, recognised.limits)
+
+    def below() -> Iterator[Row]:
+        sheets = Sheets(recognised, told)
+        for name, sheet in book.in_order():
+            if sheet is None:
+                sheets.skip(name)
+            else:
+                yield from sheets.rows(name, sheet.rows())
+        if recognised.sheet not in told.sheets:
             raise RefusalError("torn", f"sheet {recognised.sheet} is gone")
-    yield from frames(sheet.rows(recognised.header_row), recognised, batch_rows)
+
+    yield from frames(below(), recognised, batch_rows)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def readings(head: bytes, probe: bytes = b"", *, whole: bool) -> list[Reading]:
     """The ways to read `head`, most plausible first; never empty.
 
     `probe` is a later stretch of the file that is not ASCII, for files that start with much ASCII; `whole` says
-    that `head` is the whole file, so that a character cut off at its end counts as an error.
+    that `head` is the whole file, which then ends as it does because that is its end, or because it was cut off there.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -50,9 +50,19 @@ def readings(head: bytes, probe: bytes = b"", *, whole: bool) -> list[Reading]:
     if wide:
         return [_reading(head, wide, sure=True)]
     evidence = probe if head.isascii() else head
-    if evidence.isascii() or _bad_share(evidence, "utf-8", whole=whole) == 0:
+    if evidence.isascii() or _is_utf8(evidence, whole=whole):
         return [_reading(head, "utf-8", sure=True)]
-    return [_reading(head, encoding, sure=False) for encoding in _ordered(evidence, whole)]
+    return [_reading(head, encoding, sure=False) for encoding in _ordered(evidence)]
+
+
+def _is_utf8(evidence: bytes, *, whole: bool) -> bool:
+    """Whether `evidence` is UTF-8; a character cut off at its end is none the less, where there are whole ones."""
+    decoding = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        text = decoding.decode(evidence)
+    except UnicodeDecodeError:
+        return False
+    return not whole or not decoding.getstate()[0] or not text.isascii()
 
 
 def probe_non_ascii(file: BinaryIO) -> bytes:
@@ -66,6 +76,13 @@ def probe_non_ascii(file: BinaryIO) -> bytes:
             start = found.start() if found else 0
             return chunk[start : start + _PROBE]
     return b""
+
+
+def is_cut(tail: bytes, encoding: str) -> bool:
+    """Whether text in `encoding` that ends in `tail` (which begins with a character) ends within a character."""
+    decoding = codecs.getincrementaldecoder(encoding)("replace")
+    decoding.decode(tail)
+    return bool(decoding.getstate()[0])
 
 
 def decoder(encoding: str) -> codecs.IncrementalDecoder:
@@ -88,9 +105,9 @@ def _by_nuls(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _ordered(evidence: bytes, whole: bool) -> list[str]:
+def _ordered(evidence: bytes) -> list[str]:
     """UTF-8 and the legacy encodings that decode all but a few bytes, the most plausible first."""
-    bad = {encoding: _bad_share(evidence, encoding, whole=whole) for encoding in ("utf-8", *_LEGACY)}
+    bad = {encoding: _bad_share(evidence, encoding) for encoding in ("utf-8", *_LEGACY)}
     plausible = [encoding for encoding in _by_look(evidence) if bad[encoding] <= 0.02]
     clean = [encoding for encoding in plausible if bad[encoding] == 0 or encoding == "cp1252"]
     if (
@@ -130,9 +147,10 @@ def _is_cyrillic(evidence: bytes, runs: list[bytes]) -> bool:
     return sum(map(len, _CYRILLIC_RUN.findall(evidence))) * 2 > sum(map(len, runs))
 
 
-def _bad_share(evidence: bytes, encoding: str, *, whole: bool) -> float:
-    """Characters of `evidence` that `encoding` can't decode, as a share of those beyond ASCII."""
+def _bad_share(evidence: bytes, encoding: str) -> float:
+    """Characters of `evidence` that `encoding` can't decode, as a share of those beyond ASCII; one cut off at its end
+    is none of them."""
     decoding = codecs.getincrementaldecoder(encoding)("replace")
-    text = decoding.decode(evidence, final=whole)
+    text = decoding.decode(evidence)
     bad = text.count("\ufffd")
     return bad / max(len(_HIGH.findall(text)), 1) if bad else 0.0

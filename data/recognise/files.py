@@ -1,14 +1,19 @@
 """One file recognised, or refused with a reason."""
 
+import codecs
+import os
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+import msgspec
 
 from data.faults import fault_of
 from data.profile import Profile
 from data.read.markup import MarkupRow, heads
-from data.read.workbook import Sheet, open_sheets
+from data.read.workbook import Book, Sheet
 from data.recognise.container import kind_of, ole_container, text_container, zip_container
 from data.recognise.encoding import Reading, probe_non_ascii, readings
 from data.recognise.fit import Finder, Fit, Matcher
@@ -19,6 +24,10 @@ from data.recognise.text import Layout, layout, widest
 from data.recognise.unpack import check_archive, check_biff
 
 DEFAULT_LIMITS: Final = Limits()
+
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+_YET: Final = ("no_profile", "not_a_table")
+"""What the beginning of a good file may be refused for, by what there is of it."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -64,9 +73,44 @@ class _Recogniser:
         self._path, self._file, self._size, self._settled = path, file, size, settled
         self._matcher, self._limits = matcher.for_file(path.name), limits
         self._head = file.read(limits.scan_kb << 10)
-        self._whole = size <= len(self._head)
+        self._lead, self._lead_lines = 0, 0
+        """Bytes and lines passed over at the start, where there are more blank lines than are looked at."""
+        if size > len(self._head) and not self._head.strip(_BLANK):
+            self._pass_blanks()
+        self._whole = size - self._lead <= len(self._head)
+
+    def _pass_blanks(self) -> None:
+        """Goes on to the line that the first text is in."""
+        mark = codecs.BOM_UTF8 if self._head.startswith(codecs.BOM_UTF8) else b""
+        at = len(mark)
+        self._file.seek(at)
+        while chunk := self._file.read(1 << 20):
+            if text := chunk.lstrip(b" \t\r\n"):
+                begin = chunk.rfind(b"\n", 0, len(chunk) - len(text)) + 1
+                self._lead_lines += chunk.count(b"\n", 0, begin)
+                self._lead = at - len(mark) + begin
+                self._file.seek(at + begin)
+                self._head = mark + self._file.read(self._limits.scan_kb << 10)
+                return
+            self._lead_lines += chunk.count(b"\n")
+            at += len(chunk)
 
     def run(self) -> Recognised | Refusal:
+        try:
+            found = self._run()
+        except RefusalError as refused:
+            found = refused.refusal
+        if isinstance(found, Refusal) and found.reason in _YET and self._may_go_on():
+            return replace(found, reason="torn")
+        return found
+
+    def _may_go_on(self) -> bool:
+        """Whether what can't be told yet may be told by more of the file, which is waited for."""
+        text = self._head.replace(b"\0", b"").rstrip(b" \t")
+        ended = text.endswith((b"\n", b"\r")) or (text.endswith(b">") and b"</" in text[-64:])
+        return not self._settled and self._whole and not ended
+
+    def _run(self) -> Recognised | Refusal:
         kind = kind_of(self._head)
         if kind == "zip":
             return self._workbook(self._archive())
@@ -90,22 +134,23 @@ class _Recogniser:
         return container
 
     def _workbook(self, container: Container) -> Recognised | Refusal:
-        best: tuple[Fit | None, Sheet, Rows] | None = None
-        for sheet in open_sheets(self._path, self._limits):
-            rows = sheet.head(self._limits.scan_rows)
-            fit = self._matcher.find(rows)
-            if best is None or _merit(fit) > _merit(
-                best[0]
-            ):  # the first sheet on a tie; the others are let go
-                best = (fit, sheet, rows)
+        book = Book(self._path, self._limits)
+        best: tuple[Fit | None, Sheet, list[tuple[int, list[str]]]] | None = None
+        for sheet in book.shown_first():
+            head = sheet.head(self._limits.scan_rows)
+            fit = self._matcher.find([cells for _, cells in head])
+            if best is None or _merit(fit) > _merit(best[0]):  # the first sheet on a tie
+                best = (fit, sheet, head)
         if best is None:
             raise RefusalError("empty", "no sheet with cells")
-        fit, sheet, seen = best
+        fit, sheet, head = best
+        seen = [cells for _, cells in head]
         if fit is None or not fit.fits:
             return _refusal(fit, seen)
-        if sheet.height <= fit.row + 1:
+        number, header = head[fit.row]
+        if sheet.height <= number and not _may_be_empty(fit):
             return _no_rows(fit, seen)
-        return self._recognised(container, fit, seen[fit.row], sheet=sheet.name, parsed=sheet)
+        return self._recognised(container, fit, header, row=number, sheet=sheet.name, parsed=book)
 
     def _delimited(self, ways: list[Reading]) -> Recognised | Refusal:
         layouts = [layout(way, self._matcher, self._limits, whole=self._whole) for way in ways]
@@ -115,18 +160,31 @@ class _Recogniser:
         fit = best.fit
         if fit is None or not fit.fits:
             return _refusal(fit, rows)
-        header = best.records[fit.row]
-        if self._whole and not best.reading.text[header.end :].strip(' \t\r\n\x00,;"|'):
-            return _no_rows(fit, rows)
-        reading = best.reading
+        header, reading = best.records[fit.row], best.reading
+        notes = _doubts(reading)
+        if self._whole:
+            below = reading.text[header.end :]
+            if not below.strip(' \t\r\n\x00,;"|') and not _may_be_empty(fit):
+                return _no_rows(fit, rows)
+            if not below and not reading.text.endswith(("\n", "\r")):
+                if not self._settled:
+                    raise RefusalError("torn", f"row {header.number}")
+                notes += (f"no_line_end|{header.number}",)
+        elif not self._settled and self._last_byte() not in b"\r\n\0":
+            raise RefusalError("torn")  # the row is found out once it is read
         return self._recognised(
             "delimited",
             fit,
             header.cells,
+            row=header.number + self._lead_lines,
             encoding=reading.encoding,
-            dialect=best.dialect,
-            notes=_doubts(reading),
+            dialect=msgspec.structs.replace(best.dialect, skip=best.dialect.skip + self._lead),
+            notes=notes,
         )
+
+    def _last_byte(self) -> bytes:
+        self._file.seek(-1, os.SEEK_END)
+        return self._file.read(1)
 
     def _check_table(self, found: Layout, rows: Rows) -> None:
         if not rows:
@@ -147,7 +205,7 @@ class _Recogniser:
         cells = [row.cells for row in head]
         if fit is None or not fit.fits:
             return _refusal(fit, cells)
-        if len(head) <= fit.row + 1:
+        if len(head) <= fit.row + 1 and not _may_be_empty(fit):
             return _no_rows(fit, cells)
         at = head[fit.row]
         return self._recognised(
@@ -198,6 +256,11 @@ def _refusal(fit: Fit | None, rows: Rows) -> Refusal:
 
 def _no_rows(fit: Fit, rows: Rows) -> Refusal:
     return Refusal("no_rows", headers=shown(rows[fit.row]), nearest=fit.profile.name)
+
+
+def _may_be_empty(fit: Fit) -> bool:
+    """Whether a header with nothing below says something: that there were no orders, or purchases, that day."""
+    return fit.profile.kind in ("orders", "purchases")
 
 
 def _doubts(reading: Reading) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,8 @@ csv.field_size_limit(1 << 30)  # the length of what is parsed here is bounded be
 
 _SEPARATORS: Final = (",", "\t", ";", "|")
 _BODY_ROWS: Final = 20
+_EMPTY_LINE: Final = re.compile(r"\r\n|\n|\r")
+_EMPTY: Final = re.compile(r"(?:\r\n|\n|\r)*(?=\r\n|\n|\r)")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -24,6 +27,8 @@ class Record(msgspec.Struct, frozen=True):
     cells: list[str]
     end: int
     """Characters from the start of the text up to the end of the record."""
+    number: int
+    """Its ordinal, 1-based, blank ones counted."""
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +37,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading
     dialect: Dialect
     records: list[Record]
+    """The first that are not blank."""
     fit: Fit | None
     """Its row is the index in `records`."""
 
@@ -45,7 +51,8 @@ def layout(reading: Reading, matcher: Finder, limits: Limits, *, whole: bool) ->
     # One that isn't there parts nothing; without any there is a single column, whatever is taken.
     there = [separator for separator in _SEPARATORS if separator in reading.text]
     for separator in there or _SEPARATORS[:1]:
-        records = list(itertools.islice(_records(reading.text, separator, whole), limits.scan_rows))
+        filled = (record for record in _records(reading.text, separator, whole) if _is_filled(record))
+        records = list(itertools.islice(filled, limits.scan_rows))
         fit = matcher.find([record.cells for record in records])
         dialect = Dialect(separator=separator)
         tried.append(Layout(reading=reading, dialect=dialect, records=records, fit=fit))
@@ -95,11 +102,16 @@ def _usual_width(body: str, separator: str) -> int:
     return widths[len(widths) // 2] if widths else 0
 
 
+def _is_filled(record: Record) -> bool:
+    return any(cell.strip() for cell in record.cells)
+
+
 def _records(text: str, separator: str, whole: bool) -> Iterator[Record]:
     """The records of `text`, without the last where it may be cut off."""
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     held: Record | None = None
+    number = 0
     while True:
         try:
             cells = next(reader)
@@ -110,7 +122,10 @@ def _records(text: str, separator: str, whole: bool) -> Iterator[Record]:
             reader = csv.reader(lines, delimiter=separator)
         if held:
             yield held
-        held = Record(cells, lines.end)
+        number += 1
+        held = Record(cells, lines.end, number)
+        if not cells:
+            number += lines.pass_blanks()
     if held and (whole or (text[: held.end].endswith(("\n", "\r")) and held.end < len(text))):
         yield held
 
@@ -119,6 +134,7 @@ class _Lines:
     """The physical lines of a text, and how far they have been taken."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._lines = io.StringIO(text, newline="")
         self.end = 0
 
@@ -129,6 +145,16 @@ class _Lines:
         line = next(self._lines)
         self.end += len(line)
         return line
+
+    def pass_blanks(self) -> int:
+        """Goes on to the last of the empty lines that follow; how many there are before it."""
+        found = _EMPTY.match(self._text, self.end)
+        if not found or found.end() == self.end:
+            return 0
+        passed = len(_EMPTY_LINE.findall(self._text, self.end, found.end()))
+        self.end = found.end()
+        self._lines.seek(self.end)
+        return passed
 
 
 def widest(rows: Sequence[Sequence[str]]) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """One small profile, and tables written and read back."""
 
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,8 @@ import pytest
 from data.profile import CsvFormat, Profile
 from data.read import batches
 from data.recognise import Limits, Recognised, recognise
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 

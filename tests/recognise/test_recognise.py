@@ -179,8 +179,6 @@ def test_a_link_out_of_the_folder_a_pipe_and_a_folder_are_not_opened(
         (b"PK\x03\x04" + b"\x00" * 400, "torn"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "torn"),
         (b"\x09\x02\x06\x00\x00\x00\x10\x00" + b"\x00" * 40, "unsupported_workbook"),
-        (HEADER.encode() + b"\n", "no_rows"),
-        (HEADER.encode() + b"\r\n,,,\r\n\r\n", "no_rows"),
     ],
 )
 def test_what_is_no_order_export_is_refused_with_a_reason(
