@@ -86,6 +86,12 @@ REJECTS: Final[dict[str, str]] = {
     "duplicate_row": N_("the same row again, as in row"),
     "duplicate_id": N_("the same order number with other content, as in row"),
     "order_incomplete": N_("another row of this order was rejected"),
+    "extra_cells": N_("more cells than headers"),
+    "few_cells": N_("too few cells: a piece of another row"),
+    "unclosed_quote": N_("a quote that is opened and not closed"),
+    "stray_quote": N_("a quote in the wrong place"),
+    "cell_too_large": N_("a cell that is too large"),
+    "row_too_long": N_("a row that is too long"),
 }
 """Why a row was not loaded -> msgid."""
 _ROWS: Final = ("duplicate_row", "duplicate_id")
@@ -113,6 +119,10 @@ REFUSALS: Final[dict[str, str]] = {
 """Why a file was refused -> msgid."""
 
 NOTES: Final[dict[str, str]] = {
+    "no_line_end": N_("the last row has no line end, and may be cut off: row {value}"),
+    "short_rows": N_("rows with fewer cells than headers, the first in row {value}"),
+    "no_page_end": N_("the page does not end, and may be cut off"),
+    "sheet_skipped": N_("a sheet that was not read, since its headers are others: {value}"),
     "encoding_guessed": N_("encoding guessed: {value}"),
     "profile_close": N_("other profiles fit nearly as well: {value}"),
     "bytes_replaced": N_("bytes that are no text were replaced: {value}"),
@@ -163,7 +173,8 @@ def note(told: str) -> str:
 def reject(code: str, detail: str = "") -> str:
     """Why a row was rejected, with the offending value."""
     if code in _ROWS and detail:
-        return f"{_(REJECTS[code])} {detail}"
+        sheet, parted, row = detail.rpartition(": ")  # the sheet where there are several
+        return f"{sheet}{parted}{_(REJECTS[code])} {row}"
     return _with(REJECTS, code, detail)
 
 
@@ -171,6 +182,8 @@ def refusal(code: str, detail: str = "") -> str:
     """Why a file was refused, with what was found."""
     if code == "no_profile" and detail:
         return _("{why}; {detail}", why=_(REFUSALS[code]), detail=_unfitting(detail))
+    if code == "torn" and (row := _TORN_ROW.fullmatch(detail)):
+        return _("cut off at row {row}", row=row[1])
     return _with(REFUSALS, code, detail)
 
 
@@ -186,6 +199,7 @@ def _unfitting(detail: str) -> str:
     )
 
 
+_TORN_ROW: Final = re.compile(r"row (\d+)")
 _FEW_KNOWN: Final = re.compile(r"(\d+) of (\d+) columns known")
 
 
