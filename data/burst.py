@@ -13,7 +13,8 @@ import msgspec
 import polars as pl
 
 from data.intake import Intake
-from data.intake_model import Opened, as_refused, has_changed, loaded_export
+from data.intake_model import Opened, as_refused, has_changed, loaded_export, moment_of, now_us
+from data.latest_event import latest_events
 from data.ledger.parts import PartWriter
 from data.model import Export
 from data.recognise.model import RefusalError
@@ -129,11 +130,12 @@ class Burst:
         """Loads `files` of one shape as one part; None, with nothing loaded, where each has to be taken alone."""
         intake = self._intake
         writer: PartWriter | None = None
+        arrived = now_us()
         try:
-            made = self._made(files)
+            made = self._made(files, arrived)
             if made is None:
                 return None
-            frames, notes = made
+            frames, notes, latest = made
             writer = PartWriter(
                 intake.paths, f"m{secrets.token_hex(8)}", "orders", [one.export_id for one in files]
             )
@@ -143,7 +145,7 @@ class Burst:
             part = writer.publish()
             if any(has_changed(one.found) for one in files):
                 return None
-            exports = _exports(files, frames, notes)
+            exports = _exports(files, frames, notes, arrived, latest)
             exports = [msgspec.structs.replace(export, checksums=part.checksums) for export in exports]
             return intake.record_all([one.found for one in files], exports, part)
         except RefusalError:
@@ -153,19 +155,23 @@ class Burst:
             if writer:
                 writer.discard()
 
-    def _made(self, files: "list[_Read]") -> tuple[Mapping[str, pl.DataFrame], list[list[str]]] | None:
-        """The frames of `files` as they go into a part, and the notes of each file."""
+    def _made(
+        self, files: "list[_Read]", arrived: int
+    ) -> tuple[Mapping[str, pl.DataFrame], list[list[str]], dict[str, int]] | None:
+        """The frames of `files` as they go into a part, the notes of each file, and by export id the latest thing that
+        it tells of."""
         with as_refused():
             held = self._reader.together([one.small for one in files if one.small])
             if held is None:
                 return None
             frames = {stem: _stamped(frame, files) for stem, frame in held.frames.items()}
+            latest = latest_events(frames, arrived)
             filled = self._intake.carry.fill(frames, files[0].lacks)
         notes = [
             [*said, *self._intake.carry.notes(one.export_id)]
             for one, said in zip(files, held.notes, strict=True)
         ]
-        return filled, notes
+        return filled, notes, latest
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -215,7 +221,11 @@ def _stamped(frame: pl.DataFrame, files: Sequence[_Read]) -> pl.DataFrame:
 
 
 def _exports(
-    files: Sequence[_Read], frames: Mapping[str, pl.DataFrame], notes: Sequence[list[str]]
+    files: Sequence[_Read],
+    frames: Mapping[str, pl.DataFrame],
+    notes: Sequence[list[str]],
+    arrived: int,
+    latest: Mapping[str, int],
 ) -> list[Export]:
     counts = {stem: dict(frame["export_id"].value_counts().iter_rows()) for stem, frame in frames.items()}
     return [
@@ -225,6 +235,8 @@ def _exports(
             one.small.opened,
             {stem: found.get(one.export_id, 0) for stem, found in counts.items()},
             said,
+            moment_of(one.small.opened, one.found, arrived, latest.get(one.export_id, 0)),
+            latest.get(one.export_id, 0),
         )
         for one, said in zip(files, notes, strict=True)
         if one.small

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from data.again import TOUCHED, Again, found_again, is_touched
 from data.carry import Carry
 from data.faults import fault_of
 from data.intake_model import (
@@ -20,11 +21,13 @@ from data.intake_model import (
     as_refused,
     has_changed,
     loaded_export,
+    moment_of,
     now_us,
     refused_export,
     same_refusal,
     tell,
 )
+from data.latest_event import latest_event
 from data.ledger import Ledger, LedgerError, Part, Sighting
 from data.ledger.parts import PartWriter, stamped
 from data.model import Export
@@ -65,6 +68,8 @@ class Intake:
         self.later: dict[str, Refusal] = {}
         """What, of no file's making and likely to pass, kept files from being read, by name."""
         self.carry = Carry(ledger)
+        self._again = Again(ledger)
+        self._touched = {name for name, seen in self._sightings.items() if seen.state == TOUCHED}
         self.remarks = RemarksAhead(self.paths)
 
     def wanted(self, found: Found) -> bool:
@@ -123,6 +128,9 @@ class Intake:
                 return None
             raise
 
+    def settle(self) -> None:
+        """Does what acts, and files that came late, ask of files that were loaded before."""
+
     # For `data.burst`, which takes several files at once
 
     def checked(self, found: Found) -> str:
@@ -158,33 +166,44 @@ class Intake:
         pairs = zip(files, exports, strict=True)
         sightings = [self._sighting(found, export.sha256, export.state) for found, export in pairs]
         seqs = self._ledger.record_together(exports, part, sightings)
-        self._sightings.update({sighting.name: sighting for sighting in sightings})
+        for sighting in sightings:
+            self._remember(sighting)
         recorded = [
             msgspec.structs.replace(export, seq=seq) for export, seq in zip(exports, seqs, strict=True)
         ]
         for export in recorded:
             tell(export)
+        self._look_again()
         return recorded
 
     def _known(self, found: Found, sha256: str) -> Export | None:
-        before = self._ledger.latest(found.name, sha256)
-        if before and (before.state != "refused" or self._refused_before(found.name, sha256)):
+        lines = self._ledger.same_bytes(sha256)
+        before = next((line for line in reversed(lines) if line.name == found.name), None)
+        if before and before.state == "refused" and self._refused_before(found.name, sha256):
             self._see(found, sha256, before.state)
             return before
-        original = self._ledger.loaded(sha256)
-        if not original:
+        picture = self._again.picture(found, lines, self._sightings.get(found.name), self.reader)
+        if picture is None:
             return None
-        # Its counts, and its time: the same bytes say the same of the same moment, whenever they were copied.
-        copy = msgspec.structs.replace(
-            original,
-            name=found.name,
-            loaded_at=now_us(),
-            state="duplicate",
-            detail=original.name,
-            checksums={},
-            seq=0,
-        )
-        return self._record(found, copy)
+        if picture.seq:  # nothing that is not in the ledger
+            touched = is_touched(found, picture, self.reader)
+            self._see(found, sha256, TOUCHED if touched else picture.state)
+            return picture
+        return self._record(found, picture, self._part_of(picture))
+
+    def _part_of(self, picture: Export) -> Part | None:
+        """The part that holds the rows of a picture of which there is one already."""
+        held = (part for part in self._ledger.parts() if picture.rows_of in part.export_ids)
+        return next(held, None) if picture.state == "loaded" else None
+
+    def _look_again(self) -> None:
+        """Looks at files that were written anew as they were with nothing in between: now there may be something."""
+        for name in sorted(self._touched):
+            seen = self._sightings[name]
+            found = found_again(self.paths, seen)
+            picture = self._again.picture(found, self._ledger.same_bytes(seen.sha256), seen, self.reader)
+            if picture and not picture.seq:
+                self._record(found, picture, self._part_of(picture))
 
     def _refused_before(self, name: str, sha256: str) -> bool:
         seen = self._sightings.get(name)
@@ -197,28 +216,35 @@ class Intake:
 
     def _read(self, found: Found, sha256: str) -> Export | None:
         writer: PartWriter | None = None
+        arrived = now_us()
         try:
             opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
             if isinstance(opened, Refusal):
                 return self._not_read(found, sha256, opened)
             export_id = sha256[:16]
             writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
-            self._write(writer, opened, export_id)
+            latest = self._write(writer, opened, export_id, arrived)
             if has_changed(found):
                 return None
             notes = opened.notes() + self.carry.notes(export_id)
-            export = loaded_export(found, sha256, opened, writer.rows, notes)
+            moment = moment_of(opened, found, arrived, latest)
+            export = loaded_export(found, sha256, opened, writer.rows, notes, moment, latest)
             self.remarks.find_out()
             part = writer.publish()
-            return self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
+            recorded = self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
+            self._look_again()
+            return recorded
         finally:
             self.carry.forget()
             if writer:
                 writer.discard()
 
-    def _write(self, writer: PartWriter, opened: Opened, export_id: str) -> None:
+    def _write(self, writer: PartWriter, opened: Opened, export_id: str, arrived: int) -> int:
+        """Writes the rows of a file; the latest thing that they tell of."""
+        latest = 0
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
+                latest = max(latest, latest_event(batch, arrived))
                 batch = stamped(batch, export_id, opened.exported_at)
                 if opened.kind == "orders":
                     batch = dict(self.carry.fill(batch, opened.lacks))
@@ -227,6 +253,7 @@ class Intake:
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped
+        return latest
 
     def _not_read(self, found: Found, sha256: str, refusal: Refusal) -> Export | None:
         if refusal.fault:
@@ -256,7 +283,7 @@ class Intake:
     def _record(self, found: Found, export: Export, part: Part | None = None) -> Export:
         sighting = self._sighting(found, export.sha256, export.state)
         seq = self._ledger.record(export, part, sighting=sighting)
-        self._sightings[found.name] = sighting
+        self._remember(sighting)
         tell(export)
         return msgspec.structs.replace(export, seq=seq)
 
@@ -269,7 +296,14 @@ class Intake:
         except LedgerError:
             if not quietly:
                 raise
-        self._sightings[found.name] = sighting
+        self._remember(sighting)
+
+    def _remember(self, sighting: Sighting) -> None:
+        self._sightings[sighting.name] = sighting
+        if sighting.state == TOUCHED:
+            self._touched.add(sighting.name)
+        else:
+            self._touched.discard(sighting.name)
 
     def _sighting(self, found: Found, sha256: str, state: str, attempts: int = 0) -> Sighting:
         return Sighting(

@@ -4,12 +4,14 @@ import logging
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
 from data.clean import clean_text
+from data.export_time import Moment, settled
 from data.faults import fault_of
 from data.ledger import LedgerError
 from data.model import Export
@@ -17,6 +19,8 @@ from data.recognise.model import Limits, Refusal, RefusalError
 from data.watch import Found, stamp_of
 
 _log = logging.getLogger(__name__)
+_FAR = 253_402_300_799_000_000
+"""The last second of the year 9999, in µs."""
 
 
 class Stopped(Exception):  # noqa: N818 (not an error)
@@ -29,7 +33,7 @@ class Opened(Protocol):
     profile: str
     kind: str
     exported_at: int
-    """Time of the file (µs, UTC)."""
+    """When it was taken, by its name and time (µs, UTC)."""
     lacks: frozenset[str]
     """Columns of the orders frame that the file can't tell: see `data.carry`."""
 
@@ -57,6 +61,14 @@ class Reader(Protocol):
         counts. So is one that only may be, such as one whose last record has no line end, unless `settled`: it then
         loads with a note. A reason among `data.recognise.model.ARRIVING` may go once the rest has come.
         """
+
+
+@runtime_checkable
+class ZonedReader(Protocol):
+    """A reader that knows the zones of its profiles."""
+
+    def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
+        """When a file was taken by its name and time (µs, UTC), where it fits the profile of that name."""
 
 
 @contextmanager
@@ -88,8 +100,31 @@ def tell(export: Export) -> None:
     )  # fmt: skip
 
 
+def moment_of(opened: Opened, found: Found, arrived_us: int, latest_event: int) -> Moment:
+    """When an opened file was taken; see `data.export_time`."""
+    claimed = getattr(opened, "claimed_at", 0) or opened.exported_at
+    return settled(claimed, found.mtime_us, arrived_us, latest_event)
+
+
+def moment_notes(moment: Moment) -> list[str]:
+    """What is worth saying of how the moment of a file was found."""
+    notes = []
+    if moment.ahead:
+        claimed = datetime.fromtimestamp(min(moment.claimed, _FAR) / 1e6, UTC)
+        notes.append(f"ahead|{claimed:%Y-%m-%d}")
+    elif moment.by_content:
+        notes.append("moment_by_content")
+    return notes
+
+
 def loaded_export(
-    found: Found, sha256: str, opened: Opened, rows: dict[str, int], notes: list[str]
+    found: Found,
+    sha256: str,
+    opened: Opened,
+    rows: dict[str, int],
+    notes: list[str],
+    moment: Moment,
+    latest_event: int,
 ) -> Export:
     """The ledger's line for a loaded file; `rows` by part stem."""
     # An order export counts orders and their lines; any other kind counts its rows as lines.
@@ -98,7 +133,7 @@ def loaded_export(
         sha256=sha256,
         name=found.name,
         size=found.size,
-        exported_at=opened.exported_at,
+        exported_at=moment.at,
         loaded_at=now_us(),
         state="loaded",
         profile=opened.profile,
@@ -106,7 +141,10 @@ def loaded_export(
         orders=rows.get("orders", 0),
         lines=rows.get("lines" if opened.kind == "orders" else opened.kind, 0),
         rejected=rows.get("rejects", 0),
-        notes=notes,
+        notes=[*moment_notes(moment), *notes],
+        latest_event=latest_event,
+        claimed_at=moment.claimed if moment.claimed > moment.at else 0,
+        lacks=sorted(opened.lacks),
     )
 
 

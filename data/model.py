@@ -27,12 +27,14 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the exports ledger: a file that arrived and what became of it."""
 
-    export_id: str  # first 16 hex digits of sha-256 for a loaded file
+    export_id: (
+        str  # first 16 hex digits of sha-256 for a loaded file; of the same bytes again: data.newer.again_id
+    )
     sha256: str
     name: str  # path relative to the desk's folder, "/" between
     size: int
-    exported_at: int  # time of the file: from its name where it says one, else mtime
-    loaded_at: int
+    exported_at: int  # the moment at which the file was taken: data.export_time
+    loaded_at: int  # when it arrived
     state: Literal["loaded", "refused", "duplicate"]
     profile: str = ""
     kind: str = "orders"  # orders, stock, purchases, suppliers, products
@@ -45,7 +47,17 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     nearest: str = ""  # the nearest profile, where refused
     notes: list[str] = []  # doubts worth saying: "date order decided by 3 values", …
     checksums: dict[str, str] = {}  # part file name -> sha-256
+    latest_event: int = 0  # the latest thing it tells of: decides between exports of one moment
+    claimed_at: int = 0  # what its name or time claims, where that lies ahead of its arrival
+    lacks: list[str] = []  # columns of the orders frame that it has no word on: data.carry
+    rows_of: str = ""  # the same bytes again: the export whose rows in Parquet are its rows
+    copied_at: int = 0  # of a copy its own moment; `exported_at` is that of what it is a copy of
     seq: int = 0
+
+    @property
+    def content(self) -> str:
+        """The export id that its rows bear in Parquet."""
+        return self.rows_of or self.export_id
 
 
 class Reject(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from data.ahead import Ahead
 from data.carry import lacking
 from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Normaliser
+from data.normalise.context import zone_of
 from data.normalise.tables import TableReader
 from data.normalise.together import normalise_together, shape_of
 from data.paths import DeskPaths
@@ -38,6 +39,7 @@ class ProfileReader:
         self.fingerprint = _fingerprint(profiles, self.limits)
         self._root, self._settings = root, settings
         self._matcher = Matcher(profiles)
+        self._profiles = {profile.name: profile for profile in profiles}
 
     @classmethod
     def of(cls, paths: DeskPaths, settings: Settings) -> Self:
@@ -51,6 +53,11 @@ class ProfileReader:
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
         return exported_at_of(name, mtime_us, "UTC")
+
+    def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
+        """See `data.intake_model.ZonedReader`; as in UTC where there is no such profile any more."""
+        known = self._profiles.get(profile)
+        return exported_at_of(name, mtime_us, zone_of(known, self._settings, name) if known else "UTC")
 
     def open(
         self, path: Path, name: str, mtime_us: int, *, settled: bool = True
@@ -93,7 +100,7 @@ class ProfileOpened:
     def __init__(self, recognised: Recognised, context: Context) -> None:
         self.profile = recognised.profile.name
         self.kind: str = recognised.profile.kind
-        self.exported_at = context.exported_at
+        self.exported_at, self.claimed_at = context.exported_at, context.claimed_at
         orders = self.kind == "orders"
         self.lacks = lacking(recognised.profile, recognised.mapping) if orders else frozenset[str]()
         self.recognised, self.context = recognised, context

@@ -87,7 +87,12 @@ def _sound(request: Request, now: int) -> tuple[Kind, dict[str, Any]]:
 def _bears(acts: Iterable[Act], request: Request) -> bool:
     about = {*request.targets}
     return any(
-        act.order_key in about or act.sku is not None or act.undoes or act.id in request.ids for act in acts
+        act.order_key in about
+        or act.sku is not None
+        or act.undoes
+        or act.id in request.ids
+        or act.kind == "withdraw"
+        for act in acts
     )
 
 

@@ -35,7 +35,7 @@ class Aside:
     def named_in(self, order_keys: Collection[str], after: int) -> bool:
         """Whether an export after seq `after` has any of these orders. Raises what reading a part raises."""
         new = {
-            export.export_id
+            export.content
             for export in self.ledger.exports(after=after)
             if export.state == "loaded" and export.kind == "orders"
         }

@@ -208,6 +208,11 @@ class Desk:
         return self._follower.exports
 
     @property
+    def pictures(self) -> list[Export]:
+        """The exports of orders that count (data.newer), oldest first."""
+        return self._follower.pictures
+
+    @property
     def acts(self) -> Journal:
         """The journal as this desk has it."""
         return self._follower.journal

@@ -69,7 +69,7 @@ def order(desk: "Desk", order_key: str) -> OrderDetail | None:
     if found is None:
         return None
     acts = acts_on(desk, order_key)
-    names = {export.export_id: export for export in desk.exports if export.state == "loaded"}
+    names = {export.export_id: export for export in desk.pictures}
     return OrderDetail(
         order_key=order_key,
         fields=found.fields,
@@ -113,11 +113,12 @@ def _open(desk: "Desk", order_key: str) -> _Found | None:
 
 
 def _finished(desk: "Desk", order_key: str) -> _Found | None:
-    export_id = value(desk.con, _READ["newest"], {"key": order_key})
-    if not export_id:
+    newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
+    if not newest:
         return None
-    held = parts.holding(parts.order_parts(desk.ledger), {export_id})
-    where = {"key": order_key, "export": export_id}
+    export_id, content = newest[0]
+    held = parts.holding(parts.order_parts(desk.ledger), {content})
+    where = {"key": order_key, "export": content}
     files = {stem: parts.files(desk.paths, held, stem) for stem in ("orders", "lines")}
     fields = (
         _records(frame(desk.con, _READ["order"], where | {"files": files["orders"]}))
@@ -157,6 +158,7 @@ def find(desk: "Desk", order_id: str) -> list[str]:
         return []
     same = {wanted, wanted.lstrip("#"), f"#{wanted.lstrip('#')}"}
     keys = column(desk.con, _READ["find"], {"files": files, "ids": sorted(same), "key": wanted})
+    keys = column(desk.con, _READ["known"], {"keys": keys}) if keys else []
     if not keys and len(wanted) >= PART:
         return column(desk.con, _PART_OF, {"part": wanted, "most": MOST_FOUND})
     still_open = set(board.rows(desk.con, keys)["order_key"])
@@ -165,10 +167,13 @@ def find(desk: "Desk", order_id: str) -> list[str]:
 
 def status_of(desk: "Desk", order_key: str) -> str | None:
     """The newest status of an order, also of one that was finished with; None where there is no such order."""
-    export_id = value(desk.con, _READ["newest"], {"key": order_key})
-    held = parts.holding(parts.order_parts(desk.ledger), {export_id}) if export_id else []
+    newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
+    if not newest:
+        return None
+    content = newest[0][1]
+    held = parts.holding(parts.order_parts(desk.ledger), {content})
     files = parts.files(desk.paths, held, "orders")
-    where = {"files": files, "key": order_key, "export": export_id}
+    where = {"files": files, "key": order_key, "export": content}
     status = value(desk.con, _READ["status"], where) if files else None
     return str(status) if status else None
 

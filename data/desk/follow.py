@@ -11,8 +11,9 @@ from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
 from data.desk.standing import DeskError, Standing
-from data.desk.take_in import Intake, Taken
+from data.desk.take_in import UNREADABLE, Intake, Taken
 from data.model import Act, Changes, Export, Progress
+from data.newer import may_withdraw, pictures
 
 if TYPE_CHECKING:
     from data.desk.desk import Desk
@@ -39,6 +40,9 @@ class Follower:
         self.journal = Journal(desk.con)
         self._hooks = hooks(desk)
         self.exports: list[Export] = []
+        self.pictures: list[Export] = []
+        """The exports of orders that count, oldest first."""
+        self._withdrawn: frozenset[str] = frozenset()
         self.problems: list[str] = list(lookups.errors)
         self._exports_seq = 0
         self.seen = (0, 0)
@@ -58,10 +62,12 @@ class Follower:
             return self.tick()
         turned_back = self._set_clock()
         everything = self._first or turned_back
+        if self._first or any(map(may_withdraw, acts)):
+            self._withdrawn = self._desk.ledger.withdrawn()
         changed = self._take(exports, progress)
         touched = changed | self._enact(acts)
         self._work_out(touched, everything=everything)
-        touched |= self._call_hooks(exports, acts, touched)
+        touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
         if self._first:
             self._freshen_since(self._desk.operator)
         self._first = False
@@ -101,21 +107,37 @@ class Follower:
                 raise DeskError(f"{name} was patched wrongly: {found}")
 
     def _take(self, exports: list[Export], progress: Callable[[Progress], None] | None) -> set[str]:
+        known = self._exports_seq
         self.exports += exports
-        self._exports_seq = max((export.seq for export in exports), default=self._exports_seq)
-        loaded = [export for export in exports if export.state == "loaded" and export.kind == "orders"]
-        if not loaded:
+        self._exports_seq = max((export.seq for export in exports), default=known)
+        before = {export.seq: export for export in self.pictures}
+        self.pictures = pictures((e for e in self.exports if e.kind == "orders"), self._withdrawn)
+        after = {export.seq: export for export in self.pictures}
+        loaded = [export for export in self.pictures if export.seq not in before]
+        gone = [export for seq, export in before.items() if seq not in after]
+        if not (loaded or gone):
             return set()
-        taken = self._take_lots(loaded, progress)
+        self._intake.order({export.seq: rank for rank, export in enumerate(self.pictures, 1)})
+        taken = self._give_up(gone) if gone else Taken()
+        if loaded:
+            taken = taken.and_then(self._take_lots(loaded, progress))
         self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
-        gone = set(taken.changed) - set(taken.fresh)
-        self.journal.drop(gone)
-        self.journal.mark(gone)
-        if taken.reopened and not self._first:
-            self._fetch_acts(set(taken.reopened))
+        closed = set(taken.changed) - set(taken.fresh)
+        self.journal.drop(closed)
+        self.journal.mark(closed)
+        # What comes back was forgotten here, acts on it too.
+        back = set(taken.fresh) if any(export.seq <= known for export in loaded) else set()
+        if (taken.reopened or back) and not self._first:
+            self._fetch_acts({*taken.reopened, *(key for key in back if key not in self.journal.by_order)})
         if not self._first:
             self._freshen(taken.fresh)
         return set(taken.changed)
+
+    def _give_up(self, gone: list[Export]) -> Taken:
+        try:
+            return self._intake.give_up(gone)
+        except UNREADABLE:  # merged away in this moment
+            return self._intake.give_up(gone)
 
     def _take_lots(self, loaded: list[Export], progress: Callable[[Progress], None] | None) -> Taken:
         # In lots, so that opening a big desk takes little more memory than having it open, and can tell how far it is.
@@ -207,8 +229,10 @@ class Follower:
         self._con.execute("truncate marks")
         self.journal.mark(list(self.journal.by_order))
 
-    def _call_hooks(self, exports: list[Export], acts: list[Act], touched: set[str]) -> set[str]:
-        lines_changed = any(export.state == "loaded" for export in exports) and bool(touched)
+    def _call_hooks(
+        self, exports: list[Export], acts: list[Act], touched: set[str], *, lines_changed: bool
+    ) -> set[str]:
+        lines_changed |= any(export.state == "loaded" for export in exports) and bool(touched)
         # Each has to be asked, whatever the others say.
         concerned = [one for hook in self._hooks for one in (hook.take(exports), hook.concerned(acts))]
         called = any(concerned) or lines_changed or self._first

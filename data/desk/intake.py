@@ -17,6 +17,7 @@ BARS: Final = 24
 
 def rejects(desk: "Desk", export_id: str) -> list[Reject]:
     """See Desk.rejects."""
+    export_id = next((one.content for one in desk.exports if one.export_id == export_id), export_id)
     held = [part for part in desk.ledger.parts() if export_id in part.export_ids]
     files = parts.files(desk.paths, held, "rejects")
     if not files:

@@ -1,7 +1,7 @@
 """New exports into the desk: the newest state of each order kept, open ones in full."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import msgspec
@@ -31,6 +31,9 @@ _TEMPORARY = (
     "line_places",
     "sightings",
     "began",
+    "doubtful",
+    "arrivals",
+    "renewed",
 )
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
@@ -66,6 +69,7 @@ class Intake:
         self._sql = statements("desk/take_in")
         self._unpacked = False
         self._changed = 0
+        self._ranks: Mapping[int, int] = {}
 
     def take(self, exports: Sequence[Export]) -> Taken:
         """Takes `exports` in. A part that can't be read is left out and told, and harms no other."""
@@ -76,6 +80,29 @@ class Intake:
         except UNREADABLE as error:
             log.warning("a batch of %s exports could not be taken in: %s", len(exports), type(error).__name__)
         return self._one_by_one(exports)
+
+    def order(self, ranks: Mapping[int, int]) -> None:
+        """Puts the exports that are in, or will be, into their order: seq -> rank, from 1 on."""
+        self._ranks = ranks
+        self._con.execute(
+            "update exports set rank = r.rank from (select unnest($seq) as seq, unnest($rank) as rank) r "
+            "where exports.seq = r.seq",
+            {"seq": list(ranks), "rank": list(ranks.values())},
+        )
+
+    def give_up(self, exports: Sequence[Export]) -> Taken:
+        """Takes `exports` out again: their orders become what all others say. Raises what reading a part raises."""
+        every = parts.order_parts(self._ledger)
+        held = parts.holding(every, {export.content for export in exports})
+        with transaction(self._con):
+            self._con.execute(
+                "delete from exports where seq in (select unnest($seq))",
+                {"seq": [export.seq for export in exports]},
+            )
+            taken = self._renew(held, every, [export.content for export in exports])
+        self._changed += len(taken.changed)
+        self._unpacked = True
+        return taken
 
     def pack(self) -> None:
         """Packs the tables, in memory as they are, and gives memory back, where much has been taken in: before there
@@ -100,9 +127,9 @@ class Intake:
 
     def _batch(self, exports: Sequence[Export]) -> Taken:
         every = parts.order_parts(self._ledger)
-        held = parts.holding(every, {export.export_id for export in exports})
+        held = parts.holding(every, {export.content for export in exports})
         there = {export_id for part in held for export_id in part.export_ids}
-        missing = [export for export in exports if export.orders and export.export_id not in there]
+        missing = [export for export in exports if export.orders and export.content not in there]
         if len(held) >= MANY:
             self.pack()
         with transaction(self._con):
@@ -113,16 +140,20 @@ class Intake:
         return msgspec.structs.replace(taken, missing=missing)
 
     def _name(self, exports: Sequence[Export]) -> None:
-        rows = [(e.seq, e.export_id, e.exported_at, e.loaded_at) for e in exports]
+        rows = [
+            (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq]) for e in exports
+        ]
         self._con.execute(
-            "insert into exports select seq, id, make_timestamptz(t), make_timestamptz(l), 0 from (select "
-            "unnest($seq) as seq, unnest($id) as id, unnest($t) as t, unnest($l) as l)",
-            dict(zip(("seq", "id", "t", "l"), map(list, zip(*rows, strict=True)), strict=True)),
-        )
-        # An export may be older than some that are known, so places are given anew.
-        self._con.execute(
-            "update exports set rank = r.rank from (select seq, row_number() over (order by exported_at, seq) as rank "
-            "from exports) r where exports.seq = r.seq"
+            "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank from (select "
+            "unnest($seq) as seq, unnest($id) as id, unnest($content) as content, unnest($t) as t, unnest($l) as l, "
+            "unnest($rank) as rank)",
+            dict(
+                zip(
+                    ("seq", "id", "content", "t", "l", "rank"),
+                    map(list, zip(*rows, strict=True)),
+                    strict=True,
+                )
+            ),
         )
         self._con.execute(
             "create or replace temp table batch as select unnest($seq)::integer as seq",
@@ -142,11 +173,7 @@ class Intake:
         if not first:
             self._drop("arrivals")
             self._give_back(orders)
-        self._run("sighted", orders=orders)
-        self._run("wanted")
-        self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
-        self._give_back(orders)
-        self._lines(lines)
+        self._newest(orders, lines)
         self._run("sightings")
         if value(self._con, "select count(*) from past"):
             self._run("past_sightings", orders=orders)
@@ -160,6 +187,36 @@ class Intake:
         self._drop(*_TEMPORARY)
         return taken
 
+    def _renew(self, held: list[Part], every: list[Part], contents: list[str]) -> Taken:
+        """As `_read`, of the orders that exports had which are out now, from all exports that are in."""
+        orders, lines = (parts.files(self._paths, every, stem) for stem in ("orders", "lines"))
+        theirs = parts.files(self._paths, held, "orders")
+        if not theirs:
+            return Taken()
+        self._con.execute("create or replace temp table batch as select seq from exports")
+        self._run("renewed", orders=theirs, contents=contents)
+        self._run("renewed_arrivals", orders=orders)
+        self._run("renewed_newer")
+        self._run("renewed_before")
+        self._newest(orders, lines)
+        self._run("renewed_doubtful")
+        self._run("all_sightings", orders=orders)
+        self._run("began")
+        self._lookups.fill(self._con)
+        self._replace(first=False, renewed=True)
+        self._keep()
+        taken = self._result()
+        self._drop(*_TEMPORARY)
+        return taken
+
+    def _newest(self, orders: list[str], lines: list[str]) -> None:
+        """The newest state of each order of the batch that is open by now, with its lines."""
+        self._run("sighted", orders=orders)
+        self._run("wanted")
+        self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
+        self._give_back(orders)
+        self._lines(lines)
+
     def _lines(self, lines: list[str]) -> None:
         if lines:
             self._run("line_places", lines=lines)
@@ -167,10 +224,12 @@ class Intake:
         else:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
 
-    def _replace(self, *, first: bool) -> None:
+    def _replace(self, *, first: bool, renewed: bool = False) -> None:
         self._con.execute("truncate touched")
-        steps = "touched before update_latest insert_latest drop_orders drop_lines drop_acts "
-        steps += "keep_seen drop_seen part_seen whole_again"
+        steps = (
+            f"touched {'renewed_latest' if renewed else ''} before update_latest insert_latest drop_orders "
+        )
+        steps += "drop_lines drop_acts keep_seen drop_seen part_seen whole_again"
         for name in steps.split():
             self._run(name)
         self._con.execute(f"drop {'view' if first else 'table'} newer")

@@ -10,17 +10,19 @@ from data.ledger.records import Part, Sighting
 from data.model import Export
 
 _FIELDS: Final = [name for name in Export.__struct_fields__ if name != "seq"]
-_JSON: Final = ("headers", "notes", "checksums")
+_JSON: Final = ("headers", "notes", "checksums", "lacks")
 _SELECT: Final = f"select seq, {', '.join(_FIELDS)} from exports"
 _PART_FIELDS: Final = [name for name in Part.__struct_fields__ if name != "seq"]
 
 
 def insert_export(db: sqlite3.Connection, export: Export, part: str | None) -> int:
-    """Appends a line to the exports ledger; its seq. A loaded file that is there already keeps its line."""
+    """Appends a line to the exports ledger; its seq. A loaded file that is there already keeps its line: the same
+    bytes of the same moment."""
     if export.state == "loaded":
-        known = loaded(db, export.sha256)
+        sql = "select seq from exports where sha256 = ? and exported_at = ? and state = 'loaded'"
+        known = db.execute(sql, (export.sha256, export.exported_at)).fetchone()
         if known:
-            return known.seq
+            return int(known[0])
     values = [_put(getattr(export, name)) for name in _FIELDS]
     sql = f"insert into exports ({', '.join(_FIELDS)}, part) values ({', '.join('?' * (len(_FIELDS) + 1))})"
     return int(db.execute(sql, (*values, part)).lastrowid or 0)
@@ -32,9 +34,27 @@ def read_exports(db: sqlite3.Connection, after: int) -> list[Export]:
 
 
 def loaded(db: sqlite3.Connection, sha256: str) -> Export | None:
-    """The line of the file with these bytes, where they have been loaded."""
-    row = db.execute(f"{_SELECT} where sha256 = ? and state = 'loaded'", (sha256,)).fetchone()
+    """The first line of a file with these bytes, where they have been loaded."""
+    sql = f"{_SELECT} where sha256 = ? and state = 'loaded' order by seq limit 1"
+    row = db.execute(sql, (sha256,)).fetchone()
     return _export(row) if row else None
+
+
+def same_bytes(db: sqlite3.Connection, sha256: str) -> list[Export]:
+    """All lines of files with these bytes, oldest first."""
+    return [_export(row) for row in db.execute(f"{_SELECT} where sha256 = ? order by seq", (sha256,))]
+
+
+def withdrawn(db: sqlite3.Connection) -> frozenset[str]:
+    """Ids of the exports that operators have withdrawn, by acts that count: see `data.desk.marks.counting`."""
+    sql = """
+        select data from journal w where kind = 'withdraw' and not exists (
+            select 1 from journal u where u.undoes = w.id and not exists (
+                select 1 from journal r where r.undoes = u.id
+            )
+        )
+    """
+    return frozenset(str(msgspec.json.decode(data).get("export", "")) for (data,) in db.execute(sql))
 
 
 def latest(db: sqlite3.Connection, name: str, sha256: str) -> Export | None:

@@ -18,20 +18,22 @@ from data.ledger.rights import Rights
 from data.ledger.store import Ledger
 from data.paths import DeskPaths
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _TABLES: Final = """
 create table about (version integer not null);
-insert into about values (1);
+insert into about values (2);
 create table exports (
   seq bigint generated always as identity primary key, export_id text not null, sha256 text not null,
   name text not null, size bigint not null, exported_at bigint not null, loaded_at bigint not null,
   state text not null check (state in ('loaded', 'refused', 'duplicate')), profile text not null, kind text not null,
   orders bigint not null, lines bigint not null, rejected bigint not null, reason text not null,
   detail text not null, headers text not null, nearest text not null, notes text not null, checksums text not null,
-  part text
+  part text, latest_event bigint not null default 0, claimed_at bigint not null default 0,
+  lacks text not null default '[]', rows_of text not null default '',
+  copied_at bigint not null default 0
 );
-create unique index exports_loaded_once on exports (sha256) where state = 'loaded';
+create unique index exports_loaded_once on exports (sha256, exported_at) where state = 'loaded';
 create index exports_by_name on exports (name);
 create table journal (
   seq bigint generated always as identity primary key, id text not null unique, grp text not null, at bigint not null,
@@ -40,6 +42,8 @@ create table journal (
 create index journal_by_order on journal (order_key) where order_key is not null;
 create index journal_by_undone on journal (undoes) where undoes is not null;
 create index journal_by_operator on journal (operator, at);
+create index journal_withdrawals on journal (id) where kind = 'withdraw';
+create table progress (what text primary key, upto bigint not null);
 create table parts (
   seq bigint generated always as identity primary key, name text not null unique, kind text not null,
   at bigint not null, rows bigint not null, size bigint not null, export_ids text not null, checksums text not null
@@ -56,6 +60,22 @@ create function append_only() returns trigger language plpgsql as
     "for each statement execute function append_only();\n"
     for table in ("exports", "journal", "parts", "replaced")
 )
+
+_UPGRADES: Final = (
+    """
+alter table exports add column latest_event bigint not null default 0;
+alter table exports add column claimed_at bigint not null default 0;
+alter table exports add column lacks text not null default '[]';
+alter table exports add column rows_of text not null default '';
+alter table exports add column copied_at bigint not null default 0;
+drop index exports_loaded_once;
+create unique index exports_loaded_once on exports (sha256, exported_at) where state = 'loaded';
+create index journal_withdrawals on journal (id) where kind = 'withdraw';
+create table progress (what text primary key, upto bigint not null);
+update about set version = 2;
+""",
+)
+"""Statements number n make a schema of version n + 1 into one of version n + 2."""
 
 _UPSERT: Final = re.compile(r"insert or replace into sightings values (\(.*\))")
 _NUMBERED: Final = re.compile(r"insert into (exports|parts) ")
@@ -200,6 +220,8 @@ def _prepare(connection: "psycopg.Connection[Any]", schema: str) -> None:
         row = connection.execute("select max(version) from about").fetchone()
         if row and row[0] > VERSION:
             raise LedgerTooNew(f"schema {schema} was made by a newer orderdeck; it was left untouched")
+        for upgrade in _UPGRADES[row[0] - 1 :] if row else ():
+            connection.execute(upgrade)
 
 
 @contextmanager

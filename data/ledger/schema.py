@@ -88,7 +88,28 @@ create table sightings (
 ) strict, without rowid;
 """ + "".join(_APPEND_ONLY.format(table=table) for table in ("exports", "journal", "parts", "replaced"))
 
-MIGRATIONS: Final[tuple[str, ...]] = (_V1,)
+_V2: Final = """
+-- The same bytes at another moment are another picture, which may point to the part that is there.
+alter table exports add column latest_event integer not null default 0;
+alter table exports add column claimed_at integer not null default 0;
+alter table exports add column lacks text not null default '[]';      -- JSON list
+alter table exports add column rows_of text not null default '';
+alter table exports add column copied_at integer not null default 0;
+drop index exports_loaded_once;
+create unique index exports_loaded_once on exports (sha256, exported_at) where state = 'loaded';
+create index journal_withdrawals on journal (id) where kind = 'withdraw';
+
+-- How far the loader is with what acts ask of it; may be emptied at any time, then it begins anew.
+create table progress (
+  what text primary key,
+  upto integer not null
+) strict, without rowid;
+"""
+
+ADDED: Final = {"exports": {"latest_event": 0, "claimed_at": 0, "lacks": "[]", "rows_of": "", "copied_at": 0}}
+"""Columns that a row of an earlier version lacks, with what they are then."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2)
 """Script number n makes a ledger of version n into one of version n + 1. A released script never changes."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -19,10 +19,11 @@ import msgspec
 
 from data.ledger.errors import plain_errors
 from data.ledger.rights import Rights
+from data.ledger.schema import ADDED
 from data.paths import DeskPaths
 
 JSON_COLUMNS: Final = {
-    "exports": ("headers", "notes", "checksums"),
+    "exports": ("headers", "notes", "checksums", "lacks"),
     "journal": ("data",),
     "parts": ("export_ids", "checksums"),
     "replaced": (),
@@ -181,13 +182,11 @@ def decode(line: bytes) -> Line | None:
     if line[:8] != b'{"sha":"' or begin != b'","' or name not in JSON_COLUMNS or _sha(body) != sha:
         return None
     raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    return Line(
-        name,
-        {
-            column: bytes(value).decode() if column in JSON_COLUMNS[name] else msgspec.json.decode(value)
-            for column, value in raw.items()
-        },
-    )
+    row = {
+        column: bytes(value).decode() if column in JSON_COLUMNS[name] else msgspec.json.decode(value)
+        for column, value in raw.items()
+    }
+    return Line(name, {**row, **{k: v for k, v in ADDED.get(name, {}).items() if k not in row}})
 
 
 def _sha(body: bytes) -> bytes:

@@ -170,7 +170,7 @@ class Ledger:
         """Appends `export` and makes `part` visible, in one transaction; gives the line's seq.
 
         `replaces` names parts that `part` takes the place of; `sighting` is remembered along with it. The same
-        bytes loaded twice count once.
+        bytes of the same moment, loaded twice, count once.
         """
         with self._write() as db:
             seq = intake_rows.insert_export(db, export, part.name if part else None)
@@ -207,9 +207,19 @@ class Ledger:
             return int(db.execute("select coalesce(max(seq), 0) from exports").fetchone()[0])
 
     def loaded(self, sha256: str) -> Export | None:
-        """The line of the file with these bytes, where they have been loaded."""
+        """The first line of a file with these bytes, where they have been loaded."""
         with self._read() as db:
             return intake_rows.loaded(db, sha256)
+
+    def same_bytes(self, sha256: str) -> list[Export]:
+        """All lines of files with these bytes, whatever became of them, oldest first."""
+        with self._read() as db:
+            return intake_rows.same_bytes(db, sha256)
+
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of the exports that were withdrawn, as the journal stands now."""
+        with self._read() as db:
+            return intake_rows.withdrawn(db)
 
     def latest(self, name: str, sha256: str) -> Export | None:
         """The newest line of the file `name` with these bytes."""

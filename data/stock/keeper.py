@@ -8,6 +8,7 @@ import msgspec
 from data.desk import parts
 from data.ledger import Ledger
 from data.model import Act, Export
+from data.newer import may_withdraw, pictures, place_of
 from data.paths import DeskPaths
 from data.settings import Settings
 from data.stock import line, stockouts
@@ -61,7 +62,8 @@ class StockKeeper:
 
     def take(self, exports: Iterable[Export]) -> bool:
         """Take the files among `exports` that are of these kinds in; says whether there was one."""
-        loaded = [export for export in exports if export.state == "loaded"]
+        # Copies as well: the same stock counted again is newer than what was said in between.
+        loaded = [export for export in exports if export.state != "refused"]
         kinds = {export.kind for export in loaded} & TABLES.keys()
         for kind in kinds:
             self._fill(kind)
@@ -81,6 +83,9 @@ class StockKeeper:
         """Whether any of `acts` changes who gets stock."""
         acts = list(acts)
         self._keep_cases(acts)
+        if any(map(may_withdraw, acts)):
+            self._withdrawn()
+            return True
         if any(act.kind in _PURCHASING or act.data.get("kind") in _PURCHASING for act in acts):
             self._purchases_stale = True
         if any(
@@ -91,6 +96,14 @@ class StockKeeper:
         return any(
             act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
         )
+
+    def _withdrawn(self) -> None:
+        """What counts of the files may be another: all are taken in anew."""
+        for kind in TABLES:
+            self._fill(kind)
+        self._purchases_stale = self._position_stale = True
+        self._con.execute("delete from case_ends")
+        self._end_cases()
 
     def refresh(self, touched: Collection[str] | None) -> None:
         """Work allotments and `shortages` anew, the line for stock where `touched` says that orders changed; what
@@ -132,16 +145,26 @@ class StockKeeper:
     def _fill(self, kind: str) -> None:
         con = self._con
         con.execute(f"delete from {TABLES[kind]}")
-        exports = [one for one in self._ledger.exports() if one.kind == kind and one.state == "loaded"]
+        exports = pictures(
+            (one for one in self._ledger.exports() if one.kind == kind), self._ledger.withdrawn()
+        )
         if kind == "stock":
             exports = _newest(exports)
-        files = self._files(kind, {export.export_id for export in exports})
+        files = self._files(kind, {export.content for export in exports})
         if not files:
             return
-        con.execute("create or replace temp table newest (export_id varchar, profile varchar)")
         con.execute(
-            "insert into newest select unnest(?::varchar[]), unnest(?::varchar[])",
-            [[export.export_id for export in exports], [export.profile for export in exports]],
+            "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, rank integer)"
+        )
+        con.execute(
+            "insert into newest select unnest(?::varchar[]), unnest(?::varchar[]), "
+            "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[])",
+            [
+                [export.content for export in exports],
+                [export.profile for export in exports],
+                [export.exported_at for export in exports],
+                list(range(1, len(exports) + 1)),
+            ],
         )
         con.execute(statements("stock/take_in")[kind], {"files": files})
 
@@ -171,18 +194,21 @@ class StockKeeper:
         wanted = con.execute(sql["wanted"]).fetchall()
         if not wanted:
             return
-        exports = {seq: export.export_id for export in self._ledger.exports() if (seq := export.seq)}
-        ids = {exports[seq] for _key, seq in wanted if seq in exports}
+        contents = dict(con.execute("select seq, content from exports").fetchall())
+        ids = {contents[seq] for _key, seq in wanted if seq in contents}
         files = parts.files(self._paths, parts.holding(parts.order_parts(self._ledger), ids), "orders")
         if files:
             con.execute(
-                sql["ends"], {"files": files, "keys": [key for key, _seq in wanted], "exports": list(ids)}
+                sql["ends"],
+                {
+                    "files": files,
+                    "keys": [key for key, _seq in wanted],
+                    "seqs": [seq for _key, seq in wanted],
+                },
             )
 
 
 def _newest(exports: list[Export]) -> list[Export]:
-    """A newer stock file replaces the older picture of the same profile whole."""
-    found: dict[str, Export] = {}
-    for export in sorted(exports, key=lambda one: (one.exported_at, one.seq)):
-        found[export.profile] = export
-    return list(found.values())
+    """A newer stock file replaces the older picture of the same profile whole; `exports` stand oldest first."""
+    found = {export.profile: export for export in exports}
+    return sorted(found.values(), key=place_of)

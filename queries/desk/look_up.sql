@@ -14,8 +14,8 @@ where s.key = md5_number($key)
 order by e.rank, s.source_row;
 
 -- name: newest
--- The export that has the newest state of an order.
-select e.export_id
+-- The export that has the newest state of an order: its id, and the one that its rows bear.
+select e.export_id, e.content
 from latest l
 join exports e using (seq)
 where l.key = md5_number($key);
@@ -23,15 +23,15 @@ where l.key = md5_number($key);
 -- name: between
 -- Exports that can have an order that was placed at $placed and was seen last in $export. A file's time may be a day
 -- or so out, as far as zones go.
-select export_id
+select distinct content
 from exports
 where ($placed::bigint is null or exported_at >= make_timestamptz($placed) - interval 2 days)
     and rank <= (select rank from exports where export_id = $export order by rank desc limit 1);
 
 -- name: sightings
-select o.export_id, o.status, o.status_text, o.source_row, e.exported_at
+select e.export_id, o.status, o.status_text, o.source_row, e.exported_at
 from read_parquet($files, union_by_name = true) o
-join exports e using (export_id)
+join exports e on e.content = o.export_id
 where o.order_key = $key
 order by e.rank, o.source_row;
 
@@ -59,6 +59,10 @@ order by line_no;
 select distinct order_key
 from read_parquet($files, union_by_name = true)
 where order_id in (select unnest($ids)) or order_key = $key;
+
+-- name: known
+-- Those of $keys that an export has which counts.
+select k.order_key from (select unnest($keys::varchar[]) as order_key) k semi join latest l on l.key = md5_number(k.order_key);
 
 -- name: rejects
 select "row", reason, order_id, detail

@@ -1,9 +1,10 @@
 -- The desk's tables, in memory and derived: rebuilt from parts and journal at every start. Times are timestamptz.
 
 -- name: exports
--- Loaded exports of orders. `rank` puts them in the order of the files' own times: the higher, the newer.
+-- Exports of orders that count (data.newer.pictures). `rank` puts them in the order of their moments: the higher, the
+-- newer. `content` is the id that its rows bear in Parquet: the same bytes of several moments have them in common.
 create table exports (
-    seq integer, export_id varchar, exported_at timestamptz, loaded_at timestamptz, rank integer
+    seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer
 );
 
 -- name: latest

@@ -12,8 +12,55 @@ select
     min(e.seq) as first_seq,
     bool_or(coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false)) as closed
 from read_parquet($orders, union_by_name = true) o
-join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
+join (select content, seq, rank from exports semi join batch using (seq)) e on e.content = o.export_id
 group by all;
+
+-- name: renewed
+-- Orders that exports had which count no more.
+create or replace temp table renewed as
+select distinct md5_number(order_key) as key
+from read_parquet($orders, union_by_name = true)
+where export_id in (select unnest($contents));
+
+-- name: renewed_arrivals
+-- The same of all exports that count.
+create or replace temp table arrivals as
+select
+    md5_number(o.order_key) as key,
+    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
+    min(e.seq) as first_seq,
+    bool_or(coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false)) as closed
+from read_parquet($orders, union_by_name = true) o
+join exports e on e.content = o.export_id
+where md5_number(o.order_key) in (select key from renewed)
+group by all;
+
+-- name: renewed_newer
+create or replace temp table newer as
+select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
+    a.first_seq
+from arrivals a
+join exports e on e.rank = a.mark >> 1
+left join latest l on l.key = a.key;
+
+-- name: renewed_before
+-- What was known of them is forgotten; those that nothing is left of are gone.
+create or replace temp table still_open as select key from latest limit 0;
+create or replace temp table past as select key from newer where open and closed;
+delete from seen where key in (select key from renewed);
+delete from part_seen where key in (select key from renewed);
+
+-- name: renewed_latest
+insert into touched
+select order_key from open_orders
+where md5_number(order_key) in (select key from renewed)
+except
+select order_key from touched;
+delete from latest where key in (select key from renewed) and key not in (select key from newer);
+update latest set first_seq = n.first_seq from newer n where latest.key = n.key;
+
+-- name: renewed_doubtful
+create or replace temp table doubtful as select order_key from taken_orders where status = 'cancel_requested';
 
 -- name: newer
 -- Those that are newer than what is known. An older export is no news, whenever it comes.
@@ -54,10 +101,10 @@ select key from still_open join arrivals a using (key) where a.closed;
 -- name: sighted
 -- Every row of the batch under an open status, where its order is open by now; found by narrow columns.
 create or replace temp table sighted as
-select n.key, o.order_key, e.seq, e.rank, o.status, o.status_text, o.source_row, o.export_id,
+select n.key, o.order_key, e.seq, e.rank, o.status, o.status_text, o.source_row, o.export_id as content,
     o.file_index as file, o.file_row_number as place
 from read_parquet($orders, union_by_name = true) o
-join (select export_id, seq, rank from exports semi join batch using (seq)) e using (export_id)
+join (select content, seq, rank from exports semi join batch using (seq)) e on e.content = o.export_id
 join (
     select key from newer where open
     union all
@@ -68,7 +115,7 @@ where o.status is null or o.status not in ('shipped', 'closing', 'finished', 'ca
 -- name: wanted
 -- Where the newest state of each of them stands.
 create or replace temp table wanted as
-select s.order_key, s.export_id, s.key, s.seq, n.first_seq, n.known and not n.was_open as reopened, s.file, s.place
+select s.order_key, s.content, s.key, s.seq, n.first_seq, n.known and not n.was_open as reopened, s.file, s.place
 from sighted s
 join newer n on n.key = s.key and n.seq = s.seq
 where n.open
@@ -90,28 +137,29 @@ delete from part_seen where key in (select key from newer where was_open and not
 -- name: taken_orders
 create or replace temp table taken_orders as
 select
-    order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
+    o.order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
     o.address, o.full_address, o.full_address_local, o.national_address, o.zip, o.phone, o.tax_number, o.currency,
     o.goods_total, o.shipping_fee, o.discount, o.total, o.paid_total, o.duties, o.subsidy, o.managed_discount,
     o.supply_price, o.tax_collected, o.fulfilment, o.fulfilment_text, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
-    o.line_count, o.source_row, export_id, o.exported_at, o.doubts, w.seq, w.key, w.first_seq
+    o.line_count, o.source_row, e.export_id, e.exported_at, o.doubts, w.seq, w.key, w.first_seq
 from read_parquet($orders, union_by_name = true) o
-join wanted w using (order_key, export_id)
+join wanted w on w.order_key = o.order_key and w.content = o.export_id
+join exports e on e.seq = w.seq
 where w.file = o.file_index and w.place = o.file_row_number and o.file_row_number <= $last_place
     and (o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled'));
 
 -- name: line_places
 create or replace temp table line_places as
 select file_row_number as place
-from read_parquet($lines, union_by_name = true)
-semi join wanted using (order_key, export_id);
+from read_parquet($lines, union_by_name = true) l
+semi join wanted w on w.order_key = l.order_key and w.content = l.export_id;
 
 -- name: taken_lines
 create or replace temp table taken_lines as
 select l.*
 from read_parquet($lines, union_by_name = true) l
-semi join wanted using (order_key, export_id)
+semi join wanted w on w.order_key = l.order_key and w.content = l.export_id
 where l.file_row_number <= $last_place;
 
 -- name: sightings
@@ -146,7 +194,7 @@ join (
     left join exports k on k.seq = known.seq
     where w.status = 'cancel_requested'
 ) a using (order_key)
-join (select export_id, rank, exported_at from exports semi join batch using (seq)) e using (export_id)
+join (select content, rank, exported_at from exports semi join batch using (seq)) e on e.content = o.export_id
 where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_rank is null or e.rank > a.known_rank);
 
 -- name: all_sightings
@@ -154,8 +202,8 @@ where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_r
 create or replace temp table sightings as
 select o.order_key, e.rank, e.exported_at as seen_at, o.status
 from read_parquet($orders, union_by_name = true) o
-join exports e using (export_id)
-semi join doubtful using (order_key);
+join exports e on e.content = o.export_id
+semi join doubtful d on d.order_key = o.order_key;
 
 -- name: doubtful
 -- Cancel requests of which the batch has a sighting that is older than what was known.

@@ -49,7 +49,7 @@ order by all;
 -- name: titles
 -- The newest title and product id of short SKUs, or of the one that is asked for.
 with named as (select distinct sku from short_lines where $sku is null union all select $sku where $sku is not null)
-select sku, arg_max(title, exported_at), arg_max(product_id, exported_at)
+select sku, arg_max(title, (exported_at, title)), arg_max(product_id, (exported_at, product_id))
 from (
     select l.sku, l.title, l.product_id, o.exported_at
     from open_lines l join open_orders o using (order_key)

@@ -12,7 +12,8 @@ where c.kind not in ('undo', 'redo');
 
 -- name: ends
 insert into case_ends
-select order_key, arg_max(status, (exported_at, source_row)), max(exported_at)
-from read_parquet($files, union_by_name = true)
-where order_key in (select unnest($keys)) and export_id in (select unnest($exports))
-group by order_key;
+select o.order_key, arg_max(o.status, o.source_row), any_value(e.exported_at)
+from read_parquet($files, union_by_name = true) o
+join (select unnest($keys) as order_key, unnest($seqs) as seq) w on w.order_key = o.order_key
+join exports e on e.seq = w.seq and e.content = o.export_id
+group by o.order_key;

@@ -20,7 +20,7 @@ select
     a.operator
 from live_acts a
 left join handed h on h.supplier = a.data->>'$.supplier'
-left join (select sku, arg_max(title, exported_at) as title from product_rows group by sku) t on t.sku = a.sku
+left join (select sku, arg_max(title, (exported_at, title)) as title from product_rows group by sku) t on t.sku = a.sku
 where a.kind = 'restock' and a.seq > coalesce(h.upto, 0)
 order by supplier, a.seq;
 
@@ -59,7 +59,7 @@ select
     data->>'$.scope',
     epoch_us(acted_at),
     operator,
-    (select arg_max(title, exported_at) from product_rows p where p.sku = chained.sku) as title
+    (select arg_max(title, (exported_at, title)) from product_rows p where p.sku = chained.sku) as title
 from chained
 where waits and following is null
   and not (kind = 'relist' and coalesce(before_waits, false))

@@ -11,12 +11,13 @@ with newest_files as (
     select * from stock_rows qualify exported_at = max(exported_at) over (partition by profile)
 ),
 pictures as (
-    select sku, exported_at as as_of, 'file' as source, sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
+    select sku, exported_at as as_of, 'file' as source, profile,
+        sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
     from newest_files
     where sku is not null
-    group by sku, exported_at
+    group by sku, exported_at, profile
     union all
-    select l.sku, o.exported_at, 'order_export', min(l.stock_on_hand), min(l.stock_on_order)
+    select l.sku, o.exported_at, 'order_export', null, min(l.stock_on_hand), min(l.stock_on_order)
     from open_lines l
     join open_orders o using (order_key)
     where l.sku is not null and l.stock_on_hand is not null
@@ -24,7 +25,7 @@ pictures as (
 ),
 files as (
     select * from pictures
-    qualify row_number() over (partition by sku order by source = 'file' desc, as_of desc) = 1
+    qualify row_number() over (partition by sku order by source = 'file' desc, as_of desc, profile) = 1
 ),
 words as (
     select

@@ -24,7 +24,7 @@ turned as (
 ),
 newest as (
     select * from purchase_rows
-    qualify row_number() over (partition by purchase_key order by exported_at desc) = 1
+    qualify row_number() over (partition by purchase_key order by exported_at desc, rank desc nulls last) = 1
 ),
 filed as (
     select

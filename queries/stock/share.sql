@@ -4,13 +4,13 @@ with newest as (
         order_key,
         arg_max(status, e.rank) as status,
         coalesce(arg_max(fulfilment, e.rank), '') = 'platform' as not_ours,
-        arg_max(o.exported_at, e.rank) as seen_at,
+        arg_max(e.exported_at, e.rank) as seen_at,
         max(coalesce(paid_at, placed_at)) as paid_at,
         max(paid_at) as truly_paid_at,
         max(sent_at) as sent_at,
         max(ship_by) as ship_by
     from read_parquet($files, union_by_name = true) o
-    join exports e using (export_id)
+    join exports e on e.content = o.export_id
     where coalesce(paid_at, placed_at) >= (select now from clock) - to_days(list_max($days)::integer)
     group by order_key
 ),

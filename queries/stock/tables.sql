@@ -7,7 +7,7 @@ create table if not exists stock_rows (
 create table if not exists purchase_rows (
     purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
     quantity bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz, paid_at timestamptz,
-    expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, from_journal boolean
+    expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, rank integer, from_journal boolean
 );
 create table if not exists product_rows (
     product_id varchar, sku varchar, title varchar, shop varchar, exported_at timestamptz

@@ -1,29 +1,35 @@
 -- Stock, purchase, product and supplier files into their tables, anew from the parts that hold them.
--- $files are the Parquet files; newest(export_id, profile) names the exports that count.
+-- $files are the Parquet files; newest(content, profile, taken_at, rank) names the pictures that count: the id that their rows
+-- bear, the moment they are of, and their order. The same rows may be of several.
 -- name: stock
 insert into stock_rows by name
-select n.profile, p.exported_at, p.sku, p.warehouse, p.product_id, p.title, p.on_hand, p.on_order
+select n.profile, n.taken_at as exported_at, p.sku, p.warehouse, p.product_id, p.title, p.on_hand, p.on_order
 from read_parquet($files, union_by_name = true) p
-join newest n using (export_id);
+join newest n on n.content = p.export_id;
 
 -- name: purchases
 -- A purchase line as each file had it, but only where it says something new.
 insert into purchase_rows by name
-select p.* exclude (export_id, source_row, status_text, tracking), false as from_journal
+select p.* exclude (export_id, exported_at, source_row, status_text, tracking), n.taken_at as exported_at, n.rank,
+    false as from_journal
 from read_parquet($files, union_by_name = true) p
+join newest n on n.content = p.export_id
 qualify row_number() over (
-    partition by purchase_key, state, received_at, expected_at, quantity order by exported_at
+    partition by purchase_key, state, received_at, expected_at, quantity order by n.rank, p.source_row
 ) = 1
-or row_number() over (partition by purchase_key order by exported_at desc) = 1;
+or row_number() over (partition by purchase_key order by n.rank desc, p.source_row desc) = 1;
 
 -- name: products
 insert into product_rows by name
-select product_id, sku, title, shop, exported_at
-from read_parquet($files, union_by_name = true)
-qualify row_number() over (partition by product_id, sku, shop order by exported_at desc) = 1;
+select p.product_id, p.sku, p.title, p.shop, n.taken_at as exported_at
+from read_parquet($files, union_by_name = true) p
+join newest n on n.content = p.export_id
+qualify row_number() over (partition by p.product_id, p.sku, p.shop order by n.rank desc, p.source_row desc) = 1;
 
 -- name: suppliers
 insert into supplier_rows by name
-select supplier, sku, supplier_sku, unit_price, currency, min_quantity, lead_days, contact, exported_at
-from read_parquet($files, union_by_name = true)
-qualify row_number() over (partition by supplier, sku order by exported_at desc) = 1;
+select p.supplier, p.sku, p.supplier_sku, p.unit_price, p.currency, p.min_quantity, p.lead_days, p.contact,
+    n.taken_at as exported_at
+from read_parquet($files, union_by_name = true) p
+join newest n on n.content = p.export_id
+qualify row_number() over (partition by p.supplier, p.sku order by n.rank desc, p.source_row desc) = 1;

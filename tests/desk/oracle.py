@@ -21,15 +21,11 @@ STAGES = {
 AMOUNTS = {"USD": 300, "CNY": 2100}
 
 
-def newest(exports: list[tuple[datetime, list[dict[str, Any]]]]) -> dict[str, dict[str, Any]]:
-    """Each order as its newest export has it; of exports of one moment the last."""
-    found: dict[str, tuple[datetime, dict[str, Any]]] = {}
-    for at, orders in exports:
-        for order in orders:
-            known = found.get(order["order_key"])
-            if known is None or at >= known[0]:
-                found[order["order_key"]] = (at, order)
-    return {key: order for key, (_, order) in found.items()}
+def newest(exports: list[tuple[Any, list[dict[str, Any]]]]) -> dict[str, dict[str, Any]]:
+    """Each order as its newest export has it; `exports` with their places in time (data.newer), in any order."""
+    return {
+        order["order_key"]: order for _, orders in sorted(exports, key=lambda one: one[0]) for order in orders
+    }
 
 
 def is_wholesale(order: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 from oracle import STAGES, deadline_of, newest, queue_of
 
+from data.newer import place_of
 from data.paths import DeskPaths
 
 NUMBERS = st.integers(1, 12)
@@ -77,21 +78,20 @@ def test_every_open_order_stands_in_the_one_right_queue(
 
 
 def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
-    for at, orders in exports[:cut]:
-        bench.load(*orders, at=at)
+    placed = [(place_of(bench.load(*orders, at=at)), orders) for at, orders in exports[:cut]]
     desk = bench.desk(debug=False)  # checked once, at the end
     journal: list[Any] = []
     for number, kind, operator in acts:
         _act(bench, desk, number, kind, operator, journal)
     for at, orders in exports[cut:]:
-        bench.load(*orders, at=at)
+        placed.append((place_of(bench.load(*orders, at=at)), orders))
         desk.catch_up()
     desk.catch_up()
     for hours in (2, 4, 30):
         bench.now = NOON + timedelta(hours=hours)
         desk.tick()
     desk.check()
-    known = newest(exports)
+    known = newest(placed)
     is_open = {key: order for key, order in known.items() if order["status"] in STAGES}
     rows = {row["order_key"]: row for row in desk.board(list(known)).to_dicts()}
     assert rows.keys() == is_open.keys()

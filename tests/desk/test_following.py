@@ -281,7 +281,10 @@ def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch) -> None:
     monkeypatch.setattr("data.desk.follow.FIRST_LOT", 3)
     for number in range(4):
         bench.load(
-            order(number), order(number + 10), order(5, status="shipped" if number == 3 else "to_ship")
+            order(number),
+            order(number + 10),
+            order(5, status="shipped" if number == 3 else "to_ship"),
+            at=NOON - (3 - number) * HOUR,
         )
     told = []
     desk = bench.desk(progress=told.append)

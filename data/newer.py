@@ -1,0 +1,118 @@
+"""Which of two exports is newer, and which exports count: the rule that everything on a desk rests on.
+
+An export is a *picture*: what its bytes say, as of the moment at which the file was taken (`data.export_time`). The
+same bytes at a later moment are another picture. All that follows is a function of the set of pictures alone: neither
+the order in which files arrived nor the order in which they were loaded has a part in it. docs/newer.md tells
+operators of it; tests/moment/model.py has it once more in plain Python.
+"""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from data.model import Act, Export
+
+Place = tuple[int, int, str]
+
+
+def place_of(export: Export) -> Place:
+    """Where an export stands in time: the greater, the newer. Its moment; of those of one moment the one that tells of
+    the latest event; then its digest, which says nothing but is the same for everybody."""
+    return (export.exported_at, export.latest_event, export.sha256)
+
+
+def pictures(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
+    """Those of `exports` (lines of the ledger of one kind) that count, oldest first.
+
+    Not: what was refused, what is in `withdrawn` (ids), the same bytes of the same moment again, and the same bytes
+    with nothing in between, which are a copy and change nothing. A stock picture that was counted again with the same
+    result is no copy: it is newer than what operators said, or saw coming and going, in between.
+    """
+    found: list[Export] = []
+    for export in _line_of(exports):
+        if export.export_id in withdrawn:
+            continue
+        if found and found[-1].sha256 == export.sha256 and export.kind != "stock":
+            continue
+        found.append(export)
+    return found
+
+
+def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
+    """The copies of `export` among `exports`: the same bytes, with nothing else of its kind in between; oldest first,
+    itself not among them."""
+    line = [one for one in _line_of(exports) if one.kind == export.kind and one.export_id not in withdrawn]
+    place = next((n for n, one in enumerate(line) if one.export_id == export.export_id), None)
+    if place is None:
+        return []
+    first = last = place
+    while first and line[first - 1].sha256 == export.sha256:
+        first -= 1
+    while last + 1 < len(line) and line[last + 1].sha256 == export.sha256:
+        last += 1
+    return [one for one in line[first : last + 1] if one.export_id != export.export_id]
+
+
+def _line_of(exports: Iterable[Export]) -> list[Export]:
+    """What was taken in of `exports`, oldest first, each picture once; a copy as of its own moment."""
+    every: dict[tuple[str, int], Export] = {}
+    for export in exports:
+        if export.state != "refused":
+            every.setdefault((export.sha256, export.copied_at or export.exported_at), own(export))
+    return sorted(every.values(), key=place_of)
+
+
+def own(export: Export) -> Export:
+    """`export` as of its own moment, where it is a copy."""
+    if not export.copied_at:
+        return export
+    return msgspec.structs.replace(export, exported_at=export.copied_at, copied_at=0)
+
+
+def may_withdraw(act: Act) -> bool:
+    """Whether an act may change which exports are withdrawn."""
+    return act.kind == "withdraw" or bool(act.undoes and act.data.get("kind", "withdraw") == "withdraw")
+
+
+def again_id(sha256: str, moment: int) -> str:
+    """The export id of bytes that have been loaded before, at another moment."""
+    return hashlib.sha256(f"{sha256}@{moment}".encode()).hexdigest()[:16]
+
+
+class Timeline:
+    """The pictures of one ledger in their order, for the loader, which looks where the same bytes would stand."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._places: dict[str, list[Place]] = {}
+
+    @property
+    def last(self) -> int:
+        """The seq of the newest line that is in."""
+        return self._last
+
+    def add(self, exports: Iterable[Export]) -> None:
+        """Takes new lines of the ledger in."""
+        for export in exports:
+            self._last = max(self._last, export.seq)
+            if export.state != "refused":
+                line = self._places.setdefault(export.kind, [])
+                place = place_of(own(export))
+                at = bisect_left(line, place)
+                if line[at : at + 1] != [place]:
+                    line.insert(at, place)
+
+    def beside(self, export: Export) -> list[Place]:
+        """What stands directly before and after `export`, as far as it is of the same bytes."""
+        line, place = self._places.get(export.kind, []), place_of(export)
+        at = bisect_left(line, place)
+        after = at + (line[at : at + 1] == [place])
+        beside = line[max(0, at - 1) : at] + line[after : after + 1]
+        return [one for one in beside if one[2] == export.sha256]
+
+    def newest(self, kind: str) -> Place | None:
+        """Where the newest export of `kind` stands."""
+        line = self._places.get(kind)
+        return line[-1] if line else None

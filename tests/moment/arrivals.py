@@ -1,0 +1,127 @@
+"""A folder in which files arrive one by one or many at once, and desks over it."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from model import File
+
+from data.burst import Burst, runs
+from data.desk import Desk
+from data.intake import Intake
+from data.ledger import Ledger
+from data.model import Act, Export
+from data.paths import DeskPaths
+from data.profile import load_profiles
+from data.reader import ProfileReader
+from data.settings import Folder, Settings
+from data.watch import examine
+
+SETTINGS = Settings(folder=Folder(settle_seconds=0.0))
+NOON = 1_795_608_000
+"""A noon in November 2026, seconds since the epoch."""
+NOW = (NOON + 20 * 3600) * 1_000_000
+DAY = 24 * 3600
+PROFILES = load_profiles(DeskPaths.of(Path("/nowhere")), [])
+
+
+class Place:
+    """The folder of one desk: what arrives is loaded at once."""
+
+    def __init__(self, paths: DeskPaths) -> None:
+        self.paths = paths
+        self.ledger = Ledger.open(paths)
+        self.reader = ProfileReader(paths.exports, PROFILES, SETTINGS)
+        self.intake = Intake(self.ledger, self.reader)
+        self.desks: list[Desk] = []
+        self._acts = 0
+
+    def arrive(self, *files: File) -> list[Export]:
+        """Puts `files` into the folder and loads them, several of them as one burst; their lines."""
+        found = []
+        for file in files:
+            path = self.paths.exports / file.name
+            path.write_text(file.text, encoding="utf-8")
+            os.utime(path, (file.at, file.at))
+            seen = examine(self.paths, path)
+            assert seen
+            if self.intake.wanted(seen):
+                found.append(seen)
+        found.sort(key=lambda one: (self.reader.file_time(one.name, one.mtime_us), one.name))
+        taken = []
+        for run in runs(found, [False] * len(found)):
+            if len(run) > 1:
+                taken += [export for _, export in Burst(self.intake, self.reader).take(run)]
+            else:
+                taken += [self.intake.take(one) for one in run]
+        self.intake.settle()
+        assert all(taken)
+        return [export for export in taken if export]
+
+    def restart(self) -> None:
+        """Another loader takes over."""
+        self.intake = Intake(self.ledger, self.reader)
+        self.intake.settle()
+
+    def act(
+        self, kind: str, *, at: int = 0, undoes: str | None = None, sku: str | None = None, **data: Any
+    ) -> Act:
+        """An act straight into the journal, at second `at`."""
+        self._acts += 1
+        act = Act(
+            id=f"a{self._acts}", kind=kind, operator="li", at=at * 1_000_000 or NOW, group=f"g{self._acts}",
+            sku=sku, undoes=undoes, data=data,
+        )  # fmt: skip
+        [stored] = self.ledger.append([act])
+        return stored
+
+    def withdraw(self, *exports: Export) -> list[Act]:
+        return [self.act("withdraw", export=export.export_id) for export in exports]
+
+    def undo(self, act: Act) -> Act:
+        return self.act("undo" if act.kind != "undo" else "redo", undoes=act.id, kind="withdraw")
+
+    def desk(self, hooks: Any = ()) -> Desk:
+        desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=hooks)
+        self.desks.append(desk)
+        return desk
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.close()
+        self.ledger.close()
+
+
+@contextmanager
+def folder() -> Iterator[Place]:
+    """An empty folder with its desk, for one example."""
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "exports").mkdir()
+        made = Place(DeskPaths.of(Path(place) / "exports"))
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def orders_in(desk: Desk, columns: Sequence[str] = ("status", "remark")) -> dict[str, dict[str, str]]:
+    """Every order that the desk knows, open or finished: order id -> column -> value, blanks as ""."""
+    keys = set(desk.con.execute("select order_key from open_orders").fetchall())
+    found = {}
+    for number in range(1, 5):
+        for key in desk.find(f"N{number}"):
+            order = desk.order(key)
+            if order is not None:
+                assert (order.board is not None) == ((key,) in keys)
+                found[order.fields["order_id"]] = {name: order.fields[name] or "" for name in columns}
+    return found
+
+
+def stock_in(desk: Desk) -> dict[str, tuple[int, int]]:
+    rows = desk.con.execute(
+        "select sku, on_hand, epoch_us(source_at) // 1000000 from stock_position where known"
+    ).fetchall()
+    return {sku: (on_hand, at) for sku, on_hand, at in rows}
