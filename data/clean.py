@@ -14,6 +14,12 @@ INEXACT: Final = "\ue000"
 """Put by readers before a number whose digits can't be trusted (read from a float of 2^53 or more, or 16+ digits).
 A private use character, so no text from a file can bear it once cleaned."""
 
+DATED: Final = "\ue001"
+"""Put by readers before a code that its cell holds as a date: a spreadsheet made it one."""
+
+UNSHOWN: Final = "\ue002"
+"""Put by readers before a code that its cell holds as a number, where nobody can tell how the number is shown."""
+
 _INVISIBLE: Final = (
     r"\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{061c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}"
     r"\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}"

@@ -95,6 +95,8 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
     pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
     """The same: one item; groups sku, title, quantity, attributes."""
+    dated_skus: bool = False
+    """Whether a SKU may look like the date that a spreadsheet makes of one (2-Jan), and is to be believed."""
     columns: str = ""
     """code_list: regular expression for the names of columns that hold an item each, where there is no codes column."""
 

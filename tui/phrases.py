@@ -59,6 +59,7 @@ BADGES: Final[dict[str, str]] = {
     "late": N_("late"),
     "due": N_("due"),
     "unreadable": N_("time unreadable"),
+    "sku_ruined": N_("SKU ruined"),
     "wholesale": N_("wholesale"),
     "express": N_("express"),
     "remark": N_("remark"),

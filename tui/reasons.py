@@ -12,6 +12,7 @@ from tui.words import N_, _
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
+    "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
     "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),
@@ -82,6 +83,7 @@ REJECTS: Final[dict[str, str]] = {
     "quantity_unreadable": N_("a quantity that can't be read"),
     "quantity_missing": N_("no quantity"),
     "sku_missing": N_("no SKU"),
+    "sku_ruined": N_("SKU ruined by a spreadsheet"),
     "duplicate_line": N_("the same order line again"),
     "duplicate_row": N_("the same row again, as in row"),
     "duplicate_id": N_("the same order number with other content, as in row"),
@@ -134,6 +136,7 @@ NOTES: Final[dict[str, str]] = {
     "quantity_assumed": N_("quantity missing, taken as one: {value}"),
     "sku_ruined": N_("SKUs ruined by a spreadsheet, left empty: {value}"),
     "ean_ruined": N_("bar codes ruined by a spreadsheet, left empty: {value}"),
+    "stored_as_number": N_("codes that the file holds as numbers, perhaps not as they were: {value}"),
     "product_id_ruined": N_("product ids ruined by a spreadsheet, left empty: {value}"),
     "ruined": N_("numbers ruined by a spreadsheet, left empty: {value}"),
     "key_ruined": N_("ids ruined by a spreadsheet, orders told apart by their numbers instead: {value}"),

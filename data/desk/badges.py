@@ -26,6 +26,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "returned": returned,
         "changed": changed & ~returned,
         "new": pl.col("is_new") & ~changed & ~returned,
+        "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "cancel_requested": stage == "cancel",
         "cancel_answered": pl.col("cancel_answer").is_not_null(),

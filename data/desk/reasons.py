@@ -35,6 +35,7 @@ REASONS: Final[dict[str, str]] = {
     "due": "due {value}",
     "new": "arrived {value}",
     # What of its file could not be read; the value is what stands there
+    "sku_ruined": "SKU ruined by a spreadsheet: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "placed_at_unreadable": "time of order unreadable: '{value}'",
     "paid_at_unreadable": "time of payment unreadable: '{value}'",
@@ -62,6 +63,7 @@ BADGES: Final[dict[str, str]] = {
     "returned": "done here before, and changed since",
     "changed": "changed since somebody last acted on it",
     "new": "arrived lately",
+    "sku_ruined": "a SKU of it was ruined by a spreadsheet",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "cancel_requested": "the buyer asked to cancel",
     "cancel_answered": "the cancel request was answered",

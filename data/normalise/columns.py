@@ -5,11 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from data.clean import INEXACT, clean_text
+from data.clean import DATED, INEXACT, UNSHOWN, clean_text
 from data.fields import DATE_FIELDS, MONEY_FIELDS
 from data.frames import REJECTS
 from data.normalise.entities import unescaped
 from data.normalise.ids import read_codes
+from data.normalise.ruined import DATE
 from data.normalise.text import join_columns, tidy, tidy_one
 
 MULTILINE: Final = (
@@ -27,7 +28,7 @@ MULTILINE: Final = (
 )
 """Fields whose line breaks mean something."""
 
-IDENTIFIERS: Final = ("sku", "zip", "phone", "mobile", "tax_number", "tracking")
+IDENTIFIERS: Final = ("sku", "supplier_sku", "zip", "phone", "mobile", "tax_number", "tracking")
 """Fields, beside the order's own ids, that a spreadsheet can ruin; a ruined one becomes null, with a note."""
 
 RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", *DATE_FIELDS, *MONEY_FIELDS)
@@ -43,14 +44,21 @@ _SAID: Final = 60
 MOMENT: Final = "__moment"
 """Int64 column of a batch that holds rows of several files: the time of the file (µs, UTC) of each row."""
 
-_GUARDED = rf"^['`’＇=]|[eE]\+?\d|{INEXACT}"
+_GUARDED = rf"^['`’＇=#]|[eE]\+?\d|[{INEXACT}{DATED}{UNSHOWN}]"
+_CODED: Final = ("sku", "supplier_sku")
+_WHOLE: Final = ("codes", "product_id")
+"""Fields of lists of codes: a cell that is all number or date has been ruined as a whole."""
 
 
 class Columns:
-    """The cells of one batch by field, cleaned; `row` the file's row numbers."""
+    """The cells of one batch by field, cleaned; `row` the file's row numbers. With `dated_skus` a SKU may look like a
+    spreadsheet's date."""
 
-    def __init__(self, batch: pl.DataFrame, mapping: dict[str, str]) -> None:
+    def __init__(self, batch: pl.DataFrame, mapping: dict[str, str], *, dated_skus: bool = False) -> None:
         self.height = batch.height
+        self._dated_skus = dated_skus
+        self.ruined: dict[str, pl.Series] = {}
+        """Field -> what its cells show that a spreadsheet has ruined, else null; SKUs and lists of codes alone."""
         self.mapping = mapping
         self.row = batch["__row"].cast(pl.Int64)
         self.moment = batch[MOMENT] if MOMENT in batch.columns else None
@@ -129,14 +137,30 @@ class Columns:
 
     def _identifiers(self, raw: dict[str, pl.Series]) -> dict[str, pl.Series]:
         freed: dict[str, pl.Series] = {}
-        for field in IDENTIFIERS:
-            if field not in raw or not raw[field].str.contains(_GUARDED).any():
+        for field in (*IDENTIFIERS, *_WHOLE):
+            if field not in raw:
                 continue
-            read = read_codes(raw[field])
+            dates = field in (*_CODED, "codes") and not self._dated_skus
+            if not raw[field].str.contains(f"{_GUARDED}|{DATE}" if dates else _GUARDED).any():
+                continue
+            read = read_codes(raw[field].clone(), dates=dates)  # which writes into what it is given
+            if field in _CODED or field in _WHOLE:
+                self._keep_ruined(field, raw[field], read.ruined)
+            if field in _WHOLE:  # the codes inside are freed one by one
+                read = read._replace(values=raw[field])
             self.doubt_ruined(field, read.ruined)
             values = read.values.set(read.ruined, None) if read.ruined.any() else read.values
             freed[field] = tidy({field: values}, multiline=field in MULTILINE, entities=True)[field]
         return freed
+
+    def _keep_ruined(self, field: str, cells: pl.Series, ruined: pl.Series) -> None:
+        if ruined.any():
+            self.ruined[field] = tidy_one(
+                self.nothing(pl.String).scatter(ruined.arg_true(), cells.filter(ruined))
+            )
+        if field in _CODED:
+            unshown = cells.str.contains(UNSHOWN, literal=True)
+            self.doubt("stored_as_number", field, unshown.fill_null(False))
 
     def _reject_faults(self, batch: pl.DataFrame) -> None:
         """Rows that are no sound records: their cells may stand in the wrong columns."""
@@ -146,8 +170,8 @@ class Columns:
 
     def doubt_ruined(self, field: str, rows: pl.Series) -> None:
         """Note identifiers that a spreadsheet has ruined."""
-        if rows.any():
-            self.notes[f"ruined|{self.mapping.get(field, field)}"] += int(rows.sum())
+        code = "sku_ruined" if field in (*_CODED, "codes") else "ruined"
+        self.doubt(code, field, rows)
 
 
 def as_rejects(frames: list[pl.DataFrame]) -> pl.DataFrame:

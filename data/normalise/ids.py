@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from data.clean import INEXACT, clean
+from data.clean import DATED, INEXACT, UNSHOWN, clean
+from data.normalise.ruined import DATE, ERROR
 
 _PLAIN = r"^[0-9]+$|^[A-Za-z#][0-9A-Za-z#_/-]*$|^[0-9]+(?:-[0-9A-Za-z]+)+$"
 _SCIENTIFIC = r"^[+-]?\d+(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}$"
 _FORMULA = r'^=\s*"?(.*?)"?$'
 _GUARDS = " \t\r\n'`’‘´＇｀\u00a0\u3000"
+_MARKS = INEXACT + DATED + UNSHOWN
 _FEWEST_ROUNDED = 8
 """So many long ids must all end in zeros before they are taken for rounded: by chance 1 in 10^8."""
 
@@ -28,10 +30,10 @@ class Ids(NamedTuple):
 def read_ids(text: pl.Series) -> Ids:
     """The identifiers in `text`, guards taken off, full-width digits made half-width; blank becomes null.
 
-    Ruined are: scientific notation, what a reader marked inexact, a float's text of more than 15 digits, and long
-    ids that all end in zeros from their 16th digit on.
+    Ruined are: scientific notation, what a reader marked inexact or a date, a formula's error, a float's text of more
+    than 15 digits, and long ids that all end in zeros from their 16th digit on.
     """
-    odd = ~text.str.contains(_PLAIN).fill_null(True)
+    odd = ~text.str.contains(_PLAIN).fill_null(True) | (text == "#N/A").fill_null(False)
     ruined = pl.Series("ruined", [False]).new_from_index(0, len(text))
     values = text
     if odd.any():
@@ -46,27 +48,31 @@ def read_ids(text: pl.Series) -> Ids:
     return Ids(values, ruined | _rounded(values))
 
 
-def read_codes(text: pl.Series) -> Ids:
-    """The same for codes that sellers make up (SKUs): a trailing ".0" stays, and zeros at the end mean nothing."""
-    odd = text.str.contains(rf"{_SCIENTIFIC}|^[{_GUARDS}=]|[{_GUARDS}]$|[{INEXACT}]").fill_null(False)
+def read_codes(text: pl.Series, *, dates: bool = False) -> Ids:
+    """The same for codes that sellers make up (SKUs): a trailing ".0" stays, and zeros at the end mean nothing. With
+    `dates`, cells that a spreadsheet has made dates of (2-Jan) are ruined too, unless a guard kept them text."""
+    suspect = rf"{_SCIENTIFIC}|^[{_GUARDS}=#]|[{_GUARDS}]$|[{_MARKS}]"
+    odd = text.str.contains(f"{suspect}|{DATE}" if dates else suspect).fill_null(False)
     ruined = pl.Series("ruined", [False]).new_from_index(0, len(text))
     if not odd.any():
         return Ids(text, ruined)
     rows = odd.arg_true()
     mended = pl.DataFrame({"raw": text.gather(rows)}).select(_unguarded(pl.col("raw")), _inexact())
-    bad = mended["inexact"] | mended["text"].str.contains(_SCIENTIFIC).fill_null(False)
+    bad = mended["inexact"] | mended["text"].str.contains(f"{_SCIENTIFIC}|{ERROR}").fill_null(False)
+    if dates:
+        bad = bad | text.gather(rows).str.strip_chars(" \t\u00a0").str.contains(DATE)
     return Ids(text.scatter(rows, mended["text"]), ruined.scatter(rows, bad))
 
 
 def _unguarded(raw: pl.Expr) -> pl.Expr:
-    text = raw.str.strip_chars(_GUARDS + INEXACT)
+    text = raw.str.strip_chars(_GUARDS + _MARKS)
     text = pl.when(text.str.starts_with("=")).then(text.str.extract(_FORMULA, 1)).otherwise(text)
     text = clean(text.str.strip_chars(_GUARDS).str.normalize("NFKC"))
     return pl.when(text != "").then(text).alias("text")
 
 
 def _inexact() -> pl.Expr:
-    return pl.col("raw").str.contains(INEXACT, literal=True).alias("inexact")
+    return pl.col("raw").str.contains(f"[{INEXACT}{DATED}]").alias("inexact")
 
 
 def _value() -> pl.Expr:
@@ -82,7 +88,9 @@ def _ruined() -> pl.Expr:
     text = pl.col("text")
     long_float = text.str.contains(r"^\d{16,}\.\d+$")
     long_grouped = text.str.contains(r"^\d{1,3}(?:,\d{3}){5,}$")
-    return (pl.col("inexact") | text.str.contains(_SCIENTIFIC) | long_float | long_grouped).fill_null(False)
+    return (
+        pl.col("inexact") | text.str.contains(f"{_SCIENTIFIC}|{ERROR}") | long_float | long_grouped
+    ).fill_null(False)
 
 
 def _rounded(values: pl.Series) -> pl.Series:

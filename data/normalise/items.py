@@ -31,11 +31,12 @@ _ID_SEPARATOR = r"[;；,，|\n]"
 
 class Items(NamedTuple):
     """Lines (at, n and the columns of the lines frame), services told beside items (at, service), rows whose
-    quantity can't be read (at, detail), and doubts."""
+    quantity can't be read (at, detail), codes that a spreadsheet has ruined (at, said), and doubts."""
 
     lines: pl.DataFrame
     services: pl.DataFrame
     bad: pl.DataFrame
+    ruined: pl.DataFrame
     notes: Counter[str]
 
 
@@ -51,14 +52,19 @@ class ItemReader:
         has none) and those of `DIRECT`, typed as in the lines frame."""
         notes: Counter[str] = Counter()
         blocks, bad = self._blocks(rows)
-        lines, bad = self._with_codes(blocks, bad, rows, notes)
+        ruined = _NONE_RUINED
+        if "spoilt" in blocks.columns:
+            ruined = blocks.select("at", pl.col("spoilt").alias("said")).drop_nulls()
+            notes["sku_ruined"] += ruined.height
+            blocks = blocks.drop("spoilt")
+        lines, bad, more = self._with_codes(blocks, bad, rows, notes)
         for field in ("product_id", "ean"):
             lines = _with_ids(lines, rows, field, notes)
         lines = _with_quantities(lines, rows, notes)
         services = (
             blocks.select("at", "service").drop_nulls() if "service" in blocks.columns else _NO_SERVICES
         )
-        return Items(lines, services, bad, notes)
+        return Items(lines, services, bad, pl.concat([ruined, more]), notes)
 
     def _blocks(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """One block an item, as far as the product cell or the row's own columns tell."""
@@ -103,14 +109,21 @@ class ItemReader:
             quantities.units.alias("unit"),
             quantities.unreadable.alias("unreadable"),
             _unless(skus.ruined, skus.values).alias("sku"),
+            *(
+                [pl.select(pl.when(skus.ruined).then(skus.values).alias("spoilt")).to_series()]
+                if skus.ruined.any()
+                else []
+            ),
         )
 
     def _with_codes(
         self, blocks: pl.DataFrame, bad: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """`blocks` with what the codes of their rows say of them, and `bad` with rows whose codes can't be counted."""
+    ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """`blocks` with what the codes of their rows say of them, `bad` with rows whose codes can't be counted, and the
+        codes that a spreadsheet has ruined (at, said)."""
+        ruined = _NONE_RUINED
         if rows["codes"].null_count() == rows.height:
-            return blocks, bad
+            return blocks, bad, ruined
         counts = blocks.group_by("at").len("wanted")
         wanted = rows.select("at").join(counts, on="at", how="left", maintain_order="left")["wanted"]
         codes = unpack_codes(rows["codes"], self._packing, wanted)
@@ -120,15 +133,20 @@ class ItemReader:
         codes = codes.drop("unreadable")
         if codes["ruined"].any():
             notes["sku_ruined"] += int(codes["ruined"].sum())
+            ruined = codes.filter("ruined").select("at", pl.col("sku").alias("said")).drop_nulls()
+            titled = blocks.filter(pl.col("title").is_not_null())["at"]
+            bare = pl.col("ruined") & pl.col("title").is_null() & ~pl.col("at").is_in(titled.implode())
+            codes = codes.with_columns(pl.when(bare).then("sku").otherwise("title").alias("title"))
             codes = codes.with_columns(_unless(codes["ruined"], codes["sku"]).alias("sku"))
         codes = codes.rename({name: f"code_{name}" for name in ("sku", "title", "attributes", "quantity")})
         if codes.height == blocks.height and (codes["at"] == blocks["at"]).all():
             codes = _by_count(blocks, codes, notes)
-            return _merged(blocks.with_columns(codes.select(r"^code_.*$"))), bad
-        return _matched(blocks, codes, notes), bad
+            return _merged(blocks.with_columns(codes.select(r"^code_.*$"))), bad, ruined
+        return _matched(blocks, codes, notes), bad, ruined
 
 
 _NO_SERVICES = pl.DataFrame(schema={"at": pl.UInt32, "service": pl.String})
+_NONE_RUINED = pl.DataFrame(schema={"at": pl.UInt32, "said": pl.String})
 _NO_BAD = pl.DataFrame(schema={"at": pl.UInt32})
 
 

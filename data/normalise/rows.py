@@ -8,7 +8,7 @@ import polars as pl
 from data.clean import clean_text
 from data.frames import MONEY
 from data.normalise.amounts import read_amounts
-from data.normalise.columns import Columns
+from data.normalise.columns import BETWEEN, Columns
 from data.normalise.context import Context, Recognised
 from data.normalise.country import country_code
 from data.normalise.dates import DateRules, read_dates
@@ -79,7 +79,7 @@ class RowReader:
         """The typed rows of `batch`, which begins with row number column `__row`."""
         batch = self._without_furniture(batch)
         batch, mapping = prepared(batch, self._mapping, self.profile)
-        columns = Columns(batch, mapping)
+        columns = Columns(batch, mapping, dated_skus=self.profile.items.dated_skus)
         ids = self._ids(columns, batch)
         fields = {
             "order_id": ids,
@@ -100,6 +100,7 @@ class RowReader:
             frame, items = frame.filter(stay), items.filter(stay)
         found = self._items.read(items)
         frame = _with_services(frame, found.services)
+        frame = _with_ruined(frame, found.ruined)
         notes = columns.notes + found.notes
         if found.bad.height:
             bad = frame.join(found.bad, on="at", how="semi")
@@ -266,6 +267,16 @@ class RowReader:
             found["is_business"] = found["is_business"].zip_with(~marked.fill_null(False), marked)
         return found
 
+    def _titles(self, columns: Columns) -> pl.Series:
+        """Titles of items; what is left of a ruined code where that alone names the item."""
+        titles = columns.text("item_title")
+        for field, said in columns.ruined.items():
+            if field in ("sku", "codes"):
+                columns.mark("sku_ruined", said.is_not_null(), said)
+                bare = titles.is_null() & columns.text("products").is_null()
+                titles = titles.zip_with(~bare, said)
+        return titles
+
     def _row_items(self, columns: Columns, fields: dict[str, pl.Series]) -> pl.DataFrame:
         cells = columns.text("quantity")
         counted = read_quantities(cells)
@@ -280,7 +291,7 @@ class RowReader:
             "products": columns.text("products"),
             "codes": columns.text("codes"),
             "product_id": columns.text("product_id"),
-            "title": columns.text("item_title"),
+            "title": self._titles(columns),
             "sku": columns.text("sku"),
             "ean": columns.text("ean"),
             "attributes": columns.text("attributes"),
@@ -299,6 +310,17 @@ class RowReader:
             found["line_total"] = fields["line_total"] = total
         assert set(DIRECT) < set(found)
         return pl.DataFrame([column.alias(name) for name, column in found.items()])
+
+
+def _with_ruined(frame: pl.DataFrame, ruined: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with the codes among its rows' items that a spreadsheet has ruined among their doubts."""
+    if not ruined.height:
+        return frame
+    said = pl.concat_str(pl.lit("sku_ruined|"), pl.col("said").str.slice(0, 60)).unique(maintain_order=True)
+    told = ruined.group_by("at").agg(said.str.join(BETWEEN).alias("more"))
+    joined = frame.join(told, on="at", how="left", maintain_order="left")
+    both = pl.concat_str("doubts", "more", separator=BETWEEN, ignore_nulls=True)
+    return joined.with_columns(pl.when(both != "").then(both).alias("doubts")).drop("more")
 
 
 def _either(columns: Columns, field: str, parts: tuple[str, ...], separator: str) -> pl.Series:

@@ -12,7 +12,7 @@ from data.frames import BY_KIND, MONEY, UTC, conform
 from data.normalise.columns import Columns
 from data.normalise.context import Context, DatesAmbiguousError, Recognised
 from data.normalise.dates import DateRules, decide_dates, read_dates
-from data.normalise.ids import read_ids
+from data.normalise.ids import read_codes, read_ids
 from data.normalise.money import read_currency, read_money
 from data.normalise.quantity import read_quantities
 from data.normalise.status import StatusReader
@@ -56,7 +56,9 @@ class TableReader:
         self._dates = self._dates or self._decided(batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
             batch = self._filled_down(batch)
-        columns = Columns(batch, self._mapping)
+        columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
+        if (said := columns.ruined.get("sku")) is not None:
+            columns.reject_said(said.is_not_null(), "sku_ruined", said)
         frame = pl.DataFrame([cells.alias(name) for name, cells in self._cells(columns, kind).items()])
         keys = KEYS[kind]
         own = columns.nothing(pl.Boolean).fill_null(False)
@@ -116,7 +118,8 @@ class TableReader:
                 continue
             cells = columns.text(name)
             if name in _IDS:
-                ids = read_ids(cells)
+                # As orders' codes are read, or the two would not meet.
+                ids = read_codes(cells) if name in ("sku", "supplier_sku") else read_ids(cells)
                 columns.reject(ids.ruined, "id_ruined", name)
                 found[name] = ids.values
             elif dtype == pl.Int64:

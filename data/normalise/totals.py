@@ -54,11 +54,11 @@ def totals_of(batch: pl.DataFrame, own: pl.Series, names: Sequence[pl.Series]) -
     rows = bare.arg_true()
     if not len(rows):
         return nothing
-    cells = [name for name in batch.columns if not name.startswith("__")]
+    all_cells = [name for name in batch.columns if not name.startswith("__")]
     said = batch[rows].select(
         pl.coalesce(
             pl.when(pl.col(name).str.contains(_BARE) | pl.col(name).str.contains(_COUNTED)).then(pl.col(name))
-            for name in cells
+            for name in all_cells
         ).alias("said")
     )
     return nothing.scatter(rows, said["said"])

@@ -4,7 +4,7 @@ whatever order its columns stand, and those that go on without one where a sheet
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from statistics import median
 from typing import Final, NamedTuple
@@ -14,6 +14,7 @@ import polars as pl
 from data.clean import clean_text
 from data.read.cells import text_of
 from data.read.frame import Row
+from data.read.number_cells import CODES
 from data.read.short import key_column, shape_of
 from data.recognise.header import name_columns
 from data.recognise.model import Recognised
@@ -27,6 +28,10 @@ _NUMBERED: Final = ("duplicate_row", "duplicate_id", "order_incomplete")
 
 Numbered = tuple[int, Sequence[object]]
 """Row number, cells."""
+
+
+Shown = Callable[[str, Sequence[int], Iterator[Numbered]], Iterator[Numbered]]
+"""(name of a sheet, places of its columns of codes, its rows) -> its rows with text there."""
 
 
 class Told:
@@ -53,9 +58,9 @@ class Sheets:
         self._filled: list[int] = []
         self._skipped = 0
 
-    def rows(self, name: str, rows: Iterable[Numbered]) -> Iterator[Row]:
+    def rows(self, name: str, rows: Iterable[Numbered], shown: "Shown | None" = None) -> Iterator[Row]:
         """The rows of orders of sheet `name`, whose filled rows are `rows`, in the order of the recognised columns;
-        none where its header is another."""
+        none where its header is another. `shown` makes text of what stands in the columns of codes."""
         rows = iter(rows)
         head = list(islice(rows, self._recognised.limits.scan_rows + 1))
         found = self._header(name, head)
@@ -67,7 +72,11 @@ class Sheets:
         base = len(self._told.sheets) * SHEET
         if not self._running:
             self._told.sheets.append(name)
-        below = chain((row for row in head if row[0] > found.row), rows)
+        below: Iterator[Numbered] = chain((row for row in head if row[0] > found.row), rows)
+        if shown:
+            mapping = self._recognised.mapping
+            codes = [mapping[field] for field in CODES if mapping.get(field) in found.columns]
+            below = shown(name, [found.columns.index(column) for column in codes], below)
         yield from self._placed(self._learnt(below), base)
 
     def skip(self, name: str) -> None:

@@ -11,6 +11,7 @@ import python_calamine as calamine
 
 from data.read.cells import text_of
 from data.read.frame import Row, frames
+from data.read.number_cells import NumberCells
 from data.read.sheets import Numbered, Sheets, Told
 from data.recognise.gate import open_file
 from data.recognise.model import Limits, Recognised, RefusalError
@@ -98,11 +99,12 @@ def workbook_batches(recognised: Recognised, batch_rows: int, told: Told) -> Ite
 
     def below() -> Iterator[Row]:
         sheets = Sheets(recognised, told)
+        cells = NumberCells(recognised.path, recognised.container)
         for name, sheet in book.in_order():
             if sheet is None:
                 sheets.skip(name)
             else:
-                yield from sheets.rows(name, sheet.rows())
+                yield from sheets.rows(name, sheet.rows(), cells.shown)
         if recognised.sheet not in told.sheets:
             raise RefusalError("torn", f"sheet {recognised.sheet} is gone")
 

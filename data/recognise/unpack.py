@@ -40,7 +40,7 @@ def check_archive(file: BinaryIO, archive: zipfile.ZipFile, limits: Limits) -> N
 def _reaches_far(file: BinaryIO, member: zipfile.ZipInfo) -> bool:
     """Whether it is a sheet with cells far out; read to its end in any case."""
     sheet = bool(_SHEET.search(member.filename))
-    texts = Ahead(_texts(file, member))  # unpacked on one core, looked through on the other
+    texts = Ahead(texts_of(file, member))  # unpacked on one core, looked through on the other
     try:
         far = [sheet and text.str.contains(_FAR)[0] for text in texts]
     finally:
@@ -55,7 +55,7 @@ def _check_extent(file: BinaryIO, member: zipfile.ZipInfo, limits: Limits) -> No
     17 thousand million. What a sheet says of its own dimension is no evidence.
     """
     rows = columns = 0
-    for text in _texts(file, member):
+    for text in texts_of(file, member):
         found = text.str.extract_all(_PLACE).explode().to_frame("cell").drop_nulls()
         letters = pl.col("cell").str.extract(_PLACE, 1).str.to_lowercase().unique()
         numbers = pl.col("cell").str.extract(_PLACE, 2).cast(pl.Int64).max().fill_null(0)
@@ -91,7 +91,7 @@ def _column(letters: str) -> int:
     return number
 
 
-def _texts(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[pl.Series]:
+def texts_of(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[pl.Series]:
     tail = ""
     for chunk in _unpacked(file, member):
         text = tail + chunk.decode("utf-8", "replace")

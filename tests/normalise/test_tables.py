@@ -114,3 +114,21 @@ def test_a_sum_of_purchases_is_no_purchase() -> None:
     rows = [("Li", "A", "1"), ("合计", None, "1"), ("Total", "B", "2")]
     found = reader("purchases", headers).feed(batch(headers, *rows))
     assert found["purchases"].select("supplier", "sku").rows() == [("Li", "A"), ("Total", "B")]
+
+
+def test_skus_are_read_as_orders_have_them_and_ruined_ones_are_none() -> None:
+    headers = ["sku", "库存"]
+    rows = [
+        ("90.0", "1"),
+        ("1,234", "2"),
+        ("0042", "3"),
+        ("2-Jan", "4"),
+        ("#N/A", "5"),
+        ("4.2E+11", "6"),
+        ("MAR-10", "7"),
+    ]
+    found = reader("stock", headers).feed(batch(headers, *rows))
+    assert found["stock"]["sku"].to_list() == ["90.0", "1,234", "0042", "MAR-10"]
+    assert found["rejects"].select("row", "reason", "detail").rows() == [
+        (5, "sku_ruined", "2-Jan"), (6, "sku_ruined", "#N/A"), (7, "sku_ruined", "4.2E+11"),
+    ]  # fmt: skip
