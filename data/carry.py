@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from data import status as statuses
 from data.known import KnownOrders
 from data.ledger import Ledger, Part
 from data.profile import Profile
@@ -53,6 +54,11 @@ _TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
 }
 """Column of the orders frame -> fields of a profile of which any one tells it."""
 
+OWED: Final = "owed"
+"""What stands, among the columns that a file lacks, for what of the lines is still to be sent."""
+_OWED_BY: Final = ("quantity_open", "quantity_sent", "quantity_cancelled", "quantity_returned", "line_status")
+_OF_LINES: Final = (OWED, "sent", "cancelled", "returned", "needs_parcel")
+
 _WITH: Final = {
     "status": "status_text",
     "country": "country_code",
@@ -76,10 +82,20 @@ def lacking(profile: Profile, mapping: Collection[str]) -> frozenset[str]:
     lacked = {column for column, fields in _TOLD_BY.items() if not any(field in mapping for field in fields)}
     if profile.money.total_of and any(name.removeprefix("-") in mapping for name in profile.money.total_of):
         lacked.discard("total")
+    if not _tells_owed(profile, mapping):
+        lacked.add(OWED)
     told_by_rules = any(field in mapping for rule in profile.status.rules for field in rule.when)
     if "status" not in profile.headers() and told_by_rules:
         lacked.discard("status")
     return frozenset(lacked)
+
+
+def _tells_owed(profile: Profile, mapping: Collection[str]) -> bool:
+    """Whether a file can say of single lines what was sent of them."""
+    own = profile.items.row_shape != "order" and any(
+        name in mapping for name in ("status", "substatus", "sent_at")
+    )
+    return own or any(field in mapping for field in _OWED_BY)
 
 
 class Carry:
@@ -99,12 +115,17 @@ class Carry:
         if orders is None or lines is None or not orders.height:
             return frames
         uncoded = _uncoded(lines)
-        if not lacks and not uncoded:
+        left = OWED in lacks and ("status" in lacks or (orders["status"] == statuses.PART_SHIPPED).any())
+        lacks = [name for name in lacks if name != OWED]
+        if not lacks and not uncoded and not left:
             return frames
         holders = self._known.holders(orders["order_key"].unique())
         columns = [name for name in lacks if any(self._known.tells(part, "orders", name) for part in holders)]
         if not any(self._known.tells(part, "lines", "sku") for part in holders):
             uncoded = []
+        if left:
+            frames = self._with_owed(frames, holders, columns)
+            lines = frames["lines"]
         if not columns and not uncoded:
             return frames
         before = self._newest(orders, holders, _with_others(columns))
@@ -126,7 +147,7 @@ class Carry:
     def notes(self, export_id: str) -> list[str]:
         """What was carried for one export, and for how many orders: "carried|remark,ship_by ×120". Told once."""
         columns, orders = self._told.pop(export_id, (set(), 0))
-        names = ",".join(name for name in (*_TOLD_BY, "sku") if name in columns)
+        names = ",".join(name for name in (*_TOLD_BY, "sku", OWED) if name in columns)
         return [f"carried|{names} ×{orders}" if orders > 1 else f"carried|{names}"] if orders else []
 
     def forget(self) -> None:
@@ -152,6 +173,37 @@ class Carry:
         return newest.select(
             "at", "order_key", "into", "of", *(name for name in columns if name in newest.columns)
         )
+
+    def _with_owed(self, frames: Frames, holders: list[Part], columns: Collection[str]) -> Frames:
+        """`frames` with what was known of the lines of part-shipped orders: a file that says no more than that part
+        of an order was sent, or has no status at all, doesn't unsay which. Taken over where the lines are the same."""
+        orders, lines = frames["orders"], frames["lines"]
+        if "status" not in columns:
+            orders = orders.filter(pl.col("status") == statuses.PART_SHIPPED)
+        before = self._newest(orders, holders, ["status"]) if orders.height else orders
+        before = before.filter(pl.col("status").is_in(statuses.TO_BE_SHIPPED)) if before.height else before
+        if not before.height:
+            return frames
+        keys = before["order_key"].unique()
+        wanted = [*_STATE, "line_no", "sku", "title", "quantity", *_OF_LINES]
+        read = [self._known.read(part, "lines", wanted, keys) for part in holders]
+        older = pl.concat(
+            [part for part in read if OWED in part.columns] or [pl.DataFrame()], how="diagonal_relaxed"
+        )
+        if not older.height:
+            return frames
+        places = before.select("order_key", "into", pl.col("of").alias("export_id"))
+        older = older.join(places, on=["order_key", "export_id"], how="inner")
+        older = older.with_columns(pl.col("into").alias("export_id")).drop("into", "exported_at")
+        changed, taken = _with_owed(
+            lines, older.unique(["order_key", "export_id", "line_no"], maintain_order=True)
+        )
+        if len(taken):
+            told = frames["orders"].select(
+                "export_id", pl.col("order_key").is_in(taken.implode()).alias(OWED)
+            )
+            self._count(told)
+        return {**frames, "lines": changed}
 
     def _exports(self) -> dict[str, int]:
         for export in self._ledger.exports(after=self._last):
@@ -251,3 +303,22 @@ def _with_codes(lines: pl.DataFrame, older: pl.DataFrame) -> tuple[pl.DataFrame,
         pl.when("coded").then(pl.coalesce("attributes", "attributes_then")).otherwise("attributes").alias("attributes"),
     )  # fmt: skip
     return changed.select(lines.columns), joined.filter("coded")["order_key"].unique()
+
+
+def _with_owed(lines: pl.DataFrame, older: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """`lines` with what `older` ones say of what is still to be sent, where an order has the same lines as then, and
+    these say that something is not; and the keys of those orders."""
+    place, same = ["order_key", "export_id"], ["sku", "title", "quantity"]
+    then = older.group_by(place).agg(
+        pl.len().alias("lines_then"), (pl.col(OWED) < pl.col("quantity")).any().alias("less")
+    )
+    older = older.rename({name: f"{name}#old" for name in (*same, *_OF_LINES)})
+    joined = lines.join(older, on=[*place, "line_no"], how="left", maintain_order="left")
+    joined = joined.join(then, on=place, how="left", maintain_order="left")
+    alike = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}#old")) for name in same)
+    alike = (alike & (pl.col("lines_then") == pl.len()) & pl.col("less")).all().over(place).fill_null(False)
+    joined = joined.with_columns(alike.alias("#taken"))
+    changed = joined.with_columns(
+        pl.when("#taken").then(f"{name}#old").otherwise(name).alias(name) for name in _OF_LINES
+    )
+    return changed.select(lines.columns), joined.filter("#taken")["order_key"].unique()

@@ -42,6 +42,7 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "shipping_fee": MONEY,
     "discount": MONEY,
     "total": MONEY,
+    "refunded": MONEY,  # money given back; for which pieces the file may not tell
     "paid_total": MONEY,  # what the buyer paid in the end
     "duties": MONEY,  # customs duty paid with the order
     "subsidy": MONEY,  # what the marketplace adds
@@ -56,7 +57,7 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "custom_info": pl.String,
     "seller": pl.String,  # who is in charge of it, as the file says
     "is_business": pl.Boolean,  # the marketplace's own wholesale hint, or null
-    "pieces": pl.Int64,
+    "pieces": pl.Int64,  # ordered; what is owed of them its lines say
     "line_count": pl.Int64,
     "source_row": pl.Int64,  # 1-based row of the file (of its first row where the order has several)
     "doubts": pl.String,  # "code|what the cell says", U+001F between: what of it could not be read (data.normalise)
@@ -70,7 +71,12 @@ LINES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "product_id": pl.String,
     "title": pl.String,
     "attributes": pl.String,  # "Color:Red、Size:XL" as the file has it, cleaned
-    "quantity": pl.Int64,
+    "quantity": pl.Int64,  # pieces ordered
+    "owed": pl.Int64,  # pieces still to send, 0 ≤ owed ≤ quantity; parts made before it was kept have none: quantity
+    "sent": pl.Int64,  # pieces that need not be sent any more, and why; null where there are none
+    "cancelled": pl.Int64,
+    "returned": pl.Int64,
+    "needs_parcel": pl.Boolean,  # false: digital goods, gift cards; null where the file doesn't tell
     "unit": pl.String,  # piece, lot, …
     "unit_price": MONEY,
     "line_total": MONEY,

@@ -94,7 +94,7 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     separator: str = r"[;；][ \t]*\n|[;；\n]"
     """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
     pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
-    """The same: one item; groups sku, title, quantity, attributes."""
+    """The same: one item; groups sku, title, quantity, attributes, returned (pieces)."""
     dated_skus: bool = False
     """Whether a SKU may look like the date that a spreadsheet makes of one (2-Jan), and is to be believed."""
     columns: str = ""
@@ -120,6 +120,23 @@ class FulfilmentTable(_Section, frozen=True, kw_only=True):
     """The marketplace sends from its own warehouse: nothing there is for the seller to pack."""
     says_nothing: str = ""
     """Regular expression for whole texts that speak of something else."""
+
+
+class OwedRules(_Section, frozen=True, kw_only=True):
+    """What lines say of pieces that need not be sent. Regular expressions for a whole folded text; what none fits is
+    still to be sent. The text is that of line_status; where each row is an item and there is no such column, of
+    substatus, else of status."""
+
+    sent: str = ""
+    """The line was sent."""
+    cancelled: str = ""
+    """It was cancelled."""
+    returned: str = ""
+    """It was returned or refunded."""
+    part: str = ""
+    """Some pieces of it were sent, the file doesn't say how many: noted."""
+    no_parcel: str = ""
+    """needs_parcel of an item that isn't sent; empty: a cell that says no."""
 
 
 class CsvFormat(_Section, frozen=True, kw_only=True):
@@ -173,6 +190,7 @@ class Profile(_Section, frozen=True, kw_only=True):
     dates: DateFormat = DateFormat()
     items: ItemPacking = ItemPacking()
     fulfilment: FulfilmentTable = FulfilmentTable()
+    owed: OwedRules = OwedRules()
     ship_by: Literal["auto", "datetime", "remaining"] = "auto"
     csv: CsvFormat = CsvFormat()
     extends: str = ""

@@ -18,6 +18,7 @@ from data.profile import (
     FulfilmentTable,
     ItemPacking,
     MoneyFormat,
+    OwedRules,
     Profile,
     StatusTable,
 )
@@ -71,6 +72,11 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.items.columns,
         profile.business,
         *msgspec.structs.astuple(profile.fulfilment),
+        profile.owed.sent,
+        profile.owed.cancelled,
+        profile.owed.returned,
+        profile.owed.part,
+        profile.owed.no_parcel,
         profile.shop_in_name,
         profile.name_not,
         profile.dates.usual_where,
@@ -105,6 +111,7 @@ def _nearest_key(message: str) -> str:
     if not found:
         return ""
     sections: dict[str | None, Any] = {"status": StatusTable, "money": MoneyFormat, "dates": DateFormat}
-    sections |= {"items": ItemPacking, "csv": CsvFormat, "fulfilment": FulfilmentTable, None: Profile}
+    sections |= {"items": ItemPacking, "owed": OwedRules, "fulfilment": FulfilmentTable, "csv": CsvFormat}
+    sections[None] = Profile
     holder = sections.get(found[2], Profile)
     return nearest(found[1], holder.__struct_fields__)

@@ -16,7 +16,7 @@ def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     made = [
         _why(row, manner),
         _remark(order, row, manner),
-        Block(_("Products"), tuple(_lines(detail.lines)), aside=_pieces(order)),
+        Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row)),
         Block(_("Money"), tuple(_money(order))),
         Block(_("Ship to"), tuple(_address(order, manner))),
         Block(_("Notes on it"), tuple(_notes(detail.notes, manner))),
@@ -51,24 +51,44 @@ def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -
     return Block(_("Remark"), (Para(plain(hidden(order["remark"], manner), "due")),), aside=kinds)
 
 
-def _pieces(order: dict[str, Any]) -> str:
+def _pieces(order: dict[str, Any], row: dict[str, Any] | None) -> str:
+    if row is not None and row["pieces"] != row["ordered"]:
+        return _("{count} of {ordered} pieces to send", count=row["pieces"], ordered=row["ordered"])
     return ngettext("{count} piece", "{count} pieces", order["pieces"]) if order["pieces"] else ""
 
 
-def _lines(lines: list[dict[str, Any]]) -> Iterator[Row | Para]:
+def _lines(lines: list[dict[str, Any]], is_open: bool) -> Iterator[Row | Para]:
     for line in lines:
-        amount = times.count(line["quantity"]) if line["quantity"] is not None else "?"
+        ordered = line["quantity"]
+        owed = line["owed"] if is_open and line["owed"] is not None else ordered
+        amount = times.count(owed) if owed is not None else "?"
         yield Row(
             (
-                Cell(f"{amount} ×", align="right"),
+                Cell(f"{amount} ×", "" if owed or not is_open else "dim", align="right"),
                 Cell(line["sku"] or _("no SKU"), "bold" if line["sku"] else "dim"),
             )
         )
+        if owed != ordered:
+            yield Para(plain(_why_less(line, owed), "accent"), indent=4)
         yield Para(plain(line["title"] or "", ""), indent=4)
         if line["attributes"]:
             yield Para(plain(line["attributes"], "dim"), indent=4)
         if line["ean"]:
             yield Para(plain(_("EAN {code}", code=line["ean"]), "dim"), indent=4)
+
+
+def _why_less(line: dict[str, Any], owed: int) -> str:
+    """`3 ordered, 1 sent → 2`"""
+    told = [_("{count} ordered", count=times.count(line["quantity"]))]
+    words = {
+        "sent": _("{count} sent"),
+        "cancelled": _("{count} cancelled"),
+        "returned": _("{count} returned"),
+    }
+    told += [word.format(count=times.count(line[name])) for name, word in words.items() if line[name]]
+    if line["needs_parcel"] is False:
+        told.append(_("needs no parcel"))
+    return f"{', '.join(told)} → {times.count(owed)}"
 
 
 def _money(order: dict[str, Any]) -> Iterator[Fact]:
@@ -81,6 +101,7 @@ def _money(order: dict[str, Any]) -> Iterator[Fact]:
         "duties": _("Customs duty"),
         "subsidy": _("Subsidy"),
         "managed_discount": _("Discount, managed"),
+        "refunded": _("Given back"),
     }
     for name, label in names.items():
         if order[name] or (name == "total" and order[name] is not None):

@@ -93,8 +93,8 @@ def _told(desk: Desk, item: dict[str, Any], ship_by: Any, back: int | None) -> d
 
 def _lines(desk: Desk, order_keys: list[str]) -> dict[str, list[dict[str, Any]]]:
     rows = desk.con.execute(
-        "select order_key, sku, title, attributes, quantity from open_lines "
-        "where order_key in (select unnest(?::varchar[])) order by order_key, line_no",
+        "select order_key, sku, title, attributes, owed from open_lines "
+        "where owed > 0 and order_key in (select unnest(?::varchar[])) order by order_key, line_no",
         [order_keys],
     ).fetchall()
     found: dict[str, list[dict[str, Any]]] = {}

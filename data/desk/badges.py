@@ -9,6 +9,7 @@ USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
+    "why_owed", "why_stage",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -19,7 +20,7 @@ def _conditions() -> dict[str, pl.Expr]:
     now, stage = pl.col("now"), pl.col("stage")
     due, changed, returned = pl.col("due"), pl.col("changed"), pl.col("returned")
     due_again = pl.col("message_due_at") <= now
-    handled = pl.col("remark_handled")
+    handled, owed = pl.col("remark_handled"), pl.col("why_owed")
     return {
         "late": pl.col("late"),
         "due": due & ~pl.col("late"),
@@ -38,6 +39,10 @@ def _conditions() -> dict[str, pl.Expr]:
         "short": pl.col("short") > 0,
         "silent": pl.col("silent_at") <= now,
         "asked": pl.col("silent_at") > now,
+        "nothing_owed": (stage == "held") & pl.col("why_stage").str.starts_with("nothing_owed|"),
+        "part_owed": owed.str.contains(r"(?:^|\x1f)owed\|"),
+        "sent_unknown": owed.str.contains("sent_unknown|", literal=True),
+        "refunded": owed.str.contains("refunded|", literal=True),
         "wholesale": pl.col("wholesale"),
         "express": pl.col("express"),
         "second_message": due_again,

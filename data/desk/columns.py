@@ -28,7 +28,8 @@ BOARD: Final[dict[str, Any]] = {
     "remark_weight": pl.Int16,  # what is read first, the lowest; null without a remark
     "badges": _LIST,
     "reasons": _LIST,  # "code|value", see data.desk.reasons; first why it is in its queue
-    "pieces": pl.Int64,
+    "pieces": pl.Int64,  # still to send
+    "ordered": pl.Int64,  # pieces that were ordered
     "line_count": pl.Int64,
     "currency": pl.String,
     "total": MONEY,

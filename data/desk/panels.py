@@ -18,6 +18,11 @@ SECONDS: Final = 1.0
 """How long a user's query may run."""
 MOST: Final = 20
 """Files that are looked at."""
+_LINES: Final = (
+    "select order_key, line_no, sku, product_id, title, attributes, owed as quantity, quantity as ordered, sent, "
+    "cancelled, returned, needs_parcel, unit, unit_price, line_total, stock_on_hand, stock_on_order from open_lines"
+)
+"""What a queue counts is what is still to be sent, as everywhere."""
 
 
 class _Panel(msgspec.Struct, kw_only=True):
@@ -118,7 +123,7 @@ class Panels:
             self._box = Box(
                 {
                     "facts": board.every(self._con),
-                    "lines": frame(self._con, "from open_lines"),
+                    "lines": frame(self._con, _LINES),
                     "clock": frame(self._con, "select now from clock"),
                 }
             )

@@ -15,6 +15,10 @@ REASONS: Final[dict[str, str]] = {
     "held": "not to be shipped now ({value})",
     "amount_yours": "the amount is yours to confirm",
     "platform_sends": "the marketplace's warehouse sends it, you don't ({value})",  # value: the file's own word
+    "nothing_owed": "nothing to send ({value})",  # sent, cancelled, returned, no_parcel, or empty: several of them
+    "owed": "{value} pieces still to send",  # 2/3: of those ordered
+    "sent_unknown": "part of it was sent, the file doesn't say what",
+    "refunded": "money was given back, the file doesn't say for what: {value}",  # currency and amount
     "status_unknown": "status not known: {value}",
     # Who sends
     "jit": "just in time, by a clock of its own ({value})",  # value: the file's own word
@@ -68,6 +72,10 @@ BADGES: Final[dict[str, str]] = {
     "cancel_requested": "the buyer asked to cancel",
     "cancel_answered": "the cancel request was answered",
     "short": "stock can't cover it",
+    "nothing_owed": "nothing to send",
+    "part_owed": "less to send than was ordered",
+    "sent_unknown": "part of it was sent, not known what",
+    "refunded": "money was given back, not known for what",
     "wholesale": "wholesale by pieces, amount or buyer",
     "express": "the buyer chose a courier",
     "second_message": "the second message is due",

@@ -116,10 +116,11 @@ def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: 
 def _lines(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     rows = frame(
-        desk.con, "select order_key, sku, title, quantity from open_lines order by order_key, line_no"
+        desk.con, "select order_key, sku, title, owed, quantity from open_lines order by order_key, line_no"
     )
-    for order_key, sku, title, quantity in rows.iter_rows():
-        found.setdefault(order_key, []).append({"sku": sku, "title": title, "quantity": quantity})
+    for order_key, sku, title, owed, ordered in rows.iter_rows():
+        line = {"sku": sku, "title": title, "quantity": owed}
+        found.setdefault(order_key, []).append(line if owed == ordered else line | {"ordered": ordered})
     return found
 
 

@@ -34,7 +34,7 @@ def order_facts(
 ) -> dict[str, Any]:
     """Facts of one order for a message in `language`.
 
-    `order` has the board's columns, and where known `lines` (tables with sku, title, quantity, attributes),
+    `order` has the board's columns, and where known `lines` (tables with sku, title, quantity, owed, attributes),
     `address` or `full_address`; times are aware datetimes or µs since the epoch. `now` is when the message is
     written. `extra` has what only the case knows, by fact name, and goes over the rest: dates, datetimes and
     decimals in it are spelled like the order's own (decimals as money in the order's currency), under `items`,
@@ -116,7 +116,7 @@ def _of_case(name: str, value: Any, speak: _Speaker) -> Any:
 def _lines(order: Mapping[str, Any]) -> list[dict[str, Any]]:
     lines = order.get("lines")
     if lines:
-        return [dict(line) if isinstance(line, Mapping) else _fields(line) for line in lines]
+        return _owed([dict(line) if isinstance(line, Mapping) else _fields(line) for line in lines])
     titles, skus = order.get("titles"), order.get("skus")
     if isinstance(titles, str):
         return [{"title": title} for title in titles.split("\n") if title.strip()]
@@ -125,7 +125,13 @@ def _lines(order: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _fields(line: Any) -> dict[str, Any]:
-    return {name: getattr(line, name, None) for name in ("sku", "title", "attributes", "quantity")}
+    return {name: getattr(line, name, None) for name in ("sku", "title", "attributes", "quantity", "owed")}
+
+
+def _owed(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of which something is still to be sent, with those pieces; all as they are where nothing is."""
+    left = [line | {"quantity": line["owed"]} for line in lines if line.get("owed")]
+    return left or lines if all(line.get("owed") is not None for line in lines) else lines
 
 
 def _item_list(lines: Sequence[Mapping[str, Any]], speak: _Speaker) -> str:

@@ -8,7 +8,8 @@ from data.profile import ItemPacking
 
 
 def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> pl.DataFrame:
-    """Items of `cells`: columns at (place in `cells`), n (1-based), sku, title, attributes, quantity (Int64).
+    """Items of `cells`: columns at (place in `cells`), n (1-based), sku, title, attributes, quantity and returned
+    (Int64).
 
     `wanted` is the number of items that each row is known to have. An item between two separators that is blank
     keeps its place, with nothing in it; blanks at the end count only up to `wanted`. A null cell has no items.
@@ -35,6 +36,7 @@ def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> p
     )
     groups = [field.name for field in items.schema["found"].fields]  # type: ignore[attr-defined]
     told = {"sku": pl.String, "title": pl.String, "attributes": pl.String, "quantity": pl.Int64}
+    told["returned"] = pl.Int64
     frame = items.select(
         "at",
         (pl.int_range(pl.len()).over("at") + 1).cast(pl.Int64).alias("n"),
@@ -75,4 +77,6 @@ def _pieces(cells: pl.DataFrame, pattern: str) -> pl.DataFrame:
 
 def _group(name: str, dtype: type[pl.DataType]) -> pl.Expr:
     text = pl.col("found").struct.field(name).str.strip_chars(" ")
+    if dtype == pl.Int64:
+        text = text.str.replace("−", "-", literal=True)
     return pl.when(text != "").then(text).cast(dtype, strict=False).alias(name)

@@ -15,8 +15,10 @@ from data.fields import MONEY_FIELDS
 from data.frames import LINES, ORDERS, REJECTS, conform
 from data.normalise.columns import as_rejects
 from data.normalise.fulfilment import PLATFORM
-from data.normalise.merged import OWN_WORD, numbered, one_row_an_order, share_columns
+from data.normalise.merged import numbered, one_row_an_order, share_columns, with_row_status
 from data.normalise.orders import counted, keyed, with_total
+from data.normalise.owed import COUNTS, OWN_WORD, settled
+from data.normalise.refunds import parted, taken_off
 from data.profile import Profile
 
 
@@ -34,37 +36,34 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
 
     `rejects` are the rows rejected so far: what belongs to the same orders goes with them.
     """
-    notes: Counter[str] = Counter()
     shape = profile.items.row_shape
+    apart = parted(frame, lines, profile)
+    refunds = taken_off(apart, profile)
+    frame, lines, notes = refunds.frame, refunds.lines, refunds.notes
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
     frame, incomplete = _without_incomplete(frame, rejects)
     frame = numbered(frame)
+    named = lines.filter(_named())["at"]
+    frame = with_row_status(frame, profile, frame["at"].is_in(named.implode()))
     lines = _of_orders(lines, frame)
     if shape == "summary_then_items":
         frame = _without_summed(frame, lines)
-    orders = _orders(frame, profile)
-    lines = _without_bare(lines)
+    orders = _orders(_without_gone(frame, lines, profile, notes), profile)
+    lines = settled(_without_bare(lines))
     if shape == "unit":
         lines = _units_together(lines)
-    if shape in OWN_WORD:
-        lines = _cancelled_emptied(lines, orders, notes)
     if shape in OWN_WORD:
         lines = _not_ours_emptied(lines, orders, notes)
     orders = counted(orders, lines, "number")
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
-    return Grouped(conform(orders, ORDERS), conform(lines, LINES), as_rejects([more, incomplete]), notes)
+    told = as_rejects([more, incomplete, refunds.rejects])
+    return Grouped(conform(orders, ORDERS), conform(lines, LINES), told, notes)
 
 
 def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """`lines` with order_key, number, row_status and row_fulfilment of their rows; those of rows that are gone, too."""
-    told = frame.select(
-        "at",
-        "order_key",
-        "number",
-        pl.col("status").alias("row_status"),
-        pl.col("fulfilment").alias("row_fulfilment"),
-    )
+    told = frame.select("at", "order_key", "number", "row_status", pl.col("fulfilment").alias("row_fulfilment"))
     if lines["at"].equals(frame["at"]):
         return pl.concat([lines, told.drop("at")], how="horizontal")
     return lines.join(told, on="at", how="inner", maintain_order="left")
@@ -159,23 +158,13 @@ def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
         "attributes",
         "unit_price",
     ]
-    rest = [name for name in lines.columns if name not in (*same, "quantity", "line_total")]
+    sums = ("line_total", *COUNTS)
+    rest = [name for name in lines.columns if name not in (*same, *sums, "quantity", "owed")]
     return lines.group_by(same, maintain_order=True).agg(
-        pl.col("quantity").sum(),
-        pl.when(pl.col("line_total").count() > 0).then(pl.col("line_total").sum()).alias("line_total"),
+        pl.col("quantity", "owed").sum(),
+        *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in sums),
         *(pl.col(name).first() for name in rest),
     )
-
-
-def _cancelled_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
-    """Cancelled lines of an order that lives are kept, with nothing to pack."""
-    cancelled = lines["row_status"] == statuses.CANCELLED
-    if not cancelled.any():
-        return lines
-    living = (orders["status"] != statuses.CANCELLED).gather(lines["number"])
-    gone = cancelled & living
-    notes["line_cancelled"] += int(gone.sum())
-    return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity"))
 
 
 def _not_ours_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
@@ -186,4 +175,22 @@ def _not_ours_emptied(lines: pl.DataFrame, orders: pl.DataFrame, notes: Counter[
     ours = (orders["fulfilment"] != PLATFORM).fill_null(True).gather(lines["number"])
     gone = theirs & ours
     notes["line_not_ours"] += int(gone.sum())
-    return lines.with_columns(pl.when(gone).then(0).otherwise("quantity").alias("quantity"))
+    return lines.with_columns(pl.when(gone).then(0).otherwise("owed").alias("owed"))
+
+
+def _without_gone(
+    frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile, notes: Counter[str]
+) -> pl.DataFrame:
+    """`frame` without the amounts of lines that were cancelled or returned, where others of their order live: nobody
+    pays for them. What an order's own columns state stands as it is."""
+    gone = (pl.col("row_status") == statuses.CANCELLED) | pl.col("line_state").is_in(
+        ["cancelled", "returned"]
+    )
+    rows = lines.select("at", "number", gone.fill_null(False).alias("gone"))
+    if not rows["gone"].any():
+        return frame
+    rows = rows.filter("gone", ~pl.col("gone").all().over("number"))
+    notes["line_cancelled"] += rows.height
+    dead = frame["at"].is_in(rows["at"].implode())
+    shares = [name for name in share_columns(frame, profile) if name != "refunded"]
+    return frame.with_columns(pl.when(~dead).then(pl.col(name)).alias(name) for name in shares)

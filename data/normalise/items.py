@@ -9,6 +9,7 @@ from data.normalise.cell import CellReader
 from data.normalise.cell_words import HINT, in_standard_form
 from data.normalise.codes import unpack_codes
 from data.normalise.ids import read_codes, read_ids
+from data.normalise.owed import with_told
 from data.normalise.quantity import read_quantities
 from data.normalise.text import by_distinct, mapped, repeated
 from data.profile import ItemPacking
@@ -26,12 +27,15 @@ DIRECT: Final = (
 )
 """Columns of the rows frame that hold one item of the row itself."""
 
+_SAID: Final = ("sku", "title", "attributes", "quantity")
+"""What codes say of an item that blocks say too."""
 _ID_SEPARATOR = r"[;；,，|\n]"
 
 
 class Items(NamedTuple):
-    """Lines (at, n and the columns of the lines frame), services told beside items (at, service), rows whose
-    quantity can't be read (at, detail), codes that a spreadsheet has ruined (at, said), and doubts."""
+    """Lines (at, n, the columns of the lines frame and of `data.normalise.owed.TOLD`, and `said`: whether the file told
+    their quantity), services told beside items (at, service), rows whose quantity can't be read (at, detail), codes
+    that a spreadsheet has ruined (at, said), and doubts."""
 
     lines: pl.DataFrame
     services: pl.DataFrame
@@ -60,7 +64,7 @@ class ItemReader:
         lines, bad, more = self._with_codes(blocks, bad, rows, notes)
         for field in ("product_id", "ean"):
             lines = _with_ids(lines, rows, field, notes)
-        lines = _with_quantities(lines, rows, notes)
+        lines = with_told(_with_quantities(lines, rows, notes), rows)
         services = (
             blocks.select("at", "service").drop_nulls() if "service" in blocks.columns else _NO_SERVICES
         )
@@ -138,7 +142,7 @@ class ItemReader:
             bare = pl.col("ruined") & pl.col("title").is_null() & ~pl.col("at").is_in(titled.implode())
             codes = codes.with_columns(pl.when(bare).then("sku").otherwise("title").alias("title"))
             codes = codes.with_columns(_unless(codes["ruined"], codes["sku"]).alias("sku"))
-        codes = codes.rename({name: f"code_{name}" for name in ("sku", "title", "attributes", "quantity")})
+        codes = codes.rename({name: f"code_{name}" for name in (*_SAID, "returned")})
         if codes.height == blocks.height and (codes["at"] == blocks["at"]).all():
             codes = _by_count(blocks, codes, notes)
             return _merged(blocks.with_columns(codes.select(r"^code_.*$"))), bad, ruined
@@ -175,7 +179,8 @@ def _direct(rows: pl.DataFrame) -> pl.DataFrame:
 def _merged(both: pl.DataFrame) -> pl.DataFrame:
     """What block and code say of one item; the block's own word first."""
     return both.with_columns(
-        pl.coalesce(name, f"code_{name}").alias(name) for name in ("sku", "title", "attributes", "quantity")
+        *(pl.coalesce(name, f"code_{name}").alias(name) for name in _SAID),
+        pl.col("code_returned").alias("returned"),
     ).drop(pl.selectors.starts_with("code_"))
 
 
@@ -265,9 +270,9 @@ def _sound_ids(ids: pl.Series, field: str, notes: Counter[str]) -> pl.Series:
 def _with_quantities(lines: pl.DataFrame, rows: pl.DataFrame, notes: Counter[str]) -> pl.DataFrame:
     missing = lines["quantity"].is_null()
     if not missing.any():
-        return lines
+        return lines.with_columns(pl.lit(True).alias("said"))
     own = lines.select("at").join(rows.select("at", "quantity"), on="at", how="left", maintain_order="left")
     alone = ~lines["at"].is_duplicated()
     filled = lines["quantity"].zip_with(~(missing & alone), own["quantity"])
     notes["quantity_assumed"] += filled.null_count()
-    return lines.with_columns(filled.fill_null(1).alias("quantity"))
+    return lines.with_columns(filled.fill_null(1).alias("quantity"), filled.is_not_null().alias("said"))

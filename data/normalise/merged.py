@@ -10,12 +10,10 @@ from data import status as codes
 from data.fields import MONEY_FIELDS
 from data.normalise.columns import BETWEEN
 from data.normalise.fulfilment import PLATFORM
-from data.normalise.status import combined
+from data.normalise.owed import OWN_WORD
+from data.normalise.status import SENT, combined
 from data.normalise.text import by_distinct
 from data.profile import Profile
-
-OWN_WORD = ("item", "unit")
-"""Shapes in which every row tells the status of its own item."""
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -46,6 +44,40 @@ def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if profile.items.row_shape in OWN_WORD:
         orders = _senders(orders, frame)
     return _summed(orders, later, shares) if shares else orders
+
+
+def with_row_status(frame: pl.DataFrame, profile: Profile, items: pl.Series) -> pl.DataFrame:
+    """`frame` (as by `numbered`) with `row_status`: what each row says of its own items; where rows after the first
+    leave that blank, what the row above says. `items`: which rows name an item; below a summary these tell the status
+    of their order, as far as any of them tells that it was sent.
+    """
+    shape = profile.items.row_shape
+    said = pl.col("status")
+    if shape == "item_fill_down":
+        if frame["status_text"].null_count():
+            said = pl.when(pl.col("first") | pl.col("status_text").is_not_null()).then("status")
+            said = said.forward_fill().over("number")
+        return frame.with_columns(said.alias("row_status"))
+    frame = frame.with_columns(said.alias("row_status"))
+    if shape != "summary_then_items" or frame["first"].all():
+        return frame
+    sent = pl.col("status").is_in(SENT)
+    rows = frame.with_columns(items.alias("item"), sent.alias("sent"))
+    told = rows.filter("item").group_by("number").agg(pl.len().alias("items"), pl.col("sent").sum())
+    told = told.filter((pl.col("items") > 1) | (pl.col("sent") > 0))
+    rows = rows.drop("sent").join(told, on="number", how="left", maintain_order="left")
+    head = pl.col("status").filter("first").first().over("number")
+    some = pl.col("sent") > 0
+    whole = (
+        pl.when(pl.col("sent") == pl.col("items"))
+        .then(pl.lit(codes.SHIPPED))
+        .otherwise(pl.lit(codes.PART_SHIPPED))
+    )
+    living = head.is_in((*codes.TO_BE_SHIPPED, *SENT))
+    return rows.with_columns(
+        pl.when(some & living & pl.col("first")).then(whole).otherwise("status").alias("status"),
+        pl.when(some.fill_null(False)).then("status").otherwise(head).alias("row_status"),
+    ).drop("item", "items", "sent")
 
 
 def share_columns(frame: pl.DataFrame, profile: Profile) -> list[str]:

@@ -14,8 +14,10 @@ from data.normalise.context import Context, DatesAmbiguousError, Frames, Recogni
 from data.normalise.dates import DateRules, Decision, decide_dates, usual_order
 from data.normalise.grouping import group_rows
 from data.normalise.orders import finish_orders
+from data.normalise.refunds import parted, taken_off
 from data.normalise.repeats import Repeats
 from data.normalise.rows import RowReader, Rows
+from data.status import CLOSED
 
 ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""
@@ -34,6 +36,9 @@ class Normaliser:
         self._repeats = Repeats()
         self._notes: Counter[str] = Counter()
         self._rows = 0
+        # Refunds come in rows of their own where shops export their books; a marketplace's own cells have none.
+        items = recognised.profile.items
+        self._streams = items.row_shape == "order" and items.kind == "aliexpress_cell"
 
     def frames(self, batches: Iterable[pl.DataFrame]) -> Iterator[Frames]:
         """What `batches` hold, in their order: rejects at once, and orders where a row is one.
@@ -55,7 +60,7 @@ class Normaliser:
             # Where ids are filled down, a row's order is told by a batch before it.
             alone = self._profile.items.row_shape == "item_fill_down"
             for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
-                yield self._whole(rows) if self._profile.items.row_shape == "order" else self._keep(rows)
+                yield self._whole(rows) if self._streams else self._keep(rows)
         yield self._left(reader.told_shops if reader else [])
 
     def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
@@ -71,16 +76,21 @@ class Normaliser:
         lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
         rejects = pl.concat([rows.rejects for rows in self._kept])
         self._kept.clear()
+        if self._profile.items.row_shape == "order":
+            whole = self._whole(Rows(frames, lines, no_frames().rejects, Counter()))
+            return whole._replace(notes=left.notes + whole.notes)
         grouped = group_rows(frames, lines, rejects, self._profile)
         return Frames(grouped.orders, grouped.lines, grouped.rejects, left.notes + grouped.notes)
 
     def _whole(self, rows: Rows) -> Frames:
-        frame, repeated = self._repeats.sift(rows.frame)
-        lines = rows.lines
+        refunds = taken_off(parted(rows.frame, rows.lines, self._profile), self._profile)
+        frame, repeated = self._repeats.sift(refunds.frame)
+        lines = refunds.lines
         if repeated.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
         orders, lines = finish_orders(frame, lines, self._profile)
-        return Frames(orders, lines, pl.concat([rows.rejects, repeated]).sort("row"), rows.notes)
+        rejects = pl.concat([rows.rejects, repeated, refunds.rejects]).sort("row")
+        return Frames(orders, lines, rejects, rows.notes + refunds.notes)
 
     def _keep(self, rows: Rows) -> Frames:
         base, self._rows = self._rows, self._rows + rows.frame.height + rows.rejects.height
@@ -160,10 +170,18 @@ def joined(parts: list[Frames]) -> Frames:
 
 def explain(frames: Frames) -> pl.DataFrame:
     """What each row would load as, for a person: row, order_id, outcome ("loaded" or "rejected"), status, placed_at,
-    ship_by, total, currency, country_code, items ("SKU × 2; …"), reason, detail; sorted by row."""
+    ship_by, total, currency, country_code, items ("SKU × 2; …",
+    "SKU × 1/2" where one of two is still to send), reason, detail; sorted by row."""
     item = pl.coalesce("sku", "title", pl.lit("?"))
+    closed = frames.orders.filter(pl.col("status").is_in(CLOSED))["order_key"]
+    less = (pl.col("owed") != pl.col("quantity")) & ~pl.col("order_key").is_in(closed.implode())
+    pieces = (
+        pl.when(less)
+        .then(pl.format("{}/{}", "owed", "quantity"))
+        .otherwise(pl.col("quantity").cast(pl.String))
+    )
     items = frames.lines.group_by("order_key", maintain_order=True).agg(
-        pl.format("{} × {}", item, "quantity").str.join("; ").alias("items")
+        pl.format("{} × {}", item, pieces).str.join("; ").alias("items")
     )
     loaded = frames.orders.join(items, on="order_key", how="left").select(
         pl.col("source_row").alias("row"),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from data.frames import LINES, ORDERS, conform
+from data.normalise.owed import settled
 from data.normalise.platform import UNIQUE
 from data.profile import Profile
 
@@ -84,10 +85,10 @@ def finished(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> tupl
     frame = with_total(keyed(frame, profile), profile)
     frame = frame.with_columns(pl.col("row").alias("source_row"))
     if lines["at"].equals(frame["at"]):  # one line each
-        pieces = lines["quantity"].fill_null(0).alias("pieces")
-        frame = frame.with_columns(pieces, pl.lit(1, pl.Int64).alias("line_count"))
-        lines = lines.with_columns(frame["order_key"])
+        lines = settled(lines.with_columns(frame["order_key"], frame["status"].alias("row_status")))
+        frame = frame.with_columns(lines["quantity"].alias("pieces"), pl.lit(1, pl.Int64).alias("line_count"))
     else:
+        told = frame.select("at", "order_key", pl.col("status").alias("row_status"))
+        lines = settled(lines.join(told, on="at", how="inner", maintain_order="left"))
         frame = counted(frame, lines, "at")
-        lines = lines.join(frame.select("at", "order_key"), on="at", how="inner", maintain_order="left")
     return frame, lines.with_columns(pl.col("n").alias("line_no"))

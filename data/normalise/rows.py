@@ -15,6 +15,7 @@ from data.normalise.dates import DateRules, read_dates
 from data.normalise.fulfilment import SenderReader
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
+from data.normalise.owed import kept, read_told
 from data.normalise.platform import marketplace_of
 from data.normalise.prepared import prepared
 from data.normalise.quantity import read_quantities
@@ -281,11 +282,10 @@ class RowReader:
         cells = columns.text("quantity")
         counted = read_quantities(cells)
         columns.reject(counted.unreadable, "quantity_unreadable", "quantity")
+        told = read_told(columns, self.profile)
         quantity = counted.values
-        if columns.get("quantity_open") is not None:
-            left = read_quantities(columns.text("quantity_open"))
-            columns.reject(left.unreadable, "quantity_unreadable", "quantity_open")
-            quantity = left.values.zip_with(left.values.is_not_null(), quantity)
+        if quantity.null_count():
+            quantity = quantity.zip_with(quantity.is_not_null(), told["open"])
         unit = columns.text("unit")
         found = {
             "products": columns.text("products"),
@@ -305,11 +305,13 @@ class RowReader:
             columns.doubt("quantity_unreadable", field, stock.unreadable)
             found[field] = stock.values
         if "line_total" not in fields and "unit_price" in fields:
-            product = pl.DataFrame({"price": found["unit_price"], "pieces": quantity.fill_null(1)})
+            product = pl.DataFrame(
+                {"price": found["unit_price"], "pieces": kept(quantity.fill_null(1), told)}
+            )
             total = product.select((pl.col("price") * pl.col("pieces")).cast(MONEY, strict=False)).to_series()
             found["line_total"] = fields["line_total"] = total
         assert set(DIRECT) < set(found)
-        return pl.DataFrame([column.alias(name) for name, column in found.items()])
+        return pl.DataFrame([column.alias(name) for name, column in (found | told).items()])
 
 
 def _with_ruined(frame: pl.DataFrame, ruined: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -119,7 +120,8 @@ _GRAVEST = (
     codes.FINISHED,
     codes.CANCELLED,
 )
-_SENT = {codes.SHIPPED, codes.CLOSING, codes.FINISHED}
+SENT: Final = (codes.SHIPPED, codes.CLOSING, codes.FINISHED)
+"""Statuses of what has left."""
 
 
 def combined(statuses: set[str]) -> str:
@@ -129,6 +131,6 @@ def combined(statuses: set[str]) -> str:
     forbids most decides.
     """
     living = statuses - {codes.CANCELLED} or statuses
-    if len(living) > 1 and living <= _SENT | set(codes.TO_BE_SHIPPED) and living & set(codes.TO_BE_SHIPPED):
+    if len(living) > 1 and living <= {*SENT, *codes.TO_BE_SHIPPED} and living & set(codes.TO_BE_SHIPPED):
         return codes.PART_SHIPPED
     return next((code for code in _GRAVEST if code in living), codes.UNRECOGNISED)

@@ -17,6 +17,7 @@ from data.normalise.context import Context, Recognised
 from data.normalise.date_words import Order
 from data.normalise.dates import DateRules, Decision, decide_dates
 from data.normalise.orders import finished
+from data.normalise.refunds import has_refunds
 from data.normalise.rows import RowReader, Rows
 
 FILE: Final = "file"
@@ -60,6 +61,8 @@ def normalise_together(
     rules = DateRules(contexts[0].zone, order, tuple(recognised.profile.dates.formats))
     rows = RowReader(recognised, contexts[0], rules).read(batch)
     if any(times for note, times in rows.notes.items() if note != "status_assumed") or _repeats(rows.frame):
+        return None
+    if has_refunds(rows.frame, rows.lines, recognised.profile):
         return None
     frame, lines = finished(rows.frame, rows.lines, recognised.profile)
     lines = lines.join(frame.select("at", "row"), on="at", how="left", maintain_order="left")

@@ -136,8 +136,8 @@ class Allotting(Acting):
     def _rest_of(self, target: str, sku: str, found: dict[str, Standing], group: str) -> list[Act]:
         """The other SKUs of an order that is covered now: allotted along, so that it is whole."""
         rows = self._desk.con.execute(
-            "select l.sku, sum(l.quantity)::bigint from open_lines l join stock_supply s using (sku) "
-            "where l.order_key = ? and l.sku <> ? group by l.sku order by l.sku",
+            "select l.sku, sum(l.owed)::bigint from open_lines l join stock_supply s using (sku) "
+            "where l.order_key = ? and l.sku <> ? group by l.sku having sum(l.owed) > 0 order by l.sku",
             [target, sku],
         ).fetchall()
         return [self._act(group, "allot", target, one, {"quantity": pieces}, found) for one, pieces in rows]

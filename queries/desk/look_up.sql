@@ -50,7 +50,7 @@ order by source_row desc
 limit 1;
 
 -- name: lines
-select * exclude (export_id, exported_at)
+select * exclude (export_id, exported_at) replace (coalesce(owed, quantity) as owed)
 from read_parquet($files, union_by_name = true)
 where order_key = $key and export_id = $export
 order by line_no;

@@ -39,14 +39,17 @@ create table clock (
 );
 
 -- name: open_lines
+-- `quantity`: pieces ordered; `owed`: pieces still to send; those between are `sent`, `cancelled` or `returned`, as far
+-- as the file tells, or there is nothing to send.
 create table open_lines (
     order_key varchar, line_no bigint, sku varchar, product_id varchar, title varchar, attributes varchar,
-    quantity bigint, unit varchar, unit_price decimal(18, 4), line_total decimal(18, 4), stock_on_hand bigint,
-    stock_on_order bigint, ean varchar
+    quantity bigint, owed bigint, sent bigint, cancelled bigint, returned bigint, needs_parcel boolean, unit varchar,
+    unit_price decimal(18, 4), line_total decimal(18, 4), stock_on_hand bigint, stock_on_order bigint, ean varchar
 );
 
 -- name: open_orders
 -- Each open order as its newest export has it, and what follows from that alone (see keep_orders in take_in.sql).
+-- `pieces` are those still to send, `ordered` those that were ordered.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between.
 create table open_orders (
     order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
@@ -55,14 +58,16 @@ create table open_orders (
     city varchar, address varchar, full_address varchar, full_address_local varchar, national_address varchar,
     zip varchar, phone varchar, tax_number varchar,
     currency varchar, goods_total decimal(18, 4), shipping_fee decimal(18, 4), discount decimal(18, 4),
-    total decimal(18, 4), paid_total decimal(18, 4), duties decimal(18, 4), subsidy decimal(18, 4),
-    managed_discount decimal(18, 4), supply_price varchar, tax_collected boolean, fulfilment varchar,
-    fulfilment_text varchar, service varchar, tracking varchar, remark varchar, custom_info varchar, seller varchar,
-    is_business boolean, pieces bigint, line_count bigint, source_row bigint, export_id varchar,
-    exported_at timestamptz, doubts varchar, seq integer, arrived_at timestamptz, since timestamptz, stage varchar,
+    total decimal(18, 4), refunded decimal(18, 4), paid_total decimal(18, 4), duties decimal(18, 4),
+    subsidy decimal(18, 4), managed_discount decimal(18, 4), supply_price varchar, tax_collected boolean,
+    fulfilment varchar, fulfilment_text varchar, service varchar, tracking varchar, remark varchar,
+    custom_info varchar, seller varchar, is_business boolean, pieces bigint, ordered bigint, line_count bigint,
+    source_row bigint, export_id varchar, exported_at timestamptz, doubts varchar, seq integer,
+    arrived_at timestamptz, since timestamptz, stage varchar,
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
-    remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar, skus varchar, state varchar,
-    haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar, why_remark varchar
+    remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
+    skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
+    why_remark varchar, why_owed varchar
 );
 
 -- name: seen

@@ -140,9 +140,10 @@ select
     o.order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
     o.address, o.full_address, o.full_address_local, o.national_address, o.zip, o.phone, o.tax_number, o.currency,
-    o.goods_total, o.shipping_fee, o.discount, o.total, o.paid_total, o.duties, o.subsidy, o.managed_discount,
-    o.supply_price, o.tax_collected, o.fulfilment, o.fulfilment_text, o.service, o.tracking, o.remark, o.custom_info, o.seller, o.is_business, o.pieces,
-    o.line_count, o.source_row, e.export_id, e.exported_at, o.doubts, w.seq, w.key, w.first_seq
+    o.goods_total, o.shipping_fee, o.discount, o.total, o.refunded, o.paid_total, o.duties, o.subsidy,
+    o.managed_discount, o.supply_price, o.tax_collected, o.fulfilment, o.fulfilment_text, o.service, o.tracking,
+    o.remark, o.custom_info, o.seller, o.is_business, o.pieces, o.line_count, o.source_row, e.export_id, e.exported_at,
+    o.doubts, w.seq, w.key, w.first_seq
 from read_parquet($orders, union_by_name = true) o
 join wanted w on w.order_key = o.order_key and w.content = o.export_id
 join exports e on e.seq = w.seq
@@ -283,8 +284,8 @@ where order_key in (select order_key from touched) and order_key not in (select 
 
 -- name: keep_lines
 insert into open_lines by name
-select order_key, line_no, sku, product_id, title, attributes, quantity, unit, unit_price, line_total,
-    stock_on_hand, stock_on_order, ean
+select order_key, line_no, sku, product_id, title, attributes, quantity, coalesce(owed, quantity) as owed, sent,
+    cancelled, returned, needs_parcel, unit, unit_price, line_total, stock_on_hand, stock_on_order, ean
 from taken_lines;
 
 -- name: keep_orders
@@ -292,16 +293,25 @@ insert into open_orders by name
 with packed as (
     select
         order_key,
-        sum(quantity)::bigint as pieces,
-        max(quantity) as most,
+        sum(coalesce(owed, quantity))::bigint as owed,
+        sum(quantity)::bigint as ordered,
+        -- Wholesale is what was bought and stays so, sent or not.
+        sum(bought)::bigint as bought,
+        max(bought) as most,
+        sum(sent)::bigint as sent,
+        sum(cancelled)::bigint as cancelled,
+        sum(returned)::bigint as returned,
+        bool_or(needs_parcel = false) as without_parcel,
         list({
             'line_no': line_no,
             'title': title,
             'sku': sku,
             'all': concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
-                coalesce(attributes, ''), coalesce(quantity::varchar, ''))
+                coalesce(attributes, ''), coalesce(coalesce(owed, quantity)::varchar, ''))
         }) as lines
-    from taken_lines
+    from (
+        select *, greatest(0, quantity - coalesce(cancelled, 0) - coalesce(returned, 0)) as bought from taken_lines
+    )
     group by order_key
 ),
 -- Most orders have one line; sorting those of the others takes half the time of an ordered aggregate.
@@ -310,7 +320,7 @@ sorted as (
 ),
 items as (
     select
-        order_key, pieces, most,
+        * exclude (lines),
         len(lines) as line_count,
         array_to_string(list_transform(lines, lambda line: line.title), ' · ') as titles,
         array_to_string(list_transform(lines, lambda line: line.sku), ', ') as skus,
@@ -319,11 +329,14 @@ items as (
 ),
 joined as (
     select
-        o.* replace (coalesce(o.pieces, i.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
-        i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
-        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for.
-        case when s.stage = 'to_ship' and o.fulfilment = 'platform' then 'held'
-            else coalesce(s.stage, 'unrecognised') end as stage,
+        o.* replace (coalesce(i.owed, o.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
+        coalesce(i.ordered, o.pieces, 0) as ordered, coalesce(i.bought, o.pieces, 0) as bought, i.sent, i.cancelled,
+        i.returned, i.without_parcel, i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
+        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
+        -- there anything to ship where nothing is owed any more.
+        coalesce(s.stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
+        coalesce(not theirs and s.stage = 'to_ship' and i.ordered > 0 and i.owed = 0, false) as nothing_owed,
+        case when theirs or nothing_owed then 'held' else coalesce(s.stage, 'unrecognised') end as stage,
         e.loaded_at as arrived_at,
         coalesce(b.since, o.exported_at) as since,
         c.courier,
@@ -346,7 +359,7 @@ judged as (
     select j.*,
         nullif(concat_ws(chr(31),
             case when most >= r.pieces_in_line then 'wholesale_line|' || most end,
-            case when pieces >= r.pieces_in_order then 'wholesale_order|' || pieces end,
+            case when bought >= r.pieces_in_order then 'wholesale_order|' || bought end,
             case when total >= wholesale_amount then 'wholesale_amount|' || currency || ' ' || total::decimal(18, 2) end,
             case when wholesale_buyer then 'wholesale_buyer|' || buyer end,
             case when is_business then 'wholesale_marked|' end
@@ -354,28 +367,43 @@ judged as (
         case
             when stage = 'cancel' then since + r.cancel_window
             when stage = 'unpaid' then placed_at + r.unpaid
-            when stage = 'held' and fulfilment = 'platform' then null
+            when nothing_owed or (stage = 'held' and fulfilment = 'platform') then null
             when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + r.jit)
             else ship_by
         end as deadline
     from joined j, clock r
 )
 select
-    * exclude (key, first_seq, most, digest, wholesale_amount, wholesale_buyer),
+    * exclude (
+        key, first_seq, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
+        wholesale_amount, wholesale_buyer
+    ),
     why_wholesale is not null as wholesale,
     courier is not null as express,
     case when why_wholesale is not null then 0 when courier is not null then 1 else 2 end as priority,
     case
-        when stage = 'held' and status in ('to_ship', 'part_shipped')
-            then 'platform_sends|' || coalesce(fulfilment_text, '')
+        when theirs then 'platform_sends|' || coalesce(fulfilment_text, '')
         when stage = 'to_ship' then status || '|'
         when stage = 'cancel' then 'cancel_requested|' || iso(since)
         when stage = 'unpaid' then 'unpaid|' || status
         when status = 'awaiting_amount' then 'amount_yours|'
+        when nothing_owed then 'nothing_owed|' || case
+            when coalesce(sent, cancelled, returned) is null and without_parcel then 'no_parcel'
+            when cancelled is null and returned is null and not coalesce(without_parcel, false) and sent > 0 then 'sent'
+            when sent is null and returned is null and not coalesce(without_parcel, false) and cancelled > 0 then 'cancelled'
+            when sent is null and cancelled is null and not coalesce(without_parcel, false) and returned > 0 then 'returned'
+            else ''
+        end
         when stage = 'held' then 'held|' || status
         else 'status_unknown|' || coalesce(status_text, '')
     end as why_stage,
     'courier|' || courier as why_express,
+    nullif(concat_ws(chr(31),
+        case when pieces < ordered and pieces > 0 then 'owed|' || pieces || '/' || ordered end,
+        case when status = 'part_shipped' and pieces = ordered then 'sent_unknown|' end,
+        case when refunded > 0 and coalesce(cancelled, returned) is null
+            then 'refunded|' || coalesce(currency || ' ', '') || refunded::decimal(18, 2) end
+    ), '') as why_owed,
     case
         when len(remark_kinds) > 0 then 'remark|' || array_to_string(remark_kinds, chr(31) || 'remark|')
         when remark is not null then 'remark|'

@@ -64,7 +64,7 @@ group by sku;
 -- name: line_of_sku
 -- Every order in line for a SKU: those that get it first, then those that go without, each in the line's order.
 with wanted as (
-    select order_key, sum(quantity)::bigint as quantity from open_lines where sku = $sku group by order_key
+    select order_key, sum(owed)::bigint as quantity from open_lines where sku = $sku group by order_key
 ),
 given as (select order_key, sum(quantity)::bigint as quantity from stock_applied where sku = $sku group by order_key),
 line as (
@@ -119,7 +119,7 @@ select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'p
 
 -- name: open_demand
 -- Pieces of a SKU that open orders want which hold no stock meanwhile and are not to be shipped yet.
-select coalesce(sum(l.quantity), 0)::bigint
+select coalesce(sum(l.owed), 0)::bigint
 from open_lines l
 join open_orders o using (order_key)
 where l.sku = $sku

@@ -32,7 +32,7 @@ select l.order_key, min(l.sku)
 from open_lines l
 join open_orders o using (order_key)
 join delisted d on d.sku = l.sku
-where coalesce(o.placed_at, o.paid_at) > d.delisted_at and o.status <> 'cancel_requested'
+where l.owed > 0 and coalesce(o.placed_at, o.paid_at) > d.delisted_at and o.status <> 'cancel_requested'
 group by l.order_key;
 
 -- name: siblings

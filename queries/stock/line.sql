@@ -49,12 +49,13 @@ with concerned as (
     select order_key from stock_standing where done
 ),
 wanted as (
-    select l.order_key, l.sku, sum(l.quantity)::bigint as quantity
+    select l.order_key, l.sku, sum(l.owed)::bigint as quantity
     from open_lines l
     semi join open_orders o on o.order_key = l.order_key
     semi join concerned c on c.order_key = l.order_key
     where l.sku is not null
     group by l.order_key, l.sku
+    having sum(l.owed) > 0
 ),
 freed as (
     select order_key, sku, max(seq) as seq from live_acts where kind = 'release_allotment' group by order_key, sku
@@ -147,7 +148,8 @@ where not r.done
 insert into stock_skus
 select (select coalesce(max(no), 0) from stock_skus) + row_number() over (), sku
 from (
-    select l.sku from open_lines l semi join stock_touched t on t.order_key = l.order_key where l.sku is not null
+    select l.sku from open_lines l semi join stock_touched t on t.order_key = l.order_key
+    where l.sku is not null and l.owed > 0
     except
     select sku from stock_skus
 );
@@ -162,7 +164,7 @@ left join (select sku, sum(quantity)::bigint as quantity from stock_applied grou
 insert into stock_pieces
 select o.no, k.no, sum(l.quantity)::bigint
 from (
-    select order_key, sku, quantity from open_lines where sku is not null
+    select order_key, sku, owed as quantity from open_lines where sku is not null
     union all
     select order_key, sku, -quantity from stock_applied
 ) l

@@ -15,6 +15,7 @@ select
         'sold_after_delist|' || sold_sku,
         case when silent_at <= now then 'silent|' || iso(asked_at) when silent_at is not null then 'asked|' || asked_what end,
         case when queue <> 'stockouts' then why_short end,
+        why_owed,
         case when queue <> 'wholesale_unpaid' then why_message end,
         case when queue <> 'wholesale' and (queue <> 'wholesale_unpaid' or why_message is not null)
             then why_wholesale end,

@@ -2,13 +2,15 @@
 select
     o.order_key, o.marketplace, o.shop, o.order_id, o.status, s.queue, s.deadline, s.placed_at, o.paid_at, o.ship_by,
     s.due, s.late, o.wholesale, o.express, o.courier, o.remark_kinds, o.remark_weight,
-    o.pieces, o.line_count, o.currency, o.total, o.country_code, o.country, o.buyer, o.recipient, o.service, o.remark,
+    o.pieces, o.ordered, o.line_count, o.currency, o.total, o.country_code, o.country, o.buyer, o.recipient, o.service,
+    o.remark,
     o.titles, o.skus, s.claimed_by, s.claimed_at, s.snoozed_until, s.notes, s.short, o.state, o.exported_at,
     o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed, o.stage, o.status_text,
     o.export_id, o.fulfilment, o.tax_collected,
     -- What reasons and badges are made of, besides.
     s.is_new, s.returned, s.cancel_answer, s.silent_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
-    s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale, o.why_express, o.why_remark, o.doubts, h.why_short, h.sold_sku, c.now,
+    s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale,
+    o.why_express, o.why_remark, o.why_owed, o.doubts, h.why_short, h.sold_sku, c.now,
     case
         when s.queue = 'wholesale_unpaid' and s.message_due_at is null then 'message_due|first'
         when s.message_due_at <= c.now then 'message_due|second'

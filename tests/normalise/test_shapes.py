@@ -100,15 +100,17 @@ def test_a_row_an_item_order_columns_repeated(load: Load, batch: int) -> None:
     assert frames.orders.select(
         "order_id", "status", "total", "goods_total", "pieces", "source_row"
     ).rows() == [
-        ("1", "part_shipped", Decimal(18), Decimal(15), 3, 2),
+        ("1", "part_shipped", Decimal(18), Decimal(15), 12, 2),
         ("2", "shipped", Decimal(7), Decimal(7), 1, 3),
     ]
     assert sorted(lines(frames)) == [
         ("test:1", 1, "A", 2),
         ("test:1", 2, "C", 1),
-        ("test:1", 3, "D", 0),  # cancelled: nothing to pack
+        ("test:1", 3, "D", 9),
         ("test:2", 1, "B", 1),
     ]
+    owed = frames.lines.sort("order_key", "line_no")["owed"].to_list()
+    assert owed == [2, 0, 0, 0], "what was sent or cancelled need not be packed"
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 100])
@@ -245,7 +247,9 @@ def test_the_same_order_line_twice(load: Load) -> None:
 
 def test_what_is_still_to_be_sent_counts(load: Load) -> None:
     rows = [{"order_id": "1", "sku": "A", "quantity": "3", "quantity_open": "1"}]
-    assert lines(load(rows, profile=profile("item"))) == [("test:1", 1, "A", 1)]
+    frames = load(rows, profile=profile("item"))
+    assert lines(frames) == [("test:1", 1, "A", 3)]
+    assert frames.lines["owed"].to_list() == [1]
 
 
 def test_furniture_is_passed_over(load: Load) -> None:

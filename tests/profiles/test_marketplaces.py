@@ -20,7 +20,7 @@ from data.settings import Couriers
 
 LoadFile = Callable[..., tuple[Recognised, Frames]]
 MULTILINE = ("remark", "full_address")
-OF_LINES = ("title", "sku", "product_id", "attributes", "quantity", "unit_price", "line_total")
+OF_LINES = ("title", "sku", "product_id", "attributes", "quantity", "owed", "unit_price", "line_total")
 
 
 def world(seed: int, now: datetime, layout: Layout, orders: int = 60) -> list[Snapshot]:

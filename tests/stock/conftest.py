@@ -34,7 +34,7 @@ class Bench:
             create table open_orders (order_key varchar, status varchar, ship_by timestamptz, placed_at timestamptz,
                 currency varchar, total decimal(18, 4), exported_at timestamptz, fulfilment varchar);
             create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
-                quantity bigint, stock_on_hand bigint, stock_on_order bigint);
+                quantity bigint, owed bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
             create table stock_standing (order_key varchar, rank integer, done boolean);
@@ -62,8 +62,8 @@ class Bench:
         self.con.execute("insert into stock_standing values (?, ?, ?)", [key, rank, done])
         for number, (sku, quantity) in enumerate(skus.items(), 1):
             self.con.execute(
-                "insert into open_lines values (?, ?, ?, ?, null, ?, null, null)",
-                [key, number, sku, f"title of {sku}", quantity],
+                "insert into open_lines values (?, ?, ?, ?, null, ?, ?, null, null)",
+                [key, number, sku, f"title of {sku}", quantity, quantity],
             )
 
     def stock(self, hours_ago: float = 2, profile: str = "stock", **skus: int | None) -> None:

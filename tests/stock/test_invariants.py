@@ -71,7 +71,7 @@ def hold(desk: Any, stock: dict[str, int], partial: bool) -> None:
         return
     wanted = rows(
         desk,
-        "select l.order_key, l.sku, sum(l.quantity)::bigint from open_lines l join stock_supply using (sku) "
+        "select l.order_key, l.sku, sum(l.owed)::bigint from open_lines l join stock_supply using (sku) "
         "group by all",
     )
     got = {(key, sku): quantity for key, sku, quantity, _ in allotments(desk)}
@@ -197,3 +197,41 @@ def anew(desk: Any, rules: Stock) -> dict[str, list[Any]]:
     if rows(desk, "select 1 from stock_position limit 1"):
         stockouts.refresh(desk.con, rules)
     return kept(desk)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    orders=ORDERS,
+    stock=STOCK,
+    gone=st.lists(
+        st.tuples(
+            st.sampled_from(SKUS), st.integers(1, 3), st.sampled_from(["sent", "cancelled", "returned", ""])
+        ),
+        max_size=8,
+    ),
+)
+def test_lines_that_need_not_be_sent_change_nothing_of_who_gets_stock(
+    orders: list[tuple[dict[str, int], int, str]], stock: dict[str, int], gone: list[tuple[str, int, str]]
+) -> None:
+    def told(more: list[tuple[str, int, str]]) -> tuple[list[Any], list[Any]]:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "exports").mkdir()
+            bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+            loaded = [made(number, *one) for number, one in enumerate(orders)]
+            for one in loaded:
+                one["lines"] = [line | {"owed": line["quantity"]} for line in one["lines"]]
+            for place, (sku, pieces, why) in enumerate(more):
+                lines = loaded[place % len(loaded)]["lines"]
+                lines.append(
+                    {"line_no": len(lines) + 1, "sku": sku, "title": "gone", "quantity": pieces, "owed": 0}
+                    | ({why: pieces} if why else {"needs_parcel": False})
+                )
+            bench.load(*loaded)
+            say(bench, stock)
+            desk = bench.desk(Settings(), hooks=None, debug=False)
+            try:
+                return allotments(desk), sorted(rows(desk, "select order_key, sku, short from short_lines"))
+            finally:
+                bench.close()
+
+    assert told(gone) == told([])

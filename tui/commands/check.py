@@ -122,12 +122,14 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
     from data.desk.scripts import money_text
+    from data.status import CLOSED
 
     titles: dict[str, list[str]] = {}
+    closed = set(orders.filter(orders["status"].is_in(CLOSED))["order_key"]) if lines is not None else set()
     for line in lines.iter_rows(named=True) if lines is not None else ():
-        titles.setdefault(line["order_key"], []).append(
-            f"{line['quantity']} × {line['sku'] or line['title'] or '?'}"
-        )
+        owed, ordered = line["owed"], line["quantity"]
+        pieces = ordered if owed == ordered or line["order_key"] in closed else f"{owed}/{ordered}"
+        titles.setdefault(line["order_key"], []).append(f"{pieces} × {line['sku'] or line['title'] or '?'}")
     for order in orders.iter_rows(named=True):
         yield {
             "row": order["source_row"],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from data import status
+from data.sample.marketplaces import left
 from data.sample.marketplaces.columns import columns
 from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
 from data.sample.orders import Snapshot
@@ -12,13 +13,6 @@ from data.sample.orders import Snapshot
 def _number(view: View) -> str:
     digits = view.order.order_id
     return f"112-{digits[2:9]}-{digits[9:]}"
-
-
-def _to_go(view: View) -> int:
-    """Pieces of the row that are not sent yet: in part-shipped orders of several lines the first has gone."""
-    assert view.line
-    gone = view.snapshot.status == status.PART_SHIPPED and view.place == 0 and len(view.order.lines) > 1
-    return 0 if gone else view.line.quantity
 
 
 def _sender(snapshot: Snapshot) -> str:
@@ -46,7 +40,7 @@ def _item_status(view: View) -> str:
     word = view.shown.words["status"]
     if word != "PartiallyShipped" or len(view.order.lines) == 1:
         return "" if word == "PartiallyShipped" else word.partition(" ")[0]
-    return "Unshipped" if _to_go(view) else "Shipped"
+    return "Shipped" if left.gone(view) else "Unshipped"
 
 
 def _report(
@@ -66,8 +60,8 @@ def _report(
         fields=fields,
         own={
             "order_id": _number,
-            "quantity_open": lambda view: str(_to_go(view)),
-            "shipped": lambda view: str(view.line.quantity - _to_go(view)) if view.line else "",
+            "quantity_open": left.to_go,
+            "shipped": left.sent,
             "item_status": _item_status,
             "channel": lambda view: "Amazon" if _sender(view.snapshot) == "platform" else "Merchant",
         },
@@ -75,6 +69,7 @@ def _report(
         shape="item",
         show=show,
         sender=_sender if "fulfillment-channel" in header else lambda snapshot: None,
+        left=left.unsent if "quantity_open" in fields.values() or "item_status" in fields.values() else None,
         takes=(lambda snapshot: True) if sent else (lambda one: one.status in status.TO_BE_SHIPPED),
         clock=Clock("%Y-%m-%dT%H:%M:%S+00:00"),
         total=lambda order: (order.total if discounted else order.goods + order.shipping) if priced else None,

@@ -3,8 +3,10 @@
 from typing import Final
 
 from data import status
+from data.sample.marketplaces import left
 from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, View, said, shows
+from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
+from data.sample.orders import Snapshot
 
 _TEMU_STATES: Final = {
     status.AWAITING_PAYMENT: said(status.PAYMENT_CHECK, "Pending"),
@@ -17,10 +19,20 @@ _TEMU_STATES: Final = {
 _WALMART_STATES: Final = {
     status.AWAITING_PAYMENT: said(status.TO_SHIP, "Created"),
     status.TO_SHIP: said(status.TO_SHIP, "Acknowledged"),
+    status.PART_SHIPPED: said(status.PART_SHIPPED, "Acknowledged"),
     status.SHIPPED: said(status.SHIPPED, "Shipped"),
     status.FINISHED: said(status.FINISHED, "Delivered"),
     status.CANCELLED: said(status.CANCELLED, "Cancelled"),
 }
+
+
+_show_walmart = shows(_WALMART_STATES)
+
+
+def _walmart_state(snapshot: Snapshot) -> Shown:
+    """As the table has it; each line has a status of its own, so that part of an order of one line is none."""
+    alone = snapshot.status == status.PART_SHIPPED and len(snapshot.order.lines) == 1
+    return _WALMART_STATES[status.TO_SHIP] if alone else _show_walmart(snapshot)
 
 
 def _purchase_order(view: View) -> str:
@@ -35,13 +47,15 @@ LAYOUTS: Final = (
         fields=columns("temu")[1],
         own={
             "order_id": lambda view: f"PO-211-{view.order.order_id}",
-            "to_go": lambda view: str(view.line.quantity) if view.line else "",
+            "to_go": left.to_go,
+            "shipped": left.sent,
             "by_seller": lambda view: "Fulfilled by seller",
         },
         order_id=lambda view: f"PO-211-{view.order.order_id}",
         shape="item",
         show=shows(_TEMU_STATES),
         sender=lambda snapshot: "seller",
+        left=left.unsent,
         zone="America/Los_Angeles",
         money=lambda amount: f"${amount:.2f}",
         total=lambda order: order.goods,
@@ -58,11 +72,13 @@ LAYOUTS: Final = (
             "order_id": _purchase_order,
             "customer_order": lambda view: f"2000{view.order.order_id[5:]}",
             "line_id": lambda view: str(view.place + 1),
+            "status": lambda view: "Shipped" if left.gone(view) else view.shown.words["status"],
             "by_seller": lambda view: "Seller Fulfilled",
         },
         order_id=_purchase_order,
         shape="item",
-        show=shows(_WALMART_STATES),
+        show=_walmart_state,
+        left=left.unsent,
         sender=lambda snapshot: "seller",
         zone="America/New_York",
         clock=Clock("%Y-%m-%d", days=True),

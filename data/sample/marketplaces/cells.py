@@ -106,7 +106,19 @@ MAKERS: Final[Mapping[str, Maker]] = {
 """Field -> what makes its cell."""
 
 OF_LINE: Final = frozenset(
-    ("line_id", "title", "sku", "product_id", "attributes", "quantity", "unit_price", "line_total")
+    (
+        "line_id",
+        "title",
+        "sku",
+        "product_id",
+        "attributes",
+        "quantity",
+        "unit_price",
+        "line_total",
+        "needs_parcel",
+        "line_state",
+        "returned",
+    )
 )
 """Fields that a summary row leaves empty and every other row fills."""
 

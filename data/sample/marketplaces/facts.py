@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from data import status
 from data.sample.expected import is_wholesale
 from data.sample.marketplaces.cells import attributes_of, bulky
 from data.sample.marketplaces.layout import Layout, View
+from data.sample.marketplaces.left import given_back
 from data.sample.marketplaces.woocommerce import packed_line
 from data.sample.marketplaces.write import numbers_of
 from data.sample.orders import Line, Snapshot
@@ -53,9 +56,15 @@ def _one(layout: Layout, snapshot: Snapshot, view: View) -> dict[str, Any]:
         "fulfilment": layout.sender(snapshot),
         "courier": layout.couriers and order.service.kind == "courier" and "service" in holds,
         "wholesale": is_wholesale(order, Wholesale()),
-        "lines": [_line(layout, line, view, place) for place, line in enumerate(order.lines)] if layout.lines else None,
+        "lines": [
+            _line(layout, line, view, place) | {"owed": _owed(layout, line, view, place)}
+            for place, line in enumerate(order.lines)
+        ] if layout.lines else None,
         "pieces": None,
     }  # fmt: skip
+    if layout.refund and (back := given_back(view._replace(place=0))):
+        for name in ("total", "goods_total"):
+            told[name] -= order.lines[0].price * Decimal(back)
     if told["lines"] is not None:
         told["pieces"] = sum(line["quantity"] for line in told["lines"])
     zone = ZoneInfo(layout.zone)
@@ -82,6 +91,12 @@ def _one(layout: Layout, snapshot: Snapshot, view: View) -> dict[str, Any]:
     return told
 
 
+def _owed(layout: Layout, line: Line, view: View, place: int) -> int:
+    if view.shown.becomes in status.CLOSED:
+        return 0
+    return layout.left(view._replace(line=line, place=place)) if layout.left else line.quantity
+
+
 def _line(layout: Layout, line: Line, view: View, place: int) -> dict[str, Any]:
     if {"products", "line_items", "item_1"} & layout.holds:
         return packed_line(layout, line)
@@ -90,6 +105,5 @@ def _line(layout: Layout, line: Line, view: View, place: int) -> dict[str, Any]:
         "attributes": attributes_of(line) or None, "unit_price": line.price, "line_total": line.total,
     }  # fmt: skip
     told: dict[str, Any] = {name: of_item[name] for name in _LINE if name in of_item and name in layout.holds}
-    to_go = layout.own.get("quantity_open") if "quantity_open" in layout.holds else None
-    told["quantity"] = int(to_go(view._replace(line=line, place=place))) if to_go else line.quantity
+    told["quantity"] = line.quantity
     return told

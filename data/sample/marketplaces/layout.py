@@ -38,6 +38,7 @@ class View(NamedTuple):
 
 
 Maker = Callable[[View], str]
+Counter = Callable[[View], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,10 @@ class Layout:
     """Who sends an order, where the file has a column for it: seller or platform."""
     lines: bool = True
     """Whether the file tells every line."""
+    left: Counter | None = None
+    """Pieces of a row's line that are still to send while its order is open, where columns tell; None: all."""
+    refund: Callable[[View], Mapping[str, str]] | None = None
+    """order: what differs (field -> cell) in a row of its own for what was given back of an order; {}: nothing was."""
     couriers: bool = True
     """Whether the labels of couriers name one that counts as express by default."""
     repeated: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from data import status
+from data.sample.marketplaces import left
 from data.sample.marketplaces.cells import bulky
 from data.sample.marketplaces.columns import columns
 from data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
@@ -43,11 +44,16 @@ def _tags(view: View) -> str:
     return "Wholesale, spring" if bulky(view) else "spring" if view.number % 4 == 0 else ""
 
 
+def _fulfilled(view: View) -> bool:
+    return left.gone(view) or view.shown.words.get("substatus") == "fulfilled"
+
+
 _OWN: Final[Mapping[str, Maker]] = {
     "order_id": lambda view: f"#{1000 + view.number}",
     "key_id": lambda view: str(int(view.order.order_id) % 10**13),
     "no": lambda view: "no",
-    "yes": lambda view: "true",
+    "needs_parcel": lambda view: "false" if left.digital(view) else "true",
+    "line_state": lambda view: "fulfilled" if _fulfilled(view) else "pending",
     "vendor": lambda view: view.order.shop.name,
     "guarded_zip": _guarded_zip,
     "attributes_of_cart": lambda view: "Phone number: 555\nGift: no" if view.number % 3 == 0 else "",
@@ -72,6 +78,7 @@ def _shopify(name: str, *, old: bool = False) -> Layout:
         shape="first_row",
         repeated=frozenset(("order_id", "email", "placed_at", "vendor")),
         show=_show if old else _state,
+        left=left.physical,
         zone="Asia/Dubai",
         clock=Clock("%Y-%m-%d %H:%M:%S %z"),
         goods=lambda order: order.goods - order.discount,

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from data import status
+from data.sample.marketplaces import left
 from data.sample.marketplaces.columns import columns
 from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
 
@@ -37,11 +38,13 @@ def _tiktok(name: str, words: tuple[str, str, str, str, str], clock: Clock, **mo
             "order_id": _tiktok_number,
             "cancel_request": lambda view: view.shown.words.get("cancel_request", ""),
             "by_seller": lambda view: "Fulfillment by seller",
+            "returned": left.returned,
         },
         order_id=_tiktok_number,
         shape="item",
         show=shows(_tiktok_states(words)),
         sender=lambda snapshot: "seller",
+        left=left.kept,
         clock=clock,
         zone="America/Los_Angeles",
         under_header=[["Platform unique order ID.", "Order status"]],
@@ -81,10 +84,11 @@ def _shopee(name: str, words: tuple[str, str, str, str, str], **more: Any) -> La
         marketplace="shopee",
         header=header,
         fields=fields,
-        own={"order_id": _shopee_number},
+        own={"order_id": _shopee_number, "returned": left.returned},
         order_id=_shopee_number,
         shape="item",
         show=shows(states),
+        left=left.kept if "returned" in fields.values() else None,
         clock=Clock("%Y-%m-%d %H:%M"),
         tells_currency=name != "shopee",
         total=lambda order: order.total if totalled else order.goods,

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from data import status
+from data.sample.marketplaces import left
 from data.sample.marketplaces.columns import columns
 from data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
 from data.sample.orders import Line, Order
@@ -49,6 +50,13 @@ def plain(title: str) -> str:
 
 def _listed(view: View) -> str:
     return ", ".join(f"{line.quantity}× {plain(line.item.title)}" for line in view.order.lines)
+
+
+def _given_back(view: View) -> dict[str, str]:
+    """Analytics has a refund as a row of its own, with its order's number and status."""
+    pieces, line = left.given_back(view), view.order.lines[0]
+    amount = view.layout.money(line.price * pieces)
+    return {"products": f"-{pieces}× {plain(line.item.title)}", "net_goods": f"-{amount}"} if pieces else {}
 
 
 def _line_items(view: View) -> str:
@@ -98,6 +106,8 @@ LAYOUTS: Final = (
         money=lambda amount: f"৳{amount:,.2f}",
         total=_net,
         goods=_net,
+        left=left.kept,
+        refund=_given_back,
         currency="BDT",
     ),
     _woo("woocommerce_advanced", profile="woocommerce_advanced", shape="item"),

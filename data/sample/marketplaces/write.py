@@ -46,6 +46,10 @@ def rows_of(layout: Layout, snapshots: Iterable[Snapshot], numbers: Mapping[str,
             if view.line is None and layout.shape == "summary":
                 cells |= _summary(layout, view)
             rows.append([cells.get(column, "") for column in layout.header])
+            given_back = layout.refund(view) if layout.refund else {}
+            if given_back:
+                cells |= {column: given_back[of] for column, of in layout.fields.items() if of in given_back}
+                rows.append([cells.get(column, "") for column in layout.header])
     return [[cell + layout.ending if cell else "" for cell in row] for row in rows] if layout.ending else rows
 
 

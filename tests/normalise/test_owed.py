@@ -1,0 +1,262 @@
+"""What is still to send: never more than was ordered, never less than none, whichever way a file tells it."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.normalise import Frames
+from data.profile import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
+
+Load = Callable[..., Frames]
+
+FIELDS = (
+    "order_id", "status", "placed_at", "shop", "sku", "quantity", "quantity_open", "quantity_sent",
+    "quantity_cancelled", "quantity_returned", "line_status", "needs_parcel", "total", "unit_price", "codes",
+)  # fmt: skip
+
+
+def profile(shape: str, *, kind: str = "none", lacks: tuple[str, ...] = (), **more: Any) -> Profile:
+    return Profile(
+        name="test",
+        title={"en": "test"},
+        marketplace="test",
+        aliases={field: [field] for field in FIELDS if field not in lacks} | {"item_title": ["title"]},
+        status=StatusTable(
+            labels={"open": "to_ship", "gone": "cancelled", "sent": "shipped"}, otherwise="to_ship"
+        ),
+        owed=OwedRules(sent="sent", cancelled="cancelled", returned="returned"),
+        items=ItemPacking(
+            kind=kind, row_shape=shape, pattern=r"^(?P<quantity>-?\d+)× (?P<title>.*)$", separator=", "
+        ),  # type: ignore[arg-type]
+        money=MoneyFormat(currency="EUR", total_of=["line_total"]),
+        **more,
+    )
+
+
+def model(row: dict[str, str | None], row_status: str) -> int:
+    """Pieces owed of one line."""
+
+    def number(name: str) -> int:
+        return int(row.get(name) or 0)
+
+    if row.get("quantity") is not None:
+        ordered = number("quantity")
+    else:
+        ordered = number("quantity_open") if row.get("quantity_open") is not None else 1
+    if row_status in ("sent", "gone") or row.get("line_status") in ("sent", "cancelled", "returned"):
+        return 0
+    if row.get("needs_parcel") == "no":
+        return 0
+    left = ordered - min(number("quantity_cancelled"), ordered)
+    sent = min(number("quantity_sent"), left)
+    before = max(0, min(number("quantity_returned"), ordered) - sent)  # what was sent comes back first
+    owed = max(0, left - sent - before)
+    return min(owed, number("quantity_open")) if row.get("quantity_open") is not None else owed
+
+
+COUNT = st.none() | st.integers(0, 5).map(str)
+LINES = st.fixed_dictionaries(
+    {
+        "order_id": st.sampled_from(["1", "2", "3"]),
+        "status": st.sampled_from(["open", "sent", "gone"]),
+        "sku": st.sampled_from(["A", "B", "C"]),
+        "quantity": st.none() | st.integers(0, 4).map(str),
+        "quantity_open": COUNT,
+        "quantity_sent": COUNT,
+        "quantity_cancelled": COUNT,
+        "quantity_returned": COUNT,
+        "line_status": st.none() | st.sampled_from(["sent", "cancelled", "returned", "pending"]),
+        "needs_parcel": st.none() | st.sampled_from(["yes", "no"]),
+    }
+)
+
+
+@given(rows=st.lists(LINES, min_size=1, max_size=8), data=st.data())
+def test_owed_is_what_the_rule_says_in_any_order_of_rows(
+    load: Load, rows: list[dict[str, str | None]], data: st.DataObject
+) -> None:
+    wanted = Counter((row["order_id"], row["sku"], model(row, row["status"] or "")) for row in rows)
+    for order in (rows, data.draw(st.permutations(rows))):
+        frames = load(order, profile=profile("item"), batch=data.draw(st.integers(1, 9)))
+        found = Counter(
+            (key.split(":")[1], sku, owed)
+            for key, sku, owed in frames.lines.select("order_key", "sku", "owed").iter_rows()
+        )
+        assert found == wanted
+        lines = frames.lines.fill_null(0)
+        assert ((lines["owed"] >= 0) & (lines["owed"] <= lines["quantity"])).all()
+        assert (lines["sent"] + lines["cancelled"] <= lines["quantity"]).all()
+        assert (lines["returned"] <= lines["quantity"]).all()
+        assert frames.lines.height + frames.rejects.height == len(rows)
+
+
+@pytest.mark.parametrize(
+    "name", ["quantity_open", "quantity_sent", "quantity_cancelled", "quantity_returned"]
+)
+@pytest.mark.parametrize("cell", ["three", "-1"])
+def test_a_number_that_cannot_be_read_costs_its_cell(load: Load, name: str, cell: str) -> None:
+    frames = load([{"order_id": "1", "sku": "A", "quantity": "3", name: cell}], profile=profile("item"))
+    assert frames.lines["owed"].to_list() == [3]
+    assert frames.rejects.is_empty()
+    assert frames.notes[f"quantity_unreadable|{name}"] == 1
+
+
+def test_pieces_of_a_row_of_several_items_belong_to_none_of_them(load: Load) -> None:
+    rows = [{"order_id": "1", "codes": "2× Mug, 1× Cup", "quantity_returned": "1"}]
+    frames = load(rows, profile=profile("order", kind="code_list"))
+    assert frames.lines["owed"].to_list() == [2, 1]
+
+
+@pytest.mark.parametrize("shape", ["item", "item_fill_down"])
+def test_what_is_cancelled_is_not_paid_for(load: Load, shape: str) -> None:
+    rows = [
+        {
+            "order_id": "1",
+            "status": "open",
+            "sku": "A",
+            "quantity": "2",
+            "unit_price": "10",
+            "line_status": None,
+        },
+        {
+            "order_id": "1",
+            "status": "open",
+            "sku": "B",
+            "quantity": "1",
+            "unit_price": "7",
+            "line_status": "cancelled",
+        },
+        {
+            "order_id": "1",
+            "status": "open",
+            "sku": "C",
+            "quantity": "3",
+            "unit_price": "1",
+            "quantity_cancelled": "2",
+        },
+        {
+            "order_id": "2",
+            "status": "gone",
+            "sku": "A",
+            "quantity": "2",
+            "unit_price": "10",
+            "line_status": "cancelled",
+        },
+    ]
+    frames = load(rows, profile=profile(shape))
+    assert frames.orders["total"].cast(pl.Int64).to_list() == [21, 20], "a cancelled order keeps its own"
+
+
+# Refunds
+
+ORDERS = st.dictionaries(
+    st.integers(1, 4).map(str),
+    st.dictionaries(st.sampled_from("ABC"), st.integers(1, 5), min_size=1),
+    min_size=1,
+)
+REFUNDS = st.lists(
+    st.tuples(
+        st.integers(1, 5).map(str), st.dictionaries(st.sampled_from("ABC"), st.integers(1, 3), min_size=1)
+    ),
+    max_size=4,
+)
+PRICE = 10
+
+
+def packed(number: str, items: dict[str, int], sign: int = 1) -> dict[str, str | None]:
+    words = ", ".join(f"{sign * pieces}× {item}" for item, pieces in items.items())
+    return {
+        "order_id": number,
+        "status": "open",
+        "codes": words,
+        "total": str(sign * PRICE * sum(items.values())),
+    }
+
+
+def rows_of(number: str, items: dict[str, int], sign: int = 1) -> list[dict[str, str | None]]:
+    return [
+        {
+            "order_id": number,
+            "status": "open",
+            "title": item,
+            "quantity": str(sign * pieces),
+            "unit_price": str(PRICE),
+        }
+        for item, pieces in items.items()
+    ]
+
+
+@given(orders=ORDERS, refunds=REFUNDS, data=st.data())
+@pytest.mark.parametrize("shape", ["order", "item", "item_fill_down"])
+def test_refunds_come_off_their_orders_wherever_they_stand(
+    load: Load,
+    shape: str,
+    orders: dict[str, dict[str, int]],
+    refunds: list[tuple[str, dict[str, int]]],
+    data: Any,
+) -> None:
+    if shape == "order":
+        blocks = [[packed(*one)] for one in orders.items()] + [[packed(*one, -1)] for one in refunds]
+        taught = profile("order", kind="code_list")
+    else:
+        blocks = [rows_of(*one) for one in orders.items()] + [rows_of(*one, -1) for one in refunds]
+        taught = profile(shape, lacks=("total", "codes"))
+    rows = [row for block in data.draw(st.permutations(blocks)) for row in block]
+    frames = load(rows, profile=taught, batch=data.draw(st.integers(1, 20)))
+    owed = {number: dict(items) for number, items in orders.items()}
+    totals = {number: PRICE * sum(items.values()) for number, items in orders.items()}
+    for number, items in refunds:
+        for item, pieces in items.items():
+            if number in orders:
+                totals[number] -= PRICE * pieces
+                owed[number][item] = max(0, owed[number].get(item, 0) - pieces) if item in owed[number] else 0
+    found: dict[str, dict[str, int]] = {}
+    for key, title, pieces, ordered in frames.lines.select(
+        "order_key", "title", "owed", "quantity"
+    ).iter_rows():
+        number = key.split(":")[1]
+        found.setdefault(number, {})[title] = pieces
+        assert 0 <= pieces <= ordered == orders[number][title]
+    assert found == {number: {item: owed[number][item] for item in items} for number, items in orders.items()}
+    assert {row["order_id"]: int(row["total"]) for row in frames.orders.to_dicts()} == totals
+    alone = [row for row in rows if row["order_id"] not in orders]
+    assert sorted(frames.rejects["reason"]) == ["refund_alone"] * len(alone)
+    of_orders = [row for row in rows if row["order_id"] in orders]
+    folded = frames.notes["refund_rows"]
+    assert (frames.orders.height if shape == "order" else frames.lines.height) + folded == len(of_orders)
+
+
+def test_an_amount_alone_that_was_given_back_takes_no_piece(load: Load) -> None:
+    rows = [packed("1", {"Mug": 3}), {"order_id": "1", "status": "open", "codes": None, "total": "-4"}]
+    frames = load(rows, profile=profile("order", kind="code_list"))
+    assert frames.lines["owed"].to_list() == [3]
+    assert frames.orders["total"].cast(pl.Int64).to_list() == [26]
+
+
+def test_a_discount_beside_an_item_is_no_refund(load: Load) -> None:
+    rows = [*rows_of("1", {"Mug": 3}), {"order_id": "1", "status": "open", "title": "Voucher", "quantity": "1",
+            "unit_price": "-5"}]  # fmt: skip
+    frames = load(rows, profile=profile("item", lacks=("total", "codes")))
+    assert frames.lines["owed"].to_list() == [3, 1]
+    assert frames.orders["total"].cast(pl.Int64).to_list() == [25]
+
+
+def test_a_refund_that_could_be_of_two_orders_is_left_to_a_person(load: Load) -> None:
+    rows = [
+        {
+            "order_id": "7",
+            "status": "open",
+            "placed_at": f"2026-01-0{day} 10:00",
+            "title": "Mug",
+            "quantity": pieces,
+        }
+        for day, pieces in ((1, "2"), (2, "3"), (4, "-1"))
+    ]
+    frames = load(rows, profile=profile("item", lacks=("total", "codes"), unique_ids="shop"))
+    assert frames.lines["owed"].to_list() == [2, 3]
+    assert frames.rejects.select("row", "reason").rows() == [(4, "refund_alone")]
