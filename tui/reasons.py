@@ -106,6 +106,7 @@ REJECTS: Final[dict[str, str]] = {
     "stray_quote": N_("a quote in the wrong place"),
     "cell_too_large": N_("a cell that is too large"),
     "row_too_long": N_("a row that is too long"),
+    "other_header": N_("below a header with other columns"),
 }
 """Why a row was not loaded -> msgid."""
 _ROWS: Final = ("duplicate_row", "duplicate_id")

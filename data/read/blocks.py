@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -25,8 +26,10 @@ class CutCharacterError(Exception):
     """The file ends within a character."""
 
 
-def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
-    """The bytes below the header as UTF-8; what can't be decoded from another encoding becomes U+FFFD.
+def utf8_chunks(
+    recognised: Recognised, size: int = BLOCK, notes: Counter[str] | None = None
+) -> Iterator[bytes]:
+    """The bytes below the header as UTF-8; what can't be decoded from another encoding becomes U+FFFD, with a note.
 
     A chunk ends where a record probably does, so that as a rule it needn't be copied to be cut or joined. Raises
     CutCharacterError at the end.
@@ -52,6 +55,8 @@ def utf8_chunks(recognised: Recognised, size: int = BLOCK) -> Iterator[bytes]:
             if ended and decoding.getstate()[0]:
                 raise CutCharacterError
             text = decoding.decode(raw, final=ended)
+            if notes is not None and (bad := text.count("\ufffd")):
+                notes[f"bytes_replaced|{recognised.encoding}"] += bad
             if first and text:
                 text, first = text.removeprefix("\ufeff"), False
             chunk = text.encode("utf-8", "replace")

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from data.read.blocks import BLOCK, CutCharacterError, blank_run, boundary, likely_boundary, utf8_chunks
-from data.read.frame import FAULT, ROW, Fault, finish, from_rows
+from data.read.frame import FAULT, ROW, Fault, Finish, from_rows
 from data.read.lenient import LenientRecords
 from data.read.quoting import has_short_rows, is_well_formed, may_swallow
 from data.read.short import Record, ShortRecords, is_alike
@@ -77,6 +77,7 @@ class _Records:
         self._short = ShortRecords(recognised, self._full)
         self._ends: list[str] = []
         """The cells of the last column in the first rows."""
+        self._finish = Finish(recognised)
         self._names = [f"c{place}" for place in range(width)]
         self._schema = dict.fromkeys([*self._names, _SPARE], pl.String)
 
@@ -97,7 +98,7 @@ class _Records:
 
     def _chunks(self, size: int) -> Iterator[bytes]:
         try:
-            for chunk in utf8_chunks(self._recognised, size):
+            for chunk in utf8_chunks(self._recognised, size, self._notes):
                 if _HOLE in chunk:
                     raise _torn(self._row + 1)
                 yield chunk
@@ -123,7 +124,7 @@ class _Records:
         if frame is None:
             records, end = self._lenient.parse(block, final=False)
             frame = self._judged(records)
-        frame = finish(frame, self._recognised)
+        frame = self._finish(frame)
         if len(self._ends) < _SAMPLE:
             self._ends += (
                 frame[self._recognised.columns[self._full - 1]].head(_SAMPLE).fill_null("").to_list()
@@ -143,7 +144,7 @@ class _Records:
             raise _torn(self._row + 1 + self._lenient.left_open)
         if not rest.endswith(self._dialect.eol.encode()) and records and any(map(str.strip, records[-1][0])):
             self._doubt(self._row + len(records), *records[-1])
-        return finish(self._judged(records), self._recognised)
+        return self._finish(self._judged(records))
 
     def _doubt(self, row: int, cells: list[str], fault: Fault | None) -> None:
         """What to do about a last record without a line end: it may be whole, or cut off."""
@@ -155,6 +156,8 @@ class _Records:
         self._notes[f"no_line_end|{row}"] += 1
 
     def _note(self) -> None:
+        if self._lenient.replaced:
+            self._notes["bytes_replaced|utf-8"] += self._lenient.replaced
         if self._short.first:
             self._notes[f"short_rows|{self._short.first}"] += self._short.widths.total()
 

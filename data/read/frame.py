@@ -31,9 +31,9 @@ Row = tuple[int, Sequence[object], Fault | None]
 
 def frames(rows: Iterable[Row], recognised: Recognised, batch_rows: int) -> Iterator[pl.DataFrame]:
     """Finished frames of at most `batch_rows` of `rows`; cells beyond the header's are faults where filled."""
-    rows = iter(rows)
+    rows, finished = iter(rows), Finish(recognised)
     while pieces := list(_pieces(rows, batch_rows, recognised.columns)):
-        yield finish(pl.concat(pieces, rechunk=True), recognised)
+        yield finished(pl.concat(pieces, rechunk=True))
 
 
 def _pieces(rows: Iterator[Row], batch_rows: int, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
@@ -70,6 +70,49 @@ def from_rows(rows: Sequence[Row], columns: Sequence[str]) -> pl.DataFrame:
 def nulled(columns: Sequence[str]) -> list[pl.Expr]:
     """The columns with null for empty text."""
     return [pl.when(pl.col(name) != "").then(pl.col(name)) for name in columns]
+
+
+class Finish:
+    """Finishes the frames of one file (or sheet), in their order."""
+
+    def __init__(self, recognised: Recognised) -> None:
+        self._recognised = recognised
+        self._names = frozenset(text for text in recognised.headers if text)
+        self._astray = False
+        """Whether the rows are below another header than the recognised one."""
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` without blank rows and repeated headers, its oversized cells cut and marked.
+
+        Exports put one below the other may have other columns, or the same in another order: what is below such a header
+        is marked `other_header`, up to the next that is the recognised one.
+        """
+        headers = self._headers(frame)
+        frame = finish(frame, self._recognised)
+        if not headers and not self._astray:
+            return frame
+        rows = pl.Series([row for row, _ in headers], dtype=pl.Int64)
+        turns = [self._astray, *(other for _, other in headers)]
+        below = rows.search_sorted(frame[ROW], side="right")
+        astray = pl.Series(turns, dtype=pl.Boolean).gather(below)
+        self._astray = turns[-1]
+        marked = pl.when(astray).then(pl.lit("other_header"))
+        return frame.with_columns(pl.coalesce(FAULT, marked).alias(FAULT))
+
+    def _headers(self, frame: pl.DataFrame) -> list[tuple[int, bool]]:
+        """Rows that are headers: their numbers, and whether they are others than the recognised one."""
+        names, columns = self._names, self._recognised.columns
+        first = frame[columns[0]]
+        found = frame.filter(first.is_in(list(names)) if len(names) > 2 else first.is_null() & False)
+        if found.is_empty():
+            return []
+        usual = [fold(text) for text in self._recognised.headers]
+        headers = []
+        for number, *cells in found.select(ROW, *columns).rows():
+            filled = [cell.strip() for cell in cells if cell and cell.strip()]
+            if len(filled) > 2 and sum(cell in names for cell in filled) * 2 > len(filled):
+                headers.append((number, [fold(cell or "") for cell in cells][: len(usual)] != usual))
+        return headers
 
 
 def finish(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:

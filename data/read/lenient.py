@@ -7,6 +7,7 @@ line.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,7 @@ from data.recognise.model import Dialect, Limits
 
 csv.field_size_limit(1 << 30)  # the length of a record is bounded before it gets here
 
+_BAD: Final = re.compile("[\udc80-\udcff]")
 _MOST_LINES: Final = 20_000
 _LINE_BREAK: Final = "\u2028"
 """Stands for a line break of the other kind within a cell; cleaning makes it a plain one."""
@@ -42,6 +44,8 @@ class LenientRecords:
         """Bytes of a record: four of the largest cells."""
         self.skipping = False
         """Whether the next block goes on with a line that has been given up."""
+        self.replaced = 0
+        """Bytes that were no UTF-8."""
         self._broken = False
         """Whether the lines read last may be pieces of a record whose quotes are broken: until a whole one comes."""
         self.left_open: int | None = None
@@ -123,7 +127,10 @@ class LenientRecords:
 
     def _text(self, line: bytes) -> str:
         """A line as text that ends in a line feed; other line breaks in it stay distinguishable."""
-        text = line.decode("utf-8", "replace")
+        text = line.decode("utf-8", "surrogateescape")
+        if not text.isascii() and (bad := len(_BAD.findall(text))):
+            self.replaced += bad
+            text = line.decode("utf-8", "replace")
         if self._dialect.eol == "\n":
             text = text.removesuffix("\r").replace("\r", _LINE_BREAK)
         else:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.read import batches
+from data.read import Told, batches
 from data.read.delimited import delimited_batches
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
@@ -234,3 +234,20 @@ def test_blocks_are_joined_to_batches_of_the_rows_asked_for(reader, ending: str)
     assert pl.concat(frames).equals(whole)
     assert whole["__row"].to_list() == list(range(2, 502))
     assert all(frame.n_chunks() == 1 for frame in frames)
+
+
+def test_rows_below_a_header_with_other_columns_are_marked(reader) -> None:
+    other = "产品信息,订单号,备注,数量"
+    frame = reader.frame(f"{TOP}\n1,a,,1\n{other}\nb,2,,2\nc,3,,3\n{TOP}\n4,d,,4\n".encode())
+    assert frame["__row"].to_list() == [2, 3, 4, 5, 7]
+    assert frame["__fault"].to_list() == [None, "other_header", "other_header", "other_header", None]
+
+
+def test_bytes_that_had_to_be_replaced_are_told(reader) -> None:
+    rows = "".join(f"{n},订单,备注,1\n" for n in range(200))
+    for encoding in ("utf-8", "gb18030"):
+        content = f"{TOP}\n{rows}x,".encode(encoding) + b"\xff,c,1\n" + "y,好,c,1\n".encode(encoding)
+        told = Told()
+        frame = pl.concat(list(batches(reader.recognised(content), told=told)))
+        assert frame.height == 202
+        assert told.notes == {f"bytes_replaced|{encoding}": 1}
