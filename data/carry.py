@@ -14,6 +14,7 @@ import polars as pl
 from data import status as statuses
 from data.known import KnownOrders
 from data.ledger import Ledger, Part
+from data.own_lines import with_own_lines
 from data.profile import Profile
 
 _STREET: Final = (
@@ -114,6 +115,8 @@ class Carry:
         orders, lines = frames.get("orders"), frames.get("lines")
         if orders is None or lines is None or not orders.height:
             return frames
+        frames = with_own_lines(frames, self._known)
+        orders, lines = frames["orders"], frames["lines"]
         uncoded = _uncoded(lines)
         left = OWED in lacks and ("status" in lacks or (orders["status"] == statuses.PART_SHIPPED).any())
         lacks = [name for name in lacks if name != OWED]

@@ -156,6 +156,8 @@ class Profile(_Section, frozen=True, kw_only=True):
     """Versions known and where the facts are from."""
     unique_ids: Literal["marketplace", "shop"] = "marketplace"
     """Within what an order number is unique. Shop: where no shop is known the time of order has to help out."""
+    merged_ids: str = ""
+    """Regular expression between order numbers in one cell, where a row may be of a parcel of several orders."""
     shop: str = ""
     """Name of the shop where neither file nor settings say one."""
     shop_in_name: str = ""

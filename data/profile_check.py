@@ -78,6 +78,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.owed.part,
         profile.owed.no_parcel,
         profile.shop_in_name,
+        profile.merged_ids,
         profile.name_not,
         profile.dates.usual_where,
         *(pattern.match for pattern in profile.status.patterns),

@@ -60,6 +60,7 @@ BADGES: Final[dict[str, str]] = {
     "due": N_("due"),
     "unreadable": N_("time unreadable"),
     "sku_ruined": N_("SKU ruined"),
+    "merged_parcel": N_("merged parcel"),
     "wholesale": N_("wholesale"),
     "express": N_("express"),
     "remark": N_("remark"),

@@ -13,6 +13,8 @@ from tui.words import N_, _
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
     "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
+    "merged_parcel": N_("one parcel of several orders, all items stand at the first: {value}"),
+    "shared_parcel": N_("one parcel of several orders: {value}"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
     "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),

@@ -27,6 +27,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "returned": returned,
         "changed": changed & ~returned,
         "new": pl.col("is_new") & ~changed & ~returned,
+        "merged_parcel": pl.col("doubts").str.contains("(?:merged|shared)_parcel\\|"),
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "cancel_requested": stage == "cancel",

@@ -39,6 +39,8 @@ REASONS: Final[dict[str, str]] = {
     "due": "due {value}",
     "new": "arrived {value}",
     # What of its file could not be read; the value is what stands there
+    "merged_parcel": "one parcel of several orders, all items stand at the first: {value}",
+    "shared_parcel": "one parcel of several orders: {value}",
     "sku_ruined": "SKU ruined by a spreadsheet: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "placed_at_unreadable": "time of order unreadable: '{value}'",
@@ -67,6 +69,7 @@ BADGES: Final[dict[str, str]] = {
     "returned": "done here before, and changed since",
     "changed": "changed since somebody last acted on it",
     "new": "arrived lately",
+    "merged_parcel": "goes into one parcel with other orders",
     "sku_ruined": "a SKU of it was ruined by a spreadsheet",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "cancel_requested": "the buyer asked to cancel",

@@ -18,6 +18,7 @@ from data.normalise.fulfilment import PLATFORM
 from data.normalise.merged import numbered, one_row_an_order, share_columns, with_row_status
 from data.normalise.orders import counted, keyed, with_total
 from data.normalise.owed import COUNTS, OWN_WORD, settled
+from data.normalise.parcels import parted as parcels_parted
 from data.normalise.refunds import parted, taken_off
 from data.profile import Profile
 
@@ -43,6 +44,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
     frame, incomplete = _without_incomplete(frame, rejects)
+    frame = parcels_parted(frame, profile)
     frame = numbered(frame)
     named = lines.filter(_named())["at"]
     frame = with_row_status(frame, profile, frame["at"].is_in(named.implode()))

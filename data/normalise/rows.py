@@ -16,6 +16,7 @@ from data.normalise.fulfilment import SenderReader
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
 from data.normalise.owed import kept, read_told
+from data.normalise.parcels import ruined_inside
 from data.normalise.platform import marketplace_of
 from data.normalise.prepared import prepared
 from data.normalise.quantity import read_quantities
@@ -150,6 +151,9 @@ class RowReader:
         ids = read_ids(raw)
         columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
         columns.reject(ids.ruined, "id_ruined", "order_id")
+        if self.profile.merged_ids:
+            inside = ruined_inside(ids.values, self.profile.merged_ids)
+            columns.reject(inside, "id_ruined", "order_id")
         # "合计", "Total": a row that sums up, or says something of the file.
         columns.reject(~ids.values.str.contains(r"\d").fill_null(True), "id_missing", "order_id")
         return ids.values
