@@ -98,6 +98,9 @@ class Changes(msgspec.Struct, kw_only=True):
     acts: list[Act] = []
     order_keys: set[str] = set()
     everything: bool = False  # more changed than is worth naming
+    sent_back: dict[
+        str, int
+    ] = {}  # file -> orders that it has sent back to an earlier step, where these are news
 
     def __bool__(self) -> bool:
         return bool(self.exports or self.acts or self.order_keys or self.everything)

@@ -6,7 +6,7 @@ lists appended, single values replaced.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -145,6 +145,32 @@ class CsvFormat(_Section, frozen=True, kw_only=True):
     quoting: Literal["standard", "none"] = "standard"
 
 
+Whole = bool | Literal["ask"]
+"""Whether an export is a full picture; "ask": whoever works the desk is asked, once an export."""
+Listed = Literal["", "all", "open", "to_ship"]
+"""The orders that a full picture holds: all of a span of time, all that are open, all that are to be shipped; "": told
+by what is in it."""
+
+
+class NamedExport(_Section, frozen=True, kw_only=True):
+    """What an export is whose file name bears `match`, a regular expression."""
+
+    match: str
+    whole: Whole
+    lists: Listed = ""
+
+
+class ExportFormat(_Section, frozen=True, kw_only=True):
+    """What it means that an export doesn't list an order: nothing, or that the order is gone."""
+
+    whole: Whole = "ask"
+    lists: Listed = ""
+    named: list[NamedExport] = []
+    """By the name of the file, before `whole` and `lists`; the first that fits."""
+    also: list[str] = []
+    """Other profiles whose open orders it would list as well."""
+
+
 class Profile(_Section, frozen=True, kw_only=True):
     """One marketplace's (or ERP's) export layout, over all its versions."""
 
@@ -195,6 +221,7 @@ class Profile(_Section, frozen=True, kw_only=True):
     owed: OwedRules = OwedRules()
     ship_by: Literal["auto", "datetime", "remaining"] = "auto"
     csv: CsvFormat = CsvFormat()
+    export: ExportFormat = ExportFormat()
     extends: str = ""
     origin: str = ""
     """The file it was read from; set on loading."""
@@ -247,6 +274,39 @@ def own_problems(paths: DeskPaths) -> list[str]:
     problems: list[ProfileProblem] = []
     load_profiles(paths, problems)
     return [f"{problem.file}: {problem.message}" for problem in problems]
+
+
+def profiles_named(names: Collection[str], paths: DeskPaths | None = None) -> dict[str, Profile]:
+    """Those of the profiles called `names` that there are, as far as they can be read; not checked any further.
+
+    For whoever wants one fact of a few profiles: to check all of them takes a second.
+    """
+    raws: dict[str, dict[str, Any]] = {}
+    found: dict[str, Profile] = {}
+    packaged = {file.stem: file for file in _packaged()}
+    own = [file for file in _files(paths) if file not in packaged.values()]
+    for raw in [_read(file) for file in own] + [{}]:
+        for name in (*names, str(raw.get("extends", ""))):
+            if name in packaged and name not in raws:
+                raws[name] = _read(packaged[name])
+    for raw in map(_read, own):
+        base = raw.get("extends")
+        if base is None or base in raws:
+            raw = {"name": base, **_laid_over(raws[base], raw)} if base else raw
+            raws[str(raw.get("name", ""))] = raw
+    for name in names:
+        try:
+            found[name] = msgspec.convert(raws[name], Profile)
+        except (KeyError, msgspec.ValidationError):
+            continue
+    return found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
 
 
 def profile_text(name: str) -> str:

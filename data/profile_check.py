@@ -15,6 +15,7 @@ from data.profile import (
     MEANS,
     CsvFormat,
     DateFormat,
+    ExportFormat,
     FulfilmentTable,
     ItemPacking,
     MoneyFormat,
@@ -81,6 +82,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.merged_ids,
         profile.name_not,
         profile.dates.usual_where,
+        *(one.match for one in profile.export.named),
         *(pattern.match for pattern in profile.status.patterns),
         *(condition for rule in profile.status.rules for condition in rule.when.values()),
     )
@@ -113,6 +115,7 @@ def _nearest_key(message: str) -> str:
         return ""
     sections: dict[str | None, Any] = {"status": StatusTable, "money": MoneyFormat, "dates": DateFormat}
     sections |= {"items": ItemPacking, "owed": OwedRules, "fulfilment": FulfilmentTable, "csv": CsvFormat}
+    sections |= {"export": ExportFormat}
     sections[None] = Profile
     holder = sections.get(found[2], Profile)
     return nearest(found[1], holder.__struct_fields__)

@@ -158,6 +158,12 @@ class Folder(_Section):
                 raise ValueError(f"folder.zones, {name}: there is no time zone `{zone}`")
 
 
+class Exports(_Section):
+    whole: dict[str, bool | Literal["ask"]] = {}
+    """Profile, or file path pattern (fnmatch, relative; it goes first) -> whether such an export is a full picture, so
+    that an order that it no longer lists is gone; "ask": asked in the deck. Where the profile's own word is wrong."""
+
+
 class Look(_Section):
     language: Literal["auto", "zh", "en"] = "auto"
     theme: str = "auto"
@@ -183,6 +189,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     couriers: Couriers = msgspec.field(default_factory=Couriers)
     stock: Stock = msgspec.field(default_factory=Stock)
     folder: Folder = msgspec.field(default_factory=Folder)
+    exports: Exports = msgspec.field(default_factory=Exports)
     look: Look = msgspec.field(default_factory=Look)
     people: People = msgspec.field(default_factory=People)
     keys: dict[str, str] = {}

@@ -13,6 +13,8 @@ import msgspec
 LANGUAGES: Final = ("en", "zh")
 DEFAULT_SORT: Final = ("asleep", "priority", "deadline", "placed_at", "order_key")
 """Awake before asleep; wholesale, express, the rest; then least time left."""
+LENSES: Final = ("due", "mine", "gone", "back", "done")
+"""Keys of the packaged lenses, in the order in which they are shown."""
 LARGEST: Final = 64 * 1024
 """Bytes of the largest queue file that is read."""
 
@@ -122,9 +124,9 @@ def queues() -> dict[str, QueueFile]:
 
 @cache
 def lenses() -> dict[str, QueueFile]:
-    """The packaged lenses by key: due, mine, done."""
+    """The packaged lenses by key: due, mine, gone, back, done."""
     found = {lens.key: lens for lens in _packaged("lenses")}
-    return {key: found[key] for key in sorted(found, key=("due", "mine", "done").index)}
+    return {key: found[key] for key in sorted(found, key=LENSES.index)}
 
 
 @cache

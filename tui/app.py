@@ -129,6 +129,8 @@ class Orderdeck(ThinDisplay):
     def _changed(self, told: DeskChanged) -> None:
         self.state.views, self.state.pulse = told.views, told.pulse
         changes = self._thread.take_changes() if self._thread is not None else None
+        if changes and changes.sent_back:
+            self.deck.controls.whole.sent_back(changes.sent_back)
         loaded = [export for export in changes.exports if export.state != "duplicate"] if changes else []
         refused = sum(export.state == "refused" for export in loaded)
         if refused:

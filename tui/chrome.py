@@ -61,6 +61,8 @@ def pulse_view(state: State, manner: Manner) -> PulseView:
         )
         if state.sold_off_sale:
             stats += (Stat(_("sold while off sale"), times.count(state.sold_off_sale), "late"),)
+        if state.in_question:
+            stats += (Stat(_("full list?"), times.count(state.in_question), "due"),)
         if pulse.last_arrival:
             stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, manner.zone, manner.now)),)
     return PulseView(

@@ -58,6 +58,8 @@ _LAYOUTS: Final[dict[str, tuple[str, ...]]] = {
     "express": (*_HEAD, "courier", "pieces", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
     "on_hold": (*_HEAD, "status", "total", "reasons", "titles", "buyer", "badges", "claimed_by", "shop"),
     "unrecognised": (*_HEAD, "status", "reasons", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
+    "gone": (*_HEAD, "status", "reasons", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
+    "back": (*_HEAD, "status", "reasons", "total", "titles", "buyer", "badges", "claimed_by", "shop"),
     "due": (
         *_HEAD,
         "status",

@@ -348,6 +348,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.panels.refresh_list()
         self.controls.stock.refresh()
         self.controls.stock.watch()
+        self.controls.whole.watch()
 
     def row(self, key: str) -> dict[str, Any] | None:
         """What is shown of an order; None where it isn't on screen."""

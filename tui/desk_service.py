@@ -10,7 +10,7 @@ import polars as pl
 from data import outbox
 from data.actions import claims_of
 from data.desk import Desk, OrderDetail
-from data.model import Act, Changes, Pulse, View
+from data.model import Act, Changes, Export, Pulse, View
 from data.report.acts import HEADER, JournalQuery, taken_back
 from data.report.acts import rows as journal_rows
 from tui.acting import Acting
@@ -130,6 +130,10 @@ class DeskService:
         """Files, newest first, with their rejected rows."""
         files = self.desk.intake(FILES)
         return [FileSeen(e, tuple(self.desk.rejects(e.export_id)) if e.rejected else ()) for e in files]
+
+    def questions(self) -> list[tuple[Export, int]]:
+        """Exports of which nobody has said whether they are the full list, and how many open orders each lacks."""
+        return self.desk.questions()
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""

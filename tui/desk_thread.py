@@ -254,4 +254,5 @@ def merge(first: Changes | None, second: Changes | None) -> Changes | None:
         acts=[*first.acts, *second.acts],
         order_keys=first.order_keys | second.order_keys,
         everything=first.everything or second.everything,
+        sent_back=first.sent_back | second.sent_back,
     )

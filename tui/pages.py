@@ -28,6 +28,10 @@ REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
 
 
+AGAINST: Final = ("sent_back", "left_out")
+"""Notes that stand in a file's own line: what it does to orders that other files have."""
+
+
 def intake_header(*, wrong: bool = False) -> Pieces:
     """Over the files; `wrong`: over those alone that have something wrong."""
     told = plain(_("Files, newest first. ⏎ opens rejected rows and what was doubtful."), "dim")
@@ -56,6 +60,7 @@ def _file(seen: Any, manner: Manner) -> ListRow:
         Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12) + " ", "dim"),
         Piece(pad(phrases.phrase(phrases.FILE_STATES, export.state), 9) + " ", tone or "ok"),
         Piece(export.name, "bold"),
+        *(Piece(f"  {note(told)}", "due") for told in export.notes if told.startswith(AGAINST)),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
     )
     return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, manner)))

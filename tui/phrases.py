@@ -52,6 +52,8 @@ QUEUES: Final[dict[str, str]] = {
     "done": N_("Done"),
     "due": N_("Due"),
     "mine": N_("Mine"),
+    "gone": N_("Gone"),
+    "back": N_("Sent back"),
 }
 """Queue or lens -> its name, shown until the desk says its own."""
 
@@ -81,6 +83,9 @@ BADGES: Final[dict[str, str]] = {
     "mode_unknown": N_("sender unknown"),
     "tax_collected": N_("tax collected"),
     "sold_after_delist": N_("sold after delisting"),
+    "gone": N_("gone"),
+    "absent": N_("gone?"),
+    "sent_back": N_("sent back"),
     "claimed": N_("claimed"),
     "snoozed": N_("snoozed"),
     "note": N_("note"),
@@ -147,6 +152,8 @@ ACTS: Final[dict[str, str]] = {
     "asked": N_("buyer asked"),
     "agreed": N_("buyer agreed"),
     "closed": N_("case closed"),
+    "whole": N_("full list"),
+    "partial": N_("no full list"),
     "undo": N_("undone"),
     "several": N_("several acts"),
 }
@@ -210,6 +217,7 @@ BLOCKED: Final[dict[str, str]] = {
     "acted_by": N_("{value} has just acted on it"),
     "state_changed": N_("it has changed since you looked, now: {value}"),
     "unknown_order": N_("no such order is known"),
+    "unknown_export": N_("no such export of orders is loaded"),
     "finished": N_("it is finished: {value}"),
     "not_this_stage": N_("not in its state: {value}"),
     "already_done": N_("it is done already"),
@@ -266,6 +274,7 @@ def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) 
         return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
     names = (
         "text",
+        "file",
         "to",
         "from",
         "word",

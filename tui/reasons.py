@@ -26,6 +26,9 @@ REASONS: Final[dict[str, str]] = {
     "jit": N_("just in time (JIT), by a clock of its own: {value}"),
     "mode_unknown": N_("who sends it is not known: {value}"),
     "tax_collected": N_("the marketplace collects the tax: not to be sent together with others"),
+    "gone": N_("gone: not in the newest export since {value}"),
+    "absent": N_("gone? Not in the newest export since {value}"),
+    "sent_back": N_("was {status} {time} in {before}, is back in {after}"),
     "status_unknown": N_("unknown status “{value}”"),
     "to_ship": N_("to ship"),
     "part_shipped": N_("partly shipped"),
@@ -165,6 +168,9 @@ NOTES: Final[dict[str, str]] = {
     "date_unreadable": N_("times that can't be read, left empty: {value}"),
     "quantity_unreadable": N_("quantities that can't be read, left empty: {value}"),
     "carried": N_("columns that the file lacks, kept from earlier exports: {value}"),
+    "sent_back": N_("orders sent back: {value}, further along in an older file"),
+    "left_out": N_("orders gone: {value}, no longer listed"),
+    "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),
     "status_assumed": N_("no status in the file, taken as to be shipped: {value}"),
 }
 """Doubt about a loaded file -> msgid."""
@@ -175,12 +181,20 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     code, _bar, value = told.partition("|")
     if code in _VALUES:
         value = phrases.phrase(_VALUES[code], value)
+    elif code == "sent_back":
+        return _sent_back(value, zone, now)
     elif code == "short":
         sku, _blank, pieces = value.rpartition(" ")
         return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _said(REASONS, code, value)
     elif _is_time(value) and not code.endswith("_unreadable"):
         value = times.stamp(datetime.fromisoformat(value), zone, now)
     return _said(REASONS, code, value)
+
+
+def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:
+    was, at, before, after = [*value.split("|"), "", "", ""][:4]
+    time = times.stamp(datetime.fromisoformat(at), zone, now) if _is_time(at) else at
+    return _(REASONS["sent_back"], status=phrases.status(was), time=time, before=before, after=after)
 
 
 def note(told: str) -> str:

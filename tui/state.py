@@ -45,6 +45,8 @@ class State:
     under: list[str] = field(default_factory=list)  # panels that `esc` leads back to, the last first
     sold_off_sale: int = 0  # open orders that came in on something after it was delisted
 
+    in_question: int = 0  # exports of which nobody has said whether they are the full list
+
     def current(self) -> View | None:
         """The view shown, once the desk has named its views."""
         return next(self._named(self.view), None)

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-Target = Literal["order", "sku", "either", "none"]
+Target = Literal["order", "sku", "either", "export", "none"]
 FieldType = Literal["text", "long_text", "time", "count", "money", "flag", "choice"]
 
 
@@ -87,6 +87,8 @@ _BUILT_IN: Final = (
         outward=True,
     ),
     Kind(key="packed", fields=(Field(name="note", type="long_text"),), stages=("to_ship",)),
+    Kind(key="whole", target="export", fields=(Field(name="always", type="flag"),), claims=False),
+    Kind(key="partial", target="export", fields=(Field(name="always", type="flag"),), claims=False),
     Kind(key="undo", target="none", undoable=False, claims=False, by_hand=False),
     Kind(key="redo", target="none", undoable=False, claims=False, by_hand=False),
 )

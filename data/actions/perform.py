@@ -1,8 +1,8 @@
 """The one door through which deck and scripts act.
 
 Refusals, by code:
-unknown_kind, unknown_order, finished (its status), not_this_stage (its stage), already_done, not_done, not_held,
-not_asleep, no_remark, until_past, field_missing, field_wrong, field_unknown (the field).
+unknown_kind, unknown_order, unknown_export, finished (its status), not_this_stage (its stage), already_done,
+not_done, not_held, not_asleep, no_remark, until_past, field_missing, field_wrong, field_unknown (the field).
 """
 
 import uuid
@@ -17,7 +17,7 @@ from data.desk import Desk
 from data.desk.aside import Aside
 from data.desk.take_in import UNREADABLE
 from data.ledger import Bid, Ledger
-from data.model import Act, Changes
+from data.model import Act, Changes, Export
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]
 """Order keys -> how those stand that there are."""
@@ -154,6 +154,8 @@ class _Performance:
     # What stands against it
 
     def _stands(self, target: str) -> bool:
+        if self.kind.target == "export":
+            return target in self._exports() or self._refuse(target, "unknown_export")
         if self.kind.target in ("sku", "none") or (
             self.kind.target == "either" and target not in self.orders
         ):
@@ -178,6 +180,11 @@ class _Performance:
         if self.kind.key == "done" and order.done:
             return self._conflict(target, "done_by", order.done_by)
         return True
+
+    def _exports(self) -> dict[str, Export]:
+        """Loaded exports of orders, by id; known in the desk's own thread alone."""
+        exports = self.place.exports if isinstance(self.place, Desk) else []
+        return {e.export_id: e for e in exports if e.state == "loaded" and e.kind == "orders"}
 
     # Holding it and doing it
 
@@ -231,6 +238,9 @@ class _Performance:
         order = self.orders.get(target)
         is_order = order is not None or self.kind.target == "order"
         filled = dict(self.data if data is None else data)
+        if self.kind.target == "export":
+            export = self._exports()[target]
+            filled |= {"export": target, "profile": export.profile, "file": export.name}
         if self.kind.key == "remark_handled" and not kind and order:
             filled["remark"] = order.remark_digest
         return Act(
@@ -240,7 +250,7 @@ class _Performance:
             at=self.place.now(),
             group=self.group,
             order_key=target if is_order else None,
-            sku=target or None if not is_order else None,
+            sku=target or None if not is_order and self.kind.target != "export" else None,
             state=order.state or None if order else None,
             data=filled,
         )

@@ -71,4 +71,5 @@ def joined(first: Changes, second: Changes) -> Changes:
         acts=[*first.acts, *second.acts],
         order_keys=first.order_keys | second.order_keys,
         everything=first.everything or second.everything,
+        sent_back=first.sent_back | second.sent_back,
     )

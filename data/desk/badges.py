@@ -10,6 +10,7 @@ USED: Final = (
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
     "why_owed", "why_stage",
+    "gone", "absent_since", "why_back",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -30,6 +31,9 @@ def _conditions() -> dict[str, pl.Expr]:
         "merged_parcel": pl.col("doubts").str.contains("(?:merged|shared)_parcel\\|"),
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
+        "gone": pl.col("gone"),
+        "absent": pl.col("absent_since").is_not_null() & ~pl.col("gone"),
+        "sent_back": pl.col("why_back").is_not_null(),
         "cancel_requested": stage == "cancel",
         "cancel_answered": pl.col("cancel_answer").is_not_null(),
         "your_move": pl.col("your_move"),

@@ -29,17 +29,18 @@ def ordered(
     order: str,
     parameters: dict[str, object],
     columns: Iterable[str] | None = None,
+    why: str = "why",
 ) -> pl.DataFrame:
     """The orders for which `where` holds, sorted by the clause `order`.
 
-    All BOARD columns; or `columns` of them, with those reasons alone for which an order stands in its queue.
-    Raises KeyError for a column that isn't one of them.
+    All BOARD columns; or `columns` of them, with those reasons alone for which an order stands in its queue, or those
+    of the column `why`. Raises KeyError for a column that isn't one of them.
     """
     rest = f"where {where}\norder by {order}"
     if columns is None:
         return _read(con, _all(), rest, parameters)
     chosen = tuple(columns)
-    return _read(con, _some(chosen), rest, parameters, chosen)
+    return _read(con, _some(chosen, why), rest, parameters, chosen)
 
 
 def empty() -> pl.DataFrame:
@@ -52,13 +53,12 @@ def _all() -> str:
     return f"select {', '.join(names)} from board"
 
 
-def _some(columns: Sequence[str]) -> str:
+def _some(columns: Sequence[str], why: str) -> str:
     for name in columns:
         BOARD[name]
     names = dict.fromkeys((*_plain(columns), *(USED if "badges" in columns else ())))
-    return (
-        f"select {', '.join('why as reasons' if name == 'reasons' else name for name in names)} from listed"
-    )
+    chosen = (f"coalesce({why}, why) as reasons" if name == "reasons" else name for name in names)
+    return f"select {', '.join(chosen)} from listed"
 
 
 def _plain(columns: Iterable[str]) -> list[str]:

@@ -56,7 +56,8 @@ BOARD: Final[dict[str, Any]] = {
     "done": pl.Boolean,
     "done_at": UTC,
     "changed": pl.Boolean,  # since somebody last acted on it
-    "stage": pl.String,  # cancel, to_ship, unpaid, held, unrecognised
+    "stage": pl.String,  # cancel, to_ship, unpaid, held, unrecognised, gone
+    "absent_since": UTC,  # time of the first newer export that doesn't list it
     "status_text": pl.String,
     "export_id": pl.String,
     "fulfilment": pl.String,  # who sends: seller, jit, platform; null is unknown

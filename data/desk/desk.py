@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 import polars as pl
+from msgspec import structs
 
 from data.desk import board, detail, intake, people, rules
 from data.desk.aside import Aside
@@ -165,8 +166,21 @@ class Desk:
     # The rest
 
     def intake(self, limit: int | None = None) -> list[Export]:
-        """Files that arrived and what became of them, newest first."""
-        return self._follower.exports[::-1][:limit]
+        """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
+        sent_back, left_out, left_out_perhaps, each with how many."""
+        notes = self._follower.vanished.notes()
+        return [
+            structs.replace(export, notes=[*export.notes, *told])
+            if (told := notes.get(export.seq))
+            else export
+            for export in self._follower.exports[::-1][:limit]
+        ]
+
+    def questions(self) -> list[tuple[Export, int]]:
+        """Exports of which it is to be asked whether they are the full list, and how many open orders each lacks."""
+        asked = self._follower.vanished.questions()
+        known = {export.seq: export for export in self._follower.exports if export.seq in asked}
+        return [(known[seq], count) for seq, count in asked.items() if seq in known]
 
     def rejects(self, export_id: str) -> list[Reject]:
         """The rows of an export that were not loaded, in the file's order."""

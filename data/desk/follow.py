@@ -10,8 +10,10 @@ from data.desk.connection import among, column, frame
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
+from data.desk.pictures import Pictures
 from data.desk.standing import DeskError, Standing
 from data.desk.take_in import UNREADABLE, Intake, Taken
+from data.desk.vanished import Vanished
 from data.model import Act, Changes, Export, Progress
 from data.newer import may_withdraw, pictures
 
@@ -37,6 +39,8 @@ class Follower:
         lookups = Lookups(desk.paths, desk.settings)
         self._intake = Intake(desk.con, desk.ledger, desk.paths, lookups)
         self._standing = Standing(desk.con, desk.settings)
+        self._pictures = Pictures(desk.con, desk.paths, desk.settings)
+        self.vanished = Vanished(desk.con)
         self.journal = Journal(desk.con)
         self._hooks = hooks(desk)
         self.exports: list[Export] = []
@@ -66,10 +70,13 @@ class Follower:
             self._withdrawn = self._desk.ledger.withdrawn()
         changed = self._take(exports, progress)
         touched = changed | self._enact(acts)
+        sent_back = self.vanished.sent_back()
+        touched |= self._look_for_vanished(exports, acts)
         self._work_out(touched, everything=everything)
         touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
         if self._first:
             self._freshen_since(self._desk.operator)
+        news = self._news_of_steps(sent_back)
         self._first = False
         self.seen = (self.journal.seq, self._exports_seq)
         if self._debug:
@@ -79,6 +86,7 @@ class Follower:
             acts=acts,
             order_keys=touched if len(touched) <= MANY and not everything else set(),
             everything=everything or len(touched) > MANY,
+            sent_back=news,
         )
 
     def tick(self) -> Changes:
@@ -97,6 +105,8 @@ class Follower:
     def check(self) -> None:
         """See Desk.check."""
         self._standing.check()
+        if stale := self.vanished.refresh():
+            raise DeskError(f"gone or sent back, and not said: {sorted(stale)[:3]}")
         patched = {
             name: frame(self._con, f"from {name} order by order_key") for name in ("marks", "standing")
         }
@@ -118,6 +128,8 @@ class Follower:
         if not (loaded or gone):
             return set()
         self._intake.order({export.seq: rank for rank, export in enumerate(self.pictures, 1)})
+        self._pictures.forget(gone)
+        self._pictures.add(loaded)
         taken = self._give_up(gone) if gone else Taken()
         if loaded:
             taken = taken.and_then(self._take_lots(loaded, progress))
@@ -150,6 +162,23 @@ class Follower:
         if progress:
             progress(Progress(state="loading", files_done=done, files_total=len(loaded), rows=rows))
         return taken
+
+    def _look_for_vanished(self, exports: list[Export], acts: list[Act]) -> set[str]:
+        answered = self._pictures.answered(acts)
+        arrived = any(export.state == "loaded" and export.kind == "orders" for export in exports)
+        return self.vanished.refresh() if answered or arrived else set()
+
+    def _news_of_steps(self, before: dict[int, int]) -> dict[str, int]:
+        """How many more orders than before each export has at an earlier step; nothing for a desk just opened."""
+        if self._first:
+            return {}
+        names = {export.seq: export.name for export in self.exports}
+        now = self.vanished.sent_back()
+        return {
+            names[seq]: more
+            for seq, count in now.items()
+            if seq in names and (more := count - before.get(seq, 0)) > 0
+        }
 
     def _fetch_acts(self, order_keys: set[str]) -> None:
         # Orders that were finished with had their acts forgotten here.

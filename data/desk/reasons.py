@@ -20,10 +20,14 @@ REASONS: Final[dict[str, str]] = {
     "sent_unknown": "part of it was sent, the file doesn't say what",
     "refunded": "money was given back, the file doesn't say for what: {value}",  # currency and amount
     "status_unknown": "status not known: {value}",
+    "gone": "gone: not in the newest export since {value}",
     # Who sends
     "jit": "just in time, by a clock of its own ({value})",  # value: the file's own word
     "mode_unknown": "who sends it is not known: {value}",  # value: the file's own word
     "tax_collected": "the marketplace collects the tax: not to be sent together with others",
+    # What newer exports say against it
+    "absent": "not in the newest export since {value}: gone, or is that export no full list?",
+    "sent_back": "was {value}",  # status, time, file that had it, file that has it back: "|" between
     # Rules that fired
     "short": "stock can't cover it: {value} short",  # value: SKU and pieces
     "message_due": "{value} message to the buyer is due",  # first, second
@@ -72,6 +76,9 @@ BADGES: Final[dict[str, str]] = {
     "merged_parcel": "goes into one parcel with other orders",
     "sku_ruined": "a SKU of it was ruined by a spreadsheet",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
+    "gone": "a newer, whole export of its shop doesn't list it any more",
+    "absent": "a newer export doesn't list it; nobody has said whether that one is whole",
+    "sent_back": "an older export has it further along",
     "cancel_requested": "the buyer asked to cancel",
     "cancel_answered": "the cancel request was answered",
     "short": "stock can't cover it",
@@ -116,6 +123,9 @@ def english(code: str, value: str) -> str:
     sentence = REASONS.get(code)
     if sentence is None:
         return f"{code.replace('_', ' ')} {value}".strip()
+    if code == "sent_back":
+        was, at, before, after = [*value.split("|"), "", "", ""][:4]
+        return f"was {was.replace('_', ' ')} on {at} in {before}, and is not any more in {after}"
     if code == "remark" and value in _REMARKS:
         return _REMARKS[value]
     said = sentence.format_map(

@@ -34,6 +34,7 @@ _TEMPORARY = (
     "doubtful",
     "arrivals",
     "renewed",
+    "closed_last",
 )
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
@@ -95,10 +96,11 @@ class Intake:
         every = parts.order_parts(self._ledger)
         held = parts.holding(every, {export.content for export in exports})
         with transaction(self._con):
-            self._con.execute(
-                "delete from exports where seq in (select unnest($seq))",
-                {"seq": [export.seq for export in exports]},
-            )
+            for table in ("exports", "listings", "unread"):
+                self._con.execute(
+                    f"delete from {table} where seq in (select unnest($seq))",
+                    {"seq": [export.seq for export in exports]},
+                )
             taken = self._renew(held, every, [export.content for export in exports])
         self._changed += len(taken.changed)
         self._unpacked = True
@@ -134,7 +136,7 @@ class Intake:
             self.pack()
         with transaction(self._con):
             self._name(exports)
-            taken = self._read(held, every)
+            taken = self._read(exports, held, every)
         self._changed += len(taken.changed)
         self._unpacked = len(held) >= MANY or self._changed >= MUCH
         return msgspec.structs.replace(taken, missing=missing)
@@ -160,7 +162,7 @@ class Intake:
             {"seq": [row[0] for row in rows]},
         )
 
-    def _read(self, held: list[Part], every: list[Part]) -> Taken:
+    def _read(self, exports: Sequence[Export], held: list[Part], every: list[Part]) -> Taken:
         orders, lines = (parts.files(self._paths, held, stem) for stem in ("orders", "lines"))
         if not orders:
             return Taken()
@@ -170,6 +172,7 @@ class Intake:
         self._run("doubtful")
         self._run("still_open")
         self._run("past")
+        self._run("closings")
         if not first:
             self._drop("arrivals")
             self._give_back(orders)
@@ -180,6 +183,7 @@ class Intake:
         self._run("began")
         self._lookups.fill(self._con)
         self._replace(first=first)
+        self._list(orders, held, exports)
         self._give_back(orders)
         self._keep()
         self._late_news(every)
@@ -198,6 +202,7 @@ class Intake:
         self._run("renewed_arrivals", orders=orders)
         self._run("renewed_newer")
         self._run("renewed_before")
+        self._run("closings")
         self._newest(orders, lines)
         self._run("renewed_doubtful")
         self._run("all_sightings", orders=orders)
@@ -224,12 +229,21 @@ class Intake:
         else:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
 
+    def _list(self, orders: list[str], held: list[Part], exports: Sequence[Export]) -> None:
+        """What each export lists, for what it doesn't: see data.desk.vanished."""
+        self._run("listings", orders=orders)
+        rejecting = {export.content for export in exports if export.rejected}
+        rejects = parts.files(self._paths, parts.holding(held, rejecting), "rejects")
+        if rejects:
+            self._run("unread", rejects=rejects)
+
     def _replace(self, *, first: bool, renewed: bool = False) -> None:
         self._con.execute("truncate touched")
         steps = (
             f"touched {'renewed_latest' if renewed else ''} before update_latest insert_latest drop_orders "
         )
-        steps += "drop_lines drop_acts keep_seen drop_seen part_seen whole_again"
+        steps += "drop_lines drop_acts keep_seen drop_seen part_seen whole_again "
+        steps += "drop_closings keep_closings"
         for name in steps.split():
             self._run(name)
         self._con.execute(f"drop {'view' if first else 'table'} newer")

@@ -20,6 +20,8 @@ _COUNTS: Final = """
 """
 _COUNTED: Final = ("true", "asleep", "late", "due", "fresh")
 """The same as conditions."""
+_WHY: Final = {"gone": "why_absent", "back": "why_back"}
+"""Lens -> the reasons that its list tells, where it is not why an order stands in its queue."""
 
 
 class Views:
@@ -56,7 +58,8 @@ class Views:
     def rows(self, view: str, operator: str, columns: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of a view, in its order; all columns, or some."""
         where, order, parameters = self._query(view, operator)
-        return board.ordered(self._con, where, order, parameters, columns)
+        why = _WHY.get(view, "why")
+        return board.ordered(self._con, where, order, parameters, columns, why)
 
     def looked(self, view: str, operator: str) -> None:
         """Nothing in `view` is fresh any more."""

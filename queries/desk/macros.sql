@@ -13,3 +13,26 @@ else strip_accents(lower(translate(
 -- A moment as ISO 8601, UTC.
 -- name: iso
 create macro iso(moment) as strftime(make_timestamp(epoch_us(moment)), '%Y-%m-%dT%H:%M:%SZ');
+
+-- Statuses under which an order is finished with, as a number and back.
+-- name: closed_code
+create macro closed_code(status) as case status
+    when 'shipped' then 1 when 'closing' then 2 when 'finished' then 3 when 'cancelled' then 4
+end;
+
+-- name: closed_status
+create macro closed_status(code) as ['shipped', 'closing', 'finished', 'cancelled'][code];
+
+-- How far an order has come; null for what may follow on any step (a dispute) or comes before any (a request).
+-- name: progress
+create macro progress(status) as case
+    when status in ('awaiting_payment', 'payment_check') then 0
+    when status in ('to_ship', 'risk_control', 'awaiting_group') then 1
+    when status = 'part_shipped' then 2
+    when status in ('shipped', 'closing', 'finished') then 3
+end;
+
+-- Whether an order that was `was` has gone backwards now that it is `status`. Nothing follows on a cancellation.
+-- name: is_back
+create macro is_back(was, status) as coalesce(
+    was = 'cancelled' or progress(status) < progress(was) or (progress(was) = 3 and status = 'cancel_requested'), false);

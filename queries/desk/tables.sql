@@ -9,7 +9,8 @@ create table exports (
 
 -- name: latest
 -- The newest state of every order ever seen. `key` is md5_number(order_key): a third of the text's size.
-create table latest (key uhugeint, seq integer, open boolean, first_seq integer);
+-- `closed_as`: under which status it was finished with (closed_status in macros.sql); null where it is open.
+create table latest (key uhugeint, seq integer, open boolean, first_seq integer, closed_as utinyint);
 
 -- name: statuses
 -- What an open status means for the work: cancel, to_ship, unpaid, held, unrecognised.
@@ -50,7 +51,8 @@ create table open_lines (
 -- name: open_orders
 -- Each open order as its newest export has it, and what follows from that alone (see keep_orders in take_in.sql).
 -- `pieces` are those still to send, `ordered` those that were ordered.
--- Reasons (why_…) are "code|value", several of them with chr(31) between.
+-- Reasons (why_…) are "code|value", several of them with chr(31) between. The last three columns are what other
+-- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
 create table open_orders (
     order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
     placed_at timestamptz, paid_at timestamptz, ship_by timestamptz, sent_at timestamptz, received_at timestamptz,
@@ -67,7 +69,7 @@ create table open_orders (
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
-    why_remark varchar, why_owed varchar
+    why_remark varchar, why_owed varchar, absent_since timestamptz, gone boolean, why_back varchar
 );
 
 -- name: seen
@@ -77,6 +79,43 @@ create table seen (key uhugeint, seq integer, status varchar, status_text varcha
 -- name: part_seen
 -- Open orders that were finished with once: not all of their rows are in `seen`.
 create table part_seen (key uhugeint);
+
+-- name: closings
+-- Where an open order was finished with last, as far as the times of the files go: the export and the status.
+create table closings (key uhugeint, seq integer, status varchar);
+
+-- name: sent_back
+-- Open orders that a newer export has at an earlier step than an older one: `was` in the export `was_seq`, and back
+-- since the export `seq`. `why_back` is their reason, "code|value".
+create table sent_back (order_key varchar, was varchar, was_seq integer, seq integer, why_back varchar);
+
+-- name: pictures
+-- What an export of orders is a picture of. `whole`: yes, no, ask; `said`: by somebody's word, not by its profile;
+-- `lists`: all, open, to_ship, or '' where its rows tell; the span that a range in its name gives (both included).
+-- `marketplace` and `shop` are those of a file without rows.
+create table pictures (
+    seq integer, export_id varchar, name varchar, profile varchar, whole varchar, said boolean, lists varchar,
+    from_at timestamptz, to_at timestamptz, marketplace varchar, shop varchar
+);
+
+-- name: listings
+-- Of which shops an export has orders, under which statuses, and when those were placed.
+create table listings (
+    seq integer, marketplace varchar, shop varchar, status varchar, first_placed timestamptz, last_placed timestamptz
+);
+
+-- name: unread
+-- Rows of an export that were rejected: the number of their order, null where it could not be read.
+create table unread (seq integer, order_id varchar);
+
+-- name: kin
+-- A whole export of `profile` would list the open orders of `listed`, too.
+create table kin (profile varchar, listed varchar);
+
+-- name: absent
+-- Open orders that a newer export would list if they were still open, and doesn't. `since`: the time of the first such
+-- export. `gone`: one of them is surely the full list. `seq`: the first that is; else the newest, which it hangs on.
+create table absent (order_key varchar, since timestamptz, seq integer, gone boolean);
 
 -- name: acts
 -- The journal, as far as it is about open orders or about SKUs.

@@ -3,14 +3,14 @@
 -- also under a status that nobody knows.
 
 -- name: arrivals
--- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open; `closed`
--- whether any of its rows says that it was finished with.
+-- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open. `closed` is null
+-- where none of its rows says that it was finished with; else eight times the rank of the newest that does, plus how.
 create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
     max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
     min(e.seq) as first_seq,
-    bool_or(coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false)) as closed
+    max(e.rank * 8 + closed_code(o.status)) as closed
 from read_parquet($orders, union_by_name = true) o
 join (select content, seq, rank from exports semi join batch using (seq)) e on e.content = o.export_id
 group by all;
@@ -29,7 +29,7 @@ select
     md5_number(o.order_key) as key,
     max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
     min(e.seq) as first_seq,
-    bool_or(coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false)) as closed
+    max(e.rank * 8 + closed_code(o.status)) as closed
 from read_parquet($orders, union_by_name = true) o
 join exports e on e.content = o.export_id
 where md5_number(o.order_key) in (select key from renewed)
@@ -38,7 +38,7 @@ group by all;
 -- name: renewed_newer
 create or replace temp table newer as
 select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
-    a.first_seq
+    a.first_seq, null::integer as closed_seq, null::utinyint as closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1
 left join latest l on l.key = a.key;
@@ -46,9 +46,10 @@ left join latest l on l.key = a.key;
 -- name: renewed_before
 -- What was known of them is forgotten; those that nothing is left of are gone.
 create or replace temp table still_open as select key from latest limit 0;
-create or replace temp table past as select key from newer where open and closed;
+create or replace temp table past as select key from newer where open and closed is not null;
 delete from seen where key in (select key from renewed);
 delete from part_seen where key in (select key from renewed);
+delete from closings where key in (select key from renewed);
 
 -- name: renewed_latest
 insert into touched
@@ -66,7 +67,7 @@ create or replace temp table doubtful as select order_key from taken_orders wher
 -- Those that are newer than what is known. An older export is no news, whenever it comes.
 create or replace temp table newer as
 select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
-    least(a.first_seq, coalesce(l.first_seq, a.first_seq)) as first_seq
+    least(a.first_seq, coalesce(l.first_seq, a.first_seq)) as first_seq, l.seq as closed_seq, l.closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1
 left join latest l on l.key = a.key
@@ -76,15 +77,16 @@ where l.key is null or e.rank > k.rank;
 -- name: all_newer
 -- The same where nothing is known yet, which takes neither time nor memory.
 create or replace temp view newer as
-select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, false as known, false as was_open, a.first_seq
+select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, false as known, false as was_open, a.first_seq,
+    null::integer as closed_seq, null::utinyint as closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1;
 
 -- name: update_latest
-update latest set seq = n.seq, open = n.open from newer n where latest.key = n.key;
+update latest set seq = n.seq, open = n.open, closed_as = case when not n.open then n.closed & 7 end from newer n where latest.key = n.key;
 
 -- name: insert_latest
-insert into latest select key, seq, open, first_seq from newer where not known;
+insert into latest select key, seq, open, first_seq, case when not open then closed & 7 end from newer where not known;
 
 -- name: still_open
 -- Orders that were open before and of which there is nothing newer.
@@ -94,9 +96,50 @@ select key from latest where open and key not in (select key from newer where wa
 -- name: past
 -- Orders that are open by now, of which this batch or what was known has a time when they were finished with.
 create or replace temp table past as
-select key from newer where open and (closed or (known and not was_open))
+select key from newer where open and (closed is not null or (known and not was_open))
 union
-select key from still_open join arrivals a using (key) where a.closed;
+select key from still_open join arrivals a using (key) where a.closed is not null;
+
+-- name: closings
+-- Where each of them was finished with last.
+create or replace temp table closed_last as
+with told as (
+    select n.key, e.rank, n.closed & 7 as code from newer n join exports e on e.rank = n.closed >> 3 where n.open
+    union all
+    select n.key, e.rank, n.closed_as
+    from newer n join exports e on e.seq = n.closed_seq
+    where n.open and n.known and not n.was_open
+    union all
+    select key, a.closed >> 3, a.closed & 7 from still_open join arrivals a using (key) where a.closed is not null
+    union all
+    select c.key, e.rank, closed_code(c.status) from closings c join exports e using (seq) semi join past using (key)
+)
+select t.key, e.seq, closed_status(t.code) as status
+from (select key, max(rank) as rank, arg_max(code, rank) as code from told group by key) t
+join exports e using (rank);
+
+-- name: drop_closings
+delete from closings
+where key in (select key from closed_last) or key in (select key from newer where was_open and not open);
+
+-- name: keep_closings
+insert into closings from closed_last;
+
+-- name: listings
+insert into listings
+select e.seq, l.marketplace, coalesce(l.shop, ''), coalesce(l.status, 'unrecognised'), l.first_placed, l.last_placed
+from (
+    select export_id, marketplace, shop, status, min(placed_at) as first_placed, max(placed_at) as last_placed
+    from read_parquet($orders, union_by_name = true)
+    group by all
+) l
+join (select content, seq from exports semi join batch using (seq)) e on e.content = l.export_id;
+
+-- name: unread
+insert into unread
+select e.seq, case when r.reason not like 'id\_%' escape '\' then r.order_id end
+from read_parquet($rejects, union_by_name = true) r
+join (select content, seq from exports semi join batch using (seq)) e on e.content = r.export_id;
 
 -- name: sighted
 -- Every row of the batch under an open status, where its order is open by now; found by narrow columns.

@@ -1,6 +1,7 @@
 -- What allocation reads of the rest of the desk.
+-- Orders that are gone from a newer, whole export hold no stock.
 -- name: stock_standing
-create view stock_standing as select order_key, rank_if_covered as rank, done from standing;
+create view stock_standing as select order_key, rank_if_covered as rank, done from standing where not gone;
 
 -- Acts that count: not undone, or undone and then done again.
 -- name: live_acts

@@ -52,6 +52,7 @@ wanted as (
     select l.order_key, l.sku, sum(l.owed)::bigint as quantity
     from open_lines l
     semi join open_orders o on o.order_key = l.order_key
+    semi join stock_standing s on s.order_key = l.order_key
     semi join concerned c on c.order_key = l.order_key
     where l.sku is not null
     group by l.order_key, l.sku

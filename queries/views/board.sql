@@ -4,6 +4,8 @@ select
     l.*,
     concat_ws(chr(31),
         why,
+        why_back,
+        case when not gone or done then why_absent end,
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
         case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
         l.doubts,

@@ -1,7 +1,10 @@
--- An open order with all that rules need: what its file says, what the journal says, what stock lacks, the clock.
+-- An open order with all that rules need: what its file says, what the journal says, what stock lacks, the clock. One
+-- that is gone from a newer, whole export has the stage "gone" and no deadline: nobody has to do anything about it.
 with joined as (
     select
-        o.order_key, o.stage, o.status, o.placed_at, o.deadline, o.priority, o.wholesale, o.express, o.remark_matters,
+        o.order_key, case when o.gone then 'gone' else o.stage end as stage, o.status, o.placed_at,
+        case when o.gone is null then o.deadline end as deadline, o.gone is not null as gone, o.absent_since,
+        o.why_back is not null as sent_back, o.priority, o.wholesale, o.express, o.remark_matters,
         m.holder, m.held_at, m.done_by, m.done_at, m.messaged_at, m.packed_at,
         c.now, c.due as due_span, c.second_message as pause,
         coalesce(m.done and m.done_state in ('', o.state), false) as done,
@@ -13,7 +16,7 @@ with joined as (
         case when m.answer_state in ('', o.state) then m.answer end as cancel_answer,
         case when m.snooze_state in ('', o.state) then m.snooze_ends end as snooze_ends,
         -- A buyer who was asked about a stock-out has until then to answer; an order that changed has answered.
-        case when o.stage = 'to_ship' and m.asked_state in ('', o.state) then m.asked_at + c.silence end as silent_at,
+        case when o.stage = 'to_ship' and o.gone is null and m.asked_state in ('', o.state) then m.asked_at + c.silence end as silent_at,
         greatest(m.held_at, p.last_at) + c.claim as claim_until,
         o.arrived_at + c.new as new_until,
         coalesce(s.short, 0) as short

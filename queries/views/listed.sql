@@ -5,12 +5,16 @@ select
     o.pieces, o.ordered, o.line_count, o.currency, o.total, o.country_code, o.country, o.buyer, o.recipient, o.service,
     o.remark,
     o.titles, o.skus, s.claimed_by, s.claimed_at, s.snoozed_until, s.notes, s.short, o.state, o.exported_at,
-    o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed, o.stage, o.status_text,
+    o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed,
+    case when s.gone then 'gone' else o.stage end as stage, o.status_text,
     o.export_id, o.fulfilment, o.tax_collected,
     -- What reasons and badges are made of, besides.
     s.is_new, s.returned, s.cancel_answer, s.silent_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
     s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale,
     o.why_express, o.why_remark, o.why_owed, o.doubts, h.why_short, h.sold_sku, c.now,
+    s.gone, s.absent_since, o.why_back,
+    -- Where a newer export doesn't list it.
+    case when s.gone then 'gone|' || iso(s.absent_since) else 'absent|' || iso(s.absent_since) end as why_absent,
     case
         when s.queue = 'wholesale_unpaid' and s.message_due_at is null then 'message_due|first'
         when s.message_due_at <= c.now then 'message_due|second'
@@ -23,7 +27,7 @@ select
         when 'wholesale' then o.why_wholesale
         when 'express' then o.why_express
         when 'done' then 'done|' || s.done_by
-        else o.why_stage
+        else case when s.gone then why_absent else o.why_stage end
     end as why
 from standing s
 join open_orders o using (order_key)

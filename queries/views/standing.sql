@@ -3,7 +3,7 @@
 select
     order_key, queue, rank, rank_if_covered, priority, deadline, placed_at, late, due, done, changed, is_new,
     claimed_by, claimed_at, notes, messages, message_due_at, remark_handled, cancel_answer, short, silent_at,
-    returned, packed_at, snooze_ends, done_by, your_move,
+    returned, packed_at, snooze_ends, done_by, your_move, gone, absent_since, sent_back,
     case when done then done_at end as done_at,
     -- A snooze, the pause after a first message, the wait for a buyer who was asked about a stock-out, and a cancel
     -- request that was answered: hidden until they end.

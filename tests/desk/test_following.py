@@ -26,7 +26,7 @@ def test_a_newer_export_moves_an_order_and_names_it(bench: Bench) -> None:
     changes = desk.catch_up()
     assert changes.order_keys == {"aliexpress:1"}, "an order that came again unchanged is not worth a repaint"
     assert status_of(desk) == "to_ship"
-    bench.load(order(1, status="shipped"), at=NOON + 2 * HOUR)
+    bench.load(order(1, status="shipped"), order(2), at=NOON + 2 * HOUR)
     assert desk.catch_up().order_keys == {"aliexpress:1"}
     assert status_of(desk) is None
     assert not desk.catch_up()
@@ -218,7 +218,7 @@ def test_scripts_get_the_documented_shape(bench: Bench) -> None:
     ]
     express = next(queue for queue in answer["queues"] if queue["key"] == "express")["orders"][0]
     assert (express["ship_by"], express["total"], express["country"]) == (None, None, None)
-    assert [lens["key"] for lens in answer["lenses"]] == ["due", "mine", "done"]
+    assert [lens["key"] for lens in answer["lenses"]] == ["due", "mine", "gone", "back", "done"]
 
 
 def test_what_came_since_the_operator_looked_is_fresh(bench: Bench) -> None:

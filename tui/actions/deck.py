@@ -184,6 +184,16 @@ DECK: Final = (
         footer=10,
     ),
     Action(
+        "gone.answer",
+        N_("Full list?"),
+        N_("Say whether an export that no longer lists open orders is the full list: then they are gone"),
+        ("F",),
+        _D,
+        "whole.answer",
+        why.not_ready,
+        undoable=True,
+    ),
+    Action(
         "panel.journal",
         N_("Journal"),
         N_("Who did what, and when"),

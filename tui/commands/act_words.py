@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from data.actions import Kind
     from data.desk import Desk
 
+ID_PART: Final = 6
+"""Characters that are enough of an export's id."""
 TAKE_NEXT: Final = "take_next"
 """Not a kind of the journal (it writes a claim) but one for scripts."""
 
@@ -44,15 +46,31 @@ def kind_words() -> list[str]:
 
 
 def targets_of(desk: "Desk", kind: str, words: Sequence[str]) -> list[str]:
-    """Order keys, or SKUs, that `words` name; UsageError where a number is that of several orders."""
+    """Order keys, SKUs, or ids of exports, that `words` name; UsageError where a number is that of several orders."""
     target = kinds()[kind].target
     if target == "none":
         if words:
             raise click.UsageError(_("{kind} is about no order and no SKU.", kind=kind))
         return []
     if not words:
-        raise click.UsageError(_("Which order or SKU?"))
+        raise click.UsageError(_("Which export?") if target == "export" else _("Which order or SKU?"))
+    if target == "export":
+        return [_export(desk, word) for word in words]
     return [word if target == "sku" else _order(desk, word, or_sku=target == "either") for word in words]
+
+
+def _export(desk: "Desk", word: str) -> str:
+    """The id of the newest loaded export with this name (or id, or beginning of its id)."""
+    loaded = [export for export in desk.exports if export.state == "loaded" and export.kind == "orders"]
+    named = [export.export_id for export in loaded if word in (export.name, export.export_id)]
+    begun = {
+        export.export_id for export in loaded if len(word) >= ID_PART and export.export_id.startswith(word)
+    }
+    if not named and len(begun) > 1:
+        raise click.UsageError(
+            _("{number} is the beginning of several: {keys}", number=word, keys="  ".join(begun))
+        )
+    return named[-1] if named else next(iter(begun), word)
 
 
 def _order(desk: "Desk", word: str, *, or_sku: bool) -> str:
@@ -112,7 +130,9 @@ def kinds_page(*, as_json: bool) -> str:
         return json.dumps({"kinds": [_record(kind) for kind in listed]}, ensure_ascii=False, indent=2)
     lines = ["take-next QUEUE"]
     for kind in listed:
-        about = {"order": "ORDER…", "sku": "SKU…", "either": "ORDER|SKU…", "none": ""}[kind.target]
+        about = {"order": "ORDER…", "sku": "SKU…", "export": "EXPORT…", "either": "ORDER|SKU…", "none": ""}[
+            kind.target
+        ]
         carried = " ".join(
             f"-d {field.name}=…" if field.required else f"[-d {field.name}=…]" for field in kind.fields
         )

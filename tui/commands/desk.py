@@ -109,14 +109,20 @@ def tell_broken_profiles(paths: "DeskPaths") -> None:
 
 
 @contextmanager
-def opened(folder: Path, state: Path | None, wait: float, operator: str = "") -> "Iterator[Any]":
-    """The desk over `folder` for `operator`, with everything new loaded."""
+def opened(
+    folder: Path,
+    state: Path | None,
+    wait: float,
+    operator: str = "",
+    on_waiting: "Callable[[list[Waiting]], None] | None" = None,
+) -> "Iterator[Any]":
+    """The desk over `folder` for `operator`, with everything new loaded; `on_waiting` as in `load_new`."""
     from data.desk import Desk
     from data.ledger import LedgerError
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
-    load_new(paths, settings, wait)
+    load_new(paths, settings, wait, on_waiting=on_waiting)
     try:
         desk = Desk.open(paths, settings, operator=operator)
     except (LedgerError, ValueError) as error:

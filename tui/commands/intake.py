@@ -17,8 +17,9 @@ from tui.commands.base import (
     table_lines,
     wait_option,
 )
-from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
-from tui.reasons import refusal
+from tui.commands.desk import opened
+from tui.pages import AGAINST
+from tui.reasons import note, refusal
 from tui.waiting import why
 from tui.words import N_, _
 
@@ -35,15 +36,9 @@ HEADERS_WIDTH: Final = 160
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
-    from data.ledger import Ledger
-
-    paths = desk_paths(folder, state)
     waiting: list[Waiting] = []
-    load_new(paths, desk_settings(paths), wait, on_waiting=waiting.extend)
-    tell_broken_profiles(paths)
-    with Ledger.open(paths) as ledger:
-        exports = ledger.exports()
-    show_files(exports, waiting, as_json=as_json)
+    with opened(folder, state, wait, on_waiting=waiting.extend) as desk:
+        show_files(desk.intake()[::-1], waiting, as_json=as_json)
     return exits.OK
 
 
@@ -74,7 +69,8 @@ def file_table(exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = ()) -
             str(export.rejected),
             export.profile,
             export.name
-            + (f" · {refusal(export.reason, export.detail)}" if export.state == "refused" else ""),
+            + (f" · {refusal(export.reason, export.detail)}" if export.state == "refused" else "")
+            + "".join(f" · {note(told)}" for told in export.notes if told.startswith(AGAINST)),
         ]
         for export in told
     ]

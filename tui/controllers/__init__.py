@@ -23,6 +23,7 @@ from tui.controllers.stock import Stock
 from tui.controllers.stock_acts import StockActs
 from tui.controllers.teach import Teach
 from tui.controllers.views import Views
+from tui.controllers.whole import Whole
 
 if TYPE_CHECKING:
     from tui.deck import DeckScreen
@@ -52,6 +53,7 @@ class Controllers:
         self.outbox = Outbox(deck)
         self.report = ShiftReport(deck)
         self.looks = Looks(deck)
+        self.whole = Whole(deck)
 
     def run(self, action: Action) -> None:
         """Do what `action` names."""

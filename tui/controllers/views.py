@@ -50,6 +50,7 @@ class Views(Controller):
         self.loader_told()
         self.deck.controls.panels.problems()
         self.deck.controls.acts.opened()
+        self.deck.controls.whole.watch()
 
     def loader_told(self) -> None:
         """The loader goes on, or rests: until anything is known, the views say what it does."""

@@ -1,0 +1,7 @@
+-- key: gone
+-- title.en: Gone
+-- title.zh: 不在新导出
+-- why.en: Open, and a newer export of their shop no longer lists them.
+-- why.zh: 仍为未完成，但同店铺较新的导出文件已不再列出。
+-- sort: absent_since desc
+select order_key from standing where absent_since is not null and not done
