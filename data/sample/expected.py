@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from data import status
 from data.sample.orders import Order, Snapshot
-from data.sample.written import BLOCKING
 from data.settings import Wholesale
 
 
@@ -54,7 +53,7 @@ _NAMES: Final = (
 
 
 def _to_ship_queue(order: Order, rules: Wholesale) -> str:
-    if order.remark and BLOCKING & set(order.remark.kinds):
+    if order.remark and not order.remark.harmless:
         return "remarks"
     if is_wholesale(order, rules):
         return "wholesale"

@@ -111,6 +111,8 @@ class Remark:
     text: str
     kinds: tuple[str, ...]
     language: str
+    harmless: bool = False
+    """Whether nobody needs to read it."""
 
 
 @dataclass(frozen=True, slots=True)

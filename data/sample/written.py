@@ -8,20 +8,6 @@ from data.sample.orders import Person, Remark
 from data.sample.people import make_person
 from data.sample.words import words
 
-BLOCKING = frozenset(
-    (
-        "change_address",
-        "change_name",
-        "variant",
-        "invoice",
-        "customs_value",
-        "carrier",
-        "tax_number",
-        "cancel",
-    )
-)
-"""Kinds that change what is shipped, to whom or how: such an order goes to the remarks queue."""
-
 COLOURS = {
     "ru": "чёрный",
     "es": "negro",
@@ -37,11 +23,11 @@ _STRANGER = 0.25
 
 
 def write_remark(random: Random, person: Person, now: datetime, *, blocking: bool) -> Remark:
-    """A remark as `person` would write it; one that asks for a change, or one that does not."""
+    """A remark as `person` would write it; one that somebody has to read, or one that is harmless."""
     shape = random.random()
     language = "en" if shape < _STRANGER else "zh" if shape > 0.93 else person.language
     entries = _entries(language, blocking)
-    kinds, template = random.choice(entries)
+    kinds, template, harmless = random.choice(entries)
     other = make_person(random, person.country)
     text = template.format(
         street=other.street,
@@ -53,14 +39,14 @@ def write_remark(random: Random, person: Person, now: datetime, *, blocking: boo
         size=random.choice(("M", "L", "XL")),
         date=(now + timedelta(days=random.randint(9, 25))).strftime("%d.%m."),
     )
-    return Remark(text, kinds, language)
+    return Remark(text, kinds, language, harmless)
 
 
 @cache
-def _entries(language: str, blocking: bool) -> list[tuple[tuple[str, ...], str]]:
+def _entries(language: str, blocking: bool) -> list[tuple[tuple[str, ...], str, bool]]:
     return [
-        (tuple(entry["kinds"]), text)
+        (tuple(entry["kinds"]), text, not blocking)
         for entry in words("remarks")["remark"]
-        if entry["language"] == language and blocking == bool(BLOCKING & set(entry["kinds"]))
+        if entry["language"] == language and blocking != entry.get("harmless", False)
         for text in entry["texts"]
     ]

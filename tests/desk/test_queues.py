@@ -7,7 +7,7 @@ import pytest
 from make_desk import NOON, Bench, order
 
 from data.desk import BOARD
-from data.settings import Couriers, Queues, Settings, Wholesale
+from data.settings import Couriers, Queues, Remarks, Settings, Wholesale
 
 
 def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict[str, str]:
@@ -89,7 +89,7 @@ def test_several_rules_are_all_told_and_other_badges_too(bench: Bench) -> None:
         total=Decimal(900),
         lines=[{"quantity": 40}],
         service="UPS Express Saver",
-        remark="no invoice please",
+        remark="thank you!",
         ship_by=NOON - timedelta(hours=1),
     )
     bench.load(one)
@@ -150,7 +150,32 @@ def test_wholesale_first_then_express_then_least_time_left(bench: Bench) -> None
         order(4, remark=change, ship_by=NOON + timedelta(days=9), service="DHL"),
         order(5, remark=change, ship_by=NOON + timedelta(days=99), lines=[{"quantity": 50}]),
     )
-    assert bench.desk().rows("remarks")["order_id"].to_list() == ["5", "4", "2", "1", "3"]
+    assert bench.desk().rows("remarks")["order_id"].to_list() == ["2", "1", "5", "4", "3"]
+
+
+def test_of_remarks_the_due_are_read_first_then_by_what_they_ask_for(bench: Bench) -> None:
+    far = NOON + timedelta(days=9)
+    bench.load(
+        order(1, remark="see my last letter, Kevin", ship_by=far, lines=[{"quantity": 50}]),
+        order(2, remark="the invoice please", ship_by=far),
+        order(3, remark="put both into one parcel", ship_by=far),
+        order(4, remark="cancel my order", ship_by=far),
+        order(5, remark="please change my address", ship_by=far),
+        order(6, remark="asap, the bird is hungry", ship_by=NOON + timedelta(hours=5)),
+        order(7, remark="asap please, thank you so much!!", ship_by=far),
+    )
+    rows = bench.desk().rows("remarks")
+    assert rows["order_id"].to_list() == ["6", "4", "5", "2", "3", "1"]
+    whys = dict(zip(rows["order_id"].to_list(), rows["reasons"].to_list(), strict=True))
+    assert whys["5"][0] == "remark|change_address"
+    assert whys["1"][0] == "remark|unread"
+    assert whys["6"][:2] == ["remark|urgent", "remark|unread"]
+
+
+def test_a_setting_keeps_to_remarks_that_change_what_is_shipped(bench: Bench) -> None:
+    orders = (order(1, remark="see my last letter"), order(2, remark="please change my address"))
+    bench.load(*orders)
+    assert bench.desk(Settings(remarks=Remarks(queue="known"))).rows("remarks")["order_id"].to_list() == ["2"]
 
 
 def test_deadlines_answer_payment_and_ship_by(bench: Bench) -> None:

@@ -9,13 +9,15 @@ from data.paths import DeskPaths
 from data.remarks import load_rules
 
 REMARKS = {
-    "1": "Please gift-wrap it",
-    "2": "no gift wrap please",
-    "3": "a red one with a nice bow",
+    "1": "请打个蝴蝶结",
+    "2": "without ribbon please",
+    "3": "I love it with a nice bow",
     "4": "it is for our anniversary",
     "5": "bitte FUR DIE HOCHZEIT",
     "6": "please put my two orders into one parcel",
     "7": "thanks",
+    "8": "Moin, moin! Many greetings to the DOGS, thank you",
+    "9": "greetings to the horses",
 }
 
 
@@ -28,13 +30,18 @@ def test_the_example_of_remark_rules_holds(run: Run, paths: DeskPaths) -> None:
         return {number: every[number]["remark_kinds"] for number in sorted(every)}, set(found["remarks"])
 
     assert kinds() == (
-        {"1": [], "2": [], "3": [], "4": [], "5": [], "6": ["combine"], "7": []}, set()
+        {key: ["unread"] for key in "1234589"} | {"6": ["combine"], "7": []}, set("12345689")
     )  # fmt: skip
     put(paths.rules / "remarks.toml", blocks("rules.md", "toml")[0])
     assert kinds() == (
-        {"1": ["gift_wrap"], "2": [], "3": ["gift_wrap"], "4": ["urgent"], "5": ["urgent"], "6": [], "7": []},
-        {"1", "3"},
-    )
+        {
+            "1": ["ribbon"], "2": ["unread"], "3": ["ribbon"], "4": ["urgent", "unread"], "5": ["urgent", "unread"],
+            "6": ["unread"], "7": [], "8": [], "9": ["unread"],
+        },
+        set("1234569"),
+    )  # fmt: skip
+    put(paths.settings, '[remarks]\nqueue = "known"')
+    assert kinds()[1] == {"1", "3"}
     assert complaints(run, paths) == ""
 
 
@@ -78,7 +85,7 @@ def test_remarks_are_folded_as_told(paths: DeskPaths, remark: str, pattern: str,
 
 
 def test_mistakes_in_remark_rules_are_told(run: Run, paths: DeskPaths) -> None:
-    orders_csv(paths, {"order_id": "1", "remark": "ok then"}, {"order_id": "2", "remark": "hurry please"})
+    orders_csv(paths, {"order_id": "1", "remark": "ok then bob"}, {"order_id": "2", "remark": "hurry please"})
     file = put(paths.rules / "remarks.toml", "[kinds.x]\nany = ['ok', '(', ' {nothing} ', ' *']")
     errors = complaints(run, paths)
     assert errors.count(f"{file}: kind x, any, pattern") == 3
@@ -87,7 +94,7 @@ def test_mistakes_in_remark_rules_are_told(run: Run, paths: DeskPaths) -> None:
     put(file, "[kinds.x]\nany = ['ok']\nanyy = ['ok']")
     assert str(file) in complaints(run, paths)
     orders = {n: order for queue in told(run, paths).values() for n, order in queue.items()}
-    assert (orders["1"]["remark_kinds"], orders["2"]["remark_kinds"]) == ([], ["urgent"])
+    assert (orders["1"]["remark_kinds"], orders["2"]["remark_kinds"]) == (["unread"], ["urgent"])
 
 
 def test_what_the_keys_of_a_kind_do(paths: DeskPaths) -> None:

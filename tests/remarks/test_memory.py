@@ -8,7 +8,6 @@ import pytest
 from data.paths import DeskPaths
 from data.remarks.memory import RemarkMemory, Verdict, fingerprint
 
-
 GIFT = Verdict(("gift", "size"), True, False, 40)
 HARMLESS = Verdict((), False, True, 1000)
 

@@ -9,7 +9,7 @@ from data.remarks import classifier, classify, load_rules
 
 KINDS = {
     "change_address", "change_name", "variant", "invoice", "customs_value", "no_invoice", "carrier", "tax_number",
-    "phone", "cancel", "urgent", "combine",
+    "phone", "cancel", "urgent", "combine", "quantity", "pieces", "hold", "gift_wrap", "courier_note",
 }  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def test_the_packaged_rules_are_sound() -> None:
     assert {kind.key for kind in rules.kinds} == KINDS
     assert set(rules.changing()) == {
         "change_address", "change_name", "variant", "invoice", "customs_value", "carrier", "tax_number", "cancel",
+        "quantity", "pieces", "hold",
     }  # fmt: skip
 
 
