@@ -84,11 +84,12 @@ where p.whole <> 'no'
     and not exists (select 1 from unread u where u.seq = p.seq and u.order_id = b.order_id);
 
 -- name: linked
--- Exports that name no shop are taken for those of one only where they have an order in common.
+-- Exports that have an open order in common. Without that, those that name no shop may be two accounts', and one that may
+-- be whole may have nothing but what came in since the one before.
 create or replace temp table linked as
 select distinct p.last_seq, p.seq
 from (
-    select distinct last_seq, seq from left_out where whole and not certain and not doubtful
+    select distinct last_seq, seq from left_out where not certain or not whole
 ) p
 join sound a on a.seq = p.last_seq
 join sound b on b.seq = p.seq and b.key = a.key;
@@ -98,9 +99,13 @@ create or replace temp table absent_now as
 select b.order_key, e.exported_at as since, coalesce(a.first_sure, a.newest) as seq, a.first_sure is not null as gone
 from (
     select l.key, arg_min(l.seq, l.rank) as first, arg_max(l.seq, l.rank) as newest,
-        arg_min(l.seq, l.rank) filter (l.whole and (l.certain or k.seq is not null)) as first_sure
-    from left_out l
-    left join linked k on k.last_seq = l.last_seq and k.seq = l.seq
+        arg_min(l.seq, l.rank) filter (l.whole and (l.certain or l.is_linked)) as first_sure
+    from (
+        select l.*, not l.doubtful and k.seq is not null as is_linked
+        from left_out l
+        left join linked k on k.last_seq = l.last_seq and k.seq = l.seq
+        where l.whole or k.seq is not null
+    ) l
     group by l.key
 ) a
 join behind b using (key)

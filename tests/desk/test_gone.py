@@ -141,6 +141,16 @@ def test_what_operators_answer_counts_can_be_undone_and_remembered(bench: Bench)
     assert say(desk, "whole", "no such").refused[0].code == "unknown_export"
 
 
+def test_an_export_of_what_came_in_since_is_not_taken_for_a_list(bench: Bench) -> None:
+    bench.load(order(1, shop="Red"), order(2, shop="Red"), at=NOON)
+    newer = bench.load(order(3, shop="Red"), at=NOON + HOUR)
+    desk = bench.desk()
+    assert not desk.keys("gone")
+    assert not desk.questions()
+    say(desk, "whole", newer.export_id)
+    assert set(desk.keys("gone")) == {ONE, "aliexpress:2"}, "whoever says so is believed"
+
+
 def test_only_the_newest_export_of_a_shop_is_asked_about(bench: Bench) -> None:
     bench.load(order(1), order(2), order(3), at=NOON)
     bench.load(order(2), order(3), at=NOON + HOUR)

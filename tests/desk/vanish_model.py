@@ -96,6 +96,7 @@ class Model:
                 and one.covers(placed)
                 and profiles & {one.profile, *one.also}
                 and number not in one.rejected
+                and (one.whole == "yes" or self.linked(place, at))
             ]
             if lacking:
                 sure = any(self.is_sure(place, at) for at in lacking)
