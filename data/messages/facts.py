@@ -164,11 +164,12 @@ def _short(title: Any) -> str:
 
 
 def _address(order: Mapping[str, Any]) -> str | None:
+    national = [str(order["national_address"])] if order.get("national_address") else []
     if order.get("full_address"):
-        return str(order["full_address"])
+        return "\n".join([str(order["full_address"]), *national])
     place = " ".join(str(order[part]) for part in ("zip", "city", "province") if order.get(part))
     lines = [order.get("recipient"), order.get("address"), place, order.get("country"), order.get("phone")]
-    return "\n".join(str(line) for line in lines if line) if order.get("address") else None
+    return "\n".join(str(line) for line in [*lines, *national] if line) if order.get("address") else None
 
 
 def _moment(value: int | dt.datetime) -> dt.datetime:

@@ -239,9 +239,9 @@ def _matched(blocks: pl.DataFrame, codes: pl.DataFrame, notes: Counter[str]) -> 
 
 def _with_ids(lines: pl.DataFrame, rows: pl.DataFrame, field: str, notes: Counter[str]) -> pl.DataFrame:
     """`lines` with `field`, an id of each: that of the row, or of a list of as many as the row has lines."""
-    ids = rows[field]
-    if ids.null_count() == rows.height:
+    if field not in rows.columns or rows[field].null_count() == rows.height:
         return lines.with_columns(pl.lit(None, pl.String).alias(field))
+    ids = rows[field]
     if lines["at"].equals(rows["at"]) and not ids.str.contains(_ID_SEPARATOR).any():
         return lines.with_columns(_sound_ids(ids, field, notes).alias(field))
     split = (

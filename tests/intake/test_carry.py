@@ -65,15 +65,30 @@ def test_a_remark_outlives_an_export_without_remarks(
     narrow = arrive(_snapshots(), "G4", 1, "xlsx")
     assert before["remarks"]
     assert _queues(paths) == before
-    columns = ["order_key", "remark", "phone", "tax_number", "custom_info", "status"]
+    columns = ["order_key", "remark", "phone", "tax_number", "custom_info", "fulfilment", "status"]
     then, now = (_rows(ledger, export).select(columns).sort("order_key") for export in (full, narrow))
     assert now.equals(then)
     [note] = [note for note in narrow.notes if note.startswith("carried|")]
     assert "remark" in note
-    told = then.select(
-        pl.any_horizontal(pl.col("remark", "phone", "tax_number", "custom_info").is_not_null())
-    )
+    told = then.select(pl.any_horizontal(pl.col(columns[1:-1]).is_not_null()))
     assert note.endswith(f" ×{int(told.to_series().sum())}")
+
+
+def test_who_sends_an_order_outlives_an_export_that_does_not_say_it(
+    paths: DeskPaths, ledger: Ledger, arrive: Callable[..., Export]
+) -> None:
+    """What the platform's warehouse sends is not to be packed because a seller left the column out."""
+    said = arrive(_snapshots(), "G6", 0)
+    columns = ["order_key", "fulfilment", "fulfilment_text"]
+    then = _rows(ledger, said).select(columns).sort("order_key")
+    assert set(then["fulfilment"]) == {"seller", "jit", "platform"}
+    before = _queues(paths)
+    theirs = set(then.filter(fulfilment="platform")["order_key"])
+    assert theirs & before["on_hold"]
+    assert not theirs & (before["standard"] | before["express"] | before["wholesale"])
+    silent = arrive(_snapshots(), "G2", 1)
+    assert _rows(ledger, silent).select(columns).sort("order_key").equals(then)
+    assert _queues(paths) == before
 
 
 def test_an_export_without_statuses_moves_no_known_order(

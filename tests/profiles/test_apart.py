@@ -71,6 +71,38 @@ def test_aliexpress_is_never_taken_for_another(tmp_path: Path, now: datetime, la
         ("产品SKU,出库/入库数量/实际盘点数,货架位置", "no_profile"),
         ("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "no_profile"),
         ("Date,Description,Amount,Balance", "no_profile"),
+        # other marketplaces that share everyday headers with a profile whose names are guesses
+        (
+            "Номер заказа,Номер отправления,Принят в обработку,Дата отгрузки,Статус,Дата доставки,Сумма отправления,"
+            "Код валюты отправления,Название товара,OZON id,Артикул,Ваша цена,Код валюты товара,Оплачено покупателем,"
+            "Количество,Стоимость доставки,Скидка %,Склад отгрузки,Метод доставки,Регион доставки,Имя получателя,Адрес доставки",
+            "no_profile",
+        ),
+        (
+            "번호,묶음배송번호,주문번호,택배사,운송장번호,분리배송 Y/N,주문시 출고예정일,주문일,등록상품명,등록옵션명,업체상품코드,"
+            "구매수(수량),결제액,배송비,구매자,수취인이름,수취인전화번호,우편번호,수취인 주소,배송메세지",
+            "no_profile",
+        ),
+        ("id,status,created_at,updated_at,total_amount,buyer_name,quantity,sku", "no_profile"),
+        # AliExpress Russia: by its own back office's words, or the names of its API
+        (
+            "Номер заказа,Статус заказа,Время заказа,Сумма заказа,Информация о товаре,Срок отправки",
+            "aliexpress_ru",
+        ),
+        ("Номер заказа,Статус,Дата оплаты,Получатель,Адрес доставки,Артикул,Количество", "aliexpress_ru"),
+        (
+            "id,order_display_status,created_at,paid_at,shipping_deadline,total_amount,buyer_name",
+            "aliexpress_ru",
+        ),
+        (
+            "order_id,status,created_at,cut_off_date,total_amount,payment_status,delivery_status",
+            "aliexpress_ru",
+        ),
+        # subsets of AliExpress's own
+        ("订单号,订单状态,商品信息,商品编码,订单业务模式", "aliexpress"),
+        ("订单号,National address（仅沙特使用）,税号,平台是否代征代缴", "aliexpress"),
+        ("주문 ID,구매자 이름,제품 정보,제품 코드,시/도,주소,우편번호,모바일,세금 번호", "aliexpress_ko"),
+        ("Order ID,Order status,Product information,Buyer Name,Country,Shipping deadline", "aliexpress_intl"),
     ],
 )
 def test_what_erps_export_besides(tmp_path: Path, header: str, expected: str) -> None:
