@@ -64,8 +64,8 @@ class Queues(_Section):
 
 class Clocks(_Section):
     jit_hours: Annotated[float, msgspec.Meta(ge=0)] = 0
-    """Hours from payment within which a just-in-time order has to leave, by the seller's contract; 0: not known, so that
-    its ship-by time is the only clock."""
+    """Hours from payment within which a just-in-time order has to leave, by the seller's contract; 0: not known, so
+    that its ship-by time is the only clock."""
 
 
 class Wholesale(_Section):

@@ -16,6 +16,16 @@ from data.sample.table import layouts
 PROFILES = load_profiles()
 ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 
+OZON = (
+    "Номер заказа,Номер отправления,Принят в обработку,Дата отгрузки,Статус,Сумма отправления,Код валюты отправления,"
+    "Название товара,OZON id,Артикул,Ваша цена,Количество,Стоимость доставки,Скидка %,Склад отгрузки,Метод доставки,"
+    "Регион доставки,Имя получателя,Адрес доставки"
+)
+COUPANG = (
+    "번호,묶음배송번호,주문번호,택배사,운송장번호,주문시 출고예정일,주문일,등록상품명,등록옵션명,업체상품코드,"
+    "구매수(수량),결제액,배송비,구매자,수취인이름,수취인전화번호,우편번호,수취인 주소,배송메세지"
+)
+
 
 def chosen(path: Path, header: list[str], row: list[str] | None = None) -> str:
     path.write_text(
@@ -72,17 +82,8 @@ def test_aliexpress_is_never_taken_for_another(tmp_path: Path, now: datetime, la
         ("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "no_profile"),
         ("Date,Description,Amount,Balance", "no_profile"),
         # other marketplaces that share everyday headers with a profile whose names are guesses
-        (
-            "Номер заказа,Номер отправления,Принят в обработку,Дата отгрузки,Статус,Дата доставки,Сумма отправления,"
-            "Код валюты отправления,Название товара,OZON id,Артикул,Ваша цена,Код валюты товара,Оплачено покупателем,"
-            "Количество,Стоимость доставки,Скидка %,Склад отгрузки,Метод доставки,Регион доставки,Имя получателя,Адрес доставки",
-            "no_profile",
-        ),
-        (
-            "번호,묶음배송번호,주문번호,택배사,운송장번호,분리배송 Y/N,주문시 출고예정일,주문일,등록상품명,등록옵션명,업체상품코드,"
-            "구매수(수량),결제액,배송비,구매자,수취인이름,수취인전화번호,우편번호,수취인 주소,배송메세지",
-            "no_profile",
-        ),
+        (OZON, "no_profile"),
+        (COUPANG, "no_profile"),
         ("id,status,created_at,updated_at,total_amount,buyer_name,quantity,sku", "no_profile"),
         # AliExpress Russia: by its own back office's words, or the names of its API
         (

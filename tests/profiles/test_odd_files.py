@@ -184,7 +184,27 @@ def test_orders_of_another_marketplaces_warehouse_are_not_ours(tmp_path: Path, l
     theirs = {**row, "Order ID": "583870900000000002", "Fulfillment Type": "Fulfillment by TikTok Shop"}
     asked = {**row, "Order ID": "583870900000000003", "Cancelation/Return Type": "Cancel"}
     _, frames = load_file(tiktok(tmp_path / "x.csv", ours, theirs, asked))
-    assert frames.orders["status"].to_list() == ["to_ship", "shipped", "cancel_requested"]
+    assert frames.orders["status"].to_list() == ["to_ship", "to_ship", "cancel_requested"]
+    assert frames.orders["fulfilment"].to_list() == ["seller", "platform", None]
+
+
+def test_of_an_order_that_is_theirs_in_part_the_rest_is_ours(tmp_path: Path, load_file: LoadFile) -> None:
+    """Lazada sends items of one order from its warehouse and leaves others to the seller."""
+    rows = [
+        "orderItemId;deliveryType;orderNumber;sellerSku;itemName;status;createTime;paidPrice",
+        "1;FBL;100000000000001;T-1;theirs;pending;2026-05-23 10:05;5",
+        "2;standard;100000000000001;O-1;ours;pending;2026-05-23 10:05;7",
+        "3;FBL;100000000000002;T-1;theirs;pending;2026-05-23 10:05;5",
+        "4;FBL;100000000000002;T-2;theirs;canceled;2026-05-23 10:05;5",
+        "5;standard;100000000000003;O-1;ours;pending;2026-05-23 10:05;7",
+    ]
+    (tmp_path / "x.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    _, frames = load_file(tmp_path / "x.csv")
+    assert frames.orders["fulfilment"].to_list() == [None, "platform", None]
+    assert frames.orders["status"].to_list() == ["to_ship"] * 3
+    owed = {(row["order_key"][-1], row["sku"]): row["owed"] for row in frames.lines.to_dicts()}
+    assert (owed["1", "T-1"], owed["1", "O-1"], owed["3", "O-1"]) == (0, 1, 1)
+    assert frames.notes["line_not_ours"] == 1
 
 
 def test_what_only_a_later_row_of_an_order_says(tmp_path: Path, load_file: LoadFile) -> None:
