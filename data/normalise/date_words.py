@@ -9,19 +9,27 @@ from zoneinfo import ZoneInfo
 
 Order = Literal["ymd", "dmy", "mdy"]
 
-LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")
+LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "tr", "id")
 """Languages whose month names are read."""
 
 _CLOCK = (
-    r"(?:[T\s,]+(?P<before>上午|下午|오전|오후|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})[:时時시.]\s*(?P<minute>\d{2})"
-    r"(?:[:分분.]\s*(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?秒?)?\s*(?P<after>[ap]\.?\s?m\.?)?"
+    r"(?:[T\s,]+(?:(?:à|a las|às|um|alle(?: ore)?|ore|om|o(?: godz\.?)?|в|об?|at|saat|pukul)\s+)?"
+    r"(?P<before>上午|下午|午前|午後|오전|오후|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})\s?[:时時시h.]\s*(?P<minute>\d{2})"
+    r"(?:[:分분.]\s*(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?[秒초]?|[分분])?\s*(?P<after>[ap]\.?\s?m\.?)?"
+    r"(?:\s*(?:hs|hrs?|h|uhr|uur|ч|год)\b\.?)?"
     r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,5}\s?\((?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?\)|UTC|GMT|P[SD]T)?)?"
 )
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
-        r"(?P<a>\d{1,4})\s?[-/.年년]\s?(?P<b>\d{1,2})\s?[-/.月월]\s?(?P<c>\d{1,4})\s?[日일.]?",
-        r"(?:\w+,\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s/-]*(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:de\s+)?(?P<year>\d{4}|\d{2})",
+        (
+            r"(?P<a>\d{1,4})\s?[-/.年년]\s?(?P<b>\d{1,2})\s?[-/.月월]\s?(?P<c>\d{1,4})\s?[日일.]?"
+            r"(?:\s?\([月火水木金土日월화수목금토일]\))?"
+        ),
+        (
+            r"(?:(?:\w+,|[^\W\d_]{2,}\.?)\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s/-]*(?:del?\s+)?(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:del?\s+)?(?P<year>\d{4}|\d{2})"
+            r"(?:\s?(?:г|год|года|р|року)\b\.?)?"
+        ),
         r"(?:\w+,\s+)?(?P<name>[^\W\d_]+)\.?[\s/-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[\s/-]+(?P<year>\d{4}|\d{2})",
     )
 )
@@ -103,7 +111,7 @@ def _with_clock(date: datetime, parts: dict[str, str | None], day_end: bool) -> 
     if half:
         if not 1 <= hour <= 12:
             raise ValueError(hour)
-        hour = hour % 12 + (12 if half[0] == "p" or half in ("下午", "오후") else 0)
+        hour = hour % 12 + (12 if half[0] == "p" or half in ("下午", "午後", "오후") else 0)
     micros = int((parts["fraction"] or "0")[:6].ljust(6, "0"))
     wall = date.replace(
         hour=hour, minute=int(parts["minute"] or 0), second=int(parts["second"] or 0), microsecond=micros
@@ -136,5 +144,5 @@ def months() -> dict[str, int]:
 
 
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFD", name.casefold())
+    folded = unicodedata.normalize("NFD", name.casefold().replace("ı", "i"))  # KASIM and Kasım are one
     return "".join(character for character in folded if character.isalpha())
