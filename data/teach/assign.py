@@ -28,7 +28,7 @@ RARE: Final = frozenset(
         "fulfilled_by", "fulfilled_by_extra", "payment_status", "risk_status", "cancelled_at",
         "line_tax", "line_discount", "shipping_tax", "stock_on_hand",
         "stock_on_order", "quantity_open", "unit", "remark_extra", "custom_info", "is_business", "tax_number",
-        "address_2", "address_3", "address_4", "address_5", "line_total", "product_id",
+        "mobile", "address_2", "address_3", "address_4", "address_5", "line_total", "product_id",
         "full_address_local", "national_address", "city_true", "paid_total", "duties", "subsidy", "managed_discount",
         "supply_price", "tax_collected", "ean",
     )
@@ -79,10 +79,14 @@ def options_of(
         for field, likeness in vocabulary.likenesses(header).items()
     }
     told = max((option.confidence for option in found.values()), default=0.0)
-    silent = told < _TOLD and not concepts_of(header) & _OTHERS
+    silent = told < _TOLD and not look.running and not vocabulary.is_none(header)
+    silent = silent and not concepts_of(header) & _OTHERS
+    # A number with dashes may be a telephone's or any other's: a header that speaks of a number decides.
+    silent = silent and not (look.kind == "phone" and concepts_of(header) & {"number", "order", "code"})
     by_values = BY_VALUES.get(look.kind, {}) if silent else {}
     if status_share >= 0.5 and look.kind in ("words", "name"):
         by_values = {"status": 0.5 + 0.3 * status_share}
+    _status_or_province(found, status_share)
     for field, confidence in by_values.items():
         before = found.get(field)
         if before is None or before.confidence < confidence:
@@ -93,6 +97,16 @@ def options_of(
             key=lambda option: (-option.confidence, option.field in RARE | EXACT, option.field),
         )
     )
+
+
+def _status_or_province(found: dict[str, Option], status_share: float) -> None:
+    """Where a header means either ("Estado"), the values say which."""
+    both = [found.get("status"), found.get("province")]
+    if not all(option is not None and option.reason.startswith("header_same") for option in both):
+        return
+    loser, left = ("province", 0.4) if status_share >= 0.25 else ("status", 0.6)
+    option = found[loser]
+    found[loser] = Option(loser, round(option.confidence * left, 4), option.reason)
 
 
 def _weighed(likeness: Likeness, look: Look, status_share: float) -> Option:

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -38,8 +38,17 @@ _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff\u0e00-\u0e7f
 _SHORTEST_INSIDE: Final = 4
 """Letters that a Latin or Cyrillic word must have to be found inside of another."""
 _UNITS: Final = re.compile(
-    r"[(（\[]\s*(?:元|usd|eur|cny|gbp|rmb|kg|g|cm|\$|€|£|¥|天|days?)\s*[)）\]]", re.IGNORECASE
+    r"[(（\[]\s*(?:元|usd|eur|cny|gbp|rmb|brl|krw|jpy|rub|uah|try|tl|pln|idr|vnd|thb|inr|mxn|ars|clp|cop|pen|"
+    r"r\$|руб\.?|грн\.?|₽|₩|원|円|zł|₺|₫|đ|rp|฿|₹|шт\.?|件|個|개|kg|g|cm|\$|€|£|¥|天|days?)\s*[)）\]]",
+    re.IGNORECASE,
 )
+_DELIVERED: Final = frozenset(
+    ("status", "recipient", "recipient_first", "recipient_last", "phone", "country", "country_code", "province", "city",
+     "address", "address_2", "zip")
+)  # fmt: skip
+"""Fields of which a file may have the buyer's or the order's as well: the parcel's is wanted."""
+_ELSEWHERE: Final = 0.7
+"""What is left of a likeness where the header is known, whole, for another field."""
 
 Concepts = frozenset[str]
 
@@ -65,6 +74,7 @@ class _Known:
     alias: str
     profile: str
     folded: str
+    whole: str
     concepts: Concepts
     weight: float
     grams: frozenset[str]
@@ -89,23 +99,43 @@ class Vocabulary:
         told += [("order_id", alias, name) for field, alias, name in told if field == "order_id_alt"]
         told += [(field, phrase, "") for field, phrases in dictionary()[kind].items() for phrase in phrases]
         told += [(field, field.replace("_", " "), "") for field in FIELDS[kind]]
+        # Headers known whole, except those that only look like a field.
+        whole = dictionary()["headers"].get(kind, {})
+        told += [(field, phrase, "") for field, phrases in whole.items() for phrase in phrases]
+        self._none = {_whole(phrase) for phrase in whole.get("none", ())}
+        told = [entry for entry in told if entry[0] != "none" and not _is_buyers(entry[0], entry[1])]
         for field, alias, profile_name in told:
             key = (field, fold(alias))
             if key not in seen and key[1]:
                 seen.add(key)
-                concepts = concepts_of(alias)
+                concepts = _comparable(field, alias)
                 self._known.append(
-                    _Known(field, alias, profile_name, key[1], concepts, _weight(concepts), _grams(alias))
+                    _Known(
+                        field,
+                        alias,
+                        profile_name,
+                        key[1],
+                        _whole(alias),
+                        concepts,
+                        _weight(concepts),
+                        _grams(alias) if concepts else frozenset(),
+                    )
                 )
 
     def likenesses(self, header: str) -> dict[str, Likeness]:
         """Field -> how well it suits `header`, for those that suit at all."""
-        folded, concepts, grams = fold(header), concepts_of(header), _grams(header)
+        folded, whole, concepts, grams = fold(header), _whole(header), concepts_of(header), _grams(header)
         weight = _weight(concepts)
         best: dict[str, Likeness] = {}
+        none = self.is_none(header)
         for known in self._known:
-            if folded == known.folded:
-                score = 1.0 if known.profile else 0.97
+            if folded == known.folded and known.profile:
+                score = 1.0
+            elif none:
+                continue
+            elif folded == known.folded or whole == known.whole:
+                parcel = known.field in _DELIVERED and concepts & {"ship", "deliver", "recipient"}
+                score = 0.98 if parcel else 0.97
             else:
                 spelling = _dice(grams, known.grams)
                 shared = _shared(concepts, weight, known.concepts, known.weight)
@@ -113,7 +143,36 @@ class Vocabulary:
             before = best.get(known.field)
             if score > 0.2 and (before is None or score > before.score):
                 best[known.field] = Likeness(known.field, round(score, 4), known.alias, known.profile)
+        if any(likeness.score >= 0.97 for likeness in best.values()):
+            best = {
+                field: likeness
+                if likeness.score >= 0.97
+                else replace(likeness, score=round(_ELSEWHERE * likeness.score, 4))
+                for field, likeness in best.items()
+            }
         return best
+
+    def is_none(self, header: str) -> bool:
+        """Whether a header is known for no field at all: a running number, the seller's own notes."""
+        return _whole(header) in self._none
+
+
+def _whole(header: str) -> str:
+    """A header as it is compared whole: without case, accents, signs and a unit behind it."""
+    return fold_text(_UNITS.sub(" ", header)) or fold(header)
+
+
+def _is_buyers(field: str, alias: str) -> bool:
+    """Whether an alias for the shop is a word for the buyer as well: accounts are buyers'."""
+    concepts = concepts_of(alias)
+    return field == "shop" and "buyer" in concepts and "shop" not in concepts
+
+
+def _comparable(field: str, alias: str) -> Concepts:
+    """The concepts by which other headers may be like this one; none where only the very header will do: a
+    profile that keeps the buyer's words as customisation says nothing about other files."""
+    concepts = concepts_of(alias)
+    return frozenset() if field == "custom_info" and "remark" in concepts else concepts
 
 
 @lru_cache(maxsize=16384)
@@ -190,9 +249,14 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> float:
 
 @cache
 def dictionary() -> dict[str, Any]:
-    """`words.toml`."""
-    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """`words.toml`, with the whole headers of `headers.toml` under "headers" and its status words among the others."""
+    words, whole = (
+        tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        for name in ("words.toml", "headers.toml")
+    )
+    for code, more in whole.pop("status").items():
+        words["status"][code] = [*words["status"].get(code, ()), *more]
+    return {**words, "headers": whole}
 
 
 @cache

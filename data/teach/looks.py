@@ -19,6 +19,7 @@ Kind = Literal[
     "integer",  # small whole numbers
     "money",  # numbers with decimals or a currency's symbol
     "date",
+    "time",  # 10:05, a clock's time alone
     "span",  # 3天12小时, 2 days 4 h
     "country",  # names of countries
     "country_code",  # two or three letters, all of them countries
@@ -45,6 +46,7 @@ _ID: Final = re.compile(r"#?[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_/-]{3,39}")
 _AMOUNT: Final = re.compile(r"[^\d]{0,8}\d[\d\s.,'’]*[^\d]{0,8}")
 _CODE: Final = re.compile(r"(?=.*[\dA-Z_-])[^\s,;@]{1,40}")
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_TIME: Final = re.compile(r"\d{1,2}[:時시h]\s?\d{2}(?::\d{2})?(?:[分분])?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _PHONE: Final = re.compile(
     r"(?=(?:\D*\d){7,15}\D*$)\+?[\d\s().\-/]{7,24}(?:\s?(?:ext|x)\.?\s?\d+)?", re.IGNORECASE
@@ -73,6 +75,8 @@ class Look(msgspec.Struct, frozen=True):
     """Whether some numbers have decimals."""
     digits: bool = False
     """Whether all values are nothing but digits."""
+    running: bool = False
+    """Whether the values are 1, 2, 3 … down the file."""
 
 
 def look_at(values: Sequence[str | None]) -> Look:
@@ -94,8 +98,17 @@ def look_at(values: Sequence[str | None]) -> Look:
         symbols=tuple(symbol for symbol, _times in symbols.most_common()),
         negative=any(amount < 0 for amount, _symbol in amounts),
         digits=all(text.isdigit() for text in texts),
+        running=_is_running(given),
         decimals=any(amount != int(amount) for amount, _symbol in amounts),
     )
+
+
+def _is_running(given: Sequence[str]) -> bool:
+    """Whether the values count the rows, from 0 or 1 on: at least three of them."""
+    numbers = [text.removesuffix(".0") for text in given]
+    if len(numbers) < 3 or numbers[0] not in ("0", "1"):
+        return False
+    return all(text == str(number) for number, text in enumerate(numbers, int(numbers[0])))
 
 
 def _kind(texts: list[str], given: int, distinct: int) -> Kind:
@@ -152,7 +165,7 @@ def _is_money(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date in any style, numbers that could be serial days or seconds left out."""
-    if len(text) < 6 or len(text) > 40 or text.replace(".", "").isdigit():
+    if len(text) < 6 or len(text) > 48 or text.replace(".", "").isdigit():
         return False
     return parse_date(text, "dmy", "UTC") is not None or parse_date(text, "mdy", "UTC") is not None
 
@@ -182,6 +195,7 @@ _SURE: Final[tuple[tuple[Kind, Callable[[str], bool]], ...]] = (
     ("email", lambda text: bool(_EMAIL.fullmatch(text))),
     ("url", lambda text: bool(_URL.match(text))),
     ("date", is_date),
+    ("time", lambda text: bool(_TIME.fullmatch(text))),
     ("list", lambda text: bool(_LIST.fullmatch(text))),
     ("currency", _is_currency),
     ("country_code", _is_country_code),
@@ -267,6 +281,7 @@ _MONEY: Final = frozenset(
     )
 )  # fmt: skip
 
+_NEVER_RUNNING: Final = frozenset(("sku", "product_id", "phone", "zip", "buyer", "tracking", "tax_number"))
 _NEVER_EMPTY: Final = frozenset(("order_id", "purchase_id", "quantity", "on_hand"))
 
 
@@ -288,6 +303,11 @@ def suits(look: Look, field: str) -> float | None:
     if table is None:
         return None
     fit = table.get(look.kind, 0.0)
+    if field.startswith("address_") and look.kind in ("integer", "code"):
+        fit = 0.7  # the number of a house or a flat
+    # Three rows may well sell 1, 2 and 3 pieces; that many do is a count of the rows.
+    if look.running and ((group == "count" and look.count > 3) or field in _NEVER_RUNNING):
+        fit *= 0.2
     if field == "order_id" and look.filled < 0.2:
         fit *= 0.4
     # A marketplace's own ids are long numbers; what sellers make up has letters.

@@ -13,9 +13,10 @@ from data import status as statuses
 from data.clean import clean_text
 from data.fields import FIELDS
 from data.normalise.currency import AMBIGUOUS, currency_of, symbol_key
+from data.normalise.status import bare
 from data.places.countries import code_of
 from data.places.languages import zone_of
-from data.profile import Profile
+from data.profile import MEANS, Profile
 from data.read import FAULT, batches
 from data.recognise import Limits, Recognised, Refusal, RefusalError
 from data.recognise.files import DEFAULT_LIMITS
@@ -46,6 +47,8 @@ _SAMPLES: Final = 40
 _LOOKED_AT: Final = 2000
 """Rows whose values are looked at, column by column."""
 _LONGEST_SAMPLE: Final = 80
+_STATUSES_FROM: Final = 0.5
+"""Share of a second column's texts that must be known as statuses."""
 _AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping_fee")
 
 
@@ -158,7 +161,21 @@ def _guessed(
     assign(guesses, FIELDS[kind])
     proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=guesses)
     _drop_repeated_lines(proposal)
+    if kind == "orders":
+        _second_status(proposal, words)
     return proposal
+
+
+def _second_status(proposal: Proposal, words: StatusWords) -> None:
+    """A second column of statuses beside the parcel's, the order's own: it may say that the order is cancelled."""
+    if proposal.column_of("status") is None or proposal.column_of("substatus") is not None:
+        return
+    for column in proposal.columns:
+        about = next((option for option in column.options if option.field == "status"), None)
+        worded = column.look.kind in ("words", "name") and words.share(column.samples) >= _STATUSES_FROM
+        if worded and not column.field and about is not None and about.reason.startswith("header_same"):
+            column.field, column.confidence, column.reason = "substatus", about.confidence, about.reason
+            return
 
 
 def _columns(table: Recognised, batch: pl.DataFrame) -> list[ColumnGuess]:
@@ -273,7 +290,7 @@ def _derive_statuses(proposal: Proposal) -> None:
 
 def _rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
     """Statuses that other columns tell: returns, and where the status is blank or has no column."""
-    rules = [*_returns(proposal)]
+    rules = [*_returns(proposal), *_second_rules(proposal)]
     blank = "absent" if proposal.column_of("status") is None else "blank"
     for field, status in (
         ("cancelled_at", statuses.CANCELLED),
@@ -285,6 +302,23 @@ def _rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
             rules.append(({"status": blank, field: "filled"}, status))
     if proposal.column_of("paid_at") is not None:
         rules.append(({"status": blank, "paid_at": "empty"}, statuses.AWAITING_PAYMENT))
+    return rules
+
+
+def _second_rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
+    """What the second column of statuses overrules: an order that it calls cancelled, or unpaid, isn't to be sent."""
+    cells = proposal.cells("substatus")
+    if cells is None:
+        return []
+    texts = status_texts(cells)
+    codes = StatusWords(proposal.profiles, proposal.kind).codes(texts)
+    rules: list[tuple[dict[str, str], str]] = []
+    for text, code in zip(texts, codes, strict=True):
+        when = {"substatus": re.escape(bare(text)).replace(r"\ ", " ")}
+        if code in (statuses.CANCELLED, statuses.CANCEL_REQUESTED):
+            rules.append((when, code))
+        elif code == statuses.AWAITING_PAYMENT:
+            rules.append(({**when, "status": f"{MEANS}{statuses.TO_SHIP}"}, code))
     return rules
 
 
