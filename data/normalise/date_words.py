@@ -19,6 +19,11 @@ _CLOCK = (
     r"(?:\s*(?:hs|hrs?|h|uhr|uur|ч|год)\b\.?)?"
     r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,5}\s?\((?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?\)|UTC|GMT|P[SD]T)?)?"
 )
+_WEEKDAY = (
+    r"(?:lun|mar|mer|mi[eé]|jeu|jue|gio|ven|vie|sam|s[aá]b|dim|dom|seg|ter|qua|qui|sex|mon|tue|wed|thu|fri|sat|sun|"
+    r"пон|вто|сре|чет|пят|суб|вос|пн|вт|ср|чт|пт|сб|вс)[^\W\d_]*\.?"
+)
+"""A weekday that stands before a date without a comma; any word would make a date of "Rua 20 de novembro 10"."""
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
@@ -27,7 +32,9 @@ _FORMS = tuple(
             r"(?:\s?\([月火水木金土日월화수목금토일]\))?"
         ),
         (
-            r"(?:(?:\w+,|[^\W\d_]{2,}\.?)\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s/-]*(?:del?\s+)?(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:del?\s+)?(?P<year>\d{4}|\d{2})"
+            r"(?:(?:\w+,|"
+            + _WEEKDAY
+            + r")\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s/-]*(?:del?\s+)?(?P<name>[^\W\d_]+)\.?,?[\s/-]*(?:del?\s+)?(?P<year>\d{4}|\d{2})"
             r"(?:\s?(?:г|год|года|р|року)\b\.?)?"
         ),
         r"(?:\w+,\s+)?(?P<name>[^\W\d_]+)\.?[\s/-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[\s/-]+(?P<year>\d{4}|\d{2})",
