@@ -26,9 +26,22 @@ ESSENTIAL: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
 }
 """Kind -> groups of fields of which at least one must have a column, or no row can be loaded."""
 
+ASKED: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
+    "orders": (
+        ("quantity", "quantity_open", "products", "codes"),
+        ("sku", "item_title", "products", "codes"),
+        ("status",),
+    ),
+    "purchases": (),
+    "stock": (),
+    "products": (),
+    "suppliers": (),
+}
+"""The same for fields without which rows load, but say wrongly what is owed: one of each group must be sure, or a
+person must have decided."""
+
 WANTED: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
     "orders": (
-        ("sku", "item_title", "products", "codes", "product_id"),
         ("placed_at", "paid_at"),
         ("recipient", "recipient_last", "buyer"),
         ("country", "country_code", "full_address"),

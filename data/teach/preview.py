@@ -13,7 +13,7 @@ from data.profile import Profile
 from data.profile_check import ProfileError
 from data.recognise import Recognised
 from data.settings import Settings
-from data.teach.model import ACCEPTED, ESSENTIAL, WANTED, Doubt, Proposal
+from data.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
 from data.teach.propose import currency_is_guess
 from data.teach.save import profile_of
 from data.teach.shape import date_columns
@@ -123,21 +123,41 @@ def _fields(proposal: Proposal) -> list[Doubt]:
         for group in WANTED[proposal.kind]
         if not any(field in mapped for field in group)
     ]
-    return essential + wanted
+    return [*essential, *_asked(proposal), *wanted]
+
+
+def _asked(proposal: Proposal) -> list[Doubt]:
+    """No column for the pieces or for what is sold: settled by saying how rows make orders."""
+    if proposal.kind != "orders" or "row_shape" in proposal.chosen:
+        return []
+    pieces, item, _status = ASKED["orders"]
+    missing = [("no_quantity", pieces), ("no_item", item)]
+    return [
+        Doubt(code, essential=True)
+        for code, group in missing
+        if not any(field in proposal.mapping for field in group)
+    ]
 
 
 def _columns(proposal: Proposal) -> list[Doubt]:
     needed = {field for group in ESSENTIAL[proposal.kind] for field in group}
+    unsure = {field for group in ASKED[proposal.kind] if not _any_sure(proposal, group) for field in group}
     return [
         Doubt(
             "column_doubtful",
             column.field,
             column.name,
-            essential=column.field in needed and column.confidence < ACCEPTED + 0.1,
+            essential=(column.field in needed and column.confidence < ACCEPTED + 0.1)
+            or column.field in unsure,
         )
         for column in proposal.columns
         if column.doubtful
     ]
+
+
+def _any_sure(proposal: Proposal, group: tuple[str, ...]) -> bool:
+    columns = (proposal.column_of(field) for field in group)
+    return any(column is not None and not column.doubtful for column in columns)
 
 
 def _times(proposal: Proposal) -> list[Doubt]:
@@ -167,7 +187,7 @@ def _statuses(proposal: Proposal) -> list[Doubt]:
     column = proposal.column_of("status")
     if column is None:
         assumed = proposal.kind == "orders" and "otherwise" not in proposal.chosen
-        return [Doubt("no_status", proposal.otherwise)] if assumed else []
+        return [Doubt("no_status", proposal.otherwise, essential=True)] if assumed else []
     unknown = [text for text, code in proposal.statuses.items() if code == statuses.UNRECOGNISED]
     return [Doubt("status_unknown", text, column.name) for text in unknown[:20]]
 

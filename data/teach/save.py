@@ -36,6 +36,11 @@ def folder_of(paths: DeskPaths | None) -> Path:
     return paths.profiles if paths is not None else user_settings().parent / "profiles"
 
 
+def target_of(paths: DeskPaths | None, name: str) -> Path:
+    """Where the profile `name` would be saved."""
+    return folder_of(paths) / f"{name}.toml"
+
+
 def save(proposal: Proposal, paths: DeskPaths | None, name: str = "", *, replace: bool = False) -> Path:
     """Write the profile of `proposal` into the desk's `profiles/` (without `paths` into the user's) as `name`.toml.
 
@@ -45,7 +50,7 @@ def save(proposal: Proposal, paths: DeskPaths | None, name: str = "", *, replace
     name = name or proposal.name
     if not valid_name(name):
         raise SaveError("name_invalid", name)
-    target = folder_of(paths) / f"{name}.toml"
+    target = target_of(paths, name)
     taken = {profile.name: profile.origin for profile in proposal.profiles}
     if name in taken and not (replace and Path(taken[name]) == target):
         raise SaveError("name_taken", name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from data.clean import clean_text
 from tui import exits, phrases
 from tui.cells import cut
 from tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
@@ -107,6 +108,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         echo_json(_record(session))
     else:
         _print(session.proposal, list(session.preview.doubts))
+        click.echo(_("To be saved as {path}", path=clean_text(str(session.target))))
     essential = session.preview.essential or session.preview.failed
     if not yes:
         return exits.REFUSED if essential else exits.OK
@@ -243,6 +245,7 @@ def _record(session: "Session") -> dict[str, Any]:
     assert seen is not None
     return {
         "name": proposal.name,
+        "path": str(session.target),
         "kind": proposal.kind,
         "row_shape": proposal.row_shape,
         "zone": proposal.zone,

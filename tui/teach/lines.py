@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from data.clean import clean_text
 from tui import phrases, times
 from tui.cells import cut, pad, width
 from tui.reasons import reject
@@ -69,11 +70,18 @@ def _column_detail(column: "ColumnGuess") -> Iterator[Pieces]:
 
 
 def file_blocks(
-    proposal: "Proposal", shown: "Preview | None", keys: dict[str, str], *, short: bool = False
+    proposal: "Proposal",
+    shown: "Preview | None",
+    keys: dict[str, str],
+    *,
+    target: str = "",
+    short: bool = False,
 ) -> list[Block]:
     """What is proposed for the file as a whole, every doubt, orders as they would load, rejected rows; with `short`
     the facts run on in one paragraph."""
     facts = tuple(_facts(proposal, keys))
+    if target:
+        facts += (Fact(_("Saved as"), plain(clean_text(target), "dim")),)
     blocks = [Block("", (_run_on(facts),) if short else facts)]
     if shown is None:
         return [*blocks, Block("", (Para(plain(_("One moment…"), "dim")),))]

@@ -150,7 +150,8 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
             Piece("  " + _("{taken} of {count} columns", taken=taken, count=len(proposal.columns)), "dim"),
         )
         self.columns.set_rows(rows, header=header)
-        blocks = lines.file_blocks(proposal, seen, self.keys(), short=self.size.width < WIDE)
+        target = str(self.session.target)
+        blocks = lines.file_blocks(proposal, seen, self.keys(), target=target, short=self.size.width < WIDE)
         self.preview.set_blocks(blocks, subject=self.session.shown_name)
         self.restate_status()
 

@@ -58,6 +58,14 @@ class Session:
         assert self.proposal is not None
         self.preview = preview(self.proposal, self.settings)
 
+    @property
+    def target(self) -> Path:
+        """Where the profile will be saved."""
+        from data.teach.save import target_of
+
+        assert self.proposal is not None
+        return target_of(self.paths, self.proposal.name)
+
     def save(self, name: str = "") -> Path:
         """Write the profile; its path. Raises `data.teach.save.SaveError`."""
         from data.teach.save import save

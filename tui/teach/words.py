@@ -160,6 +160,7 @@ LOOKS: Final[dict[str, str]] = {
     "integer": N_("whole numbers"),
     "money": N_("amounts"),
     "date": N_("times"),
+    "time": N_("times of day"),
     "span": N_("time remaining"),
     "country": N_("countries"),
     "country_code": N_("country codes"),
@@ -192,6 +193,8 @@ _DOUBTS: Final[dict[str, str]] = {
     "currency_unknown": N_("currency not known: choose it with {currency_key}"),
     "currency_guessed": N_("currency guessed by its sign: {value}"),
     "status_unknown": N_("status not known: {value} ({statuses_key})"),
+    "no_quantity": N_("no column for the pieces: each row counts as one ({shape_key})"),
+    "no_item": N_("no column for what is sold, neither code nor title ({shape_key})"),
     "not_valid": N_("no valid profile: {value}"),
 }
 """Doubt -> msgid."""
