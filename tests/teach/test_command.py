@@ -38,6 +38,7 @@ def test_what_is_doubtful_is_not_saved(export: Path, capsys: pytest.CaptureFixtu
     assert run_command(["profiles", "new", str(export), "--desk", str(export.parent), "--yes"]) == 1
     said = capsys.readouterr()
     assert "! time zone not known: choose it with --zone" in said.out
+    assert f"To be saved as {export.parent / '.orderdeck' / 'profiles' / 'lampen.toml'}" in said.out
     assert "not saved" in said.err
     assert not (export.parent / ".orderdeck" / "profiles").exists()
 
