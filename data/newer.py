@@ -34,9 +34,11 @@ def pictures(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list
     for export in _line_of(exports):
         if export.export_id in withdrawn:
             continue
-        if found and found[-1].sha256 == export.sha256 and export.kind != "stock":
-            continue
-        found.append(export)
+        if not found or found[-1].sha256 != export.sha256 or export.kind == "stock":
+            found.append(export)
+        elif export.loaded_at < found[-1].loaded_at:
+            # Orders are there since the first of the copies came, whichever of them is the oldest.
+            found[-1] = msgspec.structs.replace(found[-1], loaded_at=export.loaded_at)
     return found
 
 

@@ -120,36 +120,37 @@ class Follower:
         known = self._exports_seq
         self.exports += exports
         self._exports_seq = max((export.seq for export in exports), default=known)
-        before = {export.seq: export for export in self.pictures}
+        before = {(export.seq, export.loaded_at): export for export in self.pictures}
         self.pictures = pictures((e for e in self.exports if e.kind == "orders"), self._withdrawn)
-        after = {export.seq: export for export in self.pictures}
-        loaded = [export for export in self.pictures if export.seq not in before]
-        gone = [export for seq, export in before.items() if seq not in after]
+        after = {(export.seq, export.loaded_at) for export in self.pictures}
+        loaded = [export for export in self.pictures if (export.seq, export.loaded_at) not in before]
+        gone = [export for one, export in before.items() if one not in after]
         if not (loaded or gone):
             return set()
         self._intake.order({export.seq: rank for rank, export in enumerate(self.pictures, 1)})
         self._pictures.forget(gone)
         self._pictures.add(loaded)
-        taken = self._give_up(gone) if gone else Taken()
-        if loaded:
-            taken = taken.and_then(self._take_lots(loaded, progress))
+        back = [export for export in loaded if export.seq <= known]
+        taken = self._renew(gone, back) if gone or back else Taken()
+        if new := [export for export in loaded if export.seq > known]:
+            taken = taken.and_then(self._take_lots(new, progress))
         self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
         closed = set(taken.changed) - set(taken.fresh)
         self.journal.drop(closed)
         self.journal.mark(closed)
         # What comes back was forgotten here, acts on it too.
-        back = set(taken.fresh) if any(export.seq <= known for export in loaded) else set()
-        if (taken.reopened or back) and not self._first:
-            self._fetch_acts({*taken.reopened, *(key for key in back if key not in self.journal.by_order)})
+        forgotten = {key for key in taken.fresh if key not in self.journal.by_order} if back else set()
+        if (taken.reopened or forgotten) and not self._first:
+            self._fetch_acts({*taken.reopened, *forgotten})
         if not self._first:
             self._freshen(taken.fresh)
         return set(taken.changed)
 
-    def _give_up(self, gone: list[Export]) -> Taken:
+    def _renew(self, gone: list[Export], back: list[Export]) -> Taken:
         try:
-            return self._intake.give_up(gone)
-        except UNREADABLE:  # merged away in this moment
-            return self._intake.give_up(gone)
+            return self._intake.renew(gone, back)
+        except UNREADABLE:  # merged away in this moment, or damaged
+            return self._intake.renew(gone, back, sound=True)
 
     def _take_lots(self, loaded: list[Export], progress: Callable[[Progress], None] | None) -> Taken:
         # In lots, so that opening a big desk takes little more memory than having it open, and can tell how far it is.

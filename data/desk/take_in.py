@@ -91,17 +91,23 @@ class Intake:
             {"seq": list(ranks), "rank": list(ranks.values())},
         )
 
-    def give_up(self, exports: Sequence[Export]) -> Taken:
-        """Takes `exports` out again: their orders become what all others say. Raises what reading a part raises."""
-        every = parts.order_parts(self._ledger)
-        held = parts.holding(every, {export.content for export in exports})
+    def renew(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool = False) -> Taken:
+        """Takes `gone` out and `back`, which had been out, in again: their orders become what all exports say that
+        are in by now. With `sound` parts that can't be read are left out; else raises what reading one raises."""
+        every = [part for part in parts.order_parts(self._ledger) if not sound or self._is_sound(part)]
+        contents = {export.content for export in (*gone, *back)}
         with transaction(self._con):
             for table in ("exports", "listings", "unread"):
                 self._con.execute(
                     f"delete from {table} where seq in (select unnest($seq))",
-                    {"seq": [export.seq for export in exports]},
+                    {"seq": [export.seq for export in gone]},
                 )
-            taken = self._renew(held, every, [export.content for export in exports])
+            if back:
+                self._name(back)
+                theirs = parts.holding(every, {export.content for export in back})
+                if orders := parts.files(self._paths, theirs, "orders"):
+                    self._list(orders, theirs, back)
+            taken = self._renew(parts.holding(every, contents), every, sorted(contents))
         self._changed += len(taken.changed)
         self._unpacked = True
         return taken
@@ -140,6 +146,14 @@ class Intake:
         self._changed += len(taken.changed)
         self._unpacked = len(held) >= MANY or self._changed >= MUCH
         return msgspec.structs.replace(taken, missing=missing)
+
+    def _is_sound(self, part: Part) -> bool:
+        try:
+            for file in parts.files(self._paths, [part], "orders"):
+                self._con.execute("select count(order_key) from read_parquet(?)", [file]).fetchall()
+        except UNREADABLE:
+            return False
+        return True
 
     def _name(self, exports: Sequence[Export]) -> None:
         rows = [

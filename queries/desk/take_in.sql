@@ -298,7 +298,7 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
 select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
-    fulfilment_text, doubts) as looks
+    fulfilment_text, doubts, arrived_at) as looks
 from open_orders
 semi join touched using (order_key);
 
@@ -312,7 +312,7 @@ left join before b using (order_key)
 left join open_orders o using (order_key)
 where o.order_key is null or b.order_key is null
     or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
-        o.tax_collected, o.fulfilment_text, o.doubts);
+        o.tax_collected, o.fulfilment_text, o.doubts, o.arrived_at);
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);

@@ -67,7 +67,13 @@ class Place:
         self.intake.settle()
 
     def act(
-        self, kind: str, *, at: int = 0, undoes: str | None = None, sku: str | None = None, **data: Any
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        at: int = 0,
+        undoes: str | None = None,
+        sku: str | None = None,
     ) -> Act:
         """An act straight into the journal, at second `at`."""
         self._acts += 1
@@ -79,10 +85,12 @@ class Place:
         return stored
 
     def withdraw(self, *exports: Export) -> list[Act]:
-        return [self.act("withdraw", export=export.export_id) for export in exports]
+        """Withdraws `exports`, as the deck does."""
+        return [self.act("withdraw", {"export": export.export_id}) for export in exports]
 
     def undo(self, act: Act) -> Act:
-        return self.act("undo" if act.kind != "undo" else "redo", undoes=act.id, kind="withdraw")
+        """Undoes a withdrawal."""
+        return self.act("undo", {"kind": "withdraw"}, undoes=act.id)
 
     def desk(self, hooks: Any = ()) -> Desk:
         desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=hooks)
