@@ -5,6 +5,7 @@ from data.actions.kinds import KINDS, Field, Kind, register
 from data.actions.perform import new_id, perform, perform_at_once
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.actions.undo import redo, redoable, undo, undoable
+from data.actions.withdraw import withdraw
 
 __all__ = [
     "KINDS",
@@ -26,4 +27,5 @@ __all__ = [
     "take_next",
     "undo",
     "undoable",
+    "withdraw",
 ]

@@ -89,6 +89,13 @@ _BUILT_IN: Final = (
     Kind(key="packed", fields=(Field(name="note", type="long_text"),), stages=("to_ship",)),
     Kind(key="whole", target="export", fields=(Field(name="always", type="flag"),), claims=False),
     Kind(key="partial", target="export", fields=(Field(name="always", type="flag"),), claims=False),
+    Kind(
+        key="withdraw",
+        target="none",
+        fields=(Field(name="export", required=True), Field(name="name")),
+        claims=False,
+        by_hand=False,
+    ),
     Kind(key="undo", target="none", undoable=False, claims=False, by_hand=False),
     Kind(key="redo", target="none", undoable=False, claims=False, by_hand=False),
 )

@@ -1,7 +1,7 @@
 """`Desk`: everything that a deck or a script asks about orders, over one in-memory DuckDB."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Self
 
 import polars as pl
@@ -15,6 +15,7 @@ from data.desk.follow import Follower
 from data.desk.hooks import Hook, usual
 from data.desk.journal import Journal
 from data.desk.people import Person
+from data.desk.take_in import Foreseen
 from data.desk.views import Views
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
@@ -225,6 +226,15 @@ class Desk:
     def pictures(self) -> list[Export]:
         """The exports of orders that count (data.newer), oldest first."""
         return self._follower.pictures
+
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of the exports that were withdrawn."""
+        return self._follower.withdrawn
+
+    def foresee(self, export_ids: Collection[str]) -> Foreseen:
+        """What would become of orders, were these exports withdrawn as well. Nothing is changed."""
+        return self._follower.foresee(export_ids)
 
     @property
     def acts(self) -> Journal:

@@ -1,7 +1,7 @@
 """Following the ledger: new exports and acts into DuckDB, the queues patched for what they touch."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +12,7 @@ from data.desk.journal import Journal
 from data.desk.lookups import Lookups
 from data.desk.pictures import Pictures
 from data.desk.standing import DeskError, Standing
-from data.desk.take_in import UNREADABLE, Intake, Taken
+from data.desk.take_in import UNREADABLE, Foreseen, Intake, Taken
 from data.desk.vanished import Vanished
 from data.model import Act, Changes, Export, Progress
 from data.newer import may_withdraw, pictures
@@ -46,9 +46,12 @@ class Follower:
         self.exports: list[Export] = []
         self.pictures: list[Export] = []
         """The exports of orders that count, oldest first."""
-        self._withdrawn: frozenset[str] = frozenset()
+        self.withdrawn: frozenset[str] = frozenset()
+        """Ids of the exports that were withdrawn."""
         self.problems: list[str] = list(lookups.errors)
         self._exports_seq = 0
+        self._moved = False
+        """Whether other exports count than before."""
         self.seen = (0, 0)
         """The newest act and export that have been worked out to the end; other threads may read it."""
         self._clock = 0
@@ -67,11 +70,11 @@ class Follower:
         turned_back = self._set_clock()
         everything = self._first or turned_back
         if self._first or any(map(may_withdraw, acts)):
-            self._withdrawn = self._desk.ledger.withdrawn()
+            self.withdrawn = self._desk.ledger.withdrawn()
         changed = self._take(exports, progress)
         touched = changed | self._enact(acts)
         sent_back = self.vanished.sent_back()
-        touched |= self._look_for_vanished(exports, acts)
+        touched |= self._look_for_vanished(acts)
         self._work_out(touched, everything=everything)
         touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
         if self._first:
@@ -102,6 +105,17 @@ class Follower:
         many = len(expired) > MANY
         return Changes(order_keys=set() if many else expired, everything=many)
 
+    def foresee(self, export_ids: Collection[str]) -> Foreseen:
+        """See Desk.foresee."""
+        before = self.pictures
+        after = pictures(
+            (one for one in self.exports if one.kind == "orders"), self.withdrawn | {*export_ids}
+        )
+        left, were = {_identity(one) for one in after}, {_identity(one) for one in before}
+        gone = [one for one in before if _identity(one) not in left]
+        back = [one for one in after if _identity(one) not in were]
+        return self._intake.foresee(gone, back, _ranks(after), _ranks(before)) if gone else Foreseen()
+
     def check(self) -> None:
         """See Desk.check."""
         self._standing.check()
@@ -120,14 +134,15 @@ class Follower:
         known = self._exports_seq
         self.exports += exports
         self._exports_seq = max((export.seq for export in exports), default=known)
-        before = {(export.seq, export.loaded_at): export for export in self.pictures}
-        self.pictures = pictures((e for e in self.exports if e.kind == "orders"), self._withdrawn)
-        after = {(export.seq, export.loaded_at) for export in self.pictures}
-        loaded = [export for export in self.pictures if (export.seq, export.loaded_at) not in before]
+        before = {_identity(export): export for export in self.pictures}
+        self.pictures = pictures((e for e in self.exports if e.kind == "orders"), self.withdrawn)
+        after = {_identity(export) for export in self.pictures}
+        loaded = [export for export in self.pictures if _identity(export) not in before]
         gone = [export for one, export in before.items() if one not in after]
-        if not (loaded or gone):
+        self._moved = bool(loaded or gone)
+        if not self._moved:
             return set()
-        self._intake.order({export.seq: rank for rank, export in enumerate(self.pictures, 1)})
+        self._intake.order(_ranks(self.pictures))
         self._pictures.forget(gone)
         self._pictures.add(loaded)
         back = [export for export in loaded if export.seq <= known]
@@ -164,10 +179,9 @@ class Follower:
             progress(Progress(state="loading", files_done=done, files_total=len(loaded), rows=rows))
         return taken
 
-    def _look_for_vanished(self, exports: list[Export], acts: list[Act]) -> set[str]:
+    def _look_for_vanished(self, acts: list[Act]) -> set[str]:
         answered = self._pictures.answered(acts)
-        arrived = any(export.state == "loaded" and export.kind == "orders" for export in exports)
-        return self.vanished.refresh() if answered or arrived else set()
+        return self.vanished.refresh() if answered or self._moved else set()
 
     def _news_of_steps(self, before: dict[int, int]) -> dict[str, int]:
         """How many more orders than before each export has at an earlier step; nothing for a desk just opened."""
@@ -282,6 +296,15 @@ class Follower:
         self._clock = now
         self._con.execute("update clock set now = make_timestamptz(?)", [now])
         return turned_back
+
+
+def _identity(export: Export) -> tuple[int, int]:
+    # The first of several copies may have come later than another, which tells when their orders came.
+    return (export.seq, export.loaded_at)
+
+
+def _ranks(pictures: Sequence[Export]) -> dict[int, int]:
+    return {export.seq: rank for rank, export in enumerate(pictures, 1)}
 
 
 def _lots(exports: list[Export], first: int) -> Iterator[list[Export]]:

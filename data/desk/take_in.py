@@ -59,6 +59,14 @@ class Taken(msgspec.Struct, frozen=True):
         )
 
 
+class Foreseen(msgspec.Struct, frozen=True):
+    """What would become of the orders of exports that are taken out again."""
+
+    back: int = 0  # fall back to what older exports say
+    away: int = 0  # no other export knows them
+    reopened: int = 0  # of those that fall back: were finished with and are open again
+
+
 class Intake:
     """Takes loaded exports of orders in, a batch at a time; a batch is in whole or not at all."""
 
@@ -94,23 +102,38 @@ class Intake:
     def renew(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool = False) -> Taken:
         """Takes `gone` out and `back`, which had been out, in again: their orders become what all exports say that
         are in by now. With `sound` parts that can't be read are left out; else raises what reading one raises."""
-        every = [part for part in parts.order_parts(self._ledger) if not sound or self._is_sound(part)]
-        contents = {export.content for export in (*gone, *back)}
         with transaction(self._con):
-            for table in ("exports", "listings", "unread"):
-                self._con.execute(
-                    f"delete from {table} where seq in (select unnest($seq))",
-                    {"seq": [export.seq for export in gone]},
-                )
-            if back:
-                self._name(back)
-                theirs = parts.holding(every, {export.content for export in back})
-                if orders := parts.files(self._paths, theirs, "orders"):
-                    self._list(orders, theirs, back)
-            taken = self._renew(parts.holding(every, contents), every, sorted(contents))
+            taken = self._swap(gone, back, sound=sound)
         self._changed += len(taken.changed)
         self._unpacked = True
         return taken
+
+    def foresee(
+        self,
+        gone: Sequence[Export],
+        back: Sequence[Export],
+        after: Mapping[int, int],
+        before: Mapping[int, int],
+    ) -> Foreseen:
+        """What `renew` would do, found out by doing it and taking it back; the order of the exports would be `after`
+        and is `before`."""
+        self._con.execute("begin")
+        try:
+            self._con.execute(
+                "create or replace temp table concerned as select key, open from latest "
+                "where seq in (select unnest($seq))",
+                {"seq": [export.seq for export in gone]},
+            )
+            self.order(after)
+            self._swap(gone, back, sound=True)
+            [(still, gone_for_good, reopened)] = self._con.execute(
+                "select count(l.key), count(*) - count(l.key), count(*) filter (l.open and not c.open) "
+                "from concerned c left join latest l on l.key = c.key"
+            ).fetchall()
+        finally:
+            self._con.execute("rollback")
+            self._ranks = before
+        return Foreseen(still, gone_for_good, reopened)
 
     def pack(self) -> None:
         """Packs the tables, in memory as they are, and gives memory back, where much has been taken in: before there
@@ -227,6 +250,21 @@ class Intake:
         taken = self._result()
         self._drop(*_TEMPORARY)
         return taken
+
+    def _swap(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool) -> Taken:
+        every = [part for part in parts.order_parts(self._ledger) if not sound or self._is_sound(part)]
+        contents = {export.content for export in (*gone, *back)}
+        for table in ("exports", "listings", "unread"):
+            self._con.execute(
+                f"delete from {table} where seq in (select unnest($seq))",
+                {"seq": [export.seq for export in gone]},
+            )
+        if back:
+            self._name(back)
+            theirs = parts.holding(every, {export.content for export in back})
+            if orders := parts.files(self._paths, theirs, "orders"):
+                self._list(orders, theirs, back)
+        return self._renew(parts.holding(every, contents), every, sorted(contents))
 
     def _newest(self, orders: list[str], lines: list[str]) -> None:
         """The newest state of each order of the batch that is open by now, with its lines."""

@@ -1,0 +1,101 @@
+"""Withdrawing an export: an act after which the desk stands as if that file had never arrived, until it is undone.
+
+Its copies go along: the same bytes with nothing in between say the same, and would bring back what was withdrawn.
+"""
+
+import msgspec
+
+from data.actions.perform import new_id
+from data.actions.records import Outcome, Refusal, joined
+from data.desk import Desk
+from data.ledger import Ledger
+from data.model import Act, Export
+from data.newer import copies_of, own, pictures, place_of
+
+KIND = "withdraw"
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What withdrawing an export does."""
+
+    exports: tuple[Export, ...]
+    """What is withdrawn: the export, then its copies."""
+    back: int = 0
+    """Orders that fall back to what an older export says of them."""
+    away: int = 0
+    """Orders that no other export knows: they leave the desk, not the disk."""
+    reopened: int = 0
+    """Orders among `back` that were finished with by its word and are open again."""
+    instead: Export | None = None
+    """Of a stock list: the picture that counts then, None where there is no other."""
+
+
+def named(desk: Desk, word: str) -> Export | None:
+    """The export that `word` names: a number of the list of files, an export id, or a file's name, of which the newest
+    picture that is not withdrawn counts; None where there is none. Refused files are found too."""
+    lines = desk.exports
+    if word.isdecimal():
+        found = next((line for line in lines if line.seq == int(word)), None)
+        if found:
+            return found
+    by_id = [line for line in lines if line.export_id == word]
+    if by_id:
+        return by_id[0]
+    by_name = [line for line in lines if line.name == word]
+    by_name = by_name or [line for line in lines if line.name.rpartition("/")[2] == word]
+    loaded = [line for line in by_name if line.state != "refused"]
+    standing = [line for line in loaded if line.export_id not in desk.withdrawn]
+    newest = sorted(standing or loaded, key=lambda line: place_of(own(line)))
+    return newest[-1] if newest else by_name[-1] if by_name else None
+
+
+def effect(desk: Desk, export: Export) -> Effect:
+    """What withdrawing `export` would do, found out by doing it and taking it back."""
+    gone = (export, *copies_of(export, desk.exports, desk.withdrawn))
+    ids = {one.export_id for one in gone}
+    if export.kind == "orders":
+        told = desk.foresee(ids)
+        return Effect(exports=gone, back=told.back, away=told.away, reopened=told.reopened)
+    left = pictures((one for one in desk.exports if one.kind == export.kind), desk.withdrawn | ids)
+    same = [one for one in left if one.profile == export.profile]
+    return Effect(exports=gone, instead=same[-1] if same and export.kind == "stock" else None)
+
+
+def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: str = "") -> Outcome:
+    """Withdraws the export that `word` names (`named`) and its copies, as one group of acts.
+
+    `act_id` makes the request count once. Refusals: unknown_export, never_loaded, withdrawn_already. Raises
+    LedgerError, with nothing done.
+    """
+    outcome = Outcome(changes=desk.catch_up())
+    group = act_id or new_id()
+    sent = [act for acts in desk.acts.groups(operator) for act in acts if act_id and act.group == act_id]
+    if sent:
+        outcome.done = sent
+        return outcome
+    export = named(desk, word)
+    refusal = (
+        "unknown_export"
+        if export is None
+        else "never_loaded"
+        if export.state == "refused"
+        else "withdrawn_already"
+        if export.export_id in desk.withdrawn
+        else ""
+    )
+    if export is None or refusal:
+        outcome.refused.append(Refusal(word, refusal))
+        return outcome
+    outcome.done = ledger.append(
+        Act(
+            id=f"{group}.{place}",
+            kind=KIND,
+            operator=operator,
+            at=desk.now(),
+            group=group,
+            data={"export": one.export_id, "name": one.name},
+        )
+        for place, one in enumerate((export, *copies_of(export, desk.exports, desk.withdrawn)))
+    )
+    outcome.changes = joined(outcome.changes, desk.catch_up())
+    return outcome
