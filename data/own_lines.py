@@ -1,7 +1,7 @@
 """Orders of merged parcels get their own lines back, where an export that is loaded has told them.
 
-An ERP's file says of a parcel of several orders what is in it, not what is whose. Where each of its orders is known from
-another export, with lines, those are its lines; where one isn't, all stay where they were read, at the first.
+An ERP's file says of a parcel of several orders what is in it, not what is whose. Where each of its orders is known
+from another export, with lines, those are its lines; where one isn't, all stay where they were read, at the first.
 """
 
 from collections.abc import Mapping

@@ -65,7 +65,9 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
 
 def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """`lines` with order_key, number, row_status and row_fulfilment of their rows; those of rows that are gone, too."""
-    told = frame.select("at", "order_key", "number", "row_status", pl.col("fulfilment").alias("row_fulfilment"))
+    told = frame.select(
+        "at", "order_key", "number", "row_status", pl.col("fulfilment").alias("row_fulfilment")
+    )
     if lines["at"].equals(frame["at"]):
         return pl.concat([lines, told.drop("at")], how="horizontal")
     return lines.join(told, on="at", how="inner", maintain_order="left")

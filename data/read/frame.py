@@ -84,8 +84,8 @@ class Finish:
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` without blank rows and repeated headers, its oversized cells cut and marked.
 
-        Exports put one below the other may have other columns, or the same in another order: what is below such a header
-        is marked `other_header`, up to the next that is the recognised one.
+        Exports put one below the other may have other columns, or the same in another order: what is below such a
+        header is marked `other_header`, up to the next that is the recognised one.
         """
         headers = self._headers(frame)
         frame = finish(frame, self._recognised)

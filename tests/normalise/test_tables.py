@@ -102,8 +102,8 @@ def test_the_same_purchase_line_has_the_same_key_in_a_later_file() -> None:
 
 def test_a_row_that_sums_up_is_no_sku() -> None:
     headers = ["sku", "title", "仓库", "库存"]
-    rows = [("A-1", "Lamp", "x", "1"), ("合计", None, None, "3"), (None, "Total", "x", "3"), ("TOTAL", "Cereal", "x", "2"),
-            ("Sum:", None, "Total", "3")]  # fmt: skip
+    rows = [("A-1", "Lamp", "x", "1"), ("合计", None, None, "3"), (None, "Total", "x", "3"),
+            ("TOTAL", "Cereal", "x", "2"), ("Sum:", None, "Total", "3")]  # fmt: skip
     found = reader("stock", headers).feed(batch(headers, *rows))
     assert found["stock"]["sku"].to_list() == ["A-1", "TOTAL"]
     assert found["rejects"].select("row", "reason").rows() == [(row, "sku_missing") for row in (3, 4, 6)]
