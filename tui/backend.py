@@ -62,6 +62,7 @@ class FileSeen:
 
     export: Export
     rejects: tuple[Reject, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from data import outbox
-from data.actions import claims_of
+from data.actions import claims_of, new_id, withdraw
+from data.actions.withdraw import KIND, Effect, effect, named
 from data.desk import Desk, OrderDetail
 from data.model import Act, Changes, Export, Pulse, View
 from data.report.acts import HEADER, JournalQuery, taken_back
@@ -129,11 +130,35 @@ class DeskService:
     def intake(self) -> list[FileSeen]:
         """Files, newest first, with their rejected rows."""
         files = self.desk.intake(FILES)
-        return [FileSeen(e, tuple(self.desk.rejects(e.export_id)) if e.rejected else ()) for e in files]
+        out = self.desk.withdrawn
+        return [
+            FileSeen(
+                e,
+                tuple(self.desk.rejects(e.export_id)) if e.rejected else (),
+                withdrawn=e.state != "refused" and e.export_id in out,
+            )
+            for e in files
+        ]
 
     def questions(self) -> list[tuple[Export, int]]:
         """Exports of which nobody has said whether they are the full list, and how many open orders each lacks."""
         return self.desk.questions()
+
+    def withdrawal(self, word: str) -> "Effect | str":
+        """What withdrawing the file that `word` names would do; or why it can't be, as a code."""
+        export = named(self.desk, word)
+        if export is None or export.state == "refused":
+            return "never_loaded" if export else "unknown_file"
+        return "withdrawn_already" if export.export_id in self.desk.withdrawn else effect(self.desk, export)
+
+    def withdraw(self, word: str) -> Done:
+        """Withdraw that file and its copies."""
+        self.forget()
+        act_id = new_id()
+        deed = Deed(KIND, (), ids=(act_id,))
+        return self.acting.attempt(
+            deed, lambda: withdraw(self.desk, self.desk.ledger, word, self._operator, act_id=act_id)
+        )
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""

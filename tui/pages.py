@@ -28,7 +28,7 @@ REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
 
 
-AGAINST: Final = ("sent_back", "left_out")
+AGAINST: Final = ("sent_back", "left_out", "ahead", "moment_by_content")
 """Notes that stand in a file's own line: what it does to orders that other files have."""
 
 
@@ -55,10 +55,13 @@ def intake(files: Sequence[Any], manner: Manner) -> list[ListRow]:
 
 def _file(seen: Any, manner: Manner) -> ListRow:
     export = seen.export
-    tone = {"refused": "error", "duplicate": "dim"}.get(export.state, "error" if export.rejected else "")
+    state = "withdrawn" if seen.withdrawn else export.state
+    tone = {"refused": "error", "duplicate": "dim", "withdrawn": "dim"}.get(
+        state, "error" if export.rejected else ""
+    )
     pieces = (
         Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12) + " ", "dim"),
-        Piece(pad(phrases.phrase(phrases.FILE_STATES, export.state), 9) + " ", tone or "ok"),
+        Piece(pad(phrases.phrase(phrases.FILE_STATES, state), 9) + " ", tone or "ok"),
         Piece(export.name, "bold"),
         *(Piece(f"  {note(told)}", "due") for told in export.notes if told.startswith(AGAINST)),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
@@ -88,6 +91,8 @@ def _held(export: Any) -> str:
 def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
     export = seen.export
     yield plain(_held(export), "error" if export.state == "refused" else "")
+    if seen.withdrawn:
+        yield plain(_("Withdrawn: the desk stands as if it had never arrived."), "due")
     yield (
         Piece(_("Time of the file:") + " ", "dim"),
         Piece(times.full_stamp(export.exported_at, manner.zone)),

@@ -4,12 +4,15 @@ Tables hold msgids; a code that no table knows is shown as it is, with its under
 stays unsaid because a word for it is missing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui import times
 from tui.words import N_, _
+
+if TYPE_CHECKING:
+    from data.model import Export
 
 STATUSES: Final[dict[str, str]] = {
     "awaiting_payment": N_("awaiting payment"),
@@ -152,6 +155,7 @@ ACTS: Final[dict[str, str]] = {
     "asked": N_("buyer asked"),
     "agreed": N_("buyer agreed"),
     "closed": N_("case closed"),
+    "withdraw": N_("export withdrawn"),
     "whole": N_("full list"),
     "partial": N_("no full list"),
     "undo": N_("undone"),
@@ -163,6 +167,7 @@ FILE_STATES: Final[dict[str, str]] = {
     "loaded": N_("loaded"),
     "refused": N_("refused"),
     "duplicate": N_("loaded before"),
+    "withdrawn": N_("withdrawn"),
     "arriving": N_("arriving"),
     "later": N_("later"),
 }
@@ -238,6 +243,9 @@ BLOCKED: Final[dict[str, str]] = {
     "not_allotted": N_("no stock is held for it"),
     "no_case": N_("its buyer was not asked"),
     "overtaken": N_("colleagues were quicker each time; try again"),
+    "unknown_file": N_("no such file has arrived"),
+    "never_loaded": N_("it was refused and never loaded"),
+    "withdrawn_already": N_("it is withdrawn already"),
     "nothing_free": N_("Nothing left here that nobody has."),
     "nothing_to_undo": N_("There is nothing to undo."),
     "nothing_to_redo": N_("There is nothing to redo."),
@@ -258,6 +266,12 @@ def remark(code: str, value: str = "") -> str:
     """A word about an act that was done."""
     msgid = REMARKS.get(code)
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
+
+
+def file_state(export: "Export", withdrawn: Collection[str] = ()) -> str:
+    """What became of a file; `withdrawn` are the ids of exports that were."""
+    out = export.state != "refused" and export.export_id in withdrawn
+    return phrase(FILE_STATES, "withdrawn" if out else export.state)
 
 
 def blocked(code: str, value: str = "") -> str:

@@ -167,6 +167,11 @@ NOTES: Final[dict[str, str]] = {
     "money_unreadable": N_("amounts that can't be read, left empty: {value}"),
     "date_unreadable": N_("times that can't be read, left empty: {value}"),
     "quantity_unreadable": N_("quantities that can't be read, left empty: {value}"),
+    "ahead": N_("claims to be of {value}, which lay ahead when it arrived: taken as of then"),
+    "moment_by_content": N_(
+        "tells of later things than its name and time allow: taken as of the latest of them"
+    ),
+    "again": N_("the same bytes as {value}, at another moment"),
     "carried": N_("columns that the file lacks, kept from earlier exports: {value}"),
     "sent_back": N_("orders sent back: {value}, further along in an older file"),
     "left_out": N_("orders gone: {value}, no longer listed"),

@@ -91,8 +91,8 @@ _BUILT_IN: Final = (
     Kind(key="partial", target="export", fields=(Field(name="always", type="flag"),), claims=False),
     Kind(
         key="withdraw",
-        target="none",
-        fields=(Field(name="export", required=True), Field(name="name")),
+        target="export",
+        fields=(Field(name="export", required=True), Field(name="file")),
         claims=False,
         by_hand=False,
     ),

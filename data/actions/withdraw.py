@@ -13,6 +13,8 @@ from data.model import Act, Export
 from data.newer import copies_of, own, pictures, place_of
 
 KIND = "withdraw"
+ID_PART = 6
+"""Characters that are enough of an export's id."""
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,11 @@ def named(desk: Desk, word: str) -> Export | None:
     by_id = [line for line in lines if line.export_id == word]
     if by_id:
         return by_id[0]
+    begun = {
+        line.export_id: line for line in lines if len(word) >= ID_PART and line.export_id.startswith(word)
+    }
+    if len(begun) == 1:
+        return next(iter(begun.values()))
     by_name = [line for line in lines if line.name == word]
     by_name = by_name or [line for line in lines if line.name.rpartition("/")[2] == word]
     loaded = [line for line in by_name if line.state != "refused"]
@@ -64,7 +71,7 @@ def effect(desk: Desk, export: Export) -> Effect:
 def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: str = "") -> Outcome:
     """Withdraws the export that `word` names (`named`) and its copies, as one group of acts.
 
-    `act_id` makes the request count once. Refusals: unknown_export, never_loaded, withdrawn_already. Raises
+    `act_id` makes the request count once. Refusals: unknown_file, never_loaded, withdrawn_already. Raises
     LedgerError, with nothing done.
     """
     outcome = Outcome(changes=desk.catch_up())
@@ -75,7 +82,7 @@ def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: st
         return outcome
     export = named(desk, word)
     refusal = (
-        "unknown_export"
+        "unknown_file"
         if export is None
         else "never_loaded"
         if export.state == "refused"
@@ -93,7 +100,7 @@ def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: st
             operator=operator,
             at=desk.now(),
             group=group,
-            data={"export": one.export_id, "name": one.name},
+            data={"export": one.export_id, "file": one.name},
         )
         for place, one in enumerate((export, *copies_of(export, desk.exports, desk.withdrawn)))
     )

@@ -1,6 +1,6 @@
 """What scripts are given: queues and intake as JSON that stays the same from version to version."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,17 +35,26 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
     return {"queues": queues, "lenses": [{"key": v.key, "count": v.count} for v in views if v.kind == "lens"]}
 
 
-def intake_json(exports: Iterable[Export], phrase: Callable[[Export], str] | None = None) -> dict[str, Any]:
+def intake_json(
+    exports: Iterable[Export],
+    phrase: Callable[[Export], str] | None = None,
+    withdrawn: Collection[str] = (),
+) -> dict[str, Any]:
     """What became of each file, oldest first; the counts are what that file held.
 
-    `{"files": [{"name", "state", "profile", "orders", "lines", "rejected", "reason", …}]}`, `state` "loaded" or
-    "refused". A file that was refused and later taken is told once, as it is now; one with the bytes of another is
+    `{"files": [{"number", "name", "state", "profile", "orders", "lines", "rejected", "reason", …}]}`, `state` "loaded"
+    or "refused". A file that was refused and later taken is told once, as it is now; one with the bytes of another is
     loaded, and `same_as` names that. A refused one says why in words (`phrase`) and by `reason_code`, with the
-    `headers` seen and the `nearest` profile.
+    `headers` seen and the `nearest` profile. `taken_at` is the moment that an export is of, `withdrawn` whether it was
+    withdrawn (`withdrawn`: their ids); `number` or `export` name it to `orderdeck act DIR withdraw`.
     """
     say = phrase or _refusal
-    newest = {(export.name, export.sha256): export for export in exports}
-    return {"files": [_file(export, say) for export in newest.values()]}
+    newest: dict[tuple[str, str, int], Export] = {}
+    for export in exports:
+        newest.pop((export.name, export.sha256, -1), None)
+        moment = -1 if export.state == "refused" else export.copied_at or export.exported_at
+        newest[export.name, export.sha256, moment] = export
+    return {"files": [_file(export, say, withdrawn) for export in newest.values()]}
 
 
 def waiting_json(
@@ -74,9 +83,11 @@ def _moment(us: int) -> str | None:
     return _time(datetime.fromtimestamp(us / 1e6, UTC)) if us else None
 
 
-def _file(export: Export, say: Callable[[Export], str]) -> dict[str, Any]:
+def _file(export: Export, say: Callable[[Export], str], withdrawn: Collection[str]) -> dict[str, Any]:
     refused = export.state == "refused"
     return {
+        "number": export.seq,
+        "export": export.export_id,
         "name": export.name,
         "state": "refused" if refused else "loaded",
         "profile": export.profile,
@@ -89,7 +100,9 @@ def _file(export: Export, say: Callable[[Export], str]) -> dict[str, Any]:
         "headers": export.headers,
         "nearest": export.nearest,
         "notes": export.notes,
-        "same_as": export.detail if export.state == "duplicate" else "",
+        "same_as": export.detail if not refused and export.detail != export.name else "",
+        "taken_at": None if refused else _moment(export.exported_at),
+        "withdrawn": not refused and export.export_id in withdrawn,
     }
 
 

@@ -28,7 +28,7 @@ def test_it_says_first_what_it_then_does(place: Place) -> None:
     assert orders_in(desk) == before, "asking changes nothing"
     desk.check()
     done = withdraw(desk, desk.ledger, "bad.csv", "li")
-    assert [act.data["name"] for act in done.done] == ["bad.csv"]
+    assert [act.data["file"] for act in done.done] == ["bad.csv"]
     assert {one: said["status"] for one, said in orders_in(desk).items()} == dict.fromkeys(
         ("N1", "N2", "N4"), "to_ship"
     )
@@ -103,5 +103,5 @@ def test_what_is_not_there_is_refused(place: Place) -> None:
     refused = [
         withdraw(desk, desk.ledger, word, "li").refused[0].code for word in ("nope.csv", "song.csv", "99")
     ]
-    assert refused == ["unknown_export", "never_loaded", "unknown_export"]
+    assert refused == ["unknown_file", "never_loaded", "unknown_file"]
     assert not place.ledger.withdrawn()

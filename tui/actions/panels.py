@@ -85,6 +85,16 @@ ACTIONS: Final = (
         footer=3,
     ),
     Action(
+        "intake.withdraw",
+        N_("Withdraw"),
+        N_("Withdraw this export, as if it had never arrived; says first what that does to orders"),
+        ("W",),
+        Scope.INTAKE,
+        "withdraw.ask_first",
+        undoable=True,
+        footer=5,
+    ),
+    Action(
         "journal.filter",
         N_("Filter"),
         N_(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui import exits, phrases
-from tui.commands.act_words import data_of, kind_of, kind_words, targets_of
+from tui.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
 from tui.commands.base import (
     Failure,
     Option,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HELP = N_(
     "Act on orders or SKUs, as the deck does: claim, release, done, snooze, note, hand-over, take-next QUEUE, "
-    "undo …\n\n"
+    "withdraw EXPORT, undo …\n\n"
     "Orders are named by number or key; - reads them from standard input, one a line. What an act carries is given "
     "as --data NAME=VALUE, for instance: orderdeck act DIR snooze 8123 --data until=2h. KIND help lists every kind."
 )
@@ -121,6 +121,12 @@ def _done(
         if len(targets) != 1:
             raise click.UsageError(_("take-next wants one queue: orderdeck act DIR take-next standard"))
         return actions.take_next(desk, desk.ledger, targets[0].replace("-", "_"), operator, act_id=act_id)
+    if kind == WITHDRAW:
+        if len(targets) != 1:
+            raise click.UsageError(
+                _("withdraw wants one file: its number in orderdeck intake DIR, its name or its id")
+            )
+        return actions.withdraw(desk, desk.ledger, targets[0], operator, act_id=act_id)
     keys = actions.claims_of(desk, operator) if mine and not targets else targets_of(desk, kind, targets)
     if seen and len(keys) != 1:
         raise click.UsageError(_("--seen is the state of one order."))
@@ -147,7 +153,7 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
         echo_json(_record(kind, operator, outcome))
         return code
     for act in outcome.done:
-        target = (act.order_key or "").rpartition(":")[2] or act.sku or ""
+        target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
         click.echo(f"{target}: {phrases.act(act.kind)}" if target else phrases.act(act.kind))
     for note in outcome.notes:
         click.echo(phrases.remark(note.code, note.value))

@@ -20,6 +20,8 @@ ID_PART: Final = 6
 """Characters that are enough of an export's id."""
 TAKE_NEXT: Final = "take_next"
 """Not a kind of the journal (it writes a claim) but one for scripts."""
+WITHDRAW: Final = "withdraw"
+"""A kind that names an export."""
 
 
 def kinds() -> "dict[str, Kind]":
@@ -42,7 +44,7 @@ def kind_of(word: str) -> str:
 def kind_words() -> list[str]:
     """Every kind that may be asked for, as it is written on the command line."""
     known = [name for name, kind in kinds().items() if kind.by_hand or name in ("undo", "redo")]
-    return [name.replace("_", "-") for name in (*known, TAKE_NEXT)]
+    return [name.replace("_", "-") for name in (*known, TAKE_NEXT, WITHDRAW)]
 
 
 def targets_of(desk: "Desk", kind: str, words: Sequence[str]) -> list[str]:
@@ -128,7 +130,7 @@ def kinds_page(*, as_json: bool) -> str:
     listed = [kind for kind in kinds().values() if kind.by_hand or kind.key in ("undo", "redo")]
     if as_json:
         return json.dumps({"kinds": [_record(kind) for kind in listed]}, ensure_ascii=False, indent=2)
-    lines = ["take-next QUEUE"]
+    lines = ["take-next QUEUE", "withdraw EXPORT"]
     for kind in listed:
         about = {"order": "ORDER…", "sku": "SKU…", "export": "EXPORT…", "either": "ORDER|SKU…", "none": ""}[
             kind.target

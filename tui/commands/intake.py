@@ -1,6 +1,6 @@
 """`orderdeck intake DIR`: every file that arrived, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,32 +38,42 @@ HEADERS_WIDTH: Final = 160
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
     waiting: list[Waiting] = []
     with opened(folder, state, wait, on_waiting=waiting.extend) as desk:
-        show_files(desk.intake()[::-1], waiting, as_json=as_json)
+        show_files(desk.intake()[::-1], waiting, desk.withdrawn, as_json=as_json)
     return exits.OK
 
 
-def show_files(exports: "Iterable[Export]", waiting: "Sequence[Waiting]", *, as_json: bool) -> None:
-    """What became of files, and which are waited for, for scripts or for people."""
+def show_files(
+    exports: "Iterable[Export]",
+    waiting: "Sequence[Waiting]",
+    withdrawn: "Collection[str]" = (),
+    *,
+    as_json: bool,
+) -> None:
+    """What became of files, which are waited for, and which were `withdrawn` (ids), for scripts or for people."""
     if as_json:
         from data.desk.scripts import intake_json, waiting_json
 
-        files = intake_json(exports, lambda export: refusal(export.reason, export.detail))
+        files = intake_json(exports, lambda export: refusal(export.reason, export.detail), withdrawn)
         echo_json(files | waiting_json(waiting, why))
     else:
-        file_table(exports, waiting)
+        file_table(exports, waiting, withdrawn)
 
 
-def file_table(exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = ()) -> None:
-    """The files under each other for people, those that are waited for first."""
-    head = [_("state"), _("orders"), _("lines"), _("rejected"), _("profile"), _("file")]
+def file_table(
+    exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = (), withdrawn: "Collection[str]" = ()
+) -> None:
+    """The files under each other for people, those that are waited for first; by its number `act withdraw` knows a
+    file."""
+    head = [_("no."), _("state"), _("orders"), _("lines"), _("rejected"), _("profile"), _("file")]
     told = list(exports)
     awaited = [
-        [phrases.phrase(phrases.FILE_STATES, one.state), "", "", "", "", f"{one.name} · {why(one)}"]
+        ["", phrases.phrase(phrases.FILE_STATES, one.state), "", "", "", "", f"{one.name} · {why(one)}"]
         for one in waiting
     ]
     rows = [
         [
-            phrases.phrase(phrases.FILE_STATES, export.state),
+            str(export.seq),
+            phrases.file_state(export, withdrawn),
             str(export.orders),
             str(export.lines),
             str(export.rejected),
@@ -76,7 +86,7 @@ def file_table(exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = ()) -
     ]
     if not rows and not awaited:
         return
-    heading, *lines = table_lines([head, *awaited, *rows], right=(1, 2, 3))
+    heading, *lines = table_lines([head, *awaited, *rows], right=(0, 2, 3, 4))
     click.echo(heading)
     for line in lines[: len(awaited)]:
         click.echo(line)

@@ -24,6 +24,7 @@ from tui.controllers.stock_acts import StockActs
 from tui.controllers.teach import Teach
 from tui.controllers.views import Views
 from tui.controllers.whole import Whole
+from tui.controllers.withdraw import Withdraw
 
 if TYPE_CHECKING:
     from tui.deck import DeckScreen
@@ -54,6 +55,7 @@ class Controllers:
         self.report = ShiftReport(deck)
         self.looks = Looks(deck)
         self.whole = Whole(deck)
+        self.withdraw = Withdraw(deck)
 
     def run(self, action: Action) -> None:
         """Do what `action` names."""
