@@ -146,7 +146,7 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     if why:
         left.append(Piece("  " + why, "dim"))
     if view.kind == "queue" and state.sort is None:
-        left.append(Piece("  " + _("Sorted: wholesale, express, then least time left."), "dim"))
+        left.append(Piece("  " + _(_SORTED.get(state.view, _SORTED[""])), "dim"))
     if not shown_rows:
         return tuple(left), ()
     place = f"{times.count(position + 1)}/{times.count(shown_rows)}"
@@ -155,6 +155,11 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
     return tuple(left), (Piece(place, "dim"),)
 
 
+_SORTED = {
+    "": N_("Sorted: wholesale, express, then least time left."),
+    "remarks": N_("Sorted: what is due, then by what they ask for, the unread last."),
+}
+"""Queue -> how it is sorted, where not as most are."""
 PANEL_TITLES = {
     "intake": N_("Files"),
     "journal": N_("Journal"),
@@ -223,7 +228,8 @@ def hints(
 ) -> tuple[list[KeyHint], KeyHint | None]:
     """What the footer shows: keys of the scopes heard, by their place in it; help apart, at the right end."""
     scopes = scopes_of(panel)
-    listed = sorted((a for a in ACTIONS if a.footer and a.scope in scopes), key=lambda a: (a.footer, a.id))
+    shown_here = (a for a in ACTIONS if a.footer and a.footer_in in ("", now.view) and a.scope in scopes)
+    listed = sorted(shown_here, key=lambda a: (a.footer, a.id))
     if panel not in ("", "detail"):
         listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "app.quit", "act.undo")]
     if panel == "stockout":

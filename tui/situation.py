@@ -34,6 +34,7 @@ def situation(deck: "DeckScreen") -> Situation:
         can_redo=state.can_redo,
         filtered=bool(state.filter),
         shown=table.row_count,
+        view=state.view,
     )
 
 

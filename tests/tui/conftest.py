@@ -153,6 +153,8 @@ class FakeDesk:
                 continue
             if deed.kind in ("done", "snooze"):
                 row["was"], row["queue"] = row["queue"], "away"
+            if deed.kind == "remark_handled":
+                row["was"], row["queue"] = row["queue"], "standard"
             row["claimed_by"] = {"claim": "me", "release": None}.get(deed.kind, holder)
             self.acts.append(
                 Act(

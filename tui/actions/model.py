@@ -62,6 +62,7 @@ class Situation:
     can_redo: bool = False
     filtered: bool = False
     shown: int = 0  # orders shown in the list
+    view: str = ""  # the queue, lens or panel whose orders are shown
 
 
 Why = Callable[[Situation], str | None]
@@ -87,4 +88,5 @@ class Action:
     outward: bool = False  # leaves the deck or can't be taken back quietly: shows first what it will do
     undoable: bool = False  # an act of the journal, reversed by undo
     footer: int = 0  # place in the footer, 1 first; 0: not there
+    footer_in: str = ""  # the one view in whose footer it stands; "": any
     argument: str = ""  # given to the handler, where one handler serves several actions

@@ -40,15 +40,28 @@ ACTIONS: Final = (
     ),
     _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.not_open, 5),
     _act(
-        "snooze", N_("Snooze"), N_("Put it away until a time: 2h, 18:00, tomorrow, 10-01"), "z", why.not_open
+        "snooze",
+        N_("Snooze"),
+        N_(
+            "Put it away until a time: 2h, 18:00, tomorrow, 10-01; offers the day that the buyer asks to wait for"
+        ),
+        "z",
+        why.not_open,
     ),
     _act("note", N_("Note"), N_("Write a note on it for yourself and your colleagues"), "m"),
-    _act(
-        "remark_handled",
+    Action(
+        "order.remark_handled",
         N_("Remark handled"),
-        N_("The buyer's remark has been dealt with"),
-        "h",
+        N_(
+            "The buyer's remark has been read and dealt with; of all marked orders at once, and the next one follows"
+        ),
+        ("h",),
+        _O,
+        "acts.remark_handled",
         why.no_remark,
+        undoable=True,
+        footer=2,
+        footer_in="remarks",
     ),
     Action(
         "order.message",

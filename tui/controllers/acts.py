@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,11 +13,12 @@ from tui.controllers.base import Controller
 from tui.messages import ActsSettled
 from tui.words import N_, _, ngettext
 
+REMARKS = "remarks"
+"""The queue in which handling a remark is what is done."""
 ASKED = {
     "claim": N_("Claim {orders}?"),
     "release": N_("Release {orders}?"),
     "done": N_("Mark {orders} as done?"),
-    "remark_handled": N_("Mark the remarks of {orders} as handled?"),
 }
 """Question before an act on several orders at once."""
 
@@ -44,8 +46,11 @@ class Acts(Controller):
         self._sure("done")
 
     def remark_handled(self) -> None:
-        """The remark has been dealt with."""
-        self._sure("remark_handled")
+        """The remark has been dealt with: at one key for all that are marked, since one key takes it back. Whoever
+        reads it in the detail goes on to the next."""
+        deed = self.deed("remark_handled", self.deck.chosen())
+        follows = self._next_to_read()
+        self.deck.send(deed, partial(self._handled, deed, follows))
 
     def take_next(self) -> None:
         """Claim the next order of this queue that nobody has, and go there."""
@@ -66,10 +71,43 @@ class Acts(Controller):
         self.status.ask_text(
             _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
             partial(self._snoozed, deed),
+            self._asked_for(deed),
             placeholder=_("2h · 18:00 · tomorrow · 10-01"),
             on_change=self._read_time,
             wrong=self.no_time,
         )
+
+    def _asked_for(self, deed: Deed) -> str:
+        """The day that the buyers of all these orders ask to wait for; "" where they name none, or several."""
+        days = {self._named_day(row) for row in deed.rows.values()}
+        day = days.pop() if len(days) == 1 else None
+        return f"{day:%Y-%m-%d}" if day else ""
+
+    def _named_day(self, row: dict[str, Any]) -> date | None:
+        if not row["remark"] or "hold" not in (row["remark_kinds"] or ()):
+            return None
+        from data.remarks.until import hold_until  # what rules need is read where it is needed
+
+        return hold_until(row["remark"], times.at_zone(self.now(), self.state.zone).date())
+
+    def _next_to_read(self) -> str | None:
+        """The order below the one whose detail is open; "" below the last, None where no detail is open over the
+        queue of remarks."""
+        if not self.deck.in_detail or self.state.view != REMARKS:
+            return None
+        source = self.deck.active_table().source
+        place = source.find(self.state.subject)
+        return source.key(place + 1) if place is not None and place + 1 < source.row_count else ""
+
+    def _handled(self, deed: Deed, follows: str | None, done: Done) -> None:
+        self._performed(deed, done)
+        if follows is None or not (done.acts or done.waiting) or self.state.subject not in deed.order_keys:
+            return
+        if follows:
+            self.deck.active_table().move_to_key(follows)
+            self.deck.controls.panels.open_order(follows)
+        else:
+            self.deck.controls.panels.back()
 
     def note(self) -> None:
         """Ask for the note, then write it."""
