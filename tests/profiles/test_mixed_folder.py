@@ -14,15 +14,15 @@ from data.loading import load_once
 from data.paths import DeskPaths
 from data.sample import World
 from data.sample.marketplaces import LAYOUTS, facts, write_marketplace
-from data.sample.written import BLOCKING
 from data.settings import Folder, Settings, Wholesale
 
 NOT_HERE = ("mabang",)  # it brings a stock picture of its own, so that some of its orders are short
 RULES = Wholesale()
 
 
-def queue(fact: dict[str, Any], remark_kinds: tuple[str, ...]) -> str | None:
-    """The queue of an order while nothing is short, by what its file tells; None where it is closed."""
+def queue(fact: dict[str, Any], asks: bool) -> str | None:
+    """The queue of an order while nothing is short, by what its file tells; None where it is closed. `asks`: its remark
+    is more than thanks."""
     now = fact["status"]
     if now in status.CLOSED:
         return None
@@ -44,7 +44,7 @@ def queue(fact: dict[str, Any], remark_kinds: tuple[str, ...]) -> str | None:
     )
     if now in status.UNPAID:
         return "wholesale_unpaid" if wholesale else "awaiting_payment"
-    if "remark" in fact and BLOCKING & set(remark_kinds):
+    if "remark" in fact and asks:
         return "remarks"
     return "wholesale" if wholesale else "express" if fact["courier"] else "standard"
 
@@ -61,12 +61,15 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[st
         orders = World(seed, now, orders=40, open_share=0.7, currency=layout.currency).orders_at(now)
         if not layout.lines:  # only how many pieces there are is told, and no line of them
             orders = [one for one in orders if len(one.order.lines) == 1 and one.order.pieces < 2]
-        kinds = {one.order.order_id: one.order.remark.kinds if one.order.remark else () for one in orders}
+        asking = {
+            one.order.order_id: one.order.remark is not None and not one.order.remark.harmless
+            for one in orders
+        }
         taken = [one for one in orders if layout.takes(one)]
         (folder / name).mkdir()
         write_marketplace(folder / name / f"{name}.dat", orders, layout, at=now)
         for snapshot, fact in zip(taken, facts(layout, orders), strict=True):
-            queues[name, fact["order_id"]] = queue(fact, kinds[snapshot.order.order_id])
+            queues[name, fact["order_id"]] = queue(fact, asking[snapshot.order.order_id])
     return folder, queues
 
 
