@@ -162,6 +162,31 @@ def test_only_the_newest_export_of_a_shop_is_asked_about(bench: Bench) -> None:
     assert row(desk)["badges"] == ["new", "absent"], "the one before may be whole still"
 
 
+def test_what_listed_it_before_it_was_finished_with_is_not_asked_again(bench: Bench) -> None:
+    """Of those rows some desks know nothing: they came before."""
+    bench.load(order(1, shop="Red"), profile="amazon_unshipped", at=NOON)
+    desk = bench.desk()
+    other = {"profile": "ebay_sales_history"}
+    bench.load(order(1, shop="Red", status="finished"), at=NOON + HOUR, **other)
+    desk.catch_up()
+    bench.load(order(1, shop="Red"), at=NOON + 2 * HOUR, **other)
+    bench.load(order(2, shop="Red"), profile="amazon_unshipped", at=NOON + 3 * HOUR)
+    desk.catch_up()
+    for each in (desk, bench.desk()):
+        assert not each.keys("gone")
+        assert each.keys("back") == [ONE]
+
+
+@pytest.mark.parametrize(("day", "gone"), [(1, False), (2, True), (3, True), (4, False)])
+def test_days_in_a_name_bound_what_it_is_whole_of(bench: Bench, day: int, gone: bool) -> None:
+    placed = NOON.replace(day=day, hour=10)
+    bench.load(order(1, shop="Red", placed_at=placed), profile="shopee", at=NOON)
+    newer = order(2, shop="Red", placed_at=NOON.replace(day=3))
+    name = "Order.all.20260902_20260903.xlsx"
+    bench.load(newer, profile="shopee", at=NOON + HOUR, name=name)
+    assert (bench.desk().keys("gone") == [ONE]) == gone
+
+
 @pytest.mark.parametrize("key", ["amazon_unshipped", "*-2.csv"])
 def test_settings_overrule_the_profile(bench: Bench, key: str) -> None:
     bench.load(order(1), order(2), profile="amazon_unshipped", at=NOON)
