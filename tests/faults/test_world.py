@@ -126,7 +126,7 @@ class TestFullDisk:
 
         try:
             assert deck.wait_for(lambda: shows("Lantern"), 40)
-            deck.send("6")
+            deck.send("4")  # what is ordered with so much to say stands in Remarks
             deck.settle()
             filler = fill(small)
             deck.send("m")

@@ -252,9 +252,9 @@ class Faulty:
 
         batches = reader.batches
 
-        def failing(recognised: Any) -> Iterator[pl.DataFrame]:
+        def failing(recognised: Any, **more: Any) -> Iterator[pl.DataFrame]:
             self._fail(recognised.path)
-            return batches(recognised)
+            return batches(recognised, **more)
 
         self._patch.setattr(reader, "batches", failing)
 

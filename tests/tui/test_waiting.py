@@ -40,7 +40,7 @@ async def test_how_many_are_waited_for_is_said_and_which_stands_above_the_files(
         places = [next(at for at, row in enumerate(rows) if name in row) for name in ("cut", "held", "stale")]
         assert places == sorted(places)
         assert places[-1] < next(at for at, row in enumerate(rows) if " loaded " in row)
-        assert "arriving  cut.csv  cut off or damaged: row 3" in rows[places[0]]
+        assert "arriving  cut.csv  cut off at row 3" in rows[places[0]]
         assert "arriving  held.csv  a program still has it open for writing" in rows[places[1]]
         assert "later     stale.csv  its disk or server doesn't answer" in rows[places[2]]
         await pilot.press("home", "down", "down", "enter")
