@@ -29,9 +29,7 @@ class Withdraw(Controller):
         if isinstance(found, str):
             self.flash(phrases.blocked(found), "warning")
             return
-        question = " ".join(
-            [_("Withdraw {file}?", file=cut(found.exports[0].name, NAME_WIDTH)), *self._what(found)]
-        )
+        question = " ".join([_("Withdraw {file}?", file=_short(found.exports[0].name)), *self._what(found)])
         self.status.ask_confirm(question, partial(self._answered, word), danger=True)
 
     def _what(self, found: Any) -> list[str]:
@@ -40,9 +38,7 @@ class Withdraw(Controller):
         said = []
         if export.kind == "stock" and found.instead:
             at = times.stamp(found.instead.exported_at, self.state.zone, self.now())
-            said.append(
-                _("Stock is then as of {time} ({file}).", time=at, file=cut(found.instead.name, NAME_WIDTH))
-            )
+            said.append(_("Stock is then as of {time} ({file}).", time=at, file=_short(found.instead.name)))
         elif export.kind == "stock":
             said.append(_("No other stock list of its kind is known."))
         elif export.kind != "orders":
@@ -82,3 +78,8 @@ class Withdraw(Controller):
                 "ok",
             )
             self.deck.controls.panels.refresh_list()
+
+
+def _short(name: str) -> str:
+    """A file's name without its folder, which says less, as far as it fits into a question."""
+    return cut(name.rpartition("/")[2], NAME_WIDTH)
