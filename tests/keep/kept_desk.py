@@ -1,5 +1,6 @@
 """A small real desk: exports of the sample generator, loaded, and ways to damage it."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -31,8 +32,17 @@ def write_orders(paths: DeskPaths, name: str, numbers: range, status: str = "等
 
 
 def load(paths: DeskPaths) -> None:
-    """Takes in what is new."""
+    """Takes in what is new; several small files at once become one part."""
     load_once(paths, SETTINGS)
+
+
+def arrive(paths: DeskPaths, name: str, numbers: range, status: str = "等待您发货", taken: float = 0) -> Path:
+    """An export that comes by itself, and so has a part of its own; `taken` is its time, in seconds."""
+    file = write_orders(paths, name, numbers, status)
+    if taken:
+        os.utime(file, (taken, taken))
+    load(paths)
+    return file
 
 
 def everything(paths: DeskPaths) -> dict[str, tuple[str, ...]]:

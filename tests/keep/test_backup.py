@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from kept_desk import SETTINGS, everything, flip, load, write_orders
+from kept_desk import SETTINGS, arrive, everything, flip
 
 from data.keep.backup import BackupError, backup, restore
 from data.keep.doctor import examine, repair
@@ -19,8 +19,7 @@ from data.paths import DeskPaths
 @pytest.fixture
 def desk(paths: DeskPaths) -> DeskPaths:
     for number in range(4):
-        write_orders(paths, f"{number}.csv", range(number * 10, number * 10 + 10))
-    load(paths)
+        arrive(paths, f"{number}.csv", range(number * 10, number * 10 + 10))
     paths.settings.write_text("[look]\nmouse = true\n")
     paths.queues.mkdir()
     (paths.queues / "我的.sql").write_text("select order_key from facts")

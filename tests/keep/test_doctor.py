@@ -1,9 +1,10 @@
 """doctor: notices every damaged byte, mends what can be mended, names what can't."""
 
+import time
 from pathlib import Path
 
 import pytest
-from kept_desk import SETTINGS, everything, flip, load, remove, write_orders
+from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
 from data.keep.doctor import examine, repair
 from data.ledger import Ledger
@@ -16,9 +17,8 @@ from data.paths import DeskPaths
 
 @pytest.fixture
 def desk(paths: DeskPaths) -> DeskPaths:
-    write_orders(paths, "one.csv", range(10))
-    write_orders(paths, "two.csv", range(10, 20))
-    load(paths)
+    arrive(paths, "one.csv", range(10))
+    arrive(paths, "two.csv", range(10, 20))
     with Ledger.open(paths) as ledger:
         ledger.append([Act(id=str(n), kind="note", operator="li", at=n, order_key="a:1") for n in range(5)])
     return paths
@@ -102,6 +102,60 @@ def test_a_merged_part_is_rebuilt_export_by_export(desk: DeskPaths) -> None:
     assert everything(desk) == {
         key: rows for key, rows in before.items() if "Buyer" in rows[0] and int(key[-2:]) < 10
     }
+
+
+@pytest.mark.parametrize("stem", ["orders", "lines", "rejects"])
+def test_exports_that_came_at_once_share_a_part_and_are_all_read_again(paths: DeskPaths, stem: str) -> None:
+    for number in range(3):
+        write_orders(paths, f"{number}.csv", range(number * 10, number * 10 + 10))
+    load(paths)
+    before = everything(paths)
+    [folder] = {part_of(paths, f"{number}.csv") for number in range(3)}
+    flip(folder / f"{stem}.parquet")
+    (paths.exports / "1.csv").unlink()
+    found = repair(paths, SETTINGS)
+    assert codes(found)[0] == "part_damaged"
+    told = {finding.subject: finding for finding in found[1:]}
+    assert {name: told[name].code for name in sorted(told)} == {
+        "0.csv": "export_rebuilt",
+        "1.csv": "export_lost",
+        "2.csv": "export_rebuilt",
+    }
+    lost = stem == "orders"
+    assert told["1.csv"].mended is not lost
+    assert everything(paths) == {
+        key: rows for key, rows in before.items() if not (lost and 10 <= int(key[-2:]) < 20)
+    }
+    assert codes(examine(paths)) == (["export_without_part"] if lost else [])
+
+
+def test_the_same_bytes_again_have_no_part_of_their_own_and_miss_none(paths: DeskPaths) -> None:
+    hour = time.time() - 86_400
+    one = arrive(paths, "one.csv", range(10), taken=hour)
+    arrive(paths, "two.csv", range(5, 20), taken=hour + 60)
+    again = arrive(paths, "one again.csv", range(10), taken=hour + 120)
+    with Ledger.open(paths) as ledger:
+        lines = {line.name: line for line in ledger.exports()}
+    assert lines["one again.csv"].content == lines["one.csv"].export_id
+    before = everything(paths)
+    assert examine(paths) == repair(paths, SETTINGS) == []
+    remove(part_of(paths, "one.csv"))
+    one.unlink()
+    assert codes(repair(paths, SETTINGS)) == ["part_damaged", "export_rebuilt"]
+    assert everything(paths) == before
+    # Without any file of these bytes both moments of them are gone, and each is named.
+    content = again.read_bytes()
+    again.unlink()
+    remove(part_of(paths, "one.csv"))
+    assert codes(repair(paths, SETTINGS)) == ["part_damaged", "export_lost"]
+    assert [(found.code, found.subject) for found in examine(paths)] == [
+        ("export_without_part", "one.csv"),
+        ("export_without_part", "one again.csv"),
+    ]
+    (paths.exports / "found.csv").write_bytes(content)
+    assert codes(repair(paths, SETTINGS)) == ["export_rebuilt"]
+    assert everything(paths) == before
+    assert examine(paths) == []
 
 
 def test_rows_that_differ_from_their_checksummed_copy_are_put_right(desk: DeskPaths) -> None:

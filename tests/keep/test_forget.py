@@ -1,10 +1,9 @@
 """forget: not a byte of an old, finished order's person stays on the desk; everything else does."""
 
-import os
 import time
 
 import pytest
-from kept_desk import bytes_of, everything, flip, load, write_orders
+from kept_desk import arrive, bytes_of, everything, flip, load, write_orders
 
 from data.keep.doctor import examine
 from data.keep.forget import forget
@@ -25,14 +24,10 @@ def key(number: int) -> str:
 @pytest.fixture
 def desk(paths: DeskPaths) -> DeskPaths:
     """Orders 1001-1005 finished long ago, 2001-2005 open since, 3001-3005 finished today; 1001 acted on."""
-    old = write_orders(paths, "old.csv", range(1001, 1006))
-    os.utime(old, (OLD - 9e5, OLD - 9e5))
-    done = write_orders(paths, "old2.csv", range(1001, 1006), "交易完成")
-    os.utime(done, (OLD, OLD))
-    still = write_orders(paths, "open.csv", range(2001, 2006))
-    os.utime(still, (OLD, OLD))
-    write_orders(paths, "new.csv", range(3001, 3006), "交易完成")
-    load(paths)
+    arrive(paths, "old.csv", range(1001, 1006), taken=OLD - 9e5)
+    arrive(paths, "old2.csv", range(1001, 1006), "交易完成", taken=OLD)
+    arrive(paths, "open.csv", range(2001, 2006), taken=OLD)
+    arrive(paths, "new.csv", range(3001, 3006), "交易完成")
     with Ledger.open(paths) as ledger:
         ledger.append(
             [
@@ -99,8 +94,7 @@ def test_merged_parts_and_what_they_replaced_are_cleared_too(desk: DeskPaths) ->
 
 
 def test_an_order_that_came_back_to_life_is_not_forgotten(desk: DeskPaths) -> None:
-    write_orders(desk, "again.csv", range(1003, 1004))
-    load(desk)
+    arrive(desk, "again.csv", range(1003, 1004))
     assert forget(desk, cutoff()).orders == 4
     assert b"Street1003" in bytes_of(desk)
 
