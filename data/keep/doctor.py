@@ -49,14 +49,15 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
     with hold(paths, "doctor", patience=3.0):
         found = _mended_ledger(paths)
         with Ledger.open(paths) as ledger:
-            rebuild = Rebuild(paths, ledger, settings)
-            for part, files in _damaged(paths, ledger, tell or (lambda *_: None)):
-                aside, exports = rebuild.part(part)
-                found += [_part_finding(part, files, aside), *exports]
-            told = {finding.subject for finding in found}
-            for export in _exports_without_part(ledger):
-                if export.name not in told:
-                    found += rebuild.export(export)
+            damaged = _damaged(paths, ledger, tell or (lambda *_: None))
+            unheld = list(dict.fromkeys(export.content for export in _exports_without_part(ledger)))
+            if damaged or unheld:
+                rebuilt = Rebuild(paths, ledger, settings).all([part for part, _ in damaged], unheld)
+                files = {part.name: names for part, names in damaged}
+                for one in rebuilt:
+                    if one.part:
+                        found.append(_part_finding(one.part, files[one.part.name], one.aside))
+                    found += one.exports
             for name in sweep(paths, ledger, GRACE_SECONDS):
                 found.append(Finding(code="leftover", subject=name, mended=True))
         return found + _tightened(paths)
@@ -164,10 +165,9 @@ def _damaged(paths: DeskPaths, ledger: Ledger, tell: Tell) -> list[tuple[Part, l
 
 
 def _exports_without_part(ledger: Ledger) -> list[Export]:
-    held = {export_id for part in ledger.parts() for export_id in part.export_ids}
-    return [
-        export for export in ledger.exports() if export.state == "loaded" and export.export_id not in held
-    ]
+    # The same bytes again have rows only in the part of those that came first.
+    held = {content for part in ledger.parts() for content in part.export_ids}
+    return [export for export in ledger.exports() if export.state == "loaded" and export.content not in held]
 
 
 def _unheld(ledger: Ledger) -> list[Finding]:

@@ -1,19 +1,25 @@
-"""A damaged part made anew: from the exports' files where those are still there, else from what of it is sound."""
+"""Damaged parts made anew: from the exports' files where those are still there, else from what of them is sound.
 
-from collections.abc import Iterator
+An export is read again as of the moment at which it was read then, whatever its file is called or dated now, and
+oldest first, so that what a narrow export took over from an older one it takes over again.
+"""
+
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import polars as pl
 
 from data import frames
 from data.carry import Carry
 from data.frames import UTC
+from data.keep.beside import Beside
 from data.keep.findings import Finding
 from data.keep.mend import keep_aside
 from data.ledger import Ledger, Part
 from data.ledger.errors import plain_errors
-from data.ledger.parts import PartWriter, damaged_files, stamped
+from data.ledger.parts import PartWriter, damaged_files, read_part, stamped
 from data.model import Export
 from data.paths import DeskPaths
 from data.reader import ProfileReader
@@ -25,48 +31,78 @@ from data.watch import Found, scan
 Frames = dict[str, pl.DataFrame]
 
 
+class Rebuilt(msgspec.Struct, frozen=True):
+    """What became of a damaged part, or of exports that no part held."""
+
+    part: Part | None
+    aside: str
+    """Folder under `damaged/` that the damaged part went to."""
+    exports: list[Finding]
+
+
 class Rebuild:
     """Rebuilds parts of one desk. Only for the holder of the loader's lock."""
 
     def __init__(self, paths: DeskPaths, ledger: Ledger, settings: Settings) -> None:
         self._paths, self._ledger = paths, ledger
         self._reader = ProfileReader.of(paths, settings)
-        self._exports = {one.export_id: one for one in ledger.exports() if one.state == "loaded"}
+        self._exports = _by_content(ledger.exports())
         self._found: list[Found] | None = None
 
-    def part(self, part: Part) -> tuple[str, list[Finding]]:
-        """Puts a new part in the place of the damaged `part`: the folder it was kept aside in, and what became of
-        each of its exports. Raises LedgerError."""
-        sound = self._sound(part)
-        told: list[Finding] = []
-        kept: list[tuple[str, list[Frames]]] = []
-        for export_id in part.export_ids:
-            read, finding = self._again(export_id, sound)
-            told.append(finding)
-            kept.append((export_id, read))
-        held = [export_id for export_id, read in kept if read]
-        new = self._write(part.kind, held, [one for _, read in kept for one in read])
+    def all(self, damaged: Sequence[Part], unheld: Sequence[str] = ()) -> list[Rebuilt]:
+        """Puts a new part in the place of each of `damaged`, and makes one for each of `unheld` (what exports point to
+        and no part holds) whose file is there; what became of each. Raises LedgerError."""
+        beside = Beside(self._ledger, {part.name for part in damaged})
+        carry = Carry(beside)
+        holder = {content: part for part in damaged for content in part.export_ids}
+        told: dict[str, Finding] = {}
+        made: dict[str, Part] = {}
+        try:
+            for content in sorted({*holder, *unheld}, key=self._age):
+                read, told[content] = self._again(content, holder.get(content), carry)
+                if read:
+                    kind = holder[content].kind if content in holder else self._exports[content].kind
+                    made[content] = self._write(kind, [content], read)
+                    beside.add(made[content])
+            for_parts = [self._replace(part, made, told, beside) for part in damaged]
+            for content in unheld:
+                if content in made:
+                    self._ledger.merge(made[content], [])
+                    beside.keep(made[content].name)
+        finally:
+            beside.close()
+        alone = [Rebuilt(None, "", [told[content]]) for content in unheld]
+        return for_parts + alone
+
+    def _replace(
+        self, part: Part, made: dict[str, Part], told: dict[str, Finding], beside: Beside
+    ) -> Rebuilt:
+        held = [made[content] for content in part.export_ids if content in made]
+        if len(held) == 1:
+            new = held[0]
+            beside.keep(new.name)
+        else:
+            batches = [read_part(self._paths, one) for one in held]
+            new = self._write(part.kind, [content for one in held for content in one.export_ids], batches)
         self._ledger.merge(new, [part.name])
         with plain_errors(str(self._paths.damaged)):
             aside = keep_aside(self._paths, "part")
             folder = self._paths.parts / part.name
             if folder.exists():
                 folder.rename(aside / part.name)
-        return aside.name, told
+        return Rebuilt(part, aside.name, [told[content] for content in part.export_ids])
 
-    def export(self, export: Export) -> list[Finding]:
-        """Reads an export again that no part holds; a part for it where its file is there. Raises LedgerError."""
-        read, finding = self._again(export.export_id, {})
-        if read:
-            self._ledger.merge(self._write(export.kind, [export.export_id], read), [])
-        return [finding]
+    def _age(self, content: str) -> tuple[int, int, str]:
+        export = self._exports.get(content)
+        return (export.exported_at, export.seq, content) if export else (0, 0, content)
 
-    def _again(self, export_id: str, sound: Frames) -> tuple[list[Frames], Finding]:
-        export = self._exports.get(export_id)
+    def _again(self, content: str, part: Part | None, carry: Carry) -> tuple[list[Frames], Finding]:
+        export = self._exports.get(content)
         file = self._file_of(export) if export else None
+        left = self._sound(part, content) if part else {}
         if export and file:
             try:
-                return self._read(export, file), Finding(
+                return self._read(export, file, left, carry), Finding(
                     code="export_rebuilt",
                     subject=export.name,
                     count=export.orders or export.lines,
@@ -74,40 +110,32 @@ class Rebuild:
                 )
             except RefusalError:
                 pass  # other profiles than when it was loaded
-        left = {
-            stem: frame.filter(pl.col("export_id") == export_id)
-            for stem, frame in sound.items()
-            if "export_id" in frame.columns
-        }
         # Orders without lines still tell a packer whom to ask; lines without their orders tell nothing.
         kind = export.kind if export else "orders"
         whole = kind in left
-        name = export.name if export else export_id
+        name = export.name if export else content
         counts = f"{export.orders} orders, {export.lines} lines" if export else ""
         if whole:
             missing = ", ".join(stem for stem in ("lines", "rejects") if stem not in left)
             counts = f"{counts}; kept: {', '.join(left)}" + (f"; lost: {missing}" if missing else "")
         return [left] if whole else [], Finding(code="export_lost", subject=name, detail=counts, mended=whole)
 
-    def _read(self, export: Export, file: Found) -> list[Frames]:
-        opened = self._reader.open(file.path, export.name, file.mtime_us)
+    def _read(self, export: Export, file: Found, left: Frames, carry: Carry) -> list[Frames]:
+        moment = _moment(export, left)
+        mtime = file.mtime_us if moment is None else moment
+        opened = self._reader.open(file.path, export.name, mtime)
         if isinstance(opened, Refusal) or opened.kind != export.kind:
             raise RefusalError("no_profile")
-        carry = Carry(self._ledger)
+        if moment is None:
+            moment = min(opened.exported_at, export.loaded_at)
+        # Years that a date lacks and times that remained hang on it.
+        opened.context = msgspec.structs.replace(opened.context, exported_at=moment)
         found: list[Frames] = []
         with closing(opened.frames()) as batches:
             for batch in batches:
-                frame = stamped(batch, export.export_id, export.exported_at)
-                if opened.kind == "orders":
-                    frame = self._carried(carry, frame, opened.lacks)
-                found.append(dict(frame))
+                frame = stamped(batch, export.export_id, moment)
+                found.append(dict(carry.fill(frame, opened.lacks)) if opened.kind == "orders" else frame)
         return found
-
-    def _carried(self, carry: Carry, batch: Frames, lacks: frozenset[str]) -> Frames:
-        try:
-            return dict(carry.fill(batch, lacks))
-        except (OSError, pl.exceptions.PolarsError):
-            return batch  # what would be carried over lies in a damaged part itself
 
     def _file_of(self, export: Export) -> Found | None:
         """The file that `export` was loaded from, under whatever name it lies in the folder now."""
@@ -123,20 +151,22 @@ class Rebuild:
                 continue
         return None
 
-    def _sound(self, part: Part) -> Frames:
-        """The rows of the stems of `part` all of whose files are sound."""
+    def _sound(self, part: Part, content: str) -> Frames:
+        """The rows that `part` holds of an export, of the stems all of whose files are sound."""
         damaged = set(damaged_files(self._paths, part))
         stems = {_stem(name) for name in part.checksums}
         folder = self._paths.parts / part.name
         found = {}
         for stem in stems - {_stem(name) for name in damaged}:
             files = [pl.read_parquet(folder / name) for name in part.files(stem)]
-            found[stem] = pl.concat(files, how="diagonal_relaxed")
+            frame = pl.concat(files, how="diagonal_relaxed")
+            if "export_id" in frame.columns:
+                found[stem] = frame.filter(pl.col("export_id") == content)
         return found
 
-    def _write(self, kind: str, export_ids: list[str], read: list[Frames]) -> Part:
+    def _write(self, kind: str, contents: list[str], read: list[Frames]) -> Part:
         name = f"r{self._ledger.last_export():x}{_random()}"
-        writer = PartWriter(self._paths, name, kind, export_ids)
+        writer = PartWriter(self._paths, name, kind, contents)
         try:
             for batch in _alike(kind, read):
                 writer.add(batch)
@@ -144,6 +174,25 @@ class Rebuild:
         except BaseException:
             writer.discard()
             raise
+
+
+def _by_content(exports: Sequence[Export]) -> dict[str, Export]:
+    """What exports point to -> the line that its rows were read for; another of these bytes where that is lost."""
+    found: dict[str, Export] = {}
+    for export in exports:
+        if export.state == "loaded" and (export.content not in found or not export.rows_of):
+            # Its rows bear the id that all of them point to.
+            found[export.content] = msgspec.structs.replace(export, export_id=export.content)
+    return found
+
+
+def _moment(export: Export, left: Frames) -> int | None:
+    """The moment (µs, UTC) that the rows of `export` were read as of; None where nothing tells it."""
+    for frame in left.values():
+        if frame.height and "exported_at" in frame.columns:
+            return int(frame.select(pl.col("exported_at").dt.epoch("us").first()).item())
+    # What it holds has moved it in the ledger only.
+    return None if "moment_by_content" in export.notes else export.exported_at
 
 
 def _alike(kind: str, read: list[Frames]) -> Iterator[Frames]:
