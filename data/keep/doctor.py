@@ -14,7 +14,7 @@ from data.ledger.errors import LedgerError, plain_errors
 from data.ledger.merge import GRACE_SECONDS
 from data.ledger.parts import STAGED, damaged_files, sweep
 from data.ledger.rights import Rights
-from data.ledger.second_copy import NUMBERED, SecondCopy, rows, sequences
+from data.ledger.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
 from data.loader_lock import hold
 from data.model import Export
 from data.paths import DeskPaths
@@ -118,7 +118,8 @@ def _database_rows(paths: DeskPaths) -> Rows:
         try:
             db.execute("begin")
             return {
-                (table, row["seq"] if table in NUMBERED else row["part"]): row for table, row in rows(db, {})
+                (table, row["seq"] if table in NUMBERED else row["part"]): complete(table, row)
+                for table, row in rows(db, {})
             }
         finally:
             db.close()

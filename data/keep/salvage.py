@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from data.ledger.redo import newest
-from data.ledger.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy
+from data.ledger.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy, complete
 from data.paths import DeskPaths
 
 Rows = dict[tuple[str, Any], Row]
@@ -84,7 +84,7 @@ def _readable(db: sqlite3.Connection, table: str, direction: str) -> Iterator[Ro
         found = db.execute(f"select * from {table} not indexed order by {key} {direction}")
         names = [column[0] for column in found.description]
         for values in found:
-            row = dict(zip(names, values, strict=True))
+            row = complete(table, dict(zip(names, values, strict=True)))
             if _is_sane(table, row):
                 yield row
     except (sqlite3.Error, UnicodeDecodeError):

@@ -186,7 +186,12 @@ def decode(line: bytes) -> Line | None:
         column: bytes(value).decode() if column in JSON_COLUMNS[name] else msgspec.json.decode(value)
         for column, value in raw.items()
     }
-    return Line(name, {**row, **{k: v for k, v in ADDED.get(name, {}).items() if k not in row}})
+    return Line(name, complete(name, row))
+
+
+def complete(table: str, row: Row) -> Row:
+    """`row` with the columns that one of an earlier schema lacks."""
+    return ADDED.get(table, {}) | row
 
 
 def _sha(body: bytes) -> bytes:

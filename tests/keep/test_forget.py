@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from kept_desk import arrive, bytes_of, everything, flip, load, write_orders
+from kept_desk import arrive, bytes_of, everything, flip, load
 
 from data.keep.doctor import examine
 from data.keep.forget import forget

@@ -1,6 +1,9 @@
 """Desks of every released schema open, with all that was in them; a newer one is left untouched."""
 
+import hashlib
+import io
 import json
+import sqlite3
 import tarfile
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 from kept_desk import SETTINGS, everything
 
 from data.desk import Desk
+from data.keep.backup import restore
 from data.keep.doctor import examine
 from data.ledger import Ledger, LedgerTooNew, schema
 from data.ledger.second_copy import SecondCopy
@@ -54,6 +58,73 @@ def test_a_desk_from_before_the_second_copy_gets_one(kept) -> None:  # type: ign
     check(paths, told)
     lines = list(SecondCopy(paths).lines())
     assert len([line for line in lines if line and line.table == "journal"]) == len(told["acts"])
+
+
+def test_doctor_finds_nothing_wrong_with_an_older_desk_that_nobody_has_opened(kept) -> None:  # type: ignore[no-untyped-def]
+    paths, told = kept
+    assert [one for one in examine(paths) if one.code != "open_to_others"] == []
+    check(paths, told)
+
+
+@pytest.mark.parametrize("left", ["database", "backup"])
+def test_a_damaged_older_desk_is_made_anew_from_what_is_left(kept, tmp_path: Path, left: str) -> None:  # type: ignore[no-untyped-def]
+    paths, told = kept
+    file = packed(paths, tmp_path / "backup")
+    paths.journal_copy.write_bytes(b"torn\n")
+    if left == "backup":
+        paths.ledger.unlink()
+        paths.last_backup.write_text(json.dumps({"file": str(file)}))
+    else:  # a page that no row of exports or journal lies in
+        with sqlite3.connect(paths.ledger) as db:
+            page = db.execute("select rootpage from sqlite_master where name = 'sightings'").fetchone()[0]
+            size = db.execute("pragma page_size").fetchone()[0]
+        db.close()
+        content = bytearray(paths.ledger.read_bytes())
+        content[(page - 1) * size : page * size] = b"\xff" * size
+        paths.ledger.write_bytes(content)
+    check(paths, told)
+    assert [one for one in examine(paths) if one.code != "open_to_others"] == []
+
+
+def test_a_backup_of_an_older_orderdeck_is_restored_whole(kept, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    paths, told = kept
+    file = packed(paths, tmp_path / "backup")
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = DeskPaths.of(tmp_path / "elsewhere")
+    restore(file, elsewhere)
+    check(elsewhere, told)
+    assert examine(elsewhere) == []
+    with Ledger.open(elsewhere) as ledger:
+        assert ledger._writer.execute("pragma user_version").fetchone()[0] == schema.VERSION
+        loaded = [one for one in ledger.exports() if one.state == "loaded"]
+        # What V1 did not know can be said of its exports from here on.
+        ledger.append(
+            Act(id=f"w{n}", kind="withdraw", operator="li", at=1, data={"export": one.export_id})
+            for n, one in enumerate(loaded)
+        )
+        assert ledger.withdrawn() == {one.export_id for one in loaded}
+    desk = Desk.open(elsewhere, SETTINGS)
+    try:
+        assert desk.open_count() == 0
+    finally:
+        desk.close()
+
+
+def packed(paths: DeskPaths, file: Path) -> Path:
+    """A backup of the desk as the orderdeck of its schema wrote it."""
+    with sqlite3.connect(paths.ledger) as db:
+        version = db.execute("pragma user_version").fetchone()[0]
+    db.close()
+    names = ["ledger.sqlite", *(str(one.relative_to(paths.state)) for one in paths.parts.glob("*/*.parquet"))]
+    files = {name: hashlib.sha256((paths.state / name).read_bytes()).hexdigest() for name in names}
+    manifest = json.dumps({"format": 1, "schema": version, "files": files}).encode()
+    with tarfile.open(file, "w") as tar:
+        info = tarfile.TarInfo("MANIFEST.json")
+        info.size = len(manifest)
+        tar.addfile(info, io.BytesIO(manifest))
+        for name in names:
+            tar.add(paths.state / name, name)
+    return file
 
 
 def test_a_migration_brings_it_up_to_date_and_keeps_everything(kept, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
