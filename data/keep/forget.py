@@ -24,6 +24,7 @@ from data.ledger.in_use import alone
 from data.ledger.parts import PartWriter, damaged_files, read_part
 from data.ledger.second_copy import SecondCopy
 from data.loader_lock import hold
+from data.newer import pictures
 from data.paths import DeskPaths
 
 PERSONAL: Final = (
@@ -59,7 +60,8 @@ class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def forget(paths: DeskPaths, before: int) -> Forgotten:
-    """Removes what is personal of orders whose newest state is a finished one from before `before` (µs, UTC).
+    """Removes what is personal of orders whose newest state is a finished one from before `before` (µs, UTC): what the
+    desk shows (`data.newer`), so that exports that were withdrawn have no say in it.
 
     Nobody may have the desk open: raises LoaderBusy or LedgerBusy, and other LedgerErrors. Wherever it was stopped,
     doing it again goes on.
@@ -71,8 +73,10 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
             parts = ledger.parts()
             damaged = [part for part in parts if damaged_files(paths, part)]
             readable = [part for part in parts if part not in damaged]
-            keys = _finished(paths, readable, before)
-            done = _rewrite(paths, ledger, readable, keys, before)
+            places = _places(ledger)
+            keys = _finished(paths, readable, damaged, places, before)
+            old = places.filter(pl.col("at") < before)["export_id"]
+            done = _rewrite(paths, ledger, readable, keys, old)
         acts, refusals = _rewrite_ledger(paths, keys, before)
         aside = _drop_aside(paths)
         paths.remarks.unlink(missing_ok=True)  # digests alone, but of their words
@@ -85,8 +89,32 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
 # Parts
 
 
-def _finished(paths: DeskPaths, parts: list[Part], before: int) -> set[str]:
-    """Keys of orders whose newest state is finished and older than `before`; where two are as new, both."""
+def _places(ledger: Ledger) -> pl.DataFrame:
+    """What exports point to (`export_id` in Parquet), with the place of its newest picture among those of its kind,
+    and the moment of that (µs, UTC).
+
+    Withdrawn exports stand before all others: they tell of what no other knows, and of nothing else.
+    """
+    exports, withdrawn = ledger.exports(), ledger.withdrawn()
+    found: dict[str, tuple[int, int]] = {}
+    for kind in {export.kind for export in exports}:
+        mine = [export for export in exports if export.kind == kind]
+        out = pictures(export for export in mine if export.export_id in withdrawn)
+        for place, export in enumerate((*out, *pictures(mine, withdrawn))):
+            found[export.content] = (place, export.exported_at)
+    rows = [(content, *place) for content, place in found.items()]
+    return pl.DataFrame(
+        rows, schema={"export_id": pl.String, "place": pl.Int64, "at": pl.Int64}, orient="row"
+    )
+
+
+def _finished(
+    paths: DeskPaths, parts: list[Part], damaged: list[Part], places: pl.DataFrame, before: int
+) -> set[str]:
+    """Keys of orders whose newest state, as the desk shows it, is finished and older than `before`.
+
+    Not those that a part which can't be read may show otherwise.
+    """
     states = []
     for part in parts:
         for name in part.files("orders") if part.kind == "orders" else []:
@@ -94,30 +122,34 @@ def _finished(paths: DeskPaths, parts: list[Part], before: int) -> set[str]:
                 pl.scan_parquet(paths.parts / part.name / name)
                 .select(
                     "order_key",
-                    pl.col("exported_at").dt.epoch("us").alias("at"),
+                    "export_id",
                     pl.col("status").is_in(status.CLOSED).fill_null(False).alias("closed"),
                 )
-                .group_by("order_key", "at")
+                .group_by("order_key", "export_id")
                 .agg(pl.col("closed").all())
                 .collect()
             )
     if not states:
         return set()
-    every = pl.concat(states)
-    newest = every.filter(pl.col("at") == pl.col("at").max().over("order_key"))
-    verdict = newest.group_by("order_key").agg(pl.col("closed").all(), pl.col("at").first())
-    return set(verdict.filter(pl.col("closed") & (pl.col("at") < before))["order_key"])
+    every = pl.concat(states).join(places, on="export_id")
+    newest = every.filter(pl.col("place") == pl.col("place").max().over("order_key"))
+    unread = [content for part in damaged if part.kind == "orders" for content in part.export_ids]
+    doubtful = places.filter(pl.col("export_id").is_in(unread))["place"].max()
+    done = newest.filter(pl.col("closed") & (pl.col("at") < before))
+    if doubtful is not None:
+        done = done.filter(pl.col("place") > doubtful)
+    return set(done["order_key"])
 
 
 def _rewrite(
-    paths: DeskPaths, ledger: Ledger, parts: list[Part], keys: set[str], before: int
+    paths: DeskPaths, ledger: Ledger, parts: list[Part], keys: set[str], old: pl.Series
 ) -> dict[str, int]:
     done = {"parts": 0, "rows": 0, "rejects": 0}
     orders: set[str] = set()
     gone = pl.Series("order_key", sorted(keys), dtype=pl.String).implode()
     for part in parts:
         found = read_part(paths, part)
-        changed, mine, rejects = _cleared(found, gone, before)
+        changed, mine, rejects = _cleared(found, gone, old.implode())
         if not mine and not rejects:
             continue
         orders.update(mine)
@@ -140,9 +172,10 @@ def _rewrite(
 
 
 def _cleared(
-    found: dict[str, pl.DataFrame], gone: pl.Series, before: int
+    found: dict[str, pl.DataFrame], gone: pl.Series, old: pl.Series
 ) -> tuple[dict[str, pl.DataFrame], list[str], int]:
-    """`found` without what is personal; the order key of each row that lost something, and how many rejects did."""
+    """`found` without what is personal of the orders `gone`, and without what was quoted of rows that the exports `old`
+    had rejected; the order key of each row that lost something, and how many rejects did."""
     changed, rejects = dict(found), 0
     keys: list[str] = []
     if "orders" in found:
@@ -157,10 +190,10 @@ def _cleared(
             pl.when(mine).then(None).otherwise(pl.col(name)).alias(name) for name in names
         )
     if "rejects" in found:
-        old = (pl.col("exported_at").dt.epoch("us") < before) & pl.col("detail").is_not_null()
-        rejects = found["rejects"].select(old.sum()).item() or 0
+        quoted = pl.col("export_id").is_in(old) & pl.col("detail").is_not_null()
+        rejects = found["rejects"].select(quoted.sum()).item() or 0
         changed["rejects"] = found["rejects"].with_columns(
-            pl.when(old).then(None).otherwise(pl.col("detail")).alias("detail")
+            pl.when(quoted).then(None).otherwise(pl.col("detail")).alias("detail")
         )
     return changed, keys, rejects
 
