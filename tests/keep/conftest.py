@@ -9,6 +9,7 @@ import pytest
 from data.model import Act
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1] / "moment"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """doctor: notices every damaged byte, mends what can be mended, names what can't."""
 
+import os
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_or
 from data.keep.doctor import examine, repair
 from data.ledger import Ledger
 from data.ledger.merge import merge_small
+from data.ledger.parts import read_part
 from data.ledger.second_copy import SecondCopy
 from data.loader_lock import LoaderBusy, hold
 from data.model import Act
@@ -156,6 +158,62 @@ def test_the_same_bytes_again_have_no_part_of_their_own_and_miss_none(paths: Des
     assert codes(repair(paths, SETTINGS)) == ["export_rebuilt"]
     assert everything(paths) == before
     assert examine(paths) == []
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_what_a_narrow_export_took_over_it_takes_over_again(paths: DeskPaths, merged: bool) -> None:
+    """Its orders' remarks lie in an older export, of the same damaged part or of another one."""
+    hour = time.time() - 86_400
+    arrive(paths, "whole.csv", range(5), taken=hour)
+    narrow = paths.exports / "narrow.csv"
+    narrow.write_text(
+        "订单号,订单状态,下单时间,商品信息,订单金额\n"
+        + "".join(
+            f"30312700{number:08},等待您发货,2026-03-01 10:00,【1】 Lantern (商家编码:SKU{number}) (数量:1 piece),"
+            "US $12.50\n"
+            for number in range(5)
+        ),
+        encoding="utf-8-sig",
+    )
+    os.utime(narrow, (hour + 60, hour + 60))
+    load(paths)
+    before = everything(paths)
+    assert all("Remark" in rows[0] and "Remark" in rows[1] for rows in before.values())
+    if merged:
+        with Ledger.open(paths) as ledger:
+            merge_small(paths, ledger, many=2)
+            [part] = ledger.parts()
+        flip(paths.parts / part.name / "orders.parquet")
+    else:
+        for file in paths.parts.glob("*/orders.parquet"):
+            flip(file)
+    found = repair(paths, SETTINGS)
+    assert {one.code for one in found} == {"part_damaged", "export_rebuilt"}
+    assert everything(paths) == before
+    assert codes(examine(paths)) == []
+
+
+def test_time_that_remained_is_counted_from_when_the_export_was_taken(paths: DeskPaths) -> None:
+    """Not from when doctor runs, nor from what its file is called or dated by now."""
+    day = time.time() - 40 * 86_400
+    file = paths.exports / "remains.csv"
+    file.write_text("shop,order_id,status,ship_by,sku,quantity\nS,N1,to_ship,3 days 5 hours,SKU1,1\n")
+    os.utime(file, (day, day))
+    load(paths)
+
+    def deadline() -> object:
+        with Ledger.open(paths) as ledger:
+            [part] = ledger.parts()
+            [due] = read_part(paths, part)["orders"]["ship_by"].to_list()
+        return due
+
+    before = deadline()
+    assert before is not None
+    remove(part_of(paths, "remains.csv"))
+    file = file.rename(paths.exports / "orders_20260901.csv")
+    os.utime(file)
+    assert codes(repair(paths, SETTINGS)) == ["part_damaged", "export_rebuilt"]
+    assert deadline() == before
 
 
 def test_rows_that_differ_from_their_checksummed_copy_are_put_right(desk: DeskPaths) -> None:

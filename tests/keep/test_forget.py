@@ -245,5 +245,5 @@ def test_what_is_forgotten_is_what_the_desk_shows_as_finished_by_then(
         desk.close()
         forget(paths, before)
         left = everything(paths)
-        gone = {one for one in known if shown[one] and "Buyer" not in "".join(left[one])}
-        assert gone == {one for one in closed if taken[newest[one]] < before}
+        forgotten = {one for one in known if shown[one] and "Buyer" not in "".join(left[one])}
+        assert forgotten == {one for one in closed if taken[newest[one]] < before}
