@@ -183,6 +183,10 @@ class Desk:
         known = {export.seq: export for export in self._follower.exports if export.seq in asked}
         return [(known[seq], count) for seq, count in asked.items() if seq in known]
 
+    def sent_back(self) -> dict[int, int]:
+        """Export (its seq) -> how many open orders it has at an earlier step than an older one."""
+        return self._follower.vanished.sent_back()
+
     def rejects(self, export_id: str) -> list[Reject]:
         """The rows of an export that were not loaded, in the file's order."""
         return intake.rejects(self, export_id)

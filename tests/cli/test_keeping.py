@@ -50,6 +50,35 @@ def test_doctor_names_a_damaged_part_and_repairs_it(
     assert run_command(["doctor", str(folder)]) == 0
 
 
+def test_doctor_says_what_to_do_about_an_export_that_looks_wrong(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "orders 20990101.csv"
+    file.write_text(HEADER + LINE.replace("交易完成", "等待您发货"), encoding="utf-8-sig")
+    assert run_command(["load", str(folder)]) == 0
+    capsys.readouterr()
+    assert run_command(["doctor", str(folder)]) == 0, "nothing is damaged"
+    said = capsys.readouterr().out
+    assert "Everything is as it was written." in said
+    assert "orders 20990101.csv: dated 2099-01-01" in said or "orders 20990101.csv: dated 2098-12-31" in said
+    assert f"orderdeck act {folder} withdraw 'orders 20990101.csv'" in said
+    assert run_command(["doctor", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["findings"] == []
+    [one] = told["suspects"]
+    assert (one["code"], one["name"], one["withdraw"]) == ("ahead", file.name, file.name)
+    assert one["taken_at"] <= one["arrived_at"] < one["claimed_at"]
+    with monkeypatch.context() as chinese:
+        chinese.setenv("ORDERDECK_LANGUAGE", "zh")
+        assert run_command(["doctor", str(folder)]) == 0
+        assert "看起来不对的文件" in capsys.readouterr().out
+    # What it says to do is what can be done.
+    assert run_command(["act", str(folder), "withdraw", one["withdraw"]]) == 0
+    capsys.readouterr()
+    assert run_command(["doctor", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"findings": [], "suspects": []}
+
+
 def test_a_backup_is_restored_elsewhere(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     assert run_command(["backup", str(folder), str(tmp_path / "b")]) == 0

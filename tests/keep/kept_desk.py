@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from data.ledger import Ledger
 from data.ledger.parts import read_part
 from data.loader import load_once
+from data.model import Act
 from data.paths import DeskPaths
 from data.settings import Folder, Settings
 
@@ -18,7 +20,7 @@ CSV = (
 )
 
 
-def write_orders(paths: DeskPaths, name: str, numbers: range, status: str = "等待您发货") -> Path:
+def write_orders(paths: DeskPaths, name: str, numbers: Iterable[int], status: str = "等待您发货") -> Path:
     """An export of orders, one a line, whose names and addresses tell which order they are of."""
     lines = [
         f"30312700{number:08},{status},Buyer{number},Recipient{number},Brazil,Street{number} 7,+55 11 9{number:07},"
@@ -36,13 +38,22 @@ def load(paths: DeskPaths) -> None:
     load_once(paths, SETTINGS)
 
 
-def arrive(paths: DeskPaths, name: str, numbers: range, status: str = "等待您发货", taken: float = 0) -> Path:
+def arrive(
+    paths: DeskPaths, name: str, numbers: Iterable[int], status: str = "等待您发货", taken: float = 0
+) -> Path:
     """An export that comes by itself, and so has a part of its own; `taken` is its time, in seconds."""
     file = write_orders(paths, name, numbers, status)
     if taken:
         os.utime(file, (taken, taken))
     load(paths)
     return file
+
+
+def withdraw(paths: DeskPaths, name: str) -> None:
+    """Withdraws the newest line of the file `name`, without its copies."""
+    with Ledger.open(paths) as ledger:
+        export_id = {line.name: line.export_id for line in ledger.exports()}[name]
+        ledger.append([Act(id=f"w-{name}", kind="withdraw", operator="li", at=1, data={"export": export_id})])
 
 
 def everything(paths: DeskPaths) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, write_orders
+from kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdraw, write_orders
 
 from data.desk import Desk
 from data.keep.doctor import examine, repair
@@ -126,14 +126,6 @@ HOUR = 3_600
 def lines_of(paths: DeskPaths) -> dict[str, Export]:
     with Ledger.open(paths) as ledger:
         return {line.name: line for line in ledger.exports()}
-
-
-def withdraw(paths: DeskPaths, name: str) -> None:
-    export = lines_of(paths)[name]
-    with Ledger.open(paths) as ledger:
-        ledger.append(
-            [Act(id=f"w-{name}", kind="withdraw", operator="li", at=1, data={"export": export.export_id})]
-        )
 
 
 def test_the_same_bytes_at_a_later_moment_open_an_order_again(paths: DeskPaths) -> None:

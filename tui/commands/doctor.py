@@ -1,14 +1,16 @@
 """`orderdeck doctor DIR`: check everything on a desk, and put right what can be."""
 
+import shlex
 import sys
 from collections.abc import Mapping
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 import msgspec
 
-from tui import exits
+from tui import exits, times
 from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
 from tui.commands.desk import desk_paths, desk_settings
 from tui.commands.keeping import desk_errors
@@ -16,6 +18,7 @@ from tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from data.keep.findings import Finding
+    from data.keep.suspects import Suspect
 
 FOUND: Final[Mapping[str, str]] = {
     "ledger_damaged": N_("the database {subject} is damaged ({detail})"),
@@ -44,6 +47,15 @@ DONE: Final[Mapping[str, str]] = {
 }
 """What doctor did about it."""
 
+SUSPECT: Final[Mapping[str, str]] = {
+    "ahead": N_("{file}: dated {claimed}, but it arrived {arrived}; it counts as of {taken}"),
+    "sends_back": N_(
+        "{file} (arrived {arrived}): {count} of the {known} orders that older files know as well stand at an earlier "
+        "step because of it"
+    ),
+}
+"""Why an export looks wrong."""
+
 
 @click.command(
     "doctor",
@@ -58,6 +70,7 @@ DONE: Final[Mapping[str, str]] = {
 @json_option
 def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
     from data.keep import doctor
+    from data.keep.suspects import suspects
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():
@@ -66,9 +79,16 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     tell = _tell if sys.stderr.isatty() else None
     with desk_errors():
         found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)
+        # Of a damaged ledger nothing more can be said; looking would make it anew.
+        damaged = any(one.code == "ledger_damaged" and not one.mended for one in found)
+        odd = [] if damaged else suspects(paths, settings)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    _show(found, repair, as_json)
+    if as_json:
+        echo_json({"findings": msgspec.to_builtins(found), "suspects": msgspec.to_builtins(odd)})
+    else:
+        _show(found, repair)
+        _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
     return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
 
 
@@ -76,10 +96,7 @@ def _tell(done: int, total: int) -> None:
     click.echo(f"\r\x1b[K{done}/{total}", nl=False, err=True)
 
 
-def _show(found: "list[Finding]", repaired: bool, as_json: bool) -> None:
-    if as_json:
-        echo_json({"findings": [msgspec.to_builtins(finding) for finding in found]})
-        return
+def _show(found: "list[Finding]", repaired: bool) -> None:
     for finding in found:
         click.echo(said(finding))
     if not found:
@@ -90,6 +107,33 @@ def _show(found: "list[Finding]", repaired: bool, as_json: bool) -> None:
         left = sum(not finding.mended for finding in found)
         if left:
             click.echo(ngettext("{count} could not be put right.", "{count} could not be put right.", left))
+
+
+def _show_suspects(odd: "list[Suspect]", folder: Path, state: Path | None, zone: tzinfo | None) -> None:
+    if not odd:
+        return
+    click.echo(_("Files that look wrong (nothing is damaged by them):"))
+    desk = f"--desk {shlex.quote(str(state))} " if state else ""
+    for one in odd:
+        click.echo(f"  {suspicion(one, zone)}")
+        command = f"orderdeck act {desk}{shlex.quote(str(folder))} withdraw {shlex.quote(one.withdraw)}"
+        click.echo("    " + _("if it is wrong: {command}", command=command))
+    click.echo(
+        _("Or in the deck: i lists the files, W withdraws the one under the cursor. u takes that back.")
+    )
+
+
+def suspicion(one: "Suspect", zone: tzinfo | None) -> str:
+    """Why an export looks wrong, as a line."""
+    values = {
+        "file": one.name,
+        "arrived": times.full_stamp(one.arrived_at, zone),
+        "taken": times.full_stamp(one.taken_at, zone),
+        "claimed": times.full_stamp(one.claimed_at, zone),
+        "count": one.orders,
+        "known": one.known,
+    }
+    return _(SUSPECT[one.code], **values)
 
 
 def said(finding: "Finding") -> str:
