@@ -1,18 +1,58 @@
-"""Rows for parts that no ledger knows of any more, from the parts themselves and the exports that are still there."""
+"""Rows for parts that no ledger knows of any more, from the parts themselves and the exports that are still there.
+
+What such an export is called, its profile and what it claims come from its file; its moment from both, by the rule of
+`data.export_time`. When it arrived nobody knows: at the latest when its part was written. Whether it was withdrawn
+stood in the journal alone.
+"""
 
 import hashlib
-import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Final, NamedTuple
 
 import msgspec
 import polars as pl
 
+from data.export_time import Moment, settled
+from data.intake_model import Opened, Reader, as_refused, moment_notes
 from data.keep.salvage import Rows
+from data.latest_event import latest_events
+from data.ledger.second_copy import Row
 from data.paths import DeskPaths
-from data.watch import scan
+from data.recognise.gate import sha256_of
+from data.recognise.model import Refusal, RefusalError
+from data.watch import Found, scan
 
-_KINDS = ("orders", "stock", "purchases", "products", "suppliers")
+_KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers")
+
+
+class _Export(msgspec.Struct):
+    """What a part tells of one of its exports."""
+
+    exported_at: int
+    counts: dict[str, int] = {}
+    """Stem -> rows."""
+    latest: int = 0
+
+
+class _Lost(NamedTuple):
+    """A part that no row tells of."""
+
+    name: str
+    kind: str
+    exports: dict[str, _Export]
+    rows: int
+    size: int
+    checksums: dict[str, str]
+    written: int
+    """When its files were written, µs since the epoch, UTC."""
+
+
+class _Source(NamedTuple):
+    """A file in the folder."""
+
+    found: Found
+    sha256: str
 
 
 def adopt(paths: DeskPaths, rows: Rows) -> int:
@@ -22,7 +62,7 @@ def adopt(paths: DeskPaths, rows: Rows) -> int:
     """
     known = {row["name"] for (table, _), row in rows.items() if table == "parts"}
     held = {row["export_id"] for (table, _), row in rows.items() if table == "exports" and row["part"]}
-    sources: dict[str, tuple[str, str, int]] | None = None
+    sources: _Sources | None = None
     adopted = 0
     # Merged parts first: what they hold may still lie beside them.
     for folder in sorted(
@@ -31,89 +71,138 @@ def adopt(paths: DeskPaths, rows: Rows) -> int:
         if folder.name in known:
             continue
         found = _read(folder)
-        if found is None or set(found["exports"]) <= held:
+        if found is None or found.exports.keys() <= held:
             continue
-        sources = _sources(paths) if sources is None else sources
-        _add(rows, folder, found, sources, held)
+        sources = sources or _Sources(paths)
+        _add(rows, found, sources, held)
         adopted += 1
     return adopted
 
 
-def _add(
-    rows: Rows, folder: Path, found: dict[str, Any], sources: dict[str, tuple[str, str, int]], held: set[str]
-) -> None:
-    now = time.time_ns() // 1000
-    for export_id, (exported_at, counts) in found["exports"].items():
+def _add(rows: Rows, part: _Lost, sources: "_Sources", held: set[str]) -> None:
+    checksums = msgspec.json.encode(part.checksums).decode()
+    for export_id, export in part.exports.items():
         if export_id in held:
             continue
         held.add(export_id)
-        sha, name, size = sources.get(export_id, (export_id, f"({export_id})", 0))
-        stem = "lines" if found["kind"] == "orders" else found["kind"]
+        source, opened, claimed = sources.of(export_id, export, part)
+        # It was taken as of its arrival, where what it claims lies ahead of that.
+        arrived = export.exported_at if claimed > export.exported_at else part.written
+        mtime = source.found.mtime_us if source else export.exported_at
+        moment = settled(claimed, mtime, arrived, export.latest)
+        stem = "lines" if part.kind == "orders" else part.kind
         row = {
-            "export_id": export_id, "sha256": sha, "name": name, "size": size, "exported_at": exported_at,
-            "loaded_at": now, "state": "loaded", "profile": "", "kind": found["kind"],
-            "orders": counts.get("orders", 0), "lines": counts.get(stem, 0), "rejected": counts.get("rejects", 0),
-            "reason": "", "detail": "", "headers": "[]", "nearest": "", "notes": "[]",
-            "checksums": msgspec.json.encode(found["checksums"]).decode(), "part": folder.name,
+            "export_id": export_id,
+            "sha256": source.sha256 if source else export_id,
+            "name": source.found.name if source else f"({export_id})",
+            "size": source.found.size if source else 0,
+            "exported_at": moment.at, "loaded_at": arrived, "state": "loaded",
+            "profile": opened.profile if opened else "", "kind": part.kind,
+            "orders": export.counts.get("orders", 0), "lines": export.counts.get(stem, 0),
+            "rejected": export.counts.get("rejects", 0),
+            "reason": "", "detail": "", "headers": "[]", "nearest": "",
+            "notes": msgspec.json.encode(moment_notes(moment)).decode(),
+            "checksums": checksums, "latest_event": export.latest, "claimed_at": _ahead(moment),
+            "lacks": msgspec.json.encode(sorted(opened.lacks) if opened else []).decode(),
+            "rows_of": "", "copied_at": 0, "part": part.name,
         }  # fmt: skip
         _put(rows, "exports", row)
-    part = {
-        "name": folder.name, "kind": found["kind"], "at": now, "rows": found["rows"], "size": found["size"],
-        "export_ids": msgspec.json.encode(list(found["exports"])).decode(),
-        "checksums": msgspec.json.encode(found["checksums"]).decode(),
+    row = {
+        "name": part.name, "kind": part.kind, "at": part.written, "rows": part.rows, "size": part.size,
+        "export_ids": msgspec.json.encode(list(part.exports)).decode(), "checksums": checksums,
     }  # fmt: skip
-    _put(rows, "parts", part)
+    _put(rows, "parts", row)
 
 
-def _put(rows: Rows, table: str, row: dict[str, Any]) -> None:
+def _ahead(moment: Moment) -> int:
+    return moment.claimed if moment.claimed > moment.at else 0
+
+
+def _put(rows: Rows, table: str, row: Row) -> None:
     seq = max((key for name, key in rows if name == table), default=0) + 1
     rows[(table, seq)] = {"seq": seq} | row
 
 
-def _read(folder: Path) -> dict[str, Any] | None:
+def _read(folder: Path) -> _Lost | None:
     """What a part holds, or None where it can't be read to its end."""
     files = sorted(folder.glob("*.parquet"))
     stems = {file.stem.split("-")[0] for file in files}
     kind = next((kind for kind in _KINDS if kind in stems), None)
     if kind is None:
         return None
-    exports: dict[str, tuple[int, dict[str, int]]] = {}
-    rows = 0
+    exports: dict[str, _Export] = {}
     try:
+        written = max(file.stat().st_mtime_ns for file in files) // 1000
         for file in files:
             stem = file.stem.split("-")[0]
+            frame = pl.read_parquet(file)
             counted = (
-                pl.read_parquet(file)
-                .group_by("export_id", "exported_at")
+                frame.group_by("export_id", "exported_at")
                 .agg(pl.len().alias("rows"))
                 .with_columns(pl.col("exported_at").dt.epoch("us"))
             )
             for export_id, exported_at, count in counted.iter_rows():
-                _, counts = exports.setdefault(str(export_id), (int(exported_at), {}))
-                counts[stem] = counts.get(stem, 0) + count
-                rows += count if stem == kind else 0
+                export = exports.setdefault(str(export_id), _Export(int(exported_at)))
+                export.counts[stem] = export.counts.get(stem, 0) + count
+            with suppress(pl.exceptions.ColumnNotFoundError):  # a part of an earlier orderdeck
+                for export_id, latest in latest_events({stem: frame}, written).items():
+                    exports[export_id].latest = max(latest, exports[export_id].latest)
         checksums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     except (OSError, pl.exceptions.PolarsError):
         return None
+    rows = sum(export.counts.get(kind, 0) for export in exports.values())
     size = sum(file.stat().st_size for file in files)
-    return {"kind": kind, "exports": exports, "rows": rows, "size": size, "checksums": checksums}
+    return _Lost(folder.name, kind, exports, rows, size, checksums, written)
 
 
-def _sources(paths: DeskPaths) -> dict[str, tuple[str, str, int]]:
-    """Export id -> sha-256, name and size of the file in the folder that it was loaded from."""
-    from data.recognise.gate import sha256_of
-    from data.recognise.model import RefusalError
+class _Sources:
+    """The files in the folder, by the export id of what was loaded from them."""
 
-    found: dict[str, tuple[str, str, int]] = {}
-    for file in scan(paths):
-        if file.trouble:
-            continue
+    def __init__(self, paths: DeskPaths) -> None:
+        self._reader = _reader(paths)
+        self._files: dict[str, list[_Source]] = {}
+        for found in scan(paths):
+            if not found.trouble:
+                with suppress(RefusalError):
+                    sha = sha256_of(found.path)
+                    self._files.setdefault(sha[:16], []).append(_Source(found, sha))
+
+    def of(self, export_id: str, export: _Export, part: _Lost) -> tuple[_Source | None, Opened | None, int]:
+        """The file that `export` was loaded from, as it is read today, and the moment that it claims; of several files
+        of these bytes the one that claims the moment that its rows bear, or that lies ahead of when they were written.
+        """
+        files = self._files.get(export_id, [])
+        read = [(file, self._open(file.found, part.kind)) for file in files]
+        claims = [(file, opened, _claim(opened)) for file, opened in read if opened]
+        same = [one for one in claims if one[2] == export.exported_at]
+        ahead = [one for one in claims if one[2] > part.written]
+        if same or ahead:
+            return (same or ahead)[0]
+        source, opened = read[0] if read else (None, None)
+        return source, opened, export.exported_at
+
+    def _open(self, found: Found, kind: str) -> Opened | None:
         try:
-            sha = sha256_of(file.path)
+            with as_refused():
+                opened = self._reader.open(found.path, found.name, found.mtime_us)
         except RefusalError:
-            continue
-        found.setdefault(sha[:16], (sha, file.name, file.size))
-    return found
+            return None
+        return None if isinstance(opened, Refusal) or opened.kind != kind else opened
+
+
+def _claim(opened: Opened) -> int:
+    return int(getattr(opened, "claimed_at", 0)) or opened.exported_at
+
+
+def _reader(paths: DeskPaths) -> Reader:
+    from data.reader import ProfileReader
+    from data.settings import Settings, SettingsError, load
+
+    try:
+        settings = load(paths)
+    except SettingsError:
+        settings = Settings()  # told elsewhere; the ledger must open all the same
+    return ProfileReader.of(paths, settings)
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from data.ledger import Ledger
 from data.ledger.merge import merge_small
 from data.ledger.parts import read_part
 from data.ledger.second_copy import SecondCopy
+from data.loader import load_once
 from data.loader_lock import LoaderBusy, hold
 from data.model import Act
 from data.paths import DeskPaths
+from data.settings import load as load_settings
 
 
 @pytest.fixture
@@ -251,6 +254,57 @@ def test_a_lost_database_and_a_lost_copy_leave_the_parts_to_tell(desk: DeskPaths
     assert everything(desk) == before
     load(desk)
     assert everything(desk) == before, "nothing is loaded twice"
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_parts_alone_tell_the_moments_of_their_exports(paths: DeskPaths, merged: bool) -> None:
+    """By the zones of the settings, by what the files hold, and without what they claim of days to come."""
+    paths.state.mkdir()
+    paths.settings.write_text('[folder]\nsettle_seconds = 0\nzones = { "*.csv" = "Asia/Shanghai" }\n')
+    chosen = load_settings(paths)
+    copied = datetime(2026, 6, 9, tzinfo=UTC).timestamp()  # all of them in one go, days after they were taken
+
+    def put(name: str, status: str, placed: str = "2026-06-01 09:00") -> None:
+        file = paths.exports / name
+        file.write_text(f"shop,order_id,status,placed_at,sku,quantity\nS,N1,{status},{placed},SKU1,1\n")
+        os.utime(file, (copied, copied))
+        load_once(paths, chosen)
+
+    put("orders_20260601_0900.csv", "to_ship")
+    put("orders_20260601_1200.csv", "shipped")
+    put("orders_20260601_1500.csv", "to_ship", "2026-06-04 12:00")  # holds a later day than its name
+    put("orders_20990101.csv", "finished")
+
+    def moments() -> dict[str, tuple[object, ...]]:
+        with Ledger.open(paths) as ledger:
+            return {
+                one.name: (
+                    one.exported_at,
+                    one.claimed_at,
+                    one.latest_event,
+                    one.profile,
+                    one.lacks,
+                    one.content,
+                )
+                for one in ledger.exports()
+            }
+
+    if merged:
+        with Ledger.open(paths) as ledger:
+            assert merge_small(paths, ledger, many=2)
+    before = moments()
+    for file in paths.state.glob("ledger.sqlite*"):
+        file.unlink()
+    paths.journal_copy.write_bytes(b"torn\n")
+    after = moments()
+    ahead, now = before.pop("orders_20990101.csv"), after.pop("orders_20990101.csv")
+    assert after == before
+    assert abs(ahead[0] - now[0]) < 1_000_000, "read as of a moment after it arrived"  # type: ignore[operator]
+    assert ahead[1:] == now[1:]
+    load_once(paths, chosen)
+    assert len(moments()) == 4, "nothing is taken for a newer picture"
+    with Ledger.open(paths) as ledger:
+        assert len(ledger.exports()) == 4
 
 
 def test_leftovers_and_open_rights_are_cleared_away(desk: DeskPaths) -> None:

@@ -21,7 +21,7 @@ from data.paths import DeskPaths
 from data.watch import scan
 
 LAW = settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take many minutes
     suppress_health_check=list(HealthCheck),
