@@ -21,6 +21,8 @@ MANY = 5
 """Parts read at once from which on it is worth giving memory back."""
 MUCH = 5_000
 """Orders that changed, from which on it is worth packing."""
+_SUBJECTS = ("arrivals", "newest", "seen", "open_orders", "renew")
+"""The files of its statements."""
 _TEMPORARY = (
     "still_open",
     "past",
@@ -75,7 +77,7 @@ class Intake:
         self._ledger = ledger
         self._paths = paths
         self._lookups = lookups
-        self._sql = statements("desk/take_in")
+        self._sql = {name: sql for one in _SUBJECTS for name, sql in statements(f"desk/{one}").items()}
         self._unpacked = False
         self._changed = 0
         self._ranks: Mapping[int, int] = {}

@@ -49,7 +49,7 @@ create table open_lines (
 );
 
 -- name: open_orders
--- Each open order as its newest export has it, and what follows from that alone (see keep_orders in take_in.sql).
+-- Each open order as its newest export has it, and what follows from that alone (see keep_orders in open_orders.sql).
 -- `pieces` are those still to send, `ordered` those that were ordered.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between. The last three columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).

@@ -1,0 +1,183 @@
+-- Open orders and their lines as they are kept: what was taken in, and what follows from that alone.
+
+-- name: touched
+-- What has to be looked at anew: what is open now, and what was.
+insert into touched
+select order_key from taken_orders
+union
+select o.order_key from open_orders o where md5_number(o.order_key) in (select key from newer where was_open);
+
+-- name: before
+-- What of them would show, to tell afterwards which of them have changed.
+create or replace temp table before as
+select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
+    fulfilment_text, doubts, arrived_at) as looks
+from open_orders
+semi join touched using (order_key);
+
+-- name: after
+create or replace temp table changed as
+select
+    t.order_key,
+    o.order_key is not null as open
+from (select distinct order_key from touched) t
+left join before b using (order_key)
+left join open_orders o using (order_key)
+where o.order_key is null or b.order_key is null
+    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
+        o.tax_collected, o.fulfilment_text, o.doubts, o.arrived_at);
+
+-- name: drop_orders
+delete from open_orders where order_key in (select order_key from touched);
+
+-- name: drop_lines
+delete from open_lines where order_key in (select order_key from touched);
+
+-- name: drop_acts
+-- Acts on orders that were finished with; the journal keeps them.
+delete from acts
+where order_key in (select order_key from touched) and order_key not in (select order_key from taken_orders);
+
+-- name: keep_lines
+insert into open_lines by name
+select order_key, line_no, sku, product_id, title, attributes, quantity, coalesce(owed, quantity) as owed, sent,
+    cancelled, returned, needs_parcel, unit, unit_price, line_total, stock_on_hand, stock_on_order, ean
+from taken_lines;
+
+-- name: keep_orders
+insert into open_orders by name
+with packed as (
+    select
+        order_key,
+        sum(coalesce(owed, quantity))::bigint as owed,
+        sum(quantity)::bigint as ordered,
+        -- Wholesale is what was bought and stays so, sent or not.
+        sum(bought)::bigint as bought,
+        max(bought) as most,
+        sum(sent)::bigint as sent,
+        sum(cancelled)::bigint as cancelled,
+        sum(returned)::bigint as returned,
+        bool_or(needs_parcel = false) as without_parcel,
+        list({
+            'line_no': line_no,
+            'title': title,
+            'sku': sku,
+            'all': concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
+                coalesce(attributes, ''), coalesce(coalesce(owed, quantity)::varchar, ''))
+        }) as lines
+    from (
+        select *, greatest(0, quantity - coalesce(cancelled, 0) - coalesce(returned, 0)) as bought from taken_lines
+    )
+    group by order_key
+),
+-- Most orders have one line; sorting those of the others takes half the time of an ordered aggregate.
+sorted as (
+    select * replace (case when len(lines) = 1 then lines else list_sort(lines) end as lines) from packed
+),
+items as (
+    select
+        * exclude (lines),
+        len(lines) as line_count,
+        array_to_string(list_transform(lines, lambda line: line.title), ' · ') as titles,
+        array_to_string(list_transform(lines, lambda line: line.sku), ', ') as skus,
+        array_to_string(list_transform(lines, lambda line: line.all), chr(29)) as digest
+    from sorted
+),
+joined as (
+    select
+        o.* replace (coalesce(i.owed, o.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
+        coalesce(i.ordered, o.pieces, 0) as ordered, coalesce(i.bought, o.pieces, 0) as bought, i.sent, i.cancelled,
+        i.returned, i.without_parcel, i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
+        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
+        -- there anything to ship where nothing is owed any more.
+        coalesce(s.stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
+        coalesce(not theirs and s.stage = 'to_ship' and i.ordered > 0 and i.owed = 0, false) as nothing_owed,
+        case when theirs or nothing_owed then 'held' else coalesce(s.stage, 'unrecognised') end as stage,
+        e.loaded_at as arrived_at,
+        coalesce(b.since, o.exported_at) as since,
+        c.courier,
+        coalesce(k.kinds, []) as remark_kinds,
+        coalesce(k.matters, false) as remark_matters,
+        k.weight as remark_weight,
+        a.amount as wholesale_amount,
+        w.buyer is not null as wholesale_buyer
+    from taken_orders o
+    left join statuses s using (status)
+    join exports e on e.seq = o.first_seq
+    left join items i using (order_key)
+    left join began b using (order_key)
+    left join services c using (service)
+    left join remark_kinds k using (remark)
+    left join wholesale_amounts a using (currency)
+    left join wholesale_buyers w on w.buyer = fold(o.buyer)
+),
+judged as (
+    select j.*,
+        nullif(concat_ws(chr(31),
+            case when most >= r.pieces_in_line then 'wholesale_line|' || most end,
+            case when bought >= r.pieces_in_order then 'wholesale_order|' || bought end,
+            case when total >= wholesale_amount then 'wholesale_amount|' || currency || ' ' || total::decimal(18, 2) end,
+            case when wholesale_buyer then 'wholesale_buyer|' || buyer end,
+            case when is_business then 'wholesale_marked|' end
+        ), '') as why_wholesale,
+        case
+            when stage = 'cancel' then since + r.cancel_window
+            when stage = 'unpaid' then placed_at + r.unpaid
+            when nothing_owed or (stage = 'held' and fulfilment = 'platform') then null
+            when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + r.jit)
+            else ship_by
+        end as deadline
+    from joined j, clock r
+)
+select
+    * exclude (
+        key, first_seq, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
+        wholesale_amount, wholesale_buyer
+    ),
+    why_wholesale is not null as wholesale,
+    courier is not null as express,
+    case when why_wholesale is not null then 0 when courier is not null then 1 else 2 end as priority,
+    case
+        when theirs then 'platform_sends|' || coalesce(fulfilment_text, '')
+        when stage = 'to_ship' then status || '|'
+        when stage = 'cancel' then 'cancel_requested|' || iso(since)
+        when stage = 'unpaid' then 'unpaid|' || status
+        when status = 'awaiting_amount' then 'amount_yours|'
+        when nothing_owed then 'nothing_owed|' || case
+            when coalesce(sent, cancelled, returned) is null and without_parcel then 'no_parcel'
+            when cancelled is null and returned is null and not coalesce(without_parcel, false) and sent > 0 then 'sent'
+            when sent is null and returned is null and not coalesce(without_parcel, false) and cancelled > 0 then 'cancelled'
+            when sent is null and cancelled is null and not coalesce(without_parcel, false) and returned > 0 then 'returned'
+            else ''
+        end
+        when stage = 'held' then 'held|' || status
+        else 'status_unknown|' || coalesce(status_text, '')
+    end as why_stage,
+    'courier|' || courier as why_express,
+    nullif(concat_ws(chr(31),
+        case when pieces < ordered and pieces > 0 then 'owed|' || pieces || '/' || ordered end,
+        case when status = 'part_shipped' and pieces = ordered then 'sent_unknown|' end,
+        case when refunded > 0 and coalesce(cancelled, returned) is null
+            then 'refunded|' || coalesce(currency || ' ', '') || refunded::decimal(18, 2) end
+    ), '') as why_owed,
+    case
+        when len(remark_kinds) > 0 then 'remark|' || array_to_string(remark_kinds, chr(31) || 'remark|')
+        when remark is not null then 'remark|'
+    end as why_remark,
+    left(md5(remark), 16) as remark_digest,
+    -- What a decision rests on; a change in any of it makes another state.
+    left(md5(concat_ws(chr(31), status, coalesce(digest, ''), coalesce(recipient, ''), coalesce(country, ''),
+        coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),
+        coalesce(zip, ''), coalesce(phone, ''), coalesce(tax_number, ''), coalesce(service, ''),
+        coalesce(remark, ''), coalesce(currency, ''), coalesce(total::varchar, ''),
+        -- Only where they are set: what has none keeps the state it had before there were such columns.
+        'national ' || national_address, case when fulfilment = 'platform' then 'sent by it' end)), 16) as state,
+    -- Piece by piece: what an accent or Cyrillic stands in is folded the long way.
+    concat_ws(' ', fold(order_id), fold(concat_ws(' ', buyer, recipient)),
+        fold(concat_ws(' ', skus, replace(titles, ' · ', ' '), country)), fold(remark),
+        fold(concat_ws(' ', shop, service))) as haystack
+from judged;
+
+-- name: reopened
+-- Orders that were finished and are open again: their acts have to be fetched from the journal.
+select order_key from wanted where reopened;
