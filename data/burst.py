@@ -1,17 +1,16 @@
 """A burst of small files: those of one shape become one part in one step, at a fraction of the cost of each.
 
-Files still count as taken one after another in time: an export that lacks columns takes them over from older ones
-(`data.carry`), so those must be in the ledger before it. Whatever is not plain is left to `Intake.take`.
+Whatever is not plain is left to `Intake.take`.
 """
 
 import secrets
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 import polars as pl
 
+from data.carry import RowsSeen
 from data.intake import Intake
 from data.intake_model import Opened, as_refused, has_changed, loaded_export, moment_of, now_us
 from data.latest_event import latest_events
@@ -151,7 +150,6 @@ class Burst:
         except RefusalError:
             return None
         finally:
-            intake.carry.forget()
             if writer:
                 writer.discard()
 
@@ -166,12 +164,7 @@ class Burst:
                 return None
             frames = {stem: _stamped(frame, files) for stem, frame in held.frames.items()}
             latest = latest_events(frames, arrived)
-            filled = self._intake.carry.fill(frames, files[0].lacks)
-        notes = [
-            [*said, *self._intake.carry.notes(one.export_id)]
-            for one, said in zip(files, held.notes, strict=True)
-        ]
-        return filled, notes, latest
+        return frames, held.notes, latest
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -183,26 +176,12 @@ class _Read(msgspec.Struct, frozen=True):
     def export_id(self) -> str:
         return self.sha256[:16]
 
-    @property
-    def lacks(self) -> frozenset[str]:
-        return self.small.opened.lacks if self.small else frozenset()
-
 
 def _steps(files: Sequence[tuple[Found, str, Small | None]]) -> list[list[_Read]]:
-    """`files` in steps, those of one shape together as far as it makes no difference to what is carried over.
-
-    Files that lack nothing can go first, in any order. Files that lack the same columns have nothing to give to each
-    other; with any other file between them in time, they must not be put together.
-    """
+    """`files` in steps, those of one shape together."""
     read = [_Read(*one) for one in files]
-    if not any(one.lacks for one in read):
-        whole = [one for one in read if one.small]
-        return [*_by_shape(whole), *([one] for one in read if not one.small)]
-    steps: list[list[_Read]] = []
-    for (alone, _), group in groupby(read, key=lambda one: (one.small is None, one.lacks)):
-        part = list(group)
-        steps += [[one] for one in part] if alone else _by_shape(part)
-    return steps
+    whole = [one for one in read if one.small]
+    return [*_by_shape(whole), *([one] for one in read if not one.small)]
 
 
 def _by_shape(files: list[_Read]) -> list[list[_Read]]:
@@ -228,6 +207,8 @@ def _exports(
     latest: Mapping[str, int],
 ) -> list[Export]:
     counts = {stem: dict(frame["export_id"].value_counts().iter_rows()) for stem, frame in frames.items()}
+    seen = RowsSeen()
+    seen.note(frames)
     return [
         loaded_export(
             one.found,
@@ -237,6 +218,7 @@ def _exports(
             said,
             moment_of(one.small.opened, one.found, arrived, latest.get(one.export_id, 0)),
             latest.get(one.export_id, 0),
+            seen.lacks(one.export_id),
         )
         for one, said in zip(files, notes, strict=True)
         if one.small

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from data.again import TOUCHED, Again, found_again, is_touched
-from data.carry import Carry
+from data.carry import RowsSeen
 from data.faults import fault_of
 from data.intake_model import (
     Opened,
@@ -67,7 +67,6 @@ class Intake:
         """Why files are waited for that are not `settled` and look as if more of them were to come, by name."""
         self.later: dict[str, Refusal] = {}
         """What, of no file's making and likely to pass, kept files from being read, by name."""
-        self.carry = Carry(ledger)
         self._again = Again(ledger)
         self._touched = {name for name, seen in self._sightings.items() if seen.state == TOUCHED}
         self.remarks = RemarksAhead(self.paths)
@@ -127,9 +126,6 @@ class Intake:
                 self._put_off(found, Refusal("unreadable", str(error), fault=fault))
                 return None
             raise
-
-    def settle(self) -> None:
-        """Does what acts, and files that came late, ask of files that were loaded before."""
 
     # For `data.burst`, which takes several files at once
 
@@ -223,37 +219,39 @@ class Intake:
                 return self._not_read(found, sha256, opened)
             export_id = sha256[:16]
             writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
-            latest = self._write(writer, opened, export_id, arrived)
+            latest, lacks = self._write(writer, opened, export_id, arrived)
             if has_changed(found):
                 return None
-            notes = opened.notes() + self.carry.notes(export_id)
             moment = moment_of(opened, found, arrived, latest)
-            export = loaded_export(found, sha256, opened, writer.rows, notes, moment, latest)
+            export = loaded_export(
+                found, sha256, opened, writer.rows, opened.notes(), moment, latest, lacks
+            )
             self.remarks.find_out()
             part = writer.publish()
             recorded = self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
             self._look_again()
             return recorded
         finally:
-            self.carry.forget()
             if writer:
                 writer.discard()
 
-    def _write(self, writer: PartWriter, opened: Opened, export_id: str, arrived: int) -> int:
-        """Writes the rows of a file; the latest thing that they tell of."""
-        latest = 0
+    def _write(
+        self, writer: PartWriter, opened: Opened, export_id: str, arrived: int
+    ) -> tuple[int, list[str]]:
+        """Writes the rows of a file; the latest thing that they tell of, and what they lack beside what it lacks."""
+        latest, seen = 0, RowsSeen()
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
                 latest = max(latest, latest_event(batch, arrived))
                 batch = stamped(batch, export_id, opened.exported_at)
                 if opened.kind == "orders":
-                    batch = dict(self.carry.fill(batch, opened.lacks))
+                    seen.note(batch)
                     self.remarks.note(batch["orders"])
                 writer.add(batch)
                 self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
                 if self._stop():
                     raise Stopped
-        return latest
+        return latest, seen.lacks(export_id) if opened.kind == "orders" else []
 
     def _not_read(self, found: Found, sha256: str, refusal: Refusal) -> Export | None:
         if refusal.fault:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ class Opened(Protocol):
     exported_at: int
     """When it was taken, by its name and time (µs, UTC)."""
     lacks: frozenset[str]
-    """Columns of the orders frame that the file can't tell: see `data.carry`."""
+    """What of an order the file has no columns for: see `data.carry`."""
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
@@ -125,8 +125,9 @@ def loaded_export(
     notes: list[str],
     moment: Moment,
     latest_event: int,
+    lacks: Collection[str] = (),
 ) -> Export:
-    """The ledger's line for a loaded file; `rows` by part stem."""
+    """The ledger's line for a loaded file; `rows` by part stem, `lacks` by its rows (data.carry.RowsSeen)."""
     # An order export counts orders and their lines; any other kind counts its rows as lines.
     return Export(
         export_id=sha256[:16],
@@ -144,7 +145,7 @@ def loaded_export(
         notes=[*moment_notes(moment), *notes],
         latest_event=latest_event,
         claimed_at=moment.claimed if moment.claimed > moment.at else 0,
-        lacks=sorted(opened.lacks),
+        lacks=sorted({*opened.lacks, *lacks}),
     )
 
 

@@ -49,7 +49,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     checksums: dict[str, str] = {}  # part file name -> sha-256
     latest_event: int = 0  # the latest thing it tells of: decides between exports of one moment
     claimed_at: int = 0  # what its name or time claims, where that lies ahead of its arrival
-    lacks: list[str] = []  # columns of the orders frame that it has no word on: data.carry
+    lacks: list[str] = []  # what of its orders it has no word on: data.carry
     rows_of: str = ""  # the same bytes again: the export whose rows in Parquet are its rows
     copied_at: int = 0  # of a copy its own moment; `exported_at` is that of what it is a copy of
     seq: int = 0

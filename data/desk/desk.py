@@ -7,7 +7,7 @@ from typing import Self
 import polars as pl
 from msgspec import structs
 
-from data.desk import board, detail, intake, people, rules
+from data.desk import board, detail, filling, intake, people, rules
 from data.desk.aside import Aside
 from data.desk.connection import Connection, column, connect, value
 from data.desk.detail import OrderDetail
@@ -168,11 +168,11 @@ class Desk:
 
     def intake(self, limit: int | None = None) -> list[Export]:
         """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
-        sent_back, left_out, left_out_perhaps, each with how many."""
-        notes = self._follower.vanished.notes()
+        sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks."""
+        kept, gone = filling.notes(self.con), self._follower.vanished.notes()
         return [
             structs.replace(export, notes=[*export.notes, *told])
-            if (told := notes.get(export.seq))
+            if (told := [*kept.get(export.seq, ()), *gone.get(export.seq, ())])
             else export
             for export in self._follower.exports[::-1][:limit]
         ]

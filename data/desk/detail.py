@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import polars as pl
 
-from data.desk import board, parts
+from data import status as statuses
+from data.desk import board, filling, parts
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting
+from data.desk.take_in import UNREADABLE
 from data.frames import LINES, ORDERS
 from data.model import Act, Export
 from queries.statements import statements
@@ -75,7 +77,7 @@ def order(desk: "Desk", order_key: str) -> OrderDetail | None:
         fields=found.fields,
         lines=found.lines,
         board=found.board,
-        history=_history(found.seen, names),
+        history=_history(found, names),
         acts=acts,
         notes=[act for act in counting(acts) if act.kind == "note"],
         export=names.get(found.export_id),
@@ -116,22 +118,43 @@ def _finished(desk: "Desk", order_key: str) -> _Found | None:
     newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
     if not newest:
         return None
-    export_id, content = newest[0]
+    export_id, content, seq, lacks, _ = newest[0]
     held = parts.holding(parts.order_parts(desk.ledger), {content})
     where = {"key": order_key, "export": content}
     files = {stem: parts.files(desk.paths, held, stem) for stem in ("orders", "lines")}
-    fields = (
-        _records(frame(desk.con, _READ["order"], where | {"files": files["orders"]}))
-        if files["orders"]
-        else []
-    )
+    if not files["orders"]:
+        return None
+    if lacks and files["lines"]:
+        fields, lines = _filled(desk, where, files, seq)
+    else:
+        fields = _records(frame(desk.con, _READ["order"], where | {"files": files["orders"]}))
+        lines = (
+            _records(frame(desk.con, _READ["lines"], where | {"files": files["lines"]}))
+            if files["lines"]
+            else []
+        )
     if not fields:
         return None
-    lines = (
-        _records(frame(desk.con, _READ["lines"], where | {"files": files["lines"]})) if files["lines"] else []
-    )
     seen = _sightings(desk, order_key, fields[0] | {"export_id": export_id})
     return _Found(fields=fields[0], lines=lines, seen=seen, export_id=export_id)
+
+
+def _filled(
+    desk: "Desk", where: Record, files: dict[str, list[str]], seq: int
+) -> tuple[list[Record], list[Record]]:
+    """The newest state of an order and its lines, with what it lacks from older ones."""
+    con = desk.con
+    con.execute(_READ["take_order"], where | {"files": files["orders"], "seq": seq})
+    con.execute(_READ["take_lines"], where | {"files": files["lines"]})
+    try:
+        try:
+            filling.fill(con, desk.paths, lambda: parts.order_parts(desk.ledger))
+        except UNREADABLE:
+            pass  # what lies in a damaged part is lost; what this one says is not
+        fields, lines = (_records(frame(con, _READ[name])) for name in ("taken_order", "taken_lines"))
+    finally:
+        con.execute(_READ["drop_taken"])
+    return fields, lines
 
 
 def _sightings(desk: "Desk", order_key: str, newest: Record) -> list[Record]:
@@ -170,21 +193,22 @@ def status_of(desk: "Desk", order_key: str) -> str | None:
     newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
     if not newest:
         return None
-    content = newest[0][1]
-    held = parts.holding(parts.order_parts(desk.ledger), {content})
-    files = parts.files(desk.paths, held, "orders")
-    where = {"files": files, "key": order_key, "export": content}
-    status = value(desk.con, _READ["status"], where) if files else None
-    return str(status) if status else None
+    if closed := newest[0][-1]:
+        return str(closed)
+    found = _open(desk, order_key) or _finished(desk, order_key)
+    return str(found.fields["status"]) if found else None
 
 
 def _files(desk: "Desk", stem: str) -> list[str]:
     return parts.files(desk.paths, parts.order_parts(desk.ledger), stem)
 
 
-def _history(seen: list[dict[str, Any]], names: dict[str, Export]) -> list[Step]:
+def _history(found: _Found, names: dict[str, Export]) -> list[Step]:
     steps: list[Step] = []
-    for row in seen:
+    # Exports without a word on it don't count, unless there is no other.
+    told = [row for row in found.seen if row["status"] is not None]
+    stands = {name: found.fields[name] for name in ("status", "status_text")}
+    for row in told or [row | stands for row in found.seen[:1]]:
         if (
             steps
             and steps[-1].status == row["status"]

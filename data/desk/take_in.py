@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import msgspec
 
-from data.desk import parts
+from data.carry import BIT, LINES, mask, told
+from data.desk import filling, parts
 from data.desk.connection import Connection, column, frame, give_back, transaction, value
 from data.desk.lookups import Lookups
 from data.ledger import Ledger, Part
@@ -37,6 +38,7 @@ _TEMPORARY = (
     "arrivals",
     "renewed",
     "closed_last",
+    "parcels",
 )
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
@@ -78,6 +80,13 @@ class Intake:
         self._paths = paths
         self._lookups = lookups
         self._sql = {name: sql for one in _SUBJECTS for name, sql in statements(f"desk/{one}").items()}
+        self._sql |= filling.texts()
+        self._lacking: set[int] = set()
+        """What exports lack that are in, or were."""
+        self._filled = False
+        """Whether `carried_now` tells what orders take over that are being taken in."""
+        self._sound = False
+        """Whether parts that can't be read are left out: what is filled up from them is no fault of the others."""
         self._unpacked = False
         self._changed = 0
         self._ranks: Mapping[int, int] = {}
@@ -153,10 +162,22 @@ class Intake:
         taken = Taken()
         for export in exports:
             try:
-                taken = taken.and_then(self._batch([export]))
+                taken = taken.and_then(self._alone(export))
             except UNREADABLE:
                 taken = taken.and_then(Taken(missing=[export]))
         return taken
+
+    def _alone(self, export: Export) -> Taken:
+        try:
+            return self._batch([export])
+        except UNREADABLE:
+            if not self._varied():
+                raise
+        self._sound = True
+        try:
+            return self._batch([export])
+        finally:
+            self._sound = False
 
     def _batch(self, exports: Sequence[Export]) -> Taken:
         every = parts.order_parts(self._ledger)
@@ -172,6 +193,10 @@ class Intake:
         self._unpacked = len(held) >= MANY or self._changed >= MUCH
         return msgspec.structs.replace(taken, missing=missing)
 
+    def _varied(self) -> bool:
+        """Whether one export may lack what another tells."""
+        return len(self._lacking) > 1 or any(lacks & BIT[LINES] for lacks in self._lacking)
+
     def _is_sound(self, part: Part) -> bool:
         try:
             for file in parts.files(self._paths, [part], "orders"):
@@ -182,15 +207,19 @@ class Intake:
 
     def _name(self, exports: Sequence[Export]) -> None:
         rows = [
-            (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq]) for e in exports
+            (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq], mask(e.lacks))
+            for e in exports
         ]
+        self._lacking |= {row[-1] for row in rows}
+        rows = [(*row, told(row[-1]), not row[-1] & BIT["status"]) for row in rows]
         self._con.execute(
-            "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank from (select "
-            "unnest($seq) as seq, unnest($id) as id, unnest($content) as content, unnest($t) as t, unnest($l) as l, "
-            "unnest($rank) as rank)",
+            "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, tells, "
+            "said from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, unnest($t) as t, "
+            "unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, unnest($tells) as tells, "
+            "unnest($said) as said)",
             dict(
                 zip(
-                    ("seq", "id", "content", "t", "l", "rank"),
+                    ("seq", "id", "content", "t", "l", "rank", "lacks", "tells", "said"),
                     map(list, zip(*rows, strict=True)),
                     strict=True,
                 )
@@ -212,10 +241,12 @@ class Intake:
         self._run("still_open")
         self._run("past")
         self._run("closings")
+        late = 0 if first else self._late()
         if not first:
             self._drop("arrivals")
             self._give_back(orders)
         self._newest(orders, lines)
+        self._fill(every)
         self._run("sightings")
         if value(self._con, "select count(*) from past"):
             self._run("past_sightings", orders=orders)
@@ -227,22 +258,48 @@ class Intake:
         self._keep()
         self._late_news(every)
         taken = self._result()
-        self._drop(*_TEMPORARY)
-        return taken
+        self._drop(*(name for name in _TEMPORARY if name != "renewed"))
+        return taken.and_then(self._anew(every)) if late else taken
+
+    def _late(self) -> int:
+        """Sets aside, in `renewed`, the orders that the batch may fill up though it is older than what is known."""
+        if not self._varied():
+            return 0
+        self._run("parcels")
+        self._run("late")
+        self._run("late_tells")
+        return int(value(self._con, "select count(*) from renewed"))
+
+    def _fill(self, every: list[Part]) -> None:
+        """What the newest states lack, from older ones."""
+        if self._varied() and filling.fill(self._con, self._paths, lambda: self._readable(every)):
+            self._filled = True
+
+    def _readable(self, every: list[Part]) -> list[Part]:
+        return [part for part in every if self._is_sound(part)] if self._sound else every
 
     def _renew(self, held: list[Part], every: list[Part], contents: list[str]) -> Taken:
         """As `_read`, of the orders that exports had which are out now, from all exports that are in."""
-        orders, lines = (parts.files(self._paths, every, stem) for stem in ("orders", "lines"))
         theirs = parts.files(self._paths, held, "orders")
         if not theirs:
             return Taken()
-        self._con.execute("create or replace temp table batch as select seq from exports")
         self._run("renewed", orders=theirs, contents=contents)
+        if self._varied():
+            self._run("parcels")
+            self._run("renewed_parcels")
+        return self._anew(every)
+
+    def _anew(self, every: list[Part]) -> Taken:
+        """Works out the orders in `renewed` from all exports that are in."""
+        every = self._readable(every)
+        orders, lines = (parts.files(self._paths, every, stem) for stem in ("orders", "lines"))
+        self._con.execute("create or replace temp table batch as select seq from exports")
         self._run("renewed_arrivals", orders=orders)
         self._run("renewed_newer")
         self._run("renewed_before")
         self._run("closings")
         self._newest(orders, lines)
+        self._fill(every)
         self._run("renewed_doubtful")
         self._run("all_sightings", orders=orders)
         self._run("began")
@@ -270,9 +327,12 @@ class Intake:
 
     def _newest(self, orders: list[str], lines: list[str]) -> None:
         """The newest state of each order of the batch that is open by now, with its lines."""
-        self._run("sighted", orders=orders)
+        untold = bool(
+            value(self._con, "select count(*) from exports semi join batch using (seq) where not says_status")
+        )
+        self._run("sighted", orders=orders, untold=untold)
         self._run("wanted")
-        self._run("taken_orders", orders=orders, last_place=self._last("wanted"))
+        self._run("taken_orders", orders=orders, last_place=self._last("wanted"), untold=untold)
         self._give_back(orders)
         self._lines(lines)
 
@@ -297,7 +357,7 @@ class Intake:
             f"touched {'renewed_latest' if renewed else ''} before update_latest insert_latest drop_orders "
         )
         steps += "drop_lines drop_acts keep_seen drop_seen part_seen whole_again "
-        steps += "drop_closings keep_closings"
+        steps += "drop_closings keep_closings drop_carried"
         for name in steps.split():
             self._run(name)
         self._con.execute(f"drop {'view' if first else 'table'} newer")
@@ -306,6 +366,10 @@ class Intake:
     def _keep(self) -> None:
         for name in ("keep_lines", "keep_orders", "after"):
             self._run(name)
+        if self._filled:
+            self._run("keep_carried")
+            self._drop("carried_now")
+            self._filled = False
 
     def _result(self) -> Taken:
         changed = frame(self._con, "select order_key, bool_or(open) as open from changed group by order_key")

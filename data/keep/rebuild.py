@@ -12,9 +12,7 @@ import msgspec
 import polars as pl
 
 from data import frames
-from data.carry import Carry
 from data.frames import UTC
-from data.keep.beside import Beside
 from data.keep.findings import Finding
 from data.keep.mend import keep_aside
 from data.ledger import Ledger, Part
@@ -52,57 +50,40 @@ class Rebuild:
     def all(self, damaged: Sequence[Part], unheld: Sequence[str] = ()) -> list[Rebuilt]:
         """Puts a new part in the place of each of `damaged`, and makes one for each of `unheld` (what exports point to
         and no part holds) whose file is there; what became of each. Raises LedgerError."""
-        beside = Beside(self._ledger, {part.name for part in damaged})
-        carry = Carry(beside)
-        holder = {content: part for part in damaged for content in part.export_ids}
-        told: dict[str, Finding] = {}
-        made: dict[str, Part] = {}
-        try:
-            for content in sorted({*holder, *unheld}, key=self._age):
-                read, told[content] = self._again(content, holder.get(content), carry)
-                if read:
-                    kind = holder[content].kind if content in holder else self._exports[content].kind
-                    made[content] = self._write(kind, [content], read)
-                    beside.add(made[content])
-            for_parts = [self._replace(part, made, told, beside) for part in damaged]
-            for content in unheld:
-                if content in made:
-                    self._ledger.merge(made[content], [])
-                    beside.keep(made[content].name)
-        finally:
-            beside.close()
-        alone = [Rebuilt(None, "", [told[content]]) for content in unheld]
-        return for_parts + alone
+        rebuilt = [self._replace(part) for part in damaged]
+        for content in unheld:
+            read, finding = self._again(content, None)
+            if read:
+                new = self._write(self._exports[content].kind, [content], read)
+                self._ledger.merge(new, [])
+            rebuilt.append(Rebuilt(None, "", [finding]))
+        return rebuilt
 
-    def _replace(
-        self, part: Part, made: dict[str, Part], told: dict[str, Finding], beside: Beside
-    ) -> Rebuilt:
-        held = [made[content] for content in part.export_ids if content in made]
-        if len(held) == 1:
-            new = held[0]
-            beside.keep(new.name)
-        else:
-            batches = [read_part(self._paths, one) for one in held]
-            new = self._write(part.kind, [content for one in held for content in one.export_ids], batches)
-        self._ledger.merge(new, [part.name])
+    def _replace(self, part: Part) -> Rebuilt:
+        told: list[Finding] = []
+        held: list[str] = []
+        batches: list[Frames] = []
+        for content in part.export_ids:
+            read, finding = self._again(content, part)
+            told.append(finding)
+            if read:
+                held.append(content)
+                batches += read
+        self._ledger.merge(self._write(part.kind, held, batches), [part.name])
         with plain_errors(str(self._paths.damaged)):
             aside = keep_aside(self._paths, "part")
             folder = self._paths.parts / part.name
             if folder.exists():
                 folder.rename(aside / part.name)
-        return Rebuilt(part, aside.name, [told[content] for content in part.export_ids])
+        return Rebuilt(part, aside.name, told)
 
-    def _age(self, content: str) -> tuple[int, int, str]:
-        export = self._exports.get(content)
-        return (export.exported_at, export.seq, content) if export else (0, 0, content)
-
-    def _again(self, content: str, part: Part | None, carry: Carry) -> tuple[list[Frames], Finding]:
+    def _again(self, content: str, part: Part | None) -> tuple[list[Frames], Finding]:
         export = self._exports.get(content)
         file = self._file_of(export) if export else None
         left = self._sound(part, content) if part else {}
         if export and file:
             try:
-                return self._read(export, file, left, carry), Finding(
+                return self._read(export, file, left), Finding(
                     code="export_rebuilt",
                     subject=export.name,
                     count=export.orders or export.lines,
@@ -120,7 +101,7 @@ class Rebuild:
             counts = f"{counts}; kept: {', '.join(left)}" + (f"; lost: {missing}" if missing else "")
         return [left] if whole else [], Finding(code="export_lost", subject=name, detail=counts, mended=whole)
 
-    def _read(self, export: Export, file: Found, left: Frames, carry: Carry) -> list[Frames]:
+    def _read(self, export: Export, file: Found, left: Frames) -> list[Frames]:
         moment = _moment(export, left)
         mtime = file.mtime_us if moment is None else moment
         opened = self._reader.open(file.path, export.name, mtime)
@@ -133,8 +114,7 @@ class Rebuild:
         found: list[Frames] = []
         with closing(opened.frames()) as batches:
             for batch in batches:
-                frame = stamped(batch, export.export_id, moment)
-                found.append(dict(carry.fill(frame, opened.lacks)) if opened.kind == "orders" else frame)
+                found.append(stamped(batch, export.export_id, moment))
         return found
 
     def _file_of(self, export: Export) -> Found | None:

@@ -195,15 +195,16 @@ class StockKeeper:
         if not wanted:
             return
         contents = dict(con.execute("select seq, content from exports").fetchall())
-        ids = {contents[seq] for _key, seq in wanted if seq in contents}
+        ids = {contents[seq] for _key, seq, _status in wanted if seq in contents}
         files = parts.files(self._paths, parts.holding(parts.order_parts(self._ledger), ids), "orders")
         if files:
             con.execute(
                 sql["ends"],
                 {
                     "files": files,
-                    "keys": [key for key, _seq in wanted],
-                    "seqs": [seq for _key, seq in wanted],
+                    "keys": [key for key, _seq, _status in wanted],
+                    "seqs": [seq for _key, seq, _status in wanted],
+                    "statuses": [status for _key, _seq, status in wanted],
                 },
             )
 

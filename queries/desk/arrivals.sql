@@ -2,22 +2,30 @@
 -- exports. What is not closed is open, also under a status that nobody knows.
 
 -- name: arrivals
--- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open. `closed` is null
--- where none of its rows says that it was finished with; else eight times the rank of the newest that does, plus how.
+-- Each order of the batch at its newest: `mark` is twice the export's rank, plus one where it is open; `said` the same of the
+-- newest export that says statuses, null where none does. `closed` is null where none of its rows says that it was
+-- finished with; else eight times the rank of the newest that does, plus how. `oldest` is the lowest rank.
 create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
     max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
+    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer)
+        filter (e.says_status) as said,
     min(e.seq) as first_seq,
-    max(e.rank * 8 + closed_code(o.status)) as closed
+    max(e.rank * 8 + closed_code(o.status)) filter (e.says_status) as closed,
+    min(e.rank) as oldest,
+    bit_or(e.tells) as tells
 from read_parquet($orders, union_by_name = true) o
-join (select content, seq, rank from exports semi join batch using (seq)) e on e.content = o.export_id
+join (select content, seq, rank, tells, says_status from exports semi join batch using (seq)) e on e.content = o.export_id
 group by all;
 
 -- name: newer
--- Those that are newer than what is known. An older export is no news, whenever it comes.
+-- Those that are newer than what is known. An older export is no news, whenever it comes. Where the batch has no word on the
+-- status, an order stays as open as it was; where nobody has, it is what stands for that.
 create or replace temp table newer as
-select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
+select a.key, e.seq,
+    case when a.said is null and l.tells & 1 = 1 then l.open else (coalesce(a.said, a.mark) & 1) = 1 end as open, a.closed,
+    a.tells | coalesce(l.tells, 0) as tells, l.key is not null as known, coalesce(l.open, false) as was_open,
     least(a.first_seq, coalesce(l.first_seq, a.first_seq)) as first_seq, l.seq as closed_seq, l.closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1
@@ -28,16 +36,19 @@ where l.key is null or e.rank > k.rank;
 -- name: all_newer
 -- The same where nothing is known yet, which takes neither time nor memory.
 create or replace temp view newer as
-select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, false as known, false as was_open, a.first_seq,
+select a.key, e.seq, (coalesce(a.said, a.mark) & 1) = 1 as open, a.closed, a.tells, false as known, false as was_open, a.first_seq,
     null::integer as closed_seq, null::utinyint as closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1;
 
 -- name: update_latest
-update latest set seq = n.seq, open = n.open, closed_as = case when not n.open then n.closed & 7 end from newer n where latest.key = n.key;
+update latest set seq = n.seq, open = n.open, closed_as = case when not n.open then coalesce(n.closed & 7, n.closed_as) end,
+    tells = n.tells
+from newer n
+where latest.key = n.key;
 
 -- name: insert_latest
-insert into latest select key, seq, open, first_seq, case when not open then closed & 7 end from newer where not known;
+insert into latest select key, seq, open, first_seq, case when not open then closed & 7 end, tells from newer where not known;
 
 -- name: still_open
 -- Orders that were open before and of which there is nothing newer.

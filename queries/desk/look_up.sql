@@ -14,8 +14,9 @@ where s.key = md5_number($key)
 order by e.rank, s.source_row;
 
 -- name: newest
--- The export that has the newest state of an order: its id, and the one that its rows bear.
-select e.export_id, e.content
+-- The export that has the newest state of an order: its id, the one that its rows bear, its number; what it lacks that
+-- others tell (bits of data.carry); and how the order was finished with, where an export says so.
+select e.export_id, e.content, e.seq, e.lacks & l.tells, closed_status(l.closed_as)
 from latest l
 join exports e using (seq)
 where l.key = md5_number($key);
@@ -29,18 +30,12 @@ where ($placed::bigint is null or exported_at >= make_timestamptz($placed) - int
     and rank <= (select rank from exports where export_id = $export order by rank desc limit 1);
 
 -- name: sightings
-select e.export_id, o.status, o.status_text, o.source_row, e.exported_at
+select e.export_id, case when e.says_status then o.status end as status,
+    case when e.says_status then o.status_text end as status_text, o.source_row, e.exported_at
 from read_parquet($files, union_by_name = true) o
 join exports e on e.content = o.export_id
 where o.order_key = $key
 order by e.rank, o.source_row;
-
--- name: status
-select status
-from read_parquet($files, union_by_name = true)
-where order_key = $key and export_id = $export
-order by source_row desc
-limit 1;
 
 -- name: order
 select * exclude (export_id, exported_at)
@@ -54,6 +49,32 @@ select * exclude (export_id, exported_at) replace (coalesce(owed, quantity) as o
 from read_parquet($files, union_by_name = true)
 where order_key = $key and export_id = $export
 order by line_no;
+
+-- name: take_order
+-- The same to be filled up from other exports, what is lacking (data.desk.filling).
+create or replace temp table taken_orders as
+select o.*, $seq::integer as seq, l.tells
+from read_parquet($files, union_by_name = true) o, (select tells from latest where key = md5_number($key)) l
+where o.order_key = $key and o.export_id = $export
+order by o.source_row desc
+limit 1;
+
+-- name: take_lines
+create or replace temp table taken_lines as
+select * replace (coalesce(owed, quantity) as owed)
+from read_parquet($files, union_by_name = true)
+where order_key = $key and export_id = $export;
+
+-- name: taken_order
+select * exclude (export_id, exported_at, seq, tells) from taken_orders;
+
+-- name: taken_lines
+select * exclude (export_id, exported_at) from taken_lines order by line_no;
+
+-- name: drop_taken
+drop table taken_orders;
+drop table taken_lines;
+drop table if exists carried_now;
 
 -- name: find
 select distinct order_key

@@ -131,7 +131,7 @@ judged as (
 )
 select
     * exclude (
-        key, first_seq, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
+        key, first_seq, tells, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
         wholesale_amount, wholesale_buyer
     ),
     why_wholesale is not null as wholesale,

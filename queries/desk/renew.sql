@@ -13,8 +13,11 @@ create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
     max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
+    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer)
+        filter (e.says_status) as said,
     min(e.seq) as first_seq,
-    max(e.rank * 8 + closed_code(o.status)) as closed
+    max(e.rank * 8 + closed_code(o.status)) filter (e.says_status) as closed,
+    bit_or(e.tells) as tells
 from read_parquet($orders, union_by_name = true) o
 join exports e on e.content = o.export_id
 where md5_number(o.order_key) in (select key from renewed)
@@ -22,7 +25,7 @@ group by all;
 
 -- name: renewed_newer
 create or replace temp table newer as
-select a.key, e.seq, (a.mark & 1) = 1 as open, a.closed, l.key is not null as known, coalesce(l.open, false) as was_open,
+select a.key, e.seq, (coalesce(a.said, a.mark) & 1) = 1 as open, a.closed, a.tells, l.key is not null as known, coalesce(l.open, false) as was_open,
     a.first_seq, null::integer as closed_seq, null::utinyint as closed_as
 from arrivals a
 join exports e on e.rank = a.mark >> 1

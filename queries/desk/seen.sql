@@ -60,7 +60,7 @@ select a.order_key, s.rank, e.exported_at as seen_at, s.status
 from sighted s
 join asked a using (key)
 join exports e using (seq)
-where a.known_rank is null or s.rank > a.known_rank
+where s.status is not null and (a.known_rank is null or s.rank > a.known_rank)
 union all
 select order_key, known_rank, since, known_status from asked where known_rank is not null;
 
@@ -77,7 +77,7 @@ join (
     left join exports k on k.seq = known.seq
     where w.status = 'cancel_requested'
 ) a using (order_key)
-join (select content, rank, exported_at from exports semi join batch using (seq)) e on e.content = o.export_id
+join (select content, rank, exported_at from exports semi join batch using (seq) where says_status) e on e.content = o.export_id
 where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_rank is null or e.rank > a.known_rank);
 
 -- name: all_sightings
@@ -85,7 +85,7 @@ where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_r
 create or replace temp table sightings as
 select o.order_key, e.rank, e.exported_at as seen_at, o.status
 from read_parquet($orders, union_by_name = true) o
-join exports e on e.content = o.export_id
+join exports e on e.content = o.export_id and e.says_status
 semi join doubtful d on d.order_key = o.order_key;
 
 -- name: doubtful

@@ -3,14 +3,18 @@
 -- name: exports
 -- Exports of orders that count (data.newer.pictures). `rank` puts them in the order of their moments: the higher, the
 -- newer. `content` is the id that its rows bear in Parquet: the same bytes of several moments have them in common.
+-- `lacks` and `tells` are bits of data.carry: what it has no word on, and what it has. Without `says_status` the statuses
+-- of its rows stand for what nobody says.
 create table exports (
-    seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer
+    seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer,
+    lacks uinteger, tells uinteger, says_status boolean
 );
 
 -- name: latest
 -- The newest state of every order ever seen. `key` is md5_number(order_key): a third of the text's size.
--- `closed_as`: under which status it was finished with (closed_status in macros.sql); null where it is open.
-create table latest (key uhugeint, seq integer, open boolean, first_seq integer, closed_as utinyint);
+-- `closed_as`: under which status it was finished with (closed_status in macros.sql); null where it is open, or where no
+-- export says so. `tells`: what any export has a word on (data.carry).
+create table latest (key uhugeint, seq integer, open boolean, first_seq integer, closed_as utinyint, tells uinteger);
 
 -- name: statuses
 -- What an open status means for the work: cancel, to_ship, unpaid, held, unrecognised.
@@ -72,8 +76,13 @@ create table open_orders (
     why_remark varchar, why_owed varchar, absent_since timestamptz, gone boolean, why_back varchar
 );
 
+-- name: carried
+-- What open orders keep from older exports, since the newest lacks it: names of data.carry, "remark,ship_by".
+create table carried (order_key varchar, names varchar);
+
 -- name: seen
--- Every row of every export that has an open order under an open status: its history, without reading all exports.
+-- Every row of every export that has an open order under an open status: its history, without reading all exports. The
+-- status is null where the export has no word on it.
 create table seen (key uhugeint, seq integer, status varchar, status_text varchar, source_row bigint);
 
 -- name: part_seen

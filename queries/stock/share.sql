@@ -2,7 +2,7 @@
 with newest as (
     select
         order_key,
-        arg_max(status, e.rank) as status,
+        coalesce(arg_max(status, e.rank) filter (e.says_status), arg_max(status, e.rank)) as status,
         coalesce(arg_max(fulfilment, e.rank), '') = 'platform' as not_ours,
         arg_max(e.exported_at, e.rank) as seen_at,
         max(coalesce(paid_at, placed_at)) as paid_at,

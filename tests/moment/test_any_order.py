@@ -120,7 +120,6 @@ def test_a_withdrawn_export_never_arrived_and_one_taken_back_was_never_withdrawn
                 act, export_id = acts.pop()
                 place.undo(act)
                 out.discard(export_id)
-            place.intake.settle()
             running.catch_up()
             left = [file for file in arrived if _line_of(place, file).export_id not in out]
             assert orders_in(running) == orders_of(left)
