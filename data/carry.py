@@ -100,7 +100,7 @@ def mask(lacks: Iterable[str]) -> int:
 
 
 def told(lacks: int) -> int:
-    """The bits of what an export tells that lacks those. Beside merged parcels it may have others, so it tells lines."""
+    """The bits of what an export tells that lacks those. Beside merged parcels there may be others: it tells lines."""
     return (sum(BIT.values()) & ~lacks) | BIT[LINES]
 
 

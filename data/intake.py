@@ -223,9 +223,7 @@ class Intake:
             if has_changed(found):
                 return None
             moment = moment_of(opened, found, arrived, latest)
-            export = loaded_export(
-                found, sha256, opened, writer.rows, opened.notes(), moment, latest, lacks
-            )
+            export = loaded_export(found, sha256, opened, writer.rows, opened.notes(), moment, latest, lacks)
             self.remarks.find_out()
             part = writer.publish()
             recorded = self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import polars as pl
 
-from data import status as statuses
 from data.desk import board, filling, parts
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting

@@ -1,7 +1,7 @@
 """Filling up what the newest export of an order lacks, from the exports before it: see `data.carry`.
 
-One function for all: exports that come, that come late, that are withdrawn, and orders that were finished with. It reads
-the exports that count and changes `taken_orders` and `taken_lines`, so nothing hangs on what came first.
+One function for all: exports that come, that come late, that are withdrawn, and orders that were finished with. It
+reads the exports that count and changes `taken_orders` and `taken_lines`, so nothing hangs on what came first.
 """
 
 from collections.abc import Callable, Sequence

@@ -206,16 +206,17 @@ class Intake:
         return True
 
     def _name(self, exports: Sequence[Export]) -> None:
+        lacks = [mask(export.lacks) for export in exports]
+        self._lacking |= set(lacks)
         rows = [
-            (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq], mask(e.lacks))
-            for e in exports
-        ]
-        self._lacking |= {row[-1] for row in rows}
-        rows = [(*row, told(row[-1]), not row[-1] & BIT["status"]) for row in rows]
+            (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq], bits, told(bits),
+             not bits & BIT["status"])
+            for e, bits in zip(exports, lacks, strict=True)
+        ]  # fmt: skip
         self._con.execute(
-            "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, tells, "
-            "said from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, unnest($t) as t, "
-            "unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, unnest($tells) as tells, "
+            "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, "
+            "tells, said from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, "
+            "unnest($t) as t, unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, unnest($tells) as tells, "
             "unnest($said) as said)",
             dict(
                 zip(

@@ -1,5 +1,5 @@
-"""Exports of one shop with differing columns: what a narrow one doesn't say is kept from older ones, whatever came first,
-and no longer once those are withdrawn."""
+"""Exports of one shop with differing columns: what a narrow one doesn't say is kept from older ones, whatever came
+first, and no longer once those are withdrawn."""
 
 import csv
 import io
@@ -76,7 +76,13 @@ def known_of(files: Iterable[File]) -> dict[str, dict[str, Any]]:
 
 def _state(pictures: list[tuple[File, Row]]) -> dict[str, Any]:
     _, newest = pictures[-1]
-    state: dict[str, Any] = {"status": "unrecognised", "remark": "", "address": "", "ship_by": "", "total": ""}
+    state: dict[str, Any] = {
+        "status": "unrecognised",
+        "remark": "",
+        "address": "",
+        "ship_by": "",
+        "total": "",
+    }
     for _, row in pictures:
         state |= {name: text for name, text in row.says.items() if name in state}
     coded = [row for file, row in pictures if any(one.says.get("sku") for one in file.says.values())]
@@ -248,11 +254,8 @@ def test_an_export_says_for_how_many_open_orders_it_was_filled_up_and_with_what(
 
 
 def _row(**says: str) -> dict[str, str]:
-    return {name: "" for name in COLUMNS} | {"status": "to_ship"} | says
+    return dict.fromkeys(COLUMNS, "") | {"status": "to_ship"} | says
 
 
 def _notes(desk: Desk) -> dict[str, list[str]]:
-    return {
-        one.name: [note for note in one.notes if note.startswith("carried|")]
-        for one in desk.intake()
-    }
+    return {one.name: [note for note in one.notes if note.startswith("carried|")] for one in desk.intake()}
