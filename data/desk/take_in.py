@@ -216,8 +216,8 @@ class Intake:
         self._con.execute(
             "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, "
             "tells, said from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, "
-            "unnest($t) as t, unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, unnest($tells) as tells, "
-            "unnest($said) as said)",
+            "unnest($t) as t, unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, "
+            "unnest($tells) as tells, unnest($said) as said)",
             dict(
                 zip(
                     ("seq", "id", "content", "t", "l", "rank", "lacks", "tells", "said"),
