@@ -18,11 +18,11 @@ from data.ledger.rights import Rights
 from data.ledger.store import Ledger
 from data.paths import DeskPaths
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 _TABLES: Final = """
 create table about (version integer not null);
-insert into about values (2);
+insert into about values (3);
 create table exports (
   seq bigint generated always as identity primary key, export_id text not null, sha256 text not null,
   name text not null, size bigint not null, exported_at bigint not null, loaded_at bigint not null,
@@ -43,7 +43,6 @@ create index journal_by_order on journal (order_key) where order_key is not null
 create index journal_by_undone on journal (undoes) where undoes is not null;
 create index journal_by_operator on journal (operator, at);
 create index journal_withdrawals on journal (id) where kind = 'withdraw';
-create table progress (what text primary key, upto bigint not null);
 create table parts (
   seq bigint generated always as identity primary key, name text not null unique, kind text not null,
   at bigint not null, rows bigint not null, size bigint not null, export_ids text not null, checksums text not null
@@ -73,6 +72,10 @@ create unique index exports_loaded_once on exports (sha256, exported_at) where s
 create index journal_withdrawals on journal (id) where kind = 'withdraw';
 create table progress (what text primary key, upto bigint not null);
 update about set version = 2;
+""",
+    """
+drop table progress;
+update about set version = 3;
 """,
 )
 """Statements number n make a schema of version n + 1 into one of version n + 2."""

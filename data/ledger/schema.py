@@ -106,10 +106,16 @@ create table progress (
 ) strict, without rowid;
 """
 
+_V3: Final = """
+-- Parts hold what each file itself says, not what it lacks: an earlier orderdeck would take that for blank. Nothing is
+-- left to be done over by the loader.
+drop table progress;
+"""
+
 ADDED: Final = {"exports": {"latest_event": 0, "claimed_at": 0, "lacks": "[]", "rows_of": "", "copied_at": 0}}
 """Columns that a row of an earlier version lacks, with what they are then."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, _V3)
 """Script number n makes a ledger of version n into one of version n + 1. A released script never changes."""
 
 VERSION: Final = len(MIGRATIONS)
