@@ -114,10 +114,13 @@ class RowsSeen:
     def note(self, frames: Mapping[str, pl.DataFrame]) -> None:
         """Takes in a batch of rows, with export_id."""
         orders, lines = frames.get("orders"), frames.get("lines")
-        if orders is None or lines is None:
-            return
-        self._coded |= set(lines.filter(pl.col("sku").is_not_null())["export_id"].unique())
-        if orders["doubts"].null_count() < orders.height:
+        if lines is not None:
+            self._coded |= set(lines.filter(pl.col("sku").is_not_null())["export_id"].unique())
+        if (
+            orders is not None
+            and "doubts" in orders.columns
+            and orders["doubts"].null_count() < orders.height
+        ):
             merged = pl.col("doubts").str.contains(f"{MERGED}|", literal=True)
             self._merged |= set(orders.filter(merged)["export_id"].unique())
 

@@ -172,7 +172,7 @@ NOTES: Final[dict[str, str]] = {
         "tells of later things than its name and time allow: taken as of the latest of them"
     ),
     "again": N_("the same bytes as {value}, at another moment"),
-    "carried": N_("columns that the file lacks, kept from earlier exports: {value}"),
+    "carried": N_("columns that the file lacks, which open orders keep from earlier exports: {value}"),
     "sent_back": N_("orders sent back: {value}, further along in an older file"),
     "left_out": N_("orders gone: {value}, no longer listed"),
     "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 import polars as pl
 
+from data.carry import TOLD_BY, RowsSeen
 from data.export_time import Moment, settled
 from data.intake_model import Opened, Reader, as_refused, moment_notes
 from data.keep.salvage import Rows
@@ -33,6 +34,8 @@ class _Export(msgspec.Struct):
     counts: dict[str, int] = {}
     """Stem -> rows."""
     latest: int = 0
+    lacks: set[str] = set()
+    """Columns that none of its rows has anything in: what its file had no column for, as far as rows can tell."""
 
 
 class _Lost(NamedTuple):
@@ -58,7 +61,8 @@ class _Source(NamedTuple):
 def adopt(paths: DeskPaths, rows: Rows) -> int:
     """Adds to `rows` a line for each export, and each part, that lies in `paths.parts` without one; how many parts.
 
-    Name and full checksum of an export come from its file where that is still in the folder.
+    Name and full checksum of an export come from its file where that is still in the folder. What of its orders it lacks
+    (data.carry) is what none of its rows has, as far as that tells; of statuses, which every row has, it doesn't.
     """
     known = {row["name"] for (table, _), row in rows.items() if table == "parts"}
     held = {row["export_id"] for (table, _), row in rows.items() if table == "exports" and row["part"]}
@@ -103,7 +107,7 @@ def _add(rows: Rows, part: _Lost, sources: "_Sources", held: set[str]) -> None:
             "reason": "", "detail": "", "headers": "[]", "nearest": "",
             "notes": msgspec.json.encode(moment_notes(moment)).decode(),
             "checksums": checksums, "latest_event": export.latest, "claimed_at": _ahead(moment),
-            "lacks": msgspec.json.encode(sorted(opened.lacks) if opened else []).decode(),
+            "lacks": msgspec.json.encode(sorted(opened.lacks if opened else export.lacks)).decode(),
             "rows_of": "", "copied_at": 0, "part": part.name,
         }  # fmt: skip
         _put(rows, "exports", row)
@@ -131,11 +135,17 @@ def _read(folder: Path) -> _Lost | None:
     if kind is None:
         return None
     exports: dict[str, _Export] = {}
+    has: dict[str, set[str]] = {}
+    seen = RowsSeen()
     try:
         written = max(file.stat().st_mtime_ns for file in files) // 1000
         for file in files:
             stem = file.stem.split("-")[0]
             frame = pl.read_parquet(file)
+            if stem in ("orders", "lines"):
+                seen.note({stem: frame})
+            if stem == "orders":
+                _note_columns(frame, has)
             counted = (
                 frame.group_by("export_id", "exported_at")
                 .agg(pl.len().alias("rows"))
@@ -152,7 +162,17 @@ def _read(folder: Path) -> _Lost | None:
         return None
     rows = sum(export.counts.get(kind, 0) for export in exports.values())
     size = sum(file.stat().st_size for file in files)
+    for one, told in has.items():
+        if one in exports:
+            exports[one].lacks = {*(TOLD_BY.keys() - told), *seen.lacks(one)}
     return _Lost(folder.name, kind, exports, rows, size, checksums, written)
+
+
+def _note_columns(orders: pl.DataFrame, has: dict[str, set[str]]) -> None:
+    """Adds to `has`, by export id, the columns that any of its orders has something in."""
+    columns = [name for name in TOLD_BY if name in orders.columns]
+    for row in orders.group_by("export_id").agg(pl.col(columns).is_not_null().any()).iter_rows(named=True):
+        has.setdefault(row["export_id"], set()).update(name for name in columns if row[name])
 
 
 class _Sources:

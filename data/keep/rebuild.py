@@ -17,7 +17,7 @@ from data.keep.findings import Finding
 from data.keep.mend import keep_aside
 from data.ledger import Ledger, Part
 from data.ledger.errors import plain_errors
-from data.ledger.parts import PartWriter, damaged_files, read_part, stamped
+from data.ledger.parts import PartWriter, damaged_files, stamped
 from data.model import Export
 from data.paths import DeskPaths
 from data.reader import ProfileReader

@@ -1,5 +1,5 @@
-"""Parcels of several orders in an ERP's file beside the marketplace's own: whatever came first, and whatever was withdrawn
-meanwhile, the desk is the one that a folder of what is left gives."""
+"""Parcels of several orders in an ERP's file beside the marketplace's own: whatever came first, and whatever was
+withdrawn meanwhile, the desk is the one that a folder of what is left gives."""
 
 from typing import Any
 
