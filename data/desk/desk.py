@@ -15,7 +15,7 @@ from data.desk.follow import Follower
 from data.desk.hooks import Hook, usual
 from data.desk.journal import Journal
 from data.desk.people import Person
-from data.desk.take_in import Foreseen
+from data.desk.taken import Foreseen
 from data.desk.views import Views
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View

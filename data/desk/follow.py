@@ -12,7 +12,8 @@ from data.desk.journal import Journal
 from data.desk.lookups import Lookups
 from data.desk.pictures import Pictures
 from data.desk.standing import DeskError, Standing
-from data.desk.take_in import UNREADABLE, Foreseen, Intake, Taken
+from data.desk.take_in import UNREADABLE, Intake
+from data.desk.taken import Foreseen, Taken
 from data.desk.vanished import Vanished
 from data.model import Act, Changes, Export, Progress
 from data.newer import may_withdraw, pictures

@@ -10,6 +10,7 @@ from data.carry import BIT, LINES, mask, told
 from data.desk import filling, parts
 from data.desk.connection import Connection, column, frame, give_back, transaction, value
 from data.desk.lookups import Lookups
+from data.desk.taken import Foreseen, Taken
 from data.ledger import Ledger, Part
 from data.model import Export
 from data.paths import DeskPaths
@@ -42,33 +43,6 @@ _TEMPORARY = (
 )
 UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What came of taking exports in."""
-
-    changed: list[str] = []  # keys of orders that are new, gone or no longer the same
-    fresh: list[str] = []  # those of them that are open
-    reopened: list[str] = []  # those that had been finished with
-    missing: list[Export] = []  # exports whose part can't be read
-
-    def and_then(self, later: "Taken") -> "Taken":
-        """Both, one after the other: what the first opened the second may have closed, and the other way round."""
-        gone = set(later.changed) - set(later.fresh)
-        return Taken(
-            changed=list(dict.fromkeys((*self.changed, *later.changed))),
-            fresh=list(dict.fromkeys((*(key for key in self.fresh if key not in gone), *later.fresh))),
-            reopened=[key for key in (*self.reopened, *later.reopened) if key not in gone],
-            missing=[*self.missing, *later.missing],
-        )
-
-
-class Foreseen(msgspec.Struct, frozen=True):
-    """What would become of the orders of exports that are taken out again."""
-
-    back: int = 0  # fall back to what older exports say
-    away: int = 0  # no other export knows them
-    reopened: int = 0  # of those that fall back: were finished with and are open again
 
 
 class Intake:

@@ -61,7 +61,7 @@ class _Source(NamedTuple):
 def adopt(paths: DeskPaths, rows: Rows) -> int:
     """Adds to `rows` a line for each export, and each part, that lies in `paths.parts` without one; how many parts.
 
-    Name and full checksum of an export come from its file where that is still in the folder. What of its orders it lacks
+    Name and full checksum of an export come from its file where that is still in the folder. What it lacks
     (data.carry) is what none of its rows has, as far as that tells; of statuses, which every row has, it doesn't.
     """
     known = {row["name"] for (table, _), row in rows.items() if table == "parts"}

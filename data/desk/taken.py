@@ -1,0 +1,32 @@
+"""What comes of taking exports in, and what would come of taking them out."""
+
+import msgspec
+
+from data.model import Export
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came of taking exports in."""
+
+    changed: list[str] = []  # keys of orders that are new, gone or no longer the same
+    fresh: list[str] = []  # those of them that are open
+    reopened: list[str] = []  # those that had been finished with
+    missing: list[Export] = []  # exports whose part can't be read
+
+    def and_then(self, later: "Taken") -> "Taken":
+        """Both, one after the other: what the first opened the second may have closed, and the other way round."""
+        gone = set(later.changed) - set(later.fresh)
+        return Taken(
+            changed=list(dict.fromkeys((*self.changed, *later.changed))),
+            fresh=list(dict.fromkeys((*(key for key in self.fresh if key not in gone), *later.fresh))),
+            reopened=[key for key in (*self.reopened, *later.reopened) if key not in gone],
+            missing=[*self.missing, *later.missing],
+        )
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """What would become of the orders of exports that are taken out again."""
+
+    back: int = 0  # fall back to what older exports say
+    away: int = 0  # no other export knows them
+    reopened: int = 0  # of those that fall back: were finished with and are open again
