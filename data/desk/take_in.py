@@ -172,11 +172,14 @@ class Intake:
         return len(self._lacking) > 1 or any(lacks & BIT[LINES] for lacks in self._lacking)
 
     def _is_sound(self, part: Part) -> bool:
-        try:
-            for file in parts.files(self._paths, [part], "orders"):
-                self._con.execute("select count(order_key) from read_parquet(?)", [file]).fetchall()
-        except UNREADABLE:
-            return False
+        # By a connection of its own: what fails within a transaction ends that.
+        with self._con.cursor() as con:
+            try:
+                for stem, name in (("orders", "order_key"), ("lines", "line_no")):
+                    for file in parts.files(self._paths, [part], stem):
+                        con.execute(f"select count({name}) from read_parquet(?)", [file]).fetchall()
+            except UNREADABLE:
+                return False
         return True
 
     def _name(self, exports: Sequence[Export]) -> None:
@@ -247,8 +250,7 @@ class Intake:
 
     def _fill(self, every: list[Part]) -> None:
         """What the newest states lack, from older ones."""
-        if self._varied() and filling.fill(self._con, self._paths, lambda: self._readable(every)):
-            self._filled = True
+        self._filled = self._varied() and filling.fill(self._con, self._paths, lambda: self._readable(every))
 
     def _readable(self, every: list[Part]) -> list[Part]:
         return [part for part in every if self._is_sound(part)] if self._sound else every

@@ -32,7 +32,7 @@ COLUMNS: dict[str, list[str]] = {
 """Column that a file may have or not -> what may stand in it."""
 SHIPPING = ("to_ship", "part_shipped")
 LAW = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take many minutes
     suppress_health_check=list(HealthCheck),
@@ -251,6 +251,24 @@ def test_an_export_says_for_how_many_open_orders_it_was_filled_up_and_with_what(
     place.withdraw(wide)
     running.catch_up()
     assert _notes(running) == {"1.csv": [], "2.csv": []}
+
+
+def test_a_damaged_part_costs_what_it_gave_and_no_more(place: Place) -> None:
+    rows = {"N1": Row(_row(remark="gift"), "mug", 2)}
+    reading(place)
+    place.arrive(export(1, 1, frozenset({"status", "remark"}), rows))
+    running = place.desk()
+    for file in place.paths.parts.rglob("*.parquet"):
+        file.write_bytes(b"PAR1")
+    [line] = place.arrive(export(2, 2, frozenset({"status"}), rows))
+    running.catch_up()
+    card = running.order("other:S:N1")
+    assert card
+    assert card.export
+    assert (card.export.name, card.fields["remark"], running.problems) == ("2.csv", None, [])
+    place.withdraw(line)
+    running.catch_up()
+    assert running.open_count() == 0
 
 
 def _row(**says: str) -> dict[str, str]:
