@@ -111,11 +111,8 @@ def said_by(desk: Desk) -> dict[str, dict[str, Any]]:
     """The same of a desk."""
     found = {}
     for one in IDS:
-        for key in desk.find(one):
-            order = desk.order(key)
-            assert order
-            total = order.fields["total"]
-            ship_by = order.fields["ship_by"]
+        if order := desk.order(f"other:S:{one}"):
+            total, ship_by = order.fields["total"], order.fields["ship_by"]
             found[one] = {
                 "status": order.fields["status"],
                 "remark": order.fields["remark"] or "",
