@@ -107,7 +107,7 @@ def _add(rows: Rows, part: _Lost, sources: "_Sources", held: set[str]) -> None:
             "reason": "", "detail": "", "headers": "[]", "nearest": "",
             "notes": msgspec.json.encode(moment_notes(moment)).decode(),
             "checksums": checksums, "latest_event": export.latest, "claimed_at": _ahead(moment),
-            "lacks": msgspec.json.encode(sorted(opened.lacks if opened else export.lacks)).decode(),
+            "lacks": msgspec.json.encode(sorted(_lacks(export, opened))).decode(),
             "rows_of": "", "copied_at": 0, "part": part.name,
         }  # fmt: skip
         _put(rows, "exports", row)
@@ -166,6 +166,11 @@ def _read(folder: Path) -> _Lost | None:
         if one in exports:
             exports[one].lacks = {*(TOLD_BY.keys() - told), *seen.lacks(one)}
     return _Lost(folder.name, kind, exports, rows, size, checksums, written)
+
+
+def _lacks(export: _Export, opened: Opened | None) -> set[str]:
+    """What the export's file has no column for, as its header says; as its rows say, where the file is gone."""
+    return {*opened.lacks, *(export.lacks - TOLD_BY.keys())} if opened else export.lacks
 
 
 def _note_columns(orders: pl.DataFrame, has: dict[str, set[str]]) -> None:

@@ -1,7 +1,6 @@
 """Damaged parts made anew: from the exports' files where those are still there, else from what of them is sound.
 
-An export is read again as of the moment at which it was read then, whatever its file is called or dated now, and
-oldest first, so that what a narrow export took over from an older one it takes over again.
+An export is read again as of the moment at which it was read then, whatever its file is called or dated now.
 """
 
 from collections.abc import Iterator, Sequence

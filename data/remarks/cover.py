@@ -34,7 +34,9 @@ _EMOJI: Final = "".join(
     )
 )
 
-_ODD: Final = rf"[^\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{Z}}\s^`~´¨=<>|+$€£¥＾｀～＝＜＞｜＋＄￡￥{_EMOJI}]|\x{{20e3}}"
+_ODD: Final = (
+    rf"[^\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{Z}}\s^`~´¨=<>|+$€£¥＾｀～＝＜＞｜＋＄￡￥{_EMOJI}]|\x{{20e3}}"
+)
 """A sign that may mean something: a colour, a flag, a telephone, a "no entry"."""
 _SMILES: Final = (
     (r"<3+", " "),

@@ -53,26 +53,24 @@ SAYS = st.dictionaries(
 
 @st.composite
 def stories(draw: Any) -> list[list[File]]:
-    """Batches of files: a few contents at a few moments, in any order where all have all columns, else oldest first."""
-    narrow = draw(st.booleans())
-    texts = draw(st.lists(st.builds(content, SAYS), min_size=1, max_size=2))
-    texts += [content(draw(SAYS), narrow=True)] if narrow else []
+    """Batches of files: a few contents, with all columns or without remarks, at a few moments, in any order."""
+    texts = draw(st.lists(st.builds(content, SAYS, narrow=st.booleans()), min_size=1, max_size=3))
     seen = draw(
         st.lists(
             st.tuples(st.integers(0, len(texts) - 1), st.integers(0, 4)),
             min_size=1,
             max_size=5,
-            unique_by=(lambda one: one[1]) if narrow else (lambda one: one),
+            unique=True,
         )
     )
-    if narrow:  # that has something to take over
-        seen = [(0, -1), *seen, (len(texts) - 1, 5)]
-    names = NAMES[:1] if narrow else NAMES
-    files = [
-        File(draw(st.sampled_from(names)).format(n=n), NOON + hour * 3600, texts[which], {})
-        for n, (which, hour) in enumerate(seen)
-    ]
-    files = sorted(files, key=lambda one: one.at) if narrow else draw(st.permutations(files))
+    files = draw(
+        st.permutations(
+            [
+                File(draw(st.sampled_from(NAMES)).format(n=n), NOON + hour * 3600, texts[which], {})
+                for n, (which, hour) in enumerate(seen)
+            ]
+        )
+    )
     cuts = sorted(draw(st.sets(st.integers(1, max(1, len(files) - 1)), max_size=3)))
     parts = zip([0, *cuts], [*cuts, len(files)], strict=True)
     return [files[first:last] for first, last in parts if files[first:last]]
@@ -92,7 +90,6 @@ def play(place: Place, story: list[list[File]], data: Any) -> None:
                 place.undo(done.pop())
             case "whole" | "partial" as kind:
                 place.act(kind, {"export": some.export_id, "profile": some.profile})
-        place.intake.settle()
     if data.draw(st.booleans(), "merge"):
         merge_small(place.paths, place.ledger, many=2)
 

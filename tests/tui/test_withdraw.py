@@ -49,7 +49,9 @@ async def test_it_is_asked_done_shown_and_undone(opened, until) -> None:
     await until(lambda: app.deck.status_line.busy)
     asked = screen(app)
     assert "Withdraw bad.csv?" in asked
-    assert "2 orders go back to what older files say. 1 of them is open again. 1 order leaves the desk." in asked
+    assert (
+        "2 orders go back to what older files say. 1 of them is open again. 1 order leaves the desk." in asked
+    )
     await opened.press("n")
     assert app.state.pulse.open == 2
     await opened.press("W")
