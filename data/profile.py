@@ -143,6 +143,8 @@ class CsvFormat(_Section, frozen=True, kw_only=True):
     """What can't be sniffed from delimited text."""
 
     quoting: Literal["standard", "none"] = "standard"
+    encoding: str = ""
+    """The encoding of text whose bytes prove none (Python's name for it); empty: found out for each file."""
 
 
 Whole = bool | Literal["ask"]

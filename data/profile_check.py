@@ -23,6 +23,7 @@ from data.profile import (
     Profile,
     StatusTable,
 )
+from data.recognise.native import OFFERED, said_by
 
 
 class ProfileError(Exception):
@@ -60,6 +61,8 @@ def _problems(profile: Profile, trusted: bool) -> Iterator[str]:
     for pattern in () if trusted else patterns_of(profile):
         if pattern and (problem := trouble(pattern)):
             yield f"`{pattern[:80]}` is no regular expression: {problem}"
+    if profile.csv.encoding and not said_by(profile):
+        yield f"`csv.encoding`: no encoding `{profile.csv.encoding}`{nearest(profile.csv.encoding, OFFERED)}"
     if profile.zone not in _zones():
         yield f"`zone`: no zone `{profile.zone}`{nearest(profile.zone, _zones())}"
 

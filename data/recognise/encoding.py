@@ -6,9 +6,13 @@ apart by bytes alone: each that decodes is offered, ordered by what its letters 
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 import msgspec
+
+from data.recognise.euro import errors_of
+from data.recognise.ranking import ALWAYS, also, sample_of
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,11 +20,15 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_LEGACY: Final = ("gb18030", "cp932", "cp949", "big5", "cp1251", "cp1252")
+_TOLERATED: Final = 0.02
+"""Share of the characters that a text's own encoding may not know: damage."""
+_TORN: Final = 0.05
+"""The same for UTF-8: a torn character here and there."""
+_PROOF: Final = 4
+"""Characters beyond ASCII that nothing but UTF-8 happens to be valid UTF-8 with; two of GBK's may."""
 _PROBE: Final = 1 << 16
 _HIGH_RUN: Final = re.compile(rb"[\x80-\xff]+")
-_CYRILLIC_RUN: Final = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
-_KANA: Final = re.compile(r"[\u3041-\u30fa]")
+_ESCAPED: Final = re.compile(r"[\udc80-\udcff]+")
 _HIGH: Final = re.compile(r"[^\x00-\x7f]")
 
 ERRORS: Final = {"utf-8": "surrogateescape"}
@@ -37,11 +45,16 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the bytes prove it."""
 
 
-def readings(head: bytes, probe: bytes = b"", *, whole: bool) -> list[Reading]:
-    """The ways to read `head`, most plausible first; never empty.
+def readings(
+    head: bytes, probe: bytes = b"", *, whole: bool, named: Sequence[str] = (), told: str = ""
+) -> list[Reading]:
+    """The ways to read `head`; never empty. Several are left where the bytes prove none: `data.recognise.ranking` says
+    which is the likeliest.
 
     `probe` is a later stretch of the file that is not ASCII, for files that start with much ASCII; `whole` says
     that `head` is the whole file, which then ends as it does because that is its end, or because it was cut off there.
+    `named` are the encodings that profiles are in, tried as well; `told` is what a person says, tried alone. Neither
+    counts where a byte order mark or a good deal of UTF-8 says otherwise, or where it can't decode the text.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -49,10 +62,27 @@ def readings(head: bytes, probe: bytes = b"", *, whole: bool) -> list[Reading]:
     wide = _by_nuls(head)
     if wide:
         return [_reading(head, wide, sure=True)]
-    evidence = probe if head.isascii() else head
-    if evidence.isascii() or _is_utf8(evidence, whole=whole):
+    evidence = evidence_of(head, probe)
+    decoded = evidence.isascii() or _is_utf8(evidence, whole=whole)
+    if decoded and len(_HIGH.findall(evidence.decode("utf-8", "ignore"))) >= _PROOF:
         return [_reading(head, "utf-8", sure=True)]
-    return [_reading(head, encoding, sure=False) for encoding in _ordered(evidence)]
+    if told and _decodes(evidence, told):
+        return [_reading(head, told, sure=True)]
+    found = ["utf-8"] if decoded else _plausible(evidence)
+    found += [encoding for encoding in named if encoding not in found and _decodes(evidence, encoding)]
+    return [_reading(head, encoding, sure=decoded and encoding == "utf-8") for encoding in found]
+
+
+def evidence_of(head: bytes, probe: bytes) -> bytes:
+    """The stretch of the file that tells its encoding."""
+    return probe if head.isascii() else head
+
+
+def _decodes(evidence: bytes, encoding: str) -> bool:
+    """Whether `evidence` is text in `encoding`, and another one than as UTF-8."""
+    if evidence.isascii() and evidence.decode(encoding, "replace") == evidence.decode():
+        return False
+    return _bad_share(evidence, encoding) <= _TOLERATED
 
 
 def _is_utf8(evidence: bytes, *, whole: bool) -> bool:
@@ -80,18 +110,20 @@ def probe_non_ascii(file: BinaryIO) -> bytes:
 
 def is_cut(tail: bytes, encoding: str) -> bool:
     """Whether text in `encoding` that ends in `tail` (which begins with a character) ends within a character."""
-    decoding = codecs.getincrementaldecoder(encoding)("replace")
+    decoding = decoder(encoding)
     decoding.decode(tail)
     return bool(decoding.getstate()[0])
 
 
 def decoder(encoding: str) -> codecs.IncrementalDecoder:
     """A decoder for streams of `encoding` that puts U+FFFD for what it can't decode."""
-    return codecs.getincrementaldecoder(encoding)("replace")
+    return codecs.getincrementaldecoder(encoding)(errors_of(encoding))
 
 
 def _reading(head: bytes, encoding: str, *, sure: bool) -> Reading:
-    text = codecs.getincrementaldecoder(encoding)(ERRORS.get(encoding, "replace")).decode(head, final=False)
+    text = codecs.getincrementaldecoder(encoding)(ERRORS.get(encoding, errors_of(encoding))).decode(
+        head, final=False
+    )
     return Reading(encoding=encoding, text=text.removeprefix("\ufeff"), sure=sure)
 
 
@@ -105,52 +137,19 @@ def _by_nuls(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _ordered(evidence: bytes) -> list[str]:
-    """UTF-8 and the legacy encodings that decode all but a few bytes, the most plausible first."""
-    bad = {encoding: _bad_share(evidence, encoding) for encoding in ("utf-8", *_LEGACY)}
-    plausible = [encoding for encoding in _by_look(evidence) if bad[encoding] <= 0.02]
-    clean = [encoding for encoding in plausible if bad[encoding] == 0 or encoding == "cp1252"]
-    if (
-        bad["utf-8"] <= 0.05
-    ):  # UTF-8 with a torn character here and there: nothing else looks like it by accident
-        clean.insert(0, "utf-8")
-    return clean + [encoding for encoding in plausible if encoding not in clean] or ["cp1252"]
-
-
-def _by_look(evidence: bytes) -> list[str]:
-    """The legacy encodings, ordered by what the bytes beyond ASCII look like.
-
-    Letters with accents stand alone between ASCII ones, Cyrillic words are runs of any length of certain bytes, and
-    the multi-byte encodings have runs of even length.
-    """
-    evidence = evidence[:_PROBE]
-    runs = [found.group() for found in _HIGH_RUN.finditer(evidence)]
-    if _is_japanese(evidence):
-        first = "cp932"
-    elif sum(len(run) == 1 for run in runs) * 2 > len(runs):
-        first = "cp1252"
-    elif sum(len(run) % 2 for run in runs) * 4 > len(runs) and _is_cyrillic(evidence, runs):
-        first = "cp1251"
-    else:
-        first = "gb18030"
-    return [first, *(encoding for encoding in _LEGACY if encoding != first)]
-
-
-def _is_japanese(evidence: bytes) -> bool:
-    """Kana, which hardly any text in another encoding happens to decode to."""
-    text = evidence.decode("cp932", "replace")
-    beyond = len(_HIGH.findall(text))
-    return len(_KANA.findall(text)) > 0.2 * beyond and text.count("\ufffd") < 0.02 * beyond
-
-
-def _is_cyrillic(evidence: bytes, runs: list[bytes]) -> bool:
-    return sum(map(len, _CYRILLIC_RUN.findall(evidence))) * 2 > sum(map(len, runs))
+def _plausible(evidence: bytes) -> list[str]:
+    """UTF-8 and the legacy encodings that decode all but a few bytes; UTF-8 first, the others in no order."""
+    looked = (*ALWAYS, *also(sample_of(evidence)))
+    found = [encoding for encoding in looked if _bad_share(evidence, encoding) <= _TOLERATED]
+    if _bad_share(evidence, "utf-8") <= _TORN:  # nothing else looks like it by accident
+        found.insert(0, "utf-8")
+    return found or ["cp1252"]
 
 
 def _bad_share(evidence: bytes, encoding: str) -> float:
     """Characters of `evidence` that `encoding` can't decode, as a share of those beyond ASCII; one cut off at its end
-    is none of them."""
-    decoding = codecs.getincrementaldecoder(encoding)("replace")
-    text = decoding.decode(evidence)
-    bad = text.count("\ufffd")
+    is none of them, nor is a U+FFFD that the text has."""
+    errors = ERRORS.get(encoding, errors_of(encoding))
+    text = codecs.getincrementaldecoder(encoding)(errors).decode(evidence)
+    bad = len(_ESCAPED.findall(text)) if encoding in ERRORS else text.count("\ufffd")
     return bad / max(len(_HIGH.findall(text)), 1) if bad else 0.0

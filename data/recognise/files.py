@@ -15,11 +15,13 @@ from data.profile import Profile
 from data.read.markup import MarkupRow, heads
 from data.read.workbook import Book, Sheet
 from data.recognise.container import kind_of, ole_container, text_container, zip_container
-from data.recognise.encoding import Reading, probe_non_ascii, readings
+from data.recognise.encoding import Reading, evidence_of, probe_non_ascii, readings
 from data.recognise.fit import Finder, Fit, Matcher
 from data.recognise.gate import check_file, open_file
 from data.recognise.header import name_columns, shown
 from data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
+from data.recognise.native import native, said_by
+from data.recognise.ranking import near, ranked, sample_of
 from data.recognise.text import Layout, layout, widest
 from data.recognise.unpack import check_archive, check_biff
 
@@ -51,15 +53,17 @@ def recognise_by(
     root: Path | None = None,
     *,
     settled: bool = True,
+    encoding: str = "",
 ) -> Recognised | Refusal:
     """The same with another way to find the header; see `data.recognise.look`.
 
     `settled` says that the rest of a file that may be cut off isn't waited for any more; see `Recognised.settled`.
+    `encoding` is what a person says of text; it doesn't count where the bytes prove another, or aren't text in it.
     """
     try:
         size = check_file(path, root or path.parent, limits)
         with open_file(path) as file:
-            return _Recogniser(path, file, size, finder, limits, settled).run()
+            return _Recogniser(path, file, size, finder, limits, settled, encoding).run()
     except RefusalError as refused:
         return refused.refusal
     except OSError as error:
@@ -68,8 +72,16 @@ def recognise_by(
 
 class _Recogniser:
     def __init__(
-        self, path: Path, file: BinaryIO, size: int, matcher: Finder, limits: Limits, settled: bool
+        self,
+        path: Path,
+        file: BinaryIO,
+        size: int,
+        matcher: Finder,
+        limits: Limits,
+        settled: bool,
+        encoding: str,
     ) -> None:
+        self._told = encoding
         self._path, self._file, self._size, self._settled = path, file, size, settled
         self._matcher, self._limits = matcher.for_file(path.name), limits
         self._head = file.read(limits.scan_kb << 10)
@@ -120,7 +132,9 @@ class _Recogniser:
             return self._workbook(container)
         long = not self._whole and self._head.isascii() and b"\n" in self._head
         probe = probe_non_ascii(self._file) if long else b""
-        ways = readings(self._head, probe, whole=self._whole)
+        self._evidence = evidence_of(self._head, probe)
+        named = self._matcher.encodings
+        ways = readings(self._head, probe, whole=self._whole, named=named, told=self._told)
         container = text_container(ways[0].text)
         return self._delimited(ways) if container == "delimited" else self._markup(container, ways)
 
@@ -154,14 +168,14 @@ class _Recogniser:
 
     def _delimited(self, ways: list[Reading]) -> Recognised | Refusal:
         layouts = [layout(way, self._matcher, self._limits, whole=self._whole) for way in ways]
-        best = max(layouts, key=lambda found: _merit(found.fit))  # the most plausible encoding on a tie
+        best = layouts[self._best([(found.reading, found.fit) for found in layouts])]
         rows = [record.cells for record in best.records]
         self._check_table(best, rows)
         fit = best.fit
         if fit is None or not fit.fits:
             return _refusal(fit, rows)
         header, reading = best.records[fit.row], best.reading
-        notes = _doubts(reading)
+        notes = _doubts(reading, fit.profile)
         if self._whole:
             below = reading.text[header.end :]
             if not below.strip(' \t\r\n\x00,;"|') and not _may_be_empty(fit):
@@ -201,7 +215,7 @@ class _Recogniser:
                 found.append((self._matcher.find([row.cells for row in head]), way, head))
         if not found:
             raise RefusalError("empty", "a table without rows")
-        fit, way, head = max(found, key=lambda each: _merit(each[0]))
+        fit, way, head = found[self._best([(way, fit) for fit, way, _ in found])]
         cells = [row.cells for row in head]
         if fit is None or not fit.fits:
             return _refusal(fit, cells)
@@ -209,8 +223,32 @@ class _Recogniser:
             return _no_rows(fit, cells)
         at = head[fit.row]
         return self._recognised(
-            container, fit, at.cells, row=at.number, encoding=way.encoding, sheet=at.sheet, notes=_doubts(way)
+            container,
+            fit,
+            at.cells,
+            row=at.number,
+            encoding=way.encoding,
+            sheet=at.sheet,
+            notes=_doubts(way, fit.profile),
         )
+
+    def _best(self, found: Sequence[tuple[Reading, Fit | None]]) -> int:
+        """Which way to read the file is right: where the header fits best; on a tie as the profile says, else the
+        likeliest encoding, UTF-8 before all others."""
+        merits = [_telling(fit) for _, fit in found]
+        tied = [place for place, merit in enumerate(merits) if merit == max(merits)]
+        for place in tied:
+            reading, fit = found[place]
+            if fit is not None and said_by(fit.profile) == reading.encoding:
+                return place
+        by_encoding = {found[place][0].encoding: place for place in reversed(tied)}
+        if len(by_encoding) < 2 or "utf-8" in by_encoding:
+            return tied[0]
+        sample = sample_of(self._evidence)
+        order = ranked(sample, list(by_encoding))
+        fit = found[by_encoding[order[0]]][1]
+        own = native(fit.profile) if fit is not None else ""
+        return by_encoding[own if own in near(sample, order) else order[0]]
 
     def _fits(self, rows: list[MarkupRow]) -> bool:
         fit = self._matcher.find([row.cells for row in rows])
@@ -246,6 +284,11 @@ def _merit(fit: Fit | None) -> tuple[bool, float]:
     return fit.rank[:2] if fit else (False, 0.0)
 
 
+def _telling(fit: Fit | None) -> tuple[bool, float]:
+    """The same for one table in several encodings."""
+    return (fit.fits, _merit(fit)[1] if fit.told is None else fit.told) if fit else (False, 0.0)
+
+
 def _refusal(fit: Fit | None, rows: Rows) -> Refusal:
     if fit is None:
         return Refusal("no_profile", headers=shown(widest(rows)))
@@ -263,5 +306,6 @@ def _may_be_empty(fit: Fit) -> bool:
     return fit.profile.kind in ("orders", "purchases")
 
 
-def _doubts(reading: Reading) -> tuple[str, ...]:
-    return () if reading.sure else (f"encoding_guessed|{reading.encoding}",)
+def _doubts(reading: Reading, profile: Profile) -> tuple[str, ...]:
+    sure = reading.sure or reading.encoding == said_by(profile)
+    return () if sure else (f"encoding_guessed|{reading.encoding}",)

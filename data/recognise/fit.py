@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from data.patterns import Pattern
 from data.profile import Profile
 from data.recognise.header import fold, name_columns
+from data.recognise.native import said_by
 
 CLOSE: Final = 0.97
 """A second profile with this share of the best one's score is worth a note."""
@@ -41,6 +42,8 @@ class Fit:
     """0-based index of the header among the rows looked at."""
     rivals: tuple[str, ...] = ()
     """Profiles that fit as well as this one, or nearly."""
+    told: float | None = None
+    """What of `score` tells in which encoding the header was read right; None: all of it."""
 
     @property
     def fits(self) -> bool:
@@ -63,6 +66,11 @@ class Fit:
 class Finder(Protocol):
     """Finds the header among the first rows of a table."""
 
+    @property
+    def encodings(self) -> Sequence[str]:
+        """The encodings that its profiles say their files are in."""
+        ...
+
     def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
         """The best fit to any of `rows`, the earlier row on a tie; None where nothing fits in the least."""
         ...
@@ -82,6 +90,12 @@ class Matcher:
         ]
         known = Counter(chain.from_iterable(_names(aliases) for _, aliases in self._profiles))
         self._weights = {name: math.log(1 + len(self._profiles) / count) for name, count in known.items()}
+
+    @property
+    def encodings(self) -> list[str]:
+        """The encodings that profiles say their files are in."""
+        told = (said_by(profile) for profile, _ in self._profiles)
+        return list(dict.fromkeys(encoding for encoding in told if encoding))
 
     def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
         """The best fit of any profile to any of `rows`, the earlier row on a tie; None where nothing is known."""

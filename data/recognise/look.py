@@ -24,13 +24,18 @@ _VALUE: Final = re.compile(
 
 
 def look(
-    path: Path, profiles: Iterable[Profile], limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+    path: Path,
+    profiles: Iterable[Profile],
+    limits: Limits = DEFAULT_LIMITS,
+    root: Path | None = None,
+    *,
+    encoding: str = "",
 ) -> Recognised | Refusal:
     """How to read the table at `path` though no profile fits: `Recognised` with an empty mapping and a profile that
     knows nothing. The header is the row with the most cells that look like names, those that `profiles` know as
-    headers counting twice. A Refusal where it is no table at all.
+    headers counting twice. `encoding` is what a person says of text. A Refusal where it is no table at all.
     """
-    return recognise_by(path, HeaderFinder(profiles), limits, root)
+    return recognise_by(path, HeaderFinder(profiles), limits, root, encoding=encoding)
 
 
 class HeaderFinder:
@@ -48,7 +53,13 @@ class HeaderFinder:
         if not scores or max(scores) < 2:
             return None
         row = scores.index(max(scores))
-        return Fit(self._profile, {}, (), scores[row], known=len(rows[row]), row=row)
+        known = sum(not name.isascii() and name in self._known for name in name_columns(rows[row]))
+        return Fit(self._profile, {}, (), scores[row], known=len(rows[row]), row=row, told=known)
+
+    @property
+    def encodings(self) -> tuple[str, ...]:
+        """None: what profiles say is of other files."""
+        return ()
 
     def for_file(self, name: str) -> "HeaderFinder":
         """Itself: no name rules a header out."""

@@ -121,6 +121,8 @@ class Proposal:
     name: str = ""
     title: str = ""
     row_shape: RowShape = "order"
+    encoding: str = ""
+    """What a person said it is in, a Python codec; "": found out. `table.encoding` is what it is read in."""
     zone: str = ""
     """IANA; "" while not known."""
     zone_hint: str = ""

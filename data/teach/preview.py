@@ -15,6 +15,7 @@ from data.recognise import Recognised
 from data.settings import Settings
 from data.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
 from data.teach.propose import currency_is_guess
+from data.teach.reread import is_read_otherwise
 from data.teach.save import profile_of
 from data.teach.shape import date_columns
 
@@ -103,12 +104,20 @@ def _normalised(
 def doubts_of(proposal: Proposal) -> list[Doubt]:
     """What can't be told without looking at the rows one by one."""
     return [
+        *_encoding(proposal),
         *_fields(proposal),
         *_columns(proposal),
         *_times(proposal),
         *_money(proposal),
         *_statuses(proposal),
     ]
+
+
+def _encoding(proposal: Proposal) -> list[Doubt]:
+    if is_read_otherwise(proposal):
+        return [Doubt("encoding_unfit", proposal.table.encoding, essential=True)]
+    codes = (note.partition("|") for note in proposal.table.notes)
+    return [Doubt(code, value) for code, _bar, value in codes if code == "encoding_guessed"]
 
 
 def _fields(proposal: Proposal) -> list[Doubt]:

@@ -53,11 +53,17 @@ _AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping
 
 
 def propose(
-    path: Path, profiles: Sequence[Profile], limits: Limits = DEFAULT_LIMITS, root: Path | None = None
+    path: Path,
+    profiles: Sequence[Profile],
+    limits: Limits = DEFAULT_LIMITS,
+    root: Path | None = None,
+    *,
+    encoding: str = "",
 ) -> Proposal | Refusal:
     """A profile for the table at `path`, guessed from its headers, by all headers that `profiles` know, and from its
-    values. A Refusal where it is no table, or where nothing stands below its header."""
-    table = look(path, profiles, limits, root)
+    values. `encoding` is what a person says of text, "" for finding it out. A Refusal where it is no table, or where
+    nothing stands below its header."""
+    table = look(path, profiles, limits, root, encoding=encoding)
     if isinstance(table, Refusal):
         return table
     try:
@@ -69,6 +75,7 @@ def propose(
     rows, description = shape.without_description(batch.filter(pl.col(FAULT).is_null()), table.columns)
     proposal = _best(path, table, rows, tuple(profiles))
     proposal.furniture = [description] if description else []
+    proposal.encoding = encoding
     return proposal
 
 
@@ -79,6 +86,7 @@ def propose_kind(proposal: Proposal, kind: FileKind) -> Proposal:
         again,
         name=proposal.name,
         title=proposal.title,
+        encoding=proposal.encoding,
         zone=proposal.zone,
         furniture=proposal.furniture,
         chosen=proposal.chosen & {"zone", "name"},

@@ -39,7 +39,7 @@ def profile_toml(proposal: Proposal, name: str, today: date) -> str:
     if left:
         parts += ["# left out: ", "; ".join(_plain(header) for header in left), "\n"]
     parts += _status(proposal, raw)
-    for section in ("money", "dates", "items"):
+    for section in ("money", "dates", "items", "csv"):
         if raw.get(section):
             parts += [f"\n[{section}]\n", *(_pair(key, value) for key, value in raw[section].items())]
     return "".join(parts)
@@ -61,6 +61,8 @@ def raw_profile(proposal: Proposal, name: str) -> dict[str, Any]:
         "dates": {"order": proposal.date_order or "auto"},
         "items": _raw_items(proposal),
     }
+    if proposal.encoding and proposal.table.encoding:
+        raw["csv"] = {"encoding": proposal.encoding}
     if proposal.furniture:
         raw["furniture"] = list(proposal.furniture)
     return raw

@@ -1,8 +1,13 @@
 """Small profiles of our own, so that these tests stand on no packaged one."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from data.profile import CsvFormat, Profile
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -94,6 +94,14 @@ ACTIONS: Final = (
         "teach.dates",
     ),
     Action(
+        "teach.encoding",
+        N_("Encoding"),
+        N_("In which encoding the file's text is, where letters are shown wrong; all is guessed anew"),
+        ("E",),
+        _T,
+        "teach.encoding",
+    ),
+    Action(
         "teach.kind",
         N_("Kind of file"),
         N_("Orders, stock, purchases, products or suppliers; columns are guessed anew"),

@@ -10,7 +10,7 @@ from data.clean import clean_text
 from tui import exits, phrases
 from tui.cells import cut
 from tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
-from tui.commands.choices import Folder
+from tui.commands.choices import Encoding, Folder
 from tui.commands.desk import desk_paths, desk_settings
 from tui.reasons import refusal
 from tui.words import N_, _, ngettext
@@ -28,8 +28,15 @@ KEYS = {
     "dates_key": "--dates",
     "kind_key": "--kind",
     "name_key": "--name",
+    "encoding_key": "--encoding",
 }
 """What stands in place of keys where doubts are said on the command line."""
+
+
+def _encodings() -> list[str]:
+    from data.recognise.native import OFFERED
+
+    return list(OFFERED)
 
 
 @click.command(
@@ -55,6 +62,14 @@ KEYS = {
     cls=Option,
     type=click.Choice(["orders", "stock", "purchases", "products", "suppliers"]),
     help=N_("What the file holds."),
+)
+@click.option(
+    "--encoding",
+    cls=Option,
+    type=Encoding(_encodings, N_("there is no encoding {name}")),
+    default="",
+    metavar="NAME",
+    help=N_("Encoding of its text, where the bytes prove none: {names}, or another one that Python knows."),
 )
 @click.option("--zone", cls=Option, default="", metavar="ZONE", help=N_("Time zone of its times (IANA)."))
 @click.option(
@@ -95,7 +110,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
     file = file.expanduser().absolute()
     paths = desk_paths(folder, None) if folder is not None else _desk_of(file)
     settings = desk_settings(paths) if paths is not None else None
-    session = Session(file, paths, settings)
+    session = Session(file, paths, settings, encoding=_codec(said["encoding"]))
     if not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty() and not any(said.values()):
         return _interactive(session)
     refused = session.read()
@@ -115,6 +130,15 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
     if essential:
         raise Failure(_("not saved: settle what is marked with ! first"), exits.REFUSED)
     return _save(session, quiet=as_json)
+
+
+def _codec(name: str) -> str:
+    from data.recognise.native import codec
+
+    found = codec(name) if name else ""
+    if name and not found:
+        raise click.UsageError(_("there is no encoding {name}", name=name))
+    return found
 
 
 def _desk_of(file: Path) -> "DeskPaths | None":
@@ -248,6 +272,7 @@ def _record(session: "Session") -> dict[str, Any]:
         "path": str(session.target),
         "kind": proposal.kind,
         "row_shape": proposal.row_shape,
+        "encoding": proposal.table.encoding,
         "zone": proposal.zone,
         "currency": proposal.currency,
         "dates": proposal.date_order,

@@ -1,6 +1,6 @@
 """The wizard's panes in words: columns at the left, at the right the file as a whole and its first orders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,6 +111,8 @@ def _facts(proposal: "Proposal", keys: dict[str, str]) -> Iterator[Fact]:
     yield _fact(_("Kind"), phrases.phrase(words.KINDS, proposal.kind), keys["kind_key"])
     if proposal.kind == "orders":
         yield _fact(_("Rows"), phrases.phrase(words.SHAPES, proposal.row_shape), keys["shape_key"])
+    if proposal.table.encoding:
+        yield _fact(_("Encoding"), words.encoding(proposal.table.encoding), keys["encoding_key"])
     zone = proposal.zone or _("not known")
     hint = f"{zone} ({proposal.zone_hint}?)" if not proposal.zone and proposal.zone_hint else zone
     yield _fact(_("Time zone"), hint, keys["zone_key"], missing=not proposal.zone)
@@ -239,6 +241,18 @@ def _field_row(name: str, taken: dict[str, str], aside: str = "") -> ListRow:
         aside=plain(aside, "dim") if aside else (),
         haystack=f"{title} {name}",
     )
+
+
+def encoding_rows(proposal: "Proposal", read: Iterable[tuple[str, str]]) -> list[ListRow]:
+    """Encodings to choose from, each with how some cells read in it: finding it out first."""
+    own = _("found out from the file")
+    rows = [ListRow(key="encoding ", pieces=plain(own), haystack=own)]
+    for name, text in read:
+        title = words.encoding(name)
+        mark = Piece("✓ " if name == proposal.table.encoding else "  ", "ok")
+        pieces = (mark, Piece(pad(cut(title, 30), 31)), Piece(text, "dim"))
+        rows.append(ListRow(key=f"encoding {name}", pieces=pieces, haystack=f"{title} {name}"))
+    return rows
 
 
 def status_rows(proposal: "Proposal") -> list[ListRow]:

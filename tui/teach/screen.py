@@ -79,7 +79,7 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
 
     def keys(self) -> dict[str, str]:
         """Names of keys in msgids -> keys as people read them."""
-        names = ("zone", "currency", "statuses", "shape", "dates", "kind", "name")
+        names = ("zone", "currency", "statuses", "shape", "dates", "kind", "name", "encoding")
         return {f"{name}_key": self.key_of(f"teach.{name}") for name in names}
 
     def key_of(self, action_id: str) -> str:

@@ -24,6 +24,8 @@ class Session:
     settings: "Settings | None" = None
     proposal: "Proposal | None" = None
     preview: "Preview | None" = None
+    encoding: str = ""
+    """What a person says the file is in, a Python codec; "": found out."""
     changed: bool = False
     """Whether a person has corrected anything that isn't saved."""
     _profiles: "list[Profile]" = field(default_factory=list)
@@ -34,20 +36,21 @@ class Session:
         return clean_text(self.path.name)
 
     def read(self) -> "Refusal | None":
-        """Propose a profile and preview it; the Refusal where the file is no table. Slow: not for the screen's own
-        thread."""
+        """Propose a profile and preview it; the Refusal where the file is no table. Again, after `encoding` was set:
+        what a person has decided stays where it can. Slow: not for the screen's own thread."""
         from data.profile import load_profiles
         from data.recognise import Refusal
         from data.recognise.files import DEFAULT_LIMITS
         from data.recognise.model import Limits
         from data.teach.propose import propose
+        from data.teach.reread import carry
 
         limits = Limits.of(self.settings.folder) if self.settings else DEFAULT_LIMITS
         root = self.paths.exports if self.paths and self.path.is_relative_to(self.paths.exports) else None
-        found = propose(self.path, load_profiles(self.paths), limits, root)
+        found = propose(self.path, load_profiles(self.paths), limits, root, encoding=self.encoding)
         if isinstance(found, Refusal):
             return found
-        self.proposal = found
+        self.proposal = found if self.proposal is None else carry(self.proposal, found)
         self.look()
         return None
 

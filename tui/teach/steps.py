@@ -38,7 +38,11 @@ class Steps:
 
     async def _begin(self) -> None:
         refused = await asyncio.to_thread(self._screen.session.read)
-        if refused is not None:
+        before = self._proposal
+        if refused is not None and before is not None:  # read once, it isn't in the encoding chosen since
+            self._screen.session.encoding = before.encoding
+            self._flash(refusal(refused.reason, refused.detail), "error")
+        elif refused is not None:
             self._screen.show_refusal(refusal(refused.reason, refused.detail))
         else:
             self._screen.restate()
@@ -186,6 +190,35 @@ class Steps:
         assert self._proposal is not None
         self._screen.session.proposal = propose_kind(self._proposal, kind)  # type: ignore[arg-type]
         self._changed()
+
+    def encoding(self) -> None:
+        """Choose the encoding of the file's text."""
+        proposal = self._proposal
+        if proposal is None:
+            return
+        if not proposal.table.encoding:
+            self._flash(_("A workbook's text has no encoding to choose."), "warning")
+            return
+        self._screen.run_worker(self._encodings(proposal), group="teach", exclusive=True)
+
+    async def _encodings(self, proposal: "Proposal") -> None:
+        from data.teach.reread import readings_of
+
+        now = proposal.table.encoding
+        try:
+            read = await asyncio.to_thread(lambda: list(readings_of(proposal.path, [now])))
+        except OSError as error:
+            self._flash(error.strerror or str(error), "error")
+            return
+        rows = lines.encoding_rows(proposal, read)
+        title = _("In which encoding is the file's text?")
+        self._screen.choose(title, rows, self._encoding_chosen, cursor=f"encoding {now}")
+
+    def _encoding_chosen(self, key: str) -> None:
+        session = self._screen.session
+        session.encoding = key.removeprefix("encoding ")
+        session.changed = True
+        self.begin()
 
     def zone(self) -> None:
         """Choose the time zone."""

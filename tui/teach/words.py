@@ -187,7 +187,40 @@ PURCHASE_STATES: Final[dict[str, str]] = {
 }
 """Status of a purchase -> word."""
 
+ENCODINGS: Final[dict[str, str]] = {
+    "utf-8": N_("all languages"),
+    "utf-16-le": N_("all languages"),
+    "utf-16-be": N_("all languages"),
+    "gb18030": N_("Chinese, simplified (GBK)"),
+    "cp950": N_("Chinese, traditional (Big5)"),
+    "big5hkscs": N_("Chinese, Hong Kong"),
+    "cp932": N_("Japanese (Shift JIS)"),
+    "euc_jp": N_("Japanese (EUC)"),
+    "iso2022_jp": N_("Japanese (JIS)"),
+    "cp949": N_("Korean (EUC-KR)"),
+    "cp1252": N_("Western European (Windows)"),
+    "mac_roman": N_("Western European (Mac)"),
+    "cp1250": N_("Central European"),
+    "cp1251": N_("Cyrillic (Windows)"),
+    "koi8_r": N_("Cyrillic (KOI8-R)"),
+    "cp866": N_("Cyrillic (DOS)"),
+    "cp1253": N_("Greek"),
+    "cp1254": N_("Turkish"),
+    "cp1255": N_("Hebrew"),
+    "cp1256": N_("Arabic"),
+    "cp1257": N_("Baltic"),
+    "cp1258": N_("Vietnamese"),
+    "cp874": N_("Thai"),
+}
+"""Encoding by Python's name -> what is written in it."""
+
 _DOUBTS: Final[dict[str, str]] = {
+    "encoding_guessed": N_(
+        "encoding guessed: {value}; where letters are wrong, choose another with {encoding_key}"
+    ),
+    "encoding_unfit": N_(
+        "by its bytes the file is in another encoding than you chose: {value} ({encoding_key})"
+    ),
     "zone_unknown": N_("time zone not known: choose it with {zone_key}"),
     "dates_ambiguous": N_("day or month first? choose with {dates_key}: {value}"),
     "currency_unknown": N_("currency not known: choose it with {currency_key}"),
@@ -212,6 +245,11 @@ _SAVING: Final[dict[str, str]] = {
 def field(name: str) -> str:
     """A field in words."""
     return phrases.phrase(FIELDS, name)
+
+
+def encoding(name: str) -> str:
+    """An encoding in words."""
+    return f"{name}, {phrases.phrase(ENCODINGS, name)}" if name in ENCODINGS else name
 
 
 def status(code: str, kind: str) -> str:
