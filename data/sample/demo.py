@@ -24,6 +24,8 @@ from data.sample.world import World
 ORDERS: Final = 400
 OPEN_SHARE: Final = 0.3
 SHOPS: Final = 3
+_LEAST_OPEN: Final = 105
+"""With fewer open orders the shop's people slow down."""
 EVERY: Final = 6.0
 """Seconds between two drops at speed 1."""
 _LEAST_STEP: Final = 3.0
@@ -98,10 +100,12 @@ class Demo:
     def drop(self, at: datetime) -> list[Path]:
         """Lets the shop go on until `at` and writes what somebody would export then."""
         self.dropped += 1
+        # Work that is done as fast as it comes would leave nothing to look at in a quarter of an hour.
+        behind = len(self.world.open_orders()) >= _LEAST_OPEN
         touched = self.world.step(
             at,
             arrivals=self._random.randint(2, 5),
-            moves=self._random.randint(4, 7),
+            moves=self._random.randint(4, 7) if behind else self._random.randint(1, 3),
             missing=self.supply.missing(),
         )
         self.supply.step(at, touched)

@@ -60,6 +60,18 @@ def test_drops_bring_new_orders_and_move_known_ones(tmp_path: Path, now: datetim
     assert 90 < sum(fact["queue"] is not None for fact in later) < 220
 
 
+@pytest.mark.parametrize("seed", [1, 3])
+def test_there_is_work_for_as_long_as_one_watches(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    demo = Demo(tmp_path, seed, now)
+    monkeypatch.setattr(demo, "_export", lambda *_: tmp_path)  # the files are another test's
+    for _ in range(200):
+        demo.drop(demo.world.now + timedelta(seconds=6))
+    later = truth(demo.world.orders_at(demo.world.now))
+    assert 90 < sum(fact["queue"] is not None for fact in later) < 220
+
+
 def test_a_restock_arrives_while_one_watches(tmp_path: Path, now: datetime) -> None:
     demo = Demo(tmp_path, 1, now)
     demo.first_set()
