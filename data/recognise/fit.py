@@ -57,10 +57,12 @@ class Fit:
         return self.known >= min(_ENOUGH, len(self.profile.aliases))
 
     @property
-    def rank(self) -> tuple[bool, float, float, str]:
-        """Sorts fits, the best highest: fitting at all, columns explained, then the more specific profile."""
+    def rank(self) -> tuple[bool, float, bool, float, str]:
+        """Sorts fits, the best highest: fitting at all, columns explained, then one that would bear the other columns,
+        then the more specific profile."""
         share = len(self.mapping) / max(len(self.profile.aliases.keys() | self.profile.guesses.keys()), 1)
-        return (self.fits, round(self.score, 6), share, self.profile.name)
+        bears = not self.profile.only or self.known >= self.columns
+        return (self.fits, round(self.score, 6), bears, share, self.profile.name)
 
 
 class Finder(Protocol):
