@@ -50,9 +50,12 @@ def test_the_daily_files_are_taught_and_load_whole(folder: Path, profiles: tuple
         "Country": "country",
     }
     assert proposal.row_shape == "item"
-    assert [doubt.code for doubt in preview(proposal).essential] == ["zone_unknown"]
+    # A wholesaler's books say nothing of what was sent: that all of it waits to be sent has to be said by somebody.
+    assert [doubt.code for doubt in preview(proposal).essential] == ["zone_unknown", "no_status"]
     assert proposal.zone_hint == "Europe/London"
     proposal.zone, proposal.currency = "Europe/London", "GBP"
+    proposal.chosen.add("otherwise")
+    assert preview(proposal).essential == ()
     save(proposal, paths, "online_retail")
 
     began, used = time.monotonic(), time.process_time()
