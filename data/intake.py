@@ -13,10 +13,12 @@ import msgspec
 
 from data.again import TOUCHED, Again, found_again, is_touched
 from data.carry import RowsSeen
+from data.doubted import DOUBTED, Doubted
 from data.faults import fault_of
 from data.intake_model import (
     Opened,
     Reader,
+    Recalling,
     Stopped,
     as_refused,
     has_changed,
@@ -68,6 +70,7 @@ class Intake:
         self.later: dict[str, Refusal] = {}
         """What, of no file's making and likely to pass, kept files from being read, by name."""
         self._again = Again(ledger)
+        self._doubted = Doubted(ledger)
         self._touched = {name for name, seen in self._sightings.items() if seen.state == TOUCHED}
         self.remarks = RemarksAhead(self.paths)
 
@@ -127,6 +130,17 @@ class Intake:
                 return None
             raise
 
+    def settle(self) -> None:
+        """Does what files that came late ask of files that were there before: reads those that were refused since their
+        dates were in doubt, where an order in them is known by now. Raises LedgerError and Stopped."""
+        read = True
+        while read:
+            read = False
+            for name, sha256 in self._doubted.ready():
+                self.check_stop()
+                export = self._try_again(name, sha256)
+                read = read or (export is not None and export.state != "refused")
+
     # For `data.burst`, which takes several files at once
 
     def checked(self, found: Found) -> str:
@@ -172,10 +186,28 @@ class Intake:
         self._look_again()
         return recorded
 
+    def _try_again(self, name: str, sha256: str) -> Export | None:
+        """Reads a refused file once more, by what is known by now."""
+        seen = self._sightings.get(name)
+        found = found_again(self.paths, seen) if seen and seen.sha256 == sha256 else None
+        if found is None or has_changed(found):
+            self._doubted.drop(name)
+            return None
+        known = self._known(found, sha256) if self._ledger.loaded(sha256) else None
+        if known:
+            return known
+        try:
+            with as_refused():
+                return self._read(found, sha256)
+        except RefusalError as refused:
+            return self._not_read(found, sha256, refused.refusal)
+
     def _known(self, found: Found, sha256: str) -> Export | None:
         lines = self._ledger.same_bytes(sha256)
         before = next((line for line in reversed(lines) if line.name == found.name), None)
-        if before and before.state == "refused" and self._refused_before(found.name, sha256):
+        # Doubtful dates that other files have settled meanwhile, under another name, are doubtful no more.
+        settled = before and before.reason == DOUBTED and any(line.state == "loaded" for line in lines)
+        if before and before.state == "refused" and not settled and self._refused_before(found.name, sha256):
             self._see(found, sha256, before.state)
             return before
         picture = self._again.picture(found, lines, self._sightings.get(found.name), self.reader)
@@ -217,6 +249,8 @@ class Intake:
             opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
             if isinstance(opened, Refusal):
                 return self._not_read(found, sha256, opened)
+            if isinstance(opened, Recalling):
+                opened.recall = self._doubted.recall_for(sha256)
             export_id = sha256[:16]
             writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
             latest, lacks = self._write(writer, opened, export_id, arrived)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,14 @@ class Opened(Protocol):
 
     def notes(self) -> list[str]:
         """Doubts worth saying, once all frames were read."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """An opened file that asks what other files tell of its orders, where its own dates are in doubt."""
+
+    recall: Callable[[pl.Series], pl.DataFrame] | None
+    """Order numbers -> what is known of them; see `data.normalise.date_order.by_known`."""
 
 
 class Reader(Protocol):

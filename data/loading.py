@@ -67,7 +67,7 @@ def run(
                 left = loader.once()
                 if on_waiting:
                     on_waiting(left)
-                return ledger.exports(after=before)
+                return _verdicts(ledger.exports(after=before))
             loader.follow()
             return []
         finally:
@@ -96,7 +96,7 @@ def load_once(
         while awaited or is_free(paths):
             try:
                 run(paths, settings, once=True, on_progress=on_progress, on_waiting=on_waiting, reader=reader)
-                return ledger.exports(after=before)
+                return _verdicts(ledger.exports(after=before))
             except LoaderBusy:
                 awaited = _still_awaited(paths, ledger, awaited)
             if awaited and time.monotonic() > until:
@@ -106,7 +106,13 @@ def load_once(
         told = follow_progress(paths)
         if on_waiting and told:
             on_waiting(told.waiting)
-        return ledger.exports(after=before)
+        return _verdicts(ledger.exports(after=before))
+
+
+def _verdicts(lines: list[Export]) -> list[Export]:
+    """`lines` without refusals of files that were read after all, once another had settled what was in doubt."""
+    last = {(line.name, line.sha256): line.seq for line in lines}
+    return [line for line in lines if line.state != "refused" or last[line.name, line.sha256] == line.seq]
 
 
 def _still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) -> dict[str, str]:
@@ -200,7 +206,19 @@ class _Loader:
                     self._tell(state="loading", name=found.name, rows=0, notice="")
                     self._take_one(found, tries)
                     self._tell(files_done=self._progress.files_done + 1)
+        self._settle()
         self._tell_waiting()
+
+    def _settle(self) -> None:
+        """Lets files that were refused be read by what has come since."""
+        from data.intake import Stopped
+
+        try:
+            self._intake.settle()
+        except Stopped:
+            pass
+        except (LedgerBusy, LedgerFull) as error:
+            _log.warning("put off: %s", error.code)  # the next files that come bring it up again
 
     def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
         """`files` in their order, with small ones that are next to each other together."""

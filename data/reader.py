@@ -16,6 +16,7 @@ from data.carry import lacking
 from data.export_time import exported_at_of
 from data.normalise import Context, DatesAmbiguousError, Normaliser
 from data.normalise.context import zone_of
+from data.normalise.normaliser import Recall
 from data.normalise.tables import TableReader
 from data.normalise.together import normalise_together, shape_of
 from data.paths import DeskPaths
@@ -36,7 +37,7 @@ class ProfileReader:
 
     def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
-        self.fingerprint = _fingerprint(profiles, self.limits)
+        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder.dates)
         self._root, self._settings = root, settings
         self._matcher = Matcher(profiles)
         self._profiles = {profile.name: profile for profile in profiles}
@@ -106,6 +107,7 @@ class ProfileOpened:
         self.recognised, self.context = recognised, context
         self._notes: Counter[str] = Counter()
         self.told = Told()
+        self.recall: Recall | None = None
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame. Raises RefusalError."""
@@ -114,14 +116,16 @@ class ProfileOpened:
         try:
             yield from self._orders(ahead) if self.kind == "orders" else self._rows(ahead)
         except DatesAmbiguousError as error:
-            refused = RefusalError("dates_ambiguous", str(error))
-            refused.refusal = Refusal("dates_ambiguous", str(error), self.recognised.headers, self.profile)
+            # The profile stands before the values, for the words to name the setting that decides.
+            detail = f"{self.profile}|{error}"
+            refused = RefusalError("dates_ambiguous", detail)
+            refused.refusal = Refusal("dates_ambiguous", detail, self.recognised.headers, self.profile)
             raise refused from error
         finally:
             ahead.close()
 
     def _orders(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
-        for made in Normaliser(self.recognised, self.context).frames(texts):
+        for made in Normaliser(self.recognised, self.context, self.recall).frames(texts):
             self._notes += made.notes
             yield {
                 "orders": plain_rows(made.orders, self.told),
@@ -164,8 +168,9 @@ class TogetherFrames(NamedTuple):
     notes: list[list[str]]
 
 
-def _fingerprint(profiles: list[Profile], limits: Limits) -> str:
-    return hashlib.sha256(msgspec.json.encode([profiles, limits]) + _code()).hexdigest()[:16]
+def _fingerprint(profiles: list[Profile], limits: Limits, dates: Mapping[str, str]) -> str:
+    told = [profiles, limits, *([sorted(dates.items())] if dates else [])]
+    return hashlib.sha256(msgspec.json.encode(told) + _code()).hexdigest()[:16]
 
 
 @cache

@@ -147,6 +147,10 @@ NOTES: Final[dict[str, str]] = {
     "profile_close": N_("other profiles fit nearly as well: {value}"),
     "bytes_replaced": N_("bytes that are no text were replaced: {value}"),
     "dates_decided": N_("order of day and month decided by the values: {value}"),
+    "dates_by_sense": N_("order of day and month as the dates make sense, none ahead of the file: {value}"),
+    "dates_by_known": N_("order of day and month as earlier files date the same orders: {value}"),
+    "dates_assumed": N_("order of day and month not shown, taken as is usual there: {value}"),
+    "dates_set": N_("order of day and month taken from orderdeck.toml: {value}"),
     "line_cancelled": N_("cancelled lines left out: {value}"),
     "line_not_ours": N_("lines that the marketplace sends, left out: {value}"),
     "refund_rows": N_("refunds taken off their orders: {value}"),
@@ -222,6 +226,13 @@ def refusal(code: str, detail: str = "") -> str:
     """Why a file was refused, with what was found."""
     if code == "no_profile" and detail:
         return _("{why}; {detail}", why=_(REFUSALS[code]), detail=_unfitting(detail))
+    if code == "dates_ambiguous" and "|" in detail:
+        profile, _bar, values = detail.partition("|")
+        return _(
+            "day and month can't be told apart: {values}. Say which comes first in orderdeck.toml: {setting}",
+            values=values,
+            setting=f'[folder] dates = {{ {profile} = "dmy" }} / "mdy"',
+        )
     if code == "torn" and (row := _TORN_ROW.fullmatch(detail)):
         return _("cut off at row {row}", row=row[1])
     return _with(REFUSALS, code, detail)

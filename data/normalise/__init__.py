@@ -1,7 +1,8 @@
 """Text frames → orders, lines and rejects, as the profile of their file says."""
 
 from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised
-from data.normalise.dates import DateRules, Decision, decide_dates, read_dates
+from data.normalise.date_order import Decision, decide_dates
+from data.normalise.dates import DateRules, read_dates
 from data.normalise.normaliser import Normaliser, explain, joined, normalise
 
 __all__ = [

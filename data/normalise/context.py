@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 import polars as pl
@@ -37,6 +37,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = msgspec.field(default_factory=Settings)
     claimed_at: int = 0
     """What name or time of the file claim, where that lies ahead of its arrival; else 0."""
+    latest: int | None = None
+    """Nothing in the file happened later (µs, UTC): the later of its name's moment and its time, since a name may give
+    the first day that a file covers. 0: not known, for what it claims lies ahead. None: `exported_at`."""
+    dates: Literal["", "dmy", "mdy"] = ""
+    """Order of day and month by the settings, for dates that don't show it: "dmy", "mdy" or ""."""
 
     @classmethod
     def of(
@@ -46,20 +51,37 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         at `arrived` (µs; now, where it isn't told)."""
         zone = zone_of(profile, settings, name)
         arrived = time.time_ns() // 1000 if arrived is None else arrived
-        moment = settled(exported_at_of(name, mtime, zone), mtime, arrived)
+        claimed = exported_at_of(name, mtime, zone)
+        moment = settled(claimed, mtime, arrived)
+        latest = max(claimed, mtime)
         return cls(
             zone=zone,
             exported_at=moment.at,
             shop=_shop(profile, settings, name),
             settings=settings,
             claimed_at=moment.claimed if moment.claimed > moment.at else 0,
+            latest=latest if latest <= arrived else 0,
+            dates=_order_of_dates(profile, settings, name),
         )
+
+    @property
+    def until(self) -> int:
+        """See `latest`: never None."""
+        return self.exported_at if self.latest is None else self.latest
 
 
 def zone_of(profile: Profile, settings: Settings, name: str) -> str:
     """The zone of the times in the file called `name`: by the settings, else the profile's."""
     zones = settings.folder.zones
     return _matching(zones, name) or zones.get(profile.name) or profile.zone
+
+
+def _order_of_dates(profile: Profile, settings: Settings, name: str) -> Literal["", "dmy", "mdy"]:
+    own = settings.folder.dates
+    for glob, order in own.items():
+        if fnmatchcase(name, glob):
+            return order
+    return own.get(profile.name, "")
 
 
 def _matching(table: dict[str, str], name: str) -> str:

@@ -4,8 +4,8 @@ A time without an offset is taken in the file's zone, as `data.normalise.zones` 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -13,7 +13,6 @@ from data.frames import UTC as UTC_TYPE
 from data.normalise.date_words import Order, parse_date
 from data.normalise.text import by_distinct
 from data.normalise.zones import localise
-from data.profile import DateFormat
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
 _DAYS = {
@@ -113,75 +112,3 @@ def _read(text: pl.Series, pattern: str, zone: str, *, day_end: bool) -> pl.Seri
     if day_end and "%H" not in pattern and "%I" not in pattern:
         times = times + timedelta(hours=23, minutes=59, seconds=59)
     return localise(times, zone)
-
-
-class Decision(NamedTuple):
-    """Order of day and month that a file's dates show, and by how many values. Order None: they don't show it, or, with
-    values, they contradict each other."""
-
-    order: Literal["dmy", "mdy", "ymd"] | None
-    values: int
-
-
-_NUMERIC = r"^\s*(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?:\D|$)"
-
-
-def decide_dates(columns: list[pl.Series], before: int | None = None) -> Decision:
-    """Whether the numeric dates of a file's `columns` have the day or the month first.
-
-    A number above 12 tells. Where there is none, a reading that puts orders after `before` (microseconds since the
-    epoch, the time of the file; a day's grace) is ruled out. Dates with the year first or with dots (day.month.year
-    everywhere) leave no doubt: "ymd". Contradicting values: the majority, if it is 20 to 1.
-    """
-    pairs = (
-        pl.concat([_pairs(column) for column in columns])
-        if columns
-        else _pairs(pl.Series([], dtype=pl.String))
-    )
-    if pairs.is_empty():
-        return Decision("ymd", 0)
-    dmy, mdy = int((pairs["first"] > 12).sum()), int((pairs["second"] > 12).sum())
-    if dmy and mdy:
-        return (
-            Decision("dmy" if dmy > mdy else "mdy", max(dmy, mdy))
-            if max(dmy, mdy) >= 20 * min(dmy, mdy)
-            else Decision(None, max(dmy, mdy))
-        )
-    if dmy or mdy:
-        return Decision("dmy" if dmy else "mdy", dmy or mdy)
-    return _by_future(columns, before) if before is not None else Decision(None, 0)
-
-
-def usual_order(columns: list[pl.Series], rules: DateFormat, found: Decision) -> Decision:
-    """The order that the profile calls usual, for dates that showed none; `found` where that can't be taken."""
-    if not rules.usual or found.values:
-        return found
-    if rules.usual_where:
-        numeric = [column.filter(column.str.contains(_NUMERIC)) for column in columns]
-        if not all(column.str.contains(rules.usual_where).all() for column in numeric):
-            return found
-    return Decision(rules.usual, 0)
-
-
-def _pairs(column: pl.Series) -> pl.DataFrame:
-    numeric = (
-        column.drop_nulls()
-        .unique()
-        .to_frame("text")
-        .select(
-            pl.col("text").str.extract(_NUMERIC, 1).cast(pl.Int32).alias("first"),
-            pl.col("text").str.extract(_NUMERIC, 2).cast(pl.Int32).alias("second"),
-        )
-    )
-    return numeric.drop_nulls()
-
-
-def _by_future(columns: list[pl.Series], before: int) -> Decision:
-    limit = datetime.fromtimestamp(before / 1e6, UTC) + timedelta(days=1)
-    late = {}
-    for order in ("dmy", "mdy"):
-        times = [read_dates(column, DateRules("UTC", order)).values for column in columns]
-        late[order] = sum(int((column > limit).sum()) for column in times)
-    if bool(late["dmy"]) == bool(late["mdy"]):
-        return Decision(None, 0)
-    return Decision("mdy", late["dmy"]) if late["dmy"] else Decision("dmy", late["mdy"])

@@ -1,7 +1,7 @@
 """The door to normalising: text frames of one file in, orders, lines and rejects out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -11,8 +11,10 @@ from data.ahead import abreast
 from data.fields import DATE_FIELDS
 from data.frames import REJECTS
 from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
-from data.normalise.dates import DateRules, Decision, decide_dates, usual_order
+from data.normalise.date_order import Decision, by_known, by_sense, decide_dates, said_of
+from data.normalise.dates import DateRules
 from data.normalise.grouping import group_rows
+from data.normalise.ids import read_ids
 from data.normalise.orders import finish_orders
 from data.normalise.refunds import parted, taken_off
 from data.normalise.repeats import Repeats
@@ -23,14 +25,18 @@ ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""
 
 
-class Normaliser:
-    """Normalises the batches of one file."""
+Recall = Callable[[pl.Series], pl.DataFrame]
+"""Order numbers -> what is known of those orders by other files: see `data.normalise.date_order.by_known`."""
 
-    def __init__(self, recognised: Recognised, context: Context) -> None:
+
+class Normaliser:
+    """Normalises the batches of one file; `recall` says what other files tell of its orders."""
+
+    def __init__(self, recognised: Recognised, context: Context, recall: Recall | None = None) -> None:
         if recognised.profile.kind != "orders":
             raise ValueError(f"profile {recognised.profile.name} is of {recognised.profile.kind}, not orders")
         self._recognised = recognised
-        self._context = context
+        self._context, self._recall = context, recall
         self._profile = recognised.profile
         self._kept: list[Rows] = []
         self._repeats = Repeats()
@@ -105,20 +111,41 @@ class Normaliser:
         order = self._profile.dates.order
         if order == "auto":
             columns = self._date_columns(batches)
-            found = decide_dates(columns, self._context.exported_at if last else None)
-            if last and found.order is None:
-                found = usual_order(columns, self._profile.dates, found)
-                if found.order is not None:
-                    self._notes[f"dates_assumed|{found.order}"] += 1
+            found, note = decide_dates(columns), "dates_decided"
+            if last and found == Decision(None, 0):
+                found, note = self._by_the_rest(batches, columns)
             if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
                 if last and found.order is None:
                     raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
                 return None
-            if found.order != "ymd" and found.values:
-                self._notes[f"dates_decided|{found.order}"] += found.values
+            if found.order != "ymd" or note != "dates_decided":
+                self._notes[f"{note}|{found.order}"] += max(found.values, 1)
             order = found.order
         rules = DateRules(self._context.zone, order, tuple(self._profile.dates.formats))
         return RowReader(self._recognised, self._context, rules)
+
+    def _by_the_rest(self, batches: list[pl.DataFrame], columns: list[pl.Series]) -> tuple[Decision, str]:
+        """What tells the order of day and month where no value of the file does, and the code of its note."""
+        table = pl.concat([self._table(batch) for batch in batches])
+        found = by_sense(table.drop("order_id", "shop"), self._context.until)
+        if found.order is not None:
+            return found, "dates_by_sense"
+        found, note = said_of(columns, self._profile.dates, self._context.dates)
+        if found.order is not None or self._recall is None or not table.height:
+            return found, note
+        known = self._recall(table["order_id"].drop_nulls().unique())
+        return by_known(table, known, self._context.zone), "dates_by_known"
+
+    def _table(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Order number, shop and times of each row, as text."""
+        mapping = self._recognised.mapping
+        none = pl.lit(None, pl.String)
+        cells = {name: pl.col(mapping[name]) if mapping.get(name) in batch.columns else none for name in (
+            "order_id", "shop", *DATE_FIELDS, "cancelled_at"
+        )}  # fmt: skip
+        table = batch.select(**cells)
+        shop = table["shop"].str.strip_chars().fill_null(self._context.shop)
+        return table.with_columns(read_ids(table["order_id"]).values.alias("order_id"), shop.alias("shop"))
 
     def _date_columns(self, batches: list[pl.DataFrame]) -> list[pl.Series]:
         mapping = self._recognised.mapping

@@ -11,7 +11,8 @@ import polars as pl
 from data.frames import BY_KIND, MONEY, UTC, conform
 from data.normalise.columns import Columns
 from data.normalise.context import Context, DatesAmbiguousError, Recognised
-from data.normalise.dates import DateRules, decide_dates, read_dates
+from data.normalise.date_order import Decision, by_sense, decide_dates, said_of
+from data.normalise.dates import DateRules, read_dates
 from data.normalise.ids import read_codes, read_ids
 from data.normalise.money import read_currency, read_money
 from data.normalise.quantity import read_quantities
@@ -80,11 +81,22 @@ class TableReader:
         order = rules.order
         if order == "auto":
             fields = [name for name, dtype in BY_KIND[self.profile.kind].items() if dtype == UTC]
-            columns = [batch[self._mapping[field]].drop_nulls() for field in fields if field in self._mapping]
-            found = decide_dates(columns, self._context.exported_at).order
-            if found is None:
+            table = batch.select(
+                pl.col(self._mapping[field]).cast(pl.String).alias(field)
+                for field in fields
+                if field in self._mapping
+            )
+            columns = [cells.drop_nulls() for cells in table]
+            found = decide_dates(columns)
+            if found == Decision(None, 0):
+                found = by_sense(table, self._context.until)
+            if found == Decision(None, 0):
+                found, note = said_of(columns, rules, self._context.dates)
+                if found.order is not None:
+                    self.notes[f"{note}|{found.order}"] += 1
+            if found.order is None:
                 raise DatesAmbiguousError([str(cell) for column in columns for cell in column.head(3)][:5])
-            order = found
+            order = found.order
         return DateRules(self._context.zone, order, tuple(rules.formats))
 
     def _filled_down(self, batch: pl.DataFrame) -> pl.DataFrame:

@@ -14,8 +14,9 @@ from data.fields import DATE_FIELDS
 from data.frames import LINES, ORDERS, REJECTS, conform
 from data.normalise.columns import MOMENT
 from data.normalise.context import Context, Recognised
+from data.normalise.date_order import Decision, decide_dates
 from data.normalise.date_words import Order
-from data.normalise.dates import DateRules, Decision, decide_dates
+from data.normalise.dates import DateRules
 from data.normalise.orders import finished
 from data.normalise.refunds import has_refunds
 from data.normalise.rows import RowReader, Rows

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from data.clean import clean_text
-from data.normalise.dates import decide_dates
+from data.normalise.date_order import PAST, Decision, decide_dates
 from data.profile import RowShape
 from data.teach.model import Proposal
 
@@ -134,12 +134,14 @@ def without_description(batch: pl.DataFrame, columns: Sequence[str]) -> tuple[pl
     return batch.slice(1), re.escape(longest).replace(r"\ ", " ")
 
 
-def date_columns(proposal: Proposal) -> list[pl.Series]:
-    """The cells of all columns taken for times, without blanks and description rows."""
+def date_columns(proposal: Proposal, *, ahead: bool = True) -> list[pl.Series]:
+    """The cells of all columns taken for times, without blanks and description rows; with `ahead` also of those that
+    may lie ahead of the file."""
     fields = [
         column.name
         for column in proposal.columns
-        if column.field.endswith("_at") or (column.field == "ship_by" and column.look.kind == "date")
+        if (column.field.endswith("_at") and (ahead or column.field in PAST))
+        or (ahead and column.field == "ship_by" and column.look.kind == "date")
     ]
     columns = [proposal.batch[name].drop_nulls() for name in fields]
     return [cells.filter(cells.str.contains(r"\d")) for cells in columns]
@@ -147,7 +149,11 @@ def date_columns(proposal: Proposal) -> list[pl.Series]:
 
 def order_of_dates(proposal: Proposal, exported_at: int) -> tuple[str, int]:
     """("ymd", "dmy", "mdy" or "" where the values don't show it; by how many values)."""
-    decided = decide_dates(date_columns(proposal), exported_at)
+    decided = decide_dates(date_columns(proposal))
+    if decided.order is None and not decided.values:
+        decided = decide_dates(date_columns(proposal, ahead=False), exported_at)
+        if decided.order == "ymd":
+            decided = Decision(None, 0)  # only what may lie ahead is numeric
     return decided.order or "", decided.values
 
 

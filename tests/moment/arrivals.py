@@ -57,6 +57,7 @@ class Place:
                 taken += [export for _, export in Burst(self.intake, self.reader).take(run)]
             else:
                 taken += [self.intake.take(one) for one in run]
+        self.intake.settle()
         assert all(taken)
         return [export for export in taken if export]
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.normalise.dates import DateRules, decide_dates, read_dates
+from data.normalise.date_order import by_sense, decide_dates
+from data.normalise.dates import DateRules, read_dates
 
 ZONE = "America/Los_Angeles"
 moments = st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1)).map(
@@ -115,3 +116,31 @@ def test_the_file_shows_whether_day_or_month_comes_first() -> None:
     assert decided("2026-01-02", "05.06.2026") == ("ymd", 0)
     assert decided("03/01/2026", before=datetime(2026, 1, 20)) == ("dmy", 1)
     assert decided("01/03/2026", before=datetime(2026, 1, 20)) == ("mdy", 1)
+
+
+def sense(latest: datetime | None, **columns: list[str | None]) -> str | None:
+    limit = 0 if latest is None else int(latest.replace(tzinfo=UTC).timestamp() * 1e6)
+    return by_sense(pl.DataFrame(columns), limit).order
+
+
+def test_what_lies_ahead_by_its_nature_rules_no_reading_out() -> None:
+    """A parcel due on 5 December is due after the file was taken: that is no reason to read 12 May."""
+    taken = datetime(2026, 11, 30)
+    assert sense(taken, placed_at=["05/11/2026"], ship_by=["05/12/2026"]) is None
+    assert sense(taken, placed_at=["05/12/2026"], ship_by=["05/12/2026"]) == "mdy"
+    assert sense(None, placed_at=["05/12/2026"]) is None
+
+
+def test_an_order_is_paid_and_due_after_it_was_placed() -> None:
+    assert sense(None, placed_at=["12/10/2026"], paid_at=["01/11/2026"]) == "dmy"
+    assert sense(None, placed_at=["10/12/2026"], paid_at=["11/01/2026"]) == "mdy"
+    assert sense(None, placed_at=["2026-10-12"], ship_by=["02/11/2026"]) == "dmy"
+    assert sense(None, placed_at=["05/11/2026"], paid_at=["06/11/2026"]) is None
+    assert sense(None, placed_at=["12/10/2026", "10/12/2026"], paid_at=["01/11/2026", "11/01/2026"]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["'05/11/2026", "０５/１１/２０２６", "05 / 11 / 2026", "05/11/26", "05-11-2026 10:00 PM"]
+)
+def test_a_date_in_disguise_is_doubtful_all_the_same(text: str) -> None:
+    assert decided(text) == (None, 0)
