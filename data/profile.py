@@ -95,6 +95,9 @@ class ItemPacking(_Section, frozen=True, kw_only=True):
     """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
     pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
     """The same: one item; groups sku, title, quantity, attributes, returned (pieces)."""
+    package: str = ""
+    """Regular expression for the status of a row that stands for a parcel, the orders in which stand in rows below it;
+    group `count` says in how many."""
     dated_skus: bool = False
     """Whether a SKU may look like the date that a spreadsheet makes of one (2-Jan), and is to be believed."""
     columns: str = ""

@@ -74,6 +74,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.items.separator,
         profile.items.pattern,
         profile.items.columns,
+        profile.items.package,
         profile.business,
         *msgspec.structs.astuple(profile.fulfilment),
         profile.owed.sent,

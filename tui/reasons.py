@@ -153,6 +153,7 @@ NOTES: Final[dict[str, str]] = {
     "dates_set": N_("order of day and month taken from orderdeck.toml: {value}"),
     "line_cancelled": N_("cancelled lines left out: {value}"),
     "line_not_ours": N_("lines that the marketplace sends, left out: {value}"),
+    "package_rows": N_("rows of parcels, whose orders stand in the rows below: {value}"),
     "refund_rows": N_("refunds taken off their orders: {value}"),
     "refund_unplaced": N_("refunded pieces of items that their orders don't have: {value}"),
     "part_sent_unknown": N_("lines sent in part, the file doesn't say how many pieces: {value}"),

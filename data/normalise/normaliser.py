@@ -16,6 +16,7 @@ from data.normalise.dates import DateRules
 from data.normalise.grouping import group_rows
 from data.normalise.ids import read_ids
 from data.normalise.orders import finish_orders
+from data.normalise.packages import without_packages
 from data.normalise.refunds import parted, taken_off
 from data.normalise.repeats import Repeats
 from data.normalise.rows import RowReader, Rows
@@ -52,7 +53,7 @@ class Normaliser:
         Where an order has several rows, they are kept (about 0.5 kB a row) and come at the end. Batches are kept, as
         they are, until some value shows whether dates have the day or the month first. Raises DatesAmbiguousError.
         """
-        source = iter(batches)
+        source = self._without_packages(batches) if self._profile.items.package else iter(batches)
         waiting: list[pl.DataFrame] = []
         reader: RowReader | None = None
         for batch in source:
@@ -68,6 +69,14 @@ class Normaliser:
             for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
                 yield self._whole(rows) if self._streams else self._keep(rows)
         yield self._left(reader.told_shops if reader else [])
+
+    def _without_packages(self, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """All of the file at once: a parcel's row and those below it may stand in two batches."""
+        if whole := list(batches):
+            table, parcels = without_packages(pl.concat(whole), self._recognised.mapping, self._profile)
+            if parcels:
+                self._notes["package_rows"] += parcels
+            yield table
 
     def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
         left = no_frames()._replace(notes=self._notes)

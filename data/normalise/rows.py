@@ -16,6 +16,7 @@ from data.normalise.fulfilment import SenderReader
 from data.normalise.ids import read_ids
 from data.normalise.items import DIRECT, ItemReader
 from data.normalise.owed import kept, read_told
+from data.normalise.packages import PARCEL, SHARED
 from data.normalise.parcels import ruined_inside
 from data.normalise.platform import marketplace_of
 from data.normalise.prepared import prepared
@@ -91,7 +92,7 @@ class RowReader:
         }
         fields |= read_amounts(columns, self.profile.money)
         items = self._row_items(columns, fields)
-        fields["doubts"] = columns.marks()
+        fields["doubts"] = _with_parcel(columns.marks(), batch)
         rejects, stay = columns.rejects(ids)
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
         frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
@@ -335,6 +336,18 @@ def _either(columns: Columns, field: str, parts: tuple[str, ...], separator: str
         return whole
     composed = join_columns([columns.text(part) for part in parts], separator)
     return whole.zip_with(whole.is_not_null(), composed)
+
+
+def _with_parcel(doubts: pl.Series, batch: pl.DataFrame) -> pl.Series:
+    """`doubts` with those of orders that go into one parcel with others."""
+    if PARCEL not in batch.columns or batch[PARCEL].null_count() == batch.height:
+        return doubts
+    shared = pl.format(f"{SHARED}|{{}}", batch[PARCEL])
+    return (
+        pl.select(pl.concat_str(doubts, shared, separator=BETWEEN, ignore_nulls=True))
+        .to_series()
+        .replace("", None)
+    )
 
 
 def _with_services(frame: pl.DataFrame, services: pl.DataFrame) -> pl.DataFrame:

@@ -45,7 +45,7 @@ def shape_of(recognised: Recognised, context: Context) -> Hashable | None:
     profile, mapping = recognised.profile, recognised.mapping
     if profile.kind != "orders" or profile.items.row_shape != "order" or profile.unique_ids != "marketplace":
         return None
-    if "order_id_alt" in mapping:
+    if "order_id_alt" in mapping or profile.items.package:
         return None
     return (profile.name, tuple(sorted(mapping.items())), context.zone, context.shop)
 

@@ -49,6 +49,12 @@ _LOOKED_AT: Final = 2000
 _LONGEST_SAMPLE: Final = 80
 _STATUSES_FROM: Final = 0.5
 """Share of a second column's texts that must be known as statuses."""
+_PACKAGE: Final = re.compile(
+    r"^(?:pacote|paquete|package|pack) (?:de|of) (?P<count>\d+) "
+    r"(?:itens|ítems|items|produtos|productos|products|unidades)$",
+    re.IGNORECASE,
+)
+"""A status of rows that stand for a parcel of the orders below them, as Mercado Livre writes them."""
 _AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping_fee")
 
 
@@ -288,6 +294,8 @@ def _derive_statuses(proposal: Proposal) -> None:
     words = StatusWords(proposal.profiles, proposal.kind)
     texts = [] if cells is None else status_texts(cells)
     known = dict(zip(texts, words.codes(texts), strict=True))
+    if proposal.kind == "orders" and any(_PACKAGE.fullmatch(text) for text in texts):
+        proposal.packing["package"] = _PACKAGE.pattern
     proposal.statuses = {text: before.get(text) or code for text, code in known.items()}
     proposal.rules = _rules(proposal) if proposal.kind == "orders" else []
     if "otherwise" not in proposal.chosen:

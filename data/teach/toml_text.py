@@ -1,6 +1,7 @@
 """A proposal as the TOML of a profile, with comments for whoever edits it."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
@@ -97,6 +98,10 @@ def _raw_status(proposal: Proposal) -> dict[str, Any]:
         table["rules"] = [{"when": dict(when), "status": status} for when, status in proposal.rules]
     known = {text: code for text, code in proposal.statuses.items() if code != statuses.UNRECOGNISED}
     table["labels"] = known
+    if package := proposal.packing.get("package"):
+        # What a person says of a parcel of two holds for one of three.
+        said = [code for text, code in known.items() if re.fullmatch(str(package), text, re.IGNORECASE)]
+        table["patterns"] = [{"match": package, "status": code} for code in said[:1]]
     return {key: value for key, value in table.items() if value}
 
 
@@ -138,6 +143,8 @@ def _status(proposal: Proposal, raw: dict[str, Any]) -> Iterable[str]:
         for text, code in proposal.statuses.items():
             unknown = code == statuses.UNRECOGNISED  # stands there ready to be filled in
             yield f"{'# ' if unknown else ''}{_text(text)} = {_text('' if unknown else code)}\n"
+    for one in table.get("patterns", ()):
+        yield f"\n[[status.patterns]]\nmatch = {_text(one['match'])}\nstatus = {_text(one['status'])}\n"
     for rule in table.get("rules", ()):
         yield f"\n[[status.rules]]\nwhen = {_value(rule['when'])}\nstatus = {_text(rule['status'])}\n"
 
