@@ -382,5 +382,5 @@ def test_which_lines_were_sent_outlives_an_export_that_says_only_that_some_were(
     exports.write("ali_20261122_100000.csv", [ali(status)])
     desk = exports.desk()
     assert {sku: pieces for (_, sku), pieces in owed(desk).items()} == left
-    later = next(one for one in desk.exports if one.name.startswith("ali"))
+    later = next(one for one in desk.intake() if one.name.startswith("ali"))
     assert any("owed" in note for note in later.notes) is (status == "部分发货")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.clean import clean_text
 from tui import exits, phrases
 from tui.cells import cut
 from tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
@@ -123,6 +122,8 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         echo_json(_record(session))
     else:
         _print(session.proposal, list(session.preview.doubts))
+        from data.clean import clean_text
+
         click.echo(_("To be saved as {path}", path=clean_text(str(session.target))))
     essential = session.preview.essential or session.preview.failed
     if not yes:
