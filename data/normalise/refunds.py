@@ -63,7 +63,7 @@ def has_refunds(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> b
 
 def _refunds(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> pl.Series:
     """Which rows are refunds: those with negative pieces; with a negative amount, where a row is an order or names no
-    item. A negative amount beside an item may as well be a discount."""
+    item, unless its goods have a price. A negative amount beside an item may as well be a discount."""
     negative = lines.filter(lines["quantity"] < 0)["at"]
     found = frame["at"].is_in(negative.implode()) if len(negative) else _none(frame)
     for name in ("total", "goods_total", "line_total"):
@@ -73,6 +73,9 @@ def _refunds(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> pl.S
         if profile.items.row_shape != "order":
             named = lines.filter(pl.any_horizontal(pl.col(one).is_not_null() for one in _ITEM[:3]))["at"]
             less = less & ~frame["at"].is_in(named.implode())
+        elif name == "total" and "goods_total" in frame.columns:
+            # Coupons may come to more than the goods: an order all the same, to be sent.
+            less = less & ~(frame["goods_total"] > 0).fill_null(False)
         found = found | less
     return found
 

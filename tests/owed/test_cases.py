@@ -362,6 +362,14 @@ def ali(status: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def test_coupons_that_come_to_more_than_the_goods_make_no_refund(exports: Any, owed: Owed) -> None:
+    order = ali("等待您发货") | {"产品总金额": "$3.31", "满立减": "$3.42", "订单金额": "$-0.11"}
+    exports.write("ali_20261122_100000.csv", [order])
+    desk = exports.desk()
+    assert desk.intake()[0].rejected == 0
+    assert {sku: pieces for (_, sku), pieces in owed(desk).items()} == {"A": 1, "B": 2}
+
+
 def erp(sku: str, pieces: str, status: str) -> dict[str, str]:
     return {
         "平台渠道": "速卖通", "店铺账号": "shop", "下单时间": "2026-11-20 10:00", "付款时间": "2026-11-20 10:05",
