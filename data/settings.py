@@ -118,6 +118,9 @@ class Stock(_Section):
     hold_keeps_stock: bool = True
     cancel_request_keeps_stock: bool = False
     unpaid_keeps_stock: bool = False
+    late_still_saves: bool = False
+    """An order past its ship-by time is as good as any other: it keeps its place in the line for stock. Otherwise, as
+    where such orders close by themselves, it stands behind all that can still be saved."""
     handling_days: Annotated[float, msgspec.Meta(ge=0)] = 1
     lead_time_days: Hours = 7
     """Lead time where no purchase is known at all."""

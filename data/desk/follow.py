@@ -99,12 +99,14 @@ class Follower:
         if self._set_clock():
             self._untold = None
             self._standing.refresh()
+            self._call_hooks([], [], set(), lines_changed=True)
             return Changes(everything=True)
-        expired = set(self._standing.expired())
-        self._tell(expired)
-        self._standing.patch(expired)
-        many = len(expired) > MANY
-        return Changes(order_keys=set() if many else expired, everything=many)
+        touched = set(self._standing.expired())
+        self._tell(touched)
+        self._standing.patch(touched)
+        touched |= self._call_hooks([], [], touched, lines_changed=False)
+        many = len(touched) > MANY
+        return Changes(order_keys=set() if many else touched, everything=many)
 
     def foresee(self, export_ids: Collection[str]) -> Foreseen:
         """See Desk.foresee."""
@@ -280,7 +282,12 @@ class Follower:
         lines_changed |= any(export.state == "loaded" for export in exports) and bool(touched)
         # Each has to be asked, whatever the others say.
         concerned = [one for hook in self._hooks for one in (hook.take(exports), hook.concerned(acts))]
-        called = any(concerned) or lines_changed or self._first
+        called = (
+            any(concerned)
+            or lines_changed
+            or self._first
+            or any(hook.moved(touched, self._clock) for hook in self._hooks)
+        )
         if called:
             # Where one of them fails, none knows any more what it holds.
             untold, self._untold = self._untold, None

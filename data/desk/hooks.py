@@ -18,8 +18,13 @@ class Hook(Protocol):
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of these new acts concerns this hook."""
 
+    def moved(self, touched: Collection[str], now: int) -> bool:
+        """Whether any of these orders stands otherwise, as far as this hook cares, than when it last refreshed, or time
+        alone has changed something for it by `now` (µs, UTC)."""
+
     def refresh(self, touched: Collection[str] | None) -> None:
-        """Works its tables out anew, among them `shortages`; called where it is concerned or open orders changed.
+        """Works its tables out anew, among them `shortages`; called where it is concerned, open orders changed, or
+        something has moved.
 
         `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
         """

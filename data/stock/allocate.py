@@ -5,32 +5,40 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data.desk.connection import frame, lent
+from data.settings import Stock
 from queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
 
 
-def allocate(con: "duckdb.DuckDBPyConnection", *, partial: bool) -> None:
+def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int | None:
     """Share `stock_supply` out over `stock_pieces`, to the orders of `stock_line` in their order.
 
     A SKU that is not in stock_supply is not judged. The view `allotments` then shows who gets what; `shortages` and
-    `short_lines` have who goes without. With `partial` each line takes what it can get; otherwise an order is
+    `short_lines` have who goes without. With `partial_shipping` each line takes what it can get; otherwise an order is
     allotted whole or not at all, and one that was turned away has a shortage for each of its contested SKUs, `short`
-    0 where that one was not the cause.
+    0 where what nobody took covers that one. Gives the moment (µs, UTC) from which the line is another by time alone;
+    None where there is none.
     """
     sql = statements("stock/allot")
-    lacks = serve(frame(con, sql["contested"]), partial=partial)
+    contested = frame(con, sql["contested"], {"late_saves": rules.late_still_saves})
+    lacks = serve(contested, partial=rules.partial_shipping)
     with lent(con, "lacks", lacks):
         con.execute(sql["shortages"])
-        con.execute(sql["withhold_parts" if partial else "withhold_orders"])
+        con.execute(sql["withhold_parts" if rules.partial_shipping else "withhold_orders"])
+    late_at = None if rules.late_still_saves else contested["late_at"].min()
+    return late_at if isinstance(late_at, int) else None
 
 
 def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
-    """Serve orders one by one: one that is covered by what is left takes it, another goes without.
+    """Serve orders one by one: one that is covered by what is left takes it, another goes without. Once all were
+    served, those that went without share what nobody took, in the same order, those that ship now before others: what
+    they lack then is short, and no more would have to be bought for them all.
 
     `contested` has order_no, sku_no, quantity, available, ships: the rows of an order together, the first order first.
-    Gives those rows that go without, with `short`, the order's place, and what orders before it that ship lack.
+    Less than none available is a debt, which whatever comes has to pay first. Gives those rows that go without, with
+    `short`, the order's place, and what the debt and orders before it that ship lack.
     """
     # Plain numbers in a plain loop. Decided in SQL, each link in a chain of orders that wait for one another takes a
     # pass over all of them, which comes to several times as long.
@@ -38,9 +46,24 @@ def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
         contested[name].to_list() for name in ("order_no", "sku_no", "quantity", "available", "ships")
     )
     left = dict(zip(skus, available, strict=True))
-    behind = dict.fromkeys(left, 0)
+    behind = {sku: max(0, -pieces) for sku, pieces in left.items()}
+    left = {sku: max(0, pieces) for sku, pieces in left.items()}
     lacking: list[int] = []
     told: dict[str, list[int]] = {"short": [], "place": [], "ahead": []}
+
+    def take_what_is_left(at: int, place: int) -> None:
+        sku, quantity = skus[at], quantities[at]
+        short = max(0, quantity - left[sku])
+        left[sku] -= quantity - short
+        if short or not partial:
+            lacking.append(at)
+            told["short"].append(short)
+            told["place"].append(place)
+            told["ahead"].append(behind[sku])
+            if ships[at]:
+                behind[sku] += short
+
+    turned_away: list[tuple[int, int]] = []  # rows of orders that go without, and the orders' places
     start, place = 0, 0
     while start < len(orders):
         order, fits = orders[start], quantities[start] <= left[skus[start]]
@@ -49,21 +72,18 @@ def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
             fits = fits and quantities[end] <= left[skus[end]]
             end += 1
         place += 1
-        for at in range(start, end):
-            sku, quantity = skus[at], quantities[at]
-            if fits:
-                left[sku] -= quantity
-                continue
-            short = max(0, quantity - left[sku])
-            if partial:
-                left[sku] -= quantity - short
-            if short or not partial:
-                lacking.append(at)
-                told["short"].append(short)
-                told["place"].append(place)
-                told["ahead"].append(behind[sku])
-                if ships[at]:
-                    behind[sku] += short
+        if fits:
+            for at in range(start, end):
+                left[skus[at]] -= quantities[at]
+        elif partial:
+            for at in range(start, end):
+                take_what_is_left(at, place)
+        else:
+            turned_away += [(at, place) for at in range(start, end)]
         start = end
+    for first in (True, False):
+        for at, place in turned_away:
+            if ships[at] is first:
+                take_what_is_left(at, place)
     columns = [pl.Series(name, column, dtype=pl.Int64) for name, column in told.items()]
     return contested[lacking].select("order_no", "sku_no", "quantity").with_columns(columns)

@@ -148,8 +148,8 @@ class Allotting(Acting):
 
     def _free(self, sku: str) -> int:
         sql = (
-            "select greatest(0, p.on_hand - coalesce((select sum(quantity) from allotments where sku = $sku), 0)) "
-            "from stock_position p where p.sku = $sku and p.known"
+            "select greatest(0, s.available - coalesce((select sum(quantity) from allotments "
+            "where sku = $sku and not applied), 0)) from stock_supply s where s.sku = $sku"
         )
         rows = self._desk.con.execute(sql, {"sku": sku}).fetchall()
         return int(rows[0][0]) if rows else 0

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from data.desk import parts
+from data.desk.connection import among
 from data.ledger import Ledger
 from data.model import Act, Export
-from data.newer import may_withdraw, pictures, place_of
+from data.newer import may_withdraw, pictures
 from data.paths import DeskPaths
 from data.settings import Settings
-from data.stock import line, stockouts
+from data.stock import line, stockouts, warehouses
+from data.stock.departures import Departures
 from data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from queries.statements import statements
 
@@ -26,8 +28,9 @@ TABLES: Final = {
 }
 """Kind of file -> the table that its rows stand in."""
 
-ACTS: Final = STOCK_KINDS | {"done", "reopen", "restock", "delist", "relist"}
-"""Kinds of acts that change who gets stock, what comes, or what is on sale; an undo may be of any of them."""
+ACTS: Final = STOCK_KINDS | {"restock", "delist", "relist"}
+"""Kinds of acts that allocation reads itself; an undo may be of any of them. Whatever else is done to an order counts
+where it makes the order stand otherwise (`moved`)."""
 
 _COUNTING: Final = frozenset({"stock_word", "receipt"})
 """Kinds of acts that say what there is."""
@@ -55,6 +58,10 @@ class StockKeeper:
         self.known = False
         """Whether anything at all is known of stock; where not, nothing is worked out."""
         self._purchases_stale = self._position_stale = True
+        self._houses: dict[str, frozenset[str]] = {}  # file of stock (its content) -> warehouses
+        self._departures = Departures(con, ledger, paths)
+        self._departures_stale = True
+        self._late_at: int | None = None  # when an order in line is past its ship-by time next
         stockouts.prepare(con)
         for name in ("stock/acts", "stock/cases"):
             for sql in statements(name).values():
@@ -70,12 +77,13 @@ class StockKeeper:
         if kinds & {"purchases", "suppliers"}:
             self._purchases_stale = True
         if "stock" in kinds:
-            self._position_stale = True
+            self._position_stale = self._departures_stale = True
         told = False
         if any(export.kind == "orders" for export in loaded):
             # Orders that come again as they were tell what there is as of now, too.
             told = self._orders_tell_stock()
             self._position_stale |= told
+            self._departures_stale = True
             self._end_cases()
         return bool(kinds) or told
 
@@ -92,7 +100,10 @@ class StockKeeper:
             act.kind in _COUNTING or (act.undoes and act.data.get("kind", "") in {*_COUNTING, ""})
             for act in acts
         ):
+            self._position_stale = self._departures_stale = True
+        if self._departures.concerned(acts):
             self._position_stale = True
+            return True
         return any(
             act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
         )
@@ -101,7 +112,7 @@ class StockKeeper:
         """What counts of the files may be another: all are taken in anew."""
         for kind in TABLES:
             self._fill(kind)
-        self._purchases_stale = self._position_stale = True
+        self._purchases_stale = self._position_stale = self._departures_stale = True
         self._con.execute("delete from case_ends")
         self._end_cases()
 
@@ -113,14 +124,20 @@ class StockKeeper:
         if not (before or self.known or self._purchases_stale or con.execute(_OFF_SALE).fetchall()):
             return  # a desk that knows nothing of stock, as most do
         if self.known:
-            stockouts.refresh(
+            if self._departures_stale:
+                self._position_stale |= self._departures.follow()
+                self._departures_stale = False
+            self._late_at = stockouts.refresh(
                 con,
                 self._rules,
                 touched=touched if before else None,
                 position=self._position_stale,
                 purchases=self._purchases_stale,
             )
+            self._remember(touched if before else None)
         else:
+            self._departures_stale, self._late_at = True, None
+            con.execute("delete from stock_stood")
             con.execute(statements("stock/position")["clear"])
             line.clear(con)
             if self._purchases_stale:
@@ -132,6 +149,32 @@ class StockKeeper:
         self._position_stale = not self.known
         for name in ("clear", "fill", "clear_alerts", "alerts"):
             con.execute(statements("stock/delist")[name])
+
+    def moved(self, touched: Collection[str], now: int) -> bool:
+        """Whether any of `touched` stands otherwise than when stock was last shared out, or time alone (µs, UTC) has
+        made the line another."""
+        if not self.known:
+            return False
+        if self._late_at is not None and self._late_at <= now:
+            return True
+        if not touched:
+            return False
+        named, keys = among(list(touched))
+        sql = f"select 1 from (from {{}} where order_key {named} except from {{}} where order_key {named}) limit 1"
+        return any(
+            self._con.execute(sql.format(*tables), [*keys, *keys]).fetchall()
+            for tables in (("stock_standing", "stock_stood"), ("stock_stood", "stock_standing"))
+        )
+
+    def _remember(self, touched: Collection[str] | None) -> None:
+        con = self._con
+        if touched is None:
+            con.execute("delete from stock_stood")
+            con.execute("insert into stock_stood from stock_standing")
+        elif touched:
+            named, keys = among(list(touched))
+            con.execute(f"delete from stock_stood where order_key {named}", keys)
+            con.execute(f"insert into stock_stood from stock_standing where order_key {named}", keys)
 
     def _orders_tell_stock(self) -> bool:
         """Whether order exports have a stock column, or had one."""
@@ -148,25 +191,37 @@ class StockKeeper:
         exports = pictures(
             (one for one in self._ledger.exports() if one.kind == kind), self._ledger.withdrawn()
         )
+        houses = [""] * len(exports)
         if kind == "stock":
-            exports = _newest(exports)
+            exports, houses = self._newest_of_houses(exports)
         files = self._files(kind, {export.content for export in exports})
         if not files:
             return
         con.execute(
-            "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, rank integer)"
+            "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, rank integer, "
+            "house varchar)"
         )
         con.execute(
             "insert into newest select unnest(?::varchar[]), unnest(?::varchar[]), "
-            "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[])",
+            "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[]), unnest(?::varchar[])",
             [
                 [export.content for export in exports],
                 [export.profile for export in exports],
                 [export.exported_at for export in exports],
                 list(range(1, len(exports) + 1)),
+                houses,
             ],
         )
         con.execute(statements("stock/take_in")[kind], {"files": files})
+
+    def _newest_of_houses(self, exports: list[Export]) -> tuple[list[Export], list[str]]:
+        """For each warehouse of each profile the newest file that names it, oldest first, and the warehouses."""
+        unread = {export.content for export in exports} - self._houses.keys()
+        if files := self._files("stock", unread):
+            rows = self._con.execute(statements("stock/take_in")["houses"], {"files": files}).fetchall()
+            self._houses.update((content, frozenset(houses)) for content, houses in rows)
+        found = warehouses.newest(exports, self._houses)
+        return [export for export, _house in found], [house for _export, house in found]
 
     def _files(self, kind: str, export_ids: set[str]) -> list[str]:
         held = parts.holding((part for part in self._ledger.parts() if part.kind == kind), export_ids)
@@ -207,9 +262,3 @@ class StockKeeper:
                     "statuses": [status for _key, _seq, status in wanted],
                 },
             )
-
-
-def _newest(exports: list[Export]) -> list[Export]:
-    """A newer stock file replaces the older picture of the same profile whole; `exports` stand oldest first."""
-    found = {export.profile: export for export in exports}
-    return sorted(found.values(), key=place_of)

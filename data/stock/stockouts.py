@@ -46,7 +46,10 @@ class ShortSku(msgspec.Struct, frozen=True, kw_only=True):
     """An operator's word that a newer stock file overruled."""
     expected_at: int | None = None
     applied: int = 0
-    """Pieces that an applied plan or a packed order holds; more than `on_hand` is a promise that can't be kept."""
+    """Pieces that an applied plan or a packed order holds of `on_hand`."""
+    debt: int = 0
+    """Pieces promised beyond all there is, in `short` as well: by plans applied, by orders packed, or by stock that is
+    less than none."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +92,9 @@ def refresh(
     touched: Collection[str] | None = None,
     position: bool = True,
     purchases: bool = True,
-) -> None:
-    """Work out line, allotments and shortages anew from what the desk holds; position and purchases where asked.
+) -> int | None:
+    """Work out line, allotments and shortages anew from what the desk holds; position and purchases where asked. Gives
+    the moment (µs, UTC) from which the line is another by time alone.
 
     `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
     Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
@@ -98,9 +102,10 @@ def refresh(
     if position:
         _run(con, "position")
     line_up(con, rules, touched, position=position)
-    allocate(con, partial=rules.partial_shipping)
+    late_at = allocate(con, rules)
     if purchases:
         _run(con, "purchases")
+    return late_at
 
 
 def short_skus(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> list[ShortSku]:
@@ -112,14 +117,16 @@ def short_skus(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> list
     titles = {one: (title, product) for one, title, product in con.execute(sql["titles"], asked).fetchall()}
     rows = con.execute(sql["short_skus"], asked).fetchall()
     if sku is not None and not rows:
-        rows = [(sku, None, 0, 0, 0, *[None] * 5, 0)]
+        rows = [(sku, None, 0, 0, 0, *[None] * 5, 0, 0)]
     return [_short_sku(row, titles.get(row[0], (None, None)), at_risk.get(row[0], {})) for row in rows]
 
 
 def _short_sku(
     row: tuple[Any, ...], named: tuple[str | None, str | None], at_risk: dict[str, Decimal]
 ) -> ShortSku:
-    sku, on_hand, allotted, short, orders, soonest, source, source_at, overruled_, expected, applied = row
+    sku, on_hand, allotted, short, orders, soonest, source, source_at, overruled_, expected, applied, debt = (
+        row
+    )
     return ShortSku(
         sku=sku,
         title=named[0],
@@ -135,6 +142,7 @@ def _short_sku(
         overruled=overruled_,
         expected_at=expected,
         applied=applied,
+        debt=debt,
     )
 
 
@@ -181,7 +189,9 @@ def sku_board(
     book = book or book_of(con, rules)
     (short,) = short_skus(con, sku)
     steps = plans(con, rules, now, sku, book)
-    rows = con.execute(statements("stock/board")["line_of_sku"], {"sku": sku}).fetchall()
+    rows = con.execute(
+        statements("stock/board")["line_of_sku"], {"sku": sku, "late_saves": rules.late_still_saves}
+    ).fetchall()
     covered = [
         Order(order_key=key, ship_by=ship_by, currency=currency, total=total)
         for key, _wanted, _got, _applied, _lacks, ship_by, currency, total in rows

@@ -1,7 +1,7 @@
 -- What allocation reads of the rest of the desk.
--- Orders that are gone from a newer, whole export hold no stock.
+-- How an order stands, whatever stock there is: neither its queue nor a remark has a say in who gets stock.
 -- name: stock_standing
-create view stock_standing as select order_key, rank_if_covered as rank, done from standing where not gone;
+create view stock_standing as select order_key, priority, done, done_at, gone from standing;
 
 -- Acts that count: not undone, or undone and then done again.
 -- name: live_acts

@@ -1,15 +1,19 @@
 -- What needs deciding, and what was decided. Reads stock_line, stock_supply, stock_pieces.
 -- name: contested
--- Pieces of SKUs that are asked for more than there is, in the line's order. All others are covered whatever is decided.
+-- Pieces of SKUs that are asked for more than there is, in the line's order: what can still be saved before what is
+-- past its ship-by time (unless $late_saves), then by priority, then least time left. All other SKUs are covered
+-- whatever is decided.
 with asked as (
     select sku_no, sum(quantity) as quantity from stock_pieces group by sku_no
 ),
 tight as (select s.no, s.available from stock_supply s join asked a on a.sku_no = s.no where a.quantity > s.available)
-select l.no as order_no, t.no as sku_no, p.quantity::bigint as quantity, t.available, l.ships
+select l.no as order_no, t.no as sku_no, p.quantity::bigint as quantity, t.available, l.ships,
+    case when l.ship_by > c.now then epoch_us(l.ship_by) end as late_at
 from stock_pieces p
 join tight t on t.no = p.sku_no
-join stock_line l on l.no = p.order_no
-order by l.gave, l.rank, l.ship_by nulls last, l.placed_at nulls last, l.order_key, t.no;
+join stock_line l on l.no = p.order_no,
+clock c
+order by l.gave, not $late_saves and coalesce(l.ship_by <= c.now, false), l.priority, l.ship_by nulls last, l.placed_at nulls last, l.order_key, t.no;
 
 -- name: shortages
 -- With their order's place, and with what those before it lack of the same SKU.

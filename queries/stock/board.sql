@@ -1,8 +1,9 @@
 -- Short SKUs with what they put at risk, and the orders behind them.
 -- Reads stock_position, stock_line, stock_pieces, allotments, short_lines, open_orders, open_lines, product_rows.
 -- name: short_skus
--- Short SKUs, or the one that is asked for, and those of which more is allotted than there is.
-with asked as (select no, sku from stock_supply where $sku is null or sku = $sku),
+-- Short SKUs, or the one that is asked for, and those of which more was promised than there is: what is short is what
+-- orders lack that go without, and what is owed beyond all there is.
+with asked as (select no, sku, greatest(0, -available) as debt from stock_supply where $sku is null or sku = $sku),
 proposed as (
     select p.sku_no as no, sum(coalesce(w.got, p.quantity))::bigint as quantity
     from stock_pieces p
@@ -11,7 +12,8 @@ proposed as (
     group by p.sku_no
 ),
 applied as (
-    select sku, sum(quantity)::bigint as quantity from stock_applied where $sku is null or sku = $sku group by sku
+    select sku, sum(quantity)::bigint as quantity from stock_applied
+    where off and ($sku is null or sku = $sku) group by sku
 ),
 wanting as (
     select sku, sum(short)::bigint as short, count(distinct order_key) as orders, min(o.ship_by) as soonest
@@ -24,21 +26,22 @@ select
     p.sku,
     p.on_hand,
     coalesce(g.quantity, 0) + coalesce(a.quantity, 0),
-    coalesce(w.short, 0),
+    coalesce(w.short, 0) + coalesce(s.debt, 0),
     coalesce(w.orders, 0),
     epoch_us(w.soonest),
     p.source,
     epoch_us(p.source_at),
     p.overruled,
     epoch_us(p.expected_at),
-    coalesce(a.quantity, 0)
+    coalesce(a.quantity, 0),
+    coalesce(s.debt, 0)
 from stock_position p
 left join wanting w using (sku)
 left join asked s using (sku)
 left join proposed g on g.no = s.no
 left join applied a using (sku)
-where p.sku = $sku or ($sku is null and (w.short > 0 or a.quantity > p.on_hand))
-order by w.soonest nulls last, w.short desc, p.sku;
+where p.sku = $sku or ($sku is null and (w.short > 0 or (s.debt > 0 and a.quantity > 0)))
+order by w.soonest nulls last, 4 desc, p.sku;
 
 -- name: at_risk
 select l.sku, coalesce(o.currency, ''), sum(o.total) from short_lines l join open_orders o using (order_key)
@@ -69,7 +72,7 @@ with wanted as (
 given as (select order_key, sum(quantity)::bigint as quantity from stock_applied where sku = $sku group by order_key),
 line as (
     select
-        l.order_key, l.gave, l.rank, l.ship_by, l.placed_at,
+        l.order_key, l.gave, l.priority, l.ship_by, l.placed_at,
         case when p.sku_no in (select no from stock_supply) then coalesce(w.got, p.quantity) end as quantity
     from stock_pieces p
     join stock_line l on l.no = p.order_no
@@ -87,6 +90,7 @@ select
     coalesce(o.total, 0)
 from wanted q
 join open_orders o using (order_key)
+semi join stock_standing t on t.order_key = q.order_key and not t.gone
 left join given g using (order_key)
 left join line l using (order_key)
 left join short_lines s on s.order_key = q.order_key and s.sku = $sku
@@ -96,7 +100,7 @@ order by
     s.order_key is not null,
     g.order_key is null,
     coalesce(l.quantity, 0) = 0,
-    l.gave nulls first, l.rank, l.ship_by nulls last, l.placed_at nulls last, q.order_key;
+    l.gave nulls first, not $late_saves and coalesce(o.ship_by <= (select now from clock), false), l.priority, l.ship_by nulls last, l.placed_at nulls last, q.order_key;
 
 -- name: plan
 -- Orders that go without something, or those of them that lack one SKU: what each lacks, of other SKUs too.
@@ -118,13 +122,20 @@ order by l.ord, l.sku;
 select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' group by order_key;
 
 -- name: open_demand
--- Pieces of a SKU that open orders want which hold no stock meanwhile and are not to be shipped yet.
-select coalesce(sum(l.owed), 0)::bigint
+-- Pieces of a SKU that open orders want which are not to be shipped yet: what those in line lack, and what those want
+-- that keep no stock meanwhile, less what nobody needs.
+select
+    coalesce((select sum(short) from shortages where sku = $sku and not ships), 0)::bigint
+    + greatest(0, coalesce(sum(l.owed), 0) - greatest(0, coalesce((
+        select s.available - coalesce((select sum(quantity) from stock_pieces where sku_no = s.no), 0)
+        from stock_supply s where s.sku = $sku
+    ), 0)))::bigint
 from open_lines l
 join open_orders o using (order_key)
+semi join stock_standing t on t.order_key = o.order_key and not t.gone and not t.done
 where l.sku = $sku
   and o.fulfilment is distinct from 'platform'
   and o.status in (
       'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'
   )
-  and not exists (select 1 from allotments a where a.order_key = o.order_key and a.sku = $sku);
+  and not exists (select 1 from stock_line s where s.order_key = o.order_key);

@@ -53,7 +53,7 @@ from delisted d
 join stock_position p using (sku)
 left join (
     select sku, sum(quantity)::bigint as quantity from (
-        select sku, quantity from stock_demand union all select sku, quantity from allotments where applied
+        select sku, quantity from stock_demand union all select sku, quantity from stock_applied where off
     ) group by sku
 ) w using (sku)
 where p.known and p.on_hand > coalesce(w.quantity, 0)

@@ -1,6 +1,7 @@
--- Who stands in line for stock, and what is free to give.
--- Reads open_orders, open_lines, live_acts, stock_position, and stock_standing(order_key, rank, done): the queue that
--- an order would stand in if stock covered it, and whether it is done here.
+-- Who stands in line for stock, and what is free to give. Orders that are gone from a newer, whole export hold none, but
+-- for what was packed or done here.
+-- Reads open_orders, open_lines, live_acts, stock_position, and stock_standing: how an order stands, whatever
+-- stock there is.
 -- Fills stock_applied, stock_givers and stock_supply anew (stock_known where the position is new); in stock_line and
 -- stock_pieces those orders alone that are in stock_touched: joining order keys and SKUs of every order takes longer
 -- than all else together.
@@ -41,7 +42,8 @@ delete from shortages;
 
 -- name: applied
 -- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order
--- by marking it packed, or done here while the marketplace still shows it as to be sent.
+-- by marking it packed, or done here while the marketplace still shows it as to be sent. What was packed or done is off
+-- the shelf: `off` is false where a newer picture of stock was taken without it.
 insert into stock_applied
 with concerned as (
     select order_key from live_acts where kind in ('allot', 'move_stock', 'packed') and order_key is not null
@@ -62,13 +64,19 @@ freed as (
     select order_key, sku, max(seq) as seq from live_acts where kind = 'release_allotment' group by order_key, sku
 ),
 whole as (
-    select distinct a.order_key
-    from live_acts a
-    where a.kind = 'packed'
-      and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
-    union
-    select p.order_key from stock_standing p join open_orders o using (order_key)
-    where p.done and o.status in ('to_ship', 'part_shipped') and o.fulfilment is distinct from 'platform'
+    select order_key, min(left_at) as left_at
+    from (
+        select a.order_key, a.acted_at as left_at
+        from live_acts a
+        where a.kind = 'packed'
+          and not exists (select 1 from freed f where f.order_key = a.order_key and f.sku is null and f.seq > a.seq)
+        union all
+        select p.order_key, p.done_at
+        from stock_standing p
+        join open_orders o using (order_key)
+        where p.done and o.status in ('to_ship', 'part_shipped') and o.fulfilment is distinct from 'platform'
+    )
+    group by order_key
 ),
 -- An allotment says how much, a release says none; what is moved comes on top of it here and goes off it there.
 said as (
@@ -92,12 +100,16 @@ given as (
     where seq >= since
     group by order_key, sku
 )
-select w.order_key, w.sku, w.quantity from wanted w semi join whole using (order_key)
+select w.order_key, w.sku, w.quantity, coalesce(h.left_at >= p.since, true)
+from wanted w
+join whole h using (order_key)
+left join stock_position p on p.sku = w.sku
 union all
-select w.order_key, w.sku, least(w.quantity, g.quantity)
+select w.order_key, w.sku, least(w.quantity, g.quantity), true
 from wanted w
 join given g on g.order_key = w.order_key and g.sku = w.sku
 anti join whole h on h.order_key = w.order_key
+semi join stock_standing s on s.order_key = w.order_key and not s.gone
 where g.quantity > 0;
 
 -- name: givers
@@ -125,17 +137,18 @@ delete from stock_pieces where order_no in (select no from stock_line semi join 
 delete from stock_line where order_key in (select order_key from stock_touched);
 
 -- name: line
--- Orders that are to be shipped, and those that keep stock meanwhile by setting; by rank, then least time left. What
--- the marketplace sends from its own warehouse takes nothing off the seller's shelf.
+-- Orders that are to be shipped, and those that keep stock meanwhile by setting. What the
+-- marketplace sends from its own warehouse takes nothing off the seller's shelf.
 insert into stock_line
 select
     (select coalesce(max(no), 0) from stock_line) + row_number() over (), o.order_key,
-    o.order_key in (select order_key from stock_givers), r.rank, o.ship_by, o.placed_at,
+    o.order_key in (select order_key from stock_givers), r.priority, o.ship_by, o.placed_at,
     o.status in ('to_ship', 'part_shipped')
 from open_orders o
 semi join stock_touched t on t.order_key = o.order_key
 join stock_standing r on r.order_key = o.order_key
 where not r.done
+  and not r.gone
   and o.fulfilment is distinct from 'platform'
   and (
       o.status in ('to_ship', 'part_shipped')
@@ -157,9 +170,9 @@ from (
 
 -- name: supply
 insert into stock_supply
-select k.no, k.sku, greatest(0, k.on_hand - coalesce(a.quantity, 0))
+select k.no, k.sku, k.on_hand - coalesce(a.quantity, 0)
 from stock_known k
-left join (select sku, sum(quantity)::bigint as quantity from stock_applied group by sku) a using (sku);
+left join (select sku, sum(quantity)::bigint as quantity from stock_applied where off group by sku) a using (sku);
 
 -- name: pieces
 insert into stock_pieces

@@ -1,21 +1,31 @@
--- What there is of each SKU: the newest picture of each stock file's profile, SKU by SKU the newest of those; else
--- what an order export's own stock column says; over it the operator's word, until a newer stock file overrules it.
--- Pieces received by an operator's key since the picture are added. A blank cell is unknown, never unlimited.
--- Reads stock_rows, open_orders, open_lines, live_acts. Fills stock_position, one row a SKU.
+-- What there is of each SKU: the newest picture of each warehouse of a stock file's profile, the newest profile that has
+-- the SKU; else what an order export's own stock column says; over it the operator's word, until a newer stock file
+-- overrules it: warehouses counted before that word stay overruled by it. Pieces received by an operator's key since the
+-- picture are added, pieces that were seen leaving since are taken off. A blank cell is unknown, never unlimited; less
+-- than none is a debt. `source_at` is the newest of the pictures, `since` the oldest: what left after it is off.
+-- Reads stock_rows, stock_departed, open_orders, open_lines, live_acts. Fills stock_position, one row a SKU.
 -- name: clear
 delete from stock_position;
 
 -- name: fill
 insert into stock_position
-with newest_files as (
-    select * from stock_rows qualify exported_at = max(exported_at) over (partition by profile)
+with housed as (select *, lower(trim(coalesce(warehouse, ''))) as house from stock_rows),
+newest as (select profile, house, max(exported_at) as exported_at from housed group by all),
+-- A file that names no warehouse speaks for all of them, so that it and those that do replace each other.
+counting as (
+    select n.*
+    from newest n
+    where n.exported_at >= coalesce(
+        (select max(m.exported_at) from newest m where m.profile = n.profile and (m.house = '') <> (n.house = '')), n.exported_at
+    )
 ),
 pictures as (
     select sku, exported_at as as_of, 'file' as source, profile,
         sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
-    from newest_files
+    from housed
+    semi join counting using (profile, house, exported_at)
     where sku is not null
-    group by sku, exported_at, profile
+    group by sku, exported_at, profile, house
     union all
     select l.sku, o.exported_at, 'order_export', null, min(l.stock_on_hand), min(l.stock_on_order)
     from open_lines l
@@ -23,9 +33,10 @@ pictures as (
     where l.sku is not null and l.stock_on_hand is not null
     group by l.sku, o.exported_at
 ),
-files as (
-    select * from pictures
-    qualify row_number() over (partition by sku order by source = 'file' desc, as_of desc, profile) = 1
+chosen as (
+    from (select *, max(as_of) over (partition by sku, source, profile) as newest from pictures)
+    where source = 'file' or as_of = newest
+    qualify rank() over (partition by sku order by source = 'file' desc, newest desc, profile) = 1
 ),
 words as (
     select
@@ -44,18 +55,29 @@ dates as (
     where w.word in ('expected', 'back', 'out')
     qualify row_number() over (partition by w.sku order by w.seq desc) = 1
 ),
+files as (
+    select
+        f.sku, any_value(f.source) as source, max(f.as_of) as newest,
+        min(f.as_of) filter (coalesce(c.word = 'back' or f.as_of >= c.acted_at, true)) as oldest,
+        sum(f.on_hand) filter (coalesce(c.word = 'back' or f.as_of >= c.acted_at, true))::bigint as on_hand,
+        sum(f.on_order)::bigint as on_order
+    from chosen f
+    left join counts c using (sku)
+    group by f.sku
+),
 said as (
     select
         coalesce(f.sku, c.sku) as sku,
-        c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) as by_word,
+        c.sku is not null and (f.newest is null or c.acted_at > f.newest) as by_word,
         case
-            when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then
+            when by_word then
                 case c.word when 'out' then 0 when 'left' then c.quantity when 'back' then nullif(f.on_hand, 0) end
             else f.on_hand
         end as on_hand,
-        case when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then c.operator else f.source end as source,
-        case when c.sku is not null and (f.as_of is null or c.acted_at > f.as_of) then c.acted_at else f.as_of end as as_of,
-        case when c.acted_at <= f.as_of and c.word <> 'back' then c.word end as overruled,
+        case when by_word then c.operator else f.source end as source,
+        case when by_word then c.acted_at else f.newest end as as_of,
+        case when by_word then c.acted_at else f.oldest end as since,
+        case when c.acted_at <= f.newest and c.word <> 'back' then c.word end as overruled,
         f.on_order
     from files f
     full join counts c on c.sku = f.sku
@@ -69,17 +91,33 @@ added as (
     join received r on r.sku = s.sku and r.acted_at > s.as_of
     group by s.sku
 ),
+departed as (
+    select sku, sum(pieces)::bigint as quantity
+    from (
+        select s.sku, d.order_key, greatest(0, sum(d.pieces)) as pieces
+        from said s
+        join stock_departed d on d.sku = s.sku
+        where d.seen_at > s.since and (d.shelf_at is null or d.shelf_at >= s.since)
+        group by s.sku, d.order_key
+    )
+    group by sku
+),
 every as (select sku from said union select sku from dates where expected_us is not null)
 select
     e.sku,
-    s.on_hand + coalesce(a.quantity, 0),
+    -- What has left was there: where it is more than was counted, nothing is left, and nothing is owed to anybody.
+    case when s.on_hand is not null then greatest(
+        least(0, s.on_hand + coalesce(a.quantity, 0)), s.on_hand + coalesce(a.quantity, 0) - coalesce(g.quantity, 0)
+    ) end,
     s.on_hand is not null,
     s.source,
     s.as_of,
     make_timestamptz(d.expected_us),
     s.on_order,
-    s.overruled
+    s.overruled,
+    s.since
 from every e
 left join said s using (sku)
 left join added a using (sku)
+left join departed g using (sku)
 left join dates d using (sku);

@@ -18,23 +18,34 @@ create table if not exists supplier_rows (
 );
 create table if not exists stock_position (
     sku varchar, on_hand bigint, known boolean, source varchar, source_at timestamptz, expected_at timestamptz,
-    on_order bigint, overruled varchar
+    on_order bigint, overruled varchar, since timestamptz
+);
+-- Pieces that were seen leaving, order by order: between which two pictures of the order, or when the marketplace or an
+-- operator here says so (data.stock.departures).
+create table if not exists stock_departed (
+    order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz
 );
 -- The line for stock. Its orders and SKUs go by numbers, which are compared several times as fast as text; an order
--- keeps its number until something touches it. `gave`: stock was moved away from it; `ships`: to be shipped now.
+-- keeps its number until something touches it. `gave`: stock was moved away from it; `priority`: 0 wholesale, 1 express,
+-- 2 the rest; `ships`: to be shipped now.
 create table if not exists stock_line (
-    no bigint, order_key varchar, gave boolean, rank integer, ship_by timestamptz, placed_at timestamptz, ships boolean
+    no bigint, order_key varchar, gave boolean, priority tinyint, ship_by timestamptz, placed_at timestamptz, ships boolean
 );
 create table if not exists stock_skus (no bigint, sku varchar);
--- SKUs of which something is known: how many there are, and how many are free to give.
+-- SKUs of which something is known: how many there are, and how many are free to give; less than none is a debt.
 create table if not exists stock_known (no bigint, sku varchar, on_hand bigint);
 create table if not exists stock_supply (no bigint, sku varchar, available bigint);
 -- What each order in line wants beyond what is applied to it.
 create table if not exists stock_pieces (order_no bigint, sku_no bigint, quantity bigint);
+-- How orders stood when stock was last shared out, as stock_standing has it.
+create table if not exists stock_stood (
+    order_key varchar, priority tinyint, done boolean, done_at timestamptz, gone boolean
+);
 create table if not exists stock_givers (order_key varchar);
 -- Orders that the line has to be worked out anew for.
 create table if not exists stock_touched (order_key varchar);
-create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint);
+-- `off`: taken off what there is; not so where a newer picture was taken after it had left the shelf.
+create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint, off boolean);
 -- Pieces that don't get all they want, with what they get: few, so that what is allotted needs no rows of its own.
 create table if not exists stock_withheld (order_no bigint, sku_no bigint, got bigint);
 -- Lines of `shortages` that are short themselves, in orders to be shipped now.

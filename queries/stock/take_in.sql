@@ -1,11 +1,18 @@
 -- Stock, purchase, product and supplier files into their tables, anew from the parts that hold them.
 -- $files are the Parquet files; newest(content, profile, taken_at, rank) names the pictures that count: the id that their rows
--- bear, the moment they are of, and their order. The same rows may be of several.
+-- bear, the moment they are of, and their order. The same rows may be of several. For stock `house` is the warehouse of
+-- which a file is the newest picture.
 -- name: stock
 insert into stock_rows by name
 select n.profile, n.taken_at as exported_at, p.sku, p.warehouse, p.product_id, p.title, p.on_hand, p.on_order
 from read_parquet($files, union_by_name = true) p
-join newest n on n.content = p.export_id;
+join newest n on n.content = p.export_id and n.house = lower(trim(coalesce(p.warehouse, '')));
+
+-- name: houses
+-- Which warehouses each file names; '' where a row names none.
+select export_id, list(distinct lower(trim(coalesce(warehouse, ''))))
+from read_parquet($files, union_by_name = true)
+group by export_id;
 
 -- name: purchases
 -- A purchase line as each file had it, but only where it says something new.

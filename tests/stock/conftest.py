@@ -37,7 +37,7 @@ class Bench:
                 quantity bigint, owed bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
-            create table stock_standing (order_key varchar, rank integer, done boolean);
+            create table stock_standing (order_key varchar, priority tinyint, done boolean, done_at timestamptz, gone boolean);
             create table clock (now timestamptz);
             """
         )
@@ -48,30 +48,45 @@ class Bench:
     def order(
         self,
         key: str,
-        rank: int = 7,
+        priority: int = 2,
         days: float = 5,
         status: str = "to_ship",
-        done: bool = False,
+        done: float | None = None,
+        gone: bool = False,
         fulfilment: str | None = None,
         **skus: int,
     ) -> None:
+        """`days` until its ship-by time; `done` so many hours ago."""
         self.con.execute(
             "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz, ?)",
             [key, status, at(days), at(-1), at(-0.5), fulfilment],
         )
-        self.con.execute("insert into stock_standing values (?, ?, ?)", [key, rank, done])
+        done_at = None if done is None else at(-done / 24)
+        self.con.execute(
+            "insert into stock_standing values (?, ?, ?, ?::timestamptz, ?)",
+            [key, priority, done is not None, done_at, gone],
+        )
         for number, (sku, quantity) in enumerate(skus.items(), 1):
             self.con.execute(
                 "insert into open_lines values (?, ?, ?, ?, null, ?, ?, null, null)",
                 [key, number, sku, f"title of {sku}", quantity, quantity],
             )
 
-    def stock(self, hours_ago: float = 2, profile: str = "stock", **skus: int | None) -> None:
+    def stock(
+        self, hours_ago: float = 2, profile: str = "stock", house: str | None = "main", **skus: int | None
+    ) -> None:
         for sku, on_hand in skus.items():
             self.con.execute(
-                "insert into stock_rows values (?, ?::timestamptz, ?, 'main', null, null, ?, null)",
-                [profile, at(-hours_ago / 24), sku, on_hand],
+                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null)",
+                [profile, at(-hours_ago / 24), sku, house, on_hand],
             )
+
+    def departed(self, key: str, sku: str, pieces: int, hours_ago: float, shelf: float | None = None) -> None:
+        """Pieces of an order seen leaving; `shelf`: packed or done here so many hours ago."""
+        self.con.execute(
+            "insert into stock_departed values (?, ?, ?, ?::timestamptz, ?::timestamptz)",
+            [key, sku, pieces, at(-hours_ago / 24), None if shelf is None else at(-shelf / 24)],
+        )
 
     def act(
         self, kind: str, order: str | None = None, sku: str | None = None, hours_ago: float = 1, **data: Any

@@ -21,6 +21,44 @@ def test_a_newer_file_replaces_the_older_picture_whole(bench: Any) -> None:
     assert bench.on_hand("B") == (None, None)
 
 
+def test_each_warehouse_has_a_picture_of_its_own(bench: Any) -> None:
+    bench.stock(hours_ago=9, house="Yiwu", A=5, B=5)
+    bench.stock(hours_ago=5, house="Shenzhen", A=1, C=2)
+    bench.refresh()
+    assert [bench.on_hand(sku)[0] for sku in "ABC"] == [6, 5, 2]
+    bench.stock(hours_ago=2, house=" yiwu", A=4)
+    bench.refresh()
+    assert [bench.on_hand(sku)[0] for sku in "ABC"] == [5, None, 2]
+
+
+def test_a_file_that_names_no_warehouse_speaks_for_all_of_them(bench: Any) -> None:
+    bench.stock(hours_ago=9, house="Yiwu", A=5)
+    bench.stock(hours_ago=5, house=None, A=4)
+    bench.refresh()
+    assert bench.on_hand("A")[0] == 4, "the same pieces would be counted twice"
+    bench.stock(hours_ago=2, house="Yiwu", A=3)
+    bench.refresh()
+    assert bench.on_hand("A")[0] == 3
+
+
+def test_a_word_overrules_older_warehouses_for_good_and_newer_ones_overrule_it(bench: Any) -> None:
+    bench.stock(hours_ago=9, house="Yiwu", A=5)
+    bench.act("stock_word", sku="A", hours_ago=5, word="out")
+    bench.stock(hours_ago=2, house="Shenzhen", A=1)
+    bench.refresh()
+    assert bench.on_hand("A") == (1, "file"), "five in Yiwu were said to be none since"
+
+
+def test_what_left_since_the_picture_is_off_and_owes_nothing(bench: Any) -> None:
+    bench.stock(hours_ago=5, A=5, B=2)
+    for key, sku, pieces, hours in (("o1", "A", 2, 3), ("o2", "A", 1, 7), ("o3", "B", 9, 1)):
+        bench.departed(key, sku, pieces, hours_ago=hours)
+    bench.departed("o4", "A", 1, hours_ago=1, shelf=6)
+    bench.refresh()
+    assert bench.on_hand("A")[0] == 3
+    assert bench.on_hand("B")[0] == 0
+
+
 def test_two_sources_stand_side_by_side_and_the_newest_speaks_for_each_sku(bench: Any) -> None:
     bench.stock(hours_ago=9, profile="erp", A=5, B=5)
     bench.stock(hours_ago=2, profile="template", A=1)

@@ -65,7 +65,7 @@ def test_the_plan_of_a_sku_names_every_order_once_served_ones_first(bench: Any) 
     bench.stock(A=2)
     bench.order("served", days=3, A=2)
     bench.order("waits", days=9, A=1)
-    bench.order("late", days=-1, rank=9, A=1)
+    bench.order("late", days=-1, priority=2, A=1)
     for number in range(9):
         bench.purchase(f"p{number}", "S", "A", 33, 30)
     rules = bench.refresh()
