@@ -96,6 +96,25 @@ class Bench:
         self.ledger.record(export, writer.publish())
         return export
 
+    def stock(self, at: datetime, house: str | None = None, **skus: int | None) -> Export:
+        """A stock file of the time `at`, of one warehouse."""
+        self._files += 1
+        name = f"stock-{self._files}.csv"
+        sha = hashlib.sha256(name.encode()).hexdigest()
+        rows = [{"sku": sku, "warehouse": house, "on_hand": pieces} for sku, pieces in skus.items()]
+        export = Export(
+            export_id=sha[:16], sha256=sha, name=name, size=1, exported_at=us(at), loaded_at=us(self.now),
+            state="loaded", profile="stock", kind="stock", lines=len(rows),
+        )  # fmt: skip
+        writer = PartWriter(self.paths, export.export_id, "stock", [export.export_id])
+        writer.add(
+            {"stock": _frame(rows, frames.STOCK)},
+            export_id=export.export_id,
+            exported_at=export.exported_at,
+        )
+        self.ledger.record(export, writer.publish())
+        return export
+
     def act(self, kind: str, order_key: str | None = None, operator: str = "li", **rest: Any) -> Act:
         """An act straight into the journal."""
         self._acts += 1
