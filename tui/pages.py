@@ -28,7 +28,7 @@ REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
 
 
-AGAINST: Final = ("sent_back", "left_out", "ahead", "moment_by_content")
+AGAINST: Final = ("sent_back", "left_out", "ahead", "moment_by_content", "sku_nearly")
 """Notes that stand in a file's own line: what it does to orders that other files have."""
 
 

@@ -257,6 +257,7 @@ _STATUS_VALUES: Final = ("state_changed", "finished")
 REMARKS: Final[dict[str, str]] = {
     "took_over": N_("Taken over from {value}."),
     "already_left": N_("What was sent stays sent."),
+    "over_promised": N_("More is promised than there is: {value} too many."),
     "not_sent": N_("It had not been written yet."),
 }
 """What is worth a word about an act that was done -> words."""

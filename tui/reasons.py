@@ -181,6 +181,7 @@ NOTES: Final[dict[str, str]] = {
     "sent_back": N_("orders sent back: {value}, further along in an older file"),
     "left_out": N_("orders gone: {value}, no longer listed"),
     "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),
+    "sku_nearly": N_("SKUs that match an order but for case or blanks, and so don't count for it: {value}"),
     "status_assumed": N_("no status in the file, taken as to be shipped: {value}"),
 }
 """Doubt about a loaded file -> msgid."""

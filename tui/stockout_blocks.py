@@ -28,9 +28,8 @@ def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
         Piece(" · " + _("{count} short", count=times.count(sku.short)), "late" if sku.short else "ok"),
         Piece("  " + _since(sku, manner), "dim"),
     ]
-    if sku.applied > (sku.on_hand or 0) and sku.on_hand is not None:
-        over = sku.applied - sku.on_hand
-        told.append(Piece("  " + _("{count} promised too many", count=over), "error"))
+    if sku.debt:
+        told.append(Piece("  " + _("{count} promised too many", count=sku.debt), "error"))
     yield Fact(_("Stock"), tuple(told))
     if sku.overruled:
         yield Fact(

@@ -7,7 +7,7 @@ import msgspec
 
 from tui import phrases, stockout_words, times
 from tui.rows import Manner, hidden, urgency
-from tui.words import N_, _, language
+from tui.words import N_, _, language, ngettext
 from widgets.model import Cell, Column, Piece
 
 _LINE: Final = (
@@ -92,6 +92,11 @@ class LineSource(_Rows):
         case = self._page.cases.get(hit.order_key)
         short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
         said = stockout_words.case(case, manner.zone, manner.now) if case else ""
+        keeps = (
+            ngettext("keeps {count} other short", "keeps {count} others short", hit.keeps)
+            if hit.keeps > 1
+            else ""
+        )
         tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_cancel": "late"}[step.action]
         badges = [
             code for code in row["badges"] or () if code not in ("short", "late", "due", "asked", "silent")
@@ -103,8 +108,8 @@ class LineSource(_Rows):
             Cell(times.short_money(row["total"], row["currency"])),
             Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
             Cell(
-                " · ".join(filter(None, (said, stockout_words.why(step)))),
-                "late" if case and case.silent else "",
+                " · ".join(filter(None, (said, keeps, stockout_words.why(step)))),
+                "late" if case and case.silent else "due" if keeps else "",
             ),
             Cell(row["country_code"] or (row["country"] or "")[:3]),
             Cell(hidden(row["buyer"] or row["recipient"], manner)),
@@ -146,8 +151,8 @@ class BoardSource(_Rows):
 
     def _state(self, one: Any) -> list[str]:
         page, said = self._page, []
-        if one.applied > (one.on_hand or 0):
-            said.append(_("{count} promised too many", count=one.applied - (one.on_hand or 0)))
+        if one.debt:
+            said.append(_("{count} promised too many", count=one.debt))
         if one.sku in page.ordered:
             said.append(_("{count} ordered", count=page.ordered[one.sku]))
         if one.sku in page.delisted:

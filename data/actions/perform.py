@@ -18,6 +18,7 @@ from data.desk.aside import Aside
 from data.desk.take_in import UNREADABLE
 from data.ledger import Bid, Ledger
 from data.model import Act, Changes, Export
+from data.stock.handed import Fetch, beyond
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]
 """Order keys -> how those stand that there are."""
@@ -40,6 +41,7 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
         return _refuse_all(outcome, request, error.code, error.field)
     doing = _Performance(ledger, request, kind, data, outcome, desk, desk.acts.seq)
     doing.run(desk.acts.known, lambda keys: look(desk, keys))
+    _say_beyond(outcome, kind, lambda sql, values: desk.con.execute(sql, values).fetchall())
     if settle:
         outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome
@@ -67,6 +69,7 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
     outcome = Outcome()
     doing = _Performance(aside.ledger, request, kind, data, outcome, aside, seq)
     doing.run(aside.known, lambda keys: {key: orders[key] for key in keys})
+    _say_beyond(outcome, kind, aside.fetch)
     return None if any(one.code == "state_changed" for one in outcome.conflicts) else outcome
 
 
@@ -82,6 +85,14 @@ def _sound(request: Request, now: int) -> tuple[Kind, dict[str, Any]]:
     if kind.key == "stock_word" and wanted and data.get(wanted) is None:
         raise FieldError("field_missing", wanted)
     return kind, data
+
+
+def _say_beyond(outcome: Outcome, kind: Kind, fetch: Fetch) -> None:
+    """Packing more than there is is nobody's to forbid, but said at once."""
+    if kind.key == "packed":
+        keys = [act.order_key for act in outcome.done if act.order_key and act.kind == kind.key]
+        found = beyond(fetch, keys) if keys else []
+        outcome.notes += [Remark("", "over_promised", f"{sku} {pieces}") for sku, pieces in found]
 
 
 def _bears(acts: Iterable[Act], request: Request) -> bool:

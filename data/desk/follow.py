@@ -119,6 +119,14 @@ class Follower:
         back = [one for one in after if _identity(one) not in were]
         return self._intake.foresee(gone, back, _ranks(after), _ranks(before)) if gone else Foreseen()
 
+    def notes(self) -> dict[int, list[str]]:
+        """See Desk.intake."""
+        found = self.vanished.notes()
+        for hook in self._hooks:
+            for seq, told in hook.notes().items():
+                found.setdefault(seq, []).extend(told)
+        return found
+
     def check(self) -> None:
         """See Desk.check."""
         self._standing.check()

@@ -18,6 +18,9 @@ class Hook(Protocol):
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of these new acts concerns this hook."""
 
+    def notes(self) -> dict[int, list[str]]:
+        """What it has to say of files that arrived: export (its seq) -> notes, "code|value"."""
+
     def moved(self, touched: Collection[str], now: int) -> bool:
         """Whether any of these orders stands otherwise, as far as this hook cares, than when it last refreshed, or time
         alone has changed something for it by `now` (µs, UTC)."""

@@ -154,7 +154,7 @@ class Departures:
 
 
 def off_shelf(acts: Iterable[Act]) -> int | None:
-    """When an order's pieces left the shelf by its acts, oldest first: packed, or done and not opened again (µs, UTC)."""
+    """When an order's pieces left the shelf by its acts, oldest first: packed, or done and not reopened (µs, UTC)."""
     found = counting(acts)
     times = [act.at for act in found if act.kind == "packed"]
     last = next((act for act in reversed(found) if act.kind in ("done", "reopen")), None)

@@ -1,6 +1,8 @@
-"""What can't be called back: acts that stand on a list which was handed over."""
+"""What acting has to say about stock: acts that stand on a list which was handed over, and what is packed beyond all
+there is."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from queries.statements import statements
 
@@ -8,8 +10,22 @@ if TYPE_CHECKING:
     import duckdb
 
 
+Fetch = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
+"""Gives the rows of a query with these parameters."""
+
+_KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
+
+
+def beyond(fetch: Fetch, order_keys: Sequence[str]) -> list[tuple[str, int]]:
+    """SKUs of these orders of which more is promised than there is once they are packed, and by how many pieces; as the
+    desk has it now. None on a desk without stock."""
+    if not fetch(_KNOWN, ()):
+        return []
+    return [(sku, pieces) for sku, pieces in fetch(statements("stock/beyond")["beyond"], [list(order_keys)])]
+
+
 def handed_over(con: "duckdb.DuckDBPyConnection") -> set[str]:
     """Ids of acts on lists that were handed over: undoing them calls nothing back. None on a desk without stock."""
-    if not con.execute("select 1 from duckdb_views() where view_name = 'live_acts'").fetchall():
+    if not con.execute(_KNOWN).fetchall():
         return set()
     return {row[0] for row in con.execute(statements("stock/outbox")["handed_over"]).fetchall()}

@@ -12,7 +12,7 @@ from data.model import Act, Export
 from data.newer import may_withdraw, pictures
 from data.paths import DeskPaths
 from data.settings import Settings
-from data.stock import line, stockouts, warehouses
+from data.stock import line, spelling, stockouts, warehouses
 from data.stock.departures import Departures
 from data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from queries.statements import statements
@@ -166,6 +166,10 @@ class StockKeeper:
             for tables in (("stock_standing", "stock_stood"), ("stock_stood", "stock_standing"))
         )
 
+    def notes(self) -> dict[int, list[str]]:
+        """File of stock (its seq) -> its SKUs that match no order but for case or blanks, as notes say it."""
+        return spelling.notes(self._con) if self.known else {}
+
     def _remember(self, touched: Collection[str] | None) -> None:
         con = self._con
         if touched is None:
@@ -198,18 +202,20 @@ class StockKeeper:
         if not files:
             return
         con.execute(
-            "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, rank integer, "
-            "house varchar)"
+            "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, "
+            "rank integer, house varchar, seq integer)"
         )
         con.execute(
             "insert into newest select unnest(?::varchar[]), unnest(?::varchar[]), "
-            "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[]), unnest(?::varchar[])",
+            "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[]), unnest(?::varchar[]), "
+            "unnest(?::integer[])",
             [
                 [export.content for export in exports],
                 [export.profile for export in exports],
                 [export.exported_at for export in exports],
                 list(range(1, len(exports) + 1)),
                 houses,
+                [export.seq for export in exports],
             ],
         )
         con.execute(statements("stock/take_in")[kind], {"files": files})

@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from data.desk import Desk
 from data.stock.desk import StockDesk, money_of
+from data.stock.keeping import Keeping, keeping
 from data.stock.lists import Item, Waiting
 from data.stock.plan import Step
+from data.stock.spelling import nearly
 from data.stock.stockouts import ShortSku
 from data.stock.suppliers import Supplier
+
+MANY: Final = 2
+"""Orders that one has to keep short at least to be named for it."""
 
 Phrase = Callable[[Step], str]
 
@@ -34,14 +39,22 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
         ).fetchall()
     }
     found = stock.short()
+    kept = defaultdict(list)
+    for keeper in keeping(desk.con):
+        if keeper.others >= MANY:
+            for sku in keeper.pieces:
+                kept[sku].append(keeper)
+    holders = _numbers(desk, [one.order_key for keepers in kept.values() for one in keepers])
     stock.book().want(one.sku for one in found)
     return {
         "stockouts": [
             _sku(one)
             | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
             | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
+            | {"keeps_short": [_keeper(keeper, one.sku, holders) for keeper in kept[one.sku]]}
             for one in found
-        ]
+        ],
+        "nearly": [{"sku": one.sku, "like": one.like} for one in nearly(desk.con)],
     }
 
 
@@ -85,10 +98,24 @@ def _sku(one: ShortSku) -> dict[str, Any]:
         "on_hand": one.on_hand,
         "allotted": one.allotted,
         "short": one.short,
+        "debt": one.debt,
         "orders": one.orders,
         "at_risk": money_of(one.at_risk),
         "soonest_ship_by": _time(one.soonest),
     }
+
+
+def _keeper(one: Keeping, sku: str, numbers: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    shop, number = numbers[one.order_key]
+    return {"shop": shop, "order_id": number, "holds": one.pieces[sku], "orders": one.others}
+
+
+def _numbers(desk: Desk, order_keys: list[str]) -> dict[str, tuple[str, str]]:
+    sql = (
+        "select order_key, coalesce(shop, ''), order_id from open_orders "
+        "where order_key in (select unnest(?::varchar[]))"
+    )
+    return {key: (shop, number) for key, shop, number in desk.con.execute(sql, [order_keys]).fetchall()}
 
 
 def _supplier(one: Supplier) -> dict[str, Any]:

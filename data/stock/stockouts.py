@@ -13,6 +13,7 @@ import polars as pl
 from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
+from data.stock.keeping import keeping
 from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
 from data.stock.plan_all import FEW, plan_all
@@ -61,6 +62,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     applied: bool
     short: int
     step: Step
+    keeps: int = 0
+    """Orders that go without now and would be covered, were this one to give all that it holds."""
 
 
 class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,11 +201,20 @@ def sku_board(
         if key not in steps
     ]
     steps |= {step.order_key: step for step in plan(covered, {}, rules, now)}
+    keeps = {one.order_key: one.others for one in keeping(con, sku)}
     return SkuBoard(
         sku=short,
         suppliers=book.suppliers(sku),
         hits=[
-            Hit(order_key=key, quantity=quantity, allotted=got, applied=applied, short=lacks, step=steps[key])
+            Hit(
+                order_key=key,
+                quantity=quantity,
+                allotted=got,
+                applied=applied,
+                short=lacks,
+                step=steps[key],
+                keeps=keeps.get(key, 0),
+            )
             for key, quantity, got, applied, lacks, *_rest in rows
         ],
     )

@@ -100,12 +100,12 @@ given as (
     where seq >= since
     group by order_key, sku
 )
-select w.order_key, w.sku, w.quantity, coalesce(h.left_at >= p.since, true)
+select w.order_key, w.sku, w.quantity, true, coalesce(h.left_at >= p.since, true)
 from wanted w
 join whole h using (order_key)
 left join stock_position p on p.sku = w.sku
 union all
-select w.order_key, w.sku, least(w.quantity, g.quantity), true
+select w.order_key, w.sku, least(w.quantity, g.quantity), false, true
 from wanted w
 join given g on g.order_key = w.order_key and g.sku = w.sku
 anti join whole h on h.order_key = w.order_key

@@ -2,7 +2,7 @@
 -- name: tables
 create table if not exists stock_rows (
     profile varchar, exported_at timestamptz, sku varchar, warehouse varchar, product_id varchar, title varchar,
-    on_hand bigint, on_order bigint
+    on_hand bigint, on_order bigint, seq integer
 );
 create table if not exists purchase_rows (
     purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
@@ -44,8 +44,9 @@ create table if not exists stock_stood (
 create table if not exists stock_givers (order_key varchar);
 -- Orders that the line has to be worked out anew for.
 create table if not exists stock_touched (order_key varchar);
--- `off`: taken off what there is; not so where a newer picture was taken after it had left the shelf.
-create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint, off boolean);
+-- `packed`: packed or done here, else by a plan; `off`: taken off what there is, not so where a newer picture was taken
+-- after it had left the shelf.
+create table if not exists stock_applied (order_key varchar, sku varchar, quantity bigint, packed boolean, off boolean);
 -- Pieces that don't get all they want, with what they get: few, so that what is allotted needs no rows of its own.
 create table if not exists stock_withheld (order_no bigint, sku_no bigint, got bigint);
 -- Lines of `shortages` that are short themselves, in orders to be shipped now.

@@ -224,6 +224,9 @@ def test_a_shortage_makes_a_stock_out(bench: Bench) -> None:
         def moved(self, touched, now):
             return False
 
+        def notes(self):
+            return {}
+
         def refresh(self, touched):
             desk = bench.desks[-1] if bench.desks else None
             con = desk.con if desk else None

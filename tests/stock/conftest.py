@@ -37,7 +37,8 @@ class Bench:
                 quantity bigint, owed bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
-            create table stock_standing (order_key varchar, priority tinyint, done boolean, done_at timestamptz, gone boolean);
+            create table stock_standing (order_key varchar, priority tinyint, done boolean, done_at timestamptz,
+                gone boolean);
             create table clock (now timestamptz);
             """
         )
@@ -77,7 +78,7 @@ class Bench:
     ) -> None:
         for sku, on_hand in skus.items():
             self.con.execute(
-                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null)",
+                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null, 1)",
                 [profile, at(-hours_ago / 24), sku, house, on_hand],
             )
 

@@ -1,4 +1,5 @@
-"""The line for stock: what can still be saved, then priority, then least time left; what is applied stands; what keeps stock is a setting."""
+"""The line for stock: what can still be saved, then priority, then least time left; what is applied stands; what keeps
+stock is a setting."""
 
 from typing import Any
 

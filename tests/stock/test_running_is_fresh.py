@@ -25,6 +25,7 @@ HOUSES = ("Yiwu", "Shenzhen")
 KEYS = tuple(f"aliexpress:{number}" for number in range(6))
 WANTS = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 12), min_size=1)
 REMARKS = st.sampled_from([None, None, "please change my address"])
+COUNTS = st.dictionaries(st.sampled_from(SKUS), st.integers(-2, 9), min_size=1)
 NUMBER = st.integers(0, len(KEYS) - 1)
 BY_HAND = (
     "remark_handled",
@@ -47,7 +48,7 @@ DEEDS = st.one_of(
         st.just("export"), NUMBER, st.sampled_from(("to_ship", "shipped", "part_shipped", "cancelled", "risk_control"))
     ),
     st.tuples(st.just("older export"), NUMBER, st.sampled_from(("to_ship", "shipped"))),
-    st.tuples(st.just("stock"), st.sampled_from(HOUSES), st.dictionaries(st.sampled_from(SKUS), st.integers(-2, 9), min_size=1)),
+    st.tuples(st.just("stock"), st.sampled_from(HOUSES), COUNTS),
     st.tuples(st.just("wait"), st.sampled_from((1, 5, 30))),
 )  # fmt: skip
 

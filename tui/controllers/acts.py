@@ -211,7 +211,8 @@ class Acts(Controller):
                 undo=undo,
             )
         said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
-        self.flash(" ".join([text, *said]), "ok")
+        over = any(code == "over_promised" for code, _value in done.notes)
+        self.flash(" ".join([text, *said]), "warning" if over else "ok")
 
     def _ask_next(self) -> None:
         """Ask about the next deed that something stands against, unless the operator is just being asked or types."""
