@@ -46,8 +46,8 @@ def desk() -> duckdb.DuckDBPyConnection:
         from range({ORDERS}) t(i)
         """
     )
-    con.execute("create table stock_standing as select order_key, (3 + random() * 5)::integer as rank, false as done "
-                "from open_orders")  # fmt: skip
+    con.execute("create table stock_standing as select order_key, (random() * 2)::tinyint as priority, "
+                "false as done, null::timestamptz as done_at, false as gone from open_orders")  # fmt: skip
     con.execute(
         f"""
         insert into open_lines by name

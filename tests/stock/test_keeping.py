@@ -102,9 +102,7 @@ def test_packing_while_the_desk_is_at_work_says_so_too(desk_bench: Bench) -> Non
 
 
 def test_skus_that_differ_by_case_and_blanks_only_are_told_and_never_taken_for_one(desk_bench: Bench) -> None:
-    desk = desk_of(
-        desk_bench, wants(1, "Cup 1", 1), wants(2, "Bowl", 1), CUP1=5, Bowl=5, bowl=1, Tray=9
-    )
+    desk = desk_of(desk_bench, wants(1, "Cup 1", 1), wants(2, "Bowl", 1), CUP1=5, Bowl=5, bowl=1, Tray=9)
     assert desk.board(["aliexpress:1"])["queue"].to_list() == ["standard"], "unknown stock is never short"
     (stock,) = (export for export in desk.intake() if export.kind == "stock")
     assert stock.notes == ["sku_nearly|CUP1 = Cup 1, bowl = Bowl"]
