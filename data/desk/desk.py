@@ -168,8 +168,8 @@ class Desk:
 
     def intake(self, limit: int | None = None) -> list[Export]:
         """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
-        sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks; sku_nearly, SKUs
-        of a stock file that match no order but for case or blanks."""
+        sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks;
+        sku_nearly, SKUs of a stock file that match no order but for case or blanks."""
         kept, gone = filling.notes(self.con), self._follower.notes()
         return [
             structs.replace(export, notes=[*export.notes, *told])
