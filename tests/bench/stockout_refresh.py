@@ -51,7 +51,8 @@ def desk() -> duckdb.DuckDBPyConnection:
     con.execute(
         f"""
         insert into open_lines by name
-        select *, quantity as owed from (select order_key, n as line_no, 'SKU-' || lpad((random() * {SKUS - 1})::integer::varchar, 5, '0') as sku,
+        select *, quantity as owed from (
+        select order_key, n as line_no, 'SKU-' || lpad((random() * {SKUS - 1})::integer::varchar, 5, '0') as sku,
             'A thing' as title, [1, 1, 1, 2, 3, 10][1 + (random() * 5)::integer] as quantity
         from (select order_key, unnest(range([1, 1, 1, 2, 3][1 + (random() * 4)::integer])) as n from open_orders))
         """
