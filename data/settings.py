@@ -127,6 +127,13 @@ class Stock(_Section):
     cautious_quantile: Share = 0.8
     lowest_chance: Share = 0.7
     """Wait for a restock only where the chance to arrive in time is at least this."""
+    late_cost: Decimal | None = None
+    """What an order is reckoned to cost that was waited for in vain, in its currency. Where it is set, the chance that
+    is high enough follows from the costs: (late_cost - cancel_cost) / (margin * amount + late_cost)."""
+    cancel_cost: Decimal = Decimal(0)
+    """What one cancelled in time is reckoned to cost, in its currency."""
+    margin: Share = 0.3
+    """The share of an order's amount that is earned by sending it."""
     ask_time_days: Hours = 5
     """How many more days a buyer is asked for at most."""
     shrinkage_k: Annotated[float, msgspec.Meta(ge=0)] = 4
@@ -135,6 +142,11 @@ class Stock(_Section):
     """A buyer who was written to about a stock-out and has done nothing for so long has fallen silent."""
     non_fulfilment_cost: Decimal = Decimal(0)
     """What one seller-caused cancellation is reckoned to cost, in the order's currency."""
+
+    def __post_init__(self) -> None:
+        for name, cost in (("late_cost", self.late_cost), ("cancel_cost", self.cancel_cost)):
+            if cost is not None and (not cost.is_finite() or cost < 0):
+                raise ValueError(f"stock.{name}: a cost is 0 or more, not {cost}")
 
 
 class Folder(_Section):

@@ -23,6 +23,8 @@ REASONS: Final[dict[str, str]] = {
     "chance_with_time": N_("{chance} with more time"),
     "few_data": N_("few purchases, {slack} to go"),
     "setting": N_("no purchase known, {slack} to go"),
+    "supplier_word": N_("by the supplier's own days, {slack} to go"),
+    "no_supplier": N_("no supplier known, {slack} to go"),
     "too_late": N_("only {chance} in time"),
     "no_deadline": N_("no ship-by time known"),
     "operator": N_("your own decision"),
@@ -100,19 +102,28 @@ def days(span: float | None) -> str:
 
 
 def lead_time(estimate: Any) -> str:
-    """A lead time (`data.stock.lead_time.Estimate`) with all that says how far it can be trusted."""
+    """A lead time (`data.stock.lead_time.Estimate`) with all that it rests on."""
     if estimate.level == "setting":
+        if estimate.word is not None:
+            return _("{days}, by its own word: no purchase known", days=days(estimate.word))
         return _("{days}, by the setting: no purchase known", days=days(estimate.median))
     parts = [_("half within {days}", days=days(estimate.median))]
     if estimate.cautious is not None:
         parts.append(_("cautiously {days}", days=days(estimate.cautious)))
-    basis = ngettext("{count} purchase", "{count} purchases", estimate.n)
-    where = phrases.phrase(LEVELS, estimate.level)
-    limit = _("so at most {limit} can be promised", limit=percent(estimate.limit))
+    basis = _(
+        "{purchases} {where}",
+        purchases=ngettext("{count} delivery", "{count} deliveries", estimate.n),
+        where=phrases.phrase(LEVELS, estimate.level),
+    )
+    wider = (
+        _(", {count} {where}", count=estimate.counts[1], where=phrases.phrase(LEVELS, "supplier"))
+        if (estimate.level == "sku_supplier" and estimate.counts[1] > estimate.n)
+        else ""
+    )
     waiting = (
         " " + ngettext("({count} still open)", "({count} still open)", estimate.open) if estimate.open else ""
     )
-    return f"{phrases.joined(parts)} · {basis} {where}{waiting} · {limit}"
+    return f"{phrases.joined(parts)} · {basis}{wider}{waiting}"
 
 
 def source(code: str | None) -> str:

@@ -10,6 +10,7 @@ from data.remarks.kinds import RemarkKinds
 from data.remarks.memory import Verdict
 from data.services import ServiceTable, load_services
 from data.settings import Settings
+from data.stock.closures import load_closures
 
 _REMARKS: Final[dict[str, Any]] = {
     "remark": pl.String,
@@ -41,6 +42,8 @@ class Lookups:
         self._kinds = RemarkKinds(paths)
         self._every_remark = settings.remarks.queue == "all"
         self.services: ServiceTable = load_services(paths.rules)
+        wrong = load_closures(paths.rules)[1]
+        self._closures = (wrong,) if wrong else ()
         self._couriers_wanted = settings.couriers.brands
         self._brands = {brand.casefold() for brand in self._couriers_wanted}
 
@@ -49,7 +52,7 @@ class Lookups:
         """What is wrong with the user's own rules, and couriers that no rule knows."""
         strangers = self.services.unknown(self._couriers_wanted)
         said = (f"couriers.brands: no service is known of {brand}" for brand in strangers)
-        return (*self._kinds.errors, *self.services.errors, *said)
+        return (*self._kinds.errors, *self.services.errors, *self._closures, *said)
 
     def fill(self, con: Connection) -> None:
         """Looks up every remark and every new service name in `taken_orders`."""

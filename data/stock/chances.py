@@ -8,12 +8,14 @@ many others are planned along with it.
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Final
 
 import polars as pl
 
-from data.stock.lead_time import LEVELS, History
-from data.stock.supply import FOREVER, SkuSupply
+from data.stock.lead_time import EVEN, LEVELS, WORD, History
+from data.stock.supply import FOREVER, Closed, SkuSupply
 
+_Schema = dict[str, type[pl.DataType]]
 _LEVELS = range(len(LEVELS) - 1, -1, -1)
 """The widest level first: the more specific ones lean on it."""
 
@@ -25,16 +27,10 @@ class Chances:
         self._k = shrinkage_k
         self._numbers = {sku: number for number, sku in enumerate(supply)}
         steps = _Steps()
-        self._offers = pl.DataFrame(
-            [
-                (number, *steps.numbers(levels))
-                for number, one in enumerate(supply.values())
-                for levels in one.levels
-            ],
-            schema={"sku": pl.Int64} | {f"history{at}": pl.Int64 for at in range(len(LEVELS))},
-            orient="row",
-        )
-        self._incoming = _incoming(supply, steps)
+        calendars: dict[Closed, int] = {}
+        self._offers = _offers(supply, steps, calendars)
+        self._incoming = _incoming(supply, steps, calendars)
+        self._calendars = list(calendars)
         self._steps = steps.frozen()
         skus = pl.DataFrame({"sku": pl.Series(self._numbers.values(), dtype=pl.Int64)})
         self._ever = (
@@ -77,10 +73,11 @@ class Chances:
 
     def _ordered_now(self, asked: pl.DataFrame) -> pl.DataFrame:
         """The chance by each supplier that a SKU can be ordered from."""
-        ranked = asked.select("question", "sku", rank=self._steps.rank(asked["days"]))
-        pairs = ranked.join(self._offers, on="sku")
+        pairs = asked.select("question", "sku", "days").join(self._offers, on="sku")
+        pairs = pairs.with_columns(days=self._open_days(pairs))
+        rank = self._steps.rank(pairs["days"])
         own = [
-            self._steps.cautious.gather(self._steps.place(pairs[f"history{at}"], pairs["rank"]))
+            self._steps.share.gather(self._steps.place(pairs[f"history{at}"], rank))
             for at in range(len(LEVELS))
         ]
         return pairs.select("question", chance=self._leaning(pairs, own))
@@ -88,20 +85,14 @@ class Chances:
     def _on_the_way(self, asked: pl.DataFrame) -> pl.DataFrame:
         """The chance that the open purchases which it takes to have the pieces all come."""
         pairs = asked.join(self._incoming, on="sku").filter(pl.col("before") < pl.col("pieces"))
-        pairs = pairs.with_columns(days=pl.col("age") + pl.col("days"))
+        pairs = pairs.with_columns(days=pairs["age"] + self._open_days(pairs))
         rank = self._steps.rank(pairs["days"])
         own = []
         for at in range(len(LEVELS)):
-            place = self._steps.place(pairs[f"history{at}"], rank)
-            share, longer, gone = self._steps.share.gather(place), pairs[f"longer{at}"], pairs[f"gone{at}"]
-            told = (
-                pl.when(pairs["age"] <= 0)
-                .then(self._steps.cautious.gather(place))
-                .when((longer == 0) | (gone >= 1) | (pairs["days"] <= pairs["age"]))
-                .then(0.0)
-                .otherwise((share - gone) / (1.0 - gone) * longer / (longer + 1))
-            )
-            own.append(pl.select(told).to_series())
+            share = self._steps.share.gather(self._steps.place(pairs[f"history{at}"], rank))
+            gone = pairs[f"gone{at}"]
+            told = pl.when((pairs[f"longer{at}"] == 0) | (gone >= 1)).then(0.0)
+            own.append(pl.select(told.otherwise((share - gone) / (1.0 - gone))).to_series())
         return (
             pairs.with_columns(chance=self._leaning(pairs, own))
             .group_by("question")
@@ -110,19 +101,43 @@ class Chances:
             .select("question", "chance")
         )
 
+    def _open_days(self, pairs: pl.DataFrame) -> pl.Series:
+        """`days` less those on which the supplier is closed."""
+        left = pairs["days"]
+        for number, spans in enumerate(self._calendars):
+            fewer = pairs["days"]
+            for since, until in spans:
+                fewer = fewer - (pairs["days"].clip(upper_bound=until) - since).clip(lower_bound=0.0)
+            if spans:
+                left = pl.select(pl.when(pairs["calendar"] == number).then(fewer).otherwise(left)).to_series()
+        return left
+
     def _leaning(self, pairs: pl.DataFrame, own: list[pl.Series]) -> pl.Series:
-        """Each level's own chance leaning on the next wider one's, where that has any purchases."""
-        found = pl.repeat(None, pairs.height, dtype=pl.Float64, eager=True)
+        """Each level's own share leaning on the next wider one's, and all on the supplier's word; `pairs` has of each
+        level how many purchases are at risk (longer), whether any is known, days, age and word."""
+        found = pl.repeat(EVEN, pairs.height, dtype=pl.Float64, eager=True)
+        weight = pl.repeat(1.0, pairs.height, dtype=pl.Float64, eager=True)
         for at in _LEVELS:
-            n = self._steps.n(pairs[f"history{at}"])
-            found = pl.select(
-                pl.when(n == 0)
-                .then(found)
-                .when(found.is_null())
-                .then(own[at])
-                .otherwise((n * own[at] + self._k * found) / (n + self._k))
-            ).to_series()
-        return found.fill_null(0.0)
+            n = pairs[f"longer{at}"]
+            leaning = (n * own[at] + weight * found) / (n + weight)
+            found = pl.select(pl.when(n == 0).then(found).otherwise(leaning)).to_series()
+            weight = pl.select(pl.when(n == 0).then(weight).otherwise(self._k)).to_series()
+        told = pairs["longer0"] + weight
+        before, by = _kept(pairs["word"], pairs["age"]), _kept(pairs["word"], pairs["days"])
+        with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
+        return pl.select(
+            pl.when((pairs["days"] <= pairs["age"]) | ~pairs["known"])
+            .then(0.0)
+            .when(pairs["word"].is_null())
+            .then(found)
+            .otherwise(with_word)
+        ).to_series()
+
+
+def _kept(word: pl.Series, days: pl.Series) -> pl.Series:
+    """As `lead_time` has it, by columns."""
+    ratio = word / days
+    return pl.select(pl.when(days <= 0).then(0.0).otherwise(1.0 / (1.0 + ratio * ratio * ratio))).to_series()
 
 
 class _Steps:
@@ -147,62 +162,83 @@ class _Steps:
         histories: list[int] = []
         times: list[float] = []
         shares: list[float] = []
-        cautious: list[float] = []
         for number, history in enumerate(self._histories):
             # before its first step, each says 0
             histories += [number] * (len(history.times) + 1)
             times += [float("-inf"), *history.times]
             shares += [0.0, *history.shares]
-            cautious += history.cautious
-        return _Found(histories, times, shares, cautious, [one.n for one in self._histories])
+        return _Found(histories, times, shares)
 
 
 class _Found:
     """Step functions in one row, to be asked by history and days."""
 
-    def __init__(
-        self,
-        histories: list[int],
-        times: list[float],
-        shares: list[float],
-        cautious: list[float],
-        n: list[int],
-    ) -> None:
-        self._n = pl.Series(n, dtype=pl.Int64)
+    def __init__(self, histories: list[int], times: list[float], shares: list[float]) -> None:
         given = pl.Series(times, dtype=pl.Float64)
         # Times by their rank: whole numbers, so that a history and a time together are one number, and exact.
         self._times = given.unique().sort()
         self._span = self._times.len() + 1
         self._keys = pl.Series(histories, dtype=pl.Int64) * self._span + self.rank(given)
         self.share = pl.Series(shares, dtype=pl.Float64)
-        self.cautious = pl.Series(cautious, dtype=pl.Float64)
 
     def rank(self, days: pl.Series) -> pl.Series:
         """The place of each among all times that any history has."""
         return self._times.search_sorted(days, side="right").cast(pl.Int64)
 
     def place(self, history: pl.Series, rank: pl.Series) -> pl.Series:
-        """Where in `share` and `cautious` it says what a history has reached at a rank of days."""
+        """Where in `share` it says what a history has reached at a rank of days."""
         return self._keys.search_sorted(history * self._span + rank, side="right") - 1
 
-    def n(self, history: pl.Series) -> pl.Series:
-        """How many lead times each of these histories knows."""
-        return self._n.gather(history)
+
+def _offers(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Closed, int]) -> pl.DataFrame:
+    """Of each supplier that a SKU can be ordered from: its histories, as of now."""
+    rows = [
+        (
+            number,
+            0.0,
+            offer.word,
+            calendars.setdefault(offer.closed, len(calendars)),
+            *_of_levels(offer.levels, 0.0, steps),
+        )
+        for number, one in enumerate(supply.values())
+        for offer in one.offers
+    ]
+    return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS, orient="row")
 
 
-def _incoming(supply: Mapping[str, SkuSupply], steps: _Steps) -> pl.DataFrame:
+def _incoming(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Closed, int]) -> pl.DataFrame:
+    """The same of each open purchase, as of its age, and which pieces of the line it covers."""
     rows = []
     for number, one in enumerate(supply.values()):
         covered = [0, *accumulate(purchase.quantity for purchase in one.incoming)]
         for at, purchase in enumerate(one.incoming):
-            histories = steps.numbers(purchase.levels)
-            waited = [history.waited(purchase.age) for history in purchase.levels]
-            waited += [(0, 0.0)] * (len(LEVELS) - len(waited))
+            levels = _of_levels(purchase.levels, purchase.age, steps)
+            calendar = calendars.setdefault(purchase.closed, len(calendars))
             rows.append(
-                (number, purchase.age, covered[at], covered[at + 1], *histories, *sum(waited, ()))
-            )  # fmt: skip
-    kinds = {"sku": pl.Int64, "age": pl.Float64, "before": pl.Int64, "after": pl.Int64}
-    kinds |= {f"history{at}": pl.Int64 for at in range(len(LEVELS))}
-    for at in range(len(LEVELS)):
-        kinds |= {f"longer{at}": pl.Int64, f"gone{at}": pl.Float64}
-    return pl.DataFrame(rows, schema=kinds, orient="row")
+                (number, purchase.age, purchase.word, calendar, *levels, covered[at], covered[at + 1])
+            )
+    covers: _Schema = {"before": pl.Int64, "after": pl.Int64}
+    return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS | covers, orient="row")
+
+
+_PURCHASE_COLUMNS: Final[_Schema] = {
+    "sku": pl.Int64,
+    "age": pl.Float64,
+    "word": pl.Float64,
+    "calendar": pl.Int64,
+}
+
+
+_LEVEL_COLUMNS: Final[_Schema] = (
+    {"known": pl.Boolean}
+    | {f"history{at}": pl.Int64 for at in range(len(LEVELS))}
+    | {f"longer{at}": pl.Int64 for at in range(len(LEVELS))}
+    | {f"gone{at}": pl.Float64 for at in range(len(LEVELS))}
+)
+
+
+def _of_levels(levels: tuple[History, ...], age: float, steps: _Steps) -> tuple[bool | float, ...]:
+    waited = [history.waited(age) if age > 0 else (history.n, 0.0) for history in levels]
+    waited += [(0, 0.0)] * (len(LEVELS) - len(waited))
+    known = any(history.n for history in levels)
+    return (known, *steps.numbers(levels), *(n for n, _ in waited), *(gone for _, gone in waited))

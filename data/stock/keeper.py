@@ -13,6 +13,7 @@ from data.newer import may_withdraw, pictures
 from data.paths import DeskPaths
 from data.settings import Settings
 from data.stock import line, spelling, stockouts, warehouses
+from data.stock.closures import load_closures
 from data.stock.departures import Departures
 from data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from queries.statements import statements
@@ -63,6 +64,8 @@ class StockKeeper:
         self._departures_stale = True
         self._late_at: int | None = None  # when an order in line is past its ship-by time next
         stockouts.prepare(con)
+        for one in load_closures(paths.rules)[0]:
+            con.execute("insert into closed_days values (?, ?, ?)", [one.supplier, one.since, one.until])
         for name in ("stock/acts", "stock/cases"):
             for sql in statements(name).values():
                 con.execute(sql)

@@ -2,13 +2,18 @@
 
 Lead times are right-skewed and few, so no mean and no curve is fitted: shares are counted and quantiles read off.
 
-- A chance is counted cautiously: of n past lead times, k within the slack give k / (n + 1). It can't pass
-  n / (n + 1), the distribution-free bound for exchangeable data (the next is no longer than the longest of n).
+- A chance is counted among the purchases *still at risk*: those that took longer than the goods have been on their way
+  by now (all of them, where nothing is ordered yet). k of these n in time, and `K` purchases' worth of what the wider
+  level says: (k + K p_above) / (n + K). The widest level leans on even odds with the weight of one purchase:
+  (k + 1/2) / (n + 1). So no chance is ever 0 or 1, and each is as likely too high as too low; caution belongs in the
+  threshold (`lowest_chance`), not in the estimate. tests/bench/chance.py holds what is stated against what comes true.
 - Purchases still open are right-censored: leaving them out would make suppliers look quicker than they are. Each
   open one hands its weight on to what took longer (Efron's redistribution, which gives the Kaplan-Meier estimate).
+- A supplier's own word (days in the supplier list, the expected date of a purchase) is weak knowledge, of the weight of
+  `WORD` purchases: `kept_within` has how suppliers keep to it.
 - Quantiles stand at position (n + 1/3) p + 1/3 (Hyndman and Fan 1996, type 8, about median-unbiased).
-- Few data lean on the level above: B = n / (n + k) of a group's own figure, 1 - B of the next level's (Bühlmann
-  credibility). The levels are SKU and supplier, supplier, all purchases, and last the setting.
+- For quantiles few data lean on the level above: B = n / (n + k) of a group's own figure, 1 - B of the next level's
+  (Bühlmann credibility). The levels are SKU and supplier, supplier, all purchases, and last the setting.
 
 All times are in days.
 """
@@ -23,6 +28,10 @@ import msgspec
 Level = Literal["sku_supplier", "supplier", "all", "setting"]
 LEVELS: Final[tuple[Level, ...]] = ("sku_supplier", "supplier", "all")
 """Levels with data, the most specific first."""
+WORD: Final = 2.0
+"""Purchases that a supplier's own word weighs as much as."""
+EVEN: Final = 0.5
+"""The odds where no purchase is known, with the weight of one."""
 
 
 class History:
@@ -32,7 +41,7 @@ class History:
     thousands of orders costs a bisection each.
     """
 
-    __slots__ = ("_sorted", "cautious", "n", "open", "shares", "times")
+    __slots__ = ("_sorted", "n", "open", "shares", "times")
 
     def __init__(self, received: Iterable[float] = (), open_ages: Iterable[float] = ()) -> None:
         self._sorted = sorted(received)
@@ -43,9 +52,6 @@ class History:
         """How many purchases are still open."""
         self.times, self.shares = _steps(self._sorted, ages)
         """Distinct lead times, and the share of purchases that take at most so long."""
-        most = self.n / (self.n + 1)
-        self.cautious = [0.0, *(share * most for share in self.shares)]
-        """The cautious chance before the first of `times`, and from each on."""
 
     @property
     def longest(self) -> float | None:
@@ -57,19 +63,17 @@ class History:
         at = bisect_right(self.times, days)
         return self.shares[at - 1] if at else 0.0
 
-    def chance_within(self, days: float, age: float = 0.0) -> float:
-        """Cautious chance that a purchase takes at most `days`, given that it has already waited for `age` days.
+    def at_risk(self, days: float, age: float = 0.0) -> tuple[int, float]:
+        """How many purchases took longer than `age` days, and the estimated share of such that take at most `days`.
 
-        k of n within gives k / (n + 1); for age > 0 only purchases that took longer than `age` count.
-        Returns 0 where nothing is known.
+        The share is 0 where there are none.
         """
         if age <= 0:
-            return self.cautious[bisect_right(self.times, days)]
+            return self.n, self.share_within(days)
         longer, before = self.waited(age)
         if not longer or before >= 1 or days <= age:
-            return 0.0
-        within = (self.share_within(days) - before) / (1.0 - before)
-        return within * longer / (longer + 1)
+            return longer, 0.0
+        return longer, (self.share_within(days) - before) / (1.0 - before)
 
     def waited(self, age: float) -> tuple[int, float]:
         """Of how many purchases it is known that they took longer than `age`, and the share that didn't."""
@@ -129,8 +133,10 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     median: float | None
     cautious: float | None
     """The quantile asked for; None where so few purchases can't support it."""
-    limit: float
-    """The highest chance that n purchases can support: n / (n + 1)."""
+    counts: tuple[int, ...] = ()
+    """How many purchases are known at each of LEVELS: what a chance rests on."""
+    word: float | None = None
+    """The supplier's own word: days from the order until it comes."""
     longest: float | None = None
 
 
@@ -144,23 +150,54 @@ def shrunk(own: float | None, n: int, above: float | None, k: float) -> float | 
     return share * own + (1 - share) * above
 
 
-def chance(levels: Sequence[History], days: float, k: float, age: float = 0.0) -> float:
-    """The cautious chance over `levels` (most specific first), each leaning on the next."""
-    found: float | None = None
+def chance(
+    levels: Sequence[History], days: float, k: float, age: float = 0.0, word: float | None = None
+) -> float:
+    """The chance that a purchase takes at most `days`, where it has been on its way for `age` days already.
+
+    `levels` are the histories it belongs to, most specific first; `word` is after how many days it is to come by the
+    supplier's own word. 0 where no level knows of any purchase: that is no estimate, a word alone makes none.
+    """
+    if days <= age or not any(history.n for history in levels):
+        return 0.0
+    found, weight = EVEN, 1.0
+    own = 0
     for history in reversed(levels):
-        n = history.n
-        if n:
-            own = history.chance_within(days, age)
-            # as `shrunk` has it, without a call for each of many thousand orders
-            found = own if found is None else (n * own + k * found) / (n + k)
-    return found or 0.0
+        own, share = history.at_risk(days, age)
+        if own:
+            found = (own * share + weight * found) / (own + weight)
+            weight = k
+    if word is None:
+        return found
+    told = own + weight
+    return (told * found + WORD * kept_within(word, days, age)) / (told + WORD)
 
 
-def estimate(levels: Sequence[History], p: float, k: float, default_days: float) -> Estimate:
+def kept_within(word: float, days: float, age: float = 0.0) -> float:
+    """The share of purchases promised after `word` days that take at most `days`, of those that took more than `age`.
+
+    Half of them are there by then: a log-logistic curve with median `word` and shape 3, about as wide as a log-normal
+    of sigma 0.6. It is used because it needs no more than multiplication, so that one by one and by columns agree.
+    """
+    before, by = _kept(word, age), _kept(word, days)
+    return (by - before) / (1.0 - before) if days > age else 0.0
+
+
+def _kept(word: float, days: float) -> float:
+    if days <= 0:
+        return 0.0
+    ratio = word / days
+    return 1.0 / (1.0 + ratio * ratio * ratio)
+
+
+def estimate(
+    levels: Sequence[History], p: float, k: float, default_days: float, word: float | None = None
+) -> Estimate:
     """Median and cautious quantile over `levels` (in the order of LEVELS), with the level and n they come from.
 
     Without any purchase the answer is the setting `default_days`, at level "setting" with n = 0.
     """
+    counts = tuple(history.n for history in levels)
     median: float | None = None
     cautious: float | None = None
     for history in reversed(levels):
@@ -178,7 +215,10 @@ def estimate(levels: Sequence[History], p: float, k: float, default_days: float)
                 open=history.open,
                 median=median,
                 cautious=cautious,
-                limit=n / (n + 1),
                 longest=history.longest,
+                counts=counts,
+                word=word,
             )
-    return Estimate(level="setting", n=0, open=0, median=default_days, cautious=None, limit=0.0)
+    return Estimate(
+        level="setting", n=0, open=0, median=default_days, cautious=None, counts=counts, word=word
+    )

@@ -3,14 +3,15 @@
 The rules, in this order, for an order that stock doesn't cover (settings in `[stock]`):
 
 1. past its ship-by time: ask to cancel; the order closes by itself and the buyer should hear it from us first;
-2. the operator gave a date for the SKU: wait where it leaves time to handle the goods, else ask for more time where
-   `ask_time_days` more would do, else ask to cancel;
-3. the chance that what is short arrives in time is at least `lowest_chance`: wait for restock;
+2. the operator gave a date for the SKU that isn't over: wait where it leaves time to handle the goods, else ask for
+   more time where `ask_time_days` more would do, else ask to cancel;
+3. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
 4. with `ask_time_days` more it would be: ask for more time (only the buyer can extend, so it must be asked for);
 5. otherwise ask to cancel now: it leaves the buyer time to act before the order closes as not fulfilled.
 
-Where so few purchases are known that no wait could ever reach `lowest_chance` (n / (n + 1) is below it), 3 and 4 ask
-instead that the slack is longer than `lead_time_days` and than every lead time seen; the chance stated stays honest.
+Where so little is known that no wait could ever be likely enough, 3 and 4 ask instead that the slack is longer than
+what the suppliers say, or `lead_time_days` where they say nothing, and than every lead time seen; the chance stated
+stays honest. Where nobody is known to sell it no chance is stated at all.
 
 Slack is ship-by minus now minus handling. Several short SKUs in one order count as if their delays had nothing in
 common to hope for: the chances of being late add up (Boole's inequality).
@@ -30,16 +31,28 @@ Action = Literal["ship_now", "wait_restock", "ask_time", "ask_cancel"]
 ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "ask_cancel")
 """What a plan can say of an order, the most hopeful first."""
 
-UNPROVEN: Final = ("setting", "no_deadline")
+UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""
 
 DAY: Final = 86_400_000_000
 """Microseconds in a day."""
 
 
-Likely = tuple[float, float, float]
-"""The chance that what an order lacks comes within its slack, with the time that can be asked for, and ever."""
-_UNLIKELY: Final[Likely] = (0.0, 0.0, 0.0)
+class Likely(msgspec.Struct, frozen=True, gc=False):
+    """How likely it is that what an order lacks comes."""
+
+    in_time: float = 0.0
+    """Within its slack."""
+    later: float = 0.0
+    """Within the time that can be asked for as well."""
+    ever: float = 0.0
+    word: float | None = None
+    """Open days after which all of it is here by the suppliers' own word; None where they don't say so of every SKU."""
+    unknown: bool = False
+    """Whether there is a SKU among it that nobody is known to sell."""
+
+
+_UNLIKELY: Final = Likely()
 
 
 class ShortLine(msgspec.Struct, frozen=True, gc=False):
@@ -68,8 +81,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     order_key: str
     action: Action
     reason: str
-    """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, setting, too_late, no_deadline,
-    operator."""
+    """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, supplier_word, setting, no_supplier,
+    too_late, no_deadline, operator."""
     chance: float | None = None
     slack_days: float | None = None
     currency: str = ""
@@ -123,26 +136,47 @@ def step(order: Order, promised: int | None, likely: Likely, rules: Stock, now: 
     slack = slack_of(order.ship_by, rules, now)
     if order.ship_by <= now:
         return _said(order, rules, "ask_cancel", "overdue", 0.0, slack)
-    if promised is not None:
+    if promised is not None and promised >= now:
         return _by_date(order, rules, promised, now, slack)
-    in_time, later, most = likely
-    if in_time >= rules.lowest_chance:
-        return _said(order, rules, "wait_restock", "chance", in_time, slack)
-    if later >= rules.lowest_chance:
-        return _said(order, rules, "ask_time", "chance_with_time", later, slack)
-    if most < rules.lowest_chance:
-        return _by_few(order, rules, slack, in_time, later, most)
-    return _said(order, rules, "ask_cancel", "too_late", in_time, slack)
+    needed = enough(order.total, rules)
+    if likely.in_time >= needed and not likely.unknown:
+        return _said(order, rules, "wait_restock", "chance", likely.in_time, slack)
+    if likely.later >= needed and not likely.unknown:
+        return _said(order, rules, "ask_time", "chance_with_time", likely.later, slack)
+    if likely.ever < needed or likely.unknown:
+        return _by_few(order, rules, slack, likely)
+    return _said(order, rules, "ask_cancel", "too_late", likely.in_time, slack)
 
 
-def _by_few(order: Order, rules: Stock, slack: float, in_time: float, later: float, most: float) -> Step:
-    """Too few purchases to promise enough: go by the longest seen and by the setting, and say so."""
-    reason = "few_data" if most > 0 else "setting"
-    if slack >= rules.lead_time_days and in_time >= most:
-        return _said(order, rules, "wait_restock", reason, in_time if most else None, slack)
-    if slack + rules.ask_time_days >= rules.lead_time_days and later >= most:
-        return _said(order, rules, "ask_time", reason, later if most else None, slack)
-    return _said(order, rules, "ask_cancel", reason, in_time if most else None, slack)
+def enough(total: Decimal, rules: Stock) -> float:
+    """The chance from which on waiting pays for an order of `total`.
+
+    Where costs are set: p margin - (1 - p) late > -cancel, so p > (late - cancel) / (margin + late), with the margin as
+    a share of the order's amount; else the plain setting `lowest_chance`.
+    """
+    if rules.late_cost is None:
+        return rules.lowest_chance
+    margin = float(total) * rules.margin
+    if margin + float(rules.late_cost) <= 0:
+        return rules.lowest_chance
+    return min(1.0, max(0.0, float(rules.late_cost - rules.cancel_cost) / (margin + float(rules.late_cost))))
+
+
+def _by_few(order: Order, rules: Stock, slack: float, likely: Likely) -> Step:
+    """Too little is known to promise enough: go by the longest seen and by what suppliers or the setting say."""
+    most = likely.ever
+    reason = "no_supplier" if likely.unknown else "setting" if likely.word is None else "supplier_word"
+    if most > 0 and reason == "setting":
+        reason = "few_data"
+    needed = rules.lead_time_days if likely.word is None else likely.word
+    stated = None if likely.unknown or not most else likely.in_time
+    # Of few purchases none took longer than what is left, or no chance could be the highest there is.
+    seen = likely.word is not None or not most
+    if slack >= needed and (seen or likely.in_time >= most):
+        return _said(order, rules, "wait_restock", reason, stated, slack)
+    if slack + rules.ask_time_days >= needed and (seen or likely.later >= most):
+        return _said(order, rules, "ask_time", reason, stated if stated is None else likely.later, slack)
+    return _said(order, rules, "ask_cancel", reason, stated, slack)
 
 
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
@@ -164,7 +198,7 @@ def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: in
     if order.ship_by is None or order.ship_by <= now:
         return _UNLIKELY
     slack = slack_of(order.ship_by, rules, now)
-    in_time, later, most = (
+    in_time, later, ever = (
         all_come(
             [
                 supply[line.sku].chance(line.ahead + line.short, days, rules.shrinkage_k)
@@ -175,7 +209,22 @@ def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: in
         )
         for days in (slack, slack + rules.ask_time_days, FOREVER)
     )
-    return in_time, later, most
+    return Likely(
+        in_time, later, ever, *told(((line.sku, line.ahead + line.short) for line in order.short), supply)
+    )
+
+
+def told(lines: Iterable[tuple[str, int]], supply: Mapping[str, SkuSupply]) -> tuple[float | None, bool]:
+    """Of SKUs and pieces from the head of their lines: after how many open days all are here by the suppliers' word
+    (None where they don't say so of each), and whether there is one that nobody is known to sell."""
+    words = []
+    unknown = False
+    for sku, pieces in lines:
+        one = supply.get(sku)
+        words.append(one.told(pieces) if one else None)
+        unknown |= one is None or one.unknown
+    known = [word for word in words if word is not None]
+    return max(known) if known and len(known) == len(words) else None, unknown
 
 
 def all_come(chances: Sequence[float]) -> float:

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.settings import Stock
 from data.stock.chances import Chances
-from data.stock.plan import DAY, Order, Step, all_come, expected, promised, step
+from data.stock.plan import DAY, Likely, Order, Step, all_come, expected, promised, step, told
 from data.stock.supply import FOREVER, SkuSupply
 
 FEW: Final = 100
@@ -31,6 +31,7 @@ def plan_all(
         lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
     )
     dated = expected(supply)
+    pieces = (lines["ahead"] + lines["short"]).to_list()
     starts = lines.select((pl.col("order_key") != pl.col("order_key").shift()).fill_null(True).arg_true())
     steps = []
     for start, end in pairwise([*starts.to_series().to_list(), lines.height]):
@@ -41,9 +42,11 @@ def plan_all(
             total=Decimal(totals[start]),
         )
         if end == start + 1:
-            likely = in_time[start], later[start], most[start]
+            odds = in_time[start], later[start], most[start]
         else:
-            likely = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
+            odds = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
+        said = told(zip(skus[start:end], pieces[start:end], strict=True), supply)
+        likely = Likely(*odds, *said)
         back = promised(skus[start:end], dated) if dated else None
         steps.append(step(order, back, likely, rules, now))
     return steps

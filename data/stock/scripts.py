@@ -9,6 +9,7 @@ from typing import Any, Final
 from data.desk import Desk
 from data.stock.desk import StockDesk, money_of
 from data.stock.keeping import Keeping, keeping
+from data.stock.lead_time import LEVELS
 from data.stock.lists import Item, Waiting
 from data.stock.plan import Step
 from data.stock.spelling import nearly
@@ -130,7 +131,8 @@ def _supplier(one: Supplier) -> dict[str, Any]:
             "cautious": _rounded(lead.cautious, 2),
             "n": lead.n,
             "level": lead.level,
-            "limit": _rounded(lead.limit, 4),
+            "counts": dict(zip(LEVELS, lead.counts, strict=False)),
+            "word": _rounded(lead.word, 2),
         },
     }
 

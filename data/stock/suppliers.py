@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from data.stock.chances import Chances
 from data.stock.lead_time import Estimate, History, estimate
-from data.stock.supply import Incoming, SkuSupply
+from data.stock.supply import Closed, Incoming, Offer, SkuSupply
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class SupplyBook:
         self._expected: dict[str, int] = {}
         self._supply: dict[str, SkuSupply] = {}
         self._chances = Chances({}, shrinkage_k)
+        self._closures: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._now = 0
         self._read_common()
 
     def want(self, skus: Iterable[str]) -> None:
@@ -94,14 +96,43 @@ class SupplyBook:
 
     def _supply_of(self, sku: str) -> SkuSupply:
         return SkuSupply(
-            levels=tuple(self.levels(sku, offer.name) for offer in self._sold_by.get(sku, ()))
-            or (self.levels(sku, ""),),
-            incoming=tuple(
-                Incoming(one.quantity, one.age, self.levels(sku, one.supplier))
-                for one in self._incoming.get(sku, ())
+            offers=tuple(
+                Offer(self.levels(sku, one.name), one.promised_days, self._closed(one.name))
+                for one in self._sold_by.get(sku, ())
             ),
+            incoming=tuple(self._on_the_way(sku, one) for one in self._incoming.get(sku, ())),
             expected_at=self._expected.get(sku),
         )
+
+    def _on_the_way(self, sku: str, due: "_Due") -> Incoming:
+        """An open purchase; one of which nobody knows when it was ordered counts as ordered now."""
+        age = word = None
+        if due.ordered_at is not None:
+            age = self._open_between(due.supplier, due.ordered_at, self._now)
+            if due.expected_at is not None and due.expected_at > due.ordered_at:
+                word = self._open_between(due.supplier, due.ordered_at, due.expected_at)
+        return Incoming(
+            due.quantity, age or 0.0, self.levels(sku, due.supplier), word, self._closed(due.supplier)
+        )
+
+    def _open_between(self, supplier: str, since: int, until: int) -> float:
+        """Days between two moments (µs, UTC) on which the supplier isn't closed; `since` no later than `until`."""
+        closed = sum(
+            max(0, min(until, end) - max(since, start)) for start, end in self._closures_of(supplier)
+        )
+        return max(0.0, (until - since - closed) / DAY)
+
+    def _closed(self, supplier: str) -> Closed:
+        return tuple(
+            (max(0.0, (start - self._now) / DAY), (end - self._now) / DAY)
+            for start, end in self._closures_of(supplier)
+            if end > self._now
+        )
+
+    def _closures_of(self, supplier: str) -> list[tuple[int, int]]:
+        if not self._closures:
+            return []
+        return sorted(self._closures.get("", []) + (self._closures.get(supplier, []) if supplier else []))
 
     def suppliers(self, sku: str) -> list[Supplier]:
         """Suppliers of `sku`, the quickest first."""
@@ -114,6 +145,10 @@ class SupplyBook:
 
     def _read_common(self) -> None:
         sql = statements("stock/book")
+        self._con.execute(sql["deliveries"])
+        ((self._now,),) = self._con.execute(sql["now"]).fetchall()
+        for supplier, since, until in self._con.execute(sql["closures"]).fetchall():
+            self._closures[supplier].append((since, until))
         for supplier, received, waiting in self._con.execute(sql["by_supplier"]).fetchall():
             self._histories[supplier, ""] = History(received or (), waiting or ())
         for received, waiting in self._con.execute(sql["all"]).fetchall():
@@ -124,14 +159,16 @@ class SupplyBook:
         days = offer.promised_days or self._default
         return Supplier(
             name=offer.name,
-            lead_time=estimate(self.levels(sku, offer.name), self._quantile, self._k, days),
+            lead_time=estimate(
+                self.levels(sku, offer.name), self._quantile, self._k, days, offer.promised_days
+            ),
             last_price=offer.price,
             currency=offer.currency,
             min_quantity=offer.min_quantity,
             last_ordered_at=offer.ordered_at,
             purchases=offer.purchases,
             on_the_way=sum(one.quantity for one in open_ones),
-            late=any(one.late for one in open_ones),
+            late=any(one.expected_at is not None and one.expected_at < self._now for one in open_ones),
             contact=offer.contact,
             promised_days=offer.promised_days,
             supplier_sku=offer.supplier_sku,
@@ -157,8 +194,10 @@ class _Due(msgspec.Struct, frozen=True):
 
     supplier: str
     quantity: int
-    age: float
-    late: bool
+    ordered_at: int | None
+    expected_at: int | None
 
 
 _NOTHING = History()
+DAY: Final = 86_400_000_000
+"""Microseconds in a day."""

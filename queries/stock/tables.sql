@@ -16,6 +16,8 @@ create table if not exists supplier_rows (
     supplier varchar, sku varchar, supplier_sku varchar, unit_price decimal(18, 4), currency varchar,
     min_quantity bigint, lead_days double, contact varchar, exported_at timestamptz
 );
+-- When suppliers don't work; supplier null: all of them.
+create table if not exists closed_days (supplier varchar, since timestamptz, until timestamptz);
 create table if not exists stock_position (
     sku varchar, on_hand bigint, known boolean, source varchar, source_at timestamptz, expected_at timestamptz,
     on_order bigint, overruled varchar, since timestamptz

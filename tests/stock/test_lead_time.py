@@ -1,12 +1,13 @@
 """Lead times from few purchases, against figures worked by hand and against a simulation."""
 
 import random
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.stock.lead_time import History, chance, estimate, shrunk
+from data.stock.lead_time import History, chance, estimate, kept_within, shrunk
 
 days = st.floats(min_value=0.1, max_value=90, allow_nan=False)
 
@@ -18,16 +19,22 @@ def test_the_type_8_quantile_of_nine_purchases() -> None:
     assert nine.quantile(0.5) == pytest.approx(11)
 
 
-def test_three_purchases_support_three_quarters_and_no_more() -> None:
-    three = History([4, 6, 9])
-    assert three.chance_within(1000) == pytest.approx(0.75)
-    assert three.quantile(0.8) is None
+def test_three_purchases_support_no_cautious_quantile() -> None:
+    assert History([4, 6, 9]).quantile(0.8) is None
     assert History(range(1, 10)).quantile(0.9) is not None
 
 
-def test_a_chance_is_counted_cautiously() -> None:
-    # two of four within 7 days: (above + 1) / (n + 1) late = 3/5
-    assert History([3, 7, 8, 20]).chance_within(7) == pytest.approx(2 / 5)
+def test_a_chance_leans_on_even_odds_with_the_weight_of_one() -> None:
+    # two of four within 7 days: (2 + 1/2) / (4 + 1)
+    assert chance([History([3, 7, 8, 20])], 7, 4) == pytest.approx(1 / 2)
+    assert chance([History([3, 7, 8])], 8, 4) == pytest.approx(3.5 / 4)
+
+
+def test_each_level_leans_on_the_wider_one() -> None:
+    own, supplier, everyone = History([9]), History([3, 9]), History([3, 3, 3, 9])
+    wide = 3.5 / 5
+    middle = (1 + 4 * wide) / (2 + 4)
+    assert chance([own, supplier, everyone], 5, 4) == pytest.approx((0 + 4 * middle) / (1 + 4))
 
 
 def test_an_open_purchase_counts_against_its_supplier() -> None:
@@ -36,14 +43,29 @@ def test_an_open_purchase_counts_against_its_supplier() -> None:
     assert history.share_within(3) == pytest.approx(1 / 5)
     assert history.share_within(5) == pytest.approx(1 - 4 / 5 * 2 / 3)
     assert history.share_within(7) == pytest.approx(1 - 4 / 5 * 2 / 3 / 2)
-    assert history.chance_within(7) < History([3, 5, 7]).chance_within(7)
+    assert chance([history], 7, 4) < chance([History([3, 5, 7])], 7, 4)
 
 
 def test_a_purchase_that_has_waited_is_judged_by_those_that_took_longer() -> None:
     history = History([2, 4, 6, 8])
-    # of the two that took more than 5 days one came within 7: 1 / (2 + 1)
-    assert history.chance_within(7, age=5) == pytest.approx(1 / 3)
-    assert history.chance_within(9, age=8) == 0
+    # of the two that took more than 5 days one came within 7: (1 + 1/2) / (2 + 1)
+    assert chance([history], 7, 4, age=5) == pytest.approx(1 / 2)
+
+
+def test_goods_on_the_way_longer_than_ever_seen_are_not_given_up() -> None:
+    history = History([2, 4, 6, 8])
+    assert chance([history], 12, 4, age=9) == pytest.approx(1 / 2)
+
+
+def test_the_suppliers_word_counts_as_two_purchases() -> None:
+    history = History([3, 7, 8, 20])
+    assert kept_within(10, 10) == 0.5
+    assert chance([history], 7, 4, word=7) == pytest.approx((8 * 0.5 + 2 * 0.5) / 10)
+    assert chance([history], 7, 4, word=2) > chance([history], 7, 4) > chance([history], 7, 4, word=30)
+
+
+def test_where_nothing_was_ever_bought_no_chance_is_claimed() -> None:
+    assert chance([History(), History(), History([], [3, 8])], 30, 4, word=2) == 0
 
 
 def test_few_data_lean_on_the_level_above() -> None:
@@ -55,19 +77,21 @@ def test_few_data_lean_on_the_level_above() -> None:
 def test_the_level_and_n_are_those_of_the_most_specific_data() -> None:
     nothing, supplier, everyone = History(), History([5, 6, 7]), History([5, 6, 7, 30])
     found = estimate([nothing, supplier, everyone], 0.7, 4, 9)
-    assert (found.level, found.n, found.limit) == ("supplier", 3, 0.75)
+    assert (found.level, found.n, found.counts) == ("supplier", 3, (0, 3, 4))
     unknown = estimate([nothing, nothing, nothing], 0.7, 4, 9)
     assert (unknown.level, unknown.n, unknown.median, unknown.cautious) == ("setting", 0, 9, None)
 
 
 @given(st.lists(days, min_size=1, max_size=30), st.lists(days, max_size=10), days, days)
-def test_chances_stay_within_the_honest_limit_and_grow_with_time(
+def test_chances_are_never_certain_and_grow_with_time(
     received: list[float], open_ages: list[float], sooner: float, longer: float
 ) -> None:
-    history = History(received, open_ages)
+    levels = [History(), History(received, open_ages), History([*received, 1, 90], open_ages)]
     low, high = sorted((sooner, sooner + longer))
-    limit = history.n / (history.n + 1)
-    assert 0 <= history.chance_within(low) <= history.chance_within(high) <= limit + 1e-9
+    for word in (None, 5.0):
+        for age in (0.0, low / 2, 100.0):
+            one, other = (chance(levels, age + days, 4, age, word) for days in (low, high))
+            assert 0 < one <= other + 1e-12 < 1
 
 
 @given(st.lists(days, min_size=1, max_size=30), st.floats(0.05, 0.95))
@@ -76,8 +100,24 @@ def test_a_quantile_lies_among_the_lead_times_seen(received: list[float], p: flo
     assert found is None or min(received) <= found <= max(received)
 
 
-def test_what_is_promised_comes_true_as_often_as_stated() -> None:
-    """Skewed lead times, six purchases each: the share that arrives in time is no lower than the chance stated."""
+@given(st.lists(days, min_size=1, max_size=12), st.lists(days, min_size=1, max_size=12), days, days)
+def test_without_open_purchases_the_chance_is_counting(
+    own: list[float], others: list[float], age: float, more: float
+) -> None:
+    """The formula by plain counting among those at risk."""
+
+    def within(taken: list[float], above: Fraction, weight: int) -> Fraction:
+        risk = [one for one in taken if one > age]
+        return (sum(one <= age + more for one in risk) + weight * above) / Fraction(len(risk) + weight)
+
+    wide = within(own + others, Fraction(1, 2), 1)
+    expected = within(own, wide, 4) if any(one > age for one in own + others) else Fraction(1, 2)
+    levels = [History(own), History(own + others)]
+    assert chance(levels, age + more, 4, age) == pytest.approx(float(expected))
+
+
+def test_what_is_stated_comes_true_as_often() -> None:
+    """Skewed lead times, six purchases each: of what is stated to come in time so many do, neither more nor fewer."""
     dice = random.Random(20261123)
     stated: dict[int, list[tuple[float, bool]]] = {}
     for _ in range(6000):
@@ -87,12 +127,14 @@ def test_what_is_promised_comes_true_as_often_as_stated() -> None:
         promised = chance([History(past)], slack, 4)
         arrived = scale * dice.lognormvariate(0, 0.5) <= slack
         stated.setdefault(round(promised * 7), []).append((promised, arrived))
+    every = [pair for cases in stated.values() for pair in cases]
+    assert abs(sum(share - came for share, came in every) / len(every)) < 0.04
     for cases in stated.values():
         if len(cases) >= 200:
             promised = sum(share for share, _ in cases) / len(cases)
             came = sum(arrived for _, arrived in cases) / len(cases)
             noise = 3 * (0.25 / len(cases)) ** 0.5
-            assert came >= promised - noise
+            assert abs(came - promised) < 0.06 + noise
 
 
 def test_the_longest_of_three_is_the_limit_not_more() -> None:

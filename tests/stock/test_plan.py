@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from data.settings import Stock
 from data.stock.chances import Chances
 from data.stock.lead_time import History
-from data.stock.plan import DAY, Order, ShortLine, Step, plan
+from data.stock.plan import DAY, Order, ShortLine, Step, enough, plan
 from data.stock.plan_all import plan_all
-from data.stock.supply import Incoming, SkuSupply
+from data.stock.supply import Incoming, Offer, SkuSupply
 
 NOW = 1_790_000_000_000_000
 RULES = Stock(lowest_chance=0.8, handling_days=1, ask_time_days=5, shrinkage_k=0)
-QUICK = History([2, 2, 3, 3, 3, 4, 4, 4, 4])  # nine purchases: all within 4 days is 9 / 10
+QUICK = History([2, 2, 3, 3, 3, 4, 4, 4, 4])  # nine purchases: all within 4 days is 9.5 / 10
 
 
 def order(days: float | None, *short: ShortLine, total: str = "100") -> Order:
@@ -31,7 +31,7 @@ def step(one: Order, supply: dict[str, SkuSupply], rules: Stock = RULES) -> Step
 
 
 LACKS = ShortLine("A", 2, 0)
-FROM_QUICK = {"A": SkuSupply(levels=((QUICK,),))}
+FROM_QUICK = {"A": SkuSupply(offers=(Offer((QUICK,)),))}
 
 
 def test_what_stock_covers_ships_now() -> None:
@@ -40,38 +40,98 @@ def test_what_stock_covers_ships_now() -> None:
 
 def test_a_restock_that_arrives_in_time_is_waited_for() -> None:
     found = step(order(5.5, LACKS), FROM_QUICK)
-    assert (found.action, found.reason, found.chance) == ("wait_restock", "chance", pytest.approx(0.9))
-    assert found.saved == Decimal("90.0")
+    assert (found.action, found.reason, found.chance) == ("wait_restock", "chance", pytest.approx(0.95))
+    assert found.saved == Decimal("95.0")
 
 
 def test_handling_takes_its_day() -> None:
-    # 4.5 days less a day of handling leaves 3.5: five of nine within, 5 / 10; with five more days 9 / 10
+    # 4.5 days less a day of handling leaves 3.5: five of nine within, 5.5 / 10; with five more days 9.5 / 10
     found = step(order(4.5, LACKS), FROM_QUICK)
-    assert (found.action, found.chance) == ("ask_time", pytest.approx(0.9))
+    assert (found.action, found.chance) == ("ask_time", pytest.approx(0.95))
 
 
 def test_too_few_purchases_can_not_promise_enough_and_say_so() -> None:
-    three = {"A": SkuSupply(levels=((History([1, 1, 9]),),))}
-    waits = step(order(30, LACKS), three)
-    assert (waits.action, waits.reason, waits.chance) == ("wait_restock", "few_data", pytest.approx(0.75))
+    three = {"A": SkuSupply(offers=(Offer((History([1, 1, 9]),)),))}
+    sure = msgspec.structs.replace(RULES, lowest_chance=0.9)  # three can say 3.5 / 4 at most
+    waits = step(order(30, LACKS), three, sure)
+    assert (waits.action, waits.reason, waits.chance) == ("wait_restock", "few_data", pytest.approx(0.875))
     # within the setting's 7 days, but one of the three took 9
-    asks = step(order(9, LACKS), three)
+    asks = step(order(9, LACKS), three, sure)
     assert (asks.action, asks.reason) == ("ask_time", "few_data")
-    assert step(order(2, LACKS), three).action == "ask_cancel"
+    assert step(order(2, LACKS), three, sure).action == "ask_cancel"
 
 
 @pytest.mark.parametrize(("days", "action"), [(9, "wait_restock"), (4, "ask_time"), (2, "ask_cancel")])
 def test_with_no_purchase_at_all_the_setting_decides_and_no_chance_is_claimed(
     days: float, action: str
 ) -> None:
-    found = step(order(days, LACKS), {})
+    nothing = {"A": SkuSupply(offers=(Offer((History(),)),))}
+    found = step(order(days, LACKS), nothing)
     assert (found.action, found.reason, found.chance) == (action, "setting", None)
 
 
+def test_where_nobody_is_known_to_sell_it_that_is_said_and_no_chance() -> None:
+    for supply in ({}, {"A": SkuSupply()}):
+        found = step(order(12, LACKS), supply)
+        assert (found.action, found.reason, found.chance) == ("wait_restock", "no_supplier", None)
+        assert (found.saved, found.lost) == (0, 0)
+    # the other SKU's good history says nothing of this one
+    both = step(order(12, LACKS, ShortLine("B", 1, 0)), {"B": SkuSupply(offers=(Offer((QUICK,)),))})
+    assert (both.reason, both.chance) == ("no_supplier", None)
+
+
+def test_the_suppliers_own_days_decide_where_nothing_was_bought() -> None:
+    def said(days: float, word: float) -> tuple[str, str]:
+        found = step(order(days, LACKS), {"A": SkuSupply(offers=(Offer((History(),), word),))})
+        return found.action, found.reason
+
+    assert said(5, 2) == ("wait_restock", "supplier_word")
+    assert said(5, 8) == ("ask_time", "supplier_word")
+    assert said(9, 30) == ("ask_cancel", "supplier_word")
+
+
+def test_the_date_a_purchase_was_expected_on_decides_where_nothing_came_before() -> None:
+    def said(days: float, age: float, word: float) -> tuple[str, str]:
+        supply = {"A": SkuSupply(incoming=(Incoming(20, age, (History([], [age]),), word),))}
+        found = step(order(days, LACKS), supply)
+        return found.action, found.reason
+
+    assert said(5, 1, 3) == ("wait_restock", "supplier_word")
+    assert said(9, 1, 26) == ("ask_cancel", "supplier_word")
+    # a date that is over says nothing
+    assert said(9, 12, 3)[1] == "setting"
+
+
+def test_a_date_of_the_operators_that_is_over_promises_nothing() -> None:
+    over = {"A": SkuSupply(expected_at=NOW - 10 * DAY, offers=(Offer((QUICK,)),))}
+    found = step(order(5.5, LACKS), over)
+    assert (found.reason, found.chance) == ("chance", pytest.approx(0.95))
+
+
+def test_closed_days_stop_the_clock() -> None:
+    # 5.5 - 1 of handling, of which two are closed: 2.5 left, two of nine within
+    closed = {"A": SkuSupply(offers=(Offer((QUICK,), None, ((1.0, 3.0),)),))}
+    found = step(order(5.5, LACKS), closed, msgspec.structs.replace(RULES, ask_time_days=0.1))
+    assert (found.action, found.chance) == ("ask_cancel", pytest.approx(2.5 / 10))
+
+
+def test_costs_say_how_likely_is_enough() -> None:
+    costs = msgspec.structs.replace(RULES, late_cost=Decimal(12), cancel_cost=Decimal(4), margin=0.3)
+    assert enough(Decimal(100), costs) == pytest.approx(8 / 42)
+    assert enough(Decimal(0), costs) == pytest.approx(8 / 12)
+    assert enough(Decimal(100), RULES) == 0.8
+    slow = {"A": SkuSupply(offers=(Offer((History([2] * 3 + [12] * 6),)),))}
+    assert step(order(4, LACKS), slow, costs).action == "wait_restock"
+    assert (
+        step(order(4, LACKS, total="0"), slow, msgspec.structs.replace(costs, ask_time_days=0.1)).action
+        == "ask_cancel"
+    )
+
+
 def test_a_chance_too_low_asks_to_cancel() -> None:
-    slow = {"A": SkuSupply(levels=((History([12] * 9),),))}
+    slow = {"A": SkuSupply(offers=(Offer((History([12] * 9),)),))}
     found = step(order(4, LACKS), slow)
-    assert (found.action, found.reason, found.chance) == ("ask_cancel", "too_late", 0.0)
+    assert (found.action, found.reason, found.chance) == ("ask_cancel", "too_late", pytest.approx(0.05))
 
 
 def test_an_overdue_order_is_not_kept_waiting() -> None:
@@ -96,17 +156,17 @@ def test_the_operators_date_too_far_off() -> None:
 def test_pieces_on_their_way_go_to_the_head_of_the_line() -> None:
     on_the_way = Incoming(10, 2.5, (QUICK,))
     supply = {"A": SkuSupply(incoming=(on_the_way,))}
-    # of nine, seven took longer than 2.5 days and all of those came within 2.5 + 3: 7 / 8
+    # of nine, seven took longer than 2.5 days and all of those came within 2.5 + 3: 7.5 / 8
     first = step(order(4, ShortLine("A", 4, 6)), supply)
-    assert (first.action, first.chance) == ("wait_restock", pytest.approx(7 / 8))
+    assert (first.action, first.chance) == ("wait_restock", pytest.approx(7.5 / 8))
     # the eleventh piece is on nobody's way
     assert step(order(4, ShortLine("A", 4, 7)), supply).chance is None
 
 
 def test_two_short_skus_are_both_needed() -> None:
-    supply = {"A": SkuSupply(levels=((QUICK,),)), "B": SkuSupply(levels=((QUICK,),))}
+    supply = {"A": SkuSupply(offers=(Offer((QUICK,)),)), "B": SkuSupply(offers=(Offer((QUICK,)),))}
     found = step(order(9, LACKS, ShortLine("B", 1, 0)), supply)
-    assert found.chance == pytest.approx(0.8)
+    assert found.chance == pytest.approx(0.9)
 
 
 def test_no_ship_by_time_is_said_and_not_guessed() -> None:
@@ -117,16 +177,20 @@ def test_a_non_fulfilment_costs_what_the_setting_says() -> None:
     dear = Stock(
         lowest_chance=0.8, handling_days=1, ask_time_days=5, shrinkage_k=0, non_fulfilment_cost=Decimal(50)
     )
-    assert step(order(5.5, LACKS), FROM_QUICK, dear).lost == Decimal("15.0")
+    assert step(order(5.5, LACKS), FROM_QUICK, dear).lost == Decimal("7.5")
 
 
 DAYS = st.floats(0, 40).map(lambda days: round(days, 1))
 HISTORIES = st.builds(History, st.lists(DAYS, max_size=5), st.lists(DAYS, max_size=3))
 LEVELS = st.lists(HISTORIES, min_size=1, max_size=3).map(tuple)
+WORDS = st.sampled_from([None, None, 0.5, 4.0, 20.0])
+CLOSED = st.sampled_from([(), (), ((0.0, 2.0),), ((1.5, 3.0), (10.0, 17.25))])
+OFFERS = st.builds(Offer, LEVELS, WORDS, CLOSED)
+INCOMING = st.builds(Incoming, st.integers(1, 6), DAYS, LEVELS, WORDS, CLOSED)
 SUPPLY = st.builds(
     SkuSupply,
-    levels=st.lists(LEVELS, max_size=3).map(tuple),
-    incoming=st.lists(st.builds(Incoming, st.integers(1, 6), DAYS, LEVELS), max_size=3).map(tuple),
+    offers=st.lists(OFFERS, max_size=3).map(tuple),
+    incoming=st.lists(INCOMING, max_size=3).map(tuple),
     expected_at=st.sampled_from([None, None, NOW + 3 * DAY]),
 )
 LINES = {
