@@ -14,7 +14,13 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     told = tomllib.loads(text.split("```toml")[1].split("```")[0])
     defaults = msgspec.to_builtins(Settings())
-    examples = {("wholesale", "amounts"), ("folder", "zones"), ("folder", "dates"), ("folder", "shops")}
+    examples = {
+        ("wholesale", "amounts"),
+        ("folder", "zones"),
+        ("folder", "dates"),
+        ("folder", "shops"),
+        ("stock", "late_cost"),
+    }
     for section, values in defaults.items():
         if section == "keys":
             continue
