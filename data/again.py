@@ -55,7 +55,7 @@ class Again:
             _line(original, found, arrived, "loaded"),
             export_id=again_id(original.sha256, moment.at),
             exported_at=moment.at,
-            claimed_at=moment.claimed if moment.claimed > moment.at else 0,
+            claimed_at=moment.claimed_later,
             rows_of=original.content,
         )
         self._timeline.add(self._ledger.exports(after=self._timeline.last))

@@ -55,6 +55,11 @@ class Moment(msgspec.Struct, frozen=True):
     ahead: bool = False
     """Whether the claim lies further ahead of the arrival than clocks, and zones of names, differ."""
 
+    @property
+    def claimed_later(self) -> int:
+        """What is claimed where that is later than `at`; else 0. The ledger's `claimed_at`."""
+        return self.claimed if self.claimed > self.at else 0
+
 
 def moment_of(name: str, mtime_us: int, zone: str, arrived_us: int, latest_event: int = 0) -> Moment:
     """When the file `name`, last written at `mtime_us`, was taken, where it arrived at `arrived_us` and the latest

@@ -110,8 +110,12 @@ def tell(export: Export) -> None:
 
 def moment_of(opened: Opened, found: Found, arrived_us: int, latest_event: int) -> Moment:
     """When an opened file was taken; see `data.export_time`."""
-    claimed = getattr(opened, "claimed_at", 0) or opened.exported_at
-    return settled(claimed, found.mtime_us, arrived_us, latest_event)
+    return settled(claim_of(opened), found.mtime_us, arrived_us, latest_event)
+
+
+def claim_of(opened: Opened) -> int:
+    """When an opened file says that it was taken (µs, UTC), however far ahead that lies."""
+    return int(getattr(opened, "claimed_at", 0)) or opened.exported_at
 
 
 def moment_notes(moment: Moment) -> list[str]:
@@ -152,7 +156,7 @@ def loaded_export(
         rejected=rows.get("rejects", 0),
         notes=[*moment_notes(moment), *notes],
         latest_event=latest_event,
-        claimed_at=moment.claimed if moment.claimed > moment.at else 0,
+        claimed_at=moment.claimed_later,
         lacks=sorted({*opened.lacks, *lacks}),
     )
 

@@ -14,8 +14,8 @@ import msgspec
 import polars as pl
 
 from data.carry import TOLD_BY, RowsSeen
-from data.export_time import Moment, settled
-from data.intake_model import Opened, Reader, as_refused, moment_notes
+from data.export_time import settled
+from data.intake_model import Opened, Reader, as_refused, claim_of, moment_notes
 from data.keep.salvage import Rows
 from data.latest_event import latest_events
 from data.ledger.second_copy import Row
@@ -106,7 +106,7 @@ def _add(rows: Rows, part: _Lost, sources: "_Sources", held: set[str]) -> None:
             "rejected": export.counts.get("rejects", 0),
             "reason": "", "detail": "", "headers": "[]", "nearest": "",
             "notes": msgspec.json.encode(moment_notes(moment)).decode(),
-            "checksums": checksums, "latest_event": export.latest, "claimed_at": _ahead(moment),
+            "checksums": checksums, "latest_event": export.latest, "claimed_at": moment.claimed_later,
             "lacks": msgspec.json.encode(sorted(_lacks(export, opened))).decode(),
             "rows_of": "", "copied_at": 0, "part": part.name,
         }  # fmt: skip
@@ -116,10 +116,6 @@ def _add(rows: Rows, part: _Lost, sources: "_Sources", held: set[str]) -> None:
         "export_ids": msgspec.json.encode(list(part.exports)).decode(), "checksums": checksums,
     }  # fmt: skip
     _put(rows, "parts", row)
-
-
-def _ahead(moment: Moment) -> int:
-    return moment.claimed if moment.claimed > moment.at else 0
 
 
 def _put(rows: Rows, table: str, row: Row) -> None:
@@ -198,7 +194,7 @@ class _Sources:
         """
         files = self._files.get(export_id, [])
         read = [(file, self._open(file.found, part.kind)) for file in files]
-        claims = [(file, opened, _claim(opened)) for file, opened in read if opened]
+        claims = [(file, opened, claim_of(opened)) for file, opened in read if opened]
         same = [one for one in claims if one[2] == export.exported_at]
         ahead = [one for one in claims if one[2] > part.written]
         if same or ahead:
@@ -213,10 +209,6 @@ class _Sources:
         except RefusalError:
             return None
         return None if isinstance(opened, Refusal) or opened.kind != kind else opened
-
-
-def _claim(opened: Opened) -> int:
-    return int(getattr(opened, "claimed_at", 0)) or opened.exported_at
 
 
 def _reader(paths: DeskPaths) -> Reader:

@@ -59,7 +59,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             exported_at=moment.at,
             shop=_shop(profile, settings, name),
             settings=settings,
-            claimed_at=moment.claimed if moment.claimed > moment.at else 0,
+            claimed_at=moment.claimed_later,
             latest=latest if latest <= arrived else 0,
             dates=_order_of_dates(profile, settings, name),
         )
