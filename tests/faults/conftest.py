@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+sys.path.extend([str(Path(__file__).parents[1] / name) for name in ("faults", "bench", "keep", "loader")])
+
+from exports_folder import follow, ledger, put, until
+
 from tui.words import use
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "faults"), str(TESTS / "bench"), str(TESTS / "keep")]
+__all__ = ["follow", "ledger", "put", "until"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from exports_folder import ledger, put, settings, until
+from exports_folder import follow, ledger, put, settings, until
 
-__all__ = ["ledger", "put", "settings", "until"]
+__all__ = ["follow", "ledger", "put", "settings", "until"]

@@ -1,13 +1,19 @@
-"""A folder of exports, and ways to put files in it."""
+"""A folder of exports, ways to put files in it, and loaders over it."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fake_reader import FakeReader
 
+from data import loading
 from data.ledger import Ledger
+from data.loader import load_once, run
+from data.model import Export, Progress, Waiting
 from data.paths import DeskPaths
 from data.settings import Folder, Settings
 
@@ -51,3 +57,46 @@ def until() -> Callable[[Callable[[], object]], None]:
             time.sleep(0.02)
 
     return wait
+
+
+@pytest.fixture
+def follow(
+    paths: DeskPaths, until: Callable[..., None], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., list[Progress]]]:
+    """follow(reader, **folder): a loader at work; what it tells."""
+    monkeypatch.setattr(loading, "IDLE_SECONDS", 0.1)
+    stops: list[tuple[threading.Event, threading.Thread]] = []
+
+    def begin(reader: FakeReader | None = None, **folder: Any) -> list[Progress]:
+        told: list[Progress] = []
+        stop = threading.Event()
+        settings = Settings(folder=Folder(settle_seconds=0.15, **folder))
+        thread = threading.Thread(
+            target=run,
+            args=(paths, settings),
+            kwargs={"stop": stop, "reader": reader or FakeReader(), "on_progress": told.append},
+        )
+        thread.start()
+        stops.append((stop, thread))
+        until(lambda: told and told[-1].state == "idle")
+        return told
+
+    yield begin
+    for stop, thread in stops:
+        stop.set()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def once(
+    paths: DeskPaths, reader: FakeReader | None = None, **folder: Any
+) -> tuple[list[Export], list[Waiting]]:
+    """What a loader that is run once loads, and what it waits for."""
+    left: list[Waiting] = []
+    settings = Settings(folder=Folder(**{"settle_seconds": 0.1, **folder}))
+    return load_once(paths, settings, reader=reader, on_waiting=left.extend), left
+
+
+def states(exports: list[Export]) -> list[tuple[str, str, int]]:
+    """Name, state and orders of each."""
+    return [(export.name, export.state, export.orders) for export in exports]
