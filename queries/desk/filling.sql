@@ -21,13 +21,8 @@ where needs <> 0;
 -- name: members
 -- The orders that share a parcel with one of them.
 create or replace temp table members as
-select order_key, rank, replace(order_key, order_id, trim(member)) as member
-from (
-    select order_key, order_id, rank,
-        unnest(string_split(regexp_extract(doubts, 'merged_parcel\|([^\x1f]*)', 1), ', ')) as member
-    from narrow
-    where needs & {merged} <> 0
-);
+select order_key, rank, member_key(order_key, order_id, member) as member
+from (select *, unnest(parcel_members(doubts, 'merged')) as member from narrow where needs & {merged} <> 0);
 
 -- name: tellers
 -- The exports that tell what is wanted, as of the newest of these orders.
@@ -183,13 +178,8 @@ select o.seq, c.names, count(*) from carried c join open_orders o using (order_k
 -- name: parcels
 -- Open orders of merged parcels, and whose parcels they are.
 create or replace temp table parcels as
-select order_key, seq, replace(order_key, order_id, trim(member)) as member
-from (
-    select order_key, order_id, seq,
-        unnest(string_split(regexp_extract(doubts, '(merged|shared)_parcel\|([^\x1f]*)', 2), ', ')) as member
-    from open_orders
-    where contains(doubts, '_parcel|')
-);
+select order_key, seq, member_key(order_key, order_id, member) as member
+from (select *, unnest(parcel_members(doubts, 'merged|shared')) as member from open_orders where contains(doubts, '_parcel|'));
 
 -- name: late
 -- Orders to be looked at anew, since this batch has something of an older moment than what is known of them, that may

@@ -20,6 +20,20 @@ create macro closed_code(status) as case status
     when 'shipped' then 1 when 'closing' then 2 when 'finished' then 3 when 'cancelled' then 4
 end;
 
+-- A state of an order among others: the greater, the newer. Twice its export's rank, plus one where it is open.
+-- name: mark_of
+create macro mark_of(rank, status) as rank * 2 + (closed_code(status) is null)::integer;
+
+-- Those who share a parcel with an order, as its doubts of these kinds (merged, shared) name them: numbers, some with
+-- blanks about them.
+-- name: parcel_members
+create macro parcel_members(doubts, kinds) as
+string_split(regexp_extract(doubts, '(' || kinds || ')_parcel\|([^\x1f]*)', 2), ', ');
+
+-- The key of the order `member` of the same shop: as that of the order `order_id` with its own number instead.
+-- name: member_key
+create macro member_key(order_key, order_id, member) as replace(order_key, order_id, trim(member));
+
 -- name: closed_status
 create macro closed_status(code) as ['shipped', 'closing', 'finished', 'cancelled'][code];
 

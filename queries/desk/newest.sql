@@ -14,7 +14,7 @@ join (
     union all
     from still_open
 ) n on n.key = md5_number(o.order_key)
-where o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled') or ($untold and not e.says_status);
+where closed_code(o.status) is null or ($untold and not e.says_status);
 
 -- name: wanted
 -- Where the newest state of each of them stands.
@@ -39,7 +39,7 @@ from read_parquet($orders, union_by_name = true) o
 join wanted w on w.order_key = o.order_key and w.content = o.export_id
 join exports e on e.seq = w.seq
 where w.file = o.file_index and w.place = o.file_row_number and o.file_row_number <= $last_place
-    and (o.status is null or o.status not in ('shipped', 'closing', 'finished', 'cancelled') or ($untold and not e.says_status));
+    and (closed_code(o.status) is null or ($untold and not e.says_status));
 
 -- name: line_places
 create or replace temp table line_places as

@@ -12,9 +12,8 @@ where export_id in (select unnest($contents));
 create or replace temp table arrivals as
 select
     md5_number(o.order_key) as key,
-    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer) as mark,
-    max(e.rank * 2 + (not coalesce(o.status in ('shipped', 'closing', 'finished', 'cancelled'), false))::integer)
-        filter (e.says_status) as said,
+    max(mark_of(e.rank, o.status)) as mark,
+    max(mark_of(e.rank, o.status)) filter (e.says_status) as said,
     min(e.seq) as first_seq,
     max(e.rank * 8 + closed_code(o.status)) filter (e.says_status) as closed,
     bit_or(e.tells) as tells

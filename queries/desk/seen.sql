@@ -78,7 +78,7 @@ join (
     where w.status = 'cancel_requested'
 ) a using (order_key)
 join (select content, rank, exported_at from exports semi join batch using (seq) where says_status) e on e.content = o.export_id
-where o.status in ('shipped', 'closing', 'finished', 'cancelled') and (a.known_rank is null or e.rank > a.known_rank);
+where closed_code(o.status) is not null and (a.known_rank is null or e.rank > a.known_rank);
 
 -- name: all_sightings
 -- The same from every export there is, for orders of which an older export has just come to light.
