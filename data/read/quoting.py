@@ -124,9 +124,8 @@ def _ends_differ(block: bytes, cells: list[pl.Series], dialect: Dialect) -> bool
 
     They may though no cell is missing, where only some blank cells are quoted, or cells have such line ends in them.
     """
-    end = dialect.eol.encode()
-    at = block.find(end)
-    end = b"\r\n" if dialect.eol == "\n" and block[max(at - 1, 0) : at] == b"\r" else end
+    # The first line feed may be one in a cell; the last one ends a record.
+    end = b"\r\n" if dialect.eol == "\n" and block.endswith(b"\r\n") else dialect.eol.encode()
     mark = dialect.separator.encode()
     blank = cells[-1].is_null()
     rows = int(blank.sum())

@@ -1,7 +1,10 @@
 """What is proved well-formed is what the grammar of RFC 4180 says."""
 
+import csv
+import io
 import re
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -43,3 +46,29 @@ def test_a_stray_quote_shows_however_rare_quotes_are(padding: int) -> None:
     assert not quoting.is_well_formed(f'a,b"{filler},c"\r\n'.encode(), dialect)
     assert not quoting.is_well_formed(f'a,"b{filler},c\r\n'.encode(), dialect)
     assert quoting.is_well_formed(f'a,b"{filler}\n'.encode(), Dialect(separator=",", quoting=False))
+
+
+CELLS = st.sampled_from(["", "", "x", "two\nlines", "a, b"])
+
+
+@given(
+    st.lists(st.tuples(st.just("1"), CELLS, CELLS, CELLS), min_size=1, max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(0, 7),
+)
+@example([("1", "two\nlines", "x", ""), ("1", "x", "x", "x")], "\r\n", 0)
+def test_rows_look_short_where_one_is_whatever_the_line_ends_within_cells(
+    rows: list[tuple[str, ...]], end: str, at: int
+) -> None:
+    def looks_short(written: list[tuple[str, ...]]) -> bool:
+        text = io.StringIO()
+        csv.writer(text, lineterminator=end).writerows(written)
+        cells = [
+            pl.Series([row[place] or None if place < len(row) else None for row in written], dtype=pl.String)
+            for place in range(4)
+        ]
+        return quoting.has_short_rows(text.getvalue().encode(), cells, Dialect(separator=","))
+
+    assert not looks_short(rows)
+    cut = at % len(rows)
+    assert looks_short([row[:-1] if place == cut else row for place, row in enumerate(rows)])
