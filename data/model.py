@@ -110,7 +110,7 @@ class Pulse(msgspec.Struct, frozen=True, kw_only=True):
     """The desk in one line."""
 
     open: int = 0
-    due: int = 0
+    due: int = 0  # as many as the lens of that name holds
     late: int = 0
     known: int = 0
     last_arrival: int = 0

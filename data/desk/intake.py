@@ -32,7 +32,8 @@ def pulse(desk: "Desk") -> Pulse:
     """See Desk.pulse."""
     now = desk.now()
     row = desk.con.execute(
-        "select count(*), count(*) filter (due and not done), count(*) filter (late and not done) from standing"
+        "select count(*), count(*) filter ((due or your_move) and not done), count(*) filter (late and not done) "
+        "from standing"
     ).fetchall()[0]
     known = desk.con.execute("select count(*) from latest").fetchall()[0][0]
     return Pulse(

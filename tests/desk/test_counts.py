@@ -96,6 +96,7 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     rows = {row["order_key"]: row for row in desk.board(list(known)).to_dicts()}
     assert rows.keys() == is_open.keys()
     assert desk.pulse().known == len(known)
+    assert desk.pulse().due == desk.rows("due", ["order_id"]).height
     for key, one in is_open.items():
         facts = desk.con.execute(
             "select messages, remark_handled, done from facts where order_key = ?", [key]

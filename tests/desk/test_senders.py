@@ -86,6 +86,7 @@ def test_the_amount_is_the_sellers_to_confirm(bench: Bench) -> None:
     assert "your_move" in found["badges"]
     desk = bench.desk()
     assert desk.rows("due", ["order_id"])["order_id"].to_list() == ["1"]
+    assert desk.pulse().due == 1
 
 
 def test_tax_that_the_marketplace_collects_is_marked(bench: Bench) -> None:
