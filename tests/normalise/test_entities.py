@@ -1,11 +1,12 @@
 """HTML's entities in cells are the characters that they stand for: once, in every text, and cleaned like any other."""
 
 import html
+import re
 from collections.abc import Callable
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from data.normalise import Frames
@@ -71,12 +72,17 @@ words = st.text(alphabet=st.sampled_from("ab <>\"'&;#é日\n"), max_size=20)
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(words)
+@example("; \n;")
 def test_escaped_once_reads_as_it_was(load: Load, text: str) -> None:
     escaped, twice = html.escape(text), html.escape(html.escape(text))
     frames = [load([woo(one)], WOO, profile="woocommerce").orders["remark"][0] for one in (escaped, twice)]
     plain = " \n".join(text.split("\n")).strip(" \n")
-    assert (frames[0] or "").replace(" \n", "\n") == plain.replace(" \n", "\n")
-    assert (frames[1] or "").replace(" \n", "\n") == html.escape(plain).replace(" \n", "\n")
+    # Blanks at the end of a line are nobody's.
+    shown, shown_twice, plain, escaped = (
+        re.sub(r" +\n", "\n", one or "") for one in (*frames, plain, html.escape(plain))
+    )
+    assert shown == plain
+    assert shown_twice == escaped
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
