@@ -122,16 +122,13 @@ class Chances:
             leaning = (n * own[at] + weight * found) / (n + weight)
             found = pl.select(pl.when(n == 0).then(found).otherwise(leaning)).to_series()
             weight = pl.select(pl.when(n == 0).then(weight).otherwise(self._k)).to_series()
-        told = pairs["longer0"] + weight
-        before, by = _kept(pairs["word"], pairs["age"]), _kept(pairs["word"], pairs["days"])
-        with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
-        return pl.select(
-            pl.when((pairs["days"] <= pairs["age"]) | ~pairs["known"])
-            .then(0.0)
-            .when(pairs["word"].is_null())
-            .then(found)
-            .otherwise(with_word)
-        ).to_series()
+        hopeless = (pairs["days"] <= pairs["age"]) | ~pairs["known"]
+        if pairs["word"].null_count() < pairs.height:
+            told = pairs["longer0"] + weight
+            before, by = _kept(pairs["word"], pairs["age"]), _kept(pairs["word"], pairs["days"])
+            with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
+            found = pl.select(pl.when(pairs["word"].is_null()).then(found).otherwise(with_word)).to_series()
+        return pl.select(pl.when(hopeless).then(0.0).otherwise(found)).to_series()
 
 
 def _kept(word: pl.Series, days: pl.Series) -> pl.Series:

@@ -17,9 +17,9 @@ Slack is ship-by minus now minus handling. Several short SKUs in one order count
 common to hope for: the chances of being late add up (Boole's inequality).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Final, Literal
 
 import msgspec
@@ -46,13 +46,15 @@ class Likely(msgspec.Struct, frozen=True, gc=False):
     later: float = 0.0
     """Within the time that can be asked for as well."""
     ever: float = 0.0
-    word: float | None = None
-    """Open days after which all of it is here by the suppliers' own word; None where they don't say so of every SKU."""
     unknown: bool = False
     """Whether there is a SKU among it that nobody is known to sell."""
 
 
 _UNLIKELY: Final = Likely()
+
+Word = Callable[[], float | None]
+"""Asks for the open days after which all that an order lacks is here by the suppliers' own word; None where they don't
+say so of every SKU. Asked of the few orders that hang on it alone."""
 
 
 class ShortLine(msgspec.Struct, frozen=True, gc=False):
@@ -98,6 +100,7 @@ def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock,
             order,
             promised((line.sku for line in order.short), dated),
             _likely(order, supply, rules, now),
+            partial(told, [(line.sku, line.ahead + line.short) for line in order.short], supply),
             rules,
             now,
         )
@@ -129,7 +132,7 @@ def overruled(step: Step, action: str | None) -> Step:
     return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
 
-def step(order: Order, promised: int | None, likely: Likely, rules: Stock, now: int) -> Step:
+def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: Stock, now: int) -> Step:
     """The step for an order that stock doesn't cover."""
     if order.ship_by is None:
         return _said(order, rules, "wait_restock", "no_deadline", None, None)
@@ -144,7 +147,7 @@ def step(order: Order, promised: int | None, likely: Likely, rules: Stock, now: 
     if likely.later >= needed and not likely.unknown:
         return _said(order, rules, "ask_time", "chance_with_time", likely.later, slack)
     if likely.ever < needed or likely.unknown:
-        return _by_few(order, rules, slack, likely)
+        return _by_few(order, rules, slack, likely, word())
     return _said(order, rules, "ask_cancel", "too_late", likely.in_time, slack)
 
 
@@ -162,16 +165,16 @@ def enough(total: Decimal, rules: Stock) -> float:
     return min(1.0, max(0.0, float(rules.late_cost - rules.cancel_cost) / (margin + float(rules.late_cost))))
 
 
-def _by_few(order: Order, rules: Stock, slack: float, likely: Likely) -> Step:
+def _by_few(order: Order, rules: Stock, slack: float, likely: Likely, word: float | None) -> Step:
     """Too little is known to promise enough: go by the longest seen and by what suppliers or the setting say."""
     most = likely.ever
-    reason = "no_supplier" if likely.unknown else "setting" if likely.word is None else "supplier_word"
+    reason = "no_supplier" if likely.unknown else "setting" if word is None else "supplier_word"
     if most > 0 and reason == "setting":
         reason = "few_data"
-    needed = rules.lead_time_days if likely.word is None else likely.word
+    needed = rules.lead_time_days if word is None else word
     stated = None if likely.unknown or not most else likely.in_time
     # Of few purchases none took longer than what is left, or no chance could be the highest there is.
-    seen = likely.word is not None or not most
+    seen = word is not None or not most
     if slack >= needed and (seen or likely.in_time >= most):
         return _said(order, rules, "wait_restock", reason, stated, slack)
     if slack + rules.ask_time_days >= needed and (seen or likely.later >= most):
@@ -209,22 +212,26 @@ def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: in
         )
         for days in (slack, slack + rules.ask_time_days, FOREVER)
     )
-    return Likely(
-        in_time, later, ever, *told(((line.sku, line.ahead + line.short) for line in order.short), supply)
-    )
+    return Likely(in_time, later, ever, any(is_unknown(line.sku, supply) for line in order.short))
 
 
-def told(lines: Iterable[tuple[str, int]], supply: Mapping[str, SkuSupply]) -> tuple[float | None, bool]:
-    """Of SKUs and pieces from the head of their lines: after how many open days all are here by the suppliers' word
-    (None where they don't say so of each), and whether there is one that nobody is known to sell."""
-    words = []
-    unknown = False
+def is_unknown(sku: str, supply: Mapping[str, SkuSupply]) -> bool:
+    """Whether nobody is known to sell it, and none is on its way."""
+    one = supply.get(sku)
+    return one is None or one.unknown
+
+
+def told(lines: Iterable[tuple[str, int]], supply: Mapping[str, SkuSupply]) -> float | None:
+    """Of SKUs and pieces from the head of their lines: after how many open days all are here by the suppliers' word;
+    None where they don't say so of each."""
+    longest = 0.0
     for sku, pieces in lines:
         one = supply.get(sku)
-        words.append(one.told(pieces) if one else None)
-        unknown |= one is None or one.unknown
-    known = [word for word in words if word is not None]
-    return max(known) if known and len(known) == len(words) else None, unknown
+        word = one.told(pieces) if one else None
+        if word is None:
+            return None
+        longest = max(longest, word)
+    return longest
 
 
 def all_come(chances: Sequence[float]) -> float:

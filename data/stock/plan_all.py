@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from data.settings import Stock
 from data.stock.chances import Chances
-from data.stock.plan import DAY, Likely, Order, Step, all_come, expected, promised, step, told
+from data.stock.plan import DAY, Likely, Order, Step, all_come, expected, is_unknown, promised, step, told
 from data.stock.supply import FOREVER, SkuSupply
 
 FEW: Final = 100
@@ -31,6 +32,7 @@ def plan_all(
         lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
     )
     dated = expected(supply)
+    strangers = {sku for sku in set(skus) if is_unknown(sku, supply)}
     pieces = (lines["ahead"] + lines["short"]).to_list()
     starts = lines.select((pl.col("order_key") != pl.col("order_key").shift()).fill_null(True).arg_true())
     steps = []
@@ -45,8 +47,8 @@ def plan_all(
             odds = in_time[start], later[start], most[start]
         else:
             odds = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
-        said = told(zip(skus[start:end], pieces[start:end], strict=True), supply)
-        likely = Likely(*odds, *said)
+        likely = Likely(*odds, any(sku in strangers for sku in skus[start:end]))
+        word = partial(told, zip(skus[start:end], pieces[start:end], strict=True), supply)
         back = promised(skus[start:end], dated) if dated else None
-        steps.append(step(order, back, likely, rules, now))
+        steps.append(step(order, back, likely, word, rules, now))
     return steps
