@@ -1,6 +1,7 @@
 """Which orders the stock is for: a proposal, the same whatever order files came in."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -32,34 +33,59 @@ def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int | None:
 
 
 def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
+    """Serve orders as `hand_out` does. `contested` has order_no, sku_no, quantity, available, ships; gives those rows
+    that go without, with `short`, the order's place, and what the debt and orders before it that ship lack (`ahead`).
+    """
+    orders, skus, quantities, available, ships = (
+        contested[name].to_list() for name in ("order_no", "sku_no", "quantity", "available", "ships")
+    )
+    lacking = hand_out(
+        orders, skus, quantities, ships, dict(zip(skus, available, strict=True)), partial=partial
+    )
+    told = pl.DataFrame(lacking, schema=dict.fromkeys(Lacking._fields, pl.Int64), orient="row")
+    return contested[told["at"]].select("order_no", "sku_no", "quantity").hstack(told.drop("at"))
+
+
+class Lacking(NamedTuple):
+    """A row of an order that goes without."""
+
+    at: int
+    """Which row of those that were handed in."""
+    short: int
+    place: int
+    """The order's place among all in line, the first being 1."""
+    ahead: int
+    """What the debt and orders before it that ship lack of the same SKU, and would get first."""
+
+
+def hand_out(
+    orders: Sequence[int],
+    skus: Sequence[int],
+    quantities: Sequence[int],
+    ships: Sequence[bool],
+    available: Mapping[int, int],
+    *,
+    partial: bool,
+) -> list[Lacking]:
     """Serve orders one by one: one that is covered by what is left takes it, another goes without. Once all were
     served, those that went without share what nobody took, in the same order, those that ship now before others: what
     they lack then is short, and no more would have to be bought for them all.
 
-    `contested` has order_no, sku_no, quantity, available, ships: the rows of an order together, the first order first.
-    Less than none available is a debt, which whatever comes has to pay first. Gives those rows that go without, with
-    `short`, the order's place, and what the debt and orders before it that ship lack.
+    The rows of an order stand together, the first order first. Less than none available is a debt, which whatever
+    comes has to pay first.
     """
     # Plain numbers in a plain loop. Decided in SQL, each link in a chain of orders that wait for one another takes a
     # pass over all of them, which comes to several times as long.
-    orders, skus, quantities, available, ships = (
-        contested[name].to_list() for name in ("order_no", "sku_no", "quantity", "available", "ships")
-    )
-    left = dict(zip(skus, available, strict=True))
-    behind = {sku: max(0, -pieces) for sku, pieces in left.items()}
-    left = {sku: max(0, pieces) for sku, pieces in left.items()}
-    lacking: list[int] = []
-    told: dict[str, list[int]] = {"short": [], "place": [], "ahead": []}
+    left = {sku: max(0, pieces) for sku, pieces in available.items()}
+    behind = {sku: max(0, -pieces) for sku, pieces in available.items()}
+    lacking: list[Lacking] = []
 
     def take_what_is_left(at: int, place: int) -> None:
         sku, quantity = skus[at], quantities[at]
         short = max(0, quantity - left[sku])
         left[sku] -= quantity - short
         if short or not partial:
-            lacking.append(at)
-            told["short"].append(short)
-            told["place"].append(place)
-            told["ahead"].append(behind[sku])
+            lacking.append(Lacking(at, short, place, behind[sku]))
             if ships[at]:
                 behind[sku] += short
 
@@ -85,5 +111,4 @@ def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
         for at, place in turned_away:
             if ships[at] is first:
                 take_what_is_left(at, place)
-    columns = [pl.Series(name, column, dtype=pl.Int64) for name, column in told.items()]
-    return contested[lacking].select("order_no", "sku_no", "quantity").with_columns(columns)
+    return lacking
