@@ -237,6 +237,7 @@ BLOCKED: Final[dict[str, str]] = {
     "already_delisted": N_("it is off sale already"),
     "not_delisted": N_("it is on sale"),
     "nothing_to_apply": N_("nothing to apply: all of it is done already"),
+    "plan_changed": N_("by now something else would be right: look again"),
     "nothing_to_move": N_("there is nothing to move"),
     "half_allotted": N_("it would still be short of {value}: only whole orders are allotted"),
     "packed": N_("the order that would have to give is packed or done"),

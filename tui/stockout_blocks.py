@@ -95,8 +95,8 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("Coming") if at == 0 else "", tuple(told))
 
 
-def foot(page: Any, shares: list[Any]) -> list[Pieces]:
-    """What the plan adds up to, and the non-fulfilment share: three lines."""
+def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:
+    """What the plan adds up to; and what would lose less, by which `key`, else the non-fulfilment share."""
     board = page.board
     counts = Counter(hit.step.action for hit in board.hits)
     actions = " · ".join(f"{words.action(name)} {counts[name]}" for name in words.ACTIONS if counts[name])
@@ -115,7 +115,10 @@ def foot(page: Any, shares: list[Any]) -> list[Pieces]:
         Piece(" · " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
     ]
     third: Pieces = plain("")
-    if shares:
+    if page.reallocation is not None:
+        said = _("{key} loses less: {what}", key=key, what=words.reallocation(page, now))
+        third = plain(said, "accent")
+    elif shares:
         said = ", ".join(
             _(
                 "{days} days {share}",

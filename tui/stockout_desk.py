@@ -14,6 +14,7 @@ from data.stock.acts import Listing, Message, StockActs
 from data.stock.cases import Case
 from data.stock.desk import Back, Incoming, Restock, StockDesk
 from data.stock.lists import Overdue, Waiting
+from data.stock.reallocate import Reallocation
 from data.stock.share import Share, shares
 from data.stock.stockouts import ShortSku, SkuBoard
 from tui import stockout_letters
@@ -32,6 +33,7 @@ class StockPage:
     cases: dict[str, Case]
     listing: Listing
     delisted_at: int | None = None
+    reallocation: Reallocation | None = None  # stock that had better go to other orders
     free: int = 0  # pieces beyond what orders want, where it is off sale
 
 
@@ -66,8 +68,9 @@ class StockService:
 
     def page(self, sku: str) -> StockPage:
         """Everything about one SKU."""
-        board = self.desk.board(sku)
-        rows = self._desk.board([hit.order_key for hit in board.hits])
+        board, better = self.desk.board(sku), self.desk.reallocation(sku)
+        keys = dict.fromkeys([*(hit.order_key for hit in board.hits), *(better.orders if better else ())])
+        rows = self._desk.board(list(keys))
         free = next((one.free for one in self.desk.back() if one.sku == sku), 0)
         return StockPage(
             board=board,
@@ -75,6 +78,7 @@ class StockService:
             incoming=self.desk.purchases(sku),
             cases={case.order_key: case for case in self.desk.cases(sku)},
             listing=self.acts.listing(sku),
+            reallocation=better,
             delisted_at=self.desk.delisted(sku),
             free=free,
         )
@@ -141,6 +145,13 @@ class StockService:
         return path, self.sent(written)
 
     # Acts
+
+    def reallocate(self, shown: Reallocation, states: dict[str, str]) -> Done:
+        """Stock goes to the orders that lose most without it, as it was shown."""
+        book = self.desk.book()
+        return self.do(
+            "move_stock", shown.orders, lambda acts, act_id: acts.reallocate(shown, states, book, act_id)
+        )
 
     def do(self, kind: str, order_keys: Sequence[str], work: Callable[[StockActs, str], Outcome]) -> Done:
         """Have `work(acts, act_id)` done; what can't be written now is kept, and counts once however often tried."""

@@ -6,6 +6,9 @@ from typing import Any, Final
 from tui import phrases, times
 from tui.words import N_, _, ngettext
 
+SHOWN: Final = 8
+"""Longer order numbers are told by their end."""
+
 ACTIONS: Final[dict[str, str]] = {
     "ship_now": N_("ship now"),
     "wait_restock": N_("wait for restock"),
@@ -99,6 +102,41 @@ def why(step: Any) -> str:
 def days(span: float | None) -> str:
     """Days with one decimal; "?" where not known."""
     return "?" if span is None else _("{days} d", days=f"{span:.1f}")
+
+
+def reallocation(page: Any, now: int) -> str:
+    """A change that loses less (`tui.stockout_desk.StockPage`): whose pieces go to whom, and what that saves."""
+    better = page.reallocation
+    told = []
+    for one in better.moves:
+        target = _ordered(page, one.target, now)
+        if one.source:
+            source = _ordered(page, one.source, now)
+            told.append(
+                ngettext(
+                    "{count} piece from {source} to {target}",
+                    "{count} pieces from {source} to {target}",
+                    one.pieces,
+                    source=source,
+                    target=target,
+                )
+            )
+        elif not any(other.source and other.target == one.target for other in better.moves):
+            told.append(
+                ngettext("{count} free piece to {target}", "{count} free pieces to {target}", one.pieces,
+                         target=target)
+            )  # fmt: skip
+    more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
+    return phrases.joined(told) + ": " + phrases.joined([*more, amounts(better.saved)])
+
+
+def _ordered(page: Any, key: str, now: int) -> str:
+    """An order by the end of its number, with the time it has left."""
+    row = page.rows.get(key)
+    number = str(row["order_id"]) if row else key.rpartition(":")[2]
+    short = f"…{number[-4:]}" if len(number) > SHOWN else number
+    left = times.left(row["deadline"], now) if row else ""
+    return f"{short} ({left})" if left else short
 
 
 def lead_time(estimate: Any) -> str:

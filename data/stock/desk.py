@@ -10,6 +10,7 @@ from data.stock import stockouts
 from data.stock.cases import Case, cases
 from data.stock.lists import Overdue, Waiting, overdue, proposed, waiting
 from data.stock.plan import Step
+from data.stock.reallocate import Reallocation, reallocation
 from data.stock.stockouts import ShortSku, SkuBoard
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
@@ -69,6 +70,10 @@ class StockDesk:
         return stockouts.sku_board(
             self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book()
         )
+
+    def reallocation(self, sku: str) -> Reallocation | None:
+        """What would be lost less if stock of a SKU went to other orders; None where nothing worth it is found."""
+        return reallocation(self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book())
 
     def plans(self) -> dict[str, Step]:
         """The step for every order that goes without, by order key."""

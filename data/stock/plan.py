@@ -99,7 +99,7 @@ def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock,
         step(
             order,
             promised((line.sku for line in order.short), dated),
-            _likely(order, supply, rules, now),
+            odds(order, supply, rules, now),
             partial(told, [(line.sku, line.ahead + line.short) for line in order.short], supply),
             rules,
             now,
@@ -197,7 +197,8 @@ def slack_of(ship_by: int, rules: Stock, now: int) -> float:
     return (ship_by - now) / DAY - rules.handling_days
 
 
-def _likely(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> Likely:
+def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> Likely:
+    """How likely it is that what the order lacks comes; no chance of it once its ship-by time is over."""
     if order.ship_by is None or order.ship_by <= now:
         return _UNLIKELY
     slack = slack_of(order.ship_by, rules, now)

@@ -155,6 +155,18 @@ STOCKOUT: Final = (
         undoable=True,
     ),
     Action(
+        "stockout.reallocate",
+        N_("Lose less"),
+        N_(
+            "Stock goes from orders that can wait for a restock to those that can't, where that loses less; shows it "
+            "first, one undo"
+        ),
+        ("B",),
+        _S,
+        "stock_acts.reallocate",
+        undoable=True,
+    ),
+    Action(
         "stockout.release",
         N_("Release stock"),
         N_("Give what is allotted to the order back to the line"),

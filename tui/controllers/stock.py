@@ -159,8 +159,13 @@ class Stock(Controller):
             keep_cursor=not fresh,
             flash=not fresh,
         )
-        pane.foot.set_lines(stockout_blocks.foot(self.page, self._shares))
+        pane.foot.set_lines(self._foot())
         self.deck.restate_status()
+
+    def _foot(self) -> list[Pieces]:
+        return stockout_blocks.foot(
+            self.page, self._shares, self.now(), self.deck.key_of("stockout.reallocate")
+        )
 
     def _nobody(self) -> str:
         if self.page.board.sku.on_hand is None:
@@ -173,7 +178,7 @@ class Stock(Controller):
     def _shared(self, shares: list[Any]) -> None:
         self._shares = shares
         if self.page is not None:
-            self.deck.stockout.foot.set_lines(stockout_blocks.foot(self.page, shares))
+            self.deck.stockout.foot.set_lines(self._foot())
 
     def _shown_short(self, page: Any) -> None:
         self.short = page

@@ -263,6 +263,25 @@ class StockActs(Controller):
             "move_stock", [target, source], lambda acts, one: acts.move(sku, target, source, act_id=one), said
         )
 
+    def reallocate(self) -> None:
+        """Stock from orders that can wait to those that can't, after saying whose it is and what it saves."""
+        page = self.deck.controls.stock.page
+        better = page.reallocation
+        if better is None:
+            self.flash(_("No other way to share it out is known to lose less."))
+            return
+        states = {key: page.rows[key]["state"] for key in better.orders if key in page.rows}
+        question = _("{what}. Do it?", what=stockout_words.reallocation(page, self.now()))
+        said = _("Stock moved: {saved} more kept", saved=stockout_words.amounts(better.saved))
+        self.status.ask_confirm(
+            question,
+            lambda yes: (
+                self.ask("", lambda desk: desk.stock.reallocate(better, states), partial(self.report, said))
+                if yes
+                else None
+            ),
+        )
+
     def release(self) -> None:
         """Give stock back."""
         key = self.deck.chosen_one()

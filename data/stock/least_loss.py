@@ -1,0 +1,367 @@
+"""The allotment that loses least: who should give way in the line for stock, and what that saves.
+
+The line serves whole orders by priority. Where an order that holds stock could wait for a restock with a good chance
+and one behind it can't, less is lost the other way round. What an order loses is what its step of the plan says
+(`data.stock.plan`): all of it where it has to be cancelled, its amount times the chance to be late where it waits. More
+time, which a buyer would have to give, counts as not given.
+Money of different currencies is never weighed against each other: orders give way to orders of their own currency, and
+none of another may lose by it.
+
+Only what is known counts. An order never gives where nothing tells how likely its restock is, or where an operator
+packed it, allotted to it or said what to do with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from data.settings import Stock
+from data.stock.allocate import hand_out
+from data.stock.plan import UNPROVEN, Order, ShortLine, Step, odds, overruled, plan
+from data.stock.supply import SkuSupply
+
+NODES: Final = 3_000
+"""Steps of the search, after which the best found so far has to do."""
+TRIED: Final = 200
+"""Allotments weighed exactly."""
+WORTH: Final = Decimal("0.01")
+"""A change has to save at least this share of what the orders that gain are worth; less is no reason to act."""
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """An order in the line for SKUs that are asked for more than there is."""
+
+    order: Order
+    """With nothing in `short`: what it lacks is worked out."""
+    wants: dict[str, int]
+    """Contested SKU -> pieces."""
+    ships: bool = True
+    """Whether it is to be shipped now."""
+    gave: bool = False
+    """Stock was moved away from it: it stands behind all others."""
+    savable: bool = True
+    """Whether stock can still save it."""
+    decided: bool = False
+    """An operator said what to do with it."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Who asks for contested SKUs, in the line's order but for `gave`; and what there is of each."""
+
+    askings: tuple[Asking, ...]
+    available: dict[str, int]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Who is served before all others, and who behind them."""
+
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What a choice changes beside the line as it is."""
+
+    lost: dict[str, Decimal]
+    """Currency -> what is lost more; less than 0 is saved."""
+    kept: int
+    """Orders kept more: shipped, or waited for with a good chance."""
+    served: frozenset[str]
+    """Orders that are covered then."""
+    steps: dict[str, Step]
+    """The steps that are others."""
+
+
+_Short = dict[str, tuple[ShortLine, ...]]
+
+
+class Judge:
+    """Says what becomes of a line if it is served otherwise: by the same hand-out and the same plan as the desk's."""
+
+    def __init__(
+        self,
+        line: Line,
+        supply: Mapping[str, SkuSupply],
+        rules: Stock,
+        now: int,
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        """`words`: order key -> the operator's own action for it; `now` in microseconds UTC."""
+        self.line = line
+        self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
+        self._skus = list(line.available)
+        self._numbers = {sku: number for number, sku in enumerate(self._skus)}
+        self._available = dict(enumerate(line.available.values()))
+        self._by_key = {one.order.order_key: one for one in line.askings}
+        self._steps: dict[tuple[str, tuple[ShortLine, ...]], Step] = {}
+        self._losses: dict[tuple[str, tuple[ShortLine, ...]], Decimal] = {}
+        self._now_short = self._hand_out(Choice())
+        self.served = self._served(self._now_short)
+
+    def step(self, key: str, short: tuple[ShortLine, ...]) -> Step:
+        """What the plan says of an order that lacks this."""
+        found = self._steps.get((key, short))
+        if found is None:
+            order = msgspec.structs.replace(self._by_key[key].order, short=short)
+            (found,) = plan([order], self._supply, self._rules, self._now)
+            found = self._steps[key, short] = overruled(found, self._words.get(key)) if short else found
+        return found
+
+    def now(self, key: str) -> Step:
+        """What the plan says of an order as the line is."""
+        return self.step(key, self.lacks(key))
+
+    def lacks(self, key: str) -> tuple[ShortLine, ...]:
+        """What an order lacks as the line is."""
+        return self._now_short.get(key, ())
+
+    def lost_now(self, key: str) -> Decimal:
+        """What is lost of an order as the line is."""
+        return self.lost(key, self.lacks(key))
+
+    def lost(self, key: str, short: tuple[ShortLine, ...]) -> Decimal:
+        """What is lost of an order that lacks this, in its currency."""
+        if (key, short) not in self._losses:
+            self._losses[key, short] = self._lost(self.step(key, short), short)
+        return self._losses[key, short]
+
+    def _lost(self, step: Step, short: tuple[ShortLine, ...]) -> Decimal:
+        if step.action != "ask_time":
+            return step.lost
+        order = msgspec.structs.replace(self._by_key[step.order_key].order, short=short)
+        late = 1.0 - odds(order, self._supply, self._rules, self._now).in_time
+        return (order.total + self._rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
+
+    def at_least(self, key: str, sku: str) -> Decimal:
+        """What is lost at the least where an order lacks this SKU, however many pieces of it."""
+        short = (ShortLine(sku, 1, 0),)
+        return Decimal(0) if self.step(key, short).reason in UNPROVEN else self.lost(key, short)
+
+    def effect(self, choice: Choice) -> Effect | None:
+        """What comes of it; None where somebody would go without who isn't among those that stand back, or where what
+        is lost isn't known."""
+        short = self._hand_out(choice)
+        served = self._served(short)
+        if not (served >= self.served - set(choice.last) and served >= set(choice.first)):
+            return None
+        lost: dict[str, Decimal] = defaultdict(Decimal)
+        kept, steps = 0, {}
+        for key in short.keys() | self._now_short.keys():
+            is_, was = short.get(key, ()), self._now_short.get(key, ())
+            if is_ == was or not self._by_key[key].ships:
+                continue
+            after, before = self.step(key, is_), self.step(key, was)
+            if after.reason in UNPROVEN and before.reason not in UNPROVEN:
+                return None
+            steps[key] = after
+            more = self.lost(key, is_) - self.lost(key, was)
+            # what is past its ship-by is not saved by being covered; to give it up would be a loss all the same
+            lost[after.currency] += more if self._by_key[key].savable else max(Decimal(0), more)
+            kept += _is_kept(after) - _is_kept(before)
+        return Effect(lost=dict(lost), kept=kept, served=served, steps=steps)
+
+    def _hand_out(self, choice: Choice) -> _Short:
+        """What each order that goes without lacks."""
+        ranks = dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
+        askings = sorted(
+            self.line.askings, key=lambda one: ranks.get(one.order.order_key, 2 if one.gave else 1)
+        )
+        orders: list[int] = []
+        skus: list[int] = []
+        quantities: list[int] = []
+        ships: list[bool] = []
+        for number, one in enumerate(askings):
+            for sku, pieces in sorted(one.wants.items()):
+                orders.append(number)
+                skus.append(self._numbers[sku])
+                quantities.append(pieces)
+                ships.append(one.ships)
+        found: _Short = {}
+        lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False)
+        lacking.sort(key=lambda row: row.at)
+        for number, rows in groupby(lacking, key=lambda row: orders[row.at]):
+            found[askings[number].order.order_key] = tuple(
+                ShortLine(self._skus[skus[row.at]], row.short, row.ahead) for row in rows if row.short
+            )
+        return found
+
+    def _served(self, short: _Short) -> frozenset[str]:
+        return frozenset(
+            one.order.order_key for one in self.line.askings if not short.get(one.order.order_key)
+        )
+
+
+def least_loss(judge: Judge) -> Choice | None:
+    """Who should stand first and who last so that least is lost; None where nothing worth it is found."""
+    best = Choice()
+    for currency in sorted({one.order.currency for one in judge.line.askings if one.ships}):
+        best = _Search(judge, currency, best).run()
+    return best if best.first else None
+
+
+class _Search:
+    """Depth first over who is served, the dearest pieces first, with a bound on what could still be saved."""
+
+    def __init__(self, judge: Judge, currency: str, base: Choice) -> None:
+        self._judge, self._currency, self._base = judge, currency, base
+        self._best, self._least = base, Decimal(0)
+        start = judge.effect(base)
+        self._start = start.lost if start else {}
+        self._held = judge.served if start is None else start.served
+        self._leasts: dict[str, Decimal] = {}
+        self._items = self._free_to_change()
+        self._nodes = self._tried = 0
+
+    def run(self) -> Choice:
+        """The base, or what is better than it."""
+        keys = {one.order.order_key for one in self._items}
+        if not (keys & self._held and keys - self._held):
+            return self._base
+        room = {sku: max(0, pieces) for sku, pieces in self._judge.line.available.items()}
+        others = Decimal(0)
+        for one in self._judge.line.askings:
+            key = one.order.order_key
+            if key in keys:
+                continue
+            if key in self._held:
+                for sku, pieces in one.wants.items():
+                    room[sku] -= pieces
+            elif one.ships and one.order.currency == self._currency:
+                others += self._judge.lost_now(key)
+        now = sum((self._judge.lost_now(key) for key in keys - self._held), Decimal(0))
+        self._within = now + others
+        self._down(0, room, set(), Decimal(0))
+        return self._best
+
+    def _free_to_change(self) -> list[Asking]:
+        """Orders of this currency that could give or gain, those first whose pieces lose most."""
+        fixed = {*self._base.first, *self._base.last}
+        found = []
+        for one in self._judge.line.askings:
+            key = one.order.order_key
+            if not one.ships or one.decided or one.order.currency != self._currency or key in fixed:
+                continue
+            if key in self._held:
+                # what it would lack at the least: nothing can come of it where that isn't known
+                if self._judge.step(key, _all_of(one)).reason not in UNPROVEN:
+                    found.append(one)
+            elif one.savable and self._judge.now(key).reason not in UNPROVEN:
+                found.append(one)
+        return sorted(found, key=lambda one: -self._at_least(one) / sum(one.wants.values()))
+
+    def _at_least(self, one: Asking) -> Decimal:
+        """What is lost at the least where an order goes without: as if one piece were all it lacked."""
+        key = one.order.order_key
+        if key not in self._leasts:
+            self._leasts[key] = min(self._judge.at_least(key, sku) for sku in one.wants)
+        return self._leasts[key]
+
+    def _down(self, at: int, room: dict[str, int], chosen: set[str], lost: Decimal) -> None:
+        self._nodes += 1
+        if self._nodes > NODES or self._tried >= TRIED or lost - self._within >= self._least:
+            return
+        if at == len(self._items):
+            self._weigh(room, chosen)
+            return
+        one = self._items[at]
+        key = one.order.order_key
+        if all(room[sku] >= pieces for sku, pieces in one.wants.items()):
+            left = room | {sku: room[sku] - pieces for sku, pieces in one.wants.items()}
+            self._down(at + 1, left, {*chosen, key}, lost)
+        self._down(at + 1, room, chosen, lost + self._at_least(one))
+
+    def _weigh(self, room: dict[str, int], chosen: set[str]) -> None:
+        """Take it for the best where it is: as it would come true, line and all."""
+        keys = [one.order.order_key for one in self._judge.line.askings]
+        gain = chosen - self._held
+        free = {one.order.order_key for one in self._items}
+        give = (self._held & free) - chosen
+        if not gain or any(
+            all(room[sku] >= pieces for sku, pieces in one.wants.items())
+            for one in self._items
+            if one.order.order_key not in chosen
+        ):
+            return
+        self._tried += 1
+        worth = sum(
+            (one.order.total for one in self._judge.line.askings if one.order.order_key in gain), Decimal(0)
+        )
+        for first in (
+            gain,
+            chosen,
+        ):  # those served anyway are fixed as well only where they would lose their place
+            choice = Choice(
+                (*self._base.first, *(key for key in keys if key in first)),
+                tuple(key for key in keys if key in give or key in self._base.last),
+            )
+            effect = self._judge.effect(choice)
+            if effect is None:
+                continue
+            more = {
+                currency: effect.lost.get(currency, Decimal(0)) - self._start.get(currency, Decimal(0))
+                for currency in effect.lost.keys() | self._start.keys()
+            }
+            if any(money > 0 for money in more.values()):
+                continue
+            saved = -more.get(self._currency, Decimal(0))
+            if saved > 0 and saved >= WORTH * worth and -saved < self._least:
+                self._best, self._least = choice, -saved
+            return
+
+
+def givers(choice: Choice, moves: Sequence["Move"]) -> Choice:
+    """The choice with those last alone who really give something."""
+    give = {one.source for one in moves}
+    return Choice(choice.first, tuple(key for key in choice.last if key in give))
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Pieces that go from one order to another; source "" where nobody holds them."""
+
+    sku: str
+    pieces: int
+    source: str
+    target: str
+
+
+def moves(line: Line, served: Collection[str], choice: Choice) -> list[Move]:
+    """How those that stand first come to their pieces: from what nobody holds, then from those that stand last.
+
+    `served` are the orders that hold stock as the line is.
+    """
+    held: dict[str, dict[str, int]] = {}
+    free = {sku: max(0, pieces) for sku, pieces in line.available.items()}
+    wants = {one.order.order_key: one.wants for one in line.askings}
+    for key in served:
+        for sku, pieces in wants[key].items():
+            free[sku] -= pieces
+        if key in choice.last:
+            held[key] = dict(wants[key])
+    found = []
+    for target in choice.first:
+        if target in served:
+            for sku, pieces in sorted(wants[target].items()):
+                found.append(Move(sku, pieces, "", target))
+            continue
+        for sku, pieces in sorted(wants[target].items()):
+            lacking = pieces
+            for source in ("", *reversed(choice.last)):
+                there = free if source == "" else held.get(source, {})
+                taken = min(lacking, there.get(sku, 0))
+                if taken > 0:
+                    there[sku] -= taken
+                    lacking -= taken
+                    found.append(Move(sku, taken, source, target))
+    return found
+
+
+def _all_of(one: Asking) -> tuple[ShortLine, ...]:
+    return tuple(ShortLine(sku, pieces, 0) for sku, pieces in sorted(one.wants.items()))
+
+
+def _is_kept(step: Step) -> bool:
+    return step.action in ("ship_now", "wait_restock")

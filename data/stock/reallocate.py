@@ -1,0 +1,139 @@
+"""What would be lost less if stock of a SKU went to other orders than the line gives it to: a proposal, worked out."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from data.settings import Stock
+from data.stock.least_loss import Asking, Judge, Line, Move, givers, least_loss, moves
+from data.stock.plan import Order, Step
+from data.stock.suppliers import SupplyBook
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+NEAR: Final = 40
+"""Orders among which a change is looked for; what it does to all others is worked out all the same."""
+
+
+class Reallocation(msgspec.Struct, frozen=True, kw_only=True):
+    """Stock that had better go to other orders, and what that saves."""
+
+    sku: str
+    moves: tuple[Move, ...]
+    saved: dict[str, Decimal]
+    """Currency -> what is lost less, by the plan's own figures."""
+    kept: int
+    """Orders more that are shipped or waited for with a good chance; less than 0 where fewer, dearer ones are."""
+    steps: dict[str, Step]
+    """Order key -> its step afterwards, of those orders for which it is another."""
+
+    @property
+    def orders(self) -> list[str]:
+        """Keys of all orders that give or gain, each once."""
+        return list(dict.fromkeys(key for move in self.moves for key in (move.source, move.target) if key))
+
+
+def reallocation(
+    con: "duckdb.DuckDBPyConnection", sku: str, rules: Stock, now: int, book: SupplyBook
+) -> Reallocation | None:
+    """The best change found in the line for `sku`; None where the line by priority loses no more than another would,
+    or where orders are served in part (`partial_shipping`). `now` in microseconds UTC.
+
+    Never more than orders and SKUs that hang together with this one are looked at.
+    """
+    if rules.partial_shipping:
+        return None
+    contested = _Contested(con)
+    if sku not in contested.of_sku:
+        return None
+    words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
+
+    def judge(line: Line) -> Judge:
+        book.want(line.available)
+        return Judge(line, {one: book.supply(one) for one in line.available}, rules, now, words)
+
+    whole = contested.together_with(sku)
+    wide = judge(contested.line(con, whole, rules))
+    search = wide
+    if len(whole) > NEAR:
+        search = judge(_without(contested.line(con, contested.near(sku), rules), wide))
+    choice = least_loss(search)
+    if choice is None:
+        return None
+    found = moves(wide.line, wide.served, choice)
+    effect = wide.effect(givers(choice, found))
+    if effect is None or any(money > 0 for money in effect.lost.values()):
+        return None
+    saved = {currency: -money for currency, money in sorted(effect.lost.items()) if money}
+    if not saved:
+        return None
+    return Reallocation(sku=sku, moves=tuple(found), saved=saved, kept=effect.kept, steps=effect.steps)
+
+
+def _without(near: Line, wide: Judge) -> Line:
+    """The part of a line with what orders beyond it hold taken off what there is."""
+    inside = {one.order.order_key for one in near.askings}
+    available = dict(near.available)
+    for one in wide.line.askings:
+        if one.order.order_key in wide.served and one.order.order_key not in inside:
+            for sku in one.wants.keys() & available.keys():
+                available[sku] -= one.wants[sku]
+    return Line(near.askings, available)
+
+
+class _Contested:
+    """The rows of contested SKUs, by order and by SKU."""
+
+    def __init__(self, con: "duckdb.DuckDBPyConnection") -> None:
+        self.of_sku: dict[str, list[int]] = defaultdict(list)
+        self._wants: dict[int, dict[str, int]] = defaultdict(dict)
+        self._available: dict[str, int] = {}
+        for number, _sku_no, pieces, available, sku in con.execute(
+            statements("stock/reallocate")["contested"]
+        ).fetchall():
+            self.of_sku[sku].append(number)
+            self._wants[number][sku] = pieces
+            self._available[sku] = available
+
+    def together_with(self, sku: str) -> set[int]:
+        """Orders that hang together with a SKU by any chain of orders and SKUs."""
+        orders: set[int] = set()
+        skus, ahead = {sku}, [sku]
+        while ahead:
+            for number in self.of_sku[ahead.pop()]:
+                if number not in orders:
+                    orders.add(number)
+                    fresh = self._wants[number].keys() - skus
+                    skus |= fresh
+                    ahead += sorted(fresh)
+        return orders
+
+    def near(self, sku: str) -> set[int]:
+        """Orders in line for a SKU, and those in line for what these want beside it."""
+        first = self.of_sku[sku]
+        return {number for one in first for other in self._wants[one] for number in self.of_sku[other]}
+
+    def line(self, con: "duckdb.DuckDBPyConnection", numbers: Iterable[int], rules: Stock) -> Line:
+        """These orders as they stand in line."""
+        rows = con.execute(
+            statements("stock/reallocate")["orders"],
+            {"numbers": sorted(numbers), "late_saves": rules.late_still_saves},
+        ).fetchall()
+        askings = tuple(
+            Asking(
+                order=Order(order_key=key, ship_by=ship_by, currency=currency, total=total),
+                wants=self._wants[number],
+                ships=ships,
+                gave=gave,
+                savable=savable,
+                decided=decided,
+            )
+            for number, key, ship_by, currency, total, ships, gave, savable, decided in rows
+        )
+        skus = sorted({sku for one in askings for sku in one.wants})
+        return Line(askings, {sku: self._available[sku] for sku in skus})

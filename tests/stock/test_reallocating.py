@@ -1,0 +1,161 @@
+"""Stock for who loses most without it, on a desk: what is shown is what is done, and a fresh desk says the same."""
+
+import tempfile
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from make_desk import NOON, Bench, order, us
+
+from data import actions
+from data.paths import DeskPaths
+from data.settings import Settings, Stock
+from data.stock.acts import StockActs
+from data.stock.desk import StockDesk
+from data.stock.plan import Step
+
+RULES = Stock(ask_time_days=1)
+
+
+def bought(bench: Bench, sku: str, days: tuple[float, ...]) -> None:
+    """Purchases of a SKU that took so many days, all long over."""
+    for at, took in enumerate(days):
+        key = f"bought-{sku}-{at}"
+        since = NOON - timedelta(days=60 + 9 * at)
+        data = {"supplier": "Guangming", "quantity": 5}
+        bench.act("restock", sku=sku, id=key, at=us(since), data=data)
+        came = {"purchase_key": key, "quantity": 5}
+        bench.act("receipt", sku=sku, id=f"{key}-came", at=us(since + timedelta(days=took)), data=came)
+
+
+def wants(number: int, hours: float, total: int = 20, currency: str = "USD", **skus: int) -> dict[str, Any]:
+    return order(
+        number,
+        lines=[{"sku": sku, "quantity": pieces} for sku, pieces in skus.items()],
+        ship_by=NOON + timedelta(hours=hours),
+        total=Decimal(total),
+        currency=currency,
+        service="DHL" if number == 0 else "AliExpress Standard Shipping",
+    )
+
+
+class Day:
+    """A desk with stock, purchases and orders."""
+
+    def __init__(self, bench: Bench, orders: list[dict[str, Any]], **stock: int) -> None:
+        self.bench = bench
+        bench.load(*orders, at=NOON - timedelta(hours=3))
+        bench.stock(NOON - timedelta(hours=2), **stock)
+        bought(bench, "A", (2.0, 3.0, 3.0, 4.0, 2.0, 3.0))
+        bought(bench, "B", (8.0, 9.0, 6.0))
+        self.desk = self.open()
+        self.acts = StockActs(self.desk, self.desk.ledger, "li")
+
+    def open(self) -> Any:
+        return self.bench.desk(Settings(stock=RULES), hooks=None, debug=False)
+
+    @property
+    def stock(self) -> StockDesk:
+        return StockDesk(self.desk)
+
+
+def test_the_hurried_order_gets_what_the_patient_one_held_and_one_undo_gives_it_back(
+    desk_bench: Bench,
+) -> None:
+    # 0 is express and has nine days; 1 is due in six hours.
+    day = Day(desk_bench, [wants(0, 216, A=2), wants(1, 6, total=22, A=2)], A=2)
+    before = served(day.desk)
+    assert before == {"aliexpress:0"}
+    better = day.stock.reallocation("A")
+    assert better is not None
+    assert [(one.pieces, one.source, one.target) for one in better.moves] == [
+        (2, "aliexpress:0", "aliexpress:1")
+    ]
+    assert better.kept == 1
+    assert Decimal(18) < better.saved["USD"] < Decimal(22)
+    outcome = day.acts.reallocate(better, {}, day.stock.book())
+    assert [act.kind for act in outcome.done] == ["move_stock"]
+    assert served(day.desk) == {"aliexpress:1"}
+    assert day.stock.reallocation("A") is None
+    actions.undo(day.desk, day.desk.ledger, "li")
+    assert served(day.desk) == before
+
+
+def test_what_a_colleague_holds_or_what_changed_meanwhile_stops_it(desk_bench: Bench) -> None:
+    day = Day(desk_bench, [wants(0, 216, A=2), wants(1, 6, A=2)], A=2)
+    better = day.stock.reallocation("A")
+    assert better is not None
+    claimed = desk_bench.act("claim", "aliexpress:1", operator="wang")
+    held = day.acts.reallocate(better, {}, day.stock.book())
+    assert not held.done
+    assert [(one.code, one.value) for one in held.conflicts] == [("held_by", "wang")]
+    assert claimed.operator == "wang"
+    day.acts.word("A", "left", 9)
+    gone = day.acts.reallocate(better, {}, day.stock.book())
+    assert not gone.done
+    assert [one.code for one in gone.refused] == ["plan_changed"]
+
+
+ORDERS = st.lists(
+    st.tuples(
+        st.sampled_from((-5, 6, 30, 90, 150, 260)),
+        st.integers(1, 60),
+        st.sampled_from(("USD", "USD", "EUR")),
+        st.dictionaries(st.sampled_from(("A", "B", "C")), st.integers(1, 4), min_size=1),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(ORDERS, st.integers(0, 8), st.integers(0, 6), st.sampled_from(("A", "B")))
+def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
+    rows: list[Any], a: int, b: int, sku: str
+) -> None:
+    orders = [
+        wants(at, hours, total, currency, **skus) for at, (hours, total, currency, skus) in enumerate(rows)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        try:
+            day = Day(bench, orders, A=a, B=b, C=9)
+            better = day.stock.reallocation(sku)
+            if better is None:
+                return
+            fresh = StockDesk(day.open()).reallocation(sku)
+            assert fresh is not None
+            assert (fresh.moves, fresh.kept) == (better.moves, better.kept)
+            shown = {key: said(step) for key, step in better.steps.items() if step.action != "ship_now"}
+            covered = {key for key, step in better.steps.items() if step.action == "ship_now"}
+            held = served(day.desk)
+            assert day.acts.reallocate(better, {}, day.stock.book()).done
+            steps = day.stock.plans()
+            assert {key: said(steps[key]) for key in shown} == shown
+            assert covered <= served(day.desk)
+            assert not covered & steps.keys()
+            assert held - {one.source for one in better.moves} <= served(day.desk)
+            there = {"A": a, "B": b, "C": 9}
+            given_out = day.desk.con.execute(
+                "select sku, sum(quantity)::bigint from allotments group by sku"
+            ).fetchall()
+            assert all(pieces <= there[one] for one, pieces in given_out)
+        finally:
+            bench.close()
+
+
+def said(step: Step) -> tuple[Any, ...]:
+    return step.action, step.reason, None if step.chance is None else round(step.chance, 3)
+
+
+def served(desk: Any) -> set[str]:
+    rows = desk.con.execute(
+        "select distinct order_key from allotments where order_key not in (select order_key from short_lines)"
+    ).fetchall()
+    return {key for (key,) in rows}
