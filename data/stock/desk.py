@@ -10,7 +10,7 @@ from data.stock import stockouts
 from data.stock.cases import Case, cases
 from data.stock.lists import Overdue, Waiting, overdue, proposed, waiting
 from data.stock.plan import Step
-from data.stock.reallocate import Reallocation, reallocation
+from data.stock.reallocate import Contested, Reallocation, reallocation
 from data.stock.stockouts import ShortSku, SkuBoard
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
@@ -71,8 +71,11 @@ class StockDesk:
             self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book()
         )
 
-    def reallocation(self, sku: str) -> Reallocation | None:
-        """What would be lost less if stock of a SKU went to other orders; None where nothing worth it is found."""
+    def reallocation(self, sku: str, contested: Contested | None = None) -> Reallocation | None:
+        """What would be lost less if stock of a SKU went to other orders; None where nothing worth it is found.
+
+        `contested`: read once where many SKUs are asked about.
+        """
         return reallocation(self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book())
 
     def plans(self) -> dict[str, Step]:

@@ -39,16 +39,22 @@ class Reallocation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reallocation(
-    con: "duckdb.DuckDBPyConnection", sku: str, rules: Stock, now: int, book: SupplyBook
+    con: "duckdb.DuckDBPyConnection",
+    sku: str,
+    rules: Stock,
+    now: int,
+    book: SupplyBook,
+    contested: "Contested | None" = None,
 ) -> Reallocation | None:
     """The best change found in the line for `sku`; None where the line by priority loses no more than another would,
     or where orders are served in part (`partial_shipping`). `now` in microseconds UTC.
 
-    Never more than orders and SKUs that hang together with this one are looked at.
+    Never more than orders and SKUs that hang together with this one are looked at. `contested` is read where it isn't
+    given.
     """
     if rules.partial_shipping:
         return None
-    contested = _Contested(con)
+    contested = contested or Contested(con)
     if sku not in contested.of_sku:
         return None
     words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
@@ -86,8 +92,8 @@ def _without(near: Line, wide: Judge) -> Line:
     return Line(near.askings, available)
 
 
-class _Contested:
-    """The rows of contested SKUs, by order and by SKU."""
+class Contested:
+    """The rows of contested SKUs, by order and by SKU, as the line is now."""
 
     def __init__(self, con: "duckdb.DuckDBPyConnection") -> None:
         self.of_sku: dict[str, list[int]] = defaultdict(list)

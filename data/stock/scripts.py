@@ -12,6 +12,7 @@ from data.stock.keeping import Keeping, keeping
 from data.stock.lead_time import LEVELS
 from data.stock.lists import Item, Waiting
 from data.stock.plan import Step
+from data.stock.reallocate import Contested, Reallocation
 from data.stock.spelling import nearly
 from data.stock.stockouts import ShortSku
 from data.stock.suppliers import Supplier
@@ -45,7 +46,15 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
         if keeper.others >= MANY:
             for sku in keeper.pieces:
                 kept[sku].append(keeper)
-    holders = _numbers(desk, [one.order_key for keepers in kept.values() for one in keepers])
+    contested = Contested(desk.con)
+    better = {one.sku: stock.reallocation(one.sku, contested) for one in found}
+    holders = _numbers(
+        desk,
+        [
+            *(one.order_key for keepers in kept.values() for one in keepers),
+            *(key for one in better.values() if one for key in one.orders),
+        ],
+    )
     stock.book().want(one.sku for one in found)
     return {
         "stockouts": [
@@ -53,6 +62,7 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
             | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
             | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
             | {"keeps_short": [_keeper(keeper, one.sku, holders) for keeper in kept[one.sku]]}
+            | {"reallocation": _reallocation(better[one.sku], holders)}
             for one in found
         ],
         "nearly": [{"sku": one.sku, "like": one.like} for one in nearly(desk.con)],
@@ -109,6 +119,26 @@ def _sku(one: ShortSku) -> dict[str, Any]:
 def _keeper(one: Keeping, sku: str, numbers: dict[str, tuple[str, str]]) -> dict[str, Any]:
     shop, number = numbers[one.order_key]
     return {"shop": shop, "order_id": number, "holds": one.pieces[sku], "orders": one.others}
+
+
+def _reallocation(one: Reallocation | None, numbers: dict[str, tuple[str, str]]) -> dict[str, Any] | None:
+    if one is None:
+        return None
+
+    def order(key: str) -> dict[str, str] | None:
+        if not key:
+            return None
+        shop, number = numbers[key]
+        return {"shop": shop, "order_id": number}
+
+    return {
+        "moves": [
+            {"sku": move.sku, "pieces": move.pieces, "from": order(move.source), "to": order(move.target)}
+            for move in one.moves
+        ],
+        "orders_more": one.kept,
+        "saves": money_of(one.saved),
+    }
 
 
 def _numbers(desk: Desk, order_keys: list[str]) -> dict[str, tuple[str, str]]:
