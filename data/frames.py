@@ -133,6 +133,7 @@ PURCHASES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "supplier_sku": pl.String,  # the supplier's code
     "title": pl.String,
     "quantity": pl.Int64,
+    "quantity_received": pl.Int64,  # of these have come; null where the file doesn't count them
     "unit_price": MONEY,
     "currency": pl.String,
     "ordered_at": UTC,

@@ -36,6 +36,9 @@ ORDER_COLUMNS: Final = ("purchase_id", "supplier", "ordered_at", "paid_at", "sta
 _ARRIVED: Final = ("received_at",)
 """Times of which it matters whether there is one: without it, what has arrived would count as under way."""
 
+_BESIDE: Final = ("quantity_received",)
+"""Counts without which a row still says what it is about."""
+
 _IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
 
 
@@ -136,7 +139,10 @@ class TableReader:
                 found[name] = ids.values
             elif dtype == pl.Int64:
                 counted = read_quantities(cells)
-                columns.reject(counted.unreadable, "quantity_unreadable", name)
+                if name in _BESIDE:
+                    columns.doubt("quantity_unreadable", name, counted.unreadable)
+                else:
+                    columns.reject(counted.unreadable, "quantity_unreadable", name)
                 found[name] = counted.values
             elif dtype == MONEY:
                 amounts = read_money(cells, self.profile.money.decimal)

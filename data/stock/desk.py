@@ -1,7 +1,9 @@
 """What deck and scripts ask about stock-outs, over one desk."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -30,6 +32,10 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     """file, or journal where it was keyed here."""
     late: bool
+    restock_key: str | None = None
+    """The restock keyed here that this purchase of a file is taken for."""
+    in_doubt: bool = False
+    """Whether an operator should say that the two are one."""
 
 
 class Restock(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,8 +99,14 @@ class StockDesk:
     def purchases(self, sku: str) -> list[Incoming]:
         """Purchases of a SKU still to come, the oldest first."""
         rows = self._desk.con.execute(statements("stock/outbox")["open_purchases"], {"sku": sku}).fetchall()
-        names = Incoming.__struct_fields__
-        return [Incoming(**dict(zip(names, row, strict=True))) for row in rows]
+        return [_incoming(row) for row in rows]
+
+    def all_purchases(self) -> dict[str, list[Incoming]]:
+        """SKU -> its purchases still to come, the oldest first."""
+        found: dict[str, list[Incoming]] = defaultdict(list)
+        for sku, *row in self._desk.con.execute(statements("stock/outbox")["all_open_purchases"]).fetchall():
+            found[sku].append(_incoming(row))
+        return found
 
     def restock(self, sku: str) -> Restock:
         """Suppliers of a SKU, the quickest first, and how many pieces to buy from each."""
@@ -144,6 +156,10 @@ class StockDesk:
         )
         rows = self._desk.con.execute(sql, [order_key]).fetchall()
         return str(rows[0][0]) if rows else None
+
+
+def _incoming(row: Sequence[Any]) -> Incoming:
+    return Incoming(**dict(zip(Incoming.__struct_fields__, row, strict=True)))
 
 
 def money_of(amounts: dict[str, Decimal]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from data.model import Act, Export
 from data.newer import may_withdraw, pictures
 from data.paths import DeskPaths
 from data.settings import Settings
-from data.stock import line, spelling, stockouts, warehouses
+from data.stock import line, purchases, spelling, stockouts, warehouses
 from data.stock.closures import load_closures
 from data.stock.departures import Departures
 from data.stock.kinds import CASE_KINDS, STOCK_KINDS
@@ -29,13 +29,14 @@ TABLES: Final = {
 }
 """Kind of file -> the table that its rows stand in."""
 
-ACTS: Final = STOCK_KINDS | {"restock", "delist", "relist"}
+PURCHASING: Final = frozenset({"restock", "receipt", "stock_word", "ended", "paired", "kept_apart"})
+"""Kinds of acts that change what is bought, or on its way."""
+ACTS: Final = STOCK_KINDS | PURCHASING | {"delist", "relist"}
 """Kinds of acts that allocation reads itself; an undo may be of any of them. Whatever else is done to an order counts
 where it makes the order stand otherwise (`moved`)."""
 
 _COUNTING: Final = frozenset({"stock_word", "receipt"})
 """Kinds of acts that say what there is."""
-_PURCHASING: Final = frozenset({"restock", "receipt", "stock_word"})
 _REVERSING: Final = ("undo", "redo")
 
 _KNOWN: Final = (
@@ -97,7 +98,10 @@ class StockKeeper:
         if any(map(may_withdraw, acts)):
             self._withdrawn()
             return True
-        if any(act.kind in _PURCHASING or act.data.get("kind") in _PURCHASING for act in acts):
+        if any(
+            act.kind in PURCHASING or (act.undoes and act.data.get("kind", "") in {*PURCHASING, ""})
+            for act in acts
+        ):
             self._purchases_stale = True
         if any(
             act.kind in _COUNTING or (act.undoes and act.data.get("kind", "") in {*_COUNTING, ""})
@@ -144,8 +148,7 @@ class StockKeeper:
             con.execute(statements("stock/position")["clear"])
             line.clear(con)
             if self._purchases_stale:
-                for sql in statements("stock/purchases").values():
-                    con.execute(sql)
+                purchases.fill(con)
         if self._purchases_stale:
             con.execute("update stock_version set purchases = purchases + 1")
         self._purchases_stale = False

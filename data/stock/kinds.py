@@ -18,6 +18,9 @@ LISTS: Final = ("purchases", "delist", "set_to_zero", "relist")
 """Lists that leave by the outbox."""
 
 _QUANTITY: Final = Field(name="quantity", type="count", required=True)
+_PURCHASE: Final = Field(name="purchase_key", required=True)
+_RESTOCK: Final = Field(name="restock", required=True)
+"""The purchase key of a restock keyed here: the id of its act."""
 _SCOPE: Final = (
     Field(name="scope", type="choice", required=True, choices=("sku", "product")),
     Field(name="product_id"),
@@ -60,9 +63,12 @@ register(
     Kind(
         key="receipt",
         target="sku",
-        fields=(Field(name="purchase_key", required=True), _QUANTITY),
+        fields=(_PURCHASE, _QUANTITY),
         claims=False,
     ),
+    Kind(key="ended", target="sku", fields=(_PURCHASE,), claims=False),
+    Kind(key="paired", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),
+    Kind(key="kept_apart", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),
     Kind(key="delist", target="sku", fields=_SCOPE, claims=False),
     Kind(key="relist", target="sku", fields=_SCOPE, claims=False),
     Kind(

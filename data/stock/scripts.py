@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from data.desk import Desk
-from data.stock.desk import StockDesk, money_of
+from data.stock.desk import Incoming, StockDesk, money_of
 from data.stock.keeping import Keeping, keeping
 from data.stock.lead_time import LEVELS
 from data.stock.lists import Item, Waiting
@@ -56,10 +56,12 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
         ],
     )
     stock.book().want(one.sku for one in found)
+    coming = stock.all_purchases()
     return {
         "stockouts": [
             _sku(one)
             | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
+            | {"incoming": [_incoming(purchase) for purchase in coming.get(one.sku, ())]}
             | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
             | {"keeps_short": [_keeper(keeper, one.sku, holders) for keeper in kept[one.sku]]}
             | {"reallocation": _reallocation(better[one.sku], holders)}
@@ -113,6 +115,18 @@ def _sku(one: ShortSku) -> dict[str, Any]:
         "orders": one.orders,
         "at_risk": money_of(one.at_risk),
         "soonest_ship_by": _time(one.soonest),
+    }
+
+
+def _incoming(one: Incoming) -> dict[str, Any]:
+    return {
+        "purchase_key": one.purchase_key,
+        "supplier": one.supplier or None,
+        "still_due": one.still_due,
+        "expected_at": _time(one.expected_at),
+        "source": one.source,
+        "restock": one.restock_key,
+        "in_doubt": one.in_doubt,
     }
 
 

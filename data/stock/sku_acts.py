@@ -56,12 +56,47 @@ class SkuActs(Acting):
 
     def receive(self, sku: str, purchase_key: str, quantity: int, act_id: str = "") -> Outcome:
         """Pieces of a purchase have come in; they count as stock until a newer stock file."""
-        known = "select 1 from purchases where purchase_key = ?"
-        if not self._desk.con.execute(known, [purchase_key]).fetchall():
+        if self._purchase(purchase_key) is None:
             return refused(sku, "unknown_purchase")
         if quantity < 1:
             return refused(sku, "field_wrong", "quantity")
         return self._on_sku("receipt", sku, act_id, purchase_key=purchase_key, quantity=quantity)
+
+    def end(self, sku: str, purchase_key: str, act_id: str = "") -> Outcome:
+        """What is still due of a purchase will never come: it counts neither as on its way nor as a lead time."""
+        self._desk.catch_up()
+        found = self._purchase(purchase_key)
+        if found is None:
+            return refused(sku, "unknown_purchase")
+        if not found[1]:
+            return refused(sku, "purchase_over", found[2])
+        return self._on_sku("ended", sku, act_id, purchase_key=purchase_key)
+
+    def pair(self, sku: str, purchase_key: str, restock: str, act_id: str = "") -> Outcome:
+        """The purchase of a file and the restock keyed here are one; whatever either was taken for before."""
+        return self._couple("paired", sku, purchase_key, restock, act_id)
+
+    def keep_apart(self, sku: str, purchase_key: str, restock: str, act_id: str = "") -> Outcome:
+        """The purchase of a file and the restock keyed here are two."""
+        return self._couple("kept_apart", sku, purchase_key, restock, act_id)
+
+    def _couple(self, kind: str, sku: str, purchase_key: str, restock: str, act_id: str) -> Outcome:
+        self._desk.catch_up()
+        found, keyed = self._purchase(purchase_key), self._purchase(restock)
+        if found is None or keyed is None:
+            return refused(sku, "unknown_purchase")
+        if found[3] != "file" or (keyed[3] == "file" and restock == keyed[0]):
+            return refused(sku, "not_restock_and_file")
+        return self._on_sku(kind, sku, act_id, purchase_key=found[0], restock=restock)
+
+    def _purchase(self, key: str) -> tuple[str, bool, str, str] | None:
+        """Key, whether open, state and source of a purchase; a restock that is one with a file's goes by its own."""
+        sql = (
+            "select purchase_key, open, state, source from purchases "
+            "where purchase_key = $key or restock_key = $key"
+        )
+        rows = self._desk.con.execute(sql, {"key": key}).fetchall()
+        return rows[0] if rows else None
 
     def listing(self, sku: str) -> Listing:
         """What taking `sku` off sale means now."""

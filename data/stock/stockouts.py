@@ -17,6 +17,7 @@ from data.stock.keeping import keeping
 from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
 from data.stock.plan_all import FEW, plan_all
+from data.stock.purchases import fill
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
 
@@ -107,7 +108,7 @@ def refresh(
     line_up(con, rules, touched, position=position)
     late_at = allocate(con, rules)
     if purchases:
-        _run(con, "purchases")
+        fill(con)
     return late_at
 
 

@@ -21,6 +21,9 @@ select
 from live_acts a
 left join handed h on h.supplier = a.data->>'$.supplier'
 left join (select sku, arg_max(title, (exported_at, title)) as title from product_rows group by sku) t on t.sku = a.sku
+-- What a file of purchases shows has been ordered; what has come, or never will, need not be.
+semi join (select purchase_key as id from purchases where open union all select restock_key from purchases where in_doubt) w
+    on w.id = a.id
 where a.kind = 'restock' and a.seq > coalesce(h.upto, 0)
 order by supplier, a.seq;
 
@@ -75,10 +78,18 @@ order by expected_at, purchase_key;
 -- name: open_purchases
 -- Purchases of a SKU that are still to come, the oldest first.
 select purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,
-    coalesce(expected_at < (select now from clock), false)
+    coalesce(expected_at < (select now from clock), false), restock_key, in_doubt
 from purchases
 where open and still_due > 0 and sku = $sku
 order by ordered_at nulls last, purchase_key;
+
+-- name: all_open_purchases
+-- The same of all SKUs.
+select sku, purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,
+    coalesce(expected_at < (select now from clock), false), restock_key, in_doubt
+from purchases
+where open and still_due > 0 and sku is not null
+order by sku, ordered_at nulls last, purchase_key;
 
 -- name: handed_over
 -- Acts that a list which was handed over holds already.

@@ -6,8 +6,8 @@ create table if not exists stock_rows (
 );
 create table if not exists purchase_rows (
     purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
-    quantity bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz, paid_at timestamptz,
-    expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, rank integer, from_journal boolean
+    quantity bigint, quantity_received bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz,
+    paid_at timestamptz, expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, rank integer, from_journal boolean
 );
 create table if not exists product_rows (
     product_id varchar, sku varchar, title varchar, shop varchar, exported_at timestamptz

@@ -19,10 +19,15 @@ group by export_id;
 insert into purchase_rows by name
 select p.* exclude (export_id, exported_at, source_row, status_text, tracking), n.taken_at as exported_at, n.rank,
     false as from_journal
-from read_parquet($files, union_by_name = true) p
+-- Parts of an earlier orderdeck lack the pieces that came.
+from (
+    from read_parquet($files, union_by_name = true)
+    union all by name
+    select null::bigint as quantity_received where false
+) p
 join newest n on n.content = p.export_id
 qualify row_number() over (
-    partition by purchase_key, state, received_at, expected_at, quantity order by n.rank, p.source_row
+    partition by purchase_key, state, received_at, expected_at, quantity, quantity_received order by n.rank, p.source_row
 ) = 1
 or row_number() over (partition by purchase_key order by n.rank desc, p.source_row desc) = 1;
 

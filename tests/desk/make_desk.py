@@ -98,17 +98,28 @@ class Bench:
 
     def stock(self, at: datetime, house: str | None = None, **skus: int | None) -> Export:
         """A stock file of the time `at`, of one warehouse."""
-        self._files += 1
-        name = f"stock-{self._files}.csv"
-        sha = hashlib.sha256(name.encode()).hexdigest()
         rows = [{"sku": sku, "warehouse": house, "on_hand": pieces} for sku, pieces in skus.items()]
+        return self._table("stock", at, rows)
+
+    def purchases(self, at: datetime, *rows: dict[str, Any]) -> Export:
+        """A purchase file of the time `at`; each row has at least purchase_key."""
+        return self._table("purchases", at, [{"source_row": n} | row for n, row in enumerate(rows, 2)])
+
+    def suppliers(self, at: datetime, *rows: dict[str, Any]) -> Export:
+        """A supplier list of the time `at`."""
+        return self._table("suppliers", at, list(rows))
+
+    def _table(self, kind: str, at: datetime, rows: list[dict[str, Any]]) -> Export:
+        self._files += 1
+        name = f"{kind}-{self._files}.csv"
+        sha = hashlib.sha256(name.encode()).hexdigest()
         export = Export(
             export_id=sha[:16], sha256=sha, name=name, size=1, exported_at=us(at), loaded_at=us(self.now),
-            state="loaded", profile="stock", kind="stock", lines=len(rows),
+            state="loaded", profile=kind, kind=kind, lines=len(rows),
         )  # fmt: skip
-        writer = PartWriter(self.paths, export.export_id, "stock", [export.export_id])
+        writer = PartWriter(self.paths, export.export_id, kind, [export.export_id])
         writer.add(
-            {"stock": _frame(rows, frames.STOCK)},
+            {kind: _frame(rows, frames.BY_KIND[kind])},
             export_id=export.export_id,
             exported_at=export.exported_at,
         )

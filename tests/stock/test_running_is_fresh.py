@@ -42,7 +42,17 @@ BY_HAND = (
 DEEDS = st.one_of(
     st.tuples(st.sampled_from(BY_HAND), NUMBER),
     st.tuples(st.sampled_from(("undo", "undo", "redo")), NUMBER),
-    st.tuples(st.sampled_from(("apply", "word", "receipt", "restock")), st.sampled_from(SKUS), st.integers(0, 9)),
+    st.tuples(
+        st.sampled_from(("apply", "word", "receipt", "restock", "end", "one", "two")),
+        st.sampled_from(SKUS),
+        st.integers(0, 9),
+    ),
+    st.tuples(
+        st.just("purchases"),
+        st.sampled_from(SKUS),
+        st.integers(1, 9),
+        st.sampled_from(("sent", "received", "part")),
+    ),
     st.tuples(st.sampled_from(("move", "give_back", "overrule")), NUMBER, NUMBER, st.sampled_from(SKUS)),
     st.tuples(
         st.just("export"), NUMBER, st.sampled_from(("to_ship", "shipped", "part_shipped", "cancelled", "risk_control"))
@@ -104,6 +114,8 @@ class Day:
         elif kind == "stock":
             self.bench.stock(self.bench.now - timedelta(minutes=1), rest[0], **rest[1])
             self.desk.catch_up()
+        elif kind == "purchases":
+            self.purchases(*rest)
         elif kind in BY_HAND:
             self.by_hand(kind, KEYS[rest[0] % len(self.orders)])
         else:
@@ -116,6 +128,15 @@ class Day:
             for line in lines:
                 line |= {"sent": line["quantity"] // 2, "owed": line["quantity"] - line["quantity"] // 2}
         self.bench.load(was | {"status": status, "lines": lines}, at=self.bench.now - ago)
+        self.desk.catch_up()
+
+    def purchases(self, sku: str, pieces: int, state: str) -> None:
+        line = {
+            "purchase_key": f"PO|{sku}", "purchase_id": "PO", "supplier": "S", "sku": sku, "quantity": pieces,
+            "ordered_at": NOON, "state": "sent" if state == "part" else state,
+            "quantity_received": pieces // 2 if state == "part" else None,
+        }  # fmt: skip
+        self.bench.purchases(self.bench.now - timedelta(minutes=1), line)
         self.desk.catch_up()
 
     def by_hand(self, kind: str, key: str) -> None:
@@ -137,12 +158,23 @@ class Day:
             ).fetchall()
             if open_ones:
                 self.acts.receive(one, open_ones[0][0], other + 1)
+        elif kind in ("end", "one", "two"):
+            keys = self.column("select purchase_key from purchases order by 1")
+            restocks = self.column("select id from live_acts where kind = 'restock' order by 1")
+            if keys and kind == "end":
+                self.acts.end(one, keys[other % len(keys)])
+            elif keys and restocks:
+                couple = self.acts.pair if kind == "one" else self.acts.keep_apart
+                couple(one, keys[other % len(keys)], restocks[other % len(restocks)])
         elif kind == "move" and one % len(self.orders) != other % len(self.orders):
             self.acts.move(sku, KEYS[one % len(self.orders)], KEYS[other % len(self.orders)])
         elif kind == "give_back":
             self.acts.release(KEYS[one % len(self.orders)])
         elif kind == "overrule":
             self.acts.overrule([KEYS[one % len(self.orders)]], "ask_cancel")
+
+    def column(self, sql: str) -> list[str]:
+        return [row[0] for row in self.desk.con.execute(sql).fetchall()]
 
     def board(self, sku: str) -> Any:
         return sku_board(self.desk.con, sku, self.rules, self.desk.now())
@@ -158,6 +190,7 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
             "stock": "select sku, on_hand, known, epoch_us(source_at), overruled from stock_position",
             "allotments": "select order_key, sku, quantity, applied from allotments",
             "short": "select order_key, sku, short, ahead, ord from short_lines",
+            "purchases": "from purchases",
         }.items()
     }
     return told | {

@@ -19,8 +19,8 @@ ROWS: Final[dict[str, list[dict[str, str]]]] = {
     "purchases": [
         {
             "purchase_id": "PO-1", "supplier": "Yiwu Bright", "sku": "0042", "supplier_sku": "YB-7", "title": "Lantern",
-            "quantity": "50", "unit_price": "8.50", "currency": "CNY", "ordered_at": "2026-01-05",
-            "expected_at": "2026-01-12", "received_at": "2026-01-11", "state": "received",
+            "quantity": "50", "quantity_received": "50", "unit_price": "8.50", "currency": "CNY",
+            "ordered_at": "2026-01-05", "expected_at": "2026-01-12", "received_at": "2026-01-11", "state": "received",
         }
     ],
     "suppliers": [
