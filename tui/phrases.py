@@ -146,6 +146,7 @@ ACTS: Final[dict[str, str]] = {
     "move_stock": N_("stock moved here"),
     "restock": N_("restocked"),
     "receipt": N_("received"),
+    "supplier_answer": N_("supplier's answer"),
     "ended": N_("will never come"),
     "paired": N_("one purchase"),
     "kept_apart": N_("two purchases"),

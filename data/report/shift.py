@@ -19,7 +19,16 @@ HOUR: Final = 3_600_000_000
 LONG: Final = 48 * HOUR
 """Longer shifts are told by days instead of hours."""
 LATE_LISTED: Final = 100
-SKU_KINDS: Final = ("stock_word", "restock", "receipt", "ended", "delist", "relist", "plan_applied")
+SKU_KINDS: Final = (
+    "stock_word",
+    "restock",
+    "receipt",
+    "supplier_answer",
+    "ended",
+    "delist",
+    "relist",
+    "plan_applied",
+)
 """Kinds of acts that say what was done about a short SKU."""
 
 

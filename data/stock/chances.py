@@ -33,8 +33,10 @@ class Chances:
         self._calendars = list(calendars)
         self._steps = steps.frozen()
         skus = pl.DataFrame({"sku": pl.Series(self._numbers.values(), dtype=pl.Int64)})
+        self._capped = self._offers.filter(pl.col("left").is_not_null())
+        self._offers = self._offers.filter(pl.col("left").is_null())
         self._ever = (
-            self._ordered_now(skus.with_columns(question=pl.col("sku"), days=pl.lit(FOREVER)))
+            self._ordered_now(skus.with_columns(question=pl.col("sku"), days=pl.lit(FOREVER)), self._offers)
             .rename({"question": "sku"})
             .group_by("sku")
             .agg(pl.col("chance").max())
@@ -62,7 +64,8 @@ class Chances:
         ever = pl.col("days") == FOREVER
         found = pl.concat(
             [
-                self._ordered_now(asked.filter(~ever)),
+                self._ordered_now(asked.filter(~ever), self._offers),
+                *self._few_left(asked),
                 asked.filter(ever).join(self._ever, on="sku").select("question", "chance"),
                 self._on_the_way(asked),
             ]
@@ -71,9 +74,41 @@ class Chances:
         answers = answers.scatter(best["question"], best["chance"])
         return tuple(answers.slice(at * lines.height, lines.height).to_list() for at in range(len(days)))
 
-    def _ordered_now(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """The chance by each supplier that a SKU can be ordered from."""
-        pairs = asked.select("question", "sku", "days").join(self._offers, on="sku")
+    def _few_left(self, asked: pl.DataFrame) -> list[pl.DataFrame]:
+        """The chance by each supplier that hasn't more than so many left: what is on its way has to come as well, where
+        a question is about more than that."""
+        if self._capped.is_empty():
+            return []
+        couples = asked.join(
+            self._capped.select("sku", "left").with_row_index("offer"), on="sku"
+        ).with_row_index("couple")
+        offers = self._capped.with_row_index("offer")
+        found = self._ordered_now(
+            couples.select(
+                pl.col("couple").alias("question"), pl.col("offer").cast(pl.Int64).alias("sku"), "days"
+            ),
+            offers.with_columns(sku=pl.col("offer").cast(pl.Int64)),
+        )
+        more = couples.filter(pl.col("pieces") > pl.col("left"))
+        rest = self._on_the_way(
+            more.select(
+                pl.col("couple").alias("question"),
+                "sku",
+                (pl.col("pieces") - pl.col("left")).alias("pieces"),
+                "days",
+            )
+        )
+        both = (
+            couples.select("question", "couple", "pieces", "left")
+            .join(found.rename({"question": "couple"}), on="couple")
+            .join(rest.rename({"question": "couple", "chance": "rest"}), on="couple", how="left")
+        )
+        whole = pl.when(pl.col("pieces") <= pl.col("left")).then(1.0).otherwise(pl.col("rest").fill_null(0.0))
+        return [both.select("question", chance=pl.min_horizontal("chance", whole))]
+
+    def _ordered_now(self, asked: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
+        """The chance by each supplier of `offers` that a SKU can be ordered from."""
+        pairs = asked.select("question", "sku", "days").join(offers, on="sku")
         pairs = pairs.with_columns(days=self._open_days(pairs))
         rank = self._steps.rank(pairs["days"])
         own = [
@@ -196,11 +231,13 @@ def _offers(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Clos
             offer.word,
             calendars.setdefault(offer.closed, len(calendars)),
             *_of_levels(offer.levels, 0.0, steps),
+            offer.left,
         )
         for number, one in enumerate(supply.values())
         for offer in one.offers
     ]
-    return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS, orient="row")
+    left: _Schema = {"left": pl.Int64}
+    return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS | left, orient="row")
 
 
 def _incoming(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Closed, int]) -> pl.DataFrame:

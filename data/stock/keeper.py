@@ -29,7 +29,9 @@ TABLES: Final = {
 }
 """Kind of file -> the table that its rows stand in."""
 
-PURCHASING: Final = frozenset({"restock", "receipt", "stock_word", "ended", "paired", "kept_apart"})
+PURCHASING: Final = frozenset(
+    {"restock", "receipt", "stock_word", "ended", "paired", "kept_apart", "supplier_answer"}
+)
 """Kinds of acts that change what is bought, or on its way."""
 ACTS: Final = STOCK_KINDS | PURCHASING | {"delist", "relist"}
 """Kinds of acts that allocation reads itself; an undo may be of any of them. Whatever else is done to an order counts

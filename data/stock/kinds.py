@@ -66,6 +66,17 @@ register(
         fields=(_PURCHASE, _QUANTITY),
         claims=False,
     ),
+    Kind(
+        key="supplier_answer",
+        target="sku",
+        fields=(
+            Field(name="supplier", required=True),
+            Field(name="left", type="count"),
+            Field(name="expected_at", type="time"),
+            Field(name="note"),
+        ),
+        claims=False,
+    ),
     Kind(key="ended", target="sku", fields=(_PURCHASE,), claims=False),
     Kind(key="paired", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),
     Kind(key="kept_apart", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),

@@ -72,6 +72,24 @@ class SkuActs(Acting):
             return refused(sku, "purchase_over", found[2])
         return self._on_sku("ended", sku, act_id, purchase_key=purchase_key)
 
+    def answer(
+        self,
+        sku: str,
+        supplier: str,
+        *,
+        left: int | None = None,
+        expected_at: int | None = None,
+        note: str | None = None,
+        act_id: str = "",
+    ) -> Outcome:
+        """What a supplier says of a SKU: so many left at most, there on a date (µs, UTC), or in words. The newest
+        answer counts, whole."""
+        if left is None and expected_at is None and not note:
+            return refused(sku, "field_missing", "left")
+        return self._on_sku(
+            "supplier_answer", sku, act_id, supplier=supplier, left=left, expected_at=expected_at, note=note
+        )
+
     def pair(self, sku: str, purchase_key: str, restock: str, act_id: str = "") -> Outcome:
         """The purchase of a file and the restock keyed here are one; whatever either was taken for before."""
         return self._couple("paired", sku, purchase_key, restock, act_id)

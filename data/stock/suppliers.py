@@ -34,6 +34,13 @@ class Supplier(msgspec.Struct, frozen=True, kw_only=True):
     promised_days: float | None = None
     supplier_sku: str | None = None
     """The supplier's own code for it."""
+    answered_at: int | None = None
+    """When its newest answer about the SKU was noted; µs, UTC."""
+    left: int | None = None
+    """So many it has left by that answer, less what was ordered since; None where it didn't say."""
+    said_at: int | None = None
+    """The date that the answer names; µs, UTC."""
+    note: str | None = None
 
 
 class SupplyBook:
@@ -96,13 +103,27 @@ class SupplyBook:
 
     def _supply_of(self, sku: str) -> SkuSupply:
         return SkuSupply(
-            offers=tuple(
-                Offer(self.levels(sku, one.name), one.promised_days, self._closed(one.name))
-                for one in self._sold_by.get(sku, ())
-            ),
+            offers=tuple(self._offer(sku, one) for one in self._sold_by.get(sku, ())),
             incoming=tuple(self._on_the_way(sku, one) for one in self._incoming.get(sku, ())),
             expected_at=self._expected.get(sku),
         )
+
+    def offer(self, sku: str, supplier: str) -> Offer | None:
+        """What `supplier` can promise of `sku`, were it ordered now; None where it isn't known to sell it."""
+        if sku not in self._known:
+            self.want([sku])
+        found = (one for one in self._sold_by.get(sku, ()) if one.name == supplier)
+        return next((self._offer(sku, one) for one in found), None)
+
+    def _offer(self, sku: str, one: "_Offer") -> Offer:
+        return Offer(self.levels(sku, one.name), self._word(one), self._closed(one.name), one.left)
+
+    def _word(self, one: "_Offer") -> float | None:
+        """Days that a supplier says it takes: by the date that its answer names, while that is to come; else by the
+        supplier list."""
+        if one.said_at is not None and one.said_at > self._now:
+            return self._open_between(one.name, self._now, one.said_at)
+        return one.promised_days
 
     def _on_the_way(self, sku: str, due: "_Due") -> Incoming:
         """An open purchase; one of which nobody knows when it was ordered counts as ordered now."""
@@ -156,11 +177,11 @@ class SupplyBook:
 
     def _supplier(self, sku: str, offer: "_Offer") -> Supplier:
         open_ones = [one for one in self._incoming.get(sku, ()) if one.supplier == offer.name]
-        days = offer.promised_days or self._default
+        word = self._word(offer)
         return Supplier(
             name=offer.name,
             lead_time=estimate(
-                self.levels(sku, offer.name), self._quantile, self._k, days, offer.promised_days
+                self.levels(sku, offer.name), self._quantile, self._k, word or self._default, word
             ),
             last_price=offer.price,
             currency=offer.currency,
@@ -170,8 +191,12 @@ class SupplyBook:
             on_the_way=sum(one.quantity for one in open_ones),
             late=any(one.expected_at is not None and one.expected_at < self._now for one in open_ones),
             contact=offer.contact,
-            promised_days=offer.promised_days,
+            promised_days=word,
             supplier_sku=offer.supplier_sku,
+            answered_at=offer.answered_at,
+            left=offer.left,
+            said_at=offer.said_at,
+            note=offer.note,
         )
 
 
@@ -187,6 +212,10 @@ class _Offer(msgspec.Struct, frozen=True):
     contact: str | None
     promised_days: float | None
     supplier_sku: str | None
+    answered_at: int | None
+    left: int | None
+    said_at: int | None
+    note: str | None
 
 
 class _Due(msgspec.Struct, frozen=True):

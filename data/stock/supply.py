@@ -34,6 +34,8 @@ class Offer(msgspec.Struct, frozen=True):
     word: float | None = None
     """Days that the supplier says it takes."""
     closed: Closed = ()
+    left: int | None = None
+    """So many it has at most, by its own word; None where it hasn't said."""
 
 
 class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,24 +51,54 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
     def chance(self, pieces: int, slack: float, k: float) -> float:
         """Chance that `pieces`, counted from the head of the line for this SKU, are here within `slack` days."""
         found = max(
-            (chance(one.levels, open_days(slack, one.closed), k, word=one.word) for one in self.offers),
+            (self._ordered_now(one, pieces, slack, k) for one in self.offers),
             default=0.0,
         )
-        covered, on_the_way = 0, 1.0
+        return max(found, self._on_the_way(pieces, slack, k))
+
+    def _ordered_now(self, offer: Offer, pieces: int, slack: float, k: float) -> float:
+        """The same by what one supplier is asked for now. Where it hasn't so many left, what is on its way has to come
+        as well, as far as it takes."""
+        by = open_days(slack, offer.closed)
+        found = chance(offer.levels, by, k, word=offer.word)
+        if offer.left is None or pieces <= offer.left:
+            return found
+        return min(found, self._on_the_way(pieces - offer.left, slack, k))
+
+    def _on_the_way(self, pieces: int, slack: float, k: float) -> float:
+        """The same by what is on its way; 0 where that is less than `pieces`."""
+        covered, found = 0, 1.0
         for purchase in self.incoming:
             covered += purchase.quantity
             by = purchase.age + open_days(slack, purchase.closed)
-            on_the_way = min(on_the_way, chance(purchase.levels, by, k, purchase.age, purchase.word))
+            found = min(found, chance(purchase.levels, by, k, purchase.age, purchase.word))
             if covered >= pieces:
-                return max(found, on_the_way)
-        return found
+                return found
+        return 0.0
+
+    def enough_for(self, pieces: int) -> bool:
+        """Whether so many pieces can come at all, for all that suppliers have said."""
+        on_the_way = sum(purchase.quantity for purchase in self.incoming)
+        most = max((FOREVER if one.left is None else one.left for one in self.offers), default=0)
+        return pieces <= on_the_way + most
 
     def told(self, pieces: int) -> float | None:
         """Open days from now after which suppliers say that so many pieces are here; None where none of them does.
 
         A date that is over says nothing.
         """
-        said = [one.word for one in self.offers if one.word is not None]
+        coming = self._told_on_the_way(pieces)
+        said = [] if coming is None else [coming]
+        for one in self.offers:
+            if one.word is None:
+                continue
+            if one.left is None or pieces <= one.left:
+                said.append(one.word)
+            elif (rest := self._told_on_the_way(pieces - one.left)) is not None:
+                said.append(max(one.word, rest))
+        return min(said, default=None)
+
+    def _told_on_the_way(self, pieces: int) -> float | None:
         covered, last = 0, 0.0
         for purchase in self.incoming:
             if purchase.word is None or purchase.word <= purchase.age:
@@ -74,9 +106,8 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
             covered += purchase.quantity
             last = max(last, purchase.word - purchase.age)
             if covered >= pieces:
-                said.append(last)
-                break
-        return min(said, default=None)
+                return last
+        return None
 
     @property
     def unknown(self) -> bool:
