@@ -10,6 +10,7 @@ import msgspec
 from data.desk import Desk
 from data.stock import stockouts
 from data.stock.cases import Case, cases
+from data.stock.choices import Choice, choices
 from data.stock.lists import Overdue, Waiting, overdue, proposed, waiting
 from data.stock.plan import Step
 from data.stock.reallocate import Contested, Reallocation, reallocation
@@ -47,6 +48,11 @@ class Restock(msgspec.Struct, frozen=True, kw_only=True):
     pieces: dict[str, int]
     """Supplier -> pieces proposed; "" for one that isn't known."""
     on_the_way: int
+    short: int = 0
+    orders: int = 0
+    """Orders that go without."""
+    choices: tuple[Choice, ...] = ()
+    """What becomes of these orders if nothing is ordered, then by each supplier, in the order of `suppliers`."""
 
 
 class Back(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,9 +121,21 @@ class StockDesk:
         wanted = con.execute(statements("stock/board")["open_demand"], {"sku": sku}).fetchall()[0][0]
         coming = sum(one.still_due for one in self.purchases(sku))
         found = self.book().suppliers(sku)
-        pieces = {one.name: proposed(short.short, wanted, coming, one.min_quantity) for one in found}
+        pieces = {
+            one.name: _at_most(one, proposed(short.short, wanted, coming, one.min_quantity)) for one in found
+        }
         pieces[""] = proposed(short.short, wanted, coming, None)
-        return Restock(sku=sku, title=short.title, suppliers=tuple(found), pieces=pieces, on_the_way=coming)
+        rules, now = self._desk.settings.stock, self._desk.now()
+        return Restock(
+            sku=sku,
+            title=short.title,
+            suppliers=tuple(found),
+            pieces=pieces,
+            on_the_way=coming,
+            short=short.short,
+            orders=short.orders,
+            choices=tuple(choices(con, self.book(), sku, rules, now, pieces)),
+        )
 
     def cases(self, sku: str | None = None) -> list[Case]:
         """Cases with buyers, of one SKU or all."""
@@ -156,6 +174,11 @@ class StockDesk:
         )
         rows = self._desk.con.execute(sql, [order_key]).fetchall()
         return str(rows[0][0]) if rows else None
+
+
+def _at_most(supplier: Supplier, pieces: int) -> int:
+    """No more than the supplier says are left; where none are, what is lacking, should it have been mistaken."""
+    return min(pieces, supplier.left) if supplier.left else pieces
 
 
 def _incoming(row: Sequence[Any]) -> Incoming:

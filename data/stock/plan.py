@@ -5,11 +5,12 @@ The rules, in this order, for an order that stock doesn't cover (settings in `[s
 1. past its ship-by time: ask to cancel; the order closes by itself and the buyer should hear it from us first;
 2. the operator gave a date for the SKU that isn't over: wait where it leaves time to handle the goods, else ask for
    more time where `ask_time_days` more would do, else ask to cancel;
-3. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
-4. with `ask_time_days` more it would be: ask for more time (only the buyer can extend, so it must be asked for);
-5. otherwise ask to cancel now: it leaves the buyer time to act before the order closes as not fulfilled.
+3. suppliers say that they have too few of it, with what is on its way: ask to cancel;
+4. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
+5. with `ask_time_days` more it would be: ask for more time (only the buyer can extend, so it must be asked for);
+6. otherwise ask to cancel now: it leaves the buyer time to act before the order closes as not fulfilled.
 
-Where so little is known that no wait could ever be likely enough, 3 and 4 ask instead that the slack is longer than
+Where so little is known that no wait could ever be likely enough, 4 and 5 ask instead that the slack is longer than
 what the suppliers say, or `lead_time_days` where they say nothing, and than every lead time seen; the chance stated
 stays honest. Where nobody is known to sell it no chance is stated at all.
 
@@ -48,6 +49,8 @@ class Likely(msgspec.Struct, frozen=True, gc=False):
     ever: float = 0.0
     unknown: bool = False
     """Whether there is a SKU among it that nobody is known to sell."""
+    too_few: bool = False
+    """Whether there is one of which suppliers say that they have too few."""
 
 
 _UNLIKELY: Final = Likely()
@@ -75,6 +78,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     total: Decimal
     short: tuple[ShortLine, ...] = ()
     """Empty where stock covers it."""
+    cost: Decimal | None = None
+    """What its goods cost, in its currency; None where that isn't known of all of them."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -84,7 +89,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     action: Action
     reason: str
     """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, supplier_word, setting, no_supplier,
-    too_late, no_deadline, operator."""
+    sold_out, too_late, no_deadline, operator."""
     chance: float | None = None
     slack_days: float | None = None
     currency: str = ""
@@ -141,7 +146,9 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
         return _said(order, rules, "ask_cancel", "overdue", 0.0, slack)
     if promised is not None and promised >= now:
         return _by_date(order, rules, promised, now, slack)
-    needed = enough(order.total, rules)
+    if likely.too_few:
+        return _said(order, rules, "ask_cancel", "sold_out", None, slack)
+    needed = enough(order.total, rules, order.cost)
     if likely.in_time >= needed and not likely.unknown:
         return _said(order, rules, "wait_restock", "chance", likely.in_time, slack)
     if likely.later >= needed and not likely.unknown:
@@ -151,17 +158,19 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
     return _said(order, rules, "ask_cancel", "too_late", likely.in_time, slack)
 
 
-def enough(total: Decimal, rules: Stock) -> float:
-    """The chance from which on waiting pays for an order of `total`.
+def enough(total: Decimal, rules: Stock, cost: Decimal | None = None) -> float:
+    """The chance from which on waiting pays for an order of `total`, whose goods cost `cost`.
 
     Where costs are set: p margin - (1 - p) late > -cancel, so p > (late - cancel) / (margin + late), with the margin as
-    a share of the order's amount; else the plain setting `lowest_chance`.
+    what the order's amount is above the cost of its goods, or as a share of it where that isn't known; else the plain
+    setting `lowest_chance`.
     """
     if rules.late_cost is None:
         return rules.lowest_chance
-    margin = float(total) * rules.margin
+    margin = float(total) * rules.margin if cost is None else float(total - cost)
     if margin + float(rules.late_cost) <= 0:
-        return rules.lowest_chance
+        # Sending it loses more than sending it too late: no chance makes that worth while.
+        return rules.lowest_chance if cost is None else 1.0
     return min(1.0, max(0.0, float(rules.late_cost - rules.cancel_cost) / (margin + float(rules.late_cost))))
 
 
@@ -213,7 +222,13 @@ def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) 
         )
         for days in (slack, slack + rules.ask_time_days, FOREVER)
     )
-    return Likely(in_time, later, ever, any(is_unknown(line.sku, supply) for line in order.short))
+    return Likely(
+        in_time,
+        later,
+        ever,
+        any(is_unknown(line.sku, supply) for line in order.short),
+        any(line.sku in supply and supply[line.sku].too_few(line.ahead + line.short) for line in order.short),
+    )
 
 
 def is_unknown(sku: str, supply: Mapping[str, SkuSupply]) -> bool:

@@ -18,12 +18,18 @@ FEW: Final = 100
 
 
 def plan_all(
-    lines: pl.DataFrame, supply: Mapping[str, SkuSupply], rules: Stock, now: int, chances: Chances
+    lines: pl.DataFrame,
+    supply: Mapping[str, SkuSupply],
+    rules: Stock,
+    now: int,
+    chances: Chances,
+    costs: Mapping[str, Decimal] | None = None,
 ) -> list[Step]:
     """One step per order that goes without something. `now` is microseconds UTC.
 
     `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), sku, short, ahead: the lines of an order
-    together. `chances` are those of `supply`, which has every SKU that can be restocked.
+    together. `chances` are those of `supply`, which has every SKU that can be restocked; `costs` what the goods of an
+    order cost, where that is known.
     """
     slack = (lines["ship_by"] - now) / DAY - rules.handling_days
     days = (slack, slack + rules.ask_time_days, pl.repeat(FOREVER, lines.height, eager=True))
@@ -31,6 +37,8 @@ def plan_all(
     keys, ship_bys, currencies, totals, skus = (
         lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
     )
+    costs = costs or {}
+    capped = {sku for sku, one in supply.items() if any(offer.left is not None for offer in one.offers)}
     dated = expected(supply)
     strangers = {sku for sku in set(skus) if is_unknown(sku, supply)}
     pieces = (lines["ahead"] + lines["short"]).to_list()
@@ -42,12 +50,17 @@ def plan_all(
             ship_by=ship_bys[start],
             currency=currencies[start],
             total=Decimal(totals[start]),
+            cost=costs.get(keys[start]),
         )
         if end == start + 1:
             odds = in_time[start], later[start], most[start]
         else:
             odds = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
-        likely = Likely(*odds, any(sku in strangers for sku in skus[start:end]))
+        too_few = any(
+            sku in capped and supply[sku].too_few(count)
+            for sku, count in zip(skus[start:end], pieces[start:end], strict=True)
+        )
+        likely = Likely(*odds, any(sku in strangers for sku in skus[start:end]), too_few)
         word = partial(told, zip(skus[start:end], pieces[start:end], strict=True), supply)
         back = promised(skus[start:end], dated) if dated else None
         steps.append(step(order, back, likely, word, rules, now))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from data.settings import Stock
+from data.stock.costs import costs_of
 from data.stock.least_loss import Asking, Judge, Line, Move, givers, least_loss, moves
 from data.stock.plan import Order, Step
 from data.stock.suppliers import SupplyBook
@@ -130,9 +131,12 @@ class Contested:
             statements("stock/reallocate")["orders"],
             {"numbers": sorted(numbers), "late_saves": rules.late_still_saves},
         ).fetchall()
+        costs = costs_of(con, rules, [row[1] for row in rows])
         askings = tuple(
             Asking(
-                order=Order(order_key=key, ship_by=ship_by, currency=currency, total=total),
+                order=Order(
+                    order_key=key, ship_by=ship_by, currency=currency, total=total, cost=costs.get(key)
+                ),
                 wants=self._wants[number],
                 ships=ships,
                 gave=gave,

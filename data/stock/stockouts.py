@@ -13,6 +13,7 @@ import polars as pl
 from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
+from data.stock.costs import costs_of
 from data.stock.keeping import keeping
 from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
@@ -167,18 +168,26 @@ def plans(
     wanted = set(lines["sku"].to_list())
     book.want(wanted)
     supply = {one: book.supply(one) for one in wanted}
+    costs = costs_of(con, rules, lines["order_key"].unique().to_list())
     if lines["order_key"].n_unique() > FEW:
-        steps = plan_all(lines, supply, rules, now, book.chances(wanted))
+        steps = plan_all(lines, supply, rules, now, book.chances(wanted), costs)
     else:
-        steps = plan(_orders(lines), supply, rules, now)
+        steps = plan(_orders(lines, costs), supply, rules, now)
     words = dict(con.execute(sql["overrides"]).fetchall())
     return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}
 
 
-def _orders(lines: pl.DataFrame) -> Iterator[Order]:
+def _orders(lines: pl.DataFrame, costs: dict[str, Decimal]) -> Iterator[Order]:
     for (key, ship_by, currency, total), rows in groupby(lines.rows(), itemgetter(0, 1, 2, 3)):
         short = tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in rows)
-        yield Order(order_key=key, ship_by=ship_by, currency=currency, total=Decimal(total), short=short)
+        yield Order(
+            order_key=key,
+            ship_by=ship_by,
+            currency=currency,
+            total=Decimal(total),
+            short=short,
+            cost=costs.get(key),
+        )
 
 
 def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:

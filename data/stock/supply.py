@@ -76,11 +76,16 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
                 return found
         return 0.0
 
-    def enough_for(self, pieces: int) -> bool:
-        """Whether so many pieces can come at all, for all that suppliers have said."""
-        on_the_way = sum(purchase.quantity for purchase in self.incoming)
-        most = max((FOREVER if one.left is None else one.left for one in self.offers), default=0)
-        return pieces <= on_the_way + most
+    def too_few(self, pieces: int) -> bool:
+        """Whether suppliers are known, but by what they say they have, and with what is on its way, fewer can come."""
+        if not self.offers:
+            return False
+        most = 0
+        for one in self.offers:
+            if one.left is None:
+                return False
+            most = max(most, one.left)
+        return pieces > most + sum(purchase.quantity for purchase in self.incoming)
 
     def told(self, pieces: int) -> float | None:
         """Open days from now after which suppliers say that so many pieces are here; None where none of them does.

@@ -185,7 +185,7 @@ HISTORIES = st.builds(History, st.lists(DAYS, max_size=5), st.lists(DAYS, max_si
 LEVELS = st.lists(HISTORIES, min_size=1, max_size=3).map(tuple)
 WORDS = st.sampled_from([None, None, 0.5, 4.0, 20.0])
 CLOSED = st.sampled_from([(), (), ((0.0, 2.0),), ((1.5, 3.0), (10.0, 17.25))])
-OFFERS = st.builds(Offer, LEVELS, WORDS, CLOSED)
+OFFERS = st.builds(Offer, LEVELS, WORDS, CLOSED, st.sampled_from([None, None, 0, 2, 5]))
 INCOMING = st.builds(Incoming, st.integers(1, 6), DAYS, LEVELS, WORDS, CLOSED)
 SUPPLY = st.builds(
     SkuSupply,
@@ -237,3 +237,33 @@ def test_many_orders_at_once_are_planned_as_each_by_itself(
     )
     alone = [step(one, supply, rules) for one in orders]
     assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage)) == alone
+
+
+def test_a_supplier_promises_no_more_than_it_has_left() -> None:
+    few = SkuSupply(offers=(Offer((QUICK,), left=2),))
+    plenty = SkuSupply(offers=(Offer((QUICK,)),))
+    assert few.chance(2, 8, 4) == plenty.chance(2, 8, 4) > 0
+    assert few.chance(3, 8, 4) == 0
+    assert step(order(12, ShortLine("A", 2, 0)), {"A": few}).reason == "chance"
+    third = step(order(12, ShortLine("A", 1, 2)), {"A": few})
+    assert (third.action, third.reason, third.chance) == ("ask_cancel", "sold_out", None)
+
+
+def test_what_is_left_and_what_is_on_its_way_have_both_to_come() -> None:
+    coming = Incoming(3, 1.0, (QUICK,), None)
+    both = SkuSupply(offers=(Offer((QUICK,), left=2),), incoming=(coming,))
+    alone = SkuSupply(incoming=(coming,))
+    assert both.chance(5, 8, 4) == min(
+        alone.chance(3, 8, 4), SkuSupply(offers=(Offer((QUICK,)),)).chance(5, 8, 4)
+    )
+    assert both.chance(6, 8, 4) == 0
+    assert both.too_few(6)
+    assert not both.too_few(5)
+
+
+def test_a_known_cost_of_the_goods_is_the_margin() -> None:
+    rules = msgspec.structs.replace(RULES, late_cost=Decimal(6), cancel_cost=Decimal(0), margin=0.3)
+    assert enough(Decimal(20), rules) == pytest.approx(6 / 12)
+    assert enough(Decimal(20), rules, Decimal(2)) == pytest.approx(6 / 24)
+    assert enough(Decimal(20), rules, Decimal(26)) == 1.0
+    assert enough(Decimal(20), RULES, Decimal(2)) == RULES.lowest_chance

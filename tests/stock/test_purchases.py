@@ -267,3 +267,53 @@ def test_what_a_file_shows_as_ordered_waits_on_no_purchase_list() -> None:
         assert [item.act_id for one in waiting() for item in one.items] == ["Q"]
         StockActs(desk, desk.ledger, "li").end("A", "Q")
         assert waiting() == []
+
+
+ANSWERS = st.lists(
+    st.tuples(st.sampled_from(("S", "T")), st.none() | st.integers(0, 9), st.none() | st.integers(-9, 9)),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANSWERS)
+def test_the_newest_answer_of_a_supplier_counts_whole(answers: list[Any]) -> None:
+    with made() as bench:
+        bench.load(order(1, lines=[{"sku": "A", "quantity": 5}]))
+        bench.stock(NOON - HOURS, A=0)
+        bench.suppliers(
+            NOON - HOURS, *({"supplier": one, "sku": "A", "lead_days": 30.0} for one in ("S", "T"))
+        )
+        desk = bench.desk(Settings(), hooks=None, debug=False)
+        acts = StockActs(desk, desk.ledger, "li")
+        told: dict[str, tuple[Any, Any]] = {}
+        for supplier, left, days in answers:
+            bench.now += HOURS
+            at = None if days is None else us(bench.now + timedelta(days=days))
+            if acts.answer("A", supplier, left=left, expected_at=at).done:
+                told[supplier] = left, days
+        for asked in (desk, bench.desk(Settings(), hooks=None, debug=False)):
+            for one in StockDesk(asked).book().suppliers("A"):
+                left, days = told.get(one.name, (None, None))
+                assert one.left == left
+                comes = days is not None and days > 1
+                assert one.promised_days == (pytest.approx(days, abs=0.2) if comes else 30) or days == 1
+
+
+def test_what_was_ordered_since_is_not_left_any_more() -> None:
+    with made() as bench:
+        bench.load(order(1, lines=[{"sku": "A", "quantity": 5}]))
+        bench.stock(NOON - HOURS, A=0)
+        desk = bench.desk(Settings(), hooks=None, debug=False)
+        acts = StockActs(desk, desk.ledger, "li")
+        acts.answer("A", "S", left=7)
+        bench.now += HOURS
+        acts.restock("A", "S", 5)
+        (one,) = StockDesk(desk).book().suppliers("A")
+        assert one.left == 2
+        actions.undo(desk, desk.ledger, "li")
+        assert StockDesk(desk).book().suppliers("A")[0].left == 7
+        actions.undo(desk, desk.ledger, "li")
+        assert StockDesk(desk).book().suppliers("A") == []
+        assert acts.answer("A", "S").refused[0].code == "field_missing"

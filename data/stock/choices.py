@@ -1,0 +1,129 @@
+"""What a restock from each supplier would do for the orders that lack a SKU: the same plan by that supplier alone."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import polars as pl
+
+from data.desk.connection import frame
+from data.settings import Stock
+from data.stock.chances import Chances
+from data.stock.costs import costs_of
+from data.stock.plan import DAY, Step, all_come, overruled
+from data.stock.plan_all import plan_all
+from data.stock.suppliers import Supplier, SupplyBook
+from data.stock.supply import SkuSupply
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+_BY_SETTING: Final = ("setting", "no_supplier")
+"""Reasons to wait that rest on nobody."""
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A restock that could be ordered now; one from nobody is what becomes of the orders without."""
+
+    supplier: Supplier | None
+    pieces: int = 0
+    cost: Decimal | None = None
+    """Price times pieces, in the supplier's currency; None where no price is known."""
+    chance: tuple[float, float] | None = None
+    """The lowest and the highest chance among the orders that all comes in time; None where nothing tells."""
+    kept: int = 0
+    """Orders that can wait for it."""
+    saved: dict[str, Decimal]
+    """Currency -> what the plan saves of these orders then."""
+
+
+def choices(
+    con: "duckdb.DuckDBPyConnection",
+    book: SupplyBook,
+    sku: str,
+    rules: Stock,
+    now: int,
+    pieces: Mapping[str, int],
+) -> list[Choice]:
+    """What becomes of the orders that lack `sku` if nothing is ordered, then if `pieces` (by supplier) are ordered from
+    each of its suppliers, the quickest first. `now` in microseconds UTC.
+
+    A date that the operator gave for the SKU is left out: it is the same whoever sends. Their word on an order counts.
+    """
+    lines = frame(con, statements("stock/board")["plan"], {"sku": sku})
+    book.want({sku, *lines["sku"].to_list()})
+    others = {one: book.supply(one) for one in set(lines["sku"].to_list()) - {sku}}
+    words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
+    orders = _Orders(con, lines, rules, now, words)
+    incoming = book.supply(sku).incoming
+    found = [orders.choice(others | {sku: SkuSupply(incoming=incoming)}, None, 0, sku)]
+    for one in book.suppliers(sku):
+        offer = book.offer(sku, one.name)
+        if offer is not None:
+            supply = others | {sku: SkuSupply(offers=(offer,), incoming=incoming)}
+            found.append(orders.choice(supply, one, pieces[one.name], sku))
+    return found
+
+
+class _Orders:
+    """The orders that lack the SKU."""
+
+    def __init__(
+        self,
+        con: "duckdb.DuckDBPyConnection",
+        lines: pl.DataFrame,
+        rules: Stock,
+        now: int,
+        words: Mapping[str, str],
+    ) -> None:
+        self._con, self._lines, self._rules, self._now, self._words = con, lines, rules, now, words
+
+    def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
+        """What becomes of them by this supply."""
+        chances = Chances(supply, self._rules.shrinkage_k)
+        steps = self._steps(supply, chances, one, sku)
+        saved: dict[str, Decimal] = {}
+        for step in steps:
+            if step.saved:
+                saved[step.currency] = saved.get(step.currency, Decimal(0)) + step.saved
+        price = one.last_price if one else None
+        return Choice(
+            supplier=one,
+            pieces=pieces,
+            cost=None if price is None else price * pieces,
+            chance=self._span(chances) if _tells(supply[sku]) else None,
+            kept=sum(step.action == "wait_restock" and step.reason not in _BY_SETTING for step in steps),
+            saved=saved,
+        )
+
+    def _steps(
+        self, supply: Mapping[str, SkuSupply], chances: Chances, one: Supplier | None, sku: str
+    ) -> list[Step]:
+        keys: Sequence[str] = self._lines["order_key"].unique().to_list()
+        if one is None:
+            costs = costs_of(self._con, self._rules, keys)
+        else:
+            costs = costs_of(
+                self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
+            )
+        steps = plan_all(self._lines, supply, self._rules, self._now, chances, costs)
+        return [overruled(step, self._words.get(step.order_key)) for step in steps]
+
+    def _span(self, chances: Chances) -> tuple[float, float] | None:
+        """The lowest and the highest chance in time, of orders that are not late already."""
+        lines = self._lines.filter(pl.col("ship_by") > self._now)
+        slack = (lines["ship_by"] - self._now) / DAY - self._rules.handling_days
+        (in_time,) = chances.of(lines["sku"], lines["ahead"] + lines["short"], (slack,))
+        first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
+        found = [all_come(in_time[start:end]) for start, end in pairwise([*first, lines.height])]
+        return (min(found), max(found)) if found else None
+
+
+def _tells(supply: SkuSupply) -> bool:
+    """Whether any purchase is known that a chance could rest on."""
+    told = [one.levels for one in supply.offers] + [one.levels for one in supply.incoming]
+    return any(history.n for levels in told for history in levels)

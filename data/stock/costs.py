@@ -1,0 +1,31 @@
+"""What the goods of orders cost, by prices of suppliers in the orders' own currencies."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from data.settings import Stock
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def costs_of(
+    con: "duckdb.DuckDBPyConnection",
+    rules: Stock,
+    order_keys: Sequence[str],
+    *,
+    sku: str = "",
+    price: Decimal | None = None,
+    currency: str | None = None,
+) -> dict[str, Decimal]:
+    """Order key -> what all its goods cost, of those orders where every one has a price in the order's currency.
+
+    Empty where nothing rests on it, because `late_cost` isn't set. `sku` is taken at `price` in `currency`, as if
+    bought at that; everything else at its last price.
+    """
+    if rules.late_cost is None or not order_keys:
+        return {}
+    asked = {"keys": list(order_keys), "sku": sku, "price": price, "currency": currency}
+    return dict(con.execute(statements("stock/costs")["costs"], asked).fetchall())
