@@ -187,6 +187,7 @@ _STOCK = {
     "stockouts": (Scope.SHORT, Scope.DECK),
     "contact": (Scope.CONTACT, Scope.DECK),
     "outbox": (Scope.PANEL, Scope.OUTBOX, Scope.DECK),
+    "restock": (Scope.RESTOCK, Scope.PANEL, Scope.DECK),
 }
 """Panel about stock-outs -> the scopes whose keys are heard there."""
 

@@ -32,7 +32,14 @@ class ListPanel(LinesPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
-            default(), Scope.PANEL, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT, Scope.OUTBOX
+            default(),
+            Scope.PANEL,
+            Scope.INTAKE,
+            Scope.JOURNAL,
+            Scope.PEOPLE,
+            Scope.REPORT,
+            Scope.OUTBOX,
+            Scope.RESTOCK,
         )
     ]
 

@@ -92,6 +92,8 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         told = [Piece(f"{pieces} · {one.supplier or '?'} · {expected}")]
         if one.late:
             told.append(Piece("  " + _("late"), "late"))
+        if one.in_doubt:
+            told.append(Piece("  " + _("the restock keyed here, or another?"), "due"))
         yield Fact(_("Coming") if at == 0 else "", tuple(told))
 
 

@@ -1,7 +1,7 @@
 """A list of lines: intake, rejects, journal, help, anything that isn't orders."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -88,6 +88,11 @@ class LinesPanel(Listing):
         if key is not None and any(row.key == key and row.detail for row in self._rows):
             self._opened ^= {key}
             self._show()
+
+    def open_rows(self, keys: Iterable[str]) -> None:
+        """Show the detail of these rows."""
+        self._opened |= set(keys) & {row.key for row in self._rows if row.detail}
+        self._show()
 
     def select(self) -> None:
         """Posts `RowSelected`."""

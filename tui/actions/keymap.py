@@ -88,6 +88,7 @@ def _clashes(keys: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[str]
             for own in (Scope.MESSAGE, Scope.INTAKE, Scope.JOURNAL, Scope.PEOPLE, Scope.REPORT)
         ),
         (Scope.PANEL, Scope.OUTBOX, Scope.DECK),
+        (Scope.PANEL, Scope.RESTOCK),
         (Scope.STOCKOUT, Scope.ORDER, Scope.DECK),
         (Scope.SHORT, Scope.DECK),
         (Scope.CONTACT, Scope.DECK),

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     STOCKOUT = "stockout"  # on the screen of one SKU
     SHORT = "short"  # on the board of short SKUs
     CONTACT = "contact"  # in a run of messages to buyers
+    RESTOCK = "restock"  # in the list of suppliers of a SKU
     OUTBOX = "outbox"  # in the outbox panel
     PEOPLE = "people"  # in the panel of operators
     REPORT = "report"  # in the report of a shift
@@ -38,6 +39,7 @@ SCOPE_TITLES: dict[Scope, str] = {
     Scope.STOCKOUT: N_("On the screen of a SKU"),
     Scope.SHORT: N_("On the board of short SKUs"),
     Scope.CONTACT: N_("Writing to buyers"),
+    Scope.RESTOCK: N_("Choosing a supplier"),
     Scope.OUTBOX: N_("In the outbox"),
     Scope.PEOPLE: N_("In the panel of operators"),
     Scope.REPORT: N_("In the shift report"),

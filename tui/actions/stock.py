@@ -6,7 +6,7 @@ from tui.actions import why
 from tui.actions.model import Action, Scope
 from tui.words import N_
 
-_S, _B, _C, _X = Scope.STOCKOUT, Scope.SHORT, Scope.CONTACT, Scope.OUTBOX
+_S, _B, _C, _X, _R = Scope.STOCKOUT, Scope.SHORT, Scope.CONTACT, Scope.OUTBOX, Scope.RESTOCK
 
 DOORS: Final = (
     Action(
@@ -40,7 +40,8 @@ DOORS: Final = (
 )
 
 _HANDLERS: Final = (
-    ("restock", N_("Restock"), N_("Put pieces on a supplier's purchase list; three times enter takes what is proposed"),
+    ("restock", N_("Restock"),
+     N_("The suppliers beside each other, then pieces and date; three times enter takes what is proposed"),
      "r", "restock.open", 2, True),
     ("delist", N_("Delist"), N_("Take it off sale, or put it back: this SKU, or the product where none of it is left"),
      "d", "stock_acts.delist", 3, True),
@@ -145,6 +146,15 @@ STOCKOUT: Final = (
         footer=8,
     ),
     Action(
+        "stockout.purchases",
+        N_("Purchases"),
+        N_("A purchase will never come; it and the restock keyed here are one, or two"),
+        ("I",),
+        _S,
+        "purchases.open",
+        undoable=True,
+    ),
+    Action(
         "stockout.move",
         N_("Move stock here"),
         N_("Take pieces from another order for this one; the other one goes without"),
@@ -228,6 +238,35 @@ CONTACT: Final = (
            outward=True),
 )  # fmt: skip
 
+RESTOCK: Final = (
+    Action(
+        "restock.answer",
+        N_("Answer"),
+        N_("Note what the supplier says: so many left, there on a date, or in its own words"),
+        ("a",),
+        _R,
+        "restock.answer",
+        undoable=True,
+        footer=3,
+    ),
+    *(
+        Action(
+            f"restock.{place}",
+            N_("Supplier with this number") if place else N_("Another supplier"),
+            N_("Buy from the supplier with this number")
+            if place
+            else N_("Buy from a supplier that isn't listed"),
+            (str(place),),
+            _R,
+            "restock.number",
+            outward=True,
+            undoable=True,
+            argument=str(place),
+        )
+        for place in range(10)
+    ),
+)
+
 OUTBOX: Final = (
     Action(
         "outbox.write",
@@ -262,5 +301,5 @@ OUTBOX: Final = (
     ),
 )
 
-ACTIONS: Final = (*DOORS, *SHORT, *STOCKOUT, *CONTACT, *OUTBOX)
+ACTIONS: Final = (*DOORS, *SHORT, *STOCKOUT, *CONTACT, *RESTOCK, *OUTBOX)
 """Everything about stock-outs."""

@@ -16,6 +16,7 @@ from tui.controllers.palette import Palette
 from tui.controllers.panels import Panels
 from tui.controllers.panes import Panes
 from tui.controllers.people import People
+from tui.controllers.purchases import Purchases
 from tui.controllers.report import ShiftReport
 from tui.controllers.restock import Restock
 from tui.controllers.search import Search
@@ -50,6 +51,7 @@ class Controllers:
         self.stock = Stock(deck)
         self.stock_acts = StockActs(deck)
         self.restock = Restock(deck)
+        self.purchases = Purchases(deck)
         self.contact = Contact(deck)
         self.outbox = Outbox(deck)
         self.report = ShiftReport(deck)

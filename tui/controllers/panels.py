@@ -128,6 +128,8 @@ class Panels(Controller):
             self.deck.controls.search.go_to(key.removeprefix("order ").partition("\n")[0])
         elif self.state.panel == "outbox":
             self.deck.controls.outbox.enter(key)
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.enter(key)
         elif self.state.panel == "help" and key in BY_ID:
             self.close()
             self.deck.act(key)

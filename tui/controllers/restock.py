@@ -1,35 +1,156 @@
-"""Restocking: supplier, pieces and date, each proposed, each taken by enter."""
+"""Restocking: the suppliers beside each other, then pieces and date, each proposed, each taken by enter."""
 
 import math
 from functools import partial
 from typing import Any
 
-from tui import stockout_words, times
+from tui import stockout_choices, stockout_words, times
 from tui.controllers.base import Controller
 from tui.words import _, ngettext
 
 
 class Restock(Controller):
-    """Three questions on the status line; what is proposed stands in each already."""
+    """A list of suppliers, then two questions on the status line; what is proposed stands in each already."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._found: Any = None  # data.stock.desk.Restock
 
     def open(self) -> None:
-        """Ask the desk what it would buy, then ask the operator."""
+        """Ask the desk what it would buy from whom, then ask the operator."""
         sku = self.deck.controls.stock.sku()
         if sku:
-            self.ask("restock", lambda desk: desk.stock.restock(sku), self._supplier)
+            self.ask("restock", lambda desk: desk.stock.restock(sku), self._opened)
 
-    def _supplier(self, found: Any) -> None:
+    def refresh(self) -> None:
+        """Ask anew for what the list shows."""
+        if self._found is not None:
+            sku = self._found.sku
+            self.ask("restock", lambda desk: desk.stock.restock(sku), self._shown)
+
+    def restate(self) -> None:
+        """Say the list anew."""
+        if self._found is not None:
+            rows = stockout_choices.rows(self._found, self.deck.manner())
+            self.deck.lines.set_rows(rows, header=stockout_choices.header(self._found))
+            self.deck.lines.open_rows(row.key for row in rows)
+
+    def enter(self, key: str) -> None:
+        """Buy from the supplier under the cursor, from another one, or not at all."""
+        kind, _space, name = key.partition(" ")
+        if kind == "supplier":
+            self._named(self._found, name)
+        elif kind == "other":
+            self._other(self._found)
+        else:
+            self.deck.controls.panels.close()
+
+    def number(self, place: str) -> None:
+        """The supplier with this number; 0 is another one."""
+        if self._found is None:
+            return
+        names = [one.name for one in self._found.suppliers]
+        at = int(place)
+        if at == 0:
+            self._other(self._found)
+        elif at <= len(names):
+            self.deck.lines.move_to_key(f"supplier {names[at - 1]}")
+            self._named(self._found, names[at - 1])
+        else:
+            self.flash(_("No supplier has that number."))
+
+    def title(self) -> tuple[str, str]:
+        """What the status line calls the list, and what it says of the shortage."""
+        found = self._found
+        if found is None:
+            return _("Restock"), ""
+        told = [_("{count} short", count=found.short)]
+        if found.on_the_way:
+            told.append(_("{count} on the way", count=found.on_the_way))
+        told.append(ngettext("{count} order", "{count} orders", found.orders))
+        return _("Restock {sku}", sku=found.sku), " · ".join(told)
+
+    def answer(self) -> None:
+        """Note what the supplier under the cursor says."""
+        kind, _space, name = (self.deck.lines.cursor_key or "").partition(" ")
+        if kind == "supplier":
+            self._answered_by(name)
+        else:
+            self.status.ask_text(
+                _("Which supplier answered?"),
+                lambda text: self._answered_by(text or ""),
+                placeholder=_("supplier"),
+            )
+
+    def _answered_by(self, name: str) -> None:
+        name = " ".join(name.split())
+        if name:
+            self.status.ask_text(
+                _("{supplier}: pieces left", supplier=name),
+                partial(self._left, name),
+                placeholder=_("nothing where it doesn't say"),
+                wrong=lambda text: self.no_pieces(text, 0) if text.strip() else "",
+            )
+
+    def _left(self, name: str, text: str | None) -> None:
+        if text is not None:
+            left = int(text) if text.strip() else None
+            self.status.ask_text(
+                _("{supplier}: they come on", supplier=name),
+                partial(self._comes, name, left),
+                placeholder=_("10-01 · tomorrow · nothing where it doesn't say"),
+                wrong=self.no_time,
+            )
+
+    def _comes(self, name: str, left: int | None, text: str | None) -> None:
+        if text is None:
+            return
+        at = times.until(text, self.now(), self.state.zone)
+        if left is None and at is None:
+            self.status.ask_text(
+                _("{supplier} says", supplier=name),
+                lambda note: self._note(name, None, None, note) if note else None,
+                placeholder=_("in its own words"),
+            )
+        else:
+            self._note(name, left, at, None)
+
+    def _note(self, name: str, left: int | None, at: int | None, note: str | None) -> None:
+        sku = self._found.sku
+        self.deck.controls.stock_acts.do(
+            "supplier_answer",
+            (),
+            lambda acts, one: acts.answer(sku, name, left=left, expected_at=at, note=note, act_id=one),
+            _("Answer of {supplier} about {sku} noted", supplier=name, sku=sku),
+        )
+
+    def _opened(self, found: Any) -> None:
+        self._found = found
+        if not found.suppliers:
+            self._other(found)
+            return
+        self.deck.show_panel("restock")
+        self.deck.lines.set_filter("")
+        self.restate()
+        self.deck.lines.cursor_first()
+        self.deck.restate_status()
+
+    def _shown(self, found: Any) -> None:
+        self._found = found
+        if self.state.panel == "restock":
+            self.restate()
+            self.deck.restate_status()
+
+    def _other(self, found: Any) -> None:
         names = [one.name for one in found.suppliers]
         self.status.ask_text(
             _("Restock {sku} from", sku=found.sku),
             partial(self._named, found),
-            names[0] if names else "",
             placeholder=_("supplier"),
             history=tuple(reversed(names)),
             complete=lambda text: [name for name in names if name.startswith(text)],
             on_change=partial(self._tell, found),
         )
-        self._tell(found, names[0] if names else "")
 
     def _tell(self, found: Any, name: str) -> None:
         """What the supplier named takes, at the right end of the line."""
@@ -47,7 +168,7 @@ class Restock(Controller):
             return
         pieces = found.pieces.get(name, found.pieces[""])
         self.status.ask_text(
-            _("Pieces"),
+            _("Pieces from {supplier}", supplier=name),
             partial(self._counted, found, name),
             str(pieces),
             wrong=self.no_pieces,
@@ -56,6 +177,8 @@ class Restock(Controller):
         told = [_("shortage and open demand")]
         if one is not None and one.min_quantity:
             told.append(_("at least {count}", count=one.min_quantity))
+        if one is not None and one.left is not None:
+            told.append(_("{count} left", count=one.left))
         if found.on_the_way:
             told.append(_("{count} on the way", count=found.on_the_way))
         self.status.set_note(" · ".join(told))
@@ -65,8 +188,7 @@ class Restock(Controller):
             return
         pieces = int(text)
         one = _of(found, name)
-        lead = one.lead_time.median if one is not None else None
-        arrives = self.now() + math.ceil(lead) * times.DAY if lead is not None else None
+        arrives = self._arrival(one)
         day = f"{times.at_zone(arrives, self.state.zone):%Y-%m-%d}" if arrives else ""
         self.status.ask_text(
             _("{count} pieces expected on", count=pieces),
@@ -75,6 +197,15 @@ class Restock(Controller):
             placeholder=_("10-01 · tomorrow · nothing where not known"),
             wrong=self.no_time,
         )
+
+    def _arrival(self, one: Any) -> int | None:
+        """When pieces from a supplier would come: on the date that it names, else after half of its lead times."""
+        if one is None:
+            return None
+        if one.said_at is not None and one.said_at > self.now():
+            return int(one.said_at)
+        lead = one.lead_time.median
+        return self.now() + math.ceil(lead) * times.DAY if lead is not None else None
 
     def _dated(self, found: Any, name: str, pieces: int, text: str | None) -> None:
         if text is None:
@@ -92,6 +223,8 @@ class Restock(Controller):
             sku=found.sku,
             supplier=name,
         )
+        if self.state.panel == "restock":
+            self.deck.controls.panels.close()
         self.deck.controls.stock_acts.do(
             "restock",
             (),

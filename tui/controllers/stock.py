@@ -8,7 +8,7 @@ from tui.controllers.base import Controller
 from tui.words import _, ngettext
 from widgets.model import Piece, Pieces
 
-PANELS = ("stockouts", "stockout", "contact", "outbox")
+PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
 """Panels of stock-outs; from each `esc` leads back to the one before."""
 
 
@@ -73,6 +73,8 @@ class Stock(Controller):
             self.ask("stockout", lambda desk: desk.stock.page(sku), self._shown)
         elif self.state.panel == "outbox":
             self.deck.controls.outbox.refresh()
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.refresh()
 
     def restate(self) -> None:
         """Say the open panel anew: another minute, language or privacy."""
@@ -84,6 +86,8 @@ class Stock(Controller):
             self.deck.controls.contact.restate()
         elif self.state.panel == "outbox":
             self.deck.controls.outbox.restate()
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.restate()
 
     def watch(self) -> None:
         """Orders that came in on something that is off sale: said once, when they come."""
@@ -107,6 +111,9 @@ class Stock(Controller):
             return tuple(left), (
                 Piece(f"{table.cursor + 1}/{table.row_count}", "dim"),
             ) if table.row_count else ()
+        if self.state.panel == "restock":
+            title, told = self.deck.controls.restock.title()
+            return (Piece(title, "bold"), Piece(f"  {told}", "dim")), ()
         return (
             Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
         ), ()

@@ -1,0 +1,81 @@
+"""The suppliers that a SKU could be restocked from, in words: what each takes, how likely it comes in time, what that
+saves and costs."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tui import stockout_words as words
+from tui import times
+from tui.cells import cut, pad
+from tui.rows import Manner
+from tui.words import _, ngettext
+from widgets.model import ListRow, Piece, Pieces, plain
+
+_WIDTHS: Final = (14, 11, 4, 6, 8, 5)
+"""Columns of the supplier's name, price, minimum, days, chance and orders kept; what it saves takes the rest."""
+MOST: Final = 9
+"""Suppliers with a digit of their own."""
+
+
+def header(found: Any) -> Pieces:
+    """The SKU, what it lacks and the names of the columns (`data.stock.desk.Restock`)."""
+    names = (_("Supplier"), _("Price"), _("Min."), _("Days"), _("In time"), _("Kept"))
+    columns = "  ".join(_column(name, place) for place, name in enumerate(names))
+    return plain(f"    {columns}  {_('Saves')}", "dim")
+
+
+def rows(found: Any, manner: Manner) -> list[ListRow]:
+    """A line for each supplier, its answer under it; then another supplier, and none."""
+    nothing, *choices = found.choices
+    made = [
+        ListRow(
+            key=f"supplier {one.supplier.name}",
+            pieces=_line(one, str(place) if place <= MOST else " ", found.orders),
+            detail=tuple(_under(one, manner)),
+        )
+        for place, one in enumerate(choices, 1)
+    ]
+    made.append(ListRow(key="other", pieces=(Piece("0 ", "key"), Piece(_("another supplier…")))))
+    kept = _("{kept} of {count} orders kept", kept=nothing.kept, count=found.orders)
+    saved = words.amounts(nothing.saved)
+    told = " · ".join(
+        filter(None, (_("without a restock"), kept, _("saves {money}", money=saved) if saved else ""))
+    )
+    made.append(ListRow(key="none", pieces=(Piece("  "), Piece(told, "dim"))))
+    return made
+
+
+def _line(one: Any, digit: str, orders: int) -> Pieces:
+    supplier = one.supplier
+    price = times.money(supplier.last_price, supplier.currency) if supplier.last_price is not None else "?"
+    least = str(supplier.min_quantity) if supplier.min_quantity else ""
+    days = f"{supplier.promised_days:.1f}".removesuffix(".0") if supplier.promised_days is not None else "–"
+    low, high = one.chance or (None, None)
+    chance = "?" if low is None else words.percent(high)
+    if low is not None and words.percent(low) != chance:
+        chance = f"{words.percent(low).removesuffix(' %')}–{chance}"
+    saved = words.amounts(one.saved)
+    cells = (supplier.name, price, least, days, chance, f"{one.kept}/{orders}")
+    tones = ("bold", "", "", "", "", "ok" if one.kept else "dim")
+    pieces = [Piece(f"{digit} ", "key")]
+    pieces += [Piece(f"{_column(text, place)}  ", tones[place]) for place, text in enumerate(cells)]
+    return (*pieces, Piece(saved or "–", "ok" if saved else "dim"))
+
+
+def _column(text: str, place: int) -> str:
+    return pad(cut(text, _WIDTHS[place]), _WIDTHS[place], right=place > 0)
+
+
+def _under(one: Any, manner: Manner) -> Iterator[Pieces]:
+    supplier = one.supplier
+    pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
+    cost = times.money(one.cost, supplier.currency) if one.cost is not None else _("no price known")
+    yield plain(f"{pieces}: {cost} · {words.lead_time(supplier.lead_time)}", "dim")
+    if supplier.answered_at is not None:
+        said = [_("{count} left", count=supplier.left)] if supplier.left is not None else []
+        if supplier.said_at is not None:
+            said.append(_("comes {time}", time=times.stamp(supplier.said_at, manner.zone, manner.now)))
+        if supplier.note:
+            said.append(supplier.note)
+        when = times.stamp(supplier.answered_at, manner.zone, manner.now)
+        yield (Piece(_("its answer of {time}: {said}", time=when, said=" · ".join(said)), "accent"),)
