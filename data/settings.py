@@ -133,7 +133,7 @@ class Stock(_Section):
     cancel_cost: Decimal = Decimal(0)
     """What one cancelled in time is reckoned to cost, in its currency."""
     margin: Share = 0.3
-    """The share of an order's amount that is earned by sending it."""
+    """The share of an order's amount that is earned by sending it, where what its goods cost isn't known."""
     ask_time_days: Hours = 5
     """How many more days a buyer is asked for at most."""
     shrinkage_k: Annotated[float, msgspec.Meta(ge=0)] = 4

@@ -29,10 +29,10 @@ answers as (
     qualify row_number() over (partition by sku, data->>'$.supplier' order by seq desc) = 1
 ),
 answered as (
-    select a.*, greatest(0, said_left - coalesce((
+    select a.*, case when said_left is not null then greatest(0, said_left - coalesce((
         select sum(p.quantity) from purchases p
         where p.sku = a.sku and p.supplier = a.supplier and p.ordered_at > a.acted_at and p.state <> 'cancelled'
-    ), 0))::bigint as pieces_left
+    ), 0)) end::bigint as pieces_left
     from answers a
 )
 select

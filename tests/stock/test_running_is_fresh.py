@@ -190,7 +190,7 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
             "stock": "select sku, on_hand, known, epoch_us(source_at), overruled from stock_position",
             "allotments": "select order_key, sku, quantity, applied from allotments",
             "short": "select order_key, sku, short, ahead, ord from short_lines",
-            "purchases": "from purchases",
+            "purchases": "select purchase_key, restock_key, in_doubt, state, still_due, lead_days from purchases",
         }.items()
     }
     return told | {

@@ -163,6 +163,31 @@ async def test_restock_takes_three_enters_and_stands_in_the_outbox(day: Stockout
         await settled(lambda: journal(real).count("undo") == 2)
 
 
+async def test_suppliers_stand_beside_each_other_and_what_they_answer_counts(day: StockoutDay) -> None:
+    async with playing(day) as (app, pilot, real):
+        await pilot.press("enter")
+        await settled(lambda: app.state.panel == "stockout")
+        names = [one.name for one in app.deck.controls.stock.page.board.suppliers]
+        await pilot.press("r")
+        await settled(lambda: app.state.panel == "restock" and "without a restock" in page(app.deck.lines))
+        assert all(name[:5] in page(app.deck.lines) for name in names)
+        await pilot.press("a", "3", "enter", "enter")
+        await settled(lambda: "supplier_answer" in journal(real) and "3 left" in page(app.deck.lines))
+        await pilot.press("1")
+        await settled(lambda: f"Pieces from {names[0]}"[:17] in app.deck.status_line.shown)
+        assert app.deck.status_line.question.editor.text == "3", "no more than it has left"
+        await pilot.press("enter", "enter")
+        await settled(lambda: "restock" in journal(real) and app.state.panel == "stockout")
+        await settled(lambda: any(one.still_due == 3 for one in app.deck.controls.stock.page.incoming))
+        coming = app.deck.controls.stock.page.incoming
+        place = next(at for at, one in enumerate(coming, 1) if one.still_due == 3)
+        await pilot.press("I", *([str(place)] if len(coming) > 1 else []), "n")
+        await settled(lambda: "ended" in journal(real))
+        await settled(lambda: len(app.deck.controls.stock.page.incoming) == len(coming) - 1)
+        await pilot.press("u")
+        await settled(lambda: len(app.deck.controls.stock.page.incoming) == len(coming))
+
+
 async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: StockoutDay) -> None:
     async with playing(day, (160, 45)) as (app, pilot, real):
         await pilot.press("s")
