@@ -28,6 +28,7 @@ REASONS: Final[dict[str, str]] = {
     "setting": N_("no purchase known, {slack} to go"),
     "supplier_word": N_("by the supplier's own days, {slack} to go"),
     "no_supplier": N_("no supplier known, {slack} to go"),
+    "no_margin": N_("sending it costs more than cancelling"),
     "sold_out": N_("the suppliers have too few left"),
     "too_late": N_("only {chance} in time"),
     "no_deadline": N_("no ship-by time known"),

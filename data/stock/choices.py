@@ -38,7 +38,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     kept: int = 0
     """Orders that can wait for it."""
     saved: dict[str, Decimal]
-    """Currency -> what the plan saves of these orders then."""
+    """Currency -> what the plan saves of these orders then; more time counts as not given, since a buyer would have to
+    give it."""
 
 
 def choices(
@@ -88,7 +89,7 @@ class _Orders:
         steps = self._steps(supply, chances, one, sku)
         saved: dict[str, Decimal] = {}
         for step in steps:
-            if step.saved:
+            if step.saved and step.action == "wait_restock":
                 saved[step.currency] = saved.get(step.currency, Decimal(0)) + step.saved
         price = one.last_price if one else None
         return Choice(

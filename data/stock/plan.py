@@ -5,7 +5,8 @@ The rules, in this order, for an order that stock doesn't cover (settings in `[s
 1. past its ship-by time: ask to cancel; the order closes by itself and the buyer should hear it from us first;
 2. the operator gave a date for the SKU that isn't over: wait where it leaves time to handle the goods, else ask for
    more time where `ask_time_days` more would do, else ask to cancel;
-3. suppliers say that they have too few of it, with what is on its way: ask to cancel;
+3. suppliers say that they have too few of it, with what is on its way, or what its goods are known to cost makes
+   sending it dearer than cancelling: ask to cancel;
 4. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
 5. with `ask_time_days` more it would be: ask for more time (only the buyer can extend, so it must be asked for);
 6. otherwise ask to cancel now: it leaves the buyer time to act before the order closes as not fulfilled.
@@ -89,7 +90,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     action: Action
     reason: str
     """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, supplier_word, setting, no_supplier,
-    sold_out, too_late, no_deadline, operator."""
+    sold_out, no_margin, too_late, no_deadline, operator."""
     chance: float | None = None
     slack_days: float | None = None
     currency: str = ""
@@ -149,6 +150,8 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
     if likely.too_few:
         return _said(order, rules, "ask_cancel", "sold_out", None, slack)
     needed = enough(order.total, rules, order.cost)
+    if order.cost is not None and needed >= 1.0:
+        return _said(order, rules, "ask_cancel", "no_margin", None, slack)
     if likely.in_time >= needed and not likely.unknown:
         return _said(order, rules, "wait_restock", "chance", likely.in_time, slack)
     if likely.later >= needed and not likely.unknown:

@@ -211,11 +211,11 @@ class _Offer(msgspec.Struct, frozen=True):
     purchases: int
     contact: str | None
     promised_days: float | None
-    supplier_sku: str | None
     answered_at: int | None
     left: int | None
     said_at: int | None
     note: str | None
+    supplier_sku: str | None
 
 
 class _Due(msgspec.Struct, frozen=True):

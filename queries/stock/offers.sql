@@ -1,7 +1,7 @@
 -- Who sells each SKU: the last purchase of it from each supplier, what the supplier list says, and the supplier's newest
 -- answer as it was noted here; it is less by what was ordered from that supplier since.
 -- Reads purchases, supplier_rows, live_acts. Gives sku, supplier, price, currency, min_quantity, ordered_us, purchases,
--- contact, lead_days, supplier_sku, answered_us, left, said_us (the date that the answer names), note; of the SKUs in
+-- contact, lead_days, answered_us, left, said_us (the date that the answer names), note, supplier_sku; of the SKUs in
 -- $skus.
 -- name: offers
 with bought as (
@@ -45,11 +45,11 @@ select
     coalesce(b.purchases, 0),
     l.contact,
     l.lead_days,
-    coalesce(l.supplier_sku, b.supplier_sku),
     epoch_us(a.acted_at),
     a.pieces_left,
     a.said_us,
-    a.note
+    a.note,
+    coalesce(l.supplier_sku, b.supplier_sku)
 from bought b
 full join listed l on l.sku = b.sku and l.supplier = b.supplier
 full join answered a on a.sku = coalesce(b.sku, l.sku) and a.supplier = coalesce(b.supplier, l.supplier)

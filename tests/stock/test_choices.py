@@ -1,0 +1,117 @@
+"""Suppliers beside each other: each as the plan has it with that one alone; and margins by known prices."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.stock import stockouts
+from data.stock.choices import choices
+from data.stock.costs import costs_of
+
+SOON = {"S": 3, "T": 9}
+"""Supplier -> days that it takes."""
+
+
+def fill(bench: Any, sellers: str, orders: list[tuple[float, int]], coming: int = 0) -> None:
+    bench.stock(A=0)
+    for number, (days, pieces) in enumerate(orders):
+        bench.order(f"o{number}", days=days, A=pieces)
+    for seller in sellers:
+        for number in range(8):
+            bench.purchase(f"{seller}{number}", seller, "A", 40 + number + SOON[seller], 40 + number)
+    if coming:
+        bench.purchase("coming", sellers[0], "A", 1, None, quantity=coming)
+
+
+def answer(bench: Any, supplier: str, **said: Any) -> None:
+    bench.act("supplier_answer", sku="A", supplier=supplier, **said)
+
+
+ORDERS = st.lists(
+    st.tuples(st.floats(-1, 20).map(lambda days: round(days, 1)), st.integers(1, 5)), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    orders=ORDERS, seller=st.sampled_from("ST"), coming=st.integers(0, 6), left=st.none() | st.integers(0, 9)
+)
+def test_the_only_supplier_saves_what_the_plan_saves(
+    orders: list[Any], seller: str, coming: int, left: int | None
+) -> None:
+    bench = make_bench()
+    try:
+        fill(bench, seller, orders, coming)
+        if left is not None:
+            answer(bench, seller, left=left)
+        rules = bench.refresh()
+        book = stockouts.book_of(bench.con, rules)
+        _nothing, choice = choices(bench.con, book, "A", rules, bench.now, {seller: 10})
+        steps = stockouts.plans(bench.con, rules, bench.now, "A", book).values()
+        waiting = [step for step in steps if step.action == "wait_restock"]
+        assert choice.saved.get("USD", 0) == sum(step.saved for step in waiting)
+        assert (choice.cost, choice.pieces) == (Decimal("35.0000"), 10)
+        stated = [step.chance for step in waiting if step.chance is not None]
+        if stated and choice.chance:
+            assert choice.chance[0] <= min(stated)
+            assert max(stated) <= choice.chance[1]
+    finally:
+        bench.con.close()
+
+
+def make_bench() -> Any:
+    import importlib.util
+    from pathlib import Path
+
+    spec = importlib.util.spec_from_file_location("stock_bench", Path(__file__).with_name("conftest.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Bench()
+
+
+def test_a_quicker_one_keeps_more_and_none_left_keeps_none(bench: Any) -> None:
+    fill(bench, "ST", [(6, 1), (13, 1)])
+    rules = bench.refresh()
+    book = stockouts.book_of(bench.con, rules)
+    nothing, quick, slow = choices(bench.con, book, "A", rules, bench.now, {"S": 2, "T": 2})
+    assert (nothing.kept, nothing.saved, nothing.chance) == (0, {}, None)
+    assert [(one.supplier.name, one.kept) for one in (quick, slow)] == [("S", 2), ("T", 1)]
+    assert quick.saved["USD"] > slow.saved["USD"] > 0
+    answer(bench, "S", left=0)
+    rules = bench.refresh()
+    book = stockouts.book_of(bench.con, rules)
+    _nothing, quick, _slow = choices(bench.con, book, "A", rules, bench.now, {"S": 2, "T": 2})
+    assert (quick.kept, quick.saved, quick.chance) == (0, {}, (0.0, 0.0))
+
+
+def test_a_cost_is_known_where_all_goods_have_a_price_in_the_orders_currency(bench: Any) -> None:
+    bench.stock(A=0, B=0)
+    bench.order("o1", A=2)
+    bench.order("o2", A=1, B=3)
+    bench.purchase("p1", "S", "A", 20, 10)  # at 3.50 CNY, and the orders are in USD
+    bench.con.execute(
+        "insert into supplier_rows by name select 'T' as supplier, 'A' as sku, 1.25 as unit_price, 'USD' as currency"
+    )
+    rules = bench.refresh(late_cost=Decimal(5))
+    assert costs_of(bench.con, rules, ["o1", "o2"]) == {"o1": Decimal("2.5")}
+    assert costs_of(bench.con, rules, ["o1"], sku="A", price=Decimal(4), currency="USD") == {"o1": Decimal(8)}
+    assert costs_of(bench.con, rules, ["o1"], sku="A", price=Decimal(4), currency="CNY") == {}
+    assert costs_of(bench.con, bench.refresh(), ["o1"]) == {}, "nothing rests on it"
+
+
+@pytest.mark.parametrize(("price", "reason"), [("1", "chance"), ("21", "no_margin")])
+def test_what_the_goods_cost_decides_how_likely_is_enough(bench: Any, price: str, reason: str) -> None:
+    fill(bench, "S", [(4.5, 2)])
+    bench.con.execute(
+        "insert into supplier_rows by name select 'S' as supplier, 'A' as sku, ?::decimal(18, 4) as unit_price, "
+        "'USD' as currency",
+        [str(Decimal(price) / 2)],
+    )
+    rules = bench.refresh(late_cost=Decimal(20))
+    (step,) = stockouts.plans(bench.con, rules, bench.now).values()
+    assert step.reason == reason
