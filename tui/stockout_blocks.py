@@ -118,7 +118,7 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:
     ]
     third: Pieces = plain("")
     if page.reallocation is not None:
-        said = _("{key} loses less: {what}", key=key, what=words.reallocation(page, now))
+        said = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))
         third = plain(said, "accent")
     elif shares:
         said = ", ".join(

@@ -129,7 +129,9 @@ def reallocation(page: Any, now: int) -> str:
                          target=target)
             )  # fmt: skip
     more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
-    return phrases.joined(told) + ": " + phrases.joined([*more, amounts(better.saved)])
+    return _(
+        "{saved}: {moves}", saved=phrases.joined([*more, amounts(better.saved)]), moves=phrases.joined(told)
+    )
 
 
 def _ordered(page: Any, key: str, now: int) -> str:

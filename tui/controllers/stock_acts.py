@@ -271,7 +271,7 @@ class StockActs(Controller):
             self.flash(_("No other way to share it out is known to lose less."))
             return
         states = {key: page.rows[key]["state"] for key in better.orders if key in page.rows}
-        question = _("{what}. Do it?", what=stockout_words.reallocation(page, self.now()))
+        question = _("Keep {what}?", what=stockout_words.reallocation(page, self.now()))
         said = _("Stock moved: {saved} more kept", saved=stockout_words.amounts(better.saved))
         self.status.ask_confirm(
             question,
