@@ -118,6 +118,9 @@ class Stock(_Section):
     hold_keeps_stock: bool = True
     cancel_request_keeps_stock: bool = False
     unpaid_keeps_stock: bool = False
+    allot: Literal["priority", "least_loss"] = "priority"
+    """By which order stock is shared out: by priority, with what would lose less as a proposal; or so that least is
+    lost, worked out each hour (whole orders alone: not with partial_shipping)."""
     late_still_saves: bool = False
     """An order past its ship-by time is as good as any other: it keeps its place in the line for stock. Otherwise, as
     where such orders close by themselves, it stands behind all that can still be saved."""

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int | None:
+def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock, *, again: bool = False) -> int | None:
     """Share `stock_supply` out over `stock_pieces`, to the orders of `stock_line` in their order.
 
     A SKU that is not in stock_supply is not judged. The view `allotments` then shows who gets what; `shortages` and
-    `short_lines` have who goes without. With `partial_shipping` each line takes what it can get; otherwise an order is
-    allotted whole or not at all, and one that was turned away has a shortage for each of its contested SKUs, `short`
-    0 where what nobody took covers that one. Gives the moment (µs, UTC) from which the line is another by time alone;
-    None where there is none.
+    `short_lines` have who goes without. With `partial_shipping` each line takes what it can get; otherwise an order
+    is allotted whole or not at all, and one that was turned away has a shortage for each of its contested SKUs,
+    `short` 0 where what nobody took covers that one. `again`: what came of it before is taken back first. Gives the
+    moment (µs, UTC) from which the line is another by time alone; None where there is none.
     """
     sql = statements("stock/allot")
+    if again:
+        con.execute(sql["take_back"])
     contested = frame(con, sql["contested"], {"late_saves": rules.late_still_saves})
     lacks = serve(contested, partial=rules.partial_shipping)
     with lent(con, "lacks", lacks):

@@ -24,6 +24,8 @@ from data.stock.allocate import hand_out
 from data.stock.plan import UNPROVEN, Order, ShortLine, Step, odds, overruled, plan
 from data.stock.supply import SkuSupply
 
+NEAR: Final = 40
+"""Orders that every way to share out is looked for among; of more only the one where each piece saves most."""
 NODES: Final = 3_000
 """Steps of the search, after which the best found so far has to do."""
 TRIED: Final = 200
@@ -234,8 +236,21 @@ class _Search:
                 others += self._judge.lost_now(key)
         now = sum((self._judge.lost_now(key) for key in keys - self._held), Decimal(0))
         self._within = now + others
-        self._down(0, room, set(), Decimal(0))
+        if len(self._items) > NEAR:
+            self._dive(room)
+        else:
+            self._down(0, room, set(), Decimal(0))
         return self._best
+
+    def _dive(self, room: dict[str, int]) -> None:
+        """The first way down alone: whoever loses most by the piece is served first."""
+        chosen: set[str] = set()
+        for one in self._items:
+            if all(room[sku] >= pieces for sku, pieces in one.wants.items()):
+                for sku, pieces in one.wants.items():
+                    room[sku] -= pieces
+                chosen.add(one.order.order_key)
+        self._weigh(room, chosen)
 
     def _free_to_change(self) -> list[Asking]:
         """Orders of this currency that could give or gain, those first whose pieces lose most."""
@@ -274,17 +289,21 @@ class _Search:
             self._down(at + 1, left, {*chosen, key}, lost)
         self._down(at + 1, room, chosen, lost + self._at_least(one))
 
+    def _has_room(self, room: dict[str, int], chosen: set[str]) -> bool:
+        """Whether one more could be served: then there is a better way than this."""
+        return any(
+            all(room[sku] >= pieces for sku, pieces in one.wants.items())
+            for one in self._items
+            if one.order.order_key not in chosen
+        )
+
     def _weigh(self, room: dict[str, int], chosen: set[str]) -> None:
         """Take it for the best where it is: as it would come true, line and all."""
         keys = [one.order.order_key for one in self._judge.line.askings]
         gain = chosen - self._held
         free = {one.order.order_key for one in self._items}
         give = (self._held & free) - chosen
-        if not gain or any(
-            all(room[sku] >= pieces for sku, pieces in one.wants.items())
-            for one in self._items
-            if one.order.order_key not in chosen
-        ):
+        if not gain or self._has_room(room, chosen):
             return
         self._tried += 1
         worth = sum(

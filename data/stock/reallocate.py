@@ -1,24 +1,21 @@
 """What would be lost less if stock of a SKU went to other orders than the line gives it to: a proposal, worked out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from data.settings import Stock
 from data.stock.costs import costs_of
-from data.stock.least_loss import Asking, Judge, Line, Move, givers, least_loss, moves
+from data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves
 from data.stock.plan import Order, Step
 from data.stock.suppliers import SupplyBook
 from queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
-
-NEAR: Final = 40
-"""Orders among which a change is looked for; what it does to all others is worked out all the same."""
 
 
 class Reallocation(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,27 +45,21 @@ def reallocation(
     contested: "Contested | None" = None,
 ) -> Reallocation | None:
     """The best change found in the line for `sku`; None where the line by priority loses no more than another would,
-    or where orders are served in part (`partial_shipping`). `now` in microseconds UTC.
+    or is none (`allot`), or where orders are served in part (`partial_shipping`). `now` in microseconds UTC.
 
     Never more than orders and SKUs that hang together with this one are looked at. `contested` is read where it isn't
     given.
     """
-    if rules.partial_shipping:
+    if rules.partial_shipping or rules.allot == "least_loss":
         return None
     contested = contested or Contested(con)
     if sku not in contested.of_sku:
         return None
-    words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
-
-    def judge(line: Line) -> Judge:
-        book.want(line.available)
-        return Judge(line, {one: book.supply(one) for one in line.available}, rules, now, words)
-
     whole = contested.together_with(sku)
-    wide = judge(contested.line(con, whole, rules))
-    search = wide
+    wide = search = contested.judge(con, whole, rules, now, book)
     if len(whole) > NEAR:
-        search = judge(_without(contested.line(con, contested.near(sku), rules), wide))
+        near = _without(contested.line(con, contested.near(sku), rules), wide)
+        search = contested.judge(con, near, rules, now, book)
     choice = least_loss(search)
     if choice is None:
         return None
@@ -119,6 +110,29 @@ class Contested:
                     skus |= fresh
                     ahead += sorted(fresh)
         return orders
+
+    def components(self) -> Iterator[set[int]]:
+        """Orders that hang together, each of these sets once."""
+        seen: set[int] = set()
+        for sku in sorted(self.of_sku):
+            if not seen.issuperset(self.of_sku[sku]):
+                orders = self.together_with(sku)
+                seen |= orders
+                yield orders
+
+    def judge(
+        self,
+        con: "duckdb.DuckDBPyConnection",
+        asking: Line | Iterable[int],
+        rules: Stock,
+        now: int,
+        book: SupplyBook,
+    ) -> Judge:
+        """Says what becomes of a line, or of the line of these orders."""
+        line = asking if isinstance(asking, Line) else self.line(con, asking, rules)
+        words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
+        book.want(line.available)
+        return Judge(line, {one: book.supply(one) for one in line.available}, rules, now, words)
 
     def near(self, sku: str) -> set[int]:
         """Orders in line for a SKU, and those in line for what these want beside it."""

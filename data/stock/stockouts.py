@@ -14,6 +14,7 @@ from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
 from data.stock.costs import costs_of
+from data.stock.choosing import choose
 from data.stock.keeping import keeping
 from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
@@ -107,9 +108,12 @@ def refresh(
     if position:
         _run(con, "position")
     line_up(con, rules, touched, position=position)
-    late_at = allocate(con, rules)
     if purchases:
         fill(con)
+    late_at = allocate(con, rules)
+    if rules.allot == "least_loss" and not rules.partial_shipping:
+        anew = choose(con, rules)
+        late_at = min(anew, allocate(con, rules, again=True) or anew)
     return late_at
 
 

@@ -1,8 +1,8 @@
 -- What needs deciding, and what was decided. Reads stock_line, stock_supply, stock_pieces.
 -- name: contested
 -- Pieces of SKUs that are asked for more than there is, in the line's order: what can still be saved before what is
--- past its ship-by time (unless $late_saves), then by priority, then least time left. All other SKUs are covered
--- whatever is decided.
+-- past its ship-by time (unless $late_saves), then by priority, then least time left; those first and those last
+-- that stock_choice names. All other SKUs are covered whatever is decided.
 with asked as (
     select sku_no, sum(quantity) as quantity from stock_pieces group by sku_no
 ),
@@ -11,9 +11,14 @@ select l.no as order_no, t.no as sku_no, p.quantity::bigint as quantity, t.avail
     case when l.ship_by > c.now then epoch_us(l.ship_by) end as late_at
 from stock_pieces p
 join tight t on t.no = p.sku_no
-join stock_line l on l.no = p.order_no,
+join stock_line l on l.no = p.order_no
+left join stock_choice h on h.order_no = l.no,
 clock c
-order by l.gave, not $late_saves and coalesce(l.ship_by <= c.now, false), l.priority, l.ship_by nulls last, l.placed_at nulls last, l.order_key, t.no;
+order by coalesce(h.rank, case when l.gave then 2 else 1 end), not $late_saves and coalesce(l.ship_by <= c.now, false), l.priority, l.ship_by nulls last, l.placed_at nulls last, l.order_key, t.no;
+
+-- name: take_back
+delete from stock_withheld;
+delete from shortages;
 
 -- name: shortages
 -- With their order's place, and with what those before it lack of the same SKU.

@@ -13,6 +13,7 @@ delete from stock_supply;
 delete from stock_pieces;
 delete from stock_withheld;
 delete from shortages;
+delete from stock_choice;
 
 -- name: nobody
 delete from stock_touched;
@@ -39,6 +40,7 @@ delete from stock_givers;
 delete from stock_supply;
 delete from stock_withheld;
 delete from shortages;
+delete from stock_choice;
 
 -- name: applied
 -- What an operator applied stands before every proposal: allotted or moved to an order line by line, a whole order

@@ -18,3 +18,9 @@ join open_orders o using (order_key)
 where l.no in (select unnest($numbers::bigint[]))
 order by not $late_saves and coalesce(l.ship_by <= (select now from clock), false), l.priority, l.ship_by nulls last,
     l.placed_at nulls last, l.order_key;
+
+-- name: choose
+insert into stock_choice
+select l.no, c.rank
+from (select unnest($keys::varchar[]) as order_key, unnest($ranks::tinyint[]) as rank) c
+join stock_line l using (order_key);

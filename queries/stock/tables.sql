@@ -43,6 +43,8 @@ create table if not exists stock_pieces (order_no bigint, sku_no bigint, quantit
 create table if not exists stock_stood (
     order_key varchar, priority tinyint, done boolean, done_at timestamptz, gone boolean
 );
+-- Who stands first (0) and who last (2) where stock is shared out so that least is lost.
+create table if not exists stock_choice (order_no bigint, rank tinyint);
 create table if not exists stock_givers (order_key varchar);
 -- Orders that the line has to be worked out anew for.
 create table if not exists stock_touched (order_key varchar);

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
+sys.path[:0] = [str(Path(__file__).parents[1] / "desk"), str(Path(__file__).parent)]
 
 import make_desk
 

@@ -1,6 +1,8 @@
 """Stock for who loses most without it, on a desk: what is shown is what is done, and a fresh desk says the same."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
+from test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
+from test_running_is_fresh import Day as Open
 
 from data import actions
 from data.paths import DeskPaths
@@ -99,7 +103,7 @@ def test_what_a_colleague_holds_or_what_changed_meanwhile_stops_it(desk_bench: B
     assert [one.code for one in gone.refused] == ["plan_changed"]
 
 
-ORDERS = st.lists(
+ROWS = st.lists(
     st.tuples(
         st.sampled_from((-5, 6, 30, 90, 150, 260)),
         st.integers(1, 60),
@@ -114,7 +118,7 @@ ORDERS = st.lists(
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(ORDERS, st.integers(0, 8), st.integers(0, 6), st.sampled_from(("A", "B")))
+@given(ROWS, st.integers(0, 8), st.integers(0, 6), st.sampled_from(("A", "B")))
 def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
     rows: list[Any], a: int, b: int, sku: str
 ) -> None:
@@ -148,6 +152,52 @@ def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
             assert all(pieces <= there[one] for one, pieces in given_out)
         finally:
             bench.close()
+
+
+LEAST = Stock(allot="least_loss", ask_time_days=1)
+
+
+@contextmanager
+def least_loss_day(orders: list[Any]) -> Iterator[Open]:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bought(bench, "A", (0.5, 0.6, 1.0, 0.7, 2.0, 0.4))
+        bought(bench, "B", (2.0, 3.0, 3.0))
+        try:
+            yield Open(bench, orders, LEAST)
+        finally:
+            bench.close()
+
+
+def test_by_setting_the_hurried_order_has_it_at_once_and_no_hour_brings_it_back(desk_bench: Bench) -> None:
+    desk_bench.load(wants(0, 216, A=2), wants(1, 6, total=22, A=2), at=NOON - timedelta(hours=3))
+    desk_bench.stock(NOON - timedelta(hours=2), A=2)
+    bought(desk_bench, "A", (2.0, 3.0, 3.0, 4.0, 2.0, 3.0))
+    desk = desk_bench.desk(Settings(stock=LEAST), hooks=None, debug=False)
+    assert served(desk) == {"aliexpress:1"}
+    assert StockDesk(desk).reallocation("A") is None
+    # Once it is past its ship-by time stock can't save it any more.
+    desk_bench.now += timedelta(hours=7)
+    desk.tick()
+    assert served(desk) == {"aliexpress:0"}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS, st.lists(DEEDS, min_size=1, max_size=6), st.sampled_from(("A", "B")))
+def test_by_setting_too_a_running_desk_is_a_fresh_one_and_the_plan_shown_is_the_plan_applied(
+    orders: list[Any], deeds: list[Any], sku: str
+) -> None:
+    with least_loss_day(orders) as today:
+        for deed in deeds:
+            today.do(deed)
+            fresh = today.open()
+            assert stands(today.desk, LEAST) == stands(fresh, LEAST), deed
+            fresh.close()
+            today.bench.desks.remove(fresh)
+        shown = steps_of(today.board(sku))
+        today.acts.apply(today.board(sku), {})
+        assert steps_of(today.board(sku)) == shown
 
 
 def said(step: Step) -> tuple[Any, ...]:

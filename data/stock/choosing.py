@@ -1,0 +1,55 @@
+"""Who stands first and who last in the line for stock where the desk allots by least loss (`[stock] allot`).
+
+It hangs on the time as chances do. It is worked out as of the full hour, so that a desk that was open all day and one
+that is opened now agree, and anew each hour.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from data.settings import Stock
+from data.stock.least_loss import Choice, least_loss
+from data.stock.reallocate import Contested
+from data.stock.suppliers import SupplyBook
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+HOUR: Final = 3_600_000_000
+"""Microseconds in an hour."""
+
+
+def choose(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int:
+    """Fill stock_choice with who stands first and who last. Gives the moment (µs, UTC) from which it is another."""
+    hour: int = con.execute("select epoch_us(now) from clock").fetchall()[0][0] // HOUR * HOUR
+    contested = Contested(con)
+    book = _book_as_of(con, rules, hour, sorted(contested.of_sku))
+    choices = [
+        choice
+        for numbers in contested.components()
+        if (choice := least_loss(contested.judge(con, numbers, rules, hour, book)))
+    ]
+    con.execute("delete from stock_choice")
+    rows = [(key, rank) for one in choices for key, rank in _ranks(one).items()]
+    if rows:
+        con.execute(
+            statements("stock/reallocate")["choose"],
+            {"keys": [key for key, _rank in rows], "ranks": [rank for _key, rank in rows]},
+        )
+    return hour + HOUR
+
+
+def _ranks(choice: Choice) -> dict[str, int]:
+    return dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
+
+
+def _book_as_of(con: "duckdb.DuckDBPyConnection", rules: Stock, at: int, skus: list[str]) -> SupplyBook:
+    """Purchases as they stand, at the age that they have at `at`."""
+    con.execute("begin")
+    try:
+        con.execute("update clock set now = make_timestamptz(?)", [at])
+        book = SupplyBook(con, rules.cautious_quantile, rules.shrinkage_k, rules.lead_time_days)
+        book.want(skus)
+    finally:
+        con.execute("rollback")  # the clock, and what was made of purchases by it, are as they were
+    return book
