@@ -22,12 +22,12 @@ HOUR: Final = 3_600_000_000
 def choose(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int:
     """Fill stock_choice with who stands first and who last. Gives the moment (µs, UTC) from which it is another."""
     hour: int = con.execute("select epoch_us(now) from clock").fetchall()[0][0] // HOUR * HOUR
-    contested = Contested(con)
+    contested = Contested(con, rules)
     book = _book_as_of(con, rules, hour, sorted(contested.of_sku))
     choices = [
         choice
         for numbers in contested.components()
-        if (choice := least_loss(contested.judge(con, numbers, rules, hour, book)))
+        if (choice := least_loss(contested.judge(numbers, hour, book)))
     ]
     con.execute("delete from stock_choice")
     rows = [(key, rank) for one in choices for key, rank in _ranks(one).items()]

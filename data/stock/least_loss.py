@@ -21,7 +21,7 @@ import msgspec
 
 from data.settings import Stock
 from data.stock.allocate import hand_out
-from data.stock.plan import UNPROVEN, Order, ShortLine, Step, odds, overruled, plan
+from data.stock.plan import UNPROVEN, Order, ShortLine, Step, expected, odds, overruled, planned
 from data.stock.supply import SkuSupply
 
 NEAR: Final = 40
@@ -95,6 +95,7 @@ class Judge:
         """`words`: order key -> the operator's own action for it; `now` in microseconds UTC."""
         self.line = line
         self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
+        self._dated = expected(supply)
         self._skus = list(line.available)
         self._numbers = {sku: number for number, sku in enumerate(self._skus)}
         self._available = dict(enumerate(line.available.values()))
@@ -109,7 +110,7 @@ class Judge:
         found = self._steps.get((key, short))
         if found is None:
             order = msgspec.structs.replace(self._by_key[key].order, short=short)
-            (found,) = plan([order], self._supply, self._rules, self._now)
+            found = planned(order, self._supply, self._dated, self._rules, self._now)
             found = self._steps[key, short] = overruled(found, self._words.get(key)) if short else found
         return found
 

@@ -101,19 +101,23 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
     """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
     dated = expected(supply)
-    return [
-        step(
-            order,
-            promised((line.sku for line in order.short), dated),
-            odds(order, supply, rules, now),
-            partial(told, [(line.sku, line.ahead + line.short) for line in order.short], supply),
-            rules,
-            now,
-        )
-        if order.short
-        else _said(order, rules, "ship_now", "covered", 1.0, None)
-        for order in orders
-    ]
+    return [planned(order, supply, dated, rules, now) for order in orders]
+
+
+def planned(
+    order: Order, supply: Mapping[str, SkuSupply], dated: Mapping[str, int], rules: Stock, now: int
+) -> Step:
+    """The step of one order; `dated` is `expected` of the supply."""
+    if not order.short:
+        return _said(order, rules, "ship_now", "covered", 1.0, None)
+    return step(
+        order,
+        promised((line.sku for line in order.short), dated),
+        odds(order, supply, rules, now),
+        partial(told, [(line.sku, line.ahead + line.short) for line in order.short], supply),
+        rules,
+        now,
+    )
 
 
 def expected(supply: Mapping[str, SkuSupply]) -> dict[str, int]:

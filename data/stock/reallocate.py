@@ -52,14 +52,13 @@ def reallocation(
     """
     if rules.partial_shipping or rules.allot == "least_loss":
         return None
-    contested = contested or Contested(con)
+    contested = contested or Contested(con, rules)
     if sku not in contested.of_sku:
         return None
     whole = contested.together_with(sku)
-    wide = search = contested.judge(con, whole, rules, now, book)
+    wide = search = contested.judge(whole, now, book)
     if len(whole) > NEAR:
-        near = _without(contested.line(con, contested.near(sku), rules), wide)
-        search = contested.judge(con, near, rules, now, book)
+        search = contested.judge(_without(contested.line(contested.near(sku)), wide), now, book)
     choice = least_loss(search)
     if choice is None:
         return None
@@ -85,79 +84,76 @@ def _without(near: Line, wide: Judge) -> Line:
 
 
 class Contested:
-    """The rows of contested SKUs, by order and by SKU, as the line is now."""
+    """The line for contested SKUs, by order and by SKU, as it is now; read once."""
 
-    def __init__(self, con: "duckdb.DuckDBPyConnection") -> None:
+    def __init__(self, con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
+        sql = statements("stock/reallocate")
+        self._rules = rules
         self.of_sku: dict[str, list[int]] = defaultdict(list)
-        self._wants: dict[int, dict[str, int]] = defaultdict(dict)
         self._available: dict[str, int] = {}
-        for number, _sku_no, pieces, available, sku in con.execute(
-            statements("stock/reallocate")["contested"]
-        ).fetchall():
+        self._words: dict[str, str] = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
+        wants: dict[int, dict[str, int]] = defaultdict(dict)
+        for number, pieces, available, sku in con.execute(sql["contested"]).fetchall():
             self.of_sku[sku].append(number)
-            self._wants[number][sku] = pieces
+            wants[number][sku] = pieces
             self._available[sku] = available
-
-    def together_with(self, sku: str) -> set[int]:
-        """Orders that hang together with a SKU by any chain of orders and SKUs."""
-        orders: set[int] = set()
-        skus, ahead = {sku}, [sku]
-        while ahead:
-            for number in self.of_sku[ahead.pop()]:
-                if number not in orders:
-                    orders.add(number)
-                    fresh = self._wants[number].keys() - skus
-                    skus |= fresh
-                    ahead += sorted(fresh)
-        return orders
-
-    def components(self) -> Iterator[set[int]]:
-        """Orders that hang together, each of these sets once."""
-        seen: set[int] = set()
-        for sku in sorted(self.of_sku):
-            if not seen.issuperset(self.of_sku[sku]):
-                orders = self.together_with(sku)
-                seen |= orders
-                yield orders
-
-    def judge(
-        self,
-        con: "duckdb.DuckDBPyConnection",
-        asking: Line | Iterable[int],
-        rules: Stock,
-        now: int,
-        book: SupplyBook,
-    ) -> Judge:
-        """Says what becomes of a line, or of the line of these orders."""
-        line = asking if isinstance(asking, Line) else self.line(con, asking, rules)
-        words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
-        book.want(line.available)
-        return Judge(line, {one: book.supply(one) for one in line.available}, rules, now, words)
-
-    def near(self, sku: str) -> set[int]:
-        """Orders in line for a SKU, and those in line for what these want beside it."""
-        first = self.of_sku[sku]
-        return {number for one in first for other in self._wants[one] for number in self.of_sku[other]}
-
-    def line(self, con: "duckdb.DuckDBPyConnection", numbers: Iterable[int], rules: Stock) -> Line:
-        """These orders as they stand in line."""
-        rows = con.execute(
-            statements("stock/reallocate")["orders"],
-            {"numbers": sorted(numbers), "late_saves": rules.late_still_saves},
-        ).fetchall()
+        rows = con.execute(sql["orders"], {"late_saves": rules.late_still_saves}).fetchall()
         costs = costs_of(con, rules, [row[1] for row in rows])
-        askings = tuple(
-            Asking(
+        self._askings = {
+            number: Asking(
                 order=Order(
                     order_key=key, ship_by=ship_by, currency=currency, total=total, cost=costs.get(key)
                 ),
-                wants=self._wants[number],
+                wants=wants[number],
                 ships=ships,
                 gave=gave,
                 savable=savable,
                 decided=decided,
             )
             for number, key, ship_by, currency, total, ships, gave, savable, decided in rows
-        )
+        }
+        self._places = {number: place for place, number in enumerate(self._askings)}
+        self._wholes: dict[str, frozenset[int]] = {}
+        self._judges: dict[frozenset[int], Judge] = {}
+
+    def together_with(self, sku: str) -> frozenset[int]:
+        """Orders that hang together with a SKU by any chain of orders and SKUs."""
+        if sku not in self._wholes:
+            orders: set[int] = set()
+            skus, ahead = {sku}, [sku]
+            while ahead:
+                for number in self.of_sku[ahead.pop()]:
+                    if number not in orders:
+                        orders.add(number)
+                        fresh = self._askings[number].wants.keys() - skus
+                        skus |= fresh
+                        ahead += fresh
+            self._wholes |= dict.fromkeys(skus, frozenset(orders))
+        return self._wholes[sku]
+
+    def components(self) -> Iterator[frozenset[int]]:
+        """Orders that hang together, each of these sets once."""
+        yield from dict.fromkeys(self.together_with(sku) for sku in sorted(self.of_sku))
+
+    def near(self, sku: str) -> set[int]:
+        """Orders in line for a SKU, and those in line for what these want beside it."""
+        first = self.of_sku[sku]
+        return {
+            number for one in first for other in self._askings[one].wants for number in self.of_sku[other]
+        }
+
+    def line(self, numbers: Iterable[int]) -> Line:
+        """These orders as they stand in line."""
+        askings = tuple(self._askings[number] for number in sorted(numbers, key=self._places.__getitem__))
         skus = sorted({sku for one in askings for sku in one.wants})
         return Line(askings, {sku: self._available[sku] for sku in skus})
+
+    def judge(self, asking: Line | frozenset[int], now: int, book: SupplyBook) -> Judge:
+        """Says what becomes of a line, or of the line of these orders; `now` in microseconds UTC, always the same."""
+        if not isinstance(asking, Line):
+            if asking not in self._judges:
+                self._judges[asking] = self.judge(self.line(asking), now, book)
+            return self._judges[asking]
+        book.want(asking.available)
+        supply = {one: book.supply(one) for one in asking.available}
+        return Judge(asking, supply, self._rules, now, self._words)

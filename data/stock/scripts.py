@@ -23,10 +23,11 @@ MANY: Final = 2
 Phrase = Callable[[Step], str]
 
 
-def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
+def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool = False) -> dict[str, Any]:
     """Short SKUs, the soonest ship-by first, with suppliers and the plan of every order that goes without.
 
-    `phrase` puts a step's reason into words; without it `reason` is the code.
+    `phrase` puts a step's reason into words; without it `reason` is the code. `least_loss`: also what would lose less,
+    which takes its time where thousands of SKUs are short.
     """
     stock = StockDesk(desk)
     steps = stock.plans()
@@ -46,8 +47,8 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
         if keeper.others >= MANY:
             for sku in keeper.pieces:
                 kept[sku].append(keeper)
-    contested = Contested(desk.con)
-    better = {one.sku: stock.reallocation(one.sku, contested) for one in found}
+    contested = Contested(desk.con, desk.settings.stock) if least_loss else None
+    better = {one.sku: stock.reallocation(one.sku, contested) for one in found} if contested else {}
     holders = _numbers(
         desk,
         [
@@ -64,7 +65,7 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None) -> dict[str, Any]:
             | {"incoming": [_incoming(purchase) for purchase in coming.get(one.sku, ())]}
             | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
             | {"keeps_short": [_keeper(keeper, one.sku, holders) for keeper in kept[one.sku]]}
-            | {"reallocation": _reallocation(better[one.sku], holders)}
+            | ({"reallocation": _reallocation(better[one.sku], holders)} if least_loss else {})
             for one in found
         ],
         "nearly": [{"sku": one.sku, "like": one.like} for one in nearly(desk.con)],

@@ -3,19 +3,23 @@
 -- name: contested
 -- Pieces of SKUs that are asked for more than there is, as in allot.sql, in no order.
 with asked as (select sku_no, sum(quantity) as quantity from stock_pieces group by sku_no)
-select p.order_no, s.no as sku_no, p.quantity::bigint as quantity, s.available::bigint as available, s.sku
+select p.order_no, p.quantity::bigint, s.available::bigint, s.sku
 from stock_pieces p
 join stock_supply s on s.no = p.sku_no
 join asked a on a.sku_no = s.no and a.quantity > s.available;
 
 -- name: orders
--- The orders of these numbers, in the line's order but for those that gave.
+-- The orders that ask for these SKUs, in the line's order but for those that gave.
 select l.no, o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.ships, l.gave,
     $late_saves or coalesce(l.ship_by > (select now from clock), true),
-    exists (select 1 from live_acts a where a.kind = 'plan_override' and a.order_key = l.order_key)
+    l.order_key in (select order_key from live_acts where kind = 'plan_override')
 from stock_line l
 join open_orders o using (order_key)
-where l.no in (select unnest($numbers::bigint[]))
+where l.no in (
+    select p.order_no from stock_pieces p
+    join stock_supply s on s.no = p.sku_no
+    where s.available < (select sum(quantity) from stock_pieces a where a.sku_no = s.no)
+)
 order by not $late_saves and coalesce(l.ship_by <= (select now from clock), false), l.priority, l.ship_by nulls last,
     l.placed_at nulls last, l.order_key;
 

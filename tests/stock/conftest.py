@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "desk"), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
 
 import make_desk
 

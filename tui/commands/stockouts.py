@@ -24,11 +24,12 @@ from tui.words import N_, _
 @state_option
 @json_option
 @wait_option
-def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
+@click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
+def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
     from data.stock.scripts import stockouts_json
 
     with opened(folder, state, wait) as desk:
-        found = stockouts_json(desk)
+        found = stockouts_json(desk, least_loss=least_loss)
         if as_json:
             echo_json(found)
         else:
