@@ -13,8 +13,8 @@ import polars as pl
 from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
-from data.stock.costs import costs_of
 from data.stock.choosing import choose
+from data.stock.costs import costs_of
 from data.stock.keeping import keeping
 from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
