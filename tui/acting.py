@@ -26,7 +26,7 @@ COMPARED: Final = (
     "service",
     "remark",
 )
-"""Columns of the board that say what changed of an order; its address and lines are not among them."""
+"""Columns of the board that say what changed of an order where its older state isn't known any more."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,12 @@ class Acting:
 
     def _changed(self, order_key: str, code: str, deed: Deed | None) -> tuple[tuple[str, str, str], ...]:
         """What is other about an order than when the operator decided."""
-        before = deed.rows.get(order_key) if deed and code == "state_changed" else None
+        if deed is None or code != "state_changed":
+            return ()
+        told = self._desk.differences(order_key, deed.views.get(order_key, ""))
+        if told:
+            return tuple((one.field, one.before or "–", one.now or "–") for one in told)
+        before = deed.rows.get(order_key)
         now = self._desk.board([order_key]).to_dicts() if before else []
         return differences(before, now[0]) if before and now else ()
 

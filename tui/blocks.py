@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui import phrases, times
+from tui.facts import parcel_fields, personal_fields
 from tui.reasons import reason
 from tui.rows import Manner, hidden, urgency
 from tui.words import _, ngettext
@@ -15,6 +16,7 @@ def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     order, row = detail.fields, detail.board
     made = [
         _why(row, manner),
+        *(_since(one, manner) for one in detail.since),
         _remark(order, row, manner),
         Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row)),
         Block(_("Money"), tuple(_money(order))),
@@ -42,6 +44,32 @@ def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
     # The first is why it stands in its queue, the others what else holds for it.
     lines = tuple(Para(plain(f"· {text}", "" if place else "bold")) for place, text in enumerate(told))
     return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
+
+
+def _since(since: Any, manner: Manner) -> Block:
+    """What has changed since an act on the order (`data.desk.before.Since`), old and new."""
+    when = times.stamp(since.act.at, manner.zone, manner.now)
+    if since.packed:
+        heading = _("Changed since it was packed")
+    else:
+        heading = _("Changed since: {act}", act=phrases.act(since.act.kind))
+    aside = f"{since.act.operator} {when}"
+    if since.changes is None:
+        unknown = _("What it was then stands in no file any more.")
+        return Block(heading, (Para(plain(unknown, "dim")),), aside=aside)
+    wrong = parcel_fields() if since.packed else frozenset()
+    lines = tuple(
+        Fact(phrases.phrase(phrases.CHANGED, one.field), _change(one, manner, one.field in wrong))
+        for one in since.changes
+    )
+    return Block(heading, lines, aside=aside)
+
+
+def _change(one: Any, manner: Manner, wrong: bool) -> Pieces:
+    before, now = (phrases.change_value(one.field, value) for value in (one.before, one.now))
+    if one.field in personal_fields():
+        before, now = hidden(before, manner), hidden(now, manner)
+    return (Piece(before, "dim"), Piece(" → "), Piece(now, "error" if wrong else "bold"))
 
 
 def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Block:
@@ -164,6 +192,9 @@ def _history(steps: list[Any], manner: Manner) -> Iterator[Fact]:
         said = phrases.status(step.status)
         words = f"  {step.status_text}" if step.status_text else ""
         yield Fact(times.stamp(step.seen_at, manner.zone, manner.now), (Piece(said), Piece(words, "dim")))
+        for one in step.changes:
+            label = Piece(f"{phrases.phrase(phrases.CHANGED, one.field)} ", "dim")
+            yield Fact("", (label, *_change(one, manner, False)))
 
 
 def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:

@@ -38,6 +38,20 @@ FACTS: Final[dict[str, str]] = {
 """Name of a fact in templates -> word."""
 
 
+def personal_fields() -> frozenset[str]:
+    """Fields of an order that say who the buyer is, or what they wrote."""
+    from data.desk.compared import PERSONAL
+
+    return PERSONAL
+
+
+def parcel_fields() -> frozenset[str]:
+    """Fields of an order by which a parcel that is packed already is the wrong one."""
+    from data.desk.compared import PARCEL
+
+    return frozenset(PARCEL)
+
+
 def fact(name: str) -> str:
     """A fact of a message in words."""
     return phrases.phrase(FACTS, name)

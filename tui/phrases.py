@@ -78,6 +78,7 @@ BADGES: Final[dict[str, str]] = {
     "sent_unknown": N_("sent: what?"),
     "refunded": N_("money back"),
     "packed": N_("packed"),
+    "packed_over": N_("packed, changed"),
     "asked": N_("asked"),
     "silent": N_("silent"),
     "your_move": N_("yours to confirm"),
@@ -346,7 +347,13 @@ CHANGED: Final[dict[str, str]] = {
     "pieces": N_("pieces"),
     "skus": N_("SKUs"),
     "recipient": N_("recipient"),
+    "address": N_("address"),
+    "place": N_("place"),
+    "national_address": N_("national address"),
     "country": N_("country"),
+    "phone": N_("phone"),
+    "tax_number": N_("tax number"),
+    "lines": N_("items"),
     "service": N_("service"),
     "remark": N_("remark"),
 }
@@ -361,8 +368,13 @@ def changes(changed: Iterable[tuple[str, str, str]]) -> str:
     )
 
 
+def change_value(name: str, value: str) -> str:
+    """One side of a change in words; what there is not is a dash."""
+    return (status(value) if name == "status" else value) or "–"
+
+
 def _change_value(name: str, value: str) -> str:
-    said = status(value) if name == "status" else value
+    said = change_value(name, value)
     return said if len(said) <= 24 else said[:23] + "…"
 
 

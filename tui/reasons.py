@@ -53,6 +53,7 @@ REASONS: Final[dict[str, str]] = {
     "done": N_("done by {value}"),
     "returned": N_("changed since {value} had done it"),
     "changed": N_("changed since it was worked on"),
+    "packed_over": N_("packed, and changed since: {value}"),
     "asked": N_("buyer was asked: {value}"),
     "silent": N_("buyer was asked and is silent: {value}"),
     "sold_after_delist": N_("sold after it was delisted: {value}"),
@@ -192,6 +193,8 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     code, _bar, value = told.partition("|")
     if code in _VALUES:
         value = phrases.phrase(_VALUES[code], value)
+    elif code == "packed_over":
+        value = phrases.joined(phrases.phrase(phrases.CHANGED, what) for what in value.split(","))
     elif code == "sent_back":
         return _sent_back(value, zone, now)
     elif code == "short":

@@ -114,7 +114,11 @@ def _left(row: Row, manner: Manner) -> Cell:
 
 
 def _badges(row: Row, _manner: Manner) -> Cell:
-    return Cell(" ".join(phrases.badge(code) for code in row["badges"] or ()), "accent")
+    badges = row["badges"] or ()
+    # A parcel that is packed wrongly is the one thing that must not leave.
+    return Cell(
+        " ".join(phrases.badge(code) for code in badges), "error" if "packed_over" in badges else "accent"
+    )
 
 
 def _reasons(row: Row, manner: Manner) -> Cell:

@@ -9,7 +9,7 @@ USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
-    "why_owed", "why_stage",
+    "why_owed", "why_stage", "packed_over",
     "gone", "absent_since", "why_back",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
@@ -23,6 +23,7 @@ def _conditions() -> dict[str, pl.Expr]:
     due_again = pl.col("message_due_at") <= now
     handled, owed = pl.col("remark_handled"), pl.col("why_owed")
     return {
+        "packed_over": pl.col("packed_over").is_not_null(),
         "late": pl.col("late"),
         "due": due & ~pl.col("late"),
         "returned": returned,

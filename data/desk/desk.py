@@ -9,6 +9,8 @@ from msgspec import structs
 
 from data.desk import board, detail, filling, intake, people, rules
 from data.desk.aside import Aside
+from data.desk.before import Since
+from data.desk.compared import Difference
 from data.desk.connection import Connection, column, connect, value
 from data.desk.detail import OrderDetail
 from data.desk.follow import Follower
@@ -152,6 +154,17 @@ class Desk:
     def order(self, order_key: str) -> OrderDetail | None:
         """Everything about an order, also one that was finished with long ago; None where there is no such order."""
         return detail.order(self, order_key)
+
+    def changed_since(self, order_keys: Sequence[str]) -> dict[str, list[Since]]:
+        """What has changed of those of these orders that are open: since they were packed, and since somebody last
+        acted on them. An order of which nothing has is not in it."""
+        return self._follower.before.since(
+            {key: self.acts.by_order[key] for key in order_keys if key in self.acts.by_order}
+        )
+
+    def differences(self, order_key: str, state: str) -> tuple[Difference, ...] | None:
+        """What is other about an open order than in the state with this token; None where that isn't known."""
+        return self._follower.before.differences([(order_key, state)]).get((order_key, state))
 
     def find(self, order_id: str) -> list[str]:
         """Keys of the orders with this number (or key), open or finished; open ones first.

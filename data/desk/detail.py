@@ -7,9 +7,12 @@ import msgspec
 import polars as pl
 
 from data.desk import board, filling, parts
+from data.desk.before import Since
+from data.desk.compared import Difference
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting
 from data.desk.take_in import UNREADABLE
+from data.desk.told import changes_told
 from data.frames import LINES, ORDERS
 from data.model import Act, Export
 from queries.statements import statements
@@ -29,6 +32,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """That file's name."""
     row: int
     """The order's row in it."""
+    changes: tuple[Difference, ...] = ()
+    """What this export says otherwise than those before it, the status left out."""
 
 
 class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +56,8 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
     """The file that the newest state came from."""
     sightings: int
     """In how many exports it was seen."""
+    since: list[Since]
+    """What has changed since it was packed, and since somebody last acted on it, while it is open."""
 
 
 Record = dict[str, Any]
@@ -76,11 +83,12 @@ def order(desk: "Desk", order_key: str) -> OrderDetail | None:
         fields=found.fields,
         lines=found.lines,
         board=found.board,
-        history=_history(found, names),
+        history=_history(desk, order_key, found, names),
         acts=acts,
         notes=[act for act in counting(acts) if act.kind == "note"],
         export=names.get(found.export_id),
         sightings=len(found.seen),
+        since=desk.changed_since([order_key]).get(order_key, []) if found.board else [],
     )
 
 
@@ -202,14 +210,28 @@ def _files(desk: "Desk", stem: str) -> list[str]:
     return parts.files(desk.paths, parts.order_parts(desk.ledger), stem)
 
 
-def _history(found: _Found, names: dict[str, Export]) -> list[Step]:
+def _history(desk: "Desk", order_key: str, found: _Found, names: dict[str, Export]) -> list[Step]:
     steps: list[Step] = []
+    changes = _changes(desk, order_key, found)
     # Exports without a word on it don't count, unless there is no other.
     told = [row for row in found.seen if row["status"] is not None]
     stands = {name: found.fields[name] for name in ("status", "status_text")}
-    for row in told or [row | stands for row in found.seen[:1]]:
+    # Those without a word on the status count where something else in them is new.
+    status = stands
+    rows = []
+    for row in found.seen:
+        if row["status"] is not None:
+            status = {name: row[name] for name in ("status", "status_text")}
+            rows.append(row)
+        elif not told and not rows:
+            rows.append(row | stands)
+        elif (row["export_id"], row["source_row"]) in changes:
+            rows.append(row | status)
+    for row in rows:
+        told_now = changes.get((row["export_id"], row["source_row"]), ())
         if (
             steps
+            and not told_now
             and steps[-1].status == row["status"]
             and steps[-1].status_text == (row["status_text"] or "")
         ):
@@ -222,9 +244,34 @@ def _history(found: _Found, names: dict[str, Export]) -> list[Step]:
                 seen_at=row["exported_at"],
                 export=export.name if export else "",
                 row=row["source_row"] or 0,
+                changes=told_now,
             )
         )
     return steps
+
+
+def _changes(desk: "Desk", order_key: str, found: _Found) -> dict[tuple[str, int], tuple[Difference, ...]]:
+    """Export and row -> what it says otherwise than those before it."""
+    ids = list(dict.fromkeys(row["export_id"] for row in found.seen))
+    if len(ids) < 2:
+        return {}
+    named = {"ids": ids}
+    held = parts.holding(parts.order_parts(desk.ledger), set(column(desk.con, _READ["contents_of"], named)))
+    files = {stem: parts.files(desk.paths, held, stem) for stem in ("orders", "lines")}
+    if not files["orders"]:
+        return {}
+    which = {"key": order_key, **named}
+    rows = _records(frame(desk.con, _READ["told"], which | {"files": files["orders"]}))
+    lines: dict[str, list[Record]] = {}
+    if files["lines"]:
+        for line in _records(frame(desk.con, _READ["told_lines"], which | {"files": files["lines"]})):
+            lines.setdefault(line["export_id"], []).append(line)
+    seen = [row | {"lines": lines.get(row["content"], [])} for row in rows]
+    return {
+        (row["export_id"], row["source_row"]): told
+        for row, told in zip(seen, changes_told(seen), strict=True)
+        if told
+    }
 
 
 def _records(rows: pl.DataFrame) -> list[dict[str, Any]]:

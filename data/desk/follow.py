@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data.desk.before import Before
 from data.desk.connection import among, column, frame
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
@@ -42,6 +43,7 @@ class Follower:
         self._standing = Standing(desk.con, desk.settings)
         self._pictures = Pictures(desk.con, desk.paths, desk.settings)
         self.vanished = Vanished(desk.con)
+        self.before = Before(desk.con, desk.ledger, desk.paths)
         self.journal = Journal(desk.con)
         self._hooks = hooks(desk)
         self.exports: list[Export] = []
@@ -77,6 +79,7 @@ class Follower:
         sent_back = self.vanished.sent_back()
         touched |= self._look_for_vanished(acts)
         self._work_out(touched, everything=everything)
+        touched |= self.before.refresh()
         touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
         if self._first:
             self._freshen_since(self._desk.operator)
@@ -157,10 +160,13 @@ class Follower:
         self._pictures.forget(gone)
         self._pictures.add(loaded)
         back = [export for export in loaded if export.seq <= known]
+        # What is newer than all there was changes nothing of what older ones say.
+        late = bool(gone) or self.pictures[: len(before)] != list(before.values())
         taken = self._renew(gone, back) if gone or back else Taken()
         if new := [export for export in loaded if export.seq > known]:
             taken = taken.and_then(self._take_lots(new, progress))
         self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
+        self.before.forget(None if late else taken.changed)
         closed = set(taken.changed) - set(taken.fresh)
         self.journal.drop(closed)
         self.journal.mark(closed)

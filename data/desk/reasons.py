@@ -53,6 +53,7 @@ REASONS: Final[dict[str, str]] = {
     "done": "done here by {value}",
     "returned": "back again: it changed after {value} had done it",
     "changed": "changed since somebody last acted on it",
+    "packed_over": "changed since it was packed: {value}",  # address, lines, service: "," between
     "remark_handled": "remark handled by {value}",
     "consent": "the buyer's consent is recorded: {value}",
     "cancel_answered": "cancel request answered: {value}",  # agreed, refused
@@ -68,6 +69,7 @@ REASONS: Final[dict[str, str]] = {
 """Code -> sentence. Times in values are ISO 8601, UTC."""
 
 BADGES: Final[dict[str, str]] = {
+    "packed_over": "packed, and its address, lines or service changed since",
     "late": "its deadline has passed",
     "due": "its deadline is near",
     "returned": "done here before, and changed since",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from data.desk.before import Since
 from data.desk.connection import frame
 from data.desk.desk import Desk
 from data.desk.reasons import Phrase, english, split
@@ -16,18 +17,23 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
 
     `{"queues": [{"key", "title", "count", "orders": […]}], "lenses": [{"key", "count"}]}`. An order has `shop,
     order_id, status, reasons (in words), reason_codes ("code|value"), placed_at, ship_by, currency, total, country
-    (as the file has it), country_code, service, remark, remark_kinds, lines`;
+    (as the file has it), country_code, service, remark, remark_kinds, lines, changes`; `changes` are those since it was
+    packed, and since somebody last acted on it: `[{"since": kind of that act, "operator", "at", "fields": [{"field",
+    "before", "now"}]}]`, `fields` null where it isn't known any more;
     times are ISO 8601 in UTC, `total` is decimal text, what is not known is null. `phrase` puts reasons into words.
     The counts add up to the open orders that are not done here.
     """
     lines = _lines(desk)
+    changed = desk.changed_since(list(desk.acts.by_order))
     views = desk.views()
     queues = [
         {
             "key": view.key,
             "title": view.title.get(language, view.key),
             "count": view.count,
-            "orders": [_order(row, lines, phrase) for row in desk.rows(view.key).iter_rows(named=True)],
+            "orders": [
+                _order(row, lines, changed, phrase) for row in desk.rows(view.key).iter_rows(named=True)
+            ],
         }
         for view in views
         if view.kind == "queue"
@@ -106,7 +112,12 @@ def _file(export: Export, say: Callable[[Export], str], withdrawn: Collection[st
     }
 
 
-def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: Phrase) -> dict[str, Any]:
+def _order(
+    row: dict[str, Any],
+    lines: dict[str, list[dict[str, Any]]],
+    changed: dict[str, list[Since]],
+    phrase: Phrase,
+) -> dict[str, Any]:
     return {
         "shop": row["shop"] or "",
         "order_id": row["order_id"],
@@ -123,6 +134,18 @@ def _order(row: dict[str, Any], lines: dict[str, list[dict[str, Any]]], phrase: 
         "remark": row["remark"],
         "remark_kinds": row["remark_kinds"],
         "lines": lines.get(row["order_key"], []),
+        "changes": [_since(one) for one in changed.get(row["order_key"], ())],
+    }
+
+
+def _since(since: Since) -> dict[str, Any]:
+    return {
+        "since": since.act.kind,
+        "operator": since.act.operator,
+        "at": _moment(since.act.at),
+        "fields": None
+        if since.changes is None
+        else [{"field": one.field, "before": one.before, "now": one.now} for one in since.changes],
     }
 
 

@@ -37,6 +37,24 @@ join exports e on e.content = o.export_id
 where o.order_key = $key
 order by e.rank, o.source_row;
 
+-- name: contents_of
+select distinct content from exports where export_id in (select unnest($ids::varchar[]));
+
+-- name: told
+-- What each of these exports says of an order, the oldest first, and what it lacks (bits of data.carry).
+select e.export_id, e.content, e.lacks, o.source_row, o.recipient, o.full_address, o.address, o.zip, o.city, o.province,
+    o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total
+from read_parquet($files, union_by_name = true) o
+join exports e on e.content = o.export_id
+where o.order_key = $key and e.export_id in (select unnest($ids::varchar[]))
+qualify row_number() over (partition by e.seq order by o.file_index desc, o.file_row_number desc) = 1
+order by e.rank;
+
+-- name: told_lines
+select export_id, sku, title, attributes, quantity, quantity as owed
+from read_parquet($files, union_by_name = true)
+where order_key = $key and export_id in (select content from exports where export_id in (select unnest($ids::varchar[])));
+
 -- name: order
 select * exclude (export_id, exported_at)
 from read_parquet($files, union_by_name = true)

@@ -139,9 +139,27 @@ create table marks (
     order_key varchar, holder varchar, held_at timestamptz, done boolean, done_state varchar, done_by varchar,
     done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,
     handled_state varchar, handled_by varchar, answer varchar, answer_state varchar, messages bigint,
-    messaged_at timestamptz, packed_at timestamptz, notes bigint, last_state varchar, why_consent varchar,
+    messaged_at timestamptz, packed_at timestamptz, packed_state varchar, notes bigint, last_state varchar, why_consent varchar,
     asked_what varchar, asked_at timestamptz, asked_state varchar
 );
+
+-- name: before_orders
+-- States of open orders that somebody acted on and that were found; `found` is false where no export that counts gives
+-- that state.
+create table before_orders (
+    order_key varchar, state varchar, found boolean, status varchar, recipient varchar, full_address varchar, address varchar,
+    zip varchar, city varchar, province varchar, national_address varchar, country varchar, phone varchar,
+    tax_number varchar, service varchar, remark varchar, currency varchar, total decimal(18, 4)
+);
+
+-- name: before_lines
+create table before_lines (
+    order_key varchar, state varchar, sku varchar, title varchar, attributes varchar, quantity bigint, owed bigint
+);
+
+-- name: packed_over
+-- Orders that were packed and are to be packed otherwise by now: `what` of them, "address,lines,service".
+create table packed_over (order_key varchar, what varchar);
 
 -- name: operators
 create table operators (operator varchar, last_at timestamptz);

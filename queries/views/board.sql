@@ -6,6 +6,7 @@ select
         why,
         why_back,
         case when not gone or done then why_absent end,
+        'packed_over|' || packed_over,
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
         case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
         l.doubts,

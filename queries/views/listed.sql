@@ -12,7 +12,7 @@ select
     s.is_new, s.returned, s.cancel_answer, s.silent_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
     s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale,
     o.why_express, o.why_remark, o.why_owed, o.doubts, h.why_short, h.sold_sku, c.now,
-    s.gone, s.absent_since, o.why_back,
+    s.gone, s.absent_since, o.why_back, p.what as packed_over,
     -- Where a newer export doesn't list it.
     case when s.gone then 'gone|' || iso(s.absent_since) else 'absent|' || iso(s.absent_since) end as why_absent,
     case
@@ -31,5 +31,6 @@ select
     end as why
 from standing s
 join open_orders o using (order_key)
-left join short_orders h using (order_key),
+left join short_orders h using (order_key)
+left join packed_over p using (order_key),
 clock c

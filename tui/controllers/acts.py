@@ -10,7 +10,9 @@ from typing import Any
 from tui import phrases, times
 from tui.backend import Blocked, Deed, Done
 from tui.controllers.base import Controller
+from tui.facts import personal_fields
 from tui.messages import ActsSettled
+from tui.rows import hidden
 from tui.words import N_, _, ngettext
 
 REMARKS = "remarks"
@@ -248,12 +250,20 @@ class Acts(Controller):
     def _what(self, blocked: Sequence[Blocked]) -> str:
         """What stands against it, each thing once; what has changed of an order, where that is known."""
         said = (
-            _("it has changed since you looked: {changes}", changes=phrases.changes(one.changed))
+            _("it has changed since you looked: {changes}", changes=phrases.changes(self._shown(one.changed)))
             if one.changed
             else phrases.blocked(one.code, one.value)
             for one in blocked
         )
         return phrases.joined(dict.fromkeys(said))
+
+    def _shown(self, changed: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """Changes without what says who the buyer is, where the operator shares the screen."""
+        manner, personal = self.deck.manner(), personal_fields()
+        return [
+            (name, hidden(before, manner), hidden(now, manner)) if name in personal else (name, before, now)
+            for name, before, now in changed
+        ]
 
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
