@@ -49,6 +49,7 @@ TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
     "remark": ("remark", "remark_extra"),
     "custom_info": ("custom_info",),
     "tax_collected": ("tax_collected",),
+    "cash_on_delivery": ("payment_method",),
     "fulfilment": ("fulfilled_by", "fulfilled_by_extra"),
 }
 """Column of the orders frame -> fields of a profile of which any one tells it."""

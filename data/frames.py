@@ -49,6 +49,7 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "managed_discount": MONEY,  # the seller's discount on an order that the marketplace manages
     "supply_price": pl.String,  # what the marketplace pays the seller, as the file has it
     "tax_collected": pl.Boolean,  # the marketplace collects the tax and pays it; null where the file says nothing
+    "cash_on_delivery": pl.Boolean,  # the buyer pays at the door; null where the file says nothing
     "fulfilment": pl.String,  # who sends: seller, jit (the seller, just in time), platform; null is unknown
     "fulfilment_text": pl.String,  # the file's own word for it
     "service": pl.String,  # what the buyer chose; several distinct values joined by " / "

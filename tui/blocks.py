@@ -5,7 +5,7 @@ from typing import Any
 
 from tui import phrases, times
 from tui.facts import parcel_fields, personal_fields
-from tui.reasons import reason
+from tui.reasons import APART, reason
 from tui.rows import Manner, hidden, urgency
 from tui.words import _, ngettext
 from widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
@@ -18,6 +18,7 @@ def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
         _why(row, manner),
         *(_since(one, manner) for one in detail.since),
         _remark(order, row, manner),
+        _together(order, detail.together, manner),
         Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row)),
         Block(_("Money"), tuple(_money(order))),
         Block(_("Ship to"), tuple(_address(order, manner))),
@@ -77,6 +78,25 @@ def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -
         return Block("", ())
     kinds = phrases.remark_kinds(row["remark_kinds"]) if row else ""
     return Block(_("Remark"), (Para(plain(hidden(order["remark"], manner), "due")),), aside=kinds)
+
+
+def _together(order: dict[str, Any], others: list[Any], manner: Manner) -> Block:
+    """Other orders to the same buyer and address (`data.desk.together.Companion`)."""
+    if not others:
+        return Block("", ())
+    own = "tax" if order["tax_collected"] else "cod" if order["cash_on_delivery"] else ""
+    lines: list[Fact | Para] = []
+    if own or any(one.apart for one in others):
+        lines.append(Para(plain(_(APART[own or "others"]), "late")))
+    for one in others:
+        due = (
+            _("ship by {time}", time=times.stamp(one.ship_by, manner.zone, manner.now)) if one.ship_by else ""
+        )
+        apart = _(APART[one.apart]) if one.apart else ""
+        said = (Piece(one.order_id, "bold"), Piece(f"  {due}"), Piece(f"  {apart}" if apart else "", "late"))
+        lines.append(Para(said))
+    count = ngettext("{count} order", "{count} orders", len(others))
+    return Block(_("To the same buyer and address"), tuple(lines), aside=count)
 
 
 def _pieces(order: dict[str, Any], row: dict[str, Any] | None) -> str:

@@ -86,6 +86,8 @@ BADGES: Final[dict[str, str]] = {
     "jit": N_("JIT"),
     "mode_unknown": N_("sender unknown"),
     "tax_collected": N_("tax collected"),
+    "cash_on_delivery": N_("COD"),
+    "together": N_("same address"),
     "sold_after_delist": N_("sold after delisting"),
     "gone": N_("gone"),
     "absent": N_("gone?"),

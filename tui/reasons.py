@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from tui import phrases, times
-from tui.words import N_, _
+from tui.words import N_, _, ngettext
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
@@ -26,6 +26,7 @@ REASONS: Final[dict[str, str]] = {
     "jit": N_("just in time (JIT), by a clock of its own: {value}"),
     "mode_unknown": N_("who sends it is not known: {value}"),
     "tax_collected": N_("the marketplace collects the tax: not to be sent together with others"),
+    "cash_on_delivery": N_("cash on delivery: not to be sent together with others"),
     "gone": N_("gone: not in the newest export since {value}"),
     "absent": N_("gone? Not in the newest export since {value}"),
     "sent_back": N_("was {status} {time} in {before}, is back in {after}"),
@@ -193,6 +194,8 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     code, _bar, value = told.partition("|")
     if code in _VALUES:
         value = phrases.phrase(_VALUES[code], value)
+    elif code == "together":
+        return _together(value, zone, now)
     elif code == "packed_over":
         value = phrases.joined(phrases.phrase(phrases.CHANGED, what) for what in value.split(","))
     elif code == "sent_back":
@@ -203,6 +206,35 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
     elif _is_time(value) and not code.endswith("_unreadable"):
         value = times.stamp(datetime.fromisoformat(value), zone, now)
     return _said(REASONS, code, value)
+
+
+APART: Final[dict[str, str]] = {
+    "tax": N_("not to be sent together: the marketplace collects the tax"),
+    "cod": N_("not to be sent together: cash on delivery"),
+    "others": N_("some not to be sent together: tax collected, or cash on delivery"),
+}
+"""Why orders of one buyer must not go into one parcel -> words."""
+
+
+def _together(value: str, zone: tzinfo | None, now: int) -> str:
+    from data.desk.reasons import parts_of_together
+
+    others, apart, names, first = parts_of_together(value)
+    if names.count(",") + 1 < others:
+        names += ", …"
+    said = [
+        ngettext(
+            "{count} more to the same address: {names}",
+            "{count} more to the same address: {names}",
+            others,
+            names=names,
+        )
+    ]
+    if _is_time(first):
+        said.append(_("earliest ship-by {time}", time=times.stamp(datetime.fromisoformat(first), zone, now)))
+    if apart in APART:
+        said.append(_(APART[apart]))
+    return phrases.joined(said)
 
 
 def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:

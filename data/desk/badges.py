@@ -9,7 +9,7 @@ USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
-    "why_owed", "why_stage", "packed_over",
+    "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others",
     "gone", "absent_since", "why_back",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
@@ -55,7 +55,9 @@ def _conditions() -> dict[str, pl.Expr]:
         "message_sent": (pl.col("messages") > 0) & ~due_again.fill_null(False),
         "remark_handled": handled,
         "remark": pl.col("remark_digest").is_not_null() & ~handled,
+        "together": pl.col("others") > 0,
         "tax_collected": pl.col("tax_collected"),
+        "cash_on_delivery": pl.col("cash_on_delivery"),
         "hold": (stage == "held")
         & ~pl.col("your_move")
         & (pl.col("fulfilment") != "platform").fill_null(True),

@@ -18,6 +18,7 @@ from data.desk.hooks import Hook, usual
 from data.desk.journal import Journal
 from data.desk.people import Person
 from data.desk.taken import Foreseen
+from data.desk.together import Companion
 from data.desk.views import Views
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
@@ -165,6 +166,10 @@ class Desk:
     def differences(self, order_key: str, state: str) -> tuple[Difference, ...] | None:
         """What is other about an open order than in the state with this token; None where that isn't known."""
         return self._follower.before.differences([(order_key, state)]).get((order_key, state))
+
+    def together(self, order_key: str) -> list[Companion]:
+        """The other orders to be shipped to the same buyer and address, the soonest ship-by first; 20 at most."""
+        return self._follower.together.of(order_key)
 
     def find(self, order_id: str) -> list[str]:
         """Keys of the orders with this number (or key), open or finished; open ones first.

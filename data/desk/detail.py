@@ -12,6 +12,7 @@ from data.desk.compared import Difference
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting
 from data.desk.take_in import UNREADABLE
+from data.desk.together import Companion
 from data.desk.told import changes_told
 from data.frames import LINES, ORDERS
 from data.model import Act, Export
@@ -56,7 +57,9 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
     """The file that the newest state came from."""
     sightings: int
     """In how many exports it was seen."""
-    since: list[Since]
+    together: list[Companion] = []
+    """Other orders to be shipped to the same buyer at the same address."""
+    since: list[Since] = []
     """What has changed since it was packed, and since somebody last acted on it, while it is open."""
 
 
@@ -88,6 +91,7 @@ def order(desk: "Desk", order_key: str) -> OrderDetail | None:
         notes=[act for act in counting(acts) if act.kind == "note"],
         export=names.get(found.export_id),
         sightings=len(found.seen),
+        together=desk.together(order_key),
         since=desk.changed_since([order_key]).get(order_key, []) if found.board else [],
     )
 

@@ -15,6 +15,7 @@ from data.desk.pictures import Pictures
 from data.desk.standing import DeskError, Standing
 from data.desk.take_in import UNREADABLE, Intake
 from data.desk.taken import Foreseen, Taken
+from data.desk.together import Together
 from data.desk.vanished import Vanished
 from data.model import Act, Changes, Export, Progress
 from data.newer import may_withdraw, pictures
@@ -43,6 +44,7 @@ class Follower:
         self._standing = Standing(desk.con, desk.settings)
         self._pictures = Pictures(desk.con, desk.paths, desk.settings)
         self.vanished = Vanished(desk.con)
+        self.together = Together(desk.con)
         self.before = Before(desk.con, desk.ledger, desk.paths)
         self.journal = Journal(desk.con)
         self._hooks = hooks(desk)
@@ -81,6 +83,7 @@ class Follower:
         self._work_out(touched, everything=everything)
         touched |= self.before.refresh()
         touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
+        touched |= self.together.refresh(None if everything else touched)
         if self._first:
             self._freshen_since(self._desk.operator)
         news = self._news_of_steps(sent_back)
@@ -135,6 +138,10 @@ class Follower:
         self._standing.check()
         if stale := self.vanished.refresh():
             raise DeskError(f"gone or sent back, and not said: {sorted(stale)[:3]}")
+        if stale := self.before.refresh():
+            raise DeskError(f"packed otherwise than it should be, and not said: {sorted(stale)[:3]}")
+        if stale := self.together.refresh(None):
+            raise DeskError(f"to the same address, and not said: {sorted(stale)[:3]}")
         patched = {
             name: frame(self._con, f"from {name} order by order_key") for name in ("marks", "standing")
         }

@@ -25,6 +25,8 @@ REASONS: Final[dict[str, str]] = {
     "jit": "just in time, by a clock of its own ({value})",  # value: the file's own word
     "mode_unknown": "who sends it is not known: {value}",  # value: the file's own word
     "tax_collected": "the marketplace collects the tax: not to be sent together with others",
+    "cash_on_delivery": "cash on delivery: not to be sent together with others",
+    "together": "more orders to the same buyer and address: {value}",  # count, apart, numbers, ship-by: "|" between
     # What newer exports say against it
     "absent": "not in the newest export since {value}: gone, or is that export no full list?",
     "sent_back": "was {value}",  # status, time, file that had it, file that has it back: "|" between
@@ -99,6 +101,8 @@ BADGES: Final[dict[str, str]] = {
     "jit": "just in time, by a clock of its own",
     "mode_unknown": "who sends it is not known",
     "tax_collected": "the marketplace collects the tax",
+    "cash_on_delivery": "the buyer pays at the door",
+    "together": "more orders go to the same buyer and address",
     "sold_after_delist": "came in on something that was delisted",
     "remark": "bears a remark",
     "remark_handled": "its remark was handled",
@@ -128,12 +132,38 @@ def english(code: str, value: str) -> str:
     if code == "sent_back":
         was, at, before, after = [*value.split("|"), "", "", ""][:4]
         return f"was {was.replace('_', ' ')} on {at} in {before}, and is not any more in {after}"
+    if code == "together":
+        return _together(value)
     if code == "remark" and value in _REMARKS:
         return _REMARKS[value]
     said = sentence.format_map(
         {"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value}
     )
     return said.removesuffix(" ()")
+
+
+APART: Final = {
+    "tax": "not to be sent together with others: the marketplace collects the tax",
+    "cod": "not to be sent together with others: cash on delivery",
+    "others": "some of them are not to be sent together: tax collected, or cash on delivery",
+}
+"""Why orders of one buyer must not go into one parcel."""
+
+
+def parts_of_together(value: str) -> tuple[int, str, str, str]:
+    """How many others, why apart, the numbers of the first of them, the first ship-by of all: of a `together`."""
+    others, apart, names, first = [*value.split("|"), "", "", ""][:4]
+    return int(others), apart, names, first
+
+
+def _together(value: str) -> str:
+    others, apart, names, first = parts_of_together(value)
+    said = [
+        f"{others} more to the same buyer and address: {names}"
+        + (", …" if names.count(",") + 1 < others else "")
+    ]
+    said += [f"the first is to be shipped by {first}"] if first else []
+    return "; ".join([*said, *filter(None, [APART.get(apart, "")])])
 
 
 def split(reason: str) -> tuple[str, str]:

@@ -11,13 +11,16 @@ from data.desk.desk import Desk
 from data.desk.reasons import Phrase, english, split
 from data.model import Export, Waiting
 
+_APART = {"tax": "tax_collected", "cod": "cash_on_delivery"}
+
 
 def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> dict[str, Any]:
     """The queues with their orders, in the queues' precedence and each queue's order, and the lenses' counts.
 
     `{"queues": [{"key", "title", "count", "orders": […]}], "lenses": [{"key", "count"}]}`. An order has `shop,
     order_id, status, reasons (in words), reason_codes ("code|value"), placed_at, ship_by, currency, total, country
-    (as the file has it), country_code, service, remark, remark_kinds, lines, changes`; `changes` are those since it was
+    (as the file has it), country_code, service, remark, remark_kinds, lines, together, changes`; `together` are
+    other orders to the same buyer and address; `changes` are those since it was
     packed, and since somebody last acted on it: `[{"since": kind of that act, "operator", "at", "fields": [{"field",
     "before", "now"}]}]`, `fields` null where it isn't known any more;
     times are ISO 8601 in UTC, `total` is decimal text, what is not known is null. `phrase` puts reasons into words.
@@ -32,7 +35,7 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
             "title": view.title.get(language, view.key),
             "count": view.count,
             "orders": [
-                _order(row, lines, changed, phrase) for row in desk.rows(view.key).iter_rows(named=True)
+                _order(row, lines, changed, phrase, desk) for row in desk.rows(view.key).iter_rows(named=True)
             ],
         }
         for view in views
@@ -117,6 +120,7 @@ def _order(
     lines: dict[str, list[dict[str, Any]]],
     changed: dict[str, list[Since]],
     phrase: Phrase,
+    desk: Desk,
 ) -> dict[str, Any]:
     return {
         "shop": row["shop"] or "",
@@ -134,8 +138,22 @@ def _order(
         "remark": row["remark"],
         "remark_kinds": row["remark_kinds"],
         "lines": lines.get(row["order_key"], []),
+        "together": _together(desk, row["reasons"], row["order_key"]),
         "changes": [_since(one) for one in changed.get(row["order_key"], ())],
     }
+
+
+def _together(desk: Desk, reasons: list[str], order_key: str) -> list[dict[str, Any]]:
+    if not any(one.startswith("together|") for one in reasons):
+        return []
+    return [
+        {
+            "order_id": one.order_id,
+            "ship_by": _moment(one.ship_by or 0),
+            "apart": _APART.get(one.apart),
+        }
+        for one in desk.together(order_key)
+    ]
 
 
 def _since(since: Since) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from data.normalise.items import DIRECT, ItemReader
 from data.normalise.owed import kept, read_told
 from data.normalise.packages import PARCEL, SHARED
 from data.normalise.parcels import ruined_inside
+from data.normalise.payment import at_the_door
 from data.normalise.platform import marketplace_of
 from data.normalise.prepared import prepared
 from data.normalise.quantity import read_quantities
@@ -266,6 +267,8 @@ class RowReader:
             found["city"] = city.zip_with(there, found["city"])
         if columns.get("tax_collected") is not None:
             found["tax_collected"] = read_booleans(columns.text("tax_collected"))
+        if columns.get("payment_method") is not None:
+            found["cash_on_delivery"] = by_distinct(columns.text("payment_method"), at_the_door, pl.Boolean)
         business = columns.text("is_business")
         found["is_business"] = read_booleans(business)
         if self.profile.business:

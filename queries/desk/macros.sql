@@ -10,6 +10,10 @@ else strip_accents(lower(translate(
     ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
 ))) end;
 
+-- What is compared where two texts stand for the same, however they are typed: folded, without blanks and marks.
+-- name: plain
+create macro plain(words) as translate(fold(words), ' ,.;' || chr(10), '');
+
 -- A moment as ISO 8601, UTC.
 -- name: iso
 create macro iso(moment) as strftime(make_timestamp(epoch_us(moment)), '%Y-%m-%dT%H:%M:%SZ');

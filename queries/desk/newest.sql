@@ -32,7 +32,7 @@ select
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
     o.address, o.full_address, o.full_address_local, o.national_address, o.zip, o.phone, o.tax_number, o.currency,
     o.goods_total, o.shipping_fee, o.discount, o.total, o.refunded, o.paid_total, o.duties, o.subsidy,
-    o.managed_discount, o.supply_price, o.tax_collected, o.fulfilment, o.fulfilment_text, o.service, o.tracking,
+    o.managed_discount, o.supply_price, o.tax_collected, o.cash_on_delivery, o.fulfilment, o.fulfilment_text, o.service, o.tracking,
     o.remark, o.custom_info, o.seller, o.is_business, o.pieces, o.line_count, o.source_row, e.export_id, e.exported_at,
     o.doubts, w.seq, w.key, w.first_seq, w.tells
 from read_parquet($orders, union_by_name = true) o

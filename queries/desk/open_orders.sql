@@ -11,7 +11,7 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
 select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
-    fulfilment_text, doubts, arrived_at) as looks
+    fulfilment_text, cash_on_delivery, doubts, arrived_at) as looks
 from open_orders
 semi join touched using (order_key);
 
@@ -25,7 +25,7 @@ left join before b using (order_key)
 left join open_orders o using (order_key)
 where o.order_key is null or b.order_key is null
     or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
-        o.tax_collected, o.fulfilment_text, o.doubts, o.arrived_at);
+        o.tax_collected, o.fulfilment_text, o.cash_on_delivery, o.doubts, o.arrived_at);
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);
@@ -99,6 +99,8 @@ joined as (
         coalesce(k.kinds, []) as remark_kinds,
         coalesce(k.matters, false) as remark_matters,
         k.weight as remark_weight,
+        plain(coalesce(o.full_address, o.address)) as street,
+        plain(coalesce(o.buyer, o.email, o.recipient)) as who,
         a.amount as wholesale_amount,
         w.buyer is not null as wholesale_buyer
     from taken_orders o
@@ -132,7 +134,7 @@ judged as (
 select
     * exclude (
         key, first_seq, tells, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
-        wholesale_amount, wholesale_buyer
+        wholesale_amount, wholesale_buyer, street, who
     ),
     why_wholesale is not null as wholesale,
     courier is not null as express,
@@ -165,6 +167,12 @@ select
         when remark is not null then 'remark|'
     end as why_remark,
     left(md5(remark), 16) as remark_digest,
+    -- Without an address, or a name, nobody knows where it goes.
+    case when street <> '' and who <> '' then
+        hash(concat_ws(chr(31), marketplace, coalesce(shop, ''), who, street,
+            case when full_address is null then plain(concat_ws(' ', zip, city, province)) end,
+            coalesce(country_code, country, '')))
+    end as parcel,
     -- What a decision rests on; a change in any of it makes another state.
     left(md5(concat_ws(chr(31), status, coalesce(digest, ''), coalesce(recipient, ''), coalesce(country, ''),
         coalesce(province, ''), coalesce(city, ''), coalesce(address, ''), coalesce(full_address, ''),

@@ -55,7 +55,7 @@ create table open_lines (
 -- name: open_orders
 -- Each open order as its newest export has it, and what follows from that alone (see keep_orders in open_orders.sql).
 -- `pieces` are those still to send, `ordered` those that were ordered.
--- Reasons (why_…) are "code|value", several of them with chr(31) between. The last three columns are what other
+-- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last three columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
 create table open_orders (
     order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
@@ -66,6 +66,7 @@ create table open_orders (
     currency varchar, goods_total decimal(18, 4), shipping_fee decimal(18, 4), discount decimal(18, 4),
     total decimal(18, 4), refunded decimal(18, 4), paid_total decimal(18, 4), duties decimal(18, 4),
     subsidy decimal(18, 4), managed_discount decimal(18, 4), supply_price varchar, tax_collected boolean,
+    cash_on_delivery boolean,
     fulfilment varchar, fulfilment_text varchar, service varchar, tracking varchar, remark varchar,
     custom_info varchar, seller varchar, is_business boolean, pieces bigint, ordered bigint, line_count bigint,
     source_row bigint, export_id varchar, exported_at timestamptz, doubts varchar, seq integer,
@@ -73,7 +74,7 @@ create table open_orders (
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
-    why_remark varchar, why_owed varchar, absent_since timestamptz, gone boolean, why_back varchar
+    why_remark varchar, why_owed varchar, parcel ubigint, absent_since timestamptz, gone boolean, why_back varchar
 );
 
 -- name: carried
@@ -155,6 +156,13 @@ create table before_orders (
 -- name: before_lines
 create table before_lines (
     order_key varchar, state varchar, sku varchar, title varchar, attributes varchar, quantity bigint, owed bigint
+);
+
+-- name: companions
+-- Orders to be shipped to one buyer at one address (see together.sql): how many `others` there are, the numbers of the
+-- first of them, the first ship-by of all, and `apart`, why they must not go into one parcel: tax, cod, others, ''.
+create table companions (
+    order_key varchar, parcel ubigint, others bigint, apart varchar, names varchar, first_ship_by timestamptz
 );
 
 -- name: packed_over

@@ -13,6 +13,9 @@ select
     s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale,
     o.why_express, o.why_remark, o.why_owed, o.doubts, h.why_short, h.sold_sku, c.now,
     s.gone, s.absent_since, o.why_back, p.what as packed_over,
+    o.cash_on_delivery, c2.others,
+    case when c2.others > 0 then 'together|' || concat_ws('|', c2.others, c2.apart, c2.names,
+        case when isfinite(c2.first_ship_by) then iso(c2.first_ship_by) end) end as why_together,
     -- Where a newer export doesn't list it.
     case when s.gone then 'gone|' || iso(s.absent_since) else 'absent|' || iso(s.absent_since) end as why_absent,
     case
@@ -23,7 +26,8 @@ select
     case s.queue
         when 'stockouts' then h.why_short
         when 'wholesale_unpaid' then coalesce(why_message, o.why_wholesale)
-        when 'remarks' then o.why_remark
+        when 'remarks' then concat_ws(chr(31), o.why_remark,
+            case when list_contains(o.remark_kinds, 'combine') then why_together end)
         when 'wholesale' then o.why_wholesale
         when 'express' then o.why_express
         when 'done' then 'done|' || s.done_by
@@ -32,5 +36,6 @@ select
 from standing s
 join open_orders o using (order_key)
 left join short_orders h using (order_key)
-left join packed_over p using (order_key),
+left join packed_over p using (order_key)
+left join companions c2 using (order_key),
 clock c

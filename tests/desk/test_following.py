@@ -20,9 +20,9 @@ def status_of(desk, key: str = "aliexpress:1") -> str | None:
 
 
 def test_a_newer_export_moves_an_order_and_names_it(bench: Bench) -> None:
-    bench.load(order(1, status="awaiting_payment"), order(2), at=NOON)
+    bench.load(order(1, status="awaiting_payment"), order(2, buyer="Ana"), at=NOON)
     desk = bench.desk()
-    bench.load(order(1), order(2), at=NOON + HOUR)
+    bench.load(order(1), order(2, buyer="Ana"), at=NOON + HOUR)
     changes = desk.catch_up()
     assert changes.order_keys == {"aliexpress:1"}, "an order that came again unchanged is not worth a repaint"
     assert status_of(desk) == "to_ship"
@@ -100,7 +100,8 @@ def test_everything_about_an_order_open_or_finished(bench: Bench) -> None:
     desk.catch_up()
     found = desk.order("aliexpress:7")
     assert found is not None
-    assert [step.status for step in found.history] == ["awaiting_payment", "to_ship"]
+    told = [(step.status, [one.now for one in step.changes]) for step in found.history]
+    assert told == [("awaiting_payment", []), ("to_ship", []), ("to_ship", ["USD 15.20"])]
     assert found.history[0].export == "monday.csv"
     assert found.export is not None
     assert found.export.name == "wednesday.csv"
@@ -214,6 +215,8 @@ def test_scripts_get_the_documented_shape(bench: Bench) -> None:
             "remark": "please change my address",
             "remark_kinds": ["change_address"],
             "lines": [{"sku": "0042", "title": "【A】", "quantity": 2}],
+            "together": [],
+            "changes": [],
         }
     ]
     express = next(queue for queue in answer["queues"] if queue["key"] == "express")["orders"][0]
