@@ -79,7 +79,7 @@ class Person:
 
 def private_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """What of the facts of a message says who the buyer is and where: whole, and line by line."""
-    told = [str(facts.get(name) or "") for name in ("buyer", "recipient", "address_block")]
+    told = [str(facts.get(name) or "") for name in ("buyer", "recipient", "address_block", "tax_number")]
     return tuple(dict.fromkeys(part for text in told for part in (text, *text.splitlines()) if part.strip()))
 
 

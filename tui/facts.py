@@ -31,6 +31,7 @@ FACTS: Final[dict[str, str]] = {
     "ship_by": N_("ship-by date"),
     "short_item": N_("item that is short"),
     "supplier": N_("supplier"),
+    "tax_number": N_("tax number"),
     "tax_number_name": N_("name of the tax number"),
     "time_difference": N_("difference in time"),
     "total": N_("total"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from data import status
 from data.desk import Desk, OrderDetail
+from data.desk.reasons import split
 from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
 from tui.backend import Letter, private_of
 from tui.stockout_letters import case_facts
@@ -35,7 +36,7 @@ def write_letter(
         desk.settings,
         desk.now(),
         spoken,
-        {"operator": operator, **_of_stock(desk, detail), **facts},
+        {"operator": operator, **_of_stock(desk, detail), **_of_customs(detail), **facts},
     )
     message = render(chosen, spoken, known | facts, folder)
     return Letter(
@@ -59,6 +60,26 @@ def _of_stock(desk: Desk, detail: OrderDetail) -> dict[str, Any]:
     return case_facts(desk, detail.order_key, detail.lines, detail.fields["ship_by"]) if short else {}
 
 
+CUSTOMS = {"customs_missing": "tax_number_request", "customs_wrong": "tax_number_check"}
+"""What is wrong with what customs ask for -> the situation of a message that asks for it."""
+
+
+def _customs(detail: OrderDetail) -> dict[str, list[str]]:
+    """What customs ask for and is missing, or ill-formed: reason -> names."""
+    found: dict[str, list[str]] = {}
+    for code, value in map(split, (detail.board or {}).get("reasons") or ()):
+        if code in CUSTOMS:
+            found.setdefault(code, []).append(value)
+    return found
+
+
+def _of_customs(detail: OrderDetail) -> dict[str, Any]:
+    """What a message about it calls it."""
+    named = [name for names in _customs(detail).values() for name in names]
+    number = detail.fields.get("tax_number")
+    return {"tax_number_name": ", ".join(named)} | ({"tax_number": number} if number else {}) if named else {}
+
+
 def _fitting(detail: OrderDetail, there: list[str]) -> list[str]:
     """All situations, those that fit the order first."""
     first = [name for name in _wanted(detail) if name in there]
@@ -71,4 +92,6 @@ def _wanted(detail: OrderDetail) -> tuple[str, ...]:
         second = any(act.kind == "message_sent" for act in detail.acts)
         names = ("unpaid_second", "unpaid_first") if second else ("unpaid_first", "unpaid_second")
         return tuple(f"wholesale_{name}" for name in names) + names
-    return PREFERRED.get(str(row.get("queue")), ())
+    customs = tuple(dict.fromkeys(CUSTOMS[code] for code in _customs(detail)))
+    usual = PREFERRED.get(str(row.get("queue")), ())
+    return (*customs, *usual) if row.get("queue") == "remarks" else (*usual, *customs)

@@ -87,6 +87,8 @@ BADGES: Final[dict[str, str]] = {
     "mode_unknown": N_("sender unknown"),
     "tax_collected": N_("tax collected"),
     "cash_on_delivery": N_("COD"),
+    "customs_missing": N_("customs no. missing"),
+    "customs_wrong": N_("customs no. wrong"),
     "together": N_("same address"),
     "sold_after_delist": N_("sold after delisting"),
     "gone": N_("gone"),

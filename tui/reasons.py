@@ -26,6 +26,8 @@ REASONS: Final[dict[str, str]] = {
     "jit": N_("just in time (JIT), by a clock of its own: {value}"),
     "mode_unknown": N_("who sends it is not known: {value}"),
     "tax_collected": N_("the marketplace collects the tax: not to be sent together with others"),
+    "customs_missing": N_("missing for customs: {value}"),
+    "customs_wrong": N_("ill-formed for customs: {value}"),
     "cash_on_delivery": N_("cash on delivery: not to be sent together with others"),
     "gone": N_("gone: not in the newest export since {value}"),
     "absent": N_("gone? Not in the newest export since {value}"),

@@ -9,7 +9,7 @@ USED: Final = (
     "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
-    "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others",
+    "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others", "why_customs",
     "gone", "absent_since", "why_back",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
@@ -55,6 +55,8 @@ def _conditions() -> dict[str, pl.Expr]:
         "message_sent": (pl.col("messages") > 0) & ~due_again.fill_null(False),
         "remark_handled": handled,
         "remark": pl.col("remark_digest").is_not_null() & ~handled,
+        "customs_missing": pl.col("why_customs").str.contains("customs_missing|", literal=True),
+        "customs_wrong": pl.col("why_customs").str.contains("customs_wrong|", literal=True),
         "together": pl.col("others") > 0,
         "tax_collected": pl.col("tax_collected"),
         "cash_on_delivery": pl.col("cash_on_delivery"),

@@ -4,6 +4,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from data.carry import BIT
+from data.customs.rules import load_customs
 from data.desk.connection import Connection, column, lent
 from data.paths import DeskPaths
 from data.remarks.kinds import RemarkKinds
@@ -35,6 +37,15 @@ where remark is not null and remark not in (select remark from remark_kinds)
 """
 
 
+_NUMBERS: Final = """
+select country_code, list(distinct tax_number)
+from taken_orders
+where tax_number is not null and country_code in (select country_code from customs_asked)
+group by country_code
+"""
+_WRONG: Final[dict[str, Any]] = {"country_code": pl.String, "tax_number": pl.String}
+
+
 class Lookups:
     """Fills `remark_kinds` and `services` for the orders that are being taken in."""
 
@@ -42,6 +53,8 @@ class Lookups:
         self._kinds = RemarkKinds(paths)
         self._every_remark = settings.remarks.queue == "all"
         self.services: ServiceTable = load_services(paths.rules)
+        self.customs = load_customs(paths.rules)
+        self._customs_told = False
         wrong = load_closures(paths.rules)[1]
         self._closures = (wrong,) if wrong else ()
         self._couriers_wanted = settings.couriers.brands
@@ -52,12 +65,13 @@ class Lookups:
         """What is wrong with the user's own rules, and couriers that no rule knows."""
         strangers = self.services.unknown(self._couriers_wanted)
         said = (f"couriers.brands: no service is known of {brand}" for brand in strangers)
-        return (*self._kinds.errors, *self.services.errors, *self._closures, *said)
+        return (*self._kinds.errors, *self.services.errors, *self.customs.errors, *self._closures, *said)
 
     def fill(self, con: Connection) -> None:
         """Looks up every remark and every new service name in `taken_orders`."""
         self._remarks(con)
         self._services(con)
+        self._customs(con)
 
     def _remarks(self, con: Connection) -> None:
         con.execute("truncate remark_kinds")
@@ -71,6 +85,26 @@ class Lookups:
         rows = pl.DataFrame(told, schema=_REMARKS, orient="row")
         with lent(con, "found_remarks", rows):
             con.execute("insert into remark_kinds select remark, kinds, matters, weight from found_remarks")
+
+    def _customs(self, con: Connection) -> None:
+        asked = self.customs.asked
+        if not self._customs_told and asked:
+            rows = [
+                (code, one.name or None, one.address or None, BIT["tax_number"])
+                for code, one in asked.items()
+            ]
+            con.executemany("insert into customs_asked values (?, ?, ?, ?)", rows)
+            self._customs_told = True
+        con.execute("truncate customs_wrong")
+        given = con.execute(_NUMBERS).fetchall()
+        wrong: list[tuple[str, str]] = []
+        for code, numbers in given:
+            told = self.customs.ill_formed(code, numbers)
+            wrong += [(code, number) for number, bad in zip(numbers, told, strict=True) if bad]
+        if wrong:
+            shown = pl.DataFrame(wrong, schema=_WRONG, orient="row")
+            with lent(con, "found_wrong", shown):
+                con.execute("insert into customs_wrong from found_wrong")
 
     def _matters(self, verdict: Verdict) -> bool:
         return not verdict.harmless if self._every_remark else verdict.changes

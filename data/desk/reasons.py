@@ -25,6 +25,8 @@ REASONS: Final[dict[str, str]] = {
     "jit": "just in time, by a clock of its own ({value})",  # value: the file's own word
     "mode_unknown": "who sends it is not known: {value}",  # value: the file's own word
     "tax_collected": "the marketplace collects the tax: not to be sent together with others",
+    "customs_missing": "customs ask for what is missing: {value}",  # its name
+    "customs_wrong": "this can't be a number that customs take: {value}",  # its name
     "cash_on_delivery": "cash on delivery: not to be sent together with others",
     "together": "more orders to the same buyer and address: {value}",  # count, apart, numbers, ship-by: "|" between
     # What newer exports say against it
@@ -101,6 +103,8 @@ BADGES: Final[dict[str, str]] = {
     "jit": "just in time, by a clock of its own",
     "mode_unknown": "who sends it is not known",
     "tax_collected": "the marketplace collects the tax",
+    "customs_missing": "a number or address that customs ask for is missing",
+    "customs_wrong": "a number that customs ask for is ill-formed",
     "cash_on_delivery": "the buyer pays at the door",
     "together": "more orders go to the same buyer and address",
     "sold_after_delist": "came in on something that was delisted",

@@ -192,7 +192,7 @@ class Intake:
         ]  # fmt: skip
         self._con.execute(
             "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, "
-            "tells, said from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, "
+            "tells, said, false from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, "
             "unnest($t) as t, unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, "
             "unnest($tells) as tells, unnest($said) as said)",
             dict(
@@ -323,6 +323,7 @@ class Intake:
     def _list(self, orders: list[str], held: list[Part], exports: Sequence[Export]) -> None:
         """What each export lists, for what it doesn't: see data.desk.vanished."""
         self._run("listings", orders=orders)
+        self._run("national", orders=orders)
         rejecting = {export.content for export in exports if export.rejected}
         rejects = parts.files(self._paths, parts.holding(held, rejecting), "rejects")
         if rejects:

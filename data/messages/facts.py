@@ -61,6 +61,7 @@ def order_facts(
         "service": order.get("service"),
         "address_block": _address(order),
         "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
+        "tax_number": order.get("tax_number"),
         "tax_number_name": tax_number_of(order.get("country_code")),
         "refund_days": REFUND_DAYS,
     }

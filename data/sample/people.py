@@ -5,6 +5,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from data.customs.rules import load_customs
 from data.sample.orders import Person, Service
 from data.sample.words import fill_digits, words
 
@@ -53,7 +54,7 @@ def make_person(random: Random, code: str) -> Person:
         province=province,
         zip=digits(random, zip_pattern),
         phone=digits(random, random.choice(country["phones"])),
-        tax=digits(random, country.get("tax", "")),
+        tax=load_customs().completed(code, digits(random, country.get("tax", ""))),
         national=_national(random, country.get("national", "")),
     )
 

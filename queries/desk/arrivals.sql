@@ -64,6 +64,11 @@ from (
 ) l
 join (select content, seq from exports semi join batch using (seq)) e on e.content = l.export_id;
 
+-- name: national
+update exports set national = true
+where seq in (select seq from batch)
+    and content in (select export_id from read_parquet($orders, union_by_name = true) where national_address is not null);
+
 -- name: unread
 insert into unread
 select e.seq, case when r.reason not like 'id\_%' escape '\' then r.order_id end

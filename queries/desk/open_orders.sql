@@ -11,7 +11,7 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
 select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
-    fulfilment_text, cash_on_delivery, doubts, arrived_at) as looks
+    fulfilment_text, cash_on_delivery, why_customs, doubts, arrived_at) as looks
 from open_orders
 semi join touched using (order_key);
 
@@ -25,7 +25,7 @@ left join before b using (order_key)
 left join open_orders o using (order_key)
 where o.order_key is null or b.order_key is null
     or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
-        o.tax_collected, o.fulfilment_text, o.cash_on_delivery, o.doubts, o.arrived_at);
+        o.tax_collected, o.fulfilment_text, o.cash_on_delivery, o.why_customs, o.doubts, o.arrived_at);
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);
@@ -102,7 +102,12 @@ joined as (
         plain(coalesce(o.full_address, o.address)) as street,
         plain(coalesce(o.buyer, o.email, o.recipient)) as who,
         a.amount as wholesale_amount,
-        w.buyer is not null as wholesale_buyer
+        w.buyer is not null as wholesale_buyer,
+        q.number_name, q.address_name,
+        -- Nothing is said to be missing that the file has no column for.
+        q.number_name is not null and o.tax_number is null and (o.tells & q.told_by) <> 0 as number_missing,
+        q.address_name is not null and o.national_address is null and x.national as address_missing,
+        n.tax_number is not null as number_wrong
     from taken_orders o
     left join statuses s using (status)
     join exports e on e.seq = o.first_seq
@@ -112,6 +117,9 @@ joined as (
     left join remark_kinds k using (remark)
     left join wholesale_amounts a using (currency)
     left join wholesale_buyers w on w.buyer = fold(o.buyer)
+    left join customs_asked q using (country_code)
+    left join customs_wrong n on n.country_code = o.country_code and n.tax_number = o.tax_number
+    left join exports x on x.seq = o.seq
 ),
 judged as (
     select j.*,
@@ -134,7 +142,8 @@ judged as (
 select
     * exclude (
         key, first_seq, tells, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
-        wholesale_amount, wholesale_buyer, street, who
+        wholesale_amount, wholesale_buyer, street, who, number_name, address_name,
+        number_missing, address_missing, number_wrong
     ),
     why_wholesale is not null as wholesale,
     courier is not null as express,
@@ -166,6 +175,11 @@ select
         when len(remark_kinds) > 0 then 'remark|' || array_to_string(remark_kinds, chr(31) || 'remark|')
         when remark is not null then 'remark|'
     end as why_remark,
+    case when stage = 'to_ship' then nullif(concat_ws(chr(31),
+        case when number_missing then 'customs_missing|' || number_name
+            when number_wrong then 'customs_wrong|' || number_name end,
+        case when address_missing then 'customs_missing|' || address_name end
+    ), '') end as why_customs,
     left(md5(remark), 16) as remark_digest,
     -- Without an address, or a name, nobody knows where it goes.
     case when street <> '' and who <> '' then
@@ -183,7 +197,7 @@ select
     -- Piece by piece: what an accent or Cyrillic stands in is folded the long way.
     concat_ws(' ', fold(order_id), fold(concat_ws(' ', buyer, recipient)),
         fold(concat_ws(' ', skus, replace(titles, ' · ', ' '), country)), fold(remark),
-        fold(concat_ws(' ', shop, service))) as haystack
+        fold(concat_ws(' ', shop, service)), case when why_customs is not null then 'customs 税号' end) as haystack
 from judged;
 
 -- name: reopened

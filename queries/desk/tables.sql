@@ -3,11 +3,12 @@
 -- name: exports
 -- Exports of orders that count (data.newer.pictures). `rank` puts them in the order of their moments: the higher, the
 -- newer. `content` is the id that its rows bear in Parquet: the same bytes of several moments have them in common.
+-- `national`: some order of it has a national address (Saudi Arabia), so it has a column for that.
 -- `lacks` and `tells` are bits of data.carry: what it has no word on, and what it has. Without `says_status` the statuses
 -- of its rows stand for what nobody says.
 create table exports (
     seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer,
-    lacks uinteger, tells uinteger, says_status boolean
+    lacks uinteger, tells uinteger, says_status boolean, national boolean default false
 );
 
 -- name: latest
@@ -28,6 +29,15 @@ create table services (service varchar, courier varchar);
 -- What each remark that is being taken in is; `matters`: the order waits in the queue of remarks until somebody has
 -- handled it; `weight`: what is read first there, the lowest.
 create table remark_kinds (remark varchar, kinds varchar[], matters boolean, weight smallint);
+
+-- name: customs_asked
+-- What customs ask for by country: names of the number and of the address, null where none; `told_by`: the bit of
+-- data.carry of a file that has a column for the number.
+create table customs_asked (country_code varchar, number_name varchar, address_name varchar, told_by uinteger);
+
+-- name: customs_wrong
+-- Numbers of orders that are being taken in that can't be one of that country.
+create table customs_wrong (country_code varchar, tax_number varchar);
 
 -- name: wholesale_amounts
 create table wholesale_amounts (currency varchar, amount decimal(18, 4));
@@ -74,7 +84,7 @@ create table open_orders (
     deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
-    why_remark varchar, why_owed varchar, parcel ubigint, absent_since timestamptz, gone boolean, why_back varchar
+    why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar
 );
 
 -- name: carried

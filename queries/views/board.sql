@@ -28,6 +28,7 @@ select
         why_consent,
         case when messages > 0 then 'message_sent|' || messages end,
         case when queue in ('stockouts', 'wholesale_unpaid', 'remarks', 'wholesale', 'express', 'done') then why_stage end,
+        why_customs,
         case when queue <> 'remarks' or not list_contains(remark_kinds, 'combine') then why_together end,
         case when tax_collected then 'tax_collected|' end,
         case when cash_on_delivery then 'cash_on_delivery|' end,

@@ -89,7 +89,7 @@ class Bench:
         export = Export(
             export_id=sha[:16], sha256=sha, name=name, size=1, exported_at=us(at), loaded_at=us(loaded or self.now),
             state="loaded", profile=rest.pop("profile", "aliexpress-zh"), orders=len(orders), lines=len(lines),
-            rejected=rejected, lacks=rest.pop("lacks", []),
+            rejected=rejected, lacks=rest.pop("lacks", ["tax_number"]),
         )  # fmt: skip
         writer = PartWriter(self.paths, export.export_id, "orders", [export.export_id])
         writer.add(parts, export_id=export.export_id, exported_at=export.exported_at)

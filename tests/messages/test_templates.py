@@ -22,9 +22,9 @@ from data.settings import Settings
 NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
 IN_ALL = [
     "wholesale_unpaid_first", "wholesale_unpaid_second", "stockout_choice", "alternative_offer", "ask_cancel",
-    "ask_more_time",
+    "ask_more_time", "tax_number_request", "tax_number_check",
 ]  # fmt: skip
-IN_TWO = ["paid_dispatch_plan", "address_check", "tax_number_request", "invoice_answer", "carrier_consent"]
+IN_TWO = ["paid_dispatch_plan", "address_check", "invoice_answer", "carrier_consent"]
 EVERY = [(situation, language) for situation in situations() for language in languages_for(situation)]
 OPTIONAL = {"new_total", "note", "doubt", "time_difference"}
 """Facts that a message goes without: it says less then, and states nothing in their place."""
