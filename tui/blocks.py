@@ -41,9 +41,14 @@ def _title(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) ->
 def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
     if row is None:
         return Block(_("Why here"), (Para(plain(_("Finished: no longer in any queue."), "dim")),))
-    told = [reason(one, manner.zone, manner.now) for one in row["reasons"] or ()]
+    told = [
+        (reason(one, manner.zone, manner.now), one.startswith("packed_over|")) for one in row["reasons"] or ()
+    ]
     # The first is why it stands in its queue, the others what else holds for it.
-    lines = tuple(Para(plain(f"· {text}", "" if place else "bold")) for place, text in enumerate(told))
+    lines = tuple(
+        Para(plain(f"· {text}", "error" if wrong else "" if place else "bold"))
+        for place, (text, wrong) in enumerate(told)
+    )
     return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
 
 

@@ -24,6 +24,8 @@ class Glyphs(msgspec.Struct):
     rule: str = "─"
     wall: str = "│"
     bars: str = "▁▂▃▄▅▆▇█"
+    spread: str = "·▒█"  # not likely yet, more likely than not, likely enough
+    deadline: str = "▼"
 
 
 _ASCII: Final = Glyphs(
@@ -41,6 +43,8 @@ _ASCII: Final = Glyphs(
     rule="-",
     wall="|",
     bars="_.-=+*#@",
+    spread=".=#",
+    deadline="v",
 )
 
 glyphs: Final = Glyphs()

@@ -1,6 +1,7 @@
 """The screen of one SKU: facts above, its orders in a table, what it adds up to below."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,6 +11,10 @@ from widgets.detail import Detail
 from widgets.drawn import Drawn
 from widgets.model import Block, Pieces
 from widgets.order_table import OrderTable
+from widgets.timeline import Span, TimeLine
+
+TIME_FROM: Final = 100
+"""Columns of the terminal from which on there is a time line; below, the figures alone are clearer."""
 
 
 class Lines(Drawn):
@@ -46,16 +51,23 @@ class StockoutPane(Vertical):
         self.head = Detail()
         self.head.can_focus = False
         self.table = table
+        self.time = TimeLine()
         self.foot = Lines()
 
     def compose(self) -> ComposeResult:
         yield self.head
+        yield self.time
         yield self.table
         yield self.foot
 
     def set_head(self, blocks: Sequence[Block], title: Pieces, subject: str) -> None:
         """The facts above the table."""
         self.head.set_blocks(blocks, title=title, subject=subject)
+        self._fit()
+
+    def set_time(self, span: Span | None) -> None:
+        """The time line between the facts and the table."""
+        self.time.set_span(span)
         self._fit()
 
     def on_resize(self) -> None:
@@ -66,3 +78,5 @@ class StockoutPane(Vertical):
         room = max(4, self.size.height * 9 // 20)
         needed = len(self.head.build(max(20, self.size.width - 1))) + 1
         self.head.styles.height = min(needed, room) + 1
+        wide = self.app.size.width >= TIME_FROM
+        self.time.lay_out(self.size.width, self.size.height // 5 if wide else 0)

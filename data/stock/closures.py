@@ -83,6 +83,16 @@ def open_days(days: float, closed: Sequence[tuple[float, float]]) -> float:
     return left
 
 
+def calendar_days(days: float, closed: Sequence[tuple[float, float]]) -> float:
+    """In how many days from now `days` days have passed that aren't `closed`: what `open_days` takes back."""
+    left = days
+    for since, until in closed:
+        if since >= left:
+            break
+        left += until - since
+    return left
+
+
 def _stretch(one: _Closed, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return (
         datetime.combine(one.since, time(), zone),

@@ -18,7 +18,8 @@ Lead times are right-skewed and few, so no mean and no curve is fitted: shares a
 All times are in days.
 """
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, Literal
@@ -30,6 +31,8 @@ LEVELS: Final[tuple[Level, ...]] = ("sku_supplier", "supplier", "all")
 """Levels with data, the most specific first."""
 WORD: Final = 2.0
 """Purchases that a supplier's own word weighs as much as."""
+FAR: Final = 20.0
+"""Times a supplier's word, or the longest that was seen, beyond which no date is looked for."""
 EVEN: Final = 0.5
 """The odds where no purchase is known, with the weight of one."""
 
@@ -171,6 +174,31 @@ def chance(
         return found
     told = own + weight
     return (told * found + WORD * kept_within(word, days, age)) / (told + WORD)
+
+
+def reached(
+    levels: Sequence[History], p: float, k: float, age: float = 0.0, word: float | None = None
+) -> float | None:
+    """From how many days on the `chance` is at least `p`, to a thousandth of a day; None where it never gets there, or
+    where no level knows of any purchase that took longer than `age`. Days count from the order, as in `chance`."""
+    if not any(history.n for history in levels):
+        return None
+    steps = sorted({time for history in levels for time in history.times if time > age})
+    if word is not None:
+        # Between two steps a supplier's word makes it rise as well, and beyond the last.
+        steps = [*steps, max([FAR * word, FAR * age, *(FAR * step for step in steps[-1:])])]
+    first = bisect_left(steps, True, key=lambda days: chance(levels, days, k, age, word) >= p)
+    if first == len(steps):
+        return None
+    if word is None:
+        return steps[first]
+    low, high = steps[first - 1] if first else age, steps[first]
+    if chance(levels, math.nextafter(high, 0.0), k, age, word) < p:
+        return high
+    while high - low > 0.001:
+        middle = (low + high) / 2
+        low, high = (low, middle) if chance(levels, middle, k, age, word) >= p else (middle, high)
+    return high
 
 
 def kept_within(word: float, days: float, age: float = 0.0) -> float:

@@ -20,7 +20,7 @@ from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
 from data.stock.plan_all import FEW, plan_all
 from data.stock.purchases import fill
-from data.stock.suppliers import Supplier, SupplyBook
+from data.stock.suppliers import Spread, Supplier, SupplyBook
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
     sku: ShortSku
     suppliers: list[Supplier]
     hits: list[Hit]
+    spreads: list[Spread] = []
+    """When pieces of it come, as far as that is known."""
 
     def totals(self) -> dict[str, tuple[Decimal, Decimal]]:
         """Currency -> (money saved, money lost) by the plan."""
@@ -219,6 +221,7 @@ def sku_board(
     return SkuBoard(
         sku=short,
         suppliers=book.suppliers(sku),
+        spreads=book.spreads(sku),
         hits=[
             Hit(
                 order_key=key,

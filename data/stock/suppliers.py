@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from data.stock.chances import Chances
-from data.stock.lead_time import Estimate, History, estimate
+from data.stock.closures import calendar_days
+from data.stock.lead_time import Estimate, History, estimate, reached
 from data.stock.supply import Closed, Incoming, Offer, SkuSupply
 from queries.statements import statements
 
@@ -41,6 +42,19 @@ class Supplier(msgspec.Struct, frozen=True, kw_only=True):
     said_at: int | None = None
     """The date that the answer names; µs, UTC."""
     note: str | None = None
+
+
+class Spread(msgspec.Struct, frozen=True, kw_only=True):
+    """When pieces of a SKU come, as far as purchases tell: by one on its way, or by one made now. Times are µs since
+    the epoch, UTC."""
+
+    supplier: str
+    pieces: int | None
+    """Pieces on their way; None where it would be ordered now."""
+    half_at: int | None
+    """From when on they are as likely there as not; None where that is never so likely."""
+    cautious_at: int | None
+    """From when on they are there with the chance that is asked for; None where so few purchases can't support that."""
 
 
 class SupplyBook:
@@ -94,6 +108,36 @@ class SupplyBook:
         if sku not in self._supply:
             self._supply[sku] = self._supply_of(sku)
         return self._supply[sku]
+
+    def spreads(self, sku: str) -> list[Spread]:
+        """When pieces of `sku` come: open purchases, the oldest first, then suppliers as in `suppliers`. By the formula
+        that the plan goes by (`lead_time.chance`); nothing where no purchase is known to go by."""
+        supply = self.supply(sku)
+        coming = [
+            self._spread(due.supplier, due.quantity, one.levels, one.word, one.closed, one.age)
+            for due, one in zip(self._incoming.get(sku, ()), supply.incoming, strict=True)
+        ]
+        offers = dict(zip((one.name for one in self._sold_by.get(sku, ())), supply.offers, strict=True))
+        named = [(one.name, offers[one.name]) for one in self.suppliers(sku)]
+        new = [self._spread(name, None, one.levels, one.word, one.closed) for name, one in named]
+        return [one for one in (*coming, *new) if one is not None]
+
+    def _spread(
+        self,
+        supplier: str,
+        pieces: int | None,
+        levels: tuple[History, ...],
+        word: float | None,
+        closed: Closed,
+        age: float = 0.0,
+    ) -> Spread | None:
+        if not any(history.n for history in levels):
+            return None
+        half, cautious = (
+            None if days is None else self._now + round(calendar_days(days - age, closed) * DAY)
+            for days in (reached(levels, p, self._k, age, word) for p in (0.5, self._quantile))
+        )
+        return Spread(supplier=supplier, pieces=pieces, half_at=half, cautious_at=cautious)
 
     def chances(self, skus: set[str]) -> Chances:
         """The same of many SKUs, for many orders at once."""

@@ -41,7 +41,7 @@ def order(number: int | str, **fields: Any) -> dict[str, Any]:
         "recipient": "Maria Silva",
         "country": "Brazil",
         "country_code": "BR",
-        "address": "Rua 1",
+        "address": f"Rua {order_id}",
         "currency": "USD",
         "total": Decimal("12.5"),
         "service": "AliExpress Standard Shipping",

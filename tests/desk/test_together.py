@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
+from make_desk import NOON, Bench
+from make_desk import order as any_order
 
 from data.desk import Desk
 from data.desk.scripts import queues_json
 from data.paths import DeskPaths
 
 HOUR = timedelta(hours=1)
+
+
+def order(number: int, **fields: Any) -> dict[str, Any]:
+    """One to the address that all of them go to."""
+    return any_order(number, **{"address": "Rua 1"} | fields)
 
 
 def row(desk: Desk, number: int = 1) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def order() -> dict[str, Any]:
         "service": "DHL",
         "pieces": 1200,
         "address": "Av. Reforma 222",
+        "tax_number": "HEGG560427MVZRRL05",
         "city": "Ciudad de México",
         "zip": "06600",
         "lines": [

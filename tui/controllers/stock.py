@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import stockout_blocks, stockout_rows
+from tui import stockout_blocks, stockout_rows, stockout_time
 from tui.controllers.base import Controller
 from tui.words import _, ngettext
 from widgets.model import Piece, Pieces
@@ -158,6 +158,7 @@ class Stock(Controller):
         manner = self.deck.manner()
         title, blocks = stockout_blocks.head(self.page, manner)
         pane = self.deck.stockout
+        pane.set_time(stockout_time.span(self.page, manner))
         pane.set_head(blocks, title, self.sku())
         pane.table.set_empty_text(self._nobody())
         pane.table.set_source(

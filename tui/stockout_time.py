@@ -1,0 +1,50 @@
+"""The time line of a SKU: each order's deadline over when its pieces come."""
+
+from typing import Any, Final
+
+from tui import times
+from tui.rows import Manner, urgency
+from tui.words import _, ngettext
+from widgets.glyphs import glyphs
+from widgets.timeline import Bar, Mark, Span
+
+MOST: Final = 6
+"""Bars: purchases on their way first, then suppliers to order from."""
+
+
+def span(page: Any, manner: Manner) -> Span | None:
+    """The time line of a SKU (`tui.stockout_desk.StockPage`), from now to the last deadline of its orders; None where
+    no deadline is ahead, or nothing is known of when pieces come."""
+    rows = [page.rows[hit.order_key] for hit in page.board.hits if hit.order_key in page.rows]
+    marks = [
+        (at, urgency(row))
+        for row in rows
+        if (at := times.micros(row["deadline"])) is not None and at > manner.now
+    ]
+    if not marks or not page.board.spreads:
+        return None
+    until = max(at for at, _tone in marks)
+    unlikely, likely, enough = (*glyphs.spread,)
+    return Span(
+        now=manner.now,
+        until=until,
+        marks=tuple(Mark(at, tone) for at, tone in marks),
+        bars=tuple(_bar(one) for one in page.board.spreads[:MOST]),
+        heading=_("ship-by of the orders"),
+        first=_("now"),
+        last=times.stamp(until, manner.zone, manner.now),
+        key=" ".join(
+            (f"{unlikely} {_('not likely')}", f"{likely} {_('half')}", f"{enough} {_('likely enough')}")
+        ),
+    )
+
+
+def _bar(one: Any) -> Bar:
+    name = one.supplier or "?"
+    if one.pieces is None:
+        label = _("if ordered now: {supplier}", supplier=name)
+    else:
+        label = ngettext(
+            "{count} coming: {supplier}", "{count} coming: {supplier}", one.pieces, supplier=name
+        )
+    return Bar(label, one.half_at, one.cautious_at)
