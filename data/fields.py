@@ -20,7 +20,7 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "received_at": "time the buyer had it",
     "cancelled_at": "time of cancellation; for status rules",
     "cancel_request": "whether, or why, the buyer asks to cancel; for status rules",
-    "payment_method": "how the buyer pays; for status rules",
+    "payment_method": "how the buyer pays; for status rules, and known by it: cash on delivery",
     "payment_status": "how the payment stands; for status rules",
     "risk_status": "how the marketplace's check of the payment stands; for status rules",
     "fulfilled_by": "who ships: the seller, just in time or not, or the marketplace's own warehouse; see [fulfilment]",
