@@ -65,8 +65,14 @@ class Before:
                 {"keys": list(order_keys)},
             )
 
-    def refresh(self) -> set[str]:
-        """Works out anew which packed orders are packed wrongly by now; gives those for which that changed."""
+    def refresh(self, packed_ones: Collection[str], *, everything: bool) -> set[str]:
+        """Works out anew which packed orders are packed wrongly by now; gives those for which that changed.
+
+        Unless it is `everything`, only `packed_ones` (orders that were packed, also where that was undone) may have
+        changed.
+        """
+        if not (everything or packed_ones):
+            return set()
         packed = self._con.execute(self._sql["packed_states"]).fetchall()
         found = self.differences(packed) if packed else {}
         now = {

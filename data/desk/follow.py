@@ -29,6 +29,10 @@ MANY = 5_000
 """Orders that are still worth naming one by one when they change."""
 
 
+SENT = ("done", "reopen", "undo", "redo")
+"""Kinds of acts by which an order is to be sent no more, or again."""
+
+
 LOT = 600_000
 FIRST_LOT = 1_200_000
 """Orders that are taken in at once, as far as files go; more where nothing is known yet, which takes less memory."""
@@ -80,11 +84,17 @@ class Follower:
         changed = self._take(exports, progress)
         touched = changed | self._enact(acts)
         sent_back = self.vanished.sent_back()
-        touched |= self._look_for_vanished(acts)
+        vanished = self._look_for_vanished(acts)
+        touched |= vanished
         self._work_out(touched, everything=everything)
-        touched |= self.before.refresh()
+        packed = {
+            key for key in touched if any(act.kind == "packed" for act in self.journal.by_order.get(key, ()))
+        }
+        touched |= self.before.refresh(packed, everything=everything or self._moved)
         touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
-        touched |= self.together.refresh(None if everything else touched)
+        # Of acts only these change who is still to be sent.
+        sent = {act.order_key for act in acts if act.order_key and act.kind in SENT}
+        touched |= self.together.refresh(None if everything else changed | vanished | sent)
         if self._first:
             self._freshen_since(self._desk.operator)
         news = self._news_of_steps(sent_back)
@@ -139,7 +149,7 @@ class Follower:
         self._standing.check()
         if stale := self.vanished.refresh():
             raise DeskError(f"gone or sent back, and not said: {sorted(stale)[:3]}")
-        if stale := self.before.refresh():
+        if stale := self.before.refresh(set(), everything=True):
             raise DeskError(f"packed otherwise than it should be, and not said: {sorted(stale)[:3]}")
         if stale := self.together.refresh(None):
             raise DeskError(f"to the same address, and not said: {sorted(stale)[:3]}")
