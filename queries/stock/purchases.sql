@@ -73,8 +73,8 @@ where a.kind = 'restock';
 -- A restock and a purchase of a file that may be one, the surest first (`place`): those that an operator coupled; of one
 -- supplier and SKU, ordered from three days before the restock was keyed to seven days after, those with the same pieces;
 -- and with other pieces. Among those of a kind the earliest go together, so that as few as can be are left alone.
--- A purchase that a file had shown before the restock was keyed was known then: with the same pieces it is in doubt,
--- with others it is another. So is one that had come before, and one ordered after all of the restock had come or it
+-- A purchase that a file had shown before the restock was keyed may have been known then: with the same pieces it is in
+-- doubt, with others it is another, unless it had been there for less than an hour. So is one that had come before, and one ordered after all of the restock had come or it
 -- had been ended.
 create or replace temp table purchase_couples as
 with said as (
@@ -136,7 +136,7 @@ found as (
           true
       )
       and coalesce(k.over_at >= f.at, true)
-      and not (unlike and known)
+      and not (unlike and f.seen_at <= k.ordered_at - interval 1 hour)
     union all
     select purchase_key, restock_key, false, false, seq from said
     where kind = 'paired'

@@ -189,7 +189,7 @@ def _coupled(restocks: list[Any], filed: list[Any]) -> dict[str, tuple[str, bool
     for n, (pieces, at, after) in enumerate(filed):
         seen = at + after + (n + 1) / 60
         for m, (wanted, keyed) in enumerate(restocks):
-            if not keyed - 72 <= at <= keyed + 168 or (pieces != wanted and seen <= keyed):
+            if not keyed - 72 <= at <= keyed + 168 or (pieces != wanted and seen <= keyed - 1):
                 continue
             sure = (pieces != wanted, seen <= keyed, abs(pieces - wanted))
             couples.append((*sure, at, keyed, f"f{n}", f"r{m}"))
