@@ -13,7 +13,7 @@ from data.stock import lists
 from data.stock.acts import Listing, Message, StockActs
 from data.stock.cases import Case
 from data.stock.desk import Back, Incoming, Restock, StockDesk
-from data.stock.lists import Overdue, Waiting
+from data.stock.lists import Doubt, Overdue, Waiting
 from data.stock.reallocate import Reallocation
 from data.stock.share import Share, shares
 from data.stock.stockouts import ShortSku, SkuBoard
@@ -56,6 +56,7 @@ class OutboxPage:
     overdue: list[Overdue]
     cases: list[Case]
     back: list[Back]
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 class StockService:
@@ -117,7 +118,9 @@ class StockService:
     def outbox(self) -> OutboxPage:
         """What waits."""
         open_cases = [case for case in self.desk.cases() if case.stage != "closed"]
-        return OutboxPage(self.desk.waiting(), self.desk.overdue(), open_cases, self.desk.back())
+        return OutboxPage(
+            self.desk.waiting(), self.desk.overdue(), open_cases, self.desk.back(), self.desk.doubts()
+        )
 
     def alerts(self) -> list[tuple[str, str]]:
         """Orders that came in on something after it was delisted."""

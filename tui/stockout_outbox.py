@@ -23,6 +23,7 @@ def rows(page: Any, manner: Manner) -> list[ListRow]:
     for heading, found in (
         (_("Lists to hand over"), _lists(page, manner)),
         (_("Purchases that are late"), _overdue(page, manner)),
+        (_("One purchase, or two? The SKU's screen asks"), _doubts(page, manner)),
         (_("Buyers to ask, or whose answer is awaited"), _cases(page, manner)),
         (_("Stock is back: could be listed again"), _back(page)),
     ):
@@ -66,6 +67,21 @@ def _overdue(page: Any, manner: Manner) -> Iterator[ListRow]:
                 Piece(ngettext("{count} piece", "{count} pieces", one.still_due)),
                 Piece(f"  {one.supplier}  "),
                 Piece(_("{time} late", time=since), "late"),
+            ),
+        )
+
+
+def _doubts(page: Any, manner: Manner) -> Iterator[ListRow]:
+    for one in page.doubts:
+        when = times.stamp(one.ordered_at, manner.zone, manner.now)
+        keyed = times.stamp(one.keyed_at, manner.zone, manner.now)
+        pieces = ngettext("{count} piece", "{count} pieces", one.quantity)
+        yield ListRow(
+            key=f"sku {one.sku or ''}",
+            pieces=(
+                Piece(pad(one.sku or "?", 22) + " ", "bold"),
+                Piece(f"{pieces} · {one.supplier} · {when}  "),
+                Piece(_("restock of {count} keyed {time}", count=one.keyed, time=keyed), "due"),
             ),
         )
 

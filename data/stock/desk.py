@@ -11,7 +11,7 @@ from data.desk import Desk
 from data.stock import stockouts
 from data.stock.cases import Case, cases
 from data.stock.choices import Choice, choices
-from data.stock.lists import Overdue, Waiting, overdue, proposed, waiting
+from data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, proposed, waiting
 from data.stock.plan import Step
 from data.stock.reallocate import Contested, Reallocation, reallocation
 from data.stock.stockouts import ShortSku, SkuBoard
@@ -148,6 +148,10 @@ class StockDesk:
     def overdue(self) -> list[Overdue]:
         """Purchases that should have come."""
         return overdue(self._desk.con)
+
+    def doubts(self) -> list[Doubt]:
+        """Restocks that may be a purchase of a file."""
+        return doubts(self._desk.con)
 
     def back(self) -> list[Back]:
         """Delisted SKUs that could be listed again."""

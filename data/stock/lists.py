@@ -86,6 +86,28 @@ class Overdue(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """A restock keyed here that is taken for a purchase of a file, until an operator says so. Times are µs, UTC."""
+
+    purchase_key: str
+    restock_key: str
+    supplier: str
+    sku: str | None
+    quantity: int
+    """As the file has it; so many count."""
+    keyed: int
+    """Pieces of the restock."""
+    ordered_at: int | None
+    keyed_at: int
+
+
+def doubts(con: "duckdb.DuckDBPyConnection") -> list[Doubt]:
+    """What an operator should say to be one purchase or two, the oldest restock first."""
+    names = Doubt.__struct_fields__
+    rows = con.execute(statements("stock/outbox")["doubts"]).fetchall()
+    return [Doubt(**dict(zip(names, row, strict=True))) for row in rows]
+
+
 def waiting(con: "duckdb.DuckDBPyConnection") -> list[Waiting]:
     """Every list that has something on it, purchases first, by supplier."""
     found: dict[tuple[ListKind, str], list[Item]] = {}

@@ -88,6 +88,17 @@ def outbox_json(desk: Desk) -> dict[str, Any]:
             }
             for one in stock.overdue()
         ],
+        "doubts": [
+            {
+                "purchase_key": one.purchase_key,
+                "restock": one.restock_key,
+                "supplier": one.supplier or None,
+                "sku": one.sku,
+                "quantity": one.quantity,
+                "keyed": one.keyed,
+            }
+            for one in stock.doubts()
+        ],
         "cases": [
             {
                 "order_id": numbers.get(one.order_key, one.order_key.rpartition(":")[2]),

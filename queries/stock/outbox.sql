@@ -75,6 +75,15 @@ from purchases
 where open and still_due > 0 and expected_at < (select now from clock)
 order by expected_at, purchase_key;
 
+-- name: doubts
+-- Restocks keyed here that are taken for a purchase of a file that is still to come, of which an operator should say so.
+select p.purchase_key, p.restock_key, coalesce(p.supplier, ''), p.sku, p.quantity, (a.data->>'$.quantity')::bigint,
+    epoch_us(p.ordered_at), epoch_us(a.acted_at)
+from purchases p
+join live_acts a on a.id = p.restock_key
+where p.in_doubt and p.open and p.still_due > 0
+order by a.acted_at, p.purchase_key;
+
 -- name: open_purchases
 -- Purchases of a SKU that are still to come, the oldest first.
 select purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,

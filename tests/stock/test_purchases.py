@@ -18,7 +18,7 @@ from data.paths import DeskPaths
 from data.settings import Settings
 from data.stock.acts import StockActs
 from data.stock.desk import StockDesk
-from data.stock.scripts import stockouts_json
+from data.stock.scripts import outbox_json, stockouts_json
 
 HOURS = timedelta(hours=1)
 
@@ -216,8 +216,11 @@ def test_where_in_doubt_the_operator_says_and_may_take_it_back(doubted: Any) -> 
     desk, acts = doubted
     (one,) = StockDesk(desk).purchases("A")
     assert (one.purchase_key, one.restock_key, one.in_doubt, one.still_due) == ("F", "R", True, 24)
+    (doubt,) = outbox_json(desk)["doubts"]
+    assert (doubt["purchase_key"], doubt["restock"], doubt["quantity"], doubt["keyed"]) == ("F", "R", 24, 30)
     assert one.expected_at == us(NOON + 90 * HOURS), "the file gives no date: the restock's"
     assert acts.keep_apart("A", "F", "R").done
+    assert outbox_json(desk)["doubts"] == []
     assert still_due(desk) == {"F": 24, "R": 30}
     assert acts.pair("A", "F", "R").done
     assert [(one.still_due, one.in_doubt) for one in StockDesk(desk).purchases("A")] == [(24, False)]
