@@ -190,6 +190,14 @@ def _supplier(one: Supplier) -> dict[str, Any]:
             "counts": dict(zip(LEVELS, lead.counts, strict=False)),
             "word": _rounded(lead.word, 2),
         },
+        "answer": None
+        if one.answered_at is None
+        else {
+            "at": _time(one.answered_at),
+            "left": one.left,
+            "expected_at": _time(one.said_at),
+            "note": one.note,
+        },
     }
 
 
