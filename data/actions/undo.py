@@ -1,6 +1,10 @@
-"""Undo and redo: per operator, group by group, by appending the reverse."""
+"""Undo and redo: per operator, group by group, by appending the reverse.
 
-from collections.abc import Sequence
+What is taken back is chosen within the transaction that writes it, of the journal as it is then: of any number of undos
+at once each takes back another group, and none takes back what one has taken back already.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from data.actions.kinds import KINDS
 from data.actions.perform import new_id
@@ -29,8 +33,16 @@ def redo(desk: Desk, ledger: Ledger, operator: str, *, act_id: str = "") -> Outc
 
 
 def undoable(desk: Desk, operator: str) -> list[Act]:
-    """What `undo` would take back; empty where there is nothing."""
-    groups = desk.acts.groups(operator)
+    """What `undo` would take back as far as the desk knows; empty where there is nothing."""
+    return _undoable(desk.acts.groups(operator))
+
+
+def redoable(desk: Desk, operator: str) -> list[Act]:
+    """The undos that `redo` would take back as far as the desk knows; empty where there are none."""
+    return _redoable(desk.acts.groups(operator))
+
+
+def _undoable(groups: Sequence[Sequence[Act]]) -> list[Act]:
     undone = _undone(groups)
     for group in groups:
         acts = [
@@ -41,9 +53,7 @@ def undoable(desk: Desk, operator: str) -> list[Act]:
     return []
 
 
-def redoable(desk: Desk, operator: str) -> list[Act]:
-    """The undos that `redo` would take back; empty where there are none."""
-    groups = desk.acts.groups(operator)
+def _redoable(groups: Sequence[Sequence[Act]]) -> list[Act]:
     reversed_ = {act.undoes for group in groups for act in group if act.undoes}
     for group in groups:
         if group[0].kind == "redo":
@@ -58,42 +68,53 @@ def redoable(desk: Desk, operator: str) -> list[Act]:
 
 def _reverse(desk: Desk, ledger: Ledger, operator: str, kind: str, act_id: str) -> Outcome:
     outcome = Outcome(changes=desk.catch_up())
-    known = _sent_before(desk, operator, act_id)
-    if known:
-        outcome.done = known
-        return outcome
-    acts = undoable(desk, operator) if kind == "undo" else redoable(desk, operator)
-    if not acts:
+    group, known, at = act_id or new_id(), desk.acts.groups(operator), desk.now()
+    taken: list[Act] = []
+
+    def choose(since: list[Act]) -> list[Act]:
+        groups = _with(known, (act for act in since if act.operator == operator))
+        sent = [act for acts in groups for act in acts if act_id and act.group == act_id]
+        if sent:
+            return sent
+        taken.extend(_undoable(groups) if kind == "undo" else _redoable(groups))
+        return [
+            Act(
+                id=f"{group}.{place}",
+                kind=kind,
+                operator=operator,
+                at=at,
+                group=group,
+                order_key=act.order_key,
+                sku=act.sku,
+                data={"kind": act.kind if kind == "undo" else act.data.get("kind", "")},
+                undoes=act.id,
+            )
+            for place, act in enumerate(taken)
+        ]
+
+    outcome.done = ledger.append_chosen(desk.acts.seq, choose)
+    if not outcome.done:
         outcome.refused.append(Refusal("", f"nothing_to_{kind}"))
-        return outcome
-    group = act_id or new_id()
-    outcome.done = ledger.append(
-        Act(
-            id=f"{group}.{place}",
-            kind=kind,
-            operator=operator,
-            at=desk.now(),
-            group=group,
-            order_key=act.order_key,
-            sku=act.sku,
-            data={"kind": act.kind if kind == "undo" else act.data.get("kind", "")},
-            undoes=act.id,
-        )
-        for place, act in enumerate(acts)
-    )
     # A restock stays with the supplier once its list was handed over (the desk has not taken the undo in yet).
-    handed = handed_over(desk.con) if kind == "undo" else set()
+    handed = handed_over(desk.con) if kind == "undo" and taken else set()
     outcome.notes = [
         Remark(act.order_key or act.sku or "", "already_left", act.kind)
-        for act in acts
+        for act in taken
         if kind == "undo" and (KINDS[act.kind].outward or act.id in handed)
     ]
     outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome
 
 
-def _sent_before(desk: Desk, operator: str, group: str) -> list[Act]:
-    return [act for acts in desk.acts.groups(operator) for act in acts if group and act.group == group]
+def _with(groups: Sequence[Sequence[Act]], since: Iterable[Act]) -> list[list[Act]]:
+    """`groups`, newest first, with what one operator has done `since`, oldest first."""
+    found = [list(group) for group in groups]
+    for act in since:
+        if found and act.group and found[0][0].group == act.group:
+            found[0].append(act)
+        else:
+            found.insert(0, [act])
+    return found
 
 
 def _undone(groups: Sequence[Sequence[Act]]) -> set[str]:

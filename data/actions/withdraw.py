@@ -76,10 +76,22 @@ def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: st
     """
     outcome = Outcome(changes=desk.catch_up())
     group = act_id or new_id()
+    while (done := _withdrawn(desk, ledger, word, operator, act_id, group, outcome)) is None:
+        outcome.changes = joined(
+            outcome.changes, desk.catch_up()
+        )  # somebody was quicker: of two at once one does it
+    outcome.done = done
+    outcome.changes = joined(outcome.changes, desk.catch_up())
+    return outcome
+
+
+def _withdrawn(
+    desk: Desk, ledger: Ledger, word: str, operator: str, act_id: str, group: str, outcome: Outcome
+) -> list[Act] | None:
+    """What is done, nothing where it is refused; None where the desk has to look again."""
     sent = [act for acts in desk.acts.groups(operator) for act in acts if act_id and act.group == act_id]
     if sent:
-        outcome.done = sent
-        return outcome
+        return sent
     export = named(desk, word)
     refusal = (
         "unknown_file"
@@ -92,8 +104,8 @@ def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: st
     )
     if export is None or refusal:
         outcome.refused.append(Refusal(word, refusal))
-        return outcome
-    outcome.done = ledger.append(
+        return []
+    acts = [
         Act(
             id=f"{group}.{place}",
             kind=KIND,
@@ -103,6 +115,5 @@ def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: st
             data={"export": one.export_id, "file": one.name},
         )
         for place, one in enumerate((export, *copies_of(export, desk.exports, desk.withdrawn)))
-    )
-    outcome.changes = joined(outcome.changes, desk.catch_up())
-    return outcome
+    ]
+    return ledger.append_unless(acts, desk.acts.seq, {KIND, "undo", "redo"})

@@ -9,10 +9,11 @@ from data.ledger.errors import (
     LedgerTooNew,
     LedgerUnsafe,
 )
-from data.ledger.records import Bid, Held, Part, Settled, Sighting
+from data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
 from data.ledger.store import Ledger
 
 __all__ = [
+    "Basis",
     "Bid",
     "Held",
     "Ledger",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from data.ledger.records import Bid, Held, Settled
+from data.ledger.records import Basis, Bid, Held, Settled
 from data.model import Act
 
 TAKING: Final = ("claim", "take_over", "hand_over")
@@ -65,6 +65,14 @@ def overtaken(db: sqlite3.Connection, after: int, kinds: Collection[str]) -> boo
     return db.execute(sql, (after, *kinds)).fetchone() is not None
 
 
+def rests_no_more(db: sqlite3.Connection, bids: Iterable[Bid], basis: Basis) -> bool:
+    """Whether somebody has written what `bids` were not decided on. Those that are there already were."""
+    if all(bid.act and by_id(db, bid.act.id) for bid in bids):
+        return False
+    newest = db.execute("select coalesce(max(seq), 0) from exports").fetchone()[0]
+    return int(newest) > basis.export or overtaken(db, basis.seq, basis.kinds)
+
+
 def by_id(db: sqlite3.Connection, act_id: str) -> Act | None:
     row = db.execute(f"select {_COLUMNS} from journal where id = ?", (act_id,)).fetchone()
     return _act(row) if row else None
@@ -88,9 +96,12 @@ def claim(db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool) -
 
 def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
     """One bid of `Ledger.settle`, within the open write transaction."""
-    rival = _acted_since(db, bid.act, after) if bid.act and after is not None else ""
-    if rival:
-        return Settled(acted_by=rival)
+    if bid.act and after is not None and not by_id(db, bid.act.id):
+        rivals = _acted_since(db, bid.act.order_key, after)
+        if others := [rival for rival in rivals if rival != bid.act.operator]:
+            return Settled(acted_by=others[0])
+        if rivals:
+            return Settled(overtaken=True)
     given = claim(db, bid.claim, lapse_before, fresh=False) if bid.claim else None
     held = given if isinstance(given, Held) else None
     if held and bid.claim:
@@ -102,11 +113,10 @@ def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | Non
     return Settled(insert(db, [bid.act])[0] if bid.act else None, claimed, held)
 
 
-def _acted_since(db: sqlite3.Connection, act: Act, after: int) -> str:
-    """Who else has acted on the order of `act` since seq `after`, the last of them; "" for nobody."""
-    sql = "select operator from journal where order_key = ? and seq > ? and operator <> ? order by seq desc limit 1"
-    row = db.execute(sql, (act.order_key, after, act.operator)).fetchone()
-    return str(row[0]) if row else ""
+def _acted_since(db: sqlite3.Connection, order_key: str | None, after: int) -> list[str]:
+    """Who has acted on the order since seq `after`, the last of them first."""
+    sql = "select operator from journal where order_key = ? and seq > ? order by seq desc"
+    return [str(row[0]) for row in db.execute(sql, (order_key, after)).fetchall()]
 
 
 def holding_act(db: sqlite3.Connection, order_key: str) -> Act | None:

@@ -19,6 +19,15 @@ class Settled(msgspec.Struct, frozen=True):
     claimed: Act | None = None  # the act by which the operator holds the order now
     held: "Held | None" = None  # who held it; with `claimed` it was taken over
     acted_by: str = ""  # who has acted on the order meanwhile
+    overtaken: bool = False  # the operator has, by another session: look at the order again
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What a decision rests on: it holds while nobody has written what could change it."""
+
+    seq: int  # the newest act that was known
+    export: int  # the newest line of the exports ledger that was known
+    kinds: tuple[str, ...]  # kinds of acts that could change it
 
 
 class Held(msgspec.Struct, frozen=True):

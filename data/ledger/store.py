@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,7 @@ from data.ledger import intake_rows, journal
 from data.ledger.connection import connect, prepare
 from data.ledger.errors import LedgerDamaged, plain_errors
 from data.ledger.in_use import share
-from data.ledger.records import Bid, Held, Part, Settled, Sighting
+from data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
 from data.ledger.redo import catch_up, check_pages
 from data.ledger.second_copy import SecondCopy, sequences
 from data.model import Act, Export
@@ -112,6 +112,15 @@ class Ledger:
                 return None
             return journal.insert(db, acts)
 
+    def append_chosen(self, after: int, choose: Callable[[list[Act]], Iterable[Act]]) -> list[Act]:
+        """Appends what `choose` makes of the acts with a seq above `after`, in one atomic step.
+
+        Nobody writes between what `choose` is shown and what it decides; it has to be quick, since all wait for it.
+        Acts whose ids are there already come back as they are stored.
+        """
+        with self._write() as db:
+            return journal.insert(db, choose(journal.read(db, after)))
+
     def claim(self, act: Act, lapse_before: int, *, fresh: bool = False) -> Act | Held:
         """Appends the claim `act` where nobody else holds its order, in one atomic step; else says who does.
 
@@ -123,14 +132,24 @@ class Ledger:
             return journal.claim(db, act, lapse_before, fresh=fresh)
 
     def settle(
-        self, bids: Iterable[Bid], lapse_before: int, *, after: int | None = None, force: bool = False
-    ) -> list[Settled]:
+        self,
+        bids: Iterable[Bid],
+        lapse_before: int,
+        *,
+        after: int | None = None,
+        force: bool = False,
+        basis: Basis | None = None,
+    ) -> list[Settled] | None:
         """Claims orders and acts on them, all in one transaction, each order by itself: what became of each bid.
 
         A claim counts as in `claim`; an act is only done where its order is held by then and, with `after`, nobody
-        else has acted on it since that seq. With `force` an order that another holds is taken over.
+        else has acted on it since that seq. With `force` an order that another holds is taken over. None, with nothing
+        done, where what the bids rest on (`basis`) is no longer so.
         """
+        bids = list(bids)
         with self._write() as db:
+            if basis and journal.rests_no_more(db, bids, basis):
+                return None
             return [journal.settle(db, bid, lapse_before, after, force=force) for bid in bids]
 
     def acts(self, after: int = 0, *, order_key: str | None = None) -> list[Act]:
