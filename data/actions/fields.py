@@ -8,6 +8,10 @@ from data.clean import clean_text
 
 LONGEST = 20_000
 """Characters of a text."""
+MOST = {"count": 1_000_000_000, "time": 253_402_300_799_000_000}
+"""The largest count, and the last moment of the year 9999 (µs, UTC): more than that is a slip."""
+DEAREST = Decimal(10) ** 12
+"""Amounts stay below it, at four decimals at most, as the desk's columns hold them."""
 
 
 class FieldError(ValueError):
@@ -41,9 +45,9 @@ def _kept(field: Field, value: Any) -> Any:
     try:
         match field.type:
             case "time" | "count":
-                return _whole(value)
+                return _whole(value, MOST[field.type])
             case "money":
-                return str(_money(value))
+                return f"{_money(value):f}"
             case "flag":
                 return (
                     value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
@@ -56,15 +60,15 @@ def _kept(field: Field, value: Any) -> Any:
         raise FieldError("field_wrong", field.name) from error
 
 
-def _whole(value: Any) -> int:
+def _whole(value: Any, most: int) -> int:
     number = int(value)
-    if isinstance(value, bool) or number < 0 or (isinstance(value, float) and number != value):
+    if isinstance(value, bool) or not 0 <= number <= most or (isinstance(value, float) and number != value):
         raise ValueError(value)
     return number
 
 
 def _money(value: Any) -> Decimal:
     number = Decimal(str(value))
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= DEAREST or number != round(number, 4):
         raise ValueError(value)
     return number

@@ -9,6 +9,9 @@ from typing import Final, Literal
 
 import msgspec
 
+from data.actions import rules
+from data.actions.rules import Fill, Rule
+
 Target = Literal["order", "sku", "either", "export", "none"]
 FieldType = Literal["text", "long_text", "time", "count", "money", "flag", "choice"]
 
@@ -42,25 +45,37 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it can be done on an order that is finished with."""
     by_hand: bool = True
     """Whether `perform` takes it from a request; the others have functions of their own (undo, take next)."""
+    rule: Rule | None = None
+    """What stands against it, beside all that is said above."""
+    fill: Fill | None = None
+    """What it carries besides."""
+    looks: bool = False
+    """Whether rule or fill look further than at the order itself: only the desk's own thread can ask them."""
 
 
 _BUILT_IN: Final = (
     Kind(key="claim", claims=False),
     Kind(key="take_over", claims=False),
-    Kind(key="release", claims=False),
+    Kind(key="release", claims=False, rule=rules.held),
     Kind(
         key="hand_over",
         fields=(Field(name="to", required=True), Field(name="note", type="long_text")),
         claims=False,
+        rule=rules.held,
     ),
-    Kind(key="done", fields=(Field(name="note", type="long_text"),)),
-    Kind(key="reopen"),
-    Kind(key="snooze", fields=(Field(name="until", type="time", required=True),)),
-    Kind(key="wake"),
+    Kind(key="done", fields=(Field(name="note", type="long_text"),), rule=rules.done),
+    Kind(key="reopen", rule=rules.reopen),
+    Kind(key="snooze", fields=(Field(name="until", type="time", required=True),), rule=rules.snooze),
+    Kind(key="wake", rule=rules.wake),
     Kind(
         key="note", fields=(Field(name="text", type="long_text", required=True),), claims=False, finished=True
     ),
-    Kind(key="remark_handled", fields=(Field(name="note", type="long_text"), Field(name="remark"))),
+    Kind(
+        key="remark_handled",
+        fields=(Field(name="note", type="long_text"), Field(name="remark")),
+        rule=rules.remark_handled,
+        fill=rules.remark,
+    ),
     Kind(
         key="consent_recorded",
         fields=(
@@ -80,6 +95,7 @@ _BUILT_IN: Final = (
             Field(name="note", type="long_text"),
         ),
         stages=("cancel",),
+        rule=rules.cancel_answered,
     ),
     Kind(
         key="message_sent",

@@ -23,11 +23,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     done_by: str = ""
     asleep: bool = False
     remark_digest: str = ""
+    remark_handled: bool = False
+    answer: str = ""
+    """How the request to cancel was answered, and the order's state then."""
+    answer_state: str = ""
 
 
 _SQL = """
 select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.done, coalesce(m.done_by, ''),
-    s.asleep, coalesce(o.remark_digest, '')
+    s.asleep, coalesce(o.remark_digest, ''),
+    coalesce(m.handled_remark = o.remark_digest or m.handled_state = o.state, false),
+    coalesce(m.answer, ''), coalesce(m.answer_state, '')
 from standing s
 join open_orders o using (order_key)
 left join marks m using (order_key)
@@ -58,5 +64,8 @@ def _asked(order_keys: Sequence[str]) -> tuple[str, list[object]]:
 
 
 def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Standing]:
-    names = ("status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest")
+    names = (
+        "status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest", "remark_handled",
+        "answer", "answer_state",
+    )  # fmt: skip
     return {key: Standing(**dict(zip(names, values, strict=True))) for key, *values in rows}

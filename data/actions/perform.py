@@ -1,27 +1,51 @@
 """The one door through which deck and scripts act.
 
+What a kind asks for stands in its own line of the table of kinds (`data.actions.kinds`, `data.stock.kinds`): fields,
+stages, and a rule. It is asked on the desk as it is, and again where anybody wrote meanwhile what it may rest on, which
+the transaction that writes the act finds out: what is written was allowed in that moment.
+
 Refusals, by code:
 unknown_kind, unknown_order, unknown_export, finished (its status), not_this_stage (its stage), already_done,
-not_done, not_held, not_asleep, no_remark, until_past, field_missing, field_wrong, field_unknown (the field).
+not_done, not_held, not_asleep, no_remark, already_handled, already_answered (how), until_past, field_missing,
+field_wrong, field_unknown (the field), overtaken; those of stock: see data.stock.acts.
 """
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from data.actions.fields import FieldError, checked
 from data.actions.kinds import KINDS, Kind
 from data.actions.orders import Standing, look, look_aside
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
+from data.actions.rules import Asked
 from data.desk import Desk
 from data.desk.aside import Aside
 from data.desk.take_in import UNREADABLE
-from data.ledger import Bid, Ledger
+from data.ledger import Basis, Bid, Ledger
 from data.model import Act, Changes, Export
 from data.stock.handed import Fetch, beyond
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]
 """Order keys -> how those stand that there are."""
+TRIES: Final = 20
+"""How often a decision is taken anew because somebody was quicker."""
+NEVER_ASKED: Final = frozenset(
+    {
+        "claim",
+        "take_over",
+        "release",
+        "hand_over",
+        "note",
+        "snooze",
+        "wake",
+        "message_sent",
+        "consent_recorded",
+    }
+)
+"""Kinds of acts that no rule of another kind rests on."""
 
 
 def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True) -> Outcome:
@@ -36,11 +60,20 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
     """
     outcome = Outcome(changes=_news(desk, ledger, request))
     try:
-        kind, data = _sound(request, desk.now())
+        kind, data = _sound(request)
     except FieldError as error:
         return _refuse_all(outcome, request, error.code, error.field)
-    doing = _Performance(ledger, request, kind, data, outcome, desk, desk.acts.seq)
-    doing.run(desk.acts.known, lambda keys: look(desk, keys))
+    for _ in range(TRIES):
+        doing = _Performance(ledger, request, kind, data, outcome, desk, desk.acts.seq)
+        doing.run(desk.acts.known, lambda keys: look(desk, keys))
+        if not doing.overtaken:
+            break
+        request = msgspec.structs.replace(
+            request, ids=doing.ids_of(doing.overtaken), targets=doing.overtaken, group=doing.group
+        )
+        outcome.changes = joined(outcome.changes, desk.catch_up())
+    else:
+        _refuse_all(outcome, request, "overtaken", "")
     _say_beyond(outcome, kind, lambda sql, values: desk.con.execute(sql, values).fetchall())
     if settle:
         outcome.changes = joined(outcome.changes, desk.catch_up())
@@ -56,8 +89,8 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
     """
     seq, exports = aside.seen()
     try:
-        kind, data = _sound(request, aside.now())
-        if kind.target != "order":
+        kind, data = _sound(request)
+        if kind.target != "order" or kind.looks:
             return None
         if _bears(aside.ledger.acts(after=seq), request) or aside.named_in(request.targets, exports):
             return None
@@ -69,21 +102,18 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
     outcome = Outcome()
     doing = _Performance(aside.ledger, request, kind, data, outcome, aside, seq)
     doing.run(aside.known, lambda keys: {key: orders[key] for key in keys})
+    if doing.overtaken:
+        return None
     _say_beyond(outcome, kind, aside.fetch)
     return None if any(one.code == "state_changed" for one in outcome.conflicts) else outcome
 
 
-def _sound(request: Request, now: int) -> tuple[Kind, dict[str, Any]]:
+def _sound(request: Request) -> tuple[Kind, dict[str, Any]]:
     """The kind of `request` and its data as the journal keeps them. Raises FieldError with the code of a refusal."""
     kind = KINDS.get(request.kind)
     if kind is None or not kind.by_hand:
         raise FieldError("unknown_kind", request.kind)
     data = checked(kind, request.data)
-    if kind.key == "snooze" and data["until"] <= now:
-        raise FieldError("until_past", "")
-    wanted = {"left": "quantity", "expected": "expected_at"}.get(data.get("word", ""))
-    if kind.key == "stock_word" and wanted and data.get(wanted) is None:
-        raise FieldError("field_missing", wanted)
     return kind, data
 
 
@@ -140,10 +170,18 @@ class _Performance:
         self.outcome, self.place, self.seq = outcome, place, seq
         self.group = request.group or new_id()
         self.orders: dict[str, Standing] = {}
+        self.ids: dict[str, str] = {}
+        self.filled: dict[str, dict[str, Any]] = {}
+        self.overtaken: tuple[str, ...] = ()
+        """Targets that somebody's act came between: to be looked at again."""
+
+    def ids_of(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """The ids that the acts on `targets` bear, whenever they are done."""
+        return tuple(self.ids[target] for target in targets)
 
     def run(self, known: Callable[[str], Act | None], look_at: Look) -> None:
         targets = list(dict.fromkeys(self.request.targets)) if self.kind.target != "none" else [""]
-        ids = {target: self._id(place) for place, target in enumerate(targets)}
+        self.ids = ids = {target: self._id(place) for place, target in enumerate(targets)}
         fresh = [target for target in targets if not self._is_known(known(ids[target]))]
         self.orders = look_at(fresh) if self.kind.target in ("order", "either") else {}
         bids = {
@@ -167,22 +205,39 @@ class _Performance:
     def _stands(self, target: str) -> bool:
         if self.kind.target == "export":
             return target in self._exports() or self._refuse(target, "unknown_export")
-        if self.kind.target in ("sku", "none") or (
-            self.kind.target == "either" and target not in self.orders
-        ):
-            return True
         order = self.orders.get(target)
+        if self.kind.target in ("sku", "none") or (self.kind.target == "either" and order is None):
+            return self._allowed(target, None)
         if order is None:
             return self._refuse(target, "unknown_order")
         if order.finished:
-            return self.kind.finished or self._refuse(target, "finished", order.status)
+            return (
+                self._allowed(target, None)
+                if self.kind.finished
+                else self._refuse(target, "finished", order.status)
+            )
         if self.kind.stages and order.stage not in self.kind.stages:
             return self._refuse(target, "not_this_stage", order.stage)
-        rule = _REFUSALS.get(self.kind.key)
-        refusal = rule(order, self.request.operator) if rule else ""
-        if refusal:
-            return self._refuse(target, refusal)
-        return self.request.force or self._unchanged(target, order)
+        return self._allowed(target, order) and (self.request.force or self._unchanged(target, order))
+
+    def _allowed(self, target: str, order: Standing | None) -> bool:
+        """Whether the kind's own rule has nothing against it; what follows from how things stand is filled in."""
+        kind = self.kind
+        if not (kind.rule or kind.fill):
+            return True
+        asked = Asked(
+            target=target, operator=self.request.operator, now=self.place.now(), data=self.data, order=order,
+            fetch=self._fetch,
+        )  # fmt: skip
+        against = kind.rule(asked) if kind.rule else None
+        if against is None and kind.fill:
+            self.filled[target] = {name: one for name, one in kind.fill(asked).items() if one is not None}
+        return against is None or self._refuse(target, *against)
+
+    def _fetch(self, sql: str, parameters: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
+        if isinstance(self.place, Desk):
+            return self.place.con.execute(sql, parameters).fetchall()
+        return self.place.fetch(sql, parameters)
 
     def _unchanged(self, target: str, order: Standing) -> bool:
         expected = self.request.expected_states.get(target)
@@ -227,9 +282,16 @@ class _Performance:
             self.place.now() - span,
             after=self.seq if guarded else None,
             force=self.request.force or self.kind.key == "take_over",
+            basis=self._basis(),
         )
+        if settled is None:
+            self.overtaken = tuple(bids)
+            return
+        self.overtaken = tuple(target for target, one in zip(bids, settled, strict=True) if one.overtaken)
         claims, acts = [], []
         for (target, bid), one in zip(bids.items(), settled, strict=True):
+            if one.overtaken:
+                continue
             if one.acted_by:
                 self._conflict(target, "acted_by", one.acted_by)
             elif one.held and not one.claimed:
@@ -243,6 +305,13 @@ class _Performance:
                 acts.append(one.done)
         self.outcome.done += [*claims, *acts]
 
+    def _basis(self) -> Basis | None:
+        """What the kind's rule rests on, where it looks further than at the order."""
+        if not (self.kind.looks and isinstance(self.place, Desk)):
+            return None
+        export = self.place.exports[-1].seq if self.place.exports else 0
+        return Basis(self.seq, export, tuple(key for key in KINDS if key not in NEVER_ASKED))
+
     # What is done
 
     def _act(self, target: str, act_id: str, kind: str = "", data: dict[str, Any] | None = None) -> Act:
@@ -252,8 +321,8 @@ class _Performance:
         if self.kind.target == "export":
             export = self._exports()[target]
             filled |= {"export": target, "profile": export.profile, "file": export.name}
-        if self.kind.key == "remark_handled" and not kind and order:
-            filled["remark"] = order.remark_digest
+        if not kind:
+            filled |= self.filled.get(target, {})
         return Act(
             id=act_id,
             kind=kind or self.kind.key,
@@ -274,14 +343,3 @@ class _Performance:
         order = self.orders.get(target)
         self.outcome.conflicts.append(Conflict(target, code, value, order.state if order else ""))
         return False
-
-
-_REFUSALS: Final[dict[str, Callable[[Standing, str], str]]] = {
-    "done": lambda order, operator: "already_done" if order.done and order.done_by == operator else "",
-    "reopen": lambda order, operator: "" if order.done else "not_done",
-    "wake": lambda order, operator: "" if order.asleep else "not_asleep",
-    "release": lambda order, operator: "" if order.claimed_by else "not_held",
-    "hand_over": lambda order, operator: "" if order.claimed_by else "not_held",
-    "remark_handled": lambda order, operator: "" if order.remark_digest else "no_remark",
-}
-"""Kind -> why an order can't be acted on so, as a code."""

@@ -28,7 +28,7 @@ class Aside:
         """See Journal.known."""
         return self._desk.acts.known(act_id)
 
-    def fetch(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    def fetch(self, sql: str, parameters: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
         """The rows of `sql`, of what has been committed."""
         return self._con.execute(sql, parameters).fetchall()
 

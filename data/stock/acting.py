@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import msgspec
 
-from data.actions import Outcome, Refusal, Request, perform
+from data.actions import KINDS, Outcome, Refusal, Request, perform
 from data.actions.orders import Standing
+from data.actions.perform import NEVER_ASKED, TRIES
 from data.actions.records import joined
 from data.desk import Desk
 from data.ledger import Ledger
 from data.model import Act
-from data.stock.kinds import STOCK_KINDS
+from data.stock import kinds as _registered  # noqa: F401  # all kinds are known from here on
 
-GUARDED: Final = STOCK_KINDS | {"done", "reopen", "undo", "redo"}
-"""Kinds of acts by others after which an allotment has to be decided anew."""
-TRIES: Final = 5
+GUARDED: Final = frozenset(key for key in KINDS if key not in NEVER_ASKED)
+"""Kinds of acts by others after which what is decided on stock and cases has to be decided anew."""
 
 
 class Acting:

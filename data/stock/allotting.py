@@ -1,56 +1,146 @@
-"""Acts about stock that is there: plans applied, stock moved from one order to another, allotments given back."""
+"""Acts about stock that is there: plans applied, stock allotted, moved from one order to another, and given back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from data.actions import Conflict, Outcome, Refusal, new_id
 from data.actions.orders import Standing, look
 from data.model import Act
 from data.stock.acting import Acting
-from data.stock.cases import ASK_OF, cases
-from data.stock.stockouts import SkuBoard
+from data.stock.applying import effects
+from data.stock.awaited import wished
+from data.stock.cases import cases
+from data.stock.stockouts import Hit, SkuBoard, sku_board
 
 
 class Allotting(Acting):
     """Who gets what there is."""
 
     def apply(
-        self, board: SkuBoard, states: dict[str, str], *, force: bool = False, act_id: str = ""
+        self,
+        board: SkuBoard,
+        states: dict[str, str],
+        *,
+        only: Collection[str] = (),
+        force: bool = False,
+        act_id: str = "",
     ) -> Outcome:
-        """Applies the plan of a SKU as one group: allots to orders that ship now, opens a case for each to ask.
+        """Applies the plan of a SKU, or what it says of the orders `only`, as one group: allots to orders that ship
+        now, opens a case for each to ask, and notes what has to be ordered for those that wait.
 
-        `board` and `states` (order key -> state token) are what the operator saw; an order that changed since, or
-        that a colleague holds, is left out and told as a conflict, unless forced. Orders that wait need no act.
+        `board` and `states` (order key -> state token) are what the operator saw. What is done is decided on the plan
+        as it is in the moment of writing: an order that it says something else of, that changed since, or that a
+        colleague holds, is left out and told as a conflict, unless forced.
         """
-        steps = {hit.order_key: hit.step for hit in board.hits}
+        sku = board.sku.sku
+        seen = {hit.order_key: hit for hit in board.hits if not only or hit.order_key in only}
         group = act_id or new_id()
 
         def decide(outcome: Outcome) -> list[Act]:
-            found = look(self._desk, list(steps))
-            keys = [key for key in steps if self._stands(key, found.get(key), states, force, outcome)]
-            acts = self._allots(keys, {k for k in keys if steps[k].action == "ship_now"}, found, group)
+            fresh = sku_board(self._desk.con, sku, self._desk.settings.stock, self._desk.now())
+            hits = {hit.order_key: hit for hit in fresh.hits}
+            found = look(self._desk, list(seen))
+            keys = [
+                key
+                for key in seen
+                if self._stands(key, found.get(key), states, force, outcome)
+                and (force or self._as_seen(seen[key], hits.get(key), found[key], outcome))
+            ]
             asked = {one.order_key for one in cases(self._desk.con, order_keys=keys) if one.stage != "closed"}
-            for key in keys:
-                what = ASK_OF.get(steps[key].action)
-                if what and key not in asked:
-                    data = {"what": what, "sku": board.sku.sku}
-                    acts.append(self._act(group, "case_opened", key, None, data, found))
+            plan = effects((hits[key] for key in keys if key in hits), asked, wished(self._desk.con))
+            acts = self._allots(keys, set(plan.ship), found, group)
+            for key, rest in plan.restock:
+                data = {"sku": rest.sku, "quantity": rest.own, "supplier": rest.supplier}
+                acts.append(self._act(group, "await_restock", key, rest.sku, data, found))
+            for key, what in plan.ask:
+                acts.append(self._act(group, "case_opened", key, None, {"what": what, "sku": sku}, found))
             if not acts:
-                outcome.refused.append(Refusal(board.sku.sku, "nothing_to_apply"))
+                if not outcome.conflicts:
+                    outcome.refused.append(Refusal(sku, "nothing_to_apply"))
                 return []
-            head = self._act(group, "plan_applied", None, board.sku.sku, {"orders": len(keys)}, found)
+            head = self._act(group, "plan_applied", None, sku, {"orders": len(keys)}, found)
             return [head, *acts]
 
         return self._together(group, decide)
+
+    def allot(self, order_key: str, sku: str = "", quantity: int | None = None, act_id: str = "") -> Outcome:
+        """Allots to an order what it wants, whoever stands before it, out of what is promised to nobody.
+
+        Whole orders only, unless parts may be shipped: then of one SKU alone, and `quantity` of it, where named.
+        """
+        group = act_id or new_id()
+
+        def decide(outcome: Outcome) -> list[Act]:
+            found = look(self._desk, [order_key])
+            order = found.get(order_key)
+            if order is None or order.finished or order.stage != "to_ship":
+                code = (
+                    "unknown_order" if order is None else "finished" if order.finished else "not_this_stage"
+                )
+                said = "" if order is None else order.status if order.finished else order.stage
+                outcome.refused.append(Refusal(order_key, code, said))
+                return []
+            if not self._stands(order_key, order, {}, False, outcome):
+                return []
+            return self._allotment(order_key, sku, quantity, found, group, outcome)
+
+        return self._together(group, decide)
+
+    def _allotment(
+        self,
+        order_key: str,
+        sku: str,
+        quantity: int | None,
+        found: dict[str, Standing],
+        group: str,
+        outcome: Outcome,
+    ) -> list[Act]:
+        partial = self._desk.settings.stock.partial_shipping
+        rows = self._desk.con.execute(
+            "select d.sku, d.quantity::bigint, greatest(0, s.available)::bigint from stock_demand d "
+            "join stock_supply s using (sku) where d.order_key = ? order by d.sku",
+            [order_key],
+        ).fetchall()
+        wanted = {one: (pieces, free) for one, pieces, free in rows}
+        if not wanted or (sku and sku not in wanted):
+            code = "allotted_already" if self._applied(order_key) else "nothing_to_allot"
+            outcome.refused.append(Refusal(order_key, code, sku))
+            return []
+        chosen = {one: wanted[one][0] for one in wanted if not partial or not sku or one == sku}
+        if quantity is not None:
+            one = sku or next(iter(chosen))
+            if quantity < 1 or (len(chosen) > 1 and not sku):
+                outcome.refused.append(Refusal(order_key, "field_wrong", "quantity"))
+                return []
+            if quantity > chosen[one] or (quantity != chosen[one] and not partial):
+                outcome.refused.append(Refusal(order_key, "wants_otherwise", f"{chosen[one]} {one}"))
+                return []
+            chosen[one] = quantity
+        if partial and quantity is None:
+            chosen = {one: min(pieces, wanted[one][1]) for one, pieces in chosen.items()}
+        lacking = [one for one, pieces in chosen.items() if pieces > wanted[one][1] or not pieces]
+        if lacking and not (partial and len(lacking) < len(chosen)):
+            outcome.refused.append(Refusal(order_key, "not_enough", lacking[0]))
+            return []
+        held = self._held(order_key)
+        return [
+            self._act(group, "allot", order_key, one, {"quantity": pieces + held.get(one, 0)}, found)
+            for one, pieces in chosen.items()
+            if pieces and one not in lacking
+        ]
 
     def move(self, sku: str, target: str, source: str, act_id: str = "") -> Outcome:
         """Moves the pieces of `sku` that `target` lacks from the order `source` to it."""
         group = act_id or new_id()
 
         def decide(outcome: Outcome) -> list[Act]:
+            found = look(self._desk, [target, source])
+            unknown = [key for key in (target, source) if key not in found]
+            if unknown:
+                outcome.refused.append(Refusal(unknown[0], "unknown_order"))
+                return []
             pieces = self._to_move(sku, target, source, outcome)
             if not pieces:
                 return []
-            found = look(self._desk, [target, source])
             acts = []
             if not self._desk.settings.stock.partial_shipping and self._applied(source):
                 # what it held of other SKUs would leave it half allotted
@@ -66,10 +156,11 @@ class Allotting(Acting):
         group = act_id or new_id()
 
         def decide(outcome: Outcome) -> list[Act]:
-            if not self._applied(order_key):
-                outcome.refused.append(Refusal(order_key, "not_allotted"))
-                return []
             found = look(self._desk, [order_key])
+            if not self._applied(order_key):
+                code = "not_allotted" if order_key in found else "unknown_order"
+                outcome.refused.append(Refusal(order_key, code))
+                return []
             return [self._act(group, "release_allotment", order_key, None, {}, found)]
 
         return self._together(group, decide)
@@ -93,6 +184,18 @@ class Allotting(Acting):
             return False
         return True
 
+    def _as_seen(self, seen: Hit, hit: Hit | None, order: Standing, outcome: Outcome) -> bool:
+        """Whether the plan still says of an order what the operator saw."""
+        if hit is not None and (hit.step.action, hit.short, hit.allotted) == (
+            seen.step.action,
+            seen.short,
+            seen.allotted,
+        ):
+            return True
+        said = hit.step.action if hit is not None else ""
+        outcome.conflicts.append(Conflict(seen.order_key, "step_changed", said, order.state))
+        return False
+
     def _allots(self, keys: list[str], wanted: set[str], found: dict[str, Standing], group: str) -> list[Act]:
         """Allotments as they are proposed now, to those of `wanted` that the proposal covers whole."""
         partial = self._desk.settings.stock.partial_shipping
@@ -104,8 +207,10 @@ class Allotting(Acting):
             "order by order_key, sku",
             [keys],
         ).fetchall()
+        held = {key: self._held(key) for key, _sku, _quantity in rows}
         return [
-            self._act(group, "allot", key, sku, {"quantity": quantity}, found)
+            # An allotment says how much in all: with what was applied before.
+            self._act(group, "allot", key, sku, {"quantity": quantity + held[key].get(sku, 0)}, found)
             for key, sku, quantity in rows
             if partial or (key in wanted and key not in short)
         ]
@@ -121,7 +226,7 @@ class Allotting(Acting):
         partial = self._desk.settings.stock.partial_shipping
         want = self._want(target, sku) if not partial else lacking.get(sku, 0)
         others = [one for one, short in lacking.items() if short and one != sku]
-        if not lacking.get(sku) or not held:
+        if target == source or not lacking.get(sku) or not held:
             outcome.refused.append(Refusal(target, "nothing_to_move"))
         elif others and not partial:
             outcome.refused.append(Refusal(target, "half_allotted", others[0]))
@@ -153,6 +258,11 @@ class Allotting(Acting):
         )
         rows = self._desk.con.execute(sql, {"sku": sku}).fetchall()
         return int(rows[0][0]) if rows else 0
+
+    def _held(self, order_key: str) -> dict[str, int]:
+        """SKU -> pieces applied to an order."""
+        sql = "select sku, sum(quantity)::bigint from allotments where order_key = ? and applied group by sku"
+        return dict(self._desk.con.execute(sql, [order_key]).fetchall())
 
     def _applied(self, order_key: str) -> bool:
         sql = "select 1 from allotments where order_key = ? and applied limit 1"

@@ -9,8 +9,7 @@ import msgspec
 from data.actions import Outcome, Refusal, new_id
 from data.actions.orders import look
 from data.model import Act
-from data.stock.acting import Acting, refused
-from data.stock.cases import cases
+from data.stock.acting import Acting
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -68,7 +67,4 @@ class ContactActs(Acting):
         self, order_key: str, kind: Literal["agreed", "closed"], note: str = "", act_id: str = ""
     ) -> Outcome:
         """The buyer agreed, or the operator closes the case."""
-        self._desk.catch_up()
-        if not any(one.stage != "closed" for one in cases(self._desk.con, order_keys=[order_key])):
-            return refused(order_key, "no_case")
         return self._perform(kind, (order_key,), act_id, {"note": note or None})

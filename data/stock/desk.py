@@ -11,9 +11,11 @@ from data.desk import Desk
 from data.stock import stockouts
 from data.stock.cases import Case, cases
 from data.stock.choices import Choice, choices
-from data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, proposed, waiting
+from data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
 from data.stock.plan import Step
+from data.stock.proposal import Proposal, proposals
 from data.stock.reallocate import Contested, Reallocation, reallocation
+from data.stock.rests import Rest
 from data.stock.stockouts import ShortSku, SkuBoard
 from data.stock.suppliers import Supplier, SupplyBook
 from queries.statements import statements
@@ -53,6 +55,8 @@ class Restock(msgspec.Struct, frozen=True, kw_only=True):
     """Orders that go without."""
     choices: tuple[Choice, ...] = ()
     """What becomes of these orders if nothing is ordered, then by each supplier, in the order of `suppliers`."""
+    proposal: Proposal = Proposal()
+    """What it is for."""
 
 
 class Back(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +98,12 @@ class StockDesk:
         """The step for every order that goes without, by order key."""
         return stockouts.plans(self._desk.con, self._desk.settings.stock, self._desk.now(), None, self.book())
 
+    def planned(self) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]]]:
+        """The same, and what those that wait rest on."""
+        return stockouts.planned(
+            self._desk.con, self._desk.settings.stock, self._desk.now(), None, self.book()
+        )
+
     def book(self) -> SupplyBook:
         """Purchases as they stand; read anew when one changes, and each hour, since open ones grow older."""
         version = self._desk.con.execute("select purchases from stock_version").fetchall()[0][0]
@@ -118,23 +128,21 @@ class StockDesk:
         """Suppliers of a SKU, the quickest first, and how many pieces to buy from each."""
         con = self._desk.con
         (short,) = stockouts.short_skus(con, sku)
-        wanted = con.execute(statements("stock/board")["open_demand"], {"sku": sku}).fetchall()[0][0]
-        coming = sum(one.still_due for one in self.purchases(sku))
         found = self.book().suppliers(sku)
-        pieces = {
-            one.name: _at_most(one, proposed(short.short, wanted, coming, one.min_quantity)) for one in found
-        }
-        pieces[""] = proposed(short.short, wanted, coming, None)
+        proposal = proposals(con, sku).get(sku, Proposal())
+        pieces = {one.name: _at_most(one, max(1, proposal.from_(one.min_quantity))) for one in found}
+        pieces[""] = max(1, proposal.from_(None))
         rules, now = self._desk.settings.stock, self._desk.now()
         return Restock(
             sku=sku,
             title=short.title,
             suppliers=tuple(found),
             pieces=pieces,
-            on_the_way=coming,
+            on_the_way=proposal.coming,
             short=short.short,
             orders=short.orders,
             choices=tuple(choices(con, self.book(), sku, rules, now, pieces)),
+            proposal=proposal,
         )
 
     def cases(self, sku: str | None = None) -> list[Case]:
@@ -169,6 +177,14 @@ class StockDesk:
         """Orders that came in on something after it was delisted: (order key, SKU)."""
         sql = "select order_key, sku from stock_alerts order by order_key"
         return [(str(key), str(sku)) for key, sku in self._desk.con.execute(sql).fetchall()]
+
+    def known(self, sku: str) -> bool:
+        """Whether anything on this desk names the SKU."""
+        sql = (
+            "select 1 from open_lines where sku = $sku union all select 1 from stock_position where sku = $sku "
+            "union all select 1 from purchases where sku = $sku limit 1"
+        )
+        return bool(self._desk.con.execute(sql, {"sku": sku}).fetchall())
 
     def sku_of(self, order_key: str) -> str | None:
         """The SKU of an order that a stock-out screen is about: the shortest one, else its first."""

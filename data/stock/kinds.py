@@ -1,12 +1,13 @@
 """Kinds of acts about stock: the operator's word, allotting, restocking, delisting, and the cases with buyers.
 
-Those that name both an order and a SKU, or that come in a group, are done by `data.stock.acts`, which holds their
-rules; the rest by `data.actions.perform` as well.
+Each has its rule in its own line. Those that name both an order and a SKU, or that come in a group, are done by
+`data.stock.acts` alone (`by_hand` is false), for the deck as for scripts: see `data.stock.scripted`.
 """
 
 from typing import Final
 
 from data.actions.kinds import Field, Kind, register
+from data.stock import rules
 
 WORDS: Final = ("out", "left", "back", "expected")
 """What an operator can say of a SKU: none left, n left, back in stock, expected on a date."""
@@ -22,7 +23,7 @@ _PURCHASE: Final = Field(name="purchase_key", required=True)
 _RESTOCK: Final = Field(name="restock", required=True)
 """The purchase key of a restock keyed here: the id of its act."""
 _SCOPE: Final = (
-    Field(name="scope", type="choice", required=True, choices=("sku", "product")),
+    Field(name="scope", type="choice", choices=("sku", "product")),
     Field(name="product_id"),
 )
 _CASE: Final = (Field(name="what", type="choice", required=True, choices=ASKS), Field(name="sku"))
@@ -37,6 +38,7 @@ register(
             Field(name="expected_at", type="time"),
         ),
         claims=False,
+        rule=rules.stock_word,
     ),
     Kind(key="allot", fields=(_QUANTITY,), claims=False, by_hand=False),
     Kind(key="release_allotment", claims=False, by_hand=False),
@@ -59,12 +61,33 @@ register(
             Field(name="title"),
         ),
         claims=False,
+        rule=rules.restock,
     ),
     Kind(
         key="receipt",
         target="sku",
         fields=(_PURCHASE, _QUANTITY),
         claims=False,
+        rule=rules.receipt,
+        looks=True,
+    ),
+    Kind(
+        key="delist",
+        target="sku",
+        fields=_SCOPE,
+        claims=False,
+        rule=rules.delist,
+        fill=rules.delist_fill,
+        looks=True,
+    ),
+    Kind(
+        key="relist",
+        target="sku",
+        fields=_SCOPE,
+        claims=False,
+        rule=rules.relist,
+        fill=rules.relist_fill,
+        looks=True,
     ),
     Kind(
         key="supplier_answer",
@@ -76,12 +99,27 @@ register(
             Field(name="note"),
         ),
         claims=False,
+        rule=rules.supplier_answer,
     ),
-    Kind(key="ended", target="sku", fields=(_PURCHASE,), claims=False),
-    Kind(key="paired", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),
-    Kind(key="kept_apart", target="sku", fields=(_PURCHASE, _RESTOCK), claims=False),
-    Kind(key="delist", target="sku", fields=_SCOPE, claims=False),
-    Kind(key="relist", target="sku", fields=_SCOPE, claims=False),
+    Kind(key="ended", target="sku", fields=(_PURCHASE,), claims=False, rule=rules.ended, looks=True),
+    Kind(
+        key="paired",
+        target="sku",
+        fields=(_PURCHASE, _RESTOCK),
+        claims=False,
+        rule=rules.coupled,
+        fill=rules.coupled_fill,
+        looks=True,
+    ),
+    Kind(
+        key="kept_apart",
+        target="sku",
+        fields=(_PURCHASE, _RESTOCK),
+        claims=False,
+        rule=rules.coupled,
+        fill=rules.coupled_fill,
+        looks=True,
+    ),
     Kind(
         key="list_sent",
         target="none",
@@ -92,6 +130,7 @@ register(
         ),
         claims=False,
         outward=True,
+        by_hand=False,
     ),
     Kind(
         key="plan_override",
@@ -104,17 +143,56 @@ register(
             ),
         ),
         claims=False,
+        rule=rules.plan_override,
+        looks=True,
     ),
-    Kind(key="plan_applied", target="sku", fields=(Field(name="orders", type="count"),), claims=False),
-    Kind(key="case_opened", fields=_CASE, claims=False),
+    Kind(
+        key="plan_applied",
+        target="sku",
+        fields=(Field(name="orders", type="count"),),
+        claims=False,
+        by_hand=False,
+    ),
+    Kind(
+        key="await_restock",
+        fields=(Field(name="sku", required=True), _QUANTITY, Field(name="supplier")),
+        claims=False,
+        by_hand=False,
+    ),
+    Kind(
+        key="case_opened",
+        fields=_CASE,
+        claims=False,
+        stages=("to_ship",),
+        rule=rules.case_opened,
+        fill=rules.case_fill,
+        looks=True,
+    ),
     Kind(
         key="asked",
         fields=(*_CASE, Field(name="situation"), Field(name="language"), Field(name="digest")),
         claims=False,
         outward=True,
+        rule=rules.asked_,
+        fill=rules.case_fill,
+        looks=True,
     ),
-    Kind(key="agreed", fields=(Field(name="note", type="long_text"),), claims=False, finished=True),
-    Kind(key="closed", fields=(Field(name="note", type="long_text"),), claims=False, finished=True),
+    Kind(
+        key="agreed",
+        fields=(Field(name="note", type="long_text"),),
+        claims=False,
+        finished=True,
+        rule=rules.agreed,
+        looks=True,
+    ),
+    Kind(
+        key="closed",
+        fields=(Field(name="note", type="long_text"),),
+        claims=False,
+        finished=True,
+        rule=rules.closed,
+        looks=True,
+    ),
 )
 
 CASE_KINDS: Final = frozenset({"case_opened", "asked", "agreed", "closed", "cancel_answered"})

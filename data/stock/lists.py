@@ -3,6 +3,7 @@
 Nothing is lost with a file: it can be written again at any time until it is marked as handed over.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from data import outbox
 from data.messages import render
 from data.outbox import Value
 from data.places import formats
+from data.stock.awaited import to_order
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -44,6 +46,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: Decimal | None = None
     currency: str | None = None
     expected_at: int | None = None
+    orders: int = 0
+    """Of what is to be ordered: how many orders wait for it."""
+
+    @property
+    def to_order(self) -> bool:
+        """Whether waiting orders rest on it and nobody has ordered it: no purchase yet."""
+        return not self.act_id
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +140,8 @@ def waiting(con: "duckdb.DuckDBPyConnection") -> list[Waiting]:
             quantity=quantity, unit_price=price, currency=currency, expected_at=expected,
         )  # fmt: skip
         found.setdefault(("purchases", supplier), []).append(item)
+    for supplier, item in _to_order(con):
+        found.setdefault(("purchases", supplier), []).append(item)
     for kind, seq, act_id, sku, product_id, _scope, at, operator, title in con.execute(
         sql["listings"]
     ).fetchall():
@@ -141,6 +152,26 @@ def waiting(con: "duckdb.DuckDBPyConnection") -> list[Waiting]:
     return [
         Waiting(list=kind, supplier=supplier, items=tuple(items)) for (kind, supplier), items in found.items()
     ]
+
+
+def _to_order(con: "duckdb.DuckDBPyConnection") -> Iterator[tuple[str, Item]]:
+    """What waiting orders rest on and nobody has ordered, at the least that the supplier sells."""
+    wanted = to_order(con)
+    if not wanted:
+        return
+    skus = {"skus": [one.sku for one in wanted]}
+    titles = dict(con.execute(statements("stock/outbox")["titles"], skus).fetchall())
+    offers = {
+        (row[0], row[1]): row[2:]
+        for row in con.execute(statements("stock/offers")["offers"], skus).fetchall()
+    }
+    for one in wanted:
+        price, currency, least, *_rest, code = offers.get((one.sku, one.supplier), (None,) * 8)
+        yield one.supplier, Item(
+            act_id="", seq=one.seq, sku=one.sku, title=titles.get(one.sku), operator=one.operator, at=one.at,
+            supplier_sku=code, quantity=max(one.pieces, least or 0), unit_price=price, currency=currency,
+            orders=one.orders,
+        )  # fmt: skip
 
 
 def overdue(con: "duckdb.DuckDBPyConnection") -> list[Overdue]:
@@ -237,8 +268,3 @@ def _price(price: Decimal | None) -> Decimal | None:
 
 def _local(at: int) -> datetime:
     return datetime.fromtimestamp(at / 1_000_000, CHINA)
-
-
-def proposed(short: int, open_demand: int, on_the_way: int, minimum: int | None) -> int:
-    """Pieces to buy: the shortage and what other open orders want, without what is coming, at least the minimum."""
-    return max(short + open_demand - on_the_way, minimum or 1, 1)

@@ -1,7 +1,7 @@
 """What scripts are told of stock-outs and of what waits in the outbox, as JSON that stays the same."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -12,7 +12,10 @@ from data.stock.keeping import Keeping, keeping
 from data.stock.lead_time import LEVELS
 from data.stock.lists import Item, Waiting
 from data.stock.plan import Step
+from data.stock.plan_state import token
+from data.stock.proposal import Proposal, proposals
 from data.stock.reallocate import Contested, Reallocation
+from data.stock.rests import Rest
 from data.stock.spelling import nearly
 from data.stock.stockouts import ShortSku
 from data.stock.suppliers import Supplier
@@ -20,17 +23,18 @@ from data.stock.suppliers import Supplier
 MANY: Final = 2
 """Orders that one has to keep short at least to be named for it."""
 
-Phrase = Callable[[Step], str]
+Phrase = Callable[[Step, Sequence[Rest]], str]
 
 
 def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool = False) -> dict[str, Any]:
     """Short SKUs, the soonest ship-by first, with suppliers and the plan of every order that goes without.
 
-    `phrase` puts a step's reason into words; without it `reason` is the code. `least_loss`: also what would lose less,
+    `phrase` puts a step's reason, and what it rests on, into words (`why`). `least_loss`: also what would lose less,
     which takes its time where thousands of SKUs are short.
     """
     stock = StockDesk(desk)
-    steps = stock.plans()
+    steps, rests = stock.planned()
+    buy = proposals(desk.con)
     hit: dict[str, list[tuple[str, int]]] = defaultdict(list)
     rows = desk.con.execute("select sku, order_key, short from short_lines order by sku, ord").fetchall()
     for sku, order_key, short in rows:
@@ -61,9 +65,16 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
     return {
         "stockouts": [
             _sku(one)
+            | {"restock": _restock(buy.get(one.sku, Proposal()))}
             | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
             | {"incoming": [_incoming(purchase) for purchase in coming.get(one.sku, ())]}
-            | {"plan": [_step(steps[key], known[key], short, phrase) for key, short in hit[one.sku]]}
+            | {"plan_state": token((key, steps[key].action, short) for key, short in hit[one.sku])}
+            | {
+                "plan": [
+                    _step(steps[key], rests.get(key, ()), known[key], short, phrase)
+                    for key, short in hit[one.sku]
+                ]
+            }
             | {"keeps_short": [_keeper(keeper, one.sku, holders) for keeper in kept[one.sku]]}
             | ({"reallocation": _reallocation(better[one.sku], holders)} if least_loss else {})
             for one in found
@@ -201,13 +212,31 @@ def _supplier(one: Supplier) -> dict[str, Any]:
     }
 
 
-def _step(step: Step, known: tuple[str | None, str], short: int, phrase: Phrase | None) -> dict[str, Any]:
+def _restock(one: Proposal) -> dict[str, int]:
+    return {"pieces": one.pieces, "for_paid": one.for_paid, "for_unpaid": one.for_unpaid}
+
+
+def _step(
+    step: Step, rests: Sequence[Rest], known: tuple[str | None, str], short: int, phrase: Phrase | None
+) -> dict[str, Any]:
     return {
         "shop": known[0] or "",
         "order_id": known[1],
         "action": step.action,
         "chance": _rounded(step.chance, 4),
-        "reason": phrase(step) if phrase else step.reason,
+        "reason": step.reason,
+        "why": phrase(step, rests) if phrase else None,
+        "slack_days": _rounded(step.slack_days, 2),
+        "rests_on": [
+            {
+                "sku": one.sku,
+                "to_order": one.to_order,
+                "supplier": one.supplier or None,
+                "purchases": list(one.purchases),
+                "lead_days": _rounded(one.lead_days, 2),
+            }
+            for one in rests
+        ],
         "short": short,
     }
 
@@ -216,6 +245,7 @@ def _list(one: Waiting) -> dict[str, Any]:
     return {
         "list": one.list,
         "supplier": one.supplier or None,
+        "upto": one.upto,
         "items": [_item(one, item) for item in one.items],
     }
 
@@ -224,7 +254,8 @@ def _item(pending: Waiting, item: Item) -> dict[str, Any]:
     if pending.list != "purchases":
         return {"sku": item.sku, "product_id": item.product_id, "title": item.title}
     return {
-        "purchase_key": item.act_id,
+        "state": "to_order" if item.to_order else "listed",
+        "purchase_key": item.act_id or None,
         "sku": item.sku,
         "supplier_sku": item.supplier_sku,
         "title": item.title,

@@ -1,22 +1,16 @@
 """Acts about a SKU: the operator's word, what is bought and received, what is taken off sale, lists handed over."""
 
-from typing import Literal
+import math
+from typing import Any
 
-import msgspec
-
-from data.actions import Outcome
-from data.stock.acting import Acting, refused
-from queries.statements import statements
-
-
-class Listing(msgspec.Struct, frozen=True):
-    """How a SKU is taken off sale: set to 0, or its whole product delisted where all SKUs of it are dead."""
-
-    scope: Literal["sku", "product"]
-    product_id: str | None
-    skus: int
-    """How many SKUs the product has, 0 where the product list doesn't know it."""
-    dead: int
+from data.actions import Outcome, Refusal, new_id
+from data.model import Act
+from data.stock.acting import Acting
+from data.stock.delisting import Listing, listing
+from data.stock.lists import Item, waiting
+from data.stock.plan import DAY
+from data.stock.stockouts import book_of
+from data.stock.suppliers import SupplyBook
 
 
 class SkuActs(Acting):
@@ -47,8 +41,6 @@ class SkuActs(Acting):
         act_id: str = "",
     ) -> Outcome:
         """Puts pieces of a SKU on a supplier's purchase list; the act's id is the purchase's key."""
-        if quantity < 1:
-            return refused(sku, "field_wrong", "quantity")
         return self._on_sku(
             "restock", sku, act_id, supplier=supplier, quantity=quantity, unit_price=unit_price, currency=currency,
             expected_at=expected_at, supplier_sku=supplier_sku, title=title,
@@ -56,20 +48,10 @@ class SkuActs(Acting):
 
     def receive(self, sku: str, purchase_key: str, quantity: int, act_id: str = "") -> Outcome:
         """Pieces of a purchase have come in; they count as stock until a newer stock file."""
-        if self._purchase(purchase_key) is None:
-            return refused(sku, "unknown_purchase")
-        if quantity < 1:
-            return refused(sku, "field_wrong", "quantity")
         return self._on_sku("receipt", sku, act_id, purchase_key=purchase_key, quantity=quantity)
 
     def end(self, sku: str, purchase_key: str, act_id: str = "") -> Outcome:
         """What is still due of a purchase will never come: it counts neither as on its way nor as a lead time."""
-        self._desk.catch_up()
-        found = self._purchase(purchase_key)
-        if found is None:
-            return refused(sku, "unknown_purchase")
-        if not found[1]:
-            return refused(sku, "purchase_over", found[2])
         return self._on_sku("ended", sku, act_id, purchase_key=purchase_key)
 
     def answer(
@@ -84,67 +66,69 @@ class SkuActs(Acting):
     ) -> Outcome:
         """What a supplier says of a SKU: so many left at most, there on a date (µs, UTC), or in words. The newest
         answer counts, whole."""
-        if left is None and expected_at is None and not note:
-            return refused(sku, "field_missing", "left")
         return self._on_sku(
             "supplier_answer", sku, act_id, supplier=supplier, left=left, expected_at=expected_at, note=note
         )
 
     def pair(self, sku: str, purchase_key: str, restock: str, act_id: str = "") -> Outcome:
         """The purchase of a file and the restock keyed here are one; whatever either was taken for before."""
-        return self._couple("paired", sku, purchase_key, restock, act_id)
+        return self._on_sku("paired", sku, act_id, purchase_key=purchase_key, restock=restock)
 
     def keep_apart(self, sku: str, purchase_key: str, restock: str, act_id: str = "") -> Outcome:
         """The purchase of a file and the restock keyed here are two."""
-        return self._couple("kept_apart", sku, purchase_key, restock, act_id)
-
-    def _couple(self, kind: str, sku: str, purchase_key: str, restock: str, act_id: str) -> Outcome:
-        self._desk.catch_up()
-        found, keyed = self._purchase(purchase_key), self._purchase(restock)
-        if found is None or keyed is None:
-            return refused(sku, "unknown_purchase")
-        if found[3] != "file" or (keyed[3] == "file" and restock == keyed[0]):
-            return refused(sku, "not_restock_and_file")
-        return self._on_sku(kind, sku, act_id, purchase_key=found[0], restock=restock)
-
-    def _purchase(self, key: str) -> tuple[str, bool, str, str] | None:
-        """Key, whether open, state and source of a purchase; a restock that is one with a file's goes by its own."""
-        sql = (
-            "select purchase_key, open, state, source from purchases "
-            "where purchase_key = $key or restock_key = $key"
-        )
-        rows = self._desk.con.execute(sql, {"key": key}).fetchall()
-        return rows[0] if rows else None
+        return self._on_sku("kept_apart", sku, act_id, purchase_key=purchase_key, restock=restock)
 
     def listing(self, sku: str) -> Listing:
         """What taking `sku` off sale means now."""
-        rows = self._desk.con.execute(statements("stock/delist")["siblings"], {"sku": sku}).fetchall()
-        dead = sum(bool(is_dead) or one == sku for _product, one, is_dead in rows)
-        product = rows[0][0] if rows else None
-        return Listing("product" if rows and dead == len(rows) else "sku", product, len(rows), dead)
+        return listing(lambda sql, values: self._desk.con.execute(sql, values).fetchall(), sku)
 
     def delist(self, sku: str, act_id: str = "") -> Outcome:
         """Takes a SKU off sale, or its whole product where none of its SKUs is left."""
-        self._desk.catch_up()
-        if self._delisted(sku):
-            return refused(sku, "already_delisted")
-        found = self.listing(sku)
-        return self._on_sku("delist", sku, act_id, scope=found.scope, product_id=found.product_id)
+        return self._on_sku("delist", sku, act_id)
 
     def relist(self, sku: str, act_id: str = "") -> Outcome:
         """Puts a SKU, or the product that it was taken off with, back on sale."""
-        self._desk.catch_up()
-        found = self._delisted(sku)
-        if not found:
-            return refused(sku, "not_delisted")
-        return self._on_sku("relist", sku, act_id, scope=found[0], product_id=found[1])
+        return self._on_sku("relist", sku, act_id)
 
     def sent(self, list_: str, supplier: str, upto: int, act_id: str = "") -> Outcome:
-        """A list was handed over, with every act on it up to seq `upto`."""
-        data = {"list": list_, "supplier": supplier or None, "upto": upto}
-        return self._perform("list_sent", ("",), act_id, data)
+        """A list was handed over, with every act on it up to seq `upto`.
 
-    def _delisted(self, sku: str) -> tuple[str, str | None] | None:
-        sql = "select scope, product_id from delisted where sku = ?"
-        rows = self._desk.con.execute(sql, [sku]).fetchall()
-        return (rows[0][0], rows[0][1]) if rows else None
+        What waiting orders rest on is ordered by that: it becomes a purchase, expected when half of the supplier's
+        deliveries are there.
+        """
+        group = act_id or new_id()
+        target = supplier or list_
+
+        def decide(outcome: Outcome) -> list[Act]:
+            con = self._desk.con
+            listed = (one for one in waiting(con) if (one.list, one.supplier) == (list_, supplier or ""))
+            items = [item for one in listed for item in one.items if item.seq <= upto]
+            if not items or upto > self._desk.acts.seq:
+                outcome.refused.append(Refusal(target, "nothing_waits"))
+                return []
+            wished = [item for item in items if item.to_order]
+            if wished and not supplier:
+                outcome.refused.append(Refusal(target, "no_supplier", wished[0].sku))
+                return []
+            book = book_of(con, self._desk.settings.stock) if wished else None
+            acts = [
+                self._act(group, "restock", None, item.sku, self._bought(supplier, item, book), {})
+                for item in wished
+                if book is not None
+            ]
+            data: dict[str, Any] = {"list": list_, "upto": upto} | (
+                {"supplier": supplier} if supplier else {}
+            )
+            return [*acts, self._act(group, "list_sent", None, None, data, {})]
+
+        return self._together(group, decide)
+
+    def _bought(self, supplier: str, item: Item, book: SupplyBook) -> dict[str, Any]:
+        days = book.usual_days(item.sku, supplier)
+        due = None if days is None else self._desk.now() + math.ceil(days) * DAY
+        data = {
+            "supplier": supplier, "quantity": item.quantity, "currency": item.currency, "expected_at": due,
+            "unit_price": None if item.unit_price is None else f"{item.unit_price:f}",
+            "supplier_sku": item.supplier_sku, "title": item.title,
+        }  # fmt: skip
+        return {name: value for name, value in data.items() if value is not None}

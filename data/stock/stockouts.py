@@ -20,6 +20,7 @@ from data.stock.line import line_up
 from data.stock.plan import Order, ShortLine, Step, overruled, plan
 from data.stock.plan_all import FEW, plan_all
 from data.stock.purchases import fill
+from data.stock.rests import Rest, rests_of
 from data.stock.suppliers import Spread, Supplier, SupplyBook
 from queries.statements import statements
 
@@ -67,6 +68,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     keeps: int = 0
     """Orders that go without now and would be covered, were this one to give all that it holds."""
+    rests: tuple[Rest, ...] = ()
+    """What it waits for, where it waits."""
 
 
 class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,9 +171,27 @@ def plans(
 
     An order's other short SKUs count as well. What the operator overruled says so.
     """
+    return _planned(con, rules, now, sku, book or book_of(con, rules))[0]
+
+
+def planned(
+    con: "duckdb.DuckDBPyConnection",
+    rules: Stock,
+    now: int,
+    sku: str | None = None,
+    book: SupplyBook | None = None,
+) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]]]:
+    """The same, and what each of those orders that wait rests on."""
+    book = book or book_of(con, rules)
+    steps, orders = _planned(con, rules, now, sku, book)
+    return steps, rests_of(orders, steps, book, rules, now, sku)
+
+
+def _planned(
+    con: "duckdb.DuckDBPyConnection", rules: Stock, now: int, sku: str | None, book: SupplyBook
+) -> tuple[dict[str, Step], Iterator[Order]]:
     sql = statements("stock/board")
     lines = frame(con, sql["plan"], {"sku": sku})
-    book = book or book_of(con, rules)
     wanted = set(lines["sku"].to_list())
     book.want(wanted)
     supply = {one: book.supply(one) for one in wanted}
@@ -180,7 +201,7 @@ def plans(
     else:
         steps = plan(_orders(lines, costs), supply, rules, now)
     words = dict(con.execute(sql["overrides"]).fetchall())
-    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}
+    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}, _orders(lines, costs)
 
 
 def _orders(lines: pl.DataFrame, costs: dict[str, Decimal]) -> Iterator[Order]:
@@ -207,7 +228,7 @@ def sku_board(
     """The board of one SKU, short or not; a SKU that nothing is known of has an empty one."""
     book = book or book_of(con, rules)
     (short,) = short_skus(con, sku)
-    steps = plans(con, rules, now, sku, book)
+    steps, rests = planned(con, rules, now, sku, book)
     rows = con.execute(
         statements("stock/board")["line_of_sku"], {"sku": sku, "late_saves": rules.late_still_saves}
     ).fetchall()
@@ -231,6 +252,7 @@ def sku_board(
                 short=lacks,
                 step=steps[key],
                 keeps=keeps.get(key, 0),
+                rests=rests.get(key, ()),
             )
             for key, quantity, got, applied, lacks, *_rest in rows
         ],

@@ -78,6 +78,7 @@ class SupplyBook:
         self._chances = Chances({}, shrinkage_k)
         self._closures: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._now = 0
+        self._usual: dict[str, dict[str, float | None]] = {}
         self._read_common()
 
     def want(self, skus: Iterable[str]) -> None:
@@ -160,7 +161,7 @@ class SupplyBook:
         return next((self._offer(sku, one) for one in found), None)
 
     def _offer(self, sku: str, one: "_Offer") -> Offer:
-        return Offer(self.levels(sku, one.name), self._word(one), self._closed(one.name), one.left)
+        return Offer(self.levels(sku, one.name), self._word(one), self._closed(one.name), one.left, one.name)
 
     def _word(self, one: "_Offer") -> float | None:
         """Days that a supplier says it takes: by the date that its answer names, while that is to come; else by the
@@ -177,7 +178,14 @@ class SupplyBook:
             if due.expected_at is not None and due.expected_at > due.ordered_at:
                 word = self._open_between(due.supplier, due.ordered_at, due.expected_at)
         return Incoming(
-            due.quantity, age or 0.0, self.levels(sku, due.supplier), word, self._closed(due.supplier)
+            due.quantity,
+            age or 0.0,
+            self.levels(sku, due.supplier),
+            word,
+            self._closed(due.supplier),
+            due.key,
+            due.name,
+            due.supplier,
         )
 
     def _open_between(self, supplier: str, since: int, until: int) -> float:
@@ -207,6 +215,12 @@ class SupplyBook:
         return sorted(
             found, key=lambda one: (one.lead_time.median is None, one.lead_time.median or 0, one.name)
         )
+
+    def usual_days(self, sku: str, supplier: str) -> float | None:
+        """Days that half of the supplier's deliveries of `sku` came within, by what is known; None without one."""
+        if sku not in self._usual:
+            self._usual[sku] = {one.name: one.lead_time.median for one in self.suppliers(sku)}
+        return self._usual[sku].get(supplier)
 
     def _read_common(self) -> None:
         sql = statements("stock/book")
@@ -269,6 +283,8 @@ class _Due(msgspec.Struct, frozen=True):
     quantity: int
     ordered_at: int | None
     expected_at: int | None
+    key: str = ""
+    name: str = ""
 
 
 _NOTHING = History()

@@ -24,6 +24,15 @@ class Incoming(msgspec.Struct, frozen=True):
     word: float | None = None
     """Days from the order to the date it was expected on; closed days left out, as in `age`."""
     closed: Closed = ()
+    key: str = ""
+    name: str = ""
+    """What people call the purchase; "" where it was keyed here."""
+    supplier: str = ""
+
+    def chance(self, slack: float, k: float) -> float:
+        """Chance that it is here within `slack` days from now."""
+        by = self.age + open_days(slack, self.closed)
+        return chance(self.levels, by, k, self.age, self.word)
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -36,6 +45,7 @@ class Offer(msgspec.Struct, frozen=True):
     closed: Closed = ()
     left: int | None = None
     """So many it has at most, by its own word; None where it hasn't said."""
+    supplier: str = ""
 
 
 class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +60,7 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
 
     def chance(self, pieces: int, slack: float, k: float) -> float:
         """Chance that `pieces`, counted from the head of the line for this SKU, are here within `slack` days."""
-        found = max(
-            (self._ordered_now(one, pieces, slack, k) for one in self.offers),
-            default=0.0,
-        )
-        return max(found, self._on_the_way(pieces, slack, k))
+        return max(self.ordered_today(pieces, slack, k)[0], self._on_the_way(pieces, slack, k))
 
     def _ordered_now(self, offer: Offer, pieces: int, slack: float, k: float) -> float:
         """The same by what one supplier is asked for now. Where it hasn't so many left, what is on its way has to come
@@ -70,8 +76,7 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
         covered, found = 0, 1.0
         for purchase in self.incoming:
             covered += purchase.quantity
-            by = purchase.age + open_days(slack, purchase.closed)
-            found = min(found, chance(purchase.levels, by, k, purchase.age, purchase.word))
+            found = min(found, purchase.chance(slack, k))
             if covered >= pieces:
                 return found
         return 0.0
@@ -86,6 +91,16 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
                 return False
             most = max(most, one.left)
         return pieces > most + sum(purchase.quantity for purchase in self.incoming)
+
+    def ordered_today(self, pieces: int, slack: float, k: float) -> tuple[float, Offer | None]:
+        """The best chance that an order of `pieces` placed today is here within `slack` days, and the offer that has
+        it."""
+        best, offer = 0.0, next(iter(self.offers), None)
+        for one in self.offers:
+            likely = self._ordered_now(one, pieces, slack, k)
+            if likely > best:
+                best, offer = likely, one
+        return best, offer
 
     def told(self, pieces: int) -> float | None:
         """Open days from now after which suppliers say that so many pieces are here; None where none of them does.

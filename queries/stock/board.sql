@@ -121,21 +121,54 @@ order by l.ord, l.sku;
 -- The operator's own word on what to do with an order.
 select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' group by order_key;
 
--- name: open_demand
--- Pieces of a SKU that open orders want which are not to be shipped yet: what those in line lack, and what those want
--- that keep no stock meanwhile, less what nobody needs.
+-- name: wanted
+-- What is wanted of each SKU, or of one, by paid orders and by unpaid ones: what those in line lack, and what those want
+-- that keep no stock meanwhile; what is owed beyond all there is, what nobody needs, and what is coming.
+with unpaid as (select unnest(['awaiting_payment', 'payment_check']) as status),
+lacking as (
+    select s.sku, o.status in (from unpaid) as unpaid, sum(s.short) as pieces
+    from shortages s join open_orders o using (order_key)
+    where $sku is null or s.sku = $sku
+    group by all
+),
+beside as (
+    select l.sku, o.status in (from unpaid) as unpaid, sum(l.owed) as pieces
+    from open_lines l
+    join open_orders o using (order_key)
+    semi join stock_standing t on t.order_key = o.order_key and not t.gone and not t.done
+    anti join stock_line s on s.order_key = o.order_key
+    where l.sku is not null and l.owed > 0 and ($sku is null or l.sku = $sku)
+      and o.fulfilment is distinct from 'platform'
+      and o.status in (
+          'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'
+      )
+    group by all
+),
+told as (
+    select
+        k.sku,
+        greatest(0, -k.available) as debt,
+        greatest(0, k.available - coalesce(p.pieces, 0)) as free
+    from stock_supply k
+    left join (select sku_no, sum(quantity) as pieces from stock_pieces group by sku_no) p on p.sku_no = k.no
+    where $sku is null or k.sku = $sku
+),
+coming as (
+    select sku, sum(still_due) as pieces from purchases
+    where open and still_due > 0 and ($sku is null or sku = $sku) group by sku
+)
 select
-    coalesce((select sum(short) from shortages where sku = $sku and not ships), 0)::bigint
-    + greatest(0, coalesce(sum(l.owed), 0) - greatest(0, coalesce((
-        select s.available - coalesce((select sum(quantity) from stock_pieces where sku_no = s.no), 0)
-        from stock_supply s where s.sku = $sku
-    ), 0)))::bigint
-from open_lines l
-join open_orders o using (order_key)
-semi join stock_standing t on t.order_key = o.order_key and not t.gone and not t.done
-where l.sku = $sku
-  and o.fulfilment is distinct from 'platform'
-  and o.status in (
-      'awaiting_payment', 'payment_check', 'risk_control', 'awaiting_amount', 'awaiting_group', 'presale', 'dispute', 'frozen'
-  )
-  and not exists (select 1 from stock_line s where s.order_key = o.order_key);
+    w.sku,
+    coalesce((select sum(pieces) from lacking l where l.sku = w.sku and not l.unpaid), 0)::bigint,
+    coalesce((select sum(pieces) from lacking l where l.sku = w.sku and l.unpaid), 0)::bigint,
+    coalesce((select sum(pieces) from beside b where b.sku = w.sku and not b.unpaid), 0)::bigint,
+    coalesce((select sum(pieces) from beside b where b.sku = w.sku and b.unpaid), 0)::bigint,
+    coalesce(t.debt, 0)::bigint,
+    coalesce(t.free, 0)::bigint,
+    coalesce(c.pieces, 0)::bigint
+from (
+    select sku from lacking union select sku from beside union select sku from told where debt > 0
+    union select sku from coming where $sku is not null
+) w
+left join told t using (sku)
+left join coming c using (sku);

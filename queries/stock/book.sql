@@ -55,7 +55,9 @@ select
     coalesce(supplier, ''),
     still_due,
     epoch_us(least(ordered_at, (select now from clock))),
-    epoch_us(expected_at)
+    epoch_us(expected_at),
+    purchase_key,
+    case when source = 'file' then coalesce(purchase_id, '') else '' end
 from purchases
 where open and still_due > 0 and sku in (select unnest($skus))
 order by sku, ordered_at nulls last, purchase_key;

@@ -25,7 +25,64 @@ left join (select sku, arg_max(title, (exported_at, title)) as title from produc
 semi join (select purchase_key as id from purchases where open union all select restock_key from purchases where in_doubt) w
     on w.id = a.id
 where a.kind = 'restock' and a.seq > coalesce(h.upto, 0)
+  and not exists (select 1 from live_acts s where s.kind = 'list_sent' and s.grp = a.grp)
 order by supplier, a.seq;
+
+-- name: awaited
+-- What waiting orders rest on that had to be ordered: of each order and SKU the newest word, what it lacks now (nothing
+-- where it was given up), and how many pieces were bought since. A purchase of a file was bought since where it says so,
+-- or where no file had it by then and it is still open.
+with said as (
+    select * from live_acts where kind = 'await_restock'
+    qualify row_number() over (partition by order_key, sku order by seq desc) = 1
+),
+given_up as (
+    select order_key, max(seq) as seq from live_acts
+    where (kind in ('case_opened', 'asked') and data->>'$.what' = 'cancel')
+       or (kind = 'plan_override' and data->>'$.action' = 'ask_cancel')
+    group by order_key
+),
+first_seen as (select purchase_key, min(exported_at) as seen_at from purchase_rows group by purchase_key),
+bought as (
+    select
+        p.sku, case when p.state = 'ended' then p.received_quantity else p.quantity end as quantity,
+        p.ordered_at, p.open, p.source, f.seen_at, a.seq
+    from purchases p
+    left join first_seen f using (purchase_key)
+    left join live_acts a on a.id = coalesce(p.restock_key, p.purchase_key) and a.kind = 'restock'
+    where p.sku in (select sku from said) and p.state <> 'cancelled'
+)
+select
+    w.order_key,
+    w.sku,
+    w.seq,
+    epoch_us(w.acted_at),
+    w.operator,
+    coalesce(w.data->>'$.supplier', ''),
+    (w.data->>'$.quantity')::bigint,
+    case when coalesce(g.seq, 0) < w.seq then coalesce(s.short, 0) else 0 end,
+    coalesce((
+        select sum(b.quantity) from bought b
+        where b.sku = w.sku
+          and (
+              coalesce(b.seq > w.seq, false)
+              or b.source = 'file' and coalesce(b.ordered_at >= w.acted_at or (b.open and b.seen_at >= w.acted_at), false)
+          )
+    ), 0)::bigint
+from said w
+left join given_up g using (order_key)
+left join short_lines s on s.order_key = w.order_key and s.sku = w.sku
+order by w.sku, w.seq;
+
+-- name: titles
+select sku, arg_max(title, (exported_at, title))
+from (
+    select sku, title, exported_at from product_rows
+    union all
+    select l.sku, l.title, o.exported_at from open_lines l join open_orders o using (order_key)
+)
+where title is not null and sku in (select unnest($skus))
+group by sku;
 
 -- name: listings
 -- Delistings, settings to nought and listings anew; one that was taken back before it was handed over is dropped.
@@ -104,7 +161,7 @@ order by sku, ordered_at nulls last, purchase_key;
 -- Acts that a list which was handed over holds already.
 select a.id
 from live_acts a
-join live_acts s on s.kind = 'list_sent' and a.seq <= (s.data->>'$.upto')::bigint
+join live_acts s on s.kind = 'list_sent' and (a.seq <= (s.data->>'$.upto')::bigint or a.grp = s.grp)
 where (a.kind = 'restock' and s.data->>'$.list' = 'purchases' and s.data->>'$.supplier' = a.data->>'$.supplier')
    or (a.kind = 'relist' and s.data->>'$.list' = 'relist')
    or (a.kind = 'delist' and s.data->>'$.list' = case when a.data->>'$.scope' = 'product' then 'delist' else 'set_to_zero' end);

@@ -84,6 +84,8 @@ def test_kinds_and_orders_that_take_the_desk(desk: Desk) -> None:
     aside = desk.aside()
     assert perform_at_once(aside, request("no such kind", 1)) is None
     assert perform_at_once(aside, request("done", 99)) is None
-    assert perform_at_once(aside, request("snooze", 1, data={"until": desk.now() - 1})) is None
+    past = perform_at_once(aside, request("snooze", 1, data={"until": desk.now() - 1}))
+    assert past is not None
+    assert [one.code for one in past.refused] == ["until_past"]
     assert perform_at_once(aside, request("note", 1)) is None
     assert desk.ledger.acts() == []

@@ -13,7 +13,8 @@ from data import actions
 from data.settings import Settings
 from data.stock.acts import StockActs
 from data.stock.desk import StockDesk
-from data.stock.lists import lots, proposed, write
+from data.stock.lists import lots, write
+from data.stock.proposal import proposal
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 
@@ -79,13 +80,13 @@ def test_product_ids_are_joined_in_lots_of_fifty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("short", "demand", "coming", "minimum", "pieces"),
-    [(40, 5, 0, None, 45), (3, 0, 0, 20, 20), (40, 5, 30, 10, 15), (2, 0, 50, None, 1), (2, 0, 50, 10, 10)],
+    ("lack", "unpaid", "coming", "minimum", "pieces"),
+    [(40, 5, 0, None, 45), (3, 0, 0, 20, 20), (40, 5, 30, 10, 15), (2, 0, 50, None, 0), (2, 0, 50, 10, 0)],
 )
 def test_what_is_proposed_is_shortage_and_demand_less_what_comes(
-    short: int, demand: int, coming: int, minimum: int | None, pieces: int
+    lack: int, unpaid: int, coming: int, minimum: int | None, pieces: int
 ) -> None:
-    assert proposed(short, demand, coming, minimum) == pieces
+    assert proposal(lack, 0, 0, unpaid, 0, 0, coming).from_(minimum) == pieces
 
 
 def test_a_late_purchase_is_flagged(stock: Any, desk_bench: Any) -> None:

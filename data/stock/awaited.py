@@ -1,0 +1,89 @@
+"""Restocks that applied plans rest on and that nobody has ordered yet: derived from the journal, never counted twice.
+
+An order's wish holds while it still lacks the SKU, by what it lacks at most, until it is given up (the buyer is asked
+to cancel) or its plan is applied anew. Pieces bought after a wish was uttered fulfil it, and older ones: what is left
+of all wishes of a SKU is what is to be ordered.
+"""
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """What one order waits for of a SKU. Times are µs, UTC."""
+
+    order_key: str
+    sku: str
+    seq: int
+    at: int
+    operator: str
+    supplier: str
+    quantity: int
+    lacks: int
+    """What it lacks now; 0 where it was given up."""
+    bought: int
+    """Pieces of the SKU bought since, by whomever."""
+
+    @property
+    def pieces(self) -> int:
+        """Pieces that it still wishes for."""
+        return min(self.quantity, self.lacks)
+
+
+class ToOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """Pieces of a SKU that somebody has to order. Times are µs, UTC."""
+
+    sku: str
+    supplier: str
+    """Whom the newest of these plans would order from; "" where nobody was known."""
+    pieces: int
+    orders: int
+    """Orders that wait for them."""
+    seq: int
+    at: int
+    operator: str
+
+
+def wishes(con: "duckdb.DuckDBPyConnection") -> list[Wish]:
+    """The newest wish of each order and SKU, by SKU, oldest first."""
+    return [Wish(*row) for row in con.execute(statements("stock/outbox")["awaited"]).fetchall()]
+
+
+def wished(con: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str], int]:
+    """Order and SKU -> pieces that are to be ordered for it by a plan applied, none of them bought since."""
+    return {(one.order_key, one.sku): one.quantity for one in wishes(con) if one.lacks and not one.bought}
+
+
+def to_order(con: "duckdb.DuckDBPyConnection") -> list[ToOrder]:
+    """What is still to be ordered, by SKU."""
+    found = []
+    for sku, group in groupby(wishes(con), lambda one: one.sku):
+        uttered = list(group)
+        open_ones = [one for one in uttered if one.pieces]
+        pieces = left_of([(one.pieces, one.bought) for one in uttered])
+        if pieces:
+            newest = open_ones[-1]
+            found.append(
+                ToOrder(
+                    sku=sku, supplier=newest.supplier, pieces=pieces, orders=len(open_ones), seq=newest.seq,
+                    at=min(one.at for one in open_ones), operator=newest.operator,
+                )
+            )  # fmt: skip
+    return found
+
+
+def left_of(wished: list[tuple[int, int]]) -> int:
+    """Pieces to order of wishes, the oldest first: (pieces, pieces bought since). What was bought before a wish was
+    uttered was known then, and does nothing for it."""
+    most = later = 0
+    for pieces, bought in reversed(wished):
+        later += pieces
+        most = max(most, later - bought)
+    return most

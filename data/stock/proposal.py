@@ -1,0 +1,51 @@
+"""What to buy of a SKU: what paid orders lack, then what unpaid ones would want, less what is coming.
+
+Paid are all orders but those that await their payment or its check. What comes serves paid orders first.
+"""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """Pieces of one SKU."""
+
+    for_paid: int = 0
+    """To buy for paid orders: those that go without, those on hold, and what was promised beyond all there is."""
+    for_unpaid: int = 0
+    """To buy besides for orders that nobody has paid."""
+    coming: int = 0
+    """On its way already."""
+
+    @property
+    def pieces(self) -> int:
+        """To buy for all of them."""
+        return self.for_paid + self.for_unpaid
+
+    def from_(self, least: int | None) -> int:
+        """To buy from a supplier that sells no less than `least`; nothing where nothing is wanted."""
+        return max(self.pieces, least or 0) if self.pieces else 0
+
+
+def proposals(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> dict[str, Proposal]:
+    """What to buy of each SKU that something is wanted of, or of one."""
+    rows = con.execute(statements("stock/board")["wanted"], {"sku": sku}).fetchall()
+    return {one: proposal(*counts) for one, *counts in rows}
+
+
+def proposal(
+    lack: int, lack_unpaid: int, out: int, out_unpaid: int, debt: int, free: int, coming: int
+) -> Proposal:
+    """What to buy where orders in line lack so much (`lack` paid), orders out of it want so much, so much is owed
+    beyond what there is, nobody needs `free` pieces of it, and so many are `coming`."""
+    paid = lack + debt + max(0, out - free)
+    unpaid = lack_unpaid + max(0, out_unpaid - max(0, free - out))
+    return Proposal(
+        for_paid=max(0, paid - coming), for_unpaid=max(0, unpaid - max(0, coming - paid)), coming=coming
+    )

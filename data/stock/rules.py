@@ -1,0 +1,206 @@
+"""What acts about stock must find: each kind's line in `data.stock.kinds` names its rule here.
+
+Every rule goes by the desk's tables, so that a script is refused what the deck's keys would refuse. On a desk that
+knows nothing of stock there is no purchase, no delisting and no case.
+"""
+
+from typing import Any
+
+import msgspec
+
+from data.actions.rules import Against, Asked
+from data.stock.delisting import delisted, listing
+
+_KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
+
+
+def stock_word(asked: Asked) -> Against | None:
+    """A count for `left`, a time to come for `expected`, and neither beside another word."""
+    word = asked.data["word"]
+    for wanted, name in (("left", "quantity"), ("expected", "expected_at")):
+        if word == wanted and asked.data.get(name) is None:
+            return "field_missing", name
+        if word != wanted and asked.data.get(name) is not None:
+            return "field_wrong", name
+    return _to_come(asked, "expected_at")
+
+
+def restock(asked: Asked) -> Against | None:
+    """At least one piece, at no negative price, expected at a time to come."""
+    if asked.data["quantity"] < 1:
+        return "field_wrong", "quantity"
+    if str(asked.data.get("unit_price", "")).startswith("-"):
+        return "field_wrong", "unit_price"
+    return _to_come(asked, "expected_at")
+
+
+def receipt(asked: Asked) -> Against | None:
+    """Pieces of a purchase of this SKU that is still due. More than were ordered may come."""
+    if asked.data["quantity"] < 1:
+        return "field_wrong", "quantity"
+    found = _purchase(asked, asked.data["purchase_key"])
+    if found is None:
+        return "unknown_purchase", ""
+    if found.sku != asked.target:
+        return "other_sku", found.sku or "?"
+    # What was given up may come after all.
+    return None if found.open or found.state == "ended" else ("nothing_due", "")
+
+
+def ended(asked: Asked) -> Against | None:
+    """A purchase of this SKU that is still open."""
+    found = _purchase(asked, asked.data["purchase_key"])
+    if found is None:
+        return "unknown_purchase", ""
+    if found.sku != asked.target:
+        return "other_sku", found.sku or "?"
+    return None if found.open else ("purchase_over", found.state)
+
+
+def coupled(asked: Asked) -> Against | None:
+    """One is a purchase of a file, the other a restock keyed here."""
+    found, keyed = (_purchase(asked, asked.data[name]) for name in ("purchase_key", "restock"))
+    if found is None or keyed is None:
+        return "unknown_purchase", ""
+    if found.source != "file" or (keyed.source == "file" and asked.data["restock"] == keyed.key):
+        return "not_restock_and_file", ""
+    return None
+
+
+def coupled_fill(asked: Asked) -> dict[str, Any]:
+    """The purchase by the file's own key."""
+    found = _purchase(asked, asked.data["purchase_key"])
+    return {} if found is None else {"purchase_key": found.key}
+
+
+def supplier_answer(asked: Asked) -> Against | None:
+    """It says something: so many left, a date, or words."""
+    if all(asked.data.get(name) is None for name in ("left", "expected_at", "note")):
+        return "field_missing", "left"
+    return _to_come(asked, "expected_at")
+
+
+def delist(asked: Asked) -> Against | None:
+    """It is on sale; the scope, where one is asked for, is the one that the product list gives."""
+    if not _there(asked):
+        return None
+    if delisted(asked.fetch, asked.target):
+        return "already_delisted", ""
+    return _as_asked(asked, listing(asked.fetch, asked.target).scope)
+
+
+def delist_fill(asked: Asked) -> dict[str, Any]:
+    """How it is taken off sale."""
+    if not _there(asked):
+        return {"scope": "sku"}
+    found = listing(asked.fetch, asked.target)
+    return {"scope": found.scope, "product_id": found.product_id}
+
+
+def relist(asked: Asked) -> Against | None:
+    """It was taken off sale, alone or with its product, and comes back as it went."""
+    found = delisted(asked.fetch, asked.target) if _there(asked) else None
+    return _as_asked(asked, found[0]) if found else ("not_delisted", "")
+
+
+def relist_fill(asked: Asked) -> dict[str, Any]:
+    """As what it was taken off sale."""
+    found = delisted(asked.fetch, asked.target)
+    return {"scope": found[0], "product_id": found[1]} if found else {}
+
+
+def plan_override(asked: Asked) -> Against | None:
+    """The order lacks something, so there is a plan to overrule; nothing is shipped that isn't there."""
+    action = asked.data["action"]
+    if action == "none":
+        sql = "select arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' and order_key = ?"
+        rows = asked.fetch(sql, [asked.target]) if _there(asked) else []
+        return None if rows and rows[0][0] not in (None, "none") else ("not_overruled", "")
+    if not short_skus(asked):
+        return "not_short", ""
+    return ("not_covered", "") if action == "ship_now" else None
+
+
+def case_opened(asked: Asked) -> Against | None:
+    """An order to be shipped whose buyer nobody asks yet."""
+    stage = case_stage(asked)
+    return ("case_open", stage) if stage else _of_the_order(asked)
+
+
+def asked_(asked: Asked) -> Against | None:
+    """A buyer may be asked of any open order, and again; of a SKU that the order has."""
+    return _of_the_order(asked)
+
+
+def case_fill(asked: Asked) -> dict[str, Any]:
+    """The SKU that it is about, where none is named: what the order lacks."""
+    if asked.data.get("sku"):
+        return {}
+    return {"sku": next(iter(short_skus(asked)), None)}
+
+
+def agreed(asked: Asked) -> Against | None:
+    """The buyer was asked, or has applied to cancel, and nobody has agreed yet."""
+    stage = case_stage(asked)
+    if stage == "agreed":
+        return "already_agreed", ""
+    return None if stage in ("asked", "applied") else ("no_case", "")
+
+
+def closed(asked: Asked) -> Against | None:
+    """There is a case that isn't closed."""
+    return None if case_stage(asked) else ("no_case", "")
+
+
+def case_stage(asked: Asked) -> str:
+    """Where the order's case stands; "" where there is none, or it is closed."""
+    sql = "select stage from cases where order_key = ? and stage <> 'closed'"
+    rows = asked.fetch(sql, [asked.target]) if _there(asked) else []
+    return str(rows[0][0]) if rows else ""
+
+
+def short_skus(asked: Asked) -> list[str]:
+    """What the order lacks, most of all first."""
+    sql = "select sku from short_lines where order_key = ? order by short desc, sku"
+    return [str(row[0]) for row in asked.fetch(sql, [asked.target])] if _there(asked) else []
+
+
+class _Purchase(msgspec.Struct, frozen=True):
+    key: str
+    sku: str | None
+    open: bool
+    state: str
+    source: str
+
+
+def _purchase(asked: Asked, key: str) -> _Purchase | None:
+    """The purchase of that key; a restock that is one with a file's goes by its own key as well."""
+    sql = (
+        "select purchase_key, sku, open and still_due > 0, state, source from purchases "
+        "where purchase_key = $key or restock_key = $key"
+    )
+    rows = asked.fetch(sql, {"key": key}) if _there(asked) else []
+    return _Purchase(*rows[0]) if rows else None
+
+
+def _of_the_order(asked: Asked) -> Against | None:
+    sku = asked.data.get("sku")
+    if not sku:
+        return None
+    rows = asked.fetch(
+        "select 1 from open_lines where order_key = ? and sku = ? limit 1", [asked.target, sku]
+    )
+    return None if rows else ("sku_not_in_order", str(sku))
+
+
+def _to_come(asked: Asked, name: str) -> Against | None:
+    at = asked.data.get(name)
+    return ("until_past", "") if at is not None and at <= asked.now else None
+
+
+def _as_asked(asked: Asked, scope: str) -> Against | None:
+    return ("other_scope", scope) if asked.data.get("scope") not in (None, scope) else None
+
+
+def _there(asked: Asked) -> bool:
+    return bool(asked.fetch(_KNOWN, ()))
