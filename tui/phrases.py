@@ -160,6 +160,7 @@ ACTS: Final[dict[str, str]] = {
     "list_sent": N_("list handed over"),
     "plan_override": N_("plan overruled"),
     "plan_applied": N_("plan applied"),
+    "await_restock": N_("waits for a restock"),
     "case_opened": N_("buyer to be asked"),
     "asked": N_("buyer asked"),
     "agreed": N_("buyer agreed"),
@@ -242,9 +243,29 @@ BLOCKED: Final[dict[str, str]] = {
     "until_past": N_("that time is past"),
     "field_missing": N_("missing: {value}"),
     "field_wrong": N_("wrong: {value}"),
+    "already_handled": N_("its remark is handled already"),
+    "already_answered": N_("this request was answered so already: {value}"),
+    "field_unknown": N_("it carries no such thing: {value}"),
+    "unknown_kind": N_("there is no such act: {value}"),
     "unknown_purchase": N_("no such purchase is known"),
     "purchase_over": N_("nothing of this purchase is due any more"),
     "not_restock_and_file": N_("one has to be a purchase of a file, the other a restock keyed here"),
+    "unknown_sku": N_("nothing here names this SKU"),
+    "other_sku": N_("that purchase is of another SKU: {value}"),
+    "other_scope": N_("that is not how it is listed, but as: {value}"),
+    "not_short": N_("it lacks nothing, so there is no plan to overrule"),
+    "not_overruled": N_("its plan was not overruled"),
+    "not_covered": N_("stock doesn't cover it"),
+    "case_open": N_("its buyer is being asked already: {value}"),
+    "already_agreed": N_("that was agreed already"),
+    "sku_not_in_order": N_("the order has no {value}"),
+    "step_changed": N_("the plan says something else of it now: {value}"),
+    "allotted_already": N_("what it wants is allotted to it already"),
+    "nothing_to_allot": N_("nothing is known of a stock that it would want"),
+    "not_enough": N_("there is not enough of {value} that isn't promised"),
+    "wants_otherwise": N_("it wants {value}, and whole orders alone are allotted"),
+    "nothing_waits": N_("nothing waits on that list"),
+    "no_supplier": N_("no supplier is known for {value}: restock it by hand"),
     "already_delisted": N_("it is off sale already"),
     "not_delisted": N_("it is on sale"),
     "nothing_to_apply": N_("nothing to apply: all of it is done already"),
@@ -291,6 +312,14 @@ def blocked(code: str, value: str = "") -> str:
     """What stands against an act, in words."""
     if code in _STATUS_VALUES:
         value = status(value)
+    elif code == "step_changed":
+        from tui.stockout_words import action
+
+        value = action(value) if value else _("nothing")
+    elif code == "case_open":
+        from tui.stockout_words import stage
+
+        value = stage(value)
     msgid = BLOCKED.get(code)
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 

@@ -15,7 +15,7 @@ def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     """Title and facts of a SKU (`tui.stockout_desk.StockPage`)."""
     sku = page.board.sku
     title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
-    facts = [*_stock(page, manner), *_suppliers(page), *_coming(page, manner)]
+    facts = [*_stock(page, manner), *_suppliers(page), *_coming(page, manner), *_to_order(page)]
     return title, [Block("", tuple(facts))]
 
 
@@ -95,6 +95,14 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         if one.in_doubt:
             told.append(Piece("  " + _("the restock keyed here, or another?"), "due"))
         yield Fact(_("Coming") if at == 0 else "", tuple(told))
+
+
+def _to_order(page: Any) -> Iterator[Fact]:
+    for one in page.to_order:
+        supplier = one.supplier or _("no supplier known")
+        orders = ngettext("{count} order waits for it", "{count} orders wait for it", one.orders)
+        pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
+        yield Fact(_("To order"), plain(f"{pieces} · {supplier} · {orders}", "due"))
 
 
 def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:

@@ -11,6 +11,7 @@ from data.actions import Outcome, new_id
 from data.desk import Desk
 from data.stock import lists
 from data.stock.acts import Listing, Message, StockActs
+from data.stock.awaited import ToOrder, to_order, wished
 from data.stock.cases import Case
 from data.stock.desk import Back, Incoming, Restock, StockDesk
 from data.stock.lists import Doubt, Overdue, Waiting
@@ -35,6 +36,8 @@ class StockPage:
     delisted_at: int | None = None
     reallocation: Reallocation | None = None  # stock that had better go to other orders
     free: int = 0  # pieces beyond what orders want, where it is off sale
+    to_order: tuple[ToOrder, ...] = ()  # what its waiting orders rest on
+    wished: dict[tuple[str, str], int] = field(default_factory=dict)  # order and SKU -> pieces of those
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class ShortPage:
     ordered: dict[str, int]  # SKU -> pieces on their way
     cases: dict[str, int]  # SKU -> cases still open
     alerts: list[tuple[str, str]] = field(default_factory=list)  # (order number, SKU)
+    to_order: dict[str, int] = field(default_factory=dict)  # SKU -> pieces that waiting orders rest on
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ class StockService:
             reallocation=better,
             delisted_at=self.desk.delisted(sku),
             free=free,
+            to_order=tuple(one for one in to_order(self._desk.con) if one.sku == sku),
+            wished=wished(self._desk.con),
         )
 
     def page_of(self, order_key: str) -> StockPage | None:
@@ -104,6 +110,7 @@ class StockService:
             delisted=frozenset(sku for (sku,) in off_sale),
             ordered=dict(coming),
             cases=dict(cases),
+            to_order={one.sku: one.pieces for one in to_order(con)},
             alerts=[(key.rpartition(":")[2], sku) for key, sku in self.desk.alerts()],
         )
 

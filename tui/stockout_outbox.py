@@ -38,6 +38,8 @@ def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
     for one in page.lists:
         money = words.amounts(one.amounts())
         lines = ngettext("{count} line", "{count} lines", len(one.items))
+        if any(item.to_order for item in one.items):
+            lines += f" · {_('to order')}"
         since = times.stamp(min(item.at for item in one.items), manner.zone, manner.now)
         yield ListRow(
             key=f"list {one.key}",
@@ -49,6 +51,9 @@ def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
 def _item(pending: Any, item: Any, manner: Manner) -> Pieces:
     pieces = [Piece(pad(item.sku, 20), "bold")]
     if pending.list == "purchases":
+        if item.to_order:
+            orders = ngettext("{count} order waits for it", "{count} orders wait for it", item.orders)
+            pieces.append(Piece(f" {_('to order')}: {orders} ·", "due"))
         price = times.money(item.unit_price, item.currency) if item.unit_price is not None else ""
         day = times.stamp(item.expected_at, manner.zone, manner.now)
         pieces.append(Piece(f" × {item.quantity}  {price}  {day}".rstrip()))

@@ -108,7 +108,9 @@ class LineSource(_Rows):
             Cell(times.short_money(row["total"], row["currency"])),
             Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
             Cell(
-                " · ".join(filter(None, (said, keeps, stockout_words.why(step)))),
+                " · ".join(
+                    filter(None, (said, keeps, stockout_words.why(step, hit.rests, self._page.board.sku.sku)))
+                ),
                 "late" if case and case.silent else "due" if keeps else "",
             ),
             Cell(row["country_code"] or (row["country"] or "")[:3]),
@@ -155,6 +157,8 @@ class BoardSource(_Rows):
             said.append(_("{count} promised too many", count=one.debt))
         if one.sku in page.ordered:
             said.append(_("{count} ordered", count=page.ordered[one.sku]))
+        if one.sku in page.to_order:
+            said.append(_("{count} to order", count=page.to_order[one.sku]))
         if one.sku in page.delisted:
             said.append(_("off sale"))
         if one.sku in page.cases:

@@ -1,5 +1,6 @@
 """Stock-outs in words: what a plan says and why, how sure a lead time is, where a case stands."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -93,12 +94,61 @@ def percent(part: float | None) -> str:
     return "" if part is None else f"{int(part * 100 + 1e-9)} %"
 
 
-def why(step: Any) -> str:
-    """The reason of a step (`data.stock.plan.Step`) in words, with its chance or slack."""
+WITHOUT_SLACK: Final[dict[str, str]] = {
+    "few_data": N_("few purchases"),
+    "setting": N_("no purchase known"),
+    "supplier_word": N_("by the supplier's own days"),
+    "no_supplier": N_("no supplier known"),
+}
+"""The same reasons where the days are told beside."""
+
+
+def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
+    """The reason of a step (`data.stock.plan.Step`) in words: its chance, what it rests on (`data.stock.rests.Rest`,
+    that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
     if msgid is None:
         return str(step.reason).replace("_", " ")
-    return _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days))
+    if not rests:
+        return _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days))
+    said = [_(WITHOUT_SLACK.get(step.reason, msgid), chance=percent(step.chance) or "?")]
+    told = [_rest(one, "" if one.sku == sku or len(rests) == 1 else one.sku) for one in _first(rests, sku)]
+    if step.reason == "chance":
+        said, told = [f"{percent(step.chance) or '?'} {told[0]}"], told[1:]
+    return " · ".join([*said, *told, *filter(None, [compared(step, _first(rests, sku)[0])])])
+
+
+def compared(step: Any, rest: Any) -> str:
+    """The days that are left beside those that the goods take; "" where neither is known."""
+    if step.slack_days is None:
+        return ""
+    if rest.lead_days is None:
+        return _("{slack} to go", slack=days(step.slack_days))
+    return _("{slack} to go, half come in {lead}", slack=days(step.slack_days), lead=days(rest.lead_days))
+
+
+def _first(rests: Sequence[Any], sku: str) -> list[Any]:
+    return sorted(rests, key=lambda one: one.sku != sku)
+
+
+def _rest(one: Any, sku: str) -> str:
+    """What is counted on of one SKU, named where it isn't the one that is looked at."""
+    what = f"{one.to_order} × {sku}" if sku else str(one.to_order)
+    counted = phrases.joined(one.names)
+    if not one.own:
+        text = _("counting on {purchase}", purchase=counted or "?")
+        return f"{text} ({sku})" if sku else text
+    if one.supplier:
+        text = ngettext(
+            "if {what} is ordered from {supplier} today",
+            "if {what} are ordered from {supplier} today",
+            one.to_order,
+            what=what,
+            supplier=one.supplier,
+        )
+    else:
+        text = ngettext("if {what} is ordered today", "if {what} are ordered today", one.to_order, what=what)
+    return f"{text}, {_('counting on {purchase} too', purchase=counted)}" if counted else text
 
 
 def days(span: float | None) -> str:

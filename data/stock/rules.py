@@ -44,7 +44,7 @@ def receipt(asked: Asked) -> Against | None:
     if found.sku != asked.target:
         return "other_sku", found.sku or "?"
     # What was given up may come after all.
-    return None if found.open or found.state == "ended" else ("nothing_due", "")
+    return None if found.open or found.state == "ended" else ("purchase_over", found.state)
 
 
 def ended(asked: Asked) -> Against | None:

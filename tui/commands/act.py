@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 HELP = N_(
     "Act on orders or SKUs, as the deck does: claim, release, done, snooze, note, hand-over, take-next QUEUE, "
-    "withdraw EXPORT, undo …\n\n"
+    "withdraw EXPORT, undo …; about stock: apply-plan SKU|ORDER, allot, move-stock, release-allotment, restock, "
+    "receipt, delist …\n\n"
     "Orders are named by number or key; - reads them from standard input, one a line. What an act carries is given "
     "as --data NAME=VALUE, for instance: orderdeck act DIR snooze 8123 --data until=2h. KIND help lists every kind."
 )
@@ -112,6 +113,7 @@ def _done(
     act_id: str,
 ) -> "Outcome":
     from data import actions
+    from data.stock import scripted
 
     if kind in ("undo", "redo"):
         if targets or mine or pairs:
@@ -139,7 +141,7 @@ def _done(
         expected_states={keys[0]: seen} if seen else {},
         force=force,
     )
-    return actions.perform(desk, desk.ledger, request)
+    return scripted.act(desk, request)
 
 
 def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int:

@@ -25,11 +25,12 @@ WITHDRAW: Final = "withdraw"
 
 
 def kinds() -> "dict[str, Kind]":
-    """Every kind of act by its key, those about stock too."""
+    """Every kind of act by its key, those about stock too, as scripts are to ask for them."""
     import data.stock.kinds  # noqa: F401  # registers its kinds
     from data.actions import KINDS
+    from data.stock.scripted import SCRIPTED
 
-    return dict(KINDS)
+    return {**KINDS, **SCRIPTED}
 
 
 def kind_of(word: str) -> str:

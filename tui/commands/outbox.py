@@ -35,7 +35,8 @@ def _print(found: dict[str, Any]) -> None:
         click.echo(f"{name}: " + ngettext("{count} line", "{count} lines", len(one["items"])))
         for item in one["items"]:
             pieces = f" × {item['quantity']}" if item.get("quantity") else ""
-            click.echo(f"  {item['sku']}{pieces}  {item['title'] or ''}".rstrip())
+            state = f"  ({_('to order')})" if item.get("state") == "to_order" else ""
+            click.echo(f"  {item['sku']}{pieces}{state}  {item['title'] or ''}".rstrip())
     for one in found["overdue"]:
         click.echo(
             _("late: {sku} × {count} from {supplier}, expected {time}", sku=one["sku"] or "?",

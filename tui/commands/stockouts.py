@@ -16,6 +16,7 @@ from tui.commands.base import (
     wait_option,
 )
 from tui.commands.desk import opened
+from tui.stockout_words import action
 from tui.words import N_, _
 
 
@@ -27,9 +28,10 @@ from tui.words import N_, _
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
 def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
     from data.stock.scripts import stockouts_json
+    from tui.stockout_words import why
 
     with opened(folder, state, wait) as desk:
-        found = stockouts_json(desk, least_loss=least_loss)
+        found = stockouts_json(desk, why, least_loss=least_loss)
         if as_json:
             echo_json(found)
         else:
@@ -62,3 +64,24 @@ def _print(found: list[dict[str, Any]], now: int) -> None:
             ]
         )
     echo_table([head, *rows], right=(1, 2, 3, 4, 5))
+    for one in found:
+        click.echo(f"\n{one['sku']}  {_proposed(one['restock'])}".rstrip())
+        told = [
+            [step["order_id"], str(step["short"]), action(step["action"]), step["why"]]
+            for step in one["plan"]
+        ]
+        echo_table([[_("order"), _("short"), _("plan"), _("why")], *told], right=(1,))
+
+
+def _proposed(restock: dict[str, int]) -> str:
+    """What is proposed to buy, for whom."""
+    if not restock["pieces"]:
+        return _("nothing to buy: enough is coming")
+    if not restock["for_unpaid"]:
+        return _("to buy: {count}", count=restock["pieces"])
+    return _(
+        "to buy: {count}, {paid} for paid orders, {unpaid} for unpaid ones",
+        count=restock["pieces"],
+        paid=restock["for_paid"],
+        unpaid=restock["for_unpaid"],
+    )

@@ -174,7 +174,12 @@ class Restock(Controller):
             wrong=self.no_pieces,
         )
         one = _of(found, name)
-        told = [_("shortage and open demand")]
+        for_ = found.proposal
+        told = [
+            _("{paid} for paid orders, {unpaid} for unpaid ones", paid=for_.for_paid, unpaid=for_.for_unpaid)
+            if for_.for_unpaid
+            else _("shortage and open demand")
+        ]
         if one is not None and one.min_quantity:
             told.append(_("at least {count}", count=one.min_quantity))
         if one is not None and one.left is not None:

@@ -180,16 +180,27 @@ class StockActs(Controller):
         """Say all that the plan would do, then do it as one."""
         page = self.deck.controls.stock.page
         hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
-        counts = Counter(hit.step.action for hit in hits)
-        pieces = sum(hit.allotted for hit in hits if hit.step.action == "ship_now" and not hit.applied)
+        from data.stock.applying import effects  # with all that the desk needs, which is loaded by now
+        from data.stock.cases import ASK_OF
+
+        asked = {key for key, case in page.cases.items() if case.stage != "closed"}
+        plan = effects(hits, asked, page.wished)
         told = []
-        if pieces:
-            told.append(_("allot {pieces} to {count}", pieces=pieces, count=counts["ship_now"]))
-        if counts["wait_restock"]:
-            told.append(_("{count} wait", count=counts["wait_restock"]))
-        for action in ("ask_time", "ask_cancel"):
-            if counts[action]:
-                told.append(f"{stockout_words.action(action)}: {counts[action]}")
+        if plan.pieces:
+            told.append(_("allot {pieces} to {count}", pieces=plan.pieces, count=len(plan.ship)))
+        if plan.wait:
+            told.append(_("{count} wait", count=len(plan.wait)))
+        for (sku, supplier), pieces in plan.to_order().items():
+            named = f"{pieces} × {sku}" if sku != page.board.sku.sku else str(pieces)
+            told.append(
+                _("{count} to order from {supplier}", count=named, supplier=supplier)
+                if supplier
+                else _("{count} to order", count=named)
+            )
+        counts = Counter(what for _order, what in plan.ask)
+        for action, what in ASK_OF.items():
+            if counts[what]:
+                told.append(f"{stockout_words.action(action)}: {counts[what]}")
         if not told:
             self.flash(_("The plan asks for nothing."))
             return
