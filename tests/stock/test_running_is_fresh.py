@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 
 from data import actions
-from data.actions import Request, perform
+from data.actions import Outcome, Request, perform
 from data.paths import DeskPaths
 from data.settings import Settings, Stock
 from data.stock.acts import StockActs
+from data.stock.awaited import wishes
+from data.stock.desk import StockDesk
+from data.stock.proposal import proposals
+from data.stock.scripted import act
 from data.stock.stockouts import plans, short_skus, sku_board
 
 SKUS = ("A", "B")
@@ -58,6 +62,10 @@ DEEDS = st.one_of(
         st.just("export"), NUMBER, st.sampled_from(("to_ship", "shipped", "part_shipped", "cancelled", "risk_control"))
     ),
     st.tuples(st.just("older export"), NUMBER, st.sampled_from(("to_ship", "shipped"))),
+    st.tuples(st.sampled_from(("script apply_plan", "script list_sent")), st.sampled_from(SKUS)),
+    st.tuples(
+        st.sampled_from(("script apply_plan", "script allot", "script move_stock", "script release_allotment")), NUMBER
+    ),
     st.tuples(st.just("stock"), st.sampled_from(HOUSES), COUNTS),
     st.tuples(st.just("wait"), st.sampled_from((1, 5, 30))),
 )  # fmt: skip
@@ -116,6 +124,8 @@ class Day:
             self.desk.catch_up()
         elif kind == "purchases":
             self.purchases(*rest)
+        elif kind.startswith("script"):
+            self.script(kind.removeprefix("script "), rest[0])
         elif kind in BY_HAND:
             self.by_hand(kind, KEYS[rest[0] % len(self.orders)])
         else:
@@ -144,6 +154,18 @@ class Day:
             kind, {}
         )
         perform(self.desk, self.desk.ledger, Request(kind=kind, targets=(key,), operator="li", data=data))
+
+    def script(self, kind: str, one: Any) -> Outcome:
+        """What a script asks for, of an order by its number or of a SKU."""
+        targets = (one if isinstance(one, str) else KEYS[one % len(self.orders)],)
+        data: dict[str, Any] = {"source": KEYS[0]} if kind == "move_stock" else {}
+        if kind == "list_sent":
+            waiting = [one for one in StockDesk(self.desk).waiting() if one.list == "purchases"]
+            if not waiting:
+                return Outcome()
+            targets = ()
+            data = {"list": "purchases", "supplier": waiting[0].supplier, "upto": waiting[0].upto}
+        return act(self.desk, Request(kind=kind, targets=targets, operator="li", data=data))
 
     def about_stock(self, kind: str, one: Any, other: Any, sku: str = "A") -> None:
         if kind == "apply":
@@ -198,6 +220,12 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
             (step.order_key, step.action, step.reason) for step in plans(con, rules, desk.now()).values()
         ),
         "skus": [(one.sku, one.short, one.debt, one.allotted) for one in short_skus(con)],
+        "outbox": [
+            (one.key, item.sku, item.quantity, item.to_order, item.orders)
+            for one in StockDesk(desk).waiting()
+            for item in one.items
+        ],
+        "restock": sorted((sku, one.for_paid, one.for_unpaid) for sku, one in proposals(con).items()),
     }
 
 
@@ -226,6 +254,36 @@ def test_the_plan_shown_is_the_plan_after_applying_it(orders: list[Any], deeds: 
         today.acts.apply(today.board(sku), {})
         assert steps_of(today.board(sku)) == shown
         assert stands(today.desk, today.rules)["skus"] == short
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ORDERS, st.lists(DEEDS, max_size=4), st.sampled_from((*SKUS, 0, 1)))
+def test_the_plan_that_a_script_is_shown_is_what_it_applies(
+    orders: list[Any], deeds: list[Any], one: str | int
+) -> None:
+    """Applied whole or order by order, what was shown stands: nothing else of the journal, and nothing to do again."""
+    with day(orders) as today:
+        for deed in deeds:
+            today.do(deed)
+        told = {
+            sku: [
+                (hit.order_key, *steps_of(today.board(sku))[hit.order_key]) for hit in today.board(sku).hits
+            ]
+            for sku in SKUS
+        }
+        rests = {hit.order_key: {(r.sku, r.own) for r in hit.rests if r.own} for hit in today.board("A").hits}
+        known = {(one.order_key, one.sku) for one in wishes(today.desk.con)}
+        done = today.script("apply_plan", one).done
+        for sku in SKUS:
+            assert steps_of(today.board(sku)) == {key: tuple(said) for key, *said in told[sku]}
+        wished = {
+            (act.order_key, act.sku, act.data["quantity"]) for act in done if act.kind == "await_restock"
+        }
+        if one == "A":
+            wanted = {(key, sku, own) for key, some in rests.items() for sku, own in some}
+            assert wished <= wanted
+            assert {(key, sku) for key, sku, _own in wanted} <= {(k, s) for k, s, _q in wished} | known
+        assert not today.script("apply_plan", one).done
 
 
 def steps_of(board: Any) -> dict[str, tuple[Any, ...]]:

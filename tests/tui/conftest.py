@@ -1,5 +1,6 @@
 """A desk in memory with a few orders, behind the same face as the real one, and an app over it."""
 
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 from textual.pilot import Pilot
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
 from tui.app import Orderdeck

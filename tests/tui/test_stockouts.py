@@ -1,7 +1,6 @@
 """Stock-outs from the keyboard: the deck over a real desk, a stock-out day played through its keys."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -9,52 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
 from data.desk import Desk
-from data.loader import load_once
-from data.model import Changes
 from data.paths import DeskPaths
 from data.sample.stockout_day import StockoutDay
 from data.settings import Settings
 from data.stock.cases import cases
 from tui.app import Orderdeck
-from tui.desk_service import DeskService
-from tui.desk_thread import merge
 from tui.start import Looks, Start
 from tui.words import use
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
-
-
-class RealDesk:
-    """The real desk behind the deck, without a loader process: the test loads what it writes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.paths = DeskPaths.of(folder)
-        self.service: DeskService | None = None
-
-    def load(self) -> None:
-        load_once(self.paths, Settings(), deadline=60)
-
-    def open(self) -> DeskService:
-        self.service = DeskService(Desk.open(self.paths, Settings(), operator="li"), "li")
-        return self.service
-
-    def follow(self) -> Changes | None:
-        assert self.service is not None
-        desk = self.service.desk
-        changed = desk.catch_up() if desk.ledger.changed() else None
-        if changed:
-            self.service.forget()
-        return merge(self.service.acted(), changed)
-
-    def loader(self) -> None:
-        return None
-
-    def close(self) -> None:
-        if self.service is not None:
-            self.service.desk.close()
 
 
 @pytest.fixture
@@ -77,30 +43,6 @@ async def playing(
         await pilot.press("2")  # a large terminal opens with the dashboard
         await settled(lambda: app.state.view == "stockouts" and app.deck.table.row_count == 40)
         yield app, pilot, real
-
-
-async def settled(condition: Callable[[], object], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        await asyncio.sleep(0.02)
-
-
-async def back(app: Any, pilot: Pilot[Any], panel: str) -> None:
-    """`esc` until `panel` is there: a flash goes first."""
-    for _ in range(3):
-        if app.state.panel == panel:
-            return
-        await pilot.press("escape")
-    assert app.state.panel == panel
-
-
-def journal(real: RealDesk) -> list[str]:
-    """Kinds of acts in the journal, read by another connection than the deck's."""
-    from data.ledger import Ledger
-
-    with Ledger.open(real.paths) as ledger:
-        return [act.kind for act in ledger.acts()]
 
 
 async def test_forty_orders_hit_by_a_dead_sku_take_at_most_ten_keys(day: StockoutDay) -> None:
@@ -249,10 +191,6 @@ def _stage(app: Any, order_key: str) -> str:
 
 def title(pane: Any) -> str:
     return "".join(piece.text for piece in pane._title)
-
-
-def page(panel: Any) -> str:
-    return "\n".join("".join(piece.text for piece in line.pieces) for line in panel._lines)
 
 
 def test_cases_are_read_where_there_are_none(tmp_path: Path) -> None:

@@ -115,7 +115,8 @@ STOCKOUT: Final = (
         "stockout.apply",
         N_("Apply plan"),
         N_(
-            "Allot stock to orders that ship now and open a case for each buyer to ask; shows it first, one undo"
+            "Allot stock to orders that ship now, note what has to be ordered for those that wait, and open a case "
+            "for each buyer to ask; shows it first, one undo"
         ),
         ("P",),
         _S,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import stockout_blocks, stockout_rows, stockout_time
+from tui import stockout_blocks, stockout_rows, stockout_time, stockout_words
 from tui.controllers.base import Controller
 from tui.words import _, ngettext
 from widgets.model import Piece, Pieces
@@ -106,8 +106,8 @@ class Stock(Controller):
             left = [Piece(page.board.sku.sku, "bold")]
             if marked:
                 left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
-            left.append(Piece("  " + self._hint(page), "dim"))
             table = self.deck.stockout.table
+            left.append(Piece("  " + (self._rests(page, table.cursor_key) or self._hint(page)), "dim"))
             return tuple(left), (
                 Piece(f"{table.cursor + 1}/{table.row_count}", "dim"),
             ) if table.row_count else ()
@@ -117,6 +117,13 @@ class Stock(Controller):
         return (
             Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
         ), ()
+
+    def _rests(self, page: Any, order_key: str | None) -> str:
+        """What the order under the cursor waits for, in full: its column may have no room for that."""
+        hit = next((hit for hit in page.board.hits if hit.order_key == order_key), None)
+        if hit is None or not hit.rests:
+            return ""
+        return stockout_words.why(hit.step, hit.rests, page.board.sku.sku)
 
     def _hint(self, page: Any) -> str:
         """What a newcomer would do next."""

@@ -1,0 +1,172 @@
+"""Waiting means ordering, as the operator sees it: by command and in the deck, in both languages."""
+
+import csv
+import json
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from real_desk import RealDesk, back, journal, page, settled
+from textual.pilot import Pilot
+
+from tui import exits
+from tui.app import Orderdeck
+from tui.commands import run_command
+from tui.start import Looks, Start
+from tui.words import use
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def at(days: float) -> str:
+    return f"{NOW + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def write(file: Path, header: str, *rows: tuple[object, ...]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([header.split(), *rows])
+    moment = (NOW - timedelta(hours=1)).timestamp()
+    os.utime(file, (moment, moment))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two paid orders that can wait, an unpaid one of forty; none there; a supplier that took five days each time."""
+    made = tmp_path / "exports"
+    made.mkdir()
+    write(
+        made / "orders.csv",
+        "order_id status placed_at paid_at ship_by currency total sku quantity",
+        ("7001", "to_ship", at(-2), at(-2), at(12), "USD", "20", "LAMP", 2),
+        ("7002", "to_ship", at(-2), at(-2), at(14), "USD", "40", "LAMP", 4),
+        ("7003", "awaiting_payment", at(-1), "", "", "USD", "400", "LAMP", 40),
+    )
+    write(made / "stock.csv", "sku on_hand", ("LAMP", 0))
+    write(
+        made / "purchases.csv",
+        "purchase_id supplier sku quantity ordered_at expected_at received_at state",
+        *(
+            (f"P{n}", "义乌光明", "LAMP", 5, at(-60 - n), at(-55 - n), at(-55 - n), "received")
+            for n in range(20)
+        ),
+    )
+    return made
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    def call(*words: object, language: str = "en", code: int = exits.OK) -> str:
+        monkeypatch.setenv("ORDERDECK_LANGUAGE", language)
+        assert run_command([str(word) for word in words]) == code
+        use("en")
+        return capfd.readouterr().out
+
+    return call
+
+
+def test_scripts_are_told_what_a_wait_rests_on_and_order_it(run: Any, folder: Path) -> None:
+    (found,) = json.loads(run("stockouts", folder, "--json"))["stockouts"]
+    assert found["restock"] == {"pieces": 46, "for_paid": 6, "for_unpaid": 40}
+    assert [step["rests_on"][0]["to_order"] for step in found["plan"]] == [2, 6]
+    assert found["plan"][1]["rests_on"][0]["supplier"] == "义乌光明"
+    assert "if 6 are ordered from 义乌光明 today" in found["plan"][1]["why"]
+    assert "half come in 5.0 d" in found["plan"][1]["why"]
+    run("act", folder, "apply-plan", "LAMP", "--seen", "another", code=exits.CONFLICT)
+    run("act", folder, "apply-plan", "LAMP", "--seen", found["plan_state"], "--as", "li")
+    (listed,) = json.loads(run("outbox", folder, "--json"))["lists"]
+    (item,) = listed["items"]
+    assert (item["state"], item["quantity"], item["purchase_key"]) == ("to_order", 6, None)
+    assert "LAMP × 6  (to order)" in run("outbox", folder)
+    sent = ("-d", "list=purchases", "-d", "supplier=义乌光明", "-d", f"upto={listed['upto']}")
+    run("act", folder, "list-sent", *sent)
+    assert json.loads(run("outbox", folder, "--json"))["lists"] == []
+    (found,) = json.loads(run("stockouts", folder, "--json"))["stockouts"]
+    (rest,) = found["plan"][1]["rests_on"]
+    assert (rest["to_order"], len(rest["purchases"])) == (0, 1), "it counts on what was ordered"
+    assert found["restock"] == {"pieces": 40, "for_paid": 0, "for_unpaid": 40}
+
+
+def test_the_text_prints_the_plan_that_the_help_promises(run: Any, folder: Path) -> None:
+    told = run("stockouts", folder)
+    assert "to buy: 46, 6 for paid orders, 40 for unpaid ones" in told
+    assert "7002" in told
+    assert "wait for restock" in told
+    assert "if 6 are ordered from 义乌光明 today" in told
+    told = run("stockouts", folder, language="zh")
+    assert "若今天向 义乌光明 下单 6 件" in told
+    assert "已付款订单 6 件，未付款订单 40 件" in told
+
+
+def test_what_a_script_may_not_do_leaves_with_its_reason(run: Any, folder: Path) -> None:
+    run("act", folder, "plan-applied", "LAMP", code=exits.USAGE)
+    run("act", folder, "restock", "LAMP", "-d", "supplier=S", "-d", "quantity=0", code=exits.USAGE)
+    told = run("act", folder, "agreed", "7001", "--json", code=exits.REFUSED)
+    assert json.loads(told)["refused"][0]["why"] == "its buyer was not asked"
+    assert "apply-plan ORDER|SKU…" in run("act", folder, "help")
+    assert "move-stock ORDER… -d source=…" in run("act", folder, "help")
+
+
+@asynccontextmanager
+async def playing(folder: Path, language: str) -> AsyncIterator[tuple[Any, Pilot[Any], RealDesk]]:
+    use(language)
+    real = RealDesk(folder)
+    real.load()
+    app = Orderdeck(
+        Start(folder, operator="li", view="stockouts"), Looks(zone="UTC", language=language), follower=real
+    )
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(lambda: app.state.ready and app.state.view)
+            await pilot.press("2")
+            await settled(lambda: app.state.view == "stockouts" and app.deck.table.row_count == 2)
+            yield app, pilot, real
+    finally:
+        use("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "rests", "asked", "proposed", "to_order"),
+    [
+        (
+            "en",
+            "if 2 are ordered from 义乌光明 today",
+            "6 to order from 义乌光明",
+            "6 for paid orders, 40 for unpaid",
+            "to order",
+        ),
+        (
+            "zh",
+            "若今天向 义乌光明 下单 2 件",
+            "待向 义乌光明 下单 6 件",
+            "已付款订单 6 件，未付款订单 40 件",
+            "待下单",
+        ),
+    ],
+)
+async def test_the_deck_says_what_a_wait_rests_on_and_leaves_it_to_do(
+    folder: Path, language: str, rests: str, asked: str, proposed: str, to_order: str
+) -> None:
+    async with playing(folder, language) as (app, pilot, real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 2)
+        await settled(lambda: rests in app.deck.status_line.shown)
+        await pilot.press("r")
+        await settled(lambda: app.deck.status_line.busy)
+        await pilot.press("enter")
+        await settled(lambda: proposed in app.deck.status_line.shown)
+        await pilot.press("escape")
+        await pilot.press("P")
+        await settled(lambda: asked in app.deck.status_line.shown)
+        await pilot.press("y")
+        await settled(lambda: "await_restock" in journal(real))
+        await settled(lambda: app.deck.controls.stock.page.to_order)
+        await pilot.press("b")
+        await settled(lambda: app.state.panel == "outbox" and to_order in page(app.deck.lines))
+        await back(app, pilot, "stockout")
+        await pilot.press("u")
+        await settled(lambda: "undo" in journal(real))
+        await settled(lambda: not app.deck.controls.stock.page.to_order)
