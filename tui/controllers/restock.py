@@ -68,6 +68,8 @@ class Restock(Controller):
         if found.on_the_way:
             told.append(_("{count} on the way", count=found.on_the_way))
         told.append(ngettext("{count} order", "{count} orders", found.orders))
+        if found.proposal.for_unpaid:
+            told.append(_for_whom(found.proposal))
         return _("Restock {sku}", sku=found.sku), " · ".join(told)
 
     def answer(self) -> None:
@@ -174,12 +176,7 @@ class Restock(Controller):
             wrong=self.no_pieces,
         )
         one = _of(found, name)
-        for_ = found.proposal
-        told = [
-            _("{paid} for paid orders, {unpaid} for unpaid ones", paid=for_.for_paid, unpaid=for_.for_unpaid)
-            if for_.for_unpaid
-            else _("shortage and open demand")
-        ]
+        told = [_for_whom(found.proposal) if found.proposal.for_unpaid else _("shortage and open demand")]
         if one is not None and one.min_quantity:
             told.append(_("at least {count}", count=one.min_quantity))
         if one is not None and one.left is not None:
@@ -240,3 +237,9 @@ class Restock(Controller):
 
 def _of(found: Any, name: str) -> Any:
     return next((one for one in found.suppliers if one.name == name), None)
+
+
+def _for_whom(proposal: Any) -> str:
+    return _(
+        "{paid} for paid orders, {unpaid} for unpaid ones", paid=proposal.for_paid, unpaid=proposal.for_unpaid
+    )
