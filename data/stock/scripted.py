@@ -24,6 +24,7 @@ _ALL: Final = (
     Kind(key="allot", fields=(Field(name="sku"), Field(name="quantity", type="count")), claims=False),
     Kind(key="move_stock", fields=(Field(name="source", required=True), Field(name="sku")), claims=False),
     Kind(key="release_allotment", claims=False),
+    Kind(key="reallocate", target="sku", claims=False),
     Kind(
         key="list_sent",
         target="none",
@@ -124,6 +125,16 @@ def _give_back(
     return acts.release(target, act_id=act_id)
 
 
+def _reallocate(
+    acts: StockActs, desk: Desk, request: Request, target: str, data: dict[str, Any], act_id: str
+) -> Outcome:
+    stock = StockDesk(desk)
+    better = stock.reallocation(target)
+    if better is None:
+        return Outcome(refused=[Refusal(target, "nothing_to_move" if stock.known(target) else "unknown_sku")])
+    return acts.reallocate(better, {}, stock.book(), act_id=act_id)
+
+
 def _sent(
     acts: StockActs, desk: Desk, request: Request, target: str, data: dict[str, Any], act_id: str
 ) -> Outcome:
@@ -135,6 +146,7 @@ _DOERS: Final[dict[str, Doer]] = {
     "allot": _allot,
     "move_stock": _move,
     "release_allotment": _give_back,
+    "reallocate": _reallocate,
     "list_sent": _sent,
 }
 

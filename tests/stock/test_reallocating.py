@@ -1,9 +1,10 @@
 """Stock for who loses most without it, on a desk: what is shown is what is done, and a fresh desk says the same."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,29 @@ def test_what_a_colleague_holds_or_what_changed_meanwhile_stops_it(desk_bench: B
     gone = day.acts.reallocate(better, {}, day.stock.book())
     assert not gone.done
     assert [one.code for one in gone.refused] == ["plan_changed"]
+
+
+def test_scripts_are_told_of_it_and_do_the_same_once(desk_bench: Bench, run: Any) -> None:
+    desk_bench.now = datetime.now(UTC)
+    late = timedelta(days=1)
+    orders = [
+        wants(0, 0, A=2) | {"ship_by": desk_bench.now + 9 * late},
+        wants(1, 0, total=22, A=2) | {"ship_by": desk_bench.now + late / 4},
+    ]
+    desk_bench.load(*orders, at=desk_bench.now - late / 8)
+    desk_bench.stock(desk_bench.now - late / 12, A=2)
+    bought(desk_bench, "A", (2.0, 3.0, 3.0, 4.0, 2.0, 3.0))
+    folder = desk_bench.paths.exports
+    (told,) = json.loads(run("stockouts", folder, "--json", "--least-loss")[1])["stockouts"]
+    assert [
+        (one["pieces"], one["from"]["order_id"], one["to"]["order_id"])
+        for one in told["reallocation"]["moves"]
+    ] == [(2, "0", "1")]
+    assert "2 pieces of A from 0 to 1" in run("stockouts", folder, "--least-loss")[1]
+    assert run("act", folder, "reallocate", "A", "--as", "li", "--json")[0] == 0
+    assert json.loads(run("stockouts", folder, "--json")[1])["stockouts"][0]["plan"][0]["order_id"] == "0"
+    again = json.loads(run("act", folder, "reallocate", "A", "--as", "li", "--json")[1])
+    assert [one["code"] for one in again["refused"]] == ["nothing_to_move"]
 
 
 ROWS = st.lists(

@@ -16,8 +16,9 @@ from tui.commands.base import (
     wait_option,
 )
 from tui.commands.desk import opened
+from tui.phrases import joined
 from tui.stockout_words import action
-from tui.words import N_, _
+from tui.words import N_, _, ngettext
 
 
 @click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
@@ -71,6 +72,25 @@ def _print(found: list[dict[str, Any]], now: int) -> None:
             for step in one["plan"]
         ]
         echo_table([[_("order"), _("short"), _("plan"), _("why")], *told], right=(1,))
+        if one.get("reallocation"):
+            click.echo(_better(one["reallocation"]))
+
+
+def _better(reallocation: dict[str, Any]) -> str:
+    """Whose pieces had better go to whom, and what that saves."""
+    moves = [
+        ngettext(
+            "{count} piece of {sku} from {source} to {target}",
+            "{count} pieces of {sku} from {source} to {target}",
+            one["pieces"],
+            sku=one["sku"],
+            source=one["from"]["order_id"] if one["from"] else _("nobody"),
+            target=one["to"]["order_id"],
+        )
+        for one in reallocation["moves"]
+    ]
+    saved = " + ".join(f"{amount} {currency}" for currency, amount in reallocation["saves"].items())
+    return _("loses {saved} less: {moves}", saved=saved, moves=joined(moves))
 
 
 def _proposed(restock: dict[str, int]) -> str:
