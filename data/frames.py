@@ -153,6 +153,7 @@ PRODUCTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "sku": pl.String,
     "title": pl.String,
     "shop": pl.String,
+    "handling_days": pl.Float64,  # from payment until it leaves, as the listing promises
     "source_row": pl.Int64,
 }
 """Columns of a product list: which SKUs a product has, so that one dead SKU differs from a dead product."""

@@ -12,6 +12,7 @@ from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
 from data.nearest import nearest
 from data.patterns import trouble
 from data.profile import (
+    CLOSES,
     MEANS,
     CsvFormat,
     DateFormat,
@@ -20,6 +21,7 @@ from data.profile import (
     ItemPacking,
     MoneyFormat,
     OwedRules,
+    Policy,
     Profile,
     StatusTable,
 )
@@ -58,6 +60,7 @@ def _problems(profile: Profile, trusted: bool) -> Iterator[str]:
             yield f"`money`: `{field}` is no amount{nearest(field, MONEY_FIELDS)}"
     if profile.kind == "orders":  # other kinds have statuses of their own
         yield from _status_problems(profile.status)
+    yield from _policy_problems(profile.policy)
     for pattern in () if trusted else patterns_of(profile):
         if pattern and (problem := trouble(pattern)):
             yield f"`{pattern[:80]}` is no regular expression: {problem}"
@@ -65,6 +68,16 @@ def _problems(profile: Profile, trusted: bool) -> Iterator[str]:
         yield f"`csv.encoding`: no encoding `{profile.csv.encoding}`{nearest(profile.csv.encoding, OFFERED)}"
     if profile.zone not in _zones():
         yield f"`zone`: no zone `{profile.zone}`{nearest(profile.zone, _zones())}"
+
+
+def _policy_problems(policy: Policy) -> Iterator[str]:
+    said = policy.closes_by_itself
+    if said and not CLOSES.fullmatch(said):
+        told = "`never`, `ship_by`, or `ship_by + ` so many `h`, `d` or `business days`"
+        yield f"`policy.closes_by_itself`: `{said}` is none of {told}"
+    for country in policy.countries:
+        if not re.fullmatch("[A-Z]{2}", country):
+            yield f"`policy.countries`: `{country}` is no country code of two capital letters"
 
 
 def patterns_of(profile: Profile) -> Iterator[str]:
@@ -119,7 +132,7 @@ def _nearest_key(message: str) -> str:
         return ""
     sections: dict[str | None, Any] = {"status": StatusTable, "money": MoneyFormat, "dates": DateFormat}
     sections |= {"items": ItemPacking, "owed": OwedRules, "fulfilment": FulfilmentTable, "csv": CsvFormat}
-    sections |= {"export": ExportFormat}
+    sections |= {"export": ExportFormat, "policy": Policy}
     sections[None] = Profile
     holder = sections.get(found[2], Profile)
     return nearest(found[1], holder.__struct_fields__)

@@ -44,10 +44,11 @@ class _Section(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Queues(_Section):
     precedence: list[str] = msgspec.field(default_factory=lambda: list(PRECEDENCE))
     due_hours: Hours = 24
-    cancel_window_hours: Hours = 48
-    """Sources say 48 h, 72 h or the ship-by time; the shortest is the safe one to warn by."""
-    unpaid_days: Hours = 20
-    """About 20 days until an unpaid order closes, by buyers' guides; not official."""
+    cancel_window_hours: Hours | None = None
+    """Hours to answer a request to cancel, on every marketplace; not set: what each gives, where its profile says it
+    ([policy] cancel_answer_hours)."""
+    unpaid_days: Hours | None = None
+    """Days until an unpaid order closes, on every marketplace; not set: what each gives ([policy] unpaid_hours)."""
     second_message_hours: Hours = 24
     """Half a day to two days after the first message to an unpaid wholesale buyer."""
     new_hours: Hours = 1
@@ -66,6 +67,9 @@ class Clocks(_Section):
     jit_hours: Annotated[float, msgspec.Meta(ge=0)] = 0
     """Hours from payment within which a just-in-time order has to leave, by the seller's contract; 0: not known, so
     that its ship-by time is the only clock."""
+    ship_days: Annotated[float, msgspec.Meta(ge=0)] = 0
+    """Days from payment within which an order has to leave that has no ship-by time in its file, where neither a
+    product list nor the marketplace says; 0: not known."""
 
 
 class Wholesale(_Section):

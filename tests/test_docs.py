@@ -20,6 +20,8 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
         ("folder", "dates"),
         ("folder", "shops"),
         ("stock", "late_cost"),
+        ("queues", "cancel_window_hours"),
+        ("queues", "unpaid_days"),
     }
     for section, values in defaults.items():
         if section == "keys":

@@ -5,7 +5,7 @@ from typing import Any
 
 from tui import phrases, times
 from tui.facts import parcel_fields, personal_fields
-from tui.reasons import APART, reason
+from tui.reasons import APART, estimate, reason
 from tui.rows import Manner, hidden, urgency
 from tui.words import _, ngettext
 from widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
@@ -205,8 +205,20 @@ def _times(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) ->
     }
     for name, label in names.items():
         if order[name]:
-            yield Fact(label, plain(times.full_stamp(order[name], manner.zone)))
-    if row is not None and row["deadline"] and row["deadline"] != order["ship_by"]:
+            text = times.full_stamp(order[name], manner.zone)
+            estimated = name == "ship_by" and row is not None and row["ship_rests"]
+            told = f"  ≈ {estimate(row['ship_rests'])}" if estimated and row is not None else ""
+            yield Fact(label, (Piece(text), Piece(told, "dim")))
+    if row is not None and row["latest_end"] and row["latest_end"] != row["deadline"]:
+        ends = (times.full_stamp(row[name], manner.zone) for name in ("deadline", "latest_end"))
+        yield Fact(
+            _("Clock ends"),
+            plain(
+                _("{first} at the earliest, {last} at the latest", first=next(ends), last=next(ends)),
+                urgency(row),
+            ),
+        )
+    elif row is not None and row["deadline"] and row["deadline"] != order["ship_by"]:
         yield Fact(_("Clock ends"), plain(times.full_stamp(row["deadline"], manner.zone), urgency(row)))
     if row is not None and row["snoozed_until"]:
         yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], manner.zone)))

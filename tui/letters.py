@@ -37,6 +37,7 @@ def write_letter(
         desk.now(),
         spoken,
         {"operator": operator, **_of_stock(desk, detail), **_of_customs(detail), **facts},
+        desk.policies.of(detail.fields.get("marketplace"), detail.fields.get("country_code")),
     )
     message = render(chosen, spoken, known | facts, folder)
     return Letter(
@@ -57,7 +58,12 @@ def write_letter(
 def _of_stock(desk: Desk, detail: OrderDetail) -> dict[str, Any]:
     """What is short of the order, where something is."""
     short = detail.board and detail.board["short"]
-    return case_facts(desk, detail.order_key, detail.lines, detail.fields["ship_by"]) if short else {}
+    rests = detail.board and detail.board["ship_rests"]
+    return (
+        case_facts(desk, detail.order_key, detail.lines, None if rests else detail.fields["ship_by"])
+        if short
+        else {}
+    )
 
 
 CUSTOMS = {"customs_missing": "tax_number_request", "customs_wrong": "tax_number_check"}

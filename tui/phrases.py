@@ -81,7 +81,10 @@ BADGES: Final[dict[str, str]] = {
     "packed_over": N_("packed, changed"),
     "asked": N_("asked"),
     "silent": N_("silent"),
-    "your_move": N_("yours to confirm"),
+    "as_asked": N_("as we asked"),
+    "undeclared": N_("not declared"),
+    "estimated": N_("ship-by ≈"),
+    "your_move": N_("your move"),
     "platform_sends": N_("marketplace sends"),
     "jit": N_("JIT"),
     "mode_unknown": N_("sender unknown"),
@@ -342,8 +345,37 @@ def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) 
         "language",
         "reason",
     )
-    parts = (str(data[name]) for name in names if data.get(name))
+    parts = (_carried(name, str(data[name])) for name in names if data.get(name))
     return " · ".join(parts)
+
+
+def _carried(name: str, value: str) -> str:
+    """A value of an act in words, where it is a code of the plan or of a question to a buyer."""
+    table = {"action": PLANNED, "what": ASKS}.get(name, {})
+    return phrase(table, value) if value in table else value
+
+
+PLANNED: Final[dict[str, str]] = {
+    "ship_now": N_("ship now"),
+    "wait_restock": N_("wait for restock"),
+    "ask_time": N_("ask for more time"),
+    "ask_wait": N_("ask to wait"),
+    "ask_choice": N_("let the buyer choose"),
+    "ask_cancel": N_("ask to cancel"),
+    "cancel": N_("cancel it yourself"),
+    "none": N_("as the plan says"),
+}
+"""Action of a plan -> words."""
+
+ASKS: Final[dict[str, str]] = {
+    "cancel": N_("ask to cancel"),
+    "time": N_("ask for more time"),
+    "choice": N_("let the buyer choose"),
+    "alternative": N_("offer another item"),
+    "wait": N_("ask to wait"),
+    "we_cancel": N_("cancel it yourself"),
+}
+"""What a buyer is asked -> words."""
 
 
 FAILURES: Final[dict[str, str]] = {

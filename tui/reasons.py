@@ -12,6 +12,10 @@ from tui.words import N_, _, ngettext
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
+    "as_asked": N_("as we asked {value}: accept it"),
+    "due_between": N_("time to answer ends between {first} and {last}"),
+    "undeclared": N_("done {ago} ago, not yet declared at the marketplace"),
+    "ship_by_estimated": N_("ship-by is an estimate: {value}"),
     "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
     "merged_parcel": N_("one parcel of several orders, all items stand at the first: {value}"),
     "shared_parcel": N_("one parcel of several orders: {value}"),
@@ -68,13 +72,28 @@ REASONS: Final[dict[str, str]] = {
 }
 """Reason of an order -> msgid."""
 
+ESTIMATES: Final[dict[str, str]] = {
+    "product": N_("paid + {days} d, by the product list"),
+    "policy": N_("paid + {days} d, as the marketplace gives"),
+    "setting": N_("paid + {days} d, by the setting"),
+}
+"""What an estimated ship-by rests on -> words."""
+
 ASKED: Final[dict[str, str]] = {
     "cancel": N_("to cancel"),
     "time": N_("for more time"),
     "choice": N_("to choose"),
     "alternative": N_("to take another item"),
+    "wait": N_("to agree to wait"),
+    "we_cancel": N_("nothing: told that we cancel"),
 }
 """What a buyer was asked about a stock-out -> words."""
+
+_SPANS: Final[dict[str, str]] = {
+    "cancel_requested": N_("buyer asked to cancel between {first} and {last}"),
+    "due_between": N_("time to answer ends between {first} and {last}"),
+}
+"""Reasons whose value may be a span of time, and what they say then."""
 
 _VALUES: Final[dict[str, dict[str, str]]] = {
     "unpaid": phrases.STATUSES,
@@ -202,6 +221,13 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
         value = phrases.joined(phrases.phrase(phrases.CHANGED, what) for what in value.split(","))
     elif code == "sent_back":
         return _sent_back(value, zone, now)
+    elif code == "undeclared":
+        return _undeclared(value, zone, now)
+    elif code == "ship_by_estimated":
+        value = estimate(value)
+    elif "/" in value and code in _SPANS:
+        first, last = (times.stamp(datetime.fromisoformat(one), zone, now) for one in value.split("/"))
+        return _(_SPANS[code], first=first, last=last)
     elif code == "short":
         sku, _blank, pieces = value.rpartition(" ")
         return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _said(REASONS, code, value)
@@ -237,6 +263,20 @@ def _together(value: str, zone: tzinfo | None, now: int) -> str:
     if apart in APART:
         said.append(_(APART[apart]))
     return phrases.joined(said)
+
+
+def estimate(rests: str) -> str:
+    """What an estimated ship-by rests on ("product|5"), in words."""
+    basis, _bar, days = rests.partition("|")
+    return _(ESTIMATES[basis], days=days) if basis in ESTIMATES else rests
+
+
+def _undeclared(value: str, zone: tzinfo | None, now: int) -> str:
+    ago, _slash, exported = value.partition("/")
+    number, _blank, unit = ago.partition(" ")
+    span = _("{count} min", count=number) if unit == "min" else _("{count} h", count=number)
+    seen = times.stamp(datetime.fromisoformat(exported), zone, now) if _is_time(exported) else exported
+    return f"{_(REASONS['undeclared'], ago=span)} ({seen})"
 
 
 def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:

@@ -42,7 +42,8 @@ def to_ask(page: Any) -> list[str]:
     found = []
     for hit in page.board.hits:
         case = page.cases.get(hit.order_key)
-        waits = case is not None and case.stage != "closed" and case.stage != "to_ask" and not case.silent
+        told = case is not None and (case.asked > 0 if case.stage == "to_cancel" else case.stage != "to_ask")
+        waits = case is not None and case.stage != "closed" and told and not case.silent
         if hit.order_key in page.rows and hit.step.action in ASK_OF and not waits:
             found.append(hit.order_key)
     return found

@@ -11,8 +11,8 @@ from tui.backend import private_of
 from tui.stockout_ask import Ask, StockLetter
 from tui.times import DAY
 
-WHAT_OF: Final = {situation: what for what, situation in SITUATION_OF.items()}
-"""Template -> what it asks the buyer for."""
+WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
+"""Template -> what it asks the buyer for, whatever the marketplace allows."""
 
 
 def write(desk: Desk, operator: str, page: Any, asks: Sequence[Ask]) -> list[StockLetter]:
@@ -36,7 +36,12 @@ def _write(
     language = best_language(template, ask.language or language_of(row["country_code"]), folder)
     own = _facts(desk, page, hit, lines, ask.sku)
     known = order_facts(
-        {**row, "lines": lines}, desk.settings, desk.now(), language, {"operator": operator, **own}
+        {**row, "lines": lines},
+        desk.settings,
+        desk.now(),
+        language,
+        {"operator": operator, **own},
+        desk.policies.of(row["marketplace"], row["country_code"]),
     )
     supplied = dict(ask.facts)
     message = render(template, language, known | supplied, folder)
@@ -44,9 +49,9 @@ def _write(
     return StockLetter(
         ask=ask,
         order_id=str(row["order_id"]),
-        what=WHAT_OF.get(template, what),
+        what=_asks(template, what, hit.step.allowed),
         template=template,
-        templates=tuple(name for name in SITUATION_OF.values() if name in there),
+        templates=tuple(name for name in dict.fromkeys(SITUATION_OF.values()) if name in there),
         language=language,
         languages=tuple(languages_for(template, folder)),
         text=message.text,
@@ -56,13 +61,24 @@ def _write(
     )
 
 
+def _asks(template: str, planned: str, allowed: Any) -> str:
+    """What the buyer is asked for by a template, on the order's marketplace; `planned` is what the plan asks for."""
+    if SITUATION_OF[planned] == template:
+        return planned
+    if template == SITUATION_OF["cancel"]:
+        return ASK_OF[allowed.give_up]
+    if template == SITUATION_OF["time"]:
+        return ASK_OF[allowed.more_time or "ask_wait"]
+    return WHAT_OF.get(template, planned)
+
+
 def _facts(desk: Desk, page: Any, hit: Any, lines: list[dict[str, Any]], sku: str) -> dict[str, Any]:
     line = next((one for one in lines if one["sku"] == sku), {"sku": sku, "title": page.board.sku.title})
     dates = [one.expected_at for one in page.incoming if one.expected_at and not one.late]
     back = page.board.sku.expected_at or min(dates, default=None)
-    return _told(
-        desk, {**line, "quantity": hit.short or hit.quantity}, page.rows[hit.order_key]["ship_by"], back
-    )
+    row = page.rows[hit.order_key]
+    ship_by = None if row["ship_rests"] else row["ship_by"]  # an estimate is no promise to go by
+    return _told(desk, {**line, "quantity": hit.short or hit.quantity}, ship_by, back)
 
 
 def case_facts(desk: Desk, order_key: str, lines: Sequence[dict[str, Any]], ship_by: Any) -> dict[str, Any]:
@@ -85,9 +101,10 @@ def _told(desk: Desk, item: dict[str, Any], ship_by: Any, back: int | None) -> d
     if back and back > desk.now():
         facts["restock_date"] = back
     facts["extra_days"] = days = math.ceil(desk.settings.stock.ask_time_days)
+    at = desk.now()
     if ship_by is not None:
-        at = ship_by if isinstance(ship_by, int) else round(ship_by.timestamp() * 1_000_000)
-        facts["new_ship_by"] = at + days * DAY
+        at = max(at, ship_by if isinstance(ship_by, int) else round(ship_by.timestamp() * 1_000_000))
+    facts["new_ship_by"] = at + days * DAY
     return facts
 
 

@@ -97,7 +97,9 @@ class LineSource(_Rows):
             if hit.keeps > 1
             else ""
         )
-        tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_cancel": "late"}[step.action]
+        tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_wait": "due"}.get(
+            step.action, "late"
+        )
         badges = [
             code for code in row["badges"] or () if code not in ("short", "late", "due", "asked", "silent")
         ]

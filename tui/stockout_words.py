@@ -10,13 +10,7 @@ from tui.words import N_, _, ngettext
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""
 
-ACTIONS: Final[dict[str, str]] = {
-    "ship_now": N_("ship now"),
-    "wait_restock": N_("wait for restock"),
-    "ask_time": N_("ask for more time"),
-    "ask_cancel": N_("ask to cancel"),
-    "none": N_("as the plan says"),
-}
+ACTIONS: Final = phrases.PLANNED
 """Action of a plan -> words."""
 
 REASONS: Final[dict[str, str]] = {
@@ -47,6 +41,7 @@ LEVELS: Final[dict[str, str]] = {
 
 STAGES: Final[dict[str, str]] = {
     "to_ask": N_("to ask"),
+    "to_cancel": N_("yours to cancel"),
     "asked": N_("asked"),
     "applied": N_("applied to cancel"),
     "agreed": N_("agreed"),
@@ -54,12 +49,7 @@ STAGES: Final[dict[str, str]] = {
 }
 """Stage of a case -> words."""
 
-ASKS: Final[dict[str, str]] = {
-    "cancel": N_("ask to cancel"),
-    "time": N_("ask for more time"),
-    "choice": N_("let the buyer choose"),
-    "alternative": N_("offer another item"),
-}
+ASKS: Final = phrases.ASKS
 """What a buyer is asked -> words."""
 
 LISTS: Final[dict[str, str]] = {
@@ -110,12 +100,21 @@ def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
     if msgid is None:
         return str(step.reason).replace("_", " ")
     if not rests:
-        return _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days))
+        return _with_policy(step, _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days)))
     said = [_(WITHOUT_SLACK.get(step.reason, msgid), chance=percent(step.chance) or "?")]
     told = [_rest(one, "" if one.sku == sku or len(rests) == 1 else one.sku) for one in _first(rests, sku)]
     if step.reason == "chance":
         said, told = [f"{percent(step.chance) or '?'} {told[0]}"], told[1:]
-    return " · ".join([*said, *told, *filter(None, [compared(step, _first(rests, sku)[0])])])
+    return _with_policy(
+        step, " · ".join([*said, *told, *filter(None, [compared(step, _first(rests, sku)[0])])])
+    )
+
+
+def _with_policy(step: Any, said: str) -> str:
+    """That its ship-by is an estimate, and that cancelling counts against the shop, where the shop has to do it."""
+    if step.estimated and step.slack_days is not None:
+        said = _("{why} (ship-by estimated)", why=said)
+    return _("{why} · counts", why=said) if step.action == "cancel" and step.allowed.counts else said
 
 
 def compared(step: Any, rest: Any) -> str:
@@ -233,6 +232,8 @@ def case(one: Any, zone: tzinfo | None, now: int) -> str:
     if one.silent:
         return _("silent since {time}", time=times.stamp(one.asked_at, zone, now))
     text = stage(one.stage)
+    if one.what == "we_cancel" and one.stage == "agreed":
+        return _("cancelled at the marketplace")
     if one.stage == "closed" and one.outcome:
         return f"{text}: {phrases.status(one.outcome)}"
     if one.clock_ends and one.stage in ("asked", "applied"):

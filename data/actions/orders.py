@@ -27,13 +27,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""
     """How the request to cancel was answered, and the order's state then."""
     answer_state: str = ""
+    undeclared: bool = False
+    """Done here, and a newer export still has it as to be sent."""
+    ship_by: int | None = None
+    """As a file says it, µs UTC; None where none does."""
 
 
 _SQL = """
 select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.done, coalesce(m.done_by, ''),
     s.asleep, coalesce(o.remark_digest, ''),
     coalesce(m.handled_remark = o.remark_digest or m.handled_state = o.state, false),
-    coalesce(m.answer, ''), coalesce(m.answer_state, '')
+    coalesce(m.answer, ''), coalesce(m.answer_state, ''),
+    coalesce(s.undeclared, false), case when o.ship_rests is null then epoch_us(o.ship_by) end
 from standing s
 join open_orders o using (order_key)
 left join marks m using (order_key)
@@ -53,6 +58,11 @@ def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
     return found
 
 
+def ship_by_of(order: Standing | None) -> dict[str, int]:
+    """What an act that asks for more time keeps: the ship-by time as it is then, since a later one is an answer."""
+    return {"ship_by": order.ship_by} if order and order.ship_by is not None else {}
+
+
 def look_aside(aside: Aside, order_keys: Sequence[str]) -> dict[str, Standing]:
     """Those of `order_keys` that are open, as far as another thread than the desk's can tell."""
     return _standings(aside.fetch(*_asked(order_keys))) if order_keys else {}
@@ -64,8 +74,6 @@ def _asked(order_keys: Sequence[str]) -> tuple[str, list[object]]:
 
 
 def _standings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Standing]:
-    names = (
-        "status", "state", "stage", "claimed_by", "done", "done_by", "asleep", "remark_digest", "remark_handled",
-        "answer", "answer_state",
-    )  # fmt: skip
+    names = Standing.__struct_fields__
+    names = ("status", *names[names.index("state") :])
     return {key: Standing(**dict(zip(names, values, strict=True))) for key, *values in rows}

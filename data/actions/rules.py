@@ -44,7 +44,9 @@ def _if(code: str, holds: "Callable[[Standing, str], bool]") -> Rule:
     return rule
 
 
-done: Final = _if("already_done", lambda order, operator: order.done and order.done_by == operator)
+done: Final = _if(
+    "already_done", lambda order, operator: order.done and order.done_by == operator and not order.undeclared
+)
 reopen: Final = _if("not_done", lambda order, operator: not order.done)
 wake: Final = _if("not_asleep", lambda order, operator: not order.asleep)
 held: Final = _if("not_held", lambda order, operator: not order.claimed_by)

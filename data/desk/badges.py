@@ -10,7 +10,7 @@ USED: Final = (
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
     "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others", "why_customs",
-    "gone", "absent_since", "why_back",
+    "gone", "absent_since", "why_back", "asked_for", "undeclared", "ship_rests",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -30,11 +30,14 @@ def _conditions() -> dict[str, pl.Expr]:
         "changed": changed & ~returned,
         "new": pl.col("is_new") & ~changed & ~returned,
         "merged_parcel": pl.col("doubts").str.contains("(?:merged|shared)_parcel\\|"),
+        "estimated": pl.col("ship_rests").is_not_null(),
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "gone": pl.col("gone"),
         "absent": pl.col("absent_since").is_not_null() & ~pl.col("gone"),
         "sent_back": pl.col("why_back").is_not_null(),
+        "as_asked": pl.col("asked_for").is_not_null(),
+        "undeclared": pl.col("undeclared"),
         "cancel_requested": stage == "cancel",
         "cancel_answered": pl.col("cancel_answer").is_not_null(),
         "your_move": pl.col("your_move"),

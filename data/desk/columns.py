@@ -19,6 +19,8 @@ BOARD: Final[dict[str, Any]] = {
     "placed_at": UTC,
     "paid_at": UTC,
     "ship_by": UTC,
+    "ship_rests": pl.String,  # what an estimated ship_by rests on: product, policy or setting, "|" and the days
+    "latest_end": UTC,  # where it isn't known when a clock began: its latest end; deadline is the earliest
     "due": pl.Boolean,  # late, or due soon
     "late": pl.Boolean,
     "wholesale": pl.Boolean,

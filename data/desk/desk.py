@@ -23,6 +23,7 @@ from data.desk.views import Views
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
 from data.paths import DeskPaths
+from data.policy import Policies
 from data.settings import Settings
 
 Clock = Callable[[], int]
@@ -50,7 +51,9 @@ class Desk:
         self.con, self.ledger, self.paths, self.settings = con, ledger, paths, settings
         self.operator = operator
         self.now = clock
-        rules.make_tables(con, settings)
+        self.policies = Policies(paths)
+        """What marketplaces allow."""
+        rules.make_tables(con, settings, self.policies.rows)
         self._follower = Follower(self, usual if hooks is None else lambda _desk: hooks, debug)
         self._views = Views(con, paths, settings)
         self._asides: list[Aside] = []

@@ -8,6 +8,7 @@ import polars as pl
 
 from data.desk.before import Before
 from data.desk.connection import among, column, frame
+from data.desk.handling import Handling
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
@@ -51,6 +52,7 @@ class Follower:
         self.vanished = Vanished(desk.con)
         self.together = Together(desk.con)
         self.before = Before(desk.con, desk.ledger, desk.paths)
+        self._handling = Handling(desk.con, desk.ledger, desk.paths)
         self.journal = Journal(desk.con)
         self._hooks = hooks(desk)
         self.exports: list[Export] = []
@@ -82,6 +84,7 @@ class Follower:
         if self._first or any(map(may_withdraw, acts)):
             self.withdrawn = self._desk.ledger.withdrawn()
         changed = self._take(exports, progress)
+        changed |= self._handling.take(exports, acts)
         touched = changed | self._enact(acts)
         sent_back = self.vanished.sent_back()
         vanished = self._look_for_vanished(acts)
@@ -193,7 +196,8 @@ class Follower:
         if (taken.reopened or forgotten) and not self._first:
             self._fetch_acts({*taken.reopened, *forgotten})
         if not self._first:
-            self._freshen(taken.fresh)
+            again = set(taken.as_before)
+            self._freshen([key for key in taken.fresh if key not in again])
         return set(taken.changed)
 
     def _renew(self, gone: list[Export], back: list[Export]) -> Taken:

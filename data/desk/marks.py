@@ -39,6 +39,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "asked_what": pl.String,
     "asked_at": _TIME,
     "asked_state": pl.String,
+    "asked_ship_by": _TIME,
 }
 """Columns of `marks`. A state of "" stands for an act that named none: it holds whatever the state."""
 
@@ -100,10 +101,12 @@ def _consented(act: Act, row: Row) -> Row:
 
 def _asked(act: Act, _row: Row) -> Row:
     what = str(act.data.get("what") or "") if act.kind == "asked" else None
+    ship_by = act.data.get("ship_by")
     return {
         "asked_what": what,
         "asked_at": _when(act.at) if what is not None else None,
         "asked_state": (act.state or "") if what is not None else None,
+        "asked_ship_by": _when(int(ship_by)) if what is not None and ship_by else None,
     }
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 REASONS: Final[dict[str, str]] = {
     # Why it is in its queue, by stage
-    "cancel_requested": "the buyer asked to cancel (since {value})",
+    "cancel_requested": "the buyer asked to cancel (since {value})",  # two times with "/" between: at one within them
+    "as_asked": "as we asked on {value}: accept it",
     "to_ship": "to be shipped",
     "part_shipped": "shipped in part, the rest is owed",
     "unpaid": "not paid ({value})",
@@ -45,16 +46,19 @@ REASONS: Final[dict[str, str]] = {
     # Time
     "late": "late: it was due {value}",
     "due": "due {value}",
+    "due_between": "the time to answer ends between {value}",  # two times, "/" between: it isn't known when it began
     "new": "arrived {value}",
     # What of its file could not be read; the value is what stands there
     "merged_parcel": "one parcel of several orders, all items stand at the first: {value}",
     "shared_parcel": "one parcel of several orders: {value}",
     "sku_ruined": "SKU ruined by a spreadsheet: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
+    "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
     "placed_at_unreadable": "time of order unreadable: '{value}'",
     "paid_at_unreadable": "time of payment unreadable: '{value}'",
     # What operators did
     "done": "done here by {value}",
+    "undeclared": "done {value}",  # how long ago, the time of the export that has it to be sent: "28 h/2026-…"
     "returned": "back again: it changed after {value} had done it",
     "changed": "changed since somebody last acted on it",
     "packed_over": "changed since it was packed: {value}",  # address, lines, service: "," between
@@ -76,6 +80,9 @@ BADGES: Final[dict[str, str]] = {
     "packed_over": "packed, and its address, lines or service changed since",
     "late": "its deadline has passed",
     "due": "its deadline is near",
+    "as_asked": "the buyer asks to cancel, as we asked",
+    "undeclared": "done here, and a newer export still has it as to be sent",
+    "estimated": "its ship-by is an estimate",
     "returned": "done here before, and changed since",
     "changed": "changed since somebody last acted on it",
     "new": "arrived lately",
@@ -124,6 +131,13 @@ _REMARKS: Final = {
     "unread": "it bears a remark that has to be read: no rule knows what it asks for",
 }
 
+ESTIMATES: Final = {
+    "product": "paid + {days} d by the product list",
+    "policy": "paid + {days} d as the marketplace gives",
+    "setting": "paid + {days} d by the setting",
+}
+"""What an estimated ship-by rests on."""
+
 Phrase = Callable[[str, str], str]
 """Puts a reason's code and value into words."""
 
@@ -140,6 +154,15 @@ def english(code: str, value: str) -> str:
         return _together(value)
     if code == "remark" and value in _REMARKS:
         return _REMARKS[value]
+    if code == "undeclared":
+        ago, _, at = value.partition("/")
+        return f"done {ago} ago, not yet declared at the marketplace (in the export of {at})"
+    if code == "ship_by_estimated":
+        value = ESTIMATES.get(value.partition("|")[0], "paid + {days} d").format(days=value.partition("|")[2])
+    if "/" in value and code == "cancel_requested":
+        return f"the buyer asked to cancel (between {value.replace('/', ' and ')})"
+    if code == "due_between":
+        value = value.replace("/", " and ")
     said = sentence.format_map(
         {"value": value.replace("_", " ") if code in ("unpaid", "held", "remark") else value}
     )

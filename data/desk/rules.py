@@ -1,8 +1,12 @@
 """Settings as small tables, so that rules are SQL alone."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from data import status
 from data.desk.connection import Connection
 from data.desk.fold import fold
+from data.policy import Rules
 from data.settings import PRECEDENCE, Settings
 from queries.statements import statements
 
@@ -25,32 +29,46 @@ def precedence(settings: Settings) -> list[str]:
     return [*chosen, *(key for key in PRECEDENCE if key not in chosen)]
 
 
-def make_tables(con: Connection, settings: Settings) -> None:
-    """The desk's empty tables, and the settings in theirs."""
+def make_tables(con: Connection, settings: Settings, allowed: Sequence[Rules]) -> None:
+    """The desk's empty tables, and the settings and what marketplaces allow in theirs."""
     for sql in (*statements("desk/macros").values(), *statements("desk/tables").values()):
         con.execute(sql)
     _fill(con, "statuses", [(name, stage) for stage, names in STAGES.items() for name in names])
     _fill(con, "queues", list(enumerate(precedence(settings), 1)))
     _fill(con, "wholesale_amounts", [(c.upper(), str(a)) for c, a in settings.wholesale.amounts.items()])
     _fill(con, "wholesale_buyers", sorted({(fold(buyer),) for buyer in settings.wholesale.buyers}))
+    _fill(con, "policies", [_policy(number, one) for number, one in enumerate(allowed, 1)])
     wholesale, hours = settings.wholesale, settings.queues
     con.execute(
         "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
         "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new), "
-        "to_microseconds($silence), to_microseconds($jit)",
+        "to_microseconds($silence), to_microseconds($jit), $ship_days",
         {
             "line": wholesale.pieces_in_line,
             "whole": wholesale.pieces_in_order,
             "due": _hours(hours.due_hours),
-            "cancel": _hours(hours.cancel_window_hours),
-            "unpaid": _hours(hours.unpaid_days * 24),
+            "cancel": None if hours.cancel_window_hours is None else _hours(hours.cancel_window_hours),
+            "unpaid": None if hours.unpaid_days is None else _hours(hours.unpaid_days * 24),
             "second": _hours(hours.second_message_hours),
             "claim": _hours(settings.people.claim_hours),
             "new": _hours(hours.new_hours),
             "silence": _hours(settings.stock.silence_hours),
             "jit": _hours(settings.clocks.jit_hours) if settings.clocks.jit_hours else None,
+            "ship_days": settings.clocks.ship_days or None,
         },
     )
+
+
+def _policy(number: int, one: Rules) -> tuple[object, ...]:
+    spans = [
+        None if hours is None else timedelta(hours=hours)
+        for hours in (one.cancel_answer_hours, one.unpaid_hours, one.dispute_days and one.dispute_days * 24)
+    ]
+    return (
+        number, one.marketplace, one.country, one.remedy, one.cancel_counts, one.closes, spans[0], spans[1],
+        one.ship_days, one.working_days, one.can_extend, one.can_agree, one.refund_days, spans[2],
+        one.scan_working_days,
+    )  # fmt: skip
 
 
 def _hours(hours: float) -> int:

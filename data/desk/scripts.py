@@ -18,8 +18,9 @@ def queues_json(desk: Desk, phrase: Phrase = english, language: str = "en") -> d
     """The queues with their orders, in the queues' precedence and each queue's order, and the lenses' counts.
 
     `{"queues": [{"key", "title", "count", "orders": […]}], "lenses": [{"key", "count"}]}`. An order has `shop,
-    order_id, status, reasons (in words), reason_codes ("code|value"), placed_at, ship_by, currency, total, country
-    (as the file has it), country_code, service, remark, remark_kinds, lines, together, changes`; `together` are
+    order_id, status, reasons (in words), reason_codes ("code|value"), placed_at, ship_by, ship_by_estimate (what it
+    rests on where its file has none: "product|5"; else null), currency, total, country (as the file has it),
+    country_code, service, remark, remark_kinds, lines, together, changes`; `together` are
     other orders to the same buyer and address; `changes` are those since it was
     packed, and since somebody last acted on it: `[{"since": kind of that act, "operator", "at", "fields": [{"field",
     "before", "now"}]}]`, `fields` null where it isn't known any more;
@@ -130,6 +131,7 @@ def _order(
         "reason_codes": list(row["reasons"]),
         "placed_at": _time(row["placed_at"]),
         "ship_by": _time(row["ship_by"]),
+        "ship_by_estimate": row["ship_rests"],
         "currency": row["currency"],
         "total": money_text(row["total"]),
         "country": row["country"],

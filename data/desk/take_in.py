@@ -228,6 +228,7 @@ class Intake:
         self._run("sightings")
         if value(self._con, "select count(*) from past"):
             self._run("past_sightings", orders=orders)
+            self._run("closed_sightings")
         self._run("began")
         self._lookups.fill(self._con)
         self._replace(first=first)
@@ -350,10 +351,14 @@ class Intake:
             self._filled = False
 
     def _result(self) -> Taken:
-        changed = frame(self._con, "select order_key, bool_or(open) as open from changed group by order_key")
+        changed = frame(
+            self._con,
+            "select order_key, bool_or(open) as open, bool_and(same) as same from changed group by order_key",
+        )
         return Taken(
             changed=changed["order_key"].to_list(),
             fresh=changed.filter("open")["order_key"].to_list(),
+            as_before=changed.filter("same")["order_key"].to_list(),
             reopened=column(self._con, self._sql["reopened"]),
         )
 
@@ -363,7 +368,7 @@ class Intake:
             self._run("all_sightings", orders=parts.files(self._paths, every, "orders"))
             self._run("began")
             self._run("correct_since")
-            self._con.execute("insert into changed select order_key, true from doubtful")
+            self._con.execute("insert into changed select order_key, true, false from doubtful")
 
     def _drop(self, *tables: str) -> None:
         for table in tables:

@@ -10,10 +10,8 @@ from data.clean import clean_text
 from data.places import formats
 from data.places.countries import name_of
 from data.places.languages import tax_number_of, zone_of
+from data.policy import UNKNOWN, Rules
 from data.settings import Settings
-
-REFUND_DAYS: Final = "3–20"
-"""Business days until a refund arrives, by the marketplace's own and many buyers' guides."""
 
 _TIMES: Final = 10**14
 """Whole numbers from here on are µs since the epoch (1973 and later); no count of pieces or days gets there."""
@@ -31,6 +29,7 @@ def order_facts(
     now: int | dt.datetime,
     language: str,
     extra: Mapping[str, Any] | None = None,
+    allowed: Rules = UNKNOWN,
 ) -> dict[str, Any]:
     """Facts of one order for a message in `language`.
 
@@ -40,12 +39,16 @@ def order_facts(
     decimals in it are spelled like the order's own (decimals as money in the order's currency), under `items`,
     `alternatives` or `purchase` tables become a list.
 
+    `allowed` is what its marketplace allows: `remedy` (buyer_applies, seller_cancels, or left out), `closes` where the
+    order closes by itself at its ship-by time, `can_extend`, `refund_days`, `part_shipped`, `late` where its ship-by
+    time is over. An estimated ship-by time is nothing to tell a buyer.
+
     What the order doesn't tell is left out, so that the message marks it.
     """
     zone = zone_of(order.get("country_code"))
     speak = _Speaker(language, zone, str(order.get("currency") or ""))
     lines, own = _lines(order), extra or {}
-    ship_by = order.get("ship_by")
+    ship_by = None if order.get("ship_rests") else order.get("ship_by")
     facts: dict[str, Any] = {
         "order_id": order.get("order_id"),
         "buyer": order.get("buyer") or order.get("recipient"),
@@ -55,7 +58,7 @@ def order_facts(
         "item_list": _item_list(lines, speak),
         "pieces": speak.of(order.get("pieces")),
         "total": speak.of(_decimal(order.get("total"))),
-        "pay_by": speak.of(_pay_by(order.get("placed_at"), settings, _moment(now), speak)),
+        "pay_by": speak.of(_pay_by(order.get("placed_at"), settings, allowed, _moment(now), speak)),
         "ship_by": speak.of(_moment(ship_by)) if ship_by is not None else None,
         "today": speak.of(_moment(now).astimezone(speak.tz).date()),
         "service": order.get("service"),
@@ -63,7 +66,12 @@ def order_facts(
         "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
         "tax_number": order.get("tax_number"),
         "tax_number_name": tax_number_of(order.get("country_code")),
-        "refund_days": REFUND_DAYS,
+        "refund_days": allowed.refund_days,
+        "remedy": allowed.remedy,
+        "closes": allowed.closes == "ship_by" or None,
+        "can_extend": allowed.can_extend or None,
+        "part_shipped": order.get("status") == "part_shipped" or None,
+        "late": (ship_by is not None and _moment(ship_by) <= _moment(now)) or None,
     }
     facts |= {name: _of_case(name, value, speak) for name, value in own.items()}
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
@@ -91,11 +99,15 @@ class _Speaker:
         return value
 
 
-def _pay_by(placed: Any, settings: Settings, now: dt.datetime, speak: _Speaker) -> dt.date | None:
+def _pay_by(
+    placed: Any, settings: Settings, allowed: Rules, now: dt.datetime, speak: _Speaker
+) -> dt.date | None:
     """The day on which an unpaid order closes, about; None where that has passed or isn't known."""
-    if placed is None:
+    days = settings.queues.unpaid_days
+    hours = allowed.unpaid_hours if days is None else days * 24
+    if placed is None or hours is None:
         return None
-    closes = _moment(placed) + dt.timedelta(days=settings.queues.unpaid_days)
+    closes = _moment(placed) + dt.timedelta(hours=hours)
     return closes.astimezone(speak.tz).date() if closes > now else None
 
 

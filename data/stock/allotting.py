@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from data.actions import Conflict, Outcome, Refusal, new_id
-from data.actions.orders import Standing, look
+from data.actions.orders import Standing, look, ship_by_of
 from data.model import Act
 from data.stock.acting import Acting
 from data.stock.applying import effects
@@ -52,7 +52,16 @@ class Allotting(Acting):
                 data = {"sku": rest.sku, "quantity": rest.own, "supplier": rest.supplier}
                 acts.append(self._act(group, "await_restock", key, rest.sku, data, found))
             for key, what in plan.ask:
-                acts.append(self._act(group, "case_opened", key, None, {"what": what, "sku": sku}, found))
+                acts.append(
+                    self._act(
+                        group,
+                        "case_opened",
+                        key,
+                        None,
+                        {"what": what, "sku": sku} | ship_by_of(found.get(key)),
+                        found,
+                    )
+                )
             if not acts:
                 if not outcome.conflicts:
                     outcome.refused.append(Refusal(sku, "nothing_to_apply"))

@@ -7,20 +7,28 @@ import msgspec
 if TYPE_CHECKING:
     import duckdb
 
-Stage = Literal["to_ask", "asked", "applied", "agreed", "closed"]
-STAGES: Final[tuple[Stage, ...]] = ("to_ask", "asked", "applied", "agreed", "closed")
+Stage = Literal["to_ask", "to_cancel", "asked", "applied", "agreed", "closed"]
+STAGES: Final[tuple[Stage, ...]] = ("to_ask", "to_cancel", "asked", "applied", "agreed", "closed")
 """The steps of a case, in their order."""
 
-ASK_OF: Final = {"ask_cancel": "cancel", "ask_time": "time"}
-"""Action of a plan -> what the buyer is asked for."""
+ASK_OF: Final = {
+    "ask_cancel": "cancel",
+    "ask_time": "time",
+    "ask_wait": "wait",
+    "ask_choice": "choice",
+    "cancel": "we_cancel",
+}
+"""Action of a plan -> what the buyer is asked for; we_cancel: nothing, the seller cancels, and the buyer is told."""
 
 SITUATION_OF: Final = {
     "cancel": "ask_cancel",
+    "we_cancel": "ask_cancel",
     "time": "ask_more_time",
+    "wait": "ask_more_time",
     "choice": "stockout_choice",
     "alternative": "alternative_offer",
 }
-"""What the buyer is asked for -> the message's template."""
+"""What the buyer is asked for -> the message's template; each knows what the marketplace allows."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ import polars as pl
 
 from data.desk.connection import frame
 from data.settings import Stock
+from data.stock.allowed import by_number
 from data.stock.chances import Chances
 from data.stock.costs import costs_of
 from data.stock.plan import DAY, Step, all_come, overruled
@@ -111,7 +112,7 @@ class _Orders:
             costs = costs_of(
                 self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
             )
-        steps = plan_all(self._lines, supply, self._rules, self._now, chances, costs)
+        steps = plan_all(self._lines, supply, self._rules, self._now, chances, by_number(self._con), costs)
         return [overruled(step, self._words.get(step.order_key)) for step in steps]
 
     def _span(self, chances: Chances) -> tuple[float, float] | None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from data.actions import Outcome, Refusal, new_id
-from data.actions.orders import look
+from data.actions.orders import look, ship_by_of
 from data.model import Act
 from data.stock.acting import Acting
 
@@ -56,7 +56,7 @@ class ContactActs(Acting):
                     continue
                 sent = {"template": one.situation, "language": one.language}
                 acts += [
-                    self._act(group, "asked", one.order_key, None, one.data(), found),
+                    self._act(group, "asked", one.order_key, None, one.data() | ship_by_of(order), found),
                     self._act(group, "message_sent", one.order_key, None, sent, found),
                 ]
             return acts

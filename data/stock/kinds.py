@@ -8,12 +8,13 @@ from typing import Final
 
 from data.actions.kinds import Field, Kind, register
 from data.stock import rules
+from data.stock.allowed import ACTIONS
 
 WORDS: Final = ("out", "left", "back", "expected")
 """What an operator can say of a SKU: none left, n left, back in stock, expected on a date."""
 
-ASKS: Final = ("cancel", "time", "choice", "alternative")
-"""What a buyer can be asked about a stock-out."""
+ASKS: Final = ("cancel", "time", "choice", "alternative", "wait", "we_cancel")
+"""What a buyer can be asked about a stock-out; we_cancel: nothing, but told that the seller cancels."""
 
 LISTS: Final = ("purchases", "delist", "set_to_zero", "relist")
 """Lists that leave by the outbox."""
@@ -26,7 +27,11 @@ _SCOPE: Final = (
     Field(name="scope", type="choice", choices=("sku", "product")),
     Field(name="product_id"),
 )
-_CASE: Final = (Field(name="what", type="choice", required=True, choices=ASKS), Field(name="sku"))
+_CASE: Final = (
+    Field(name="what", type="choice", required=True, choices=ASKS),
+    Field(name="sku"),
+    Field(name="ship_by", type="time"),  # as a file gave it then: a later one answers who asked for more time
+)
 
 register(
     Kind(
@@ -139,7 +144,7 @@ register(
                 name="action",
                 type="choice",
                 required=True,
-                choices=("ship_now", "wait_restock", "ask_time", "ask_cancel", "none"),
+                choices=(*ACTIONS, "none"),
             ),
         ),
         claims=False,

@@ -21,6 +21,7 @@ import msgspec
 
 from data.settings import Stock
 from data.stock.allocate import hand_out
+from data.stock.allowed import LATER
 from data.stock.plan import UNPROVEN, Order, ShortLine, Step, expected, odds, overruled, planned
 from data.stock.supply import SkuSupply
 
@@ -133,7 +134,7 @@ class Judge:
         return self._losses[key, short]
 
     def _lost(self, step: Step, short: tuple[ShortLine, ...]) -> Decimal:
-        if step.action != "ask_time":
+        if step.action not in LATER:
             return step.lost
         order = msgspec.structs.replace(self._by_key[step.order_key].order, short=short)
         late = 1.0 - odds(order, self._supply, self._rules, self._now).in_time

@@ -1,15 +1,18 @@
-"""What to do about each order that stock can't cover: wait, ask for time, or ask to cancel, and with what chance.
+"""What to do about each order that stock can't cover: wait, ask for time, or give it up, and with what chance.
 
-The rules, in this order, for an order that stock doesn't cover (settings in `[stock]`):
+The rules, in this order, for an order that stock doesn't cover (settings in `[stock]`). Giving an order up and asking
+for more time go by what its marketplace allows (`data.stock.allowed`): the buyer applies to cancel, or the seller
+cancels, or, where that isn't known or part of it was sent, the buyer is asked; the buyer puts the ship-by time off, or
+agrees to wait until a stated day, or no more time is asked for.
 
-1. past its ship-by time: ask to cancel; the order closes by itself and the buyer should hear it from us first;
+1. past its ship-by time: give it up, but where the buyer may agree to wait even so;
 2. the operator gave a date for the SKU that isn't over: wait where it leaves time to handle the goods, else ask for
-   more time where `ask_time_days` more would do, else ask to cancel;
+   more time where `ask_time_days` more would do, else give it up;
 3. suppliers say that they have too few of it, with what is on its way, or what its goods are known to cost makes
-   sending it dearer than cancelling: ask to cancel;
+   sending it dearer than cancelling: give it up;
 4. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
-5. with `ask_time_days` more it would be: ask for more time (only the buyer can extend, so it must be asked for);
-6. otherwise ask to cancel now: it leaves the buyer time to act before the order closes as not fulfilled.
+5. with `ask_time_days` more it would be: ask for more time;
+6. otherwise give it up now: it leaves time to act before the order counts as not fulfilled.
 
 Where so little is known that no wait could ever be likely enough, 4 and 5 ask instead that the slack is longer than
 what the suppliers say, or `lead_time_days` where they say nothing, and than every lead time seen; the chance stated
@@ -22,16 +25,13 @@ common to hope for: the chances of being late add up (Boole's inequality).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from data.settings import Stock
+from data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
 from data.stock.supply import FOREVER, SkuSupply
-
-Action = Literal["ship_now", "wait_restock", "ask_time", "ask_cancel"]
-ACTIONS: Final[tuple[Action, ...]] = ("ship_now", "wait_restock", "ask_time", "ask_cancel")
-"""What a plan can say of an order, the most hopeful first."""
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""
@@ -81,6 +81,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Empty where stock covers it."""
     cost: Decimal | None = None
     """What its goods cost, in its currency; None where that isn't known of all of them."""
+    allowed: Allowed = UNKNOWN
+    estimated: bool = False
+    """Whether its ship-by time is an estimate."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -96,6 +99,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     currency: str = ""
     saved: Decimal = Decimal(0)
     lost: Decimal = Decimal(0)
+    allowed: Allowed = UNKNOWN
+    estimated: bool = False
 
 
 def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
@@ -133,11 +138,18 @@ def promised(skus: Iterable[str], dated: Mapping[str, int]) -> int | None:
 
 
 def overruled(step: Step, action: str | None) -> Step:
-    """`step` as the operator has it: their action, for the reason `operator`; None or "none" leave it as it is."""
+    """`step` as the operator has it: their action, for the reason `operator`; None or "none" leave it as it is.
+
+    Whichever word they gave, an order ends, and more time is asked for, in the way that its marketplace allows.
+    """
+    if action in ("ask_cancel", "cancel"):
+        action = step.allowed.give_up
+    elif action in LATER:
+        action = step.allowed.more_time or "ask_wait"
     if action is None or action == "none" or action == step.action or action not in ACTIONS:
         return step
     saved, lost = step.saved, step.lost
-    if action == "ask_cancel":
+    if action in GIVEN_UP:
         saved, lost = Decimal(0), step.saved + step.lost
     return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
@@ -147,22 +159,26 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
     if order.ship_by is None:
         return _said(order, rules, "wait_restock", "no_deadline", None, None)
     slack = slack_of(order.ship_by, rules, now)
-    if order.ship_by <= now:
-        return _said(order, rules, "ask_cancel", "overdue", 0.0, slack)
+    if order.ship_by <= now and order.allowed.more_time != "ask_wait":
+        return _said(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
     if promised is not None and promised >= now:
         return _by_date(order, rules, promised, now, slack)
     if likely.too_few:
-        return _said(order, rules, "ask_cancel", "sold_out", None, slack)
+        return _said(order, rules, order.allowed.give_up, "sold_out", None, slack)
     needed = enough(order.total, rules, order.cost)
     if order.cost is not None and needed >= 1.0:
-        return _said(order, rules, "ask_cancel", "no_margin", None, slack)
+        return _said(order, rules, order.allowed.give_up, "no_margin", None, slack)
     if likely.in_time >= needed and not likely.unknown:
         return _said(order, rules, "wait_restock", "chance", likely.in_time, slack)
-    if likely.later >= needed and not likely.unknown:
-        return _said(order, rules, "ask_time", "chance_with_time", likely.later, slack)
+    if order.allowed.more_time and likely.later >= needed and not likely.unknown:
+        return _said(order, rules, order.allowed.more_time, "chance_with_time", likely.later, slack)
     if likely.ever < needed or likely.unknown:
-        return _by_few(order, rules, slack, likely, word())
-    return _said(order, rules, "ask_cancel", "too_late", likely.in_time, slack)
+        return _by_few(order, rules, now, likely, word())
+    return _said(order, rules, order.allowed.give_up, _too_late(order, now), likely.in_time, slack)
+
+
+def _too_late(order: Order, now: int) -> str:
+    return "overdue" if order.ship_by is not None and order.ship_by <= now else "too_late"
 
 
 def enough(total: Decimal, rules: Stock, cost: Decimal | None = None) -> float:
@@ -181,8 +197,9 @@ def enough(total: Decimal, rules: Stock, cost: Decimal | None = None) -> float:
     return min(1.0, max(0.0, float(rules.late_cost - rules.cancel_cost) / (margin + float(rules.late_cost))))
 
 
-def _by_few(order: Order, rules: Stock, slack: float, likely: Likely, word: float | None) -> Step:
+def _by_few(order: Order, rules: Stock, now: int, likely: Likely, word: float | None) -> Step:
     """Too little is known to promise enough: go by the longest seen and by what suppliers or the setting say."""
+    slack, room = slack_of(order.ship_by or 0, rules, now), room_of(order.ship_by or 0, rules, now)
     most = likely.ever
     reason = "no_supplier" if likely.unknown else "setting" if word is None else "supplier_word"
     if most > 0 and reason == "setting":
@@ -193,18 +210,19 @@ def _by_few(order: Order, rules: Stock, slack: float, likely: Likely, word: floa
     seen = word is not None or not most
     if slack >= needed and (seen or likely.in_time >= most):
         return _said(order, rules, "wait_restock", reason, stated, slack)
-    if slack + rules.ask_time_days >= needed and (seen or likely.later >= most):
-        return _said(order, rules, "ask_time", reason, stated if stated is None else likely.later, slack)
-    return _said(order, rules, "ask_cancel", reason, stated, slack)
+    if order.allowed.more_time and room >= needed and (seen or likely.later >= most):
+        stated = stated if stated is None else likely.later
+        return _said(order, rules, order.allowed.more_time, reason, stated, slack)
+    return _said(order, rules, order.allowed.give_up, reason, stated, slack)
 
 
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
     wait = (max(promised, now) - now) / DAY
-    action: Action = "ask_cancel"
+    action = order.allowed.give_up
     if wait <= slack:
         action = "wait_restock"
-    elif wait <= slack + rules.ask_time_days:
-        action = "ask_time"
+    elif order.allowed.more_time and wait <= room_of(order.ship_by or 0, rules, now):
+        action = order.allowed.more_time
     return _said(order, rules, action, "operator_date", None, slack)
 
 
@@ -213,9 +231,15 @@ def slack_of(ship_by: int, rules: Stock, now: int) -> float:
     return (ship_by - now) / DAY - rules.handling_days
 
 
+def room_of(ship_by: int, rules: Stock, now: int) -> float:
+    """Days that are left where more time is asked for: counted from now on where the ship-by time is over."""
+    return slack_of(max(ship_by, now), rules, now) + rules.ask_time_days
+
+
 def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> Likely:
-    """How likely it is that what the order lacks comes; no chance of it once its ship-by time is over."""
-    if order.ship_by is None or order.ship_by <= now:
+    """How likely it is that what the order lacks comes; no chance of it once its ship-by time is over, unless the buyer
+    may agree to wait even so."""
+    if order.ship_by is None or (order.ship_by <= now and order.allowed.more_time != "ask_wait"):
         return _UNLIKELY
     slack = slack_of(order.ship_by, rules, now)
     in_time, later, ever = (
@@ -227,7 +251,7 @@ def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) 
                 for line in order.short
             ]
         )
-        for days in (slack, slack + rules.ask_time_days, FOREVER)
+        for days in (slack, room_of(order.ship_by, rules, now), FOREVER)
     )
     return Likely(
         in_time,
@@ -271,7 +295,7 @@ def _said(
     order: Order, rules: Stock, action: Action, reason: str, likely: float | None, slack: float | None
 ) -> Step:
     saved = lost = Decimal(0)
-    if action == "ask_cancel":
+    if action in GIVEN_UP:
         lost = order.total
     elif reason not in UNPROVEN:
         saved = order.total * _share(round(1.0 if likely is None else likely, 4))
@@ -287,6 +311,8 @@ def _said(
         currency=order.currency,
         saved=saved,
         lost=lost,
+        allowed=order.allowed,
+        estimated=order.estimated,
     )
 
 

@@ -1,6 +1,6 @@
 """The plan of many orders at once: the same steps as `data.stock.plan` gives one by one, whole columns at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from data.settings import Stock
+from data.stock.allowed import Allowed
 from data.stock.chances import Chances
 from data.stock.plan import DAY, Likely, Order, Step, all_come, expected, is_unknown, promised, step, told
 from data.stock.supply import FOREVER, SkuSupply
@@ -23,22 +24,29 @@ def plan_all(
     rules: Stock,
     now: int,
     chances: Chances,
+    allowed: Callable[[int | None, bool], Allowed],
     costs: Mapping[str, Decimal] | None = None,
 ) -> list[Step]:
     """One step per order that goes without something. `now` is microseconds UTC.
 
-    `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), sku, short, ahead: the lines of an order
-    together. `chances` are those of `supply`, which has every SKU that can be restocked; `costs` what the goods of an
-    order cost, where that is known.
+    `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), policy, part_shipped, estimated, sku,
+    short, ahead: the lines of an order together. `allowed` tells of policy and part_shipped what may be proposed.
+    `chances` are those of `supply`, which has every SKU that can be restocked; `costs` what the goods of an order cost,
+    where that is known.
     """
     slack = (lines["ship_by"] - now) / DAY - rules.handling_days
-    days = (slack, slack + rules.ask_time_days, pl.repeat(FOREVER, lines.height, eager=True))
-    in_time, later, most = chances.of(lines["sku"], lines["ahead"] + lines["short"], days)
+    room = lines.select(
+        pl.max_horizontal("ship_by", pl.when(pl.col("ship_by").is_not_null()).then(now))
+    ).to_series()
+    later = (room - now) / DAY - rules.handling_days + rules.ask_time_days
+    days = (slack, later, pl.repeat(FOREVER, lines.height, eager=True))
+    in_time, with_time, most = chances.of(lines["sku"], lines["ahead"] + lines["short"], days)
     keys, ship_bys, currencies, totals, skus = (
         lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
     )
     costs = costs or {}
     capped = {sku for sku, one in supply.items() if any(offer.left is not None for offer in one.offers)}
+    policies, parts, estimates = (lines[name].to_list() for name in ("policy", "part_shipped", "estimated"))
     dated = expected(supply)
     strangers = {sku for sku in set(skus) if is_unknown(sku, supply)}
     pieces = (lines["ahead"] + lines["short"]).to_list()
@@ -51,11 +59,13 @@ def plan_all(
             currency=currencies[start],
             total=Decimal(totals[start]),
             cost=costs.get(keys[start]),
+            allowed=allowed(policies[start], parts[start]),
+            estimated=estimates[start],
         )
         if end == start + 1:
-            odds = in_time[start], later[start], most[start]
+            odds = in_time[start], with_time[start], most[start]
         else:
-            odds = all_come(in_time[start:end]), all_come(later[start:end]), all_come(most[start:end])
+            odds = all_come(in_time[start:end]), all_come(with_time[start:end]), all_come(most[start:end])
         too_few = any(
             sku in capped and supply[sku].too_few(count)
             for sku, count in zip(skus[start:end], pieces[start:end], strict=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from data.settings import Stock
+from data.stock.allowed import by_number
 from data.stock.costs import costs_of
 from data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves
 from data.stock.plan import Order, Step
@@ -97,12 +98,19 @@ class Contested:
             self.of_sku[sku].append(number)
             wants[number][sku] = pieces
             self._available[sku] = available
+        allowed = by_number(con)
         rows = con.execute(sql["orders"], {"late_saves": rules.late_still_saves}).fetchall()
         costs = costs_of(con, rules, [row[1] for row in rows])
         self._askings = {
             number: Asking(
                 order=Order(
-                    order_key=key, ship_by=ship_by, currency=currency, total=total, cost=costs.get(key)
+                    order_key=key,
+                    ship_by=ship_by,
+                    currency=currency,
+                    total=total,
+                    allowed=allowed(policy[0], policy[1]),
+                    estimated=policy[2],
+                    cost=costs.get(key),
                 ),
                 wants=wants[number],
                 ships=ships,
@@ -110,7 +118,7 @@ class Contested:
                 savable=savable,
                 decided=decided,
             )
-            for number, key, ship_by, currency, total, ships, gave, savable, decided in rows
+            for number, key, ship_by, currency, total, ships, gave, savable, decided, *policy in rows
         }
         self._places = {number: place for place, number in enumerate(self._askings)}
         self._wholes: dict[str, frozenset[int]] = {}

@@ -10,12 +10,13 @@ from typing import Final
 import msgspec
 
 from data.settings import Stock
-from data.stock.plan import Order, Step, enough, expected, promised, slack_of
+from data.stock.allowed import LATER
+from data.stock.plan import Order, Step, enough, expected, promised, room_of, slack_of
 from data.stock.suppliers import SupplyBook
 from data.stock.supply import FOREVER, Incoming, SkuSupply
 
-WAITING: Final = ("wait_restock", "ask_time")
-"""Actions that rest on goods to come; the second with the time that the buyer is asked for."""
+WAITING: Final = ("wait_restock", *LATER)
+"""Actions that rest on goods to come; all but the first with the time that the buyer is asked for."""
 
 
 class Rest(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +59,9 @@ def rests_of(
         back = promised((line.sku for line in order.short), expected(supply))
         if back is not None and back >= now:
             continue  # it rests on the operator's own date
-        days = FOREVER if order.ship_by is None else slack_of(order.ship_by, rules, now)
-        days += rules.ask_time_days if step.action == "ask_time" else 0.0
+        days = FOREVER
+        if order.ship_by is not None:
+            days = (room_of if step.action in LATER else slack_of)(order.ship_by, rules, now)
         told = []
         for line in order.short:
             one = _rest(

@@ -140,11 +140,11 @@ def case_fill(asked: Asked) -> dict[str, Any]:
 
 
 def agreed(asked: Asked) -> Against | None:
-    """The buyer was asked, or has applied to cancel, and nobody has agreed yet."""
+    """The buyer was asked, or has applied to cancel, or the seller has to cancel it, and nobody has agreed yet."""
     stage = case_stage(asked)
     if stage == "agreed":
         return "already_agreed", ""
-    return None if stage in ("asked", "applied") else ("no_case", "")
+    return None if stage in ("asked", "applied", "to_cancel") else ("no_case", "")
 
 
 def closed(asked: Asked) -> Against | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from data.desk import Desk
+from data.stock.allowed import GIVEN_UP
 from data.stock.desk import Incoming, StockDesk, money_of
 from data.stock.keeping import Keeping, keeping
 from data.stock.lead_time import LEVELS
@@ -223,6 +224,8 @@ def _step(
         "shop": known[0] or "",
         "order_id": known[1],
         "action": step.action,
+        "counts": step.allowed.counts if step.action in GIVEN_UP else None,
+        "ship_by_estimated": step.estimated,
         "chance": _rounded(step.chance, 4),
         "reason": step.reason,
         "why": phrase(step, rests) if phrase else None,

@@ -1,7 +1,7 @@
 """The stock-out board: which SKUs are short, what that puts at risk, and the plan for every order it hits."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -13,6 +13,7 @@ import polars as pl
 from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
+from data.stock.allowed import Allowed, by_number
 from data.stock.choosing import choose
 from data.stock.costs import costs_of
 from data.stock.keeping import keeping
@@ -91,8 +92,9 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prepare(con: "duckdb.DuckDBPyConnection") -> None:
-    """Create the stock tables, empty, and the desk's table of shortages where there is no desk."""
-    con.execute(statements("desk/tables")["shortages"])
+    """Create the stock tables, empty, and the desk's of shortages and policies where there is no desk."""
+    for name in ("shortages", "policies"):
+        con.execute(statements("desk/tables")[name])
     _run(con, "tables")
 
 
@@ -197,22 +199,27 @@ def _planned(
     supply = {one: book.supply(one) for one in wanted}
     costs = costs_of(con, rules, lines["order_key"].unique().to_list())
     if lines["order_key"].n_unique() > FEW:
-        steps = plan_all(lines, supply, rules, now, book.chances(wanted), costs)
+        steps = plan_all(lines, supply, rules, now, book.chances(wanted), by_number(con), costs)
     else:
-        steps = plan(_orders(lines, costs), supply, rules, now)
+        steps = plan(_orders(lines, by_number(con), costs), supply, rules, now)
     words = dict(con.execute(sql["overrides"]).fetchall())
-    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}, _orders(lines, costs)
+    orders = _orders(lines, by_number(con), costs)
+    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}, orders
 
 
-def _orders(lines: pl.DataFrame, costs: dict[str, Decimal]) -> Iterator[Order]:
-    for (key, ship_by, currency, total), rows in groupby(lines.rows(), itemgetter(0, 1, 2, 3)):
-        short = tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in rows)
+def _orders(
+    lines: pl.DataFrame, allowed: Callable[[int | None, bool], Allowed], costs: dict[str, Decimal]
+) -> Iterator[Order]:
+    for order, rows in groupby(lines.rows(), itemgetter(slice(0, 7))):
+        key, ship_by, currency, total, policy, part_shipped, estimated = order
         yield Order(
             order_key=key,
             ship_by=ship_by,
             currency=currency,
             total=Decimal(total),
-            short=short,
+            short=tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in rows),
+            allowed=allowed(policy, part_shipped),
+            estimated=estimated,
             cost=costs.get(key),
         )
 

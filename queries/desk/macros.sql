@@ -41,6 +41,57 @@ create macro member_key(order_key, order_id, member) as replace(order_key, order
 -- name: closed_status
 create macro closed_status(code) as ['shipped', 'closing', 'finished', 'cancelled'][code];
 
+-- The earliest that a status can have begun which was seen first at `since`: after the newest sighting in another status
+-- (null: there is none), and after the order was placed and paid.
+-- name: began_from
+create macro began_from(other_at, placed_at, paid_at, since) as least(since, greatest(other_at, placed_at, paid_at));
+
+-- The span within which it began, as reasons say it: both ends, or the one moment.
+-- name: began_text
+create macro began_text(since_from, since) as
+case when since_from < since then iso(since_from) || '/' || iso(since) else iso(since) end;
+
+-- Whether a file gives an order more time by now than it had when its buyer was asked for some.
+-- name: extended
+create macro extended(ship_by, ship_rests, asked_ship_by) as ship_rests is null and ship_by > asked_ship_by;
+
+-- How long an open status may stand before something happens by itself, for the clocks that run from its beginning.
+-- name: span_of
+create macro span_of(status, cancel_window, dispute) as case status
+    when 'cancel_requested' then cancel_window when 'dispute' then dispute
+end;
+
+-- `moment` and so many days more; working days are those from Monday to Friday.
+-- name: days_after
+create macro days_after(moment, days, working) as case
+    when not working then moment + to_microseconds((days * 86400000000)::bigint)
+    else moment + to_days(list_filter(
+        range(1, ceil(days)::bigint * 3 + 5), lambda n: isodow((moment + to_days(n::integer))::timestamp) < 6
+    )[greatest(1, ceil(days))::bigint]::integer)
+end;
+
+-- Whether a ship-by time can be estimated where no file has one: not by a clock of another's, nor where there is one that
+-- can't be read.
+-- name: can_estimate
+create macro can_estimate(stage, fulfilment, doubts) as
+stage = 'to_ship' and fulfilment is distinct from 'jit' and not contains(coalesce(doubts, ''), 'ship_by_unreadable|');
+
+-- Until when an order has to be sent: in the days that its product takes, or the marketplace gives, or a setting.
+-- name: estimated_at
+create macro estimated_at(paid, handling_days, policy_days, working_days, setting_days) as case
+    when handling_days is not null then days_after(paid, handling_days, false)
+    when policy_days is not null then days_after(paid, policy_days, working_days)
+    else days_after(paid, setting_days, false)
+end;
+
+-- What that rests on.
+-- name: estimated_by
+create macro estimated_by(handling_days, policy_days, setting_days) as case
+    when handling_days is not null then 'product|' || printf('%g', handling_days)
+    when policy_days is not null then 'policy|' || printf('%g', policy_days)
+    else 'setting|' || printf('%g', setting_days)
+end;
+
 -- How far an order has come; null for what may follow on any step (a dispute) or comes before any (a request).
 -- name: progress
 create macro progress(status) as case

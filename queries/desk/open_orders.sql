@@ -10,8 +10,9 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 -- name: before
 -- What of them would show, to tell afterwards which of them have changed.
 create or replace temp table before as
-select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, buyer, priority, is_business, tax_collected,
-    fulfilment_text, cash_on_delivery, why_customs, doubts, arrived_at) as looks
+select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, latest_end, buyer, priority,
+    is_business, tax_collected, fulfilment_text, cash_on_delivery, why_customs, doubts, arrived_at, ship_rests) as looks,
+    case when order_key in (select order_key from marks where done) then loaded_at end as loaded_at
 from open_orders
 semi join touched using (order_key);
 
@@ -19,13 +20,15 @@ semi join touched using (order_key);
 create or replace temp table changed as
 select
     t.order_key,
-    o.order_key is not null as open
+    o.order_key is not null as open,
+    coalesce(b.looks = hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.latest_end, o.buyer,
+        o.priority, o.is_business, o.tax_collected, o.fulfilment_text, o.cash_on_delivery, o.why_customs, o.doubts, o.arrived_at, o.ship_rests), false) as same
 from (select distinct order_key from touched) t
 left join before b using (order_key)
 left join open_orders o using (order_key)
-where o.order_key is null or b.order_key is null
-    or b.looks <> hash(o.state, o.status_text, o.placed_at, o.paid_at, o.ship_by, o.deadline, o.buyer, o.priority, o.is_business,
-        o.tax_collected, o.fulfilment_text, o.cash_on_delivery, o.why_customs, o.doubts, o.arrived_at);
+where not same
+    -- Done here, and a newer export has it all the same.
+    or b.loaded_at <> o.loaded_at;
 
 -- name: drop_orders
 delete from open_orders where order_key in (select order_key from touched);
@@ -54,6 +57,7 @@ with packed as (
         -- Wholesale is what was bought and stays so, sent or not.
         sum(bought)::bigint as bought,
         max(bought) as most,
+        min(h.days) as handling_days,
         sum(sent)::bigint as sent,
         sum(cancelled)::bigint as cancelled,
         sum(returned)::bigint as returned,
@@ -61,13 +65,14 @@ with packed as (
         list({
             'line_no': line_no,
             'title': title,
-            'sku': sku,
-            'all': concat_ws(chr(30), coalesce(sku, ''), coalesce(product_id, ''), coalesce(title, ''),
+            'sku': l.sku,
+            'all': concat_ws(chr(30), coalesce(l.sku, ''), coalesce(product_id, ''), coalesce(title, ''),
                 coalesce(attributes, ''), coalesce(coalesce(owed, quantity)::varchar, ''))
         }) as lines
     from (
         select *, greatest(0, quantity - coalesce(cancelled, 0) - coalesce(returned, 0)) as bought from taken_lines
-    )
+    ) l
+    left join handling h on h.sku = l.sku and coalesce(l.owed, l.quantity) > 0
     group by order_key
 ),
 -- Most orders have one line; sorting those of the others takes half the time of an ordered aggregate.
@@ -87,14 +92,22 @@ joined as (
     select
         o.* replace (coalesce(i.owed, o.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
         coalesce(i.ordered, o.pieces, 0) as ordered, coalesce(i.bought, o.pieces, 0) as bought, i.sent, i.cancelled,
-        i.returned, i.without_parcel, i.most, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
+        i.returned, i.without_parcel, i.most, i.handling_days, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
         -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
         -- there anything to ship where nothing is owed any more.
         coalesce(s.stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
         coalesce(not theirs and s.stage = 'to_ship' and i.ordered > 0 and i.owed = 0, false) as nothing_owed,
         case when theirs or nothing_owed then 'held' else coalesce(s.stage, 'unrecognised') end as stage,
         e.loaded_at as arrived_at,
+        x.loaded_at,
         coalesce(b.since, o.exported_at) as since,
+        case when o.status in ('cancel_requested', 'dispute')
+            then began_from(b.other_at, o.placed_at, o.paid_at, coalesce(b.since, o.exported_at)) end as since_from,
+        b.other_at,
+        coalesce(pc.no, p.no) as policy, coalesce(pc.dispute, p.dispute) as dispute,
+        coalesce(pc.cancel_answer, p.cancel_answer) as cancel_answer, coalesce(pc.unpaid, p.unpaid) as unpaid_after,
+        coalesce(pc.ship_days, p.ship_days) as policy_days,
+        coalesce(case when pc.ship_days is null then p.working_days else pc.working_days end, false) as working_days,
         c.courier,
         coalesce(k.kinds, []) as remark_kinds,
         coalesce(k.matters, false) as remark_matters,
@@ -111,6 +124,7 @@ joined as (
     from taken_orders o
     left join statuses s using (status)
     join exports e on e.seq = o.first_seq
+    join exports x on x.seq = o.seq
     left join items i using (order_key)
     left join began b using (order_key)
     left join services c using (service)
@@ -119,7 +133,16 @@ joined as (
     left join wholesale_buyers w on w.buyer = fold(o.buyer)
     left join customs_asked q using (country_code)
     left join customs_wrong n on n.country_code = o.country_code and n.tax_number = o.tax_number
-    left join exports x on x.seq = o.seq
+    left join policies p on p.marketplace = o.marketplace and p.country = ''
+    left join policies pc on pc.marketplace = o.marketplace and pc.country = o.country_code and pc.country <> ''
+),
+timed as (
+    select j.* replace (
+        -- Where a file has none: from payment, in the days that its product takes, or the marketplace gives, or a setting.
+        coalesce(ship_by, case when can_estimate(stage, fulfilment, doubts) then
+            estimated_at(coalesce(paid_at, placed_at), handling_days, policy_days, working_days, r.ship_days) end) as ship_by),
+        ship_by is null as estimated
+    from joined j, clock r
 ),
 judged as (
     select j.*,
@@ -131,19 +154,23 @@ judged as (
             case when is_business then 'wholesale_marked|' end
         ), '') as why_wholesale,
         case
-            when stage = 'cancel' then since + r.cancel_window
-            when stage = 'unpaid' then placed_at + r.unpaid
+            when since_from is not null then since_from + span_of(status, coalesce(r.cancel_window, cancel_answer), dispute)
+            when stage = 'unpaid' then placed_at + coalesce(r.unpaid, unpaid_after)
             when nothing_owed or (stage = 'held' and fulfilment = 'platform') then null
             when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + r.jit)
             else ship_by
-        end as deadline
-    from joined j, clock r
+        end as deadline,
+        since + span_of(status, coalesce(r.cancel_window, cancel_answer), dispute) as latest_end,
+        case when estimated and ship_by is not null then
+            estimated_by(handling_days, policy_days, r.ship_days) end as ship_rests
+    from timed j, clock r
 )
 select
     * exclude (
         key, first_seq, tells, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
         wholesale_amount, wholesale_buyer, street, who, number_name, address_name,
-        number_missing, address_missing, number_wrong
+        number_missing, address_missing, number_wrong,
+        handling_days, dispute, cancel_answer, unpaid_after, policy_days, working_days, estimated
     ),
     why_wholesale is not null as wholesale,
     courier is not null as express,
@@ -151,7 +178,7 @@ select
     case
         when theirs then 'platform_sends|' || coalesce(fulfilment_text, '')
         when stage = 'to_ship' then status || '|'
-        when stage = 'cancel' then 'cancel_requested|' || iso(since)
+        when stage = 'cancel' then 'cancel_requested|' || began_text(since_from, since)
         when stage = 'unpaid' then 'unpaid|' || status
         when status = 'awaiting_amount' then 'amount_yours|'
         when nothing_owed then 'nothing_owed|' || case

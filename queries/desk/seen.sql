@@ -46,28 +46,30 @@ insert into part_seen from past except from part_seen;
 delete from part_seen where key in (select key from newer where was_open and not open);
 
 -- name: sightings
--- Where an order stands in a cancel request, each time it was seen since what was known of it; `seen_at` of what was
--- known already is when that status began.
+-- Where an order stands whose status has a clock (a cancel request, a dispute), each time it was seen since what was known
+-- of it: `seen_at` first, `last_at` last. Of what was known already they are apart, and `other_at` is when it had been
+-- seen last in another status before.
 create or replace temp table sightings as
 with asked as (
-    select w.order_key, w.key, o.seq as known_seq, k.rank as known_rank, o.status as known_status, o.since
+    select w.order_key, w.key, o.seq as known_seq, k.rank as known_rank, o.status as known_status, o.since, o.exported_at,
+        o.other_at
     from taken_orders w
     left join open_orders o using (order_key)
     left join exports k on k.seq = o.seq
-    where w.status = 'cancel_requested'
+    where w.status in ('cancel_requested', 'dispute')
 )
-select a.order_key, s.rank, e.exported_at as seen_at, s.status
+select a.order_key, s.rank, e.exported_at as seen_at, e.exported_at as last_at, null::timestamptz as other_at, s.status
 from sighted s
 join asked a using (key)
 join exports e using (seq)
 where s.status is not null and (a.known_rank is null or s.rank > a.known_rank)
 union all
-select order_key, known_rank, since, known_status from asked where known_rank is not null;
+select order_key, known_rank, since, exported_at, other_at, known_status from asked where known_rank is not null;
 
 -- name: past_sightings
 -- The same for those that the batch has under a closed status too.
 insert into sightings
-select o.order_key, e.rank, e.exported_at, o.status
+select o.order_key, e.rank, e.exported_at, e.exported_at, null, o.status
 from read_parquet($orders, union_by_name = true) o
 join (
     select w.order_key, k.rank as known_rank
@@ -75,35 +77,46 @@ join (
     semi join past using (key)
     left join open_orders known using (order_key)
     left join exports k on k.seq = known.seq
-    where w.status = 'cancel_requested'
+    where w.status in ('cancel_requested', 'dispute')
 ) a using (order_key)
 join (select content, rank, exported_at from exports semi join batch using (seq) where says_status) e on e.content = o.export_id
 where closed_code(o.status) is not null and (a.known_rank is null or e.rank > a.known_rank);
 
+-- name: closed_sightings
+-- And for those that were finished with before it, where that was last.
+insert into sightings
+select w.order_key, e.rank, e.exported_at, e.exported_at, null, c.status
+from taken_orders w
+join closed_last c using (key)
+join exports e on e.seq = c.seq
+left join open_orders o using (order_key)
+left join exports k on k.seq = o.seq
+where w.status in ('cancel_requested', 'dispute') and (k.rank is null or e.rank > k.rank);
+
 -- name: all_sightings
 -- The same from every export there is, for orders of which an older export has just come to light.
 create or replace temp table sightings as
-select o.order_key, e.rank, e.exported_at as seen_at, o.status
+select o.order_key, e.rank, e.exported_at as seen_at, e.exported_at as last_at, null::timestamptz as other_at, o.status
 from read_parquet($orders, union_by_name = true) o
 join exports e on e.content = o.export_id and e.says_status
 semi join doubtful d on d.order_key = o.order_key;
 
 -- name: doubtful
--- Cancel requests of which the batch has a sighting that is older than what was known.
+-- Orders with such a clock of which the batch has a sighting that is older than what was known.
 create or replace temp table doubtful as
 select c.order_key
 from (
     select o.order_key, md5_number(o.order_key) as key, k.rank
     from open_orders o
     join exports k using (seq)
-    where o.status = 'cancel_requested'
+    where o.status in ('cancel_requested', 'dispute')
 ) c
 join arrivals a using (key)
 join exports e on e.seq = a.first_seq
 where e.rank < c.rank;
 
 -- name: began
--- When the present status began: the first sighting after the last one in any other status.
+-- When the present status began: the first sighting after the last one in any other status, and when that one was.
 create or replace temp table began as
 with present as (
     select order_key, arg_max(status, rank) as status from sightings group by order_key
@@ -114,14 +127,24 @@ ended as (
     where s.status is distinct from p.status
     group by s.order_key
 )
-select s.order_key, min(s.seen_at) as since
+select s.order_key, min(s.seen_at) as since, coalesce(max(x.last_at), arg_min(s.other_at, s.rank)) as other_at
 from sightings s
 left join ended e using (order_key)
+left join sightings x on x.order_key = s.order_key and x.rank = e.rank
 where e.rank is null or s.rank > e.rank
 group by s.order_key;
 
 -- name: correct_since
-update open_orders set since = b.since, deadline = b.since + (select cancel_window from clock),
-    why_stage = 'cancel_requested|' || iso(b.since)
-from began b
-where open_orders.order_key = b.order_key and open_orders.status = 'cancel_requested';
+update open_orders set since = b.since, other_at = b.other_at, since_from = b.since_from,
+    deadline = b.since_from + b.span, latest_end = b.since + b.span,
+    why_stage = case when b.status = 'cancel_requested' then 'cancel_requested|' || began_text(b.since_from, b.since)
+        else open_orders.why_stage end
+from (
+    select w.*, o.status, began_from(w.other_at, o.placed_at, o.paid_at, w.since) as since_from,
+        span_of(o.status, coalesce(c.cancel_window, p.cancel_answer), p.dispute) as span
+    from began w
+    join open_orders o using (order_key)
+    left join policies p on p.no = o.policy, clock c
+    where o.status in ('cancel_requested', 'dispute')
+) b
+where open_orders.order_key = b.order_key;

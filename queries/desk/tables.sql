@@ -45,12 +45,26 @@ create table wholesale_amounts (currency varchar, amount decimal(18, 4));
 -- name: wholesale_buyers
 create table wholesale_buyers (buyer varchar);
 
+-- name: policies
+-- What marketplaces allow (data.policy): a row for each, and one for each country where its clocks run otherwise; null and
+-- '' are not known. `no` is what an order bears; `closes`: never, ship_by, later.
+create table if not exists policies (
+    no integer, marketplace varchar, country varchar, remedy varchar, cancel_counts boolean, closes varchar,
+    cancel_answer interval, unpaid interval, ship_days double, working_days boolean, can_extend boolean,
+    can_agree boolean, refund_days varchar, dispute interval, scan_working_days double
+);
+
+-- name: handling
+-- Days in which a SKU leaves once it is paid, as product lists say: the fewest, where they differ.
+create table handling (sku varchar, days double);
+
 -- name: clock
--- One row: the moment that everything is reckoned at, and the settings that rules read.
+-- One row: the moment that everything is reckoned at, and the settings that rules read. `cancel_window`, `unpaid`: where
+-- they go before what the marketplace gives; `ship_days`: where neither products nor the marketplace say any.
 create table clock (
     now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
     unpaid interval, second_message interval, claim interval, new interval,
-    silence interval, jit interval
+    silence interval, jit interval, ship_days double
 );
 
 -- name: open_lines
@@ -65,6 +79,9 @@ create table open_lines (
 -- name: open_orders
 -- Each open order as its newest export has it, and what follows from that alone (see keep_orders in open_orders.sql).
 -- `pieces` are those still to send, `ordered` those that were ordered.
+-- `since`: when its status was seen first, and `since_from` the earliest that it can have begun, where its clock runs from
+-- there (`other_at`: when it was seen last in another status); so `deadline` is the earliest end of that clock and `latest_end` the latest. `policy`: the row of `policies`.
+-- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it. `loaded_at`: its export's.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last three columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
 create table open_orders (
@@ -81,7 +98,8 @@ create table open_orders (
     custom_info varchar, seller varchar, is_business boolean, pieces bigint, ordered bigint, line_count bigint,
     source_row bigint, export_id varchar, exported_at timestamptz, doubts varchar, seq integer,
     arrived_at timestamptz, since timestamptz, stage varchar,
-    deadline timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
+    deadline timestamptz, since_from timestamptz, other_at timestamptz, latest_end timestamptz, policy integer, ship_rests varchar,
+    loaded_at timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
     why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar
@@ -151,7 +169,7 @@ create table marks (
     done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,
     handled_state varchar, handled_by varchar, answer varchar, answer_state varchar, messages bigint,
     messaged_at timestamptz, packed_at timestamptz, packed_state varchar, notes bigint, last_state varchar, why_consent varchar,
-    asked_what varchar, asked_at timestamptz, asked_state varchar
+    asked_what varchar, asked_at timestamptz, asked_state varchar, asked_ship_by timestamptz
 );
 
 -- name: before_orders

@@ -109,6 +109,9 @@ select
     epoch_us(o.ship_by) as ship_by,
     coalesce(o.currency, '') as currency,
     coalesce(o.total, 0)::varchar as total,
+    o.policy,
+    o.status = 'part_shipped' as part_shipped,
+    o.ship_rests is not null as estimated,
     l.sku,
     l.short,
     l.ahead

@@ -1,8 +1,10 @@
 -- Contacts with buyers over a stock-out, followed to their end: one row an order, its newest case.
 --   to_ask   the plan was applied, the message is still to be sent
+--   to_cancel  the seller has to cancel it at the marketplace
 --   asked    the message was sent; silent once the setting's hours have passed without anything happening
 --   applied  an export shows that the buyer has asked to cancel; the cancel window is the clock
---   agreed   we agreed to the request, or the buyer agreed to what was asked
+--   agreed   we agreed to the request, or the buyer agreed to what was asked, or gave more time at the marketplace; or we
+--            cancelled it there
 --   closed   an export shows that the order ended, or the operator closed the case
 -- Reads case_acts, case_ends, open_orders, clock.
 -- name: cases
@@ -34,6 +36,7 @@ told as (
         arg_max(operator, seq) as operator,
         min(acted_at) as opened_at,
         max(acted_at) filter (kind = 'asked') as asked_at,
+        arg_max(data->>'$.ship_by', seq) filter (kind in ('asked', 'case_opened')) as ship_by,
         count(*) filter (kind = 'asked') as asked,
         max(acted_at) filter (kind in ('agreed', 'cancel_answered')) as agreed_at,
         max(acted_at) filter (kind = 'closed') as closed_at,
@@ -45,11 +48,16 @@ judged as (
     select
         t.order_key,
         t.what,
+        -- Who was asked for more time has given it where a newer file gives it.
+        coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_rests, make_timestamptz(t.ship_by::bigint)), false)
+            as given,
         t.sku,
         case
             when t.closed_at is not null or e.status is not null then 'closed'
-            when t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
+            when given or t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
             when o.status = 'cancel_requested' then 'applied'
+            -- The buyer is told, not asked: it is ours to do.
+            when t.what = 'we_cancel' then 'to_cancel'
             when t.asked_at is not null then 'asked'
             else 'to_ask'
         end as stage,
@@ -58,12 +66,13 @@ judged as (
         t.asked_at,
         t.asked,
         case when o.status = 'cancel_requested' then o.since end as applied_at,
-        t.agreed_at,
+        coalesce(t.agreed_at, case when given then o.exported_at end) as agreed_at,
         coalesce(e.seen_at, t.closed_at) as ended_at,
         e.status as outcome,
         case
-            when e.status is not null or t.closed_at is not null or t.agreed_at is not null then null
-            when o.status = 'cancel_requested' then o.since + c.cancel_window
+            when e.status is not null or t.closed_at is not null or t.agreed_at is not null or given then null
+            when o.status = 'cancel_requested' then o.deadline
+            when t.what = 'we_cancel' then null
             when t.asked_at is not null then t.asked_at + c.silence
         end as clock_ends,
         o.ship_by,
@@ -74,4 +83,4 @@ judged as (
     clock c
     where t.steps > 0
 )
-select * exclude (now), coalesce(stage = 'asked' and clock_ends <= now, false) as silent from judged;
+select * exclude (now, given), coalesce(stage = 'asked' and clock_ends <= now, false) as silent from judged;

@@ -38,8 +38,8 @@ with said as (
 ),
 given_up as (
     select order_key, max(seq) as seq from live_acts
-    where (kind in ('case_opened', 'asked') and data->>'$.what' = 'cancel')
-       or (kind = 'plan_override' and data->>'$.action' = 'ask_cancel')
+    where (kind in ('case_opened', 'asked') and data->>'$.what' in ('cancel', 'we_cancel'))
+       or (kind = 'plan_override' and data->>'$.action' in ('ask_cancel', 'cancel'))
     group by order_key
 ),
 first_seen as (select purchase_key, min(exported_at) as seen_at from purchase_rows group by purchase_key),

@@ -12,7 +12,8 @@ join asked a on a.sku_no = s.no and a.quantity > s.available;
 -- The orders that ask for these SKUs, in the line's order but for those that gave.
 select l.no, o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.ships, l.gave,
     $late_saves or coalesce(l.ship_by > (select now from clock), true),
-    l.order_key in (select order_key from live_acts where kind = 'plan_override')
+    l.order_key in (select order_key from live_acts where kind = 'plan_override'),
+    o.policy, o.status = 'part_shipped', o.ship_rests is not null
 from stock_line l
 join open_orders o using (order_key)
 where l.no in (

@@ -14,7 +14,7 @@ with newest as (
     where coalesce(paid_at, placed_at) >= (select now from clock) - to_days(list_max($days)::integer)
     group by order_key
 ),
-asked as (select distinct order_key from cases where what = 'cancel' and asked > 0),
+asked as (select distinct order_key from cases where what in ('cancel', 'we_cancel') and asked > 0),
 judged as (
     select
         n.*,

@@ -8,8 +8,11 @@ select
         case when not gone or done then why_absent end,
         'packed_over|' || packed_over,
         case when returned then 'returned|' || done_by when changed then 'changed|' end,
-        case when late then 'late|' || iso(deadline) when due then 'due|' || iso(deadline) end,
+        case when asked_for is not null then l.why_stage end,
+        case when late then 'late|' || iso(coalesce(latest_end, deadline))
+            when due and deadline < latest_end then 'due_between|' || iso(deadline) || '/' || iso(latest_end) when due then 'due|' || iso(deadline) end,
         l.doubts,
+        case when ship_rests is not null then 'ship_by_estimated|' || ship_rests end,
         case when fulfilment = 'jit' then 'jit|' || coalesce(fulfilment_text, '') end,
         case when fulfilment = 'platform' and not starts_with(why, 'platform_sends|')
             then 'platform_sends|' || coalesce(fulfilment_text, '') end,

@@ -16,6 +16,10 @@ select
     o.cash_on_delivery, o.why_customs, c2.others,
     case when c2.others > 0 then 'together|' || concat_ws('|', c2.others, c2.apart, c2.names,
         case when isfinite(c2.first_ship_by) then iso(c2.first_ship_by) end) end as why_together,
+    s.latest_end, s.asked_for, s.undeclared, o.ship_rests,
+    case when s.undeclared then concat('undeclared|',
+        case when c.now - s.done_at < interval 1 hour then floor(epoch(c.now - s.done_at) / 60)::integer || ' min'
+            else floor(epoch(c.now - s.done_at) / 3600)::integer || ' h' end, '/', iso(o.exported_at)) end as why_undeclared,
     -- Where a newer export doesn't list it.
     case when s.gone then 'gone|' || iso(s.absent_since) else 'absent|' || iso(s.absent_since) end as why_absent,
     case
@@ -30,7 +34,8 @@ select
             case when list_contains(o.remark_kinds, 'combine') then why_together end)
         when 'wholesale' then o.why_wholesale
         when 'express' then o.why_express
-        when 'done' then 'done|' || s.done_by
+        when 'cancel_requests' then coalesce('as_asked|' || iso(s.asked_for), o.why_stage)
+        when 'done' then coalesce(why_undeclared, 'done|' || s.done_by)
         else case when s.gone then why_absent else o.why_stage end
     end as why
 from standing s

@@ -87,7 +87,7 @@ def test_queues_have_every_open_order_once_with_its_lines(run: Run, folder: Path
     assert len({order["order_id"] for order in orders}) == len(orders) > 10
     fields = {
         "shop", "order_id", "status", "reasons", "reason_codes", "placed_at", "ship_by", "currency", "total", "country",
-        "country_code", "service", "remark", "remark_kinds", "lines",
+        "country_code", "service", "remark", "remark_kinds", "lines", "ship_by_estimate", "together", "changes",
     }  # fmt: skip
     assert all({*order} == fields for order in orders)
     assert all(order["lines"] and {*order["lines"][0]} == {"sku", "title", "quantity"} for order in orders)

@@ -64,11 +64,33 @@ def queue_of(
     return "express" if order["service"] in ("DHL", "UPS Express Saver") else "standard"
 
 
-def deadline_of(order: dict[str, Any], asked_at: datetime | None = None) -> datetime | None:
+SPANS = {"cancel_requested": timedelta(hours=48), "dispute": timedelta(days=5)}
+"""Status -> how long AliExpress gives to answer it, from its beginning."""
+
+
+def began(order: dict[str, Any], history: list[tuple[datetime, str]]) -> tuple[datetime, datetime]:
+    """The earliest and the latest moment at which an order's present status can have begun: `history` is when it was
+    seen in which status, the oldest first."""
+    others = [at for at, status in history if status != order["status"]]
+    place = max((place for place, (_, status) in enumerate(history) if status != order["status"]), default=-1)
+    first = history[place + 1][0]
+    bounds = [others[-1] if others else None, order["placed_at"], order.get("paid_at")]
+    return min(first, max((one for one in bounds if one), default=first)), first
+
+
+def deadline_of(order: dict[str, Any], history: list[tuple[datetime, str]]) -> datetime | None:
     stage = STAGES[order["status"]]
-    if stage == "cancel":
-        return asked_at + timedelta(hours=48) if asked_at else None
+    if order["status"] in SPANS:
+        return began(order, history)[0] + SPANS[order["status"]]
     if stage == "unpaid":
         return order["placed_at"] + timedelta(days=20) if order["placed_at"] else None
     found: datetime | None = order["ship_by"]
     return found
+
+
+def is_late(order: dict[str, Any], history: list[tuple[datetime, str]], now: datetime) -> bool:
+    """Whether its time is surely over: counted from the latest moment that its status can have begun at."""
+    if order["status"] in SPANS:
+        return began(order, history)[1] + SPANS[order["status"]] <= now
+    found = deadline_of(order, history)
+    return found is not None and found <= now

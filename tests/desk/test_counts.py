@@ -2,18 +2,19 @@
 
 import tempfile
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
-from oracle import STAGES, deadline_of, newest, queue_of
+from oracle import STAGES, deadline_of, is_late, newest, queue_of
 
 from data.newer import place_of
 from data.paths import DeskPaths
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBERS = st.integers(1, 12)
 ORDERS = st.builds(
     order,
@@ -59,7 +60,7 @@ def _act(bench: Bench, desk: Any, number: int, kind: str, operator: str, journal
 
 
 @settings(
-    max_examples=7,
+    max_examples=10,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
@@ -78,19 +79,21 @@ def test_every_open_order_stands_in_the_one_right_queue(
 
 
 def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
-    placed = [(place_of(bench.load(*orders, at=at)), orders) for at, orders in exports[:cut]]
+    files = [(bench.load(*orders, at=at), orders) for at, orders in exports[:cut]]
     desk = bench.desk(debug=False)  # checked once, at the end
     journal: list[Any] = []
     for number, kind, operator in acts:
         _act(bench, desk, number, kind, operator, journal)
     for at, orders in exports[cut:]:
-        placed.append((place_of(bench.load(*orders, at=at)), orders))
+        files.append((bench.load(*orders, at=at), orders))
         desk.catch_up()
     desk.catch_up()
     for hours in (2, 4, 30):
         bench.now = NOON + timedelta(hours=hours)
         desk.tick()
     desk.check()
+    placed = [(place_of(export), orders) for export, orders in files]
+    moments = [EPOCH + timedelta(microseconds=export.exported_at) for export, _ in files]
     known = newest(placed)
     is_open = {key: order for key, order in known.items() if order["status"] in STAGES}
     rows = {row["order_key"]: row for row in desk.board(list(known)).to_dicts()}
@@ -104,10 +107,14 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
         messages, handled, done = facts[0]
         assert rows[key]["queue"] == ("done" if done else queue_of(one, messages=messages, handled=handled))
         assert rows[key]["reasons"], "no order without a reason"
-        if one["status"] != "cancel_requested":
-            assert rows[key]["deadline"] == deadline_of(one)
-            late = deadline_of(one) is not None and deadline_of(one) <= bench.now
-            assert rows[key]["late"] == late
+        history = [
+            (moments[number], order["status"])
+            for number, (_, orders) in sorted(enumerate(placed), key=lambda pair: pair[1][0])
+            for order in orders
+            if order["order_key"] == key
+        ]
+        assert rows[key]["deadline"] == deadline_of(one, history)
+        assert rows[key]["late"] == is_late(one, history, bench.now)
     views = {view.key: view.count for view in desk.views()}
     queues = Counter(row["queue"] for row in rows.values())
     assert sum(view.count for view in desk.views() if view.kind == "queue") + views["done"] == len(is_open)

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from data.messages import order_facts, render
+from data.policy import Policies
 from data.settings import Settings
+
+ALIEXPRESS = Policies(None).of("aliexpress", None)
 
 NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
 
 
 def facts(order: dict[str, Any], language: str = "en", **extra: Any) -> dict[str, Any]:
-    return order_facts(order, Settings(), NOW, language, extra)
+    return order_facts(order, Settings(), NOW, language, extra, ALIEXPRESS)
 
 
 def test_money_and_dates_are_spelled_for_the_reader(order: dict[str, Any]) -> None:
@@ -48,7 +51,7 @@ def test_an_order_with_a_hundred_lines_still_makes_a_message(order: dict[str, An
 
 def test_what_the_order_does_not_tell_is_left_out(order: dict[str, Any]) -> None:
     bare = facts({"order_id": "1"})
-    assert set(bare) == {"order_id", "today", "refund_days"}
+    assert set(bare) == {"order_id", "remedy", "closes", "can_extend", "today", "refund_days"}
     assert "total" not in facts(order | {"currency": None})
     assert "pay_by" not in facts(order | {"placed_at": NOW - dt.timedelta(days=21)})
     assert facts(order | {"buyer": None})["buyer"] == "Ana María López"

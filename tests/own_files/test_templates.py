@@ -11,6 +11,7 @@ from data.messages import facts_of, order_facts, render, situations
 from data.messages.render import MessageError
 from data.messages.sandbox import FILTERS
 from data.paths import DeskPaths
+from data.policy import Policies
 from data.settings import Settings
 from data.stock.cases import SITUATION_OF
 from tui.letters import PREFERRED, write_letter
@@ -59,7 +60,9 @@ def test_situations_facts_and_filters_are_those_that_are_told() -> None:
     facts = table("templates.md", "## Facts")
     of_case = {"short_item", "restock_date", "extra_days", "new_ship_by"}
     own = dict.fromkeys(of_case, "x") | {"operator": "li"}
-    assert set(facts) == set(order_facts(_detailed(), Settings(), datetime.now(UTC), "en", own))
+    aliexpress = Policies(None).of("aliexpress", None)
+    sent_in_part = _detailed() | {"status": "part_shipped", "tax_number": "1"}
+    assert set(facts) == set(order_facts(sent_in_part, Settings(), datetime.now(UTC), "en", own, aliexpress))
     for name in facts_of("supplier_order", "zh"):
         assert f"`{name}`" in text or name == "note"
     for names in PREFERRED.values():

@@ -33,7 +33,8 @@ class Bench:
         self.con.execute(
             """
             create table open_orders (order_key varchar, status varchar, ship_by timestamptz, placed_at timestamptz,
-                currency varchar, total decimal(18, 4), exported_at timestamptz, fulfilment varchar);
+                currency varchar, total decimal(18, 4), exported_at timestamptz, fulfilment varchar, policy integer,
+                ship_rests varchar);
             create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
                 quantity bigint, owed bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
@@ -45,6 +46,10 @@ class Bench:
         )
         self.con.execute("insert into clock values (?::timestamptz)", [NOW.isoformat()])
         stockouts.prepare(self.con)
+        self.con.execute(
+            "insert into policies (no, marketplace, country, remedy, closes, can_extend) "
+            "values (1, 'aliexpress', '', 'buyer_applies', 'ship_by', true)"
+        )
         self._seq = 0
 
     def order(
@@ -60,7 +65,8 @@ class Bench:
     ) -> None:
         """`days` until its ship-by time; `done` so many hours ago."""
         self.con.execute(
-            "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz, ?)",
+            "insert into open_orders values (?, ?, ?::timestamptz, ?::timestamptz, 'USD', 20, ?::timestamptz, ?, 1, "
+            "null)",
             [key, status, at(days), at(-1), at(-0.5), fulfilment],
         )
         done_at = None if done is None else at(-done / 24)

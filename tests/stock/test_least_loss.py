@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.settings import Stock
+from data.stock.allowed import allowed
 from data.stock.lead_time import History
 from data.stock.least_loss import WORTH, Asking, Choice, Judge, Line, givers, least_loss, moves
 from data.stock.plan import DAY, Order
@@ -26,6 +27,7 @@ def asking(key: str, days: float | None, total: int, currency: str = "USD", **wa
         ship_by=None if days is None else NOW + int(days * DAY),
         currency=currency,
         total=Decimal(total),
+        allowed=allowed("buyer_applies", "ship_by", True, None, True),
     )
     return Asking(order=order, wants=wants, savable=days is None or days > 0)
 

@@ -10,12 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.settings import Stock
+from data.stock.allowed import Allowed, allowed
 from data.stock.chances import Chances
 from data.stock.lead_time import History
-from data.stock.plan import DAY, Order, ShortLine, Step, enough, plan
+from data.stock.plan import DAY, Order, ShortLine, Step, enough, overruled, plan
 from data.stock.plan_all import plan_all
 from data.stock.supply import Incoming, Offer, SkuSupply
 
+APPLIES = allowed("buyer_applies", "ship_by", True, None, True)
 NOW = 1_790_000_000_000_000
 RULES = Stock(lowest_chance=0.8, handling_days=1, ask_time_days=5, shrinkage_k=0)
 QUICK = History([2, 2, 3, 3, 3, 4, 4, 4, 4])  # nine purchases: all within 4 days is 9.5 / 10
@@ -23,7 +25,9 @@ QUICK = History([2, 2, 3, 3, 3, 4, 4, 4, 4])  # nine purchases: all within 4 day
 
 def order(days: float | None, *short: ShortLine, total: str = "100") -> Order:
     ship_by = None if days is None else NOW + int(days * DAY)
-    return Order(order_key="o", ship_by=ship_by, currency="USD", total=Decimal(total), short=short)
+    return Order(
+        order_key="o", ship_by=ship_by, currency="USD", total=Decimal(total), short=short, allowed=APPLIES
+    )
 
 
 def step(one: Order, supply: dict[str, SkuSupply], rules: Stock = RULES) -> Step:
@@ -198,10 +202,26 @@ LINES = {
     "ship_by": pl.Int64,
     "currency": pl.String,
     "total": pl.String,
+    "policy": pl.Int64,
+    "part_shipped": pl.Boolean,
+    "estimated": pl.Boolean,
     "sku": pl.String,
     "short": pl.Int64,
     "ahead": pl.Int64,
 }
+POLICIES = (
+    ("buyer_applies", "ship_by", True, None, True),
+    ("seller_cancels", "later", None, None, True),
+    ("seller_cancels", "", None, True, True),
+    ("seller_cancels", "never", None, None, None),
+    ("", "", None, None, None),
+)
+
+
+def _allowed(number: int | None, part_shipped: bool) -> Allowed:
+    return allowed(*POLICIES[number or 0], part_shipped=part_shipped)
+
+
 SHORT = st.lists(
     st.builds(ShortLine, st.sampled_from("ABC"), st.integers(1, 4), st.integers(0, 6)),
     max_size=3,
@@ -214,29 +234,71 @@ SHORT = st.lists(
     st.dictionaries(st.sampled_from("AB"), SUPPLY),
     st.lists(st.tuples(st.none() | st.floats(-1, 40).map(lambda days: round(days, 1)), SHORT), max_size=12),
     st.sampled_from([0, 4]),
+    st.lists(st.integers(0, 2 * len(POLICIES) - 1), min_size=12, max_size=12),
 )
 # Every half day from too late to plenty of time: each step of the plan comes up.
-@example(FROM_QUICK, [(half / 2, [LACKS]) for half in range(-1, 30)], 0)
+@example(FROM_QUICK, [(half / 2, [LACKS]) for half in range(-1, 30)], 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] * 4)
 def test_many_orders_at_once_are_planned_as_each_by_itself(
-    supply: dict[str, SkuSupply], wanting: list[Any], shrinkage: float
+    supply: dict[str, SkuSupply], wanting: list[Any], shrinkage: float, ways: list[int]
 ) -> None:
     rules = Stock(lowest_chance=0.5, shrinkage_k=shrinkage)
     orders = [
-        msgspec.structs.replace(order(days, *short), order_key=f"o{number}")
+        msgspec.structs.replace(
+            order(days, *short),
+            order_key=f"o{number}",
+            allowed=_allowed(ways[number] % len(POLICIES), ways[number] >= len(POLICIES)),
+        )
         for number, (days, short) in enumerate(wanting)
         if short
     ]
     lines = pl.DataFrame(
         [
-            (one.order_key, one.ship_by, one.currency, str(one.total), line.sku, line.short, line.ahead)
+            (
+                one.order_key,
+                one.ship_by,
+                one.currency,
+                str(one.total),
+                way % len(POLICIES),
+                way >= len(POLICIES),
+                False,
+                line.sku,
+                line.short,
+                line.ahead,
+            )
             for one in orders
+            for way in [ways[int(one.order_key[1:])]]
             for line in one.short
         ],
         schema=LINES,
         orient="row",
     )
     alone = [step(one, supply, rules) for one in orders]
-    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage)) == alone
+    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage), _allowed) == alone
+    for one in alone:  # the law: nothing is proposed that the marketplace doesn't allow, or that isn't known
+        remedy, closes, extends, agrees, _ = POLICIES[ways[int(one.order_key[1:])] % len(POLICIES)]
+        part = ways[int(one.order_key[1:])] >= len(POLICIES)
+        assert one.action != "ask_cancel" or (remedy == "buyer_applies" and not part)
+        assert one.action != "cancel" or (remedy == "seller_cancels" and not part)
+        assert one.action != "ask_time" or extends
+        assert one.action != "ask_wait" or agrees or closes == "never"
+
+
+@pytest.mark.parametrize("word", ["ask_cancel", "cancel", "ask_time", "ask_wait"])
+@pytest.mark.parametrize("way", range(5))
+def test_the_operators_word_is_carried_out_as_the_marketplace_allows(word: str, way: int) -> None:
+    one = msgspec.structs.replace(order(0.5, LACKS), allowed=_allowed(way, False))
+    said = overruled(step(one, {}), word).action
+    if word in ("ask_cancel", "cancel"):
+        assert said == one.allowed.give_up
+    else:
+        assert said == (one.allowed.more_time or "ask_wait")
+
+
+def test_an_order_that_stays_open_may_be_sent_late_where_its_buyer_agrees() -> None:
+    open_one = msgspec.structs.replace(order(-0.5, LACKS), allowed=_allowed(3, False))
+    assert step(open_one, FROM_QUICK).action == "ask_wait"
+    assert (step(open_one, {}).action, step(open_one, {}).reason) == ("cancel", "no_supplier")
+    assert step(order(-0.5, LACKS), FROM_QUICK).reason == "overdue"
 
 
 def test_a_supplier_promises_no_more_than_it_has_left() -> None:

@@ -29,7 +29,9 @@ ROWS: Final[dict[str, list[dict[str, str]]]] = {
             "min_quantity": "20", "lead_days": "6", "contact": "Li",
         }
     ],
-    "products": [{"product_id": "1005000000000001", "sku": "0042", "title": "Lantern", "shop": ""}],
+    "products": [
+        {"product_id": "1005000000000001", "sku": "0042", "title": "Lantern", "shop": "", "handling_days": "7"}
+    ],
 }  # fmt: skip
 """Kind -> an example row; its keys are the header, which the reader knows by the same names."""
 

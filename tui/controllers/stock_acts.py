@@ -222,14 +222,23 @@ class StockActs(Controller):
         choices = (
             Choice("w", stockout_words.action("wait_restock")),
             Choice("t", stockout_words.action("ask_time")),
-            Choice("c", stockout_words.action("ask_cancel")),
+            Choice("c", stockout_words.action(self._given_up(keys))),
+            Choice("b", stockout_words.action("ask_choice")),
             Choice("p", stockout_words.action("none")),
         )
         orders = self.deck.controls.acts.orders(keys)
         self.status.ask_choice(orders, choices, partial(self._overruled, keys, orders))
 
+    def _given_up(self, keys: Sequence[str]) -> str:
+        """How these orders end that can't be sent: as the marketplace of the first of them allows."""
+        hits = {hit.order_key: hit for hit in self.deck.controls.stock.page.board.hits}
+        ways = {hits[key].step.allowed.give_up for key in keys if key in hits} - {"ask_choice"}
+        return str(ways.pop()) if len(ways) == 1 else "ask_cancel"
+
     def _overruled(self, keys: list[str], orders: str, key: str | None) -> None:
-        action = {"w": "wait_restock", "t": "ask_time", "c": "ask_cancel", "p": "none"}.get(key or "")
+        action = {"w": "wait_restock", "t": "ask_time", "b": "ask_choice", "p": "none"}.get(key or "")
+        if key == "c":
+            action = self._given_up(keys)
         if action:
             said = f"{orders}: {stockout_words.action(action)}"
             self.deck.stockout.table.clear_marks()
@@ -304,7 +313,10 @@ class StockActs(Controller):
         """The buyer agreed, or the case is closed."""
         key = self.deck.chosen_one()
         if key:
-            choices = (Choice("a", _("the buyer agreed")), Choice("c", _("close the case")))
+            case = self.deck.controls.stock.page.cases.get(key)
+            ours = case is not None and case.what == "we_cancel"
+            agreed = _("cancelled at the marketplace") if ours else _("the buyer agreed")
+            choices = (Choice("a", agreed), Choice("c", _("close the case")))
             self.status.ask_choice(self.deck.order_id(key), choices, partial(self._cased, key))
 
     def _cased(self, key: str, choice: str | None) -> None:

@@ -13,6 +13,7 @@ from tui.words import N_, _, language, ngettext
 STAGES = {
     "to_ask": N_("still to be asked"),
     "asked": N_("asked, no answer yet"),
+    "to_cancel": N_("yours to cancel"),
     "applied": N_("asked to cancel, to be answered"),
     "agreed": N_("agreed"),
     "closed": N_("closed in this shift"),

@@ -1,0 +1,168 @@
+"""Which clocks run, and from when: requests, disputes, ship-by times that no file has, what was never declared."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from make_desk import NOON, Bench, order, us
+
+from data.actions import Request, perform
+from data.settings import Clocks, Settings
+
+HOUR = timedelta(hours=1)
+KEY = "aliexpress:1"
+
+
+def row(desk: Any, key: str = KEY) -> dict[str, Any]:
+    return desk.board([key]).to_dicts()[0]
+
+
+def due(desk: Any) -> list[str]:
+    return desk.rows("due", ["order_id"])["order_id"].to_list()
+
+
+def codes(found: dict[str, Any]) -> dict[str, str]:
+    return dict(reason.partition("|")[::2] for reason in found["reasons"])
+
+
+def test_the_clock_of_a_request_runs_from_the_last_file_without_it(bench: Bench) -> None:
+    bench.load(order(1), at=NOON - 30 * HOUR)
+    desk = bench.desk()
+    bench.load(order(1, status="cancel_requested"), at=NOON - HOUR)
+    desk.catch_up()
+    for one in (desk, bench.desk()):
+        found = row(one)
+        assert found["deadline"] == NOON + 18 * HOUR, "48 h from the earliest moment that it can have begun"
+        assert found["latest_end"] == NOON + 47 * HOUR
+        assert (found["due"], found["late"]) == (True, False)
+        assert codes(found)["cancel_requested"] == "2026-09-06T06:00:00Z/2026-09-07T11:00:00Z"
+        assert codes(found)["due_between"] == "2026-09-08T06:00:00Z/2026-09-09T11:00:00Z"
+    bench.now = NOON + 20 * HOUR
+    desk.tick()
+    assert not row(desk)["late"], "it may be over, but nobody knows"
+    bench.now = NOON + 48 * HOUR
+    desk.tick()
+    assert row(desk)["late"]
+
+
+def test_a_request_whose_time_nobody_knows_waits_for_a_word_without_a_clock(bench: Bench) -> None:
+    bench.load(order(1, order_key="x:1", marketplace="x", status="cancel_requested"), at=NOON - HOUR)
+    desk = bench.desk()
+    assert row(desk, "x:1")["deadline"] is None
+    assert due(desk) == ["1"]
+    bench.act("cancel_answered", "x:1", data={"answer": "agreed"})
+    desk.catch_up()
+    assert due(desk) == []
+
+
+def test_disputes_have_five_days_and_stand_in_due(bench: Bench) -> None:
+    bench.load(order(1, status="shipped"), at=NOON - 20 * HOUR)
+    bench.load(order(1, status="dispute"), order(2, status="awaiting_amount"), at=NOON - HOUR)
+    desk = bench.desk()
+    assert (row(desk)["deadline"], row(desk)["latest_end"]) == (NOON + 100 * HOUR, NOON + 119 * HOUR)
+    assert sorted(due(desk)) == ["1", "2"]
+    assert row(desk)["queue"] == "on_hold"
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "country", "days", "product", "hours", "rests"),
+    [
+        ("x", "US", 3, None, 72, "setting|3"),
+        ("x", "US", 0, None, None, None),
+        ("shopee", "PH", 3, None, 48, "policy|2"),
+        ("shopee", "PH", 3, 6, 144, "product|6"),
+    ],
+)
+def test_a_ship_by_time_that_no_file_has_is_estimated(
+    bench: Bench,
+    marketplace: str,
+    country: str,
+    days: float,
+    product: float | None,
+    hours: int | None,
+    rests: str | None,
+) -> None:
+    paid = NOON - timedelta(days=6)  # a Tuesday: two working days on it is Thursday
+    one = order(
+        1,
+        order_key="k:1",
+        marketplace=marketplace,
+        country_code=country,
+        ship_by=None,
+        paid_at=paid,
+        placed_at=None,
+    )
+    bench.load(one, order(2, ship_by=None, status="shipped"))
+    desk = bench.desk(Settings(clocks=Clocks(ship_days=days)))
+    if product:
+        desk.con.execute("insert into handling values ('SKU-1-1', ?)", [product])
+        bench.load(one, at=NOON + HOUR)
+        desk.catch_up()
+    found = row(desk, "k:1")
+    assert found["ship_by"] == found["deadline"] == (None if hours is None else paid + hours * HOUR)
+    assert found["ship_rests"] == rests
+    assert codes(found).get("ship_by_estimated") == rests
+    assert ("estimated" in found["badges"]) == bool(rests)
+
+
+def test_a_ship_by_time_in_the_file_is_no_estimate(bench: Bench) -> None:
+    bench.load(order(1))
+    assert row(bench.desk(Settings(clocks=Clocks(ship_days=1))))["ship_rests"] is None
+
+
+def test_what_was_done_here_and_never_declared_is_due_before_it_is_late(bench: Bench) -> None:
+    soon, later = order(1, ship_by=NOON + 30 * HOUR), order(2, ship_by=NOON + 200 * HOUR)
+    bench.load(soon, later, at=NOON - HOUR)
+    desk = bench.desk()
+    for key in (KEY, "aliexpress:2"):
+        bench.act("done", key, state=row(desk, key)["state"])
+    desk.catch_up()
+    bench.now = NOON + 10 * HOUR
+    desk.tick()
+    assert due(desk) == [], "no file since says anything of it"
+    bench.load(soon, later, at=NOON + 9 * HOUR, loaded=NOON + 10 * HOUR)
+    desk.catch_up()
+    for one in (desk, bench.desk()):
+        assert due(one) == ["1"]
+        assert row(one)["queue"] == "done"
+        assert codes(row(one))["undeclared"] == "10 h/2026-09-07T21:00:00Z"
+        assert "undeclared" in row(one)["badges"]
+    assert desk.fresh() == set(), "it is no other order than before"
+    again = Request(kind="done", targets=(KEY,), operator="li")
+    assert [act.kind for act in perform(desk, desk.ledger, again).done] == ["claim", "done"]
+    assert due(desk) == [], "somebody has seen to it"
+    assert [one.code for one in perform(desk, desk.ledger, again).refused] == ["already_done"]
+    bench.load(order(1, status="shipped"), at=NOON + 11 * HOUR, loaded=NOON + 11 * HOUR)
+    desk.catch_up()
+    assert due(desk) == []
+
+
+def test_a_request_that_was_asked_for_is_told_and_comes_first(bench: Bench) -> None:
+    bench.load(order(1), order(2), order(3), at=NOON - 10 * HOUR)
+    desk = bench.desk()
+    bench.now = NOON - 9 * HOUR
+    bench.act("asked", "aliexpress:2", data={"what": "cancel"})
+    bench.now = NOON
+    asked = [order(n, status="cancel_requested", placed_at=NOON - timedelta(days=3 - n)) for n in (1, 2, 3)]
+    bench.load(*asked, at=NOON - HOUR)
+    desk.catch_up()
+    assert desk.keys("cancel_requests")[0] == "aliexpress:2"
+    assert codes(row(desk, "aliexpress:2"))["as_asked"] == "2026-09-07T03:00:00Z"
+    told = [key for key in desk.keys("cancel_requests") if "as_asked" in row(desk, key)["badges"]]
+    assert told == ["aliexpress:2"]
+    bench.now = NOON + HOUR
+    bench.act("asked", "aliexpress:1", state=row(desk)["state"], data={"what": "cancel"})
+    desk.catch_up()
+    assert "as_asked" not in row(desk)["badges"], "the buyer came first"
+
+
+@pytest.mark.parametrize(("days", "answered"), [(7, True), (5, False), (3, False)])
+def test_a_later_ship_by_time_answers_who_asked_for_more(bench: Bench, days: int, answered: bool) -> None:
+    bench.load(order(1), at=NOON - 10 * HOUR)
+    desk = bench.desk(hooks=None)
+    bench.act("asked", KEY, data={"what": "time", "ship_by": us(NOON + timedelta(days=5))})
+    bench.load(order(1, ship_by=NOON + timedelta(days=days)), at=NOON + HOUR)
+    desk.catch_up()
+    stage, ends = desk.con.execute("select stage, epoch_us(clock_ends) from cases").fetchall()[0]
+    assert (stage, ends is None) == (("agreed", True) if answered else ("asked", False))
+    assert ("asked" in row(desk)["badges"]) == (not answered)
