@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from data.clean import clean_text
-from data.normalise.date_order import PAST, Decision, decide_dates
+from data.normalise.date_order import Decision, decide_dates
+from data.normalise.date_spelling import PAST
 from data.profile import RowShape
 from data.teach.model import Proposal
 
