@@ -80,6 +80,9 @@ _COMMON: Final = {
 }
 """Encoding -> letters that the languages written in it are full of, small ones."""
 _USUAL_SIGNS: Final = frozenset("\xa0£°–—‘’“”€«»¡¿ºª®™×½´…•·©„‚§²³±")
+_OPENING: Final = frozenset("¿¡„‚")
+_CLOSING: Final = frozenset("“”")
+"""Signs before a word, and after one; “ opens one as well."""
 _LONGEST: Final = 3
 """Accented letters that may follow one another: żół."""
 _LATIN_SHARE: Final = 0.6
@@ -191,8 +194,8 @@ def _latin_merit(sample: bytes, encoding: str) -> tuple[float, float]:
         before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
         beside = before.isalpha() or after.isalpha()
         told = [
-            _letter(letter, left, beside or len(run) > 1, encoding)
-            for letter, left in zip(run, (before or " ") + run, strict=False)
+            _letter(letter, left, right, beside or len(run) > 1, encoding)
+            for letter, left, right in zip(run, (before or " ") + run, run[1:] + (after or " "), strict=False)
         ]
         runs += 1
         merit += sum(told)
@@ -200,14 +203,22 @@ def _latin_merit(sample: bytes, encoding: str) -> tuple[float, float]:
     return (alike / runs if runs else 0.0), merit
 
 
-def _letter(letter: str, before: str, within: bool, encoding: str) -> float:
-    """How well a character stands behind `before`: 1 for a common letter `within` a word, less for others."""
+def _letter(letter: str, before: str, after: str, within: bool, encoding: str) -> float:
+    """How well a character stands between `before` and `after`: 1 for a common letter `within` a word, less for others."""
     if not letter.isalpha() or letter in "ªº":
-        if letter == "’" and within and before.isalpha():
+        if (letter == "’" and within and before.isalpha()) or (letter in "ªº" and before.isdigit()):
             return 1.0
+        if letter in _OPENING:
+            return 1.0 if after.isalnum() and not before.isalnum() else -1.0
+        if letter in _CLOSING:
+            return 1.0 if before.isalnum() and not after.isalnum() else 0.5 if not before.isalnum() else -1.0
         inside = before.isalpha() and letter not in "’‘\xa0®™ªº"
         return 0.5 if letter in _USUAL_SIGNS and not inside else -1.0
     if letter.isupper() and before.islower():
+        return -1.0
+    if before.isdigit() or (letter.islower() and after.isupper()):  # żCuándo, 3ş
+        return -1.0
+    if letter in "Œœ" and after.isalpha() and after.lower() not in "uist":  # Œwieca
         return -1.0
     if letter == "İ":  # whose small form is the plain i
         return 1.0

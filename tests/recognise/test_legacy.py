@@ -90,6 +90,12 @@ def test_an_english_header_that_a_profile_knows_doesnt_hide_the_encoding(
         ("Wysłane\nOpłacone", "cp1250"),
         ("Women’s shirt", "cp1252"),
         ("£12.00\n£13.50", "cp1252"),
+        ("¿Cuándo llega?", "cp1252"),
+        ("¡Gracias!", "cp1252"),
+        ("Portal 3º B", "cp1252"),
+        ("als „Geschenk“ einpacken", "cp1252"),
+        ("Türcode 12, „Hinterhaus“", "mac_roman"),
+        ("Śliczne\nProszę o fakturę", "cp1250"),
     ],
 )
 def test_a_few_cells_tell(text: str, encoding: str) -> None:
