@@ -168,9 +168,9 @@ class Folder(_Section):
     zones: dict[str, str] = {}
     """Profile, or file path pattern (fnmatch, relative; it goes first) -> IANA zone of the times in it, where that
     differs from the profile's own."""
-    dates: dict[str, Literal["dmy", "mdy"]] = {}
+    dates: dict[str, Literal["dmy", "mdy", "ymd"]] = {}
     """Profile, or file path pattern (fnmatch, relative; it goes first) -> whether all-numeric dates have the day or the
-    month first, for files in which nothing shows it."""
+    month first, or short years (26/11/05) in front, for files in which nothing shows it."""
     shops: dict[str, str] = {}
     """File path pattern (fnmatch, relative) -> shop name; {folder} in it stands for the folder the file lies in."""
     max_file_mb: Count = 4096

@@ -140,6 +140,8 @@ REJECTS: Final[dict[str, str]] = {
 _ROWS: Final = ("duplicate_row", "duplicate_id")
 """Those of them that end with the number of another row."""
 
+_SHORT_YEARS: Final = re.compile(r"(?<!\d)\d\d[/.-]\d\d[/.-]\d\d(?!\d)")
+"""Dates of which the first two figures may be the year."""
 REFUSALS: Final[dict[str, str]] = {
     "missing": N_("the file is gone"),
     "not_a_file": N_("not a file"),
@@ -172,6 +174,8 @@ NOTES: Final[dict[str, str]] = {
     "dates_decided": N_("order of day and month decided by the values: {value}"),
     "dates_by_sense": N_("order of day and month as the dates make sense, none ahead of the file: {value}"),
     "dates_by_known": N_("order of day and month as earlier files date the same orders: {value}"),
+    "dates_year_first": N_("dates begin with the year in two figures, as they make sense: {value}"),
+    "dates_turned": N_("dates of which a spreadsheet had taken the day for the month, put right: {value}"),
     "dates_assumed": N_("order of day and month not shown, taken as is usual there: {value}"),
     "dates_set": N_("order of day and month taken from orderdeck.toml: {value}"),
     "line_cancelled": N_("cancelled lines left out: {value}"),
@@ -307,10 +311,11 @@ def refusal(code: str, detail: str = "") -> str:
         return _("{why}; {detail}", why=_(REFUSALS[code]), detail=_unfitting(detail))
     if code == "dates_ambiguous" and "|" in detail:
         profile, _bar, values = detail.partition("|")
+        short = ' / "ymd"' if _SHORT_YEARS.search(values) else ""
         return _(
             "day and month can't be told apart: {values}. Say which comes first in orderdeck.toml: {setting}",
             values=values,
-            setting=f'[folder] dates = {{ {profile} = "dmy" }} / "mdy"',
+            setting=f'[folder] dates = {{ {profile} = "dmy" }} / "mdy"{short}',
         )
     if code == "torn" and (row := _TORN_ROW.fullmatch(detail)):
         return _("cut off at row {row}", row=row[1])

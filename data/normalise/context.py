@@ -40,8 +40,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     latest: int | None = None
     """Nothing in the file happened later (µs, UTC): the later of its name's moment and its time, since a name may give
     the first day that a file covers. 0: not known, for what it claims lies ahead. None: `exported_at`."""
-    dates: Literal["", "dmy", "mdy"] = ""
-    """Order of day and month by the settings, for dates that don't show it: "dmy", "mdy" or ""."""
+    dates: Literal["", "dmy", "mdy", "ymd"] = ""
+    """Order of day and month by the settings, for dates that don't show it: "dmy", "mdy", "ymd" (a short year first) or
+    ""."""
 
     @classmethod
     def of(
@@ -76,7 +77,7 @@ def zone_of(profile: Profile, settings: Settings, name: str) -> str:
     return _matching(zones, name) or zones.get(profile.name) or profile.zone
 
 
-def _order_of_dates(profile: Profile, settings: Settings, name: str) -> Literal["", "dmy", "mdy"]:
+def _order_of_dates(profile: Profile, settings: Settings, name: str) -> Literal["", "dmy", "mdy", "ymd"]:
     own = settings.folder.dates
     for glob, order in own.items():
         if fnmatchcase(name, glob):

@@ -10,11 +10,10 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
+from data.normalise.date_spelling import PAST
 from data.normalise.dates import DateRules, read_dates
 from data.profile import DateFormat
 
-PAST: Final = ("placed_at", "paid_at", "sent_at", "received_at", "cancelled_at", "ordered_at")
-"""Times that lie behind whoever takes the file."""
 FIRST: Final = ("placed_at", "ordered_at")
 """The time of an order that no other of its times comes before."""
 COMPARED: Final = ("placed_at", "paid_at")
@@ -89,7 +88,7 @@ def _senseless(table: pl.DataFrame, rules: DateRules, latest: int) -> int:
 
 
 def said_of(
-    columns: list[pl.Series], rules: DateFormat, own: Literal["", "dmy", "mdy"]
+    columns: list[pl.Series], rules: DateFormat, own: Literal["", "dmy", "mdy", "ymd"]
 ) -> tuple[Decision, str]:
     """The order that the user's settings give (`own`, "" for none), else the one that the profile calls usual, for
     dates that show none; and the code of the note that says so. Order None where neither says any."""

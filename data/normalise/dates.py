@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from data.frames import UTC as UTC_TYPE
+from data.normalise.date_spelling import PLAIN, Spelling
 from data.normalise.date_words import Order, parse_date
 from data.normalise.text import by_distinct
 from data.normalise.zones import localise
@@ -33,6 +34,8 @@ class DateRules(NamedTuple):
     zone: str
     order: Order = "ymd"
     formats: tuple[str, ...] = ()
+    spelling: Spelling = PLAIN
+    """What has to be put right before cells are read: see `spelled`."""
 
 
 class Times(NamedTuple):

@@ -12,6 +12,7 @@ from data.fields import DATE_FIELDS
 from data.frames import REJECTS
 from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
 from data.normalise.date_order import Decision, by_known, by_sense, decide_dates, said_of
+from data.normalise.date_spelling import Spelling, spelled, spelling_of
 from data.normalise.dates import DateRules
 from data.normalise.grouping import group_rows
 from data.normalise.ids import read_ids
@@ -25,6 +26,8 @@ from data.status import CLOSED
 ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""
 
+
+_TIMES: Final = (*DATE_FIELDS, "cancelled_at")
 
 Recall = Callable[[pl.Series], pl.DataFrame]
 """Order numbers -> what is known of those orders by other files: see `data.normalise.date_order.by_known`."""
@@ -118,11 +121,20 @@ class Normaliser:
     def _decided(self, batches: list[pl.DataFrame], *, last: bool = False) -> RowReader | None:
         """The reader of rows once the order of day and month is settled, if need be by all batches so far."""
         order = self._profile.dates.order
+        times = self._times(batches)
+        said = self._profile.dates.usual if order == "auto" else order
+        spelling = spelling_of(times, self._context.until, self._context.dates or said)
+        if spelling is None:
+            if last:
+                raise DatesAmbiguousError(
+                    [value for column in times for value in column.drop_nulls().head(3)][:5]
+                )
+            return None
         if order == "auto":
-            columns = self._date_columns(batches)
+            columns = [spelled(cells, cells.name, spelling).drop_nulls() for cells in times]
             found, note = decide_dates(columns), "dates_decided"
             if last and found == Decision(None, 0):
-                found, note = self._by_the_rest(batches, columns)
+                found, note = self._by_the_rest(batches, columns, spelling)
             if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
                 if last and found.order is None:
                     raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
@@ -130,12 +142,16 @@ class Normaliser:
             if found.order != "ymd" or note != "dates_decided":
                 self._notes[f"{note}|{found.order}"] += max(found.values, 1)
             order = found.order
-        rules = DateRules(self._context.zone, order, tuple(self._profile.dates.formats))
+        self._notes.update(spelling.notes())
+        rules = DateRules(self._context.zone, order, tuple(self._profile.dates.formats), spelling)
         return RowReader(self._recognised, self._context, rules)
 
-    def _by_the_rest(self, batches: list[pl.DataFrame], columns: list[pl.Series]) -> tuple[Decision, str]:
+    def _by_the_rest(
+        self, batches: list[pl.DataFrame], columns: list[pl.Series], spelling: Spelling
+    ) -> tuple[Decision, str]:
         """What tells the order of day and month where no value of the file does, and the code of its note."""
         table = pl.concat([self._table(batch) for batch in batches])
+        table = table.with_columns(spelled(table[name], name, spelling) for name in _TIMES)
         found = by_sense(table.drop("order_id", "shop"), self._context.until)
         if found.order is not None:
             return found, "dates_by_sense"
@@ -150,17 +166,17 @@ class Normaliser:
         mapping = self._recognised.mapping
         none = pl.lit(None, pl.String)
         cells = {name: pl.col(mapping[name]) if mapping.get(name) in batch.columns else none for name in (
-            "order_id", "shop", *DATE_FIELDS, "cancelled_at"
+            "order_id", "shop", *_TIMES
         )}  # fmt: skip
         table = batch.select(**cells)
         shop = table["shop"].str.strip_chars().fill_null(self._context.shop)
         return table.with_columns(read_ids(table["order_id"]).values.alias("order_id"), shop.alias("shop"))
 
-    def _date_columns(self, batches: list[pl.DataFrame]) -> list[pl.Series]:
+    def _times(self, batches: list[pl.DataFrame]) -> pl.DataFrame:
+        """Those of _TIMES that the file has, as text."""
         mapping = self._recognised.mapping
-        names = [mapping[field] for field in (*DATE_FIELDS, "cancelled_at") if field in mapping]
-        given = [batch[name] for batch in batches for name in names if name in batch.columns]
-        return [column.drop_nulls() for column in given]
+        have = {name: pl.col(mapping[name]) for name in _TIMES if mapping.get(name) in batches[0].columns}
+        return pl.concat([batch.select(**have) for batch in batches])
 
 
 def _shops_of(rows: pl.Series, told: list[tuple[int, str]]) -> pl.Series:

@@ -11,6 +11,7 @@ from data.normalise.amounts import read_amounts
 from data.normalise.columns import BETWEEN, Columns
 from data.normalise.context import Context, Recognised
 from data.normalise.country import country_code
+from data.normalise.date_spelling import spelled
 from data.normalise.dates import DateRules, read_dates
 from data.normalise.fulfilment import SenderReader
 from data.normalise.ids import read_ids
@@ -228,7 +229,7 @@ class RowReader:
             cells = columns.get(field)
             if cells is None:
                 continue
-            times = read_dates(cells, self._dates)
+            times = read_dates(spelled(cells, field, self._dates.spelling), self._dates)
             found[field] = times.values
             columns.doubt("date_unreadable", field, times.unreadable)
             if field in _MARKED:
@@ -236,7 +237,8 @@ class RowReader:
         cells = columns.get("ship_by")
         if cells is not None:
             moment = self._context.exported_at if columns.moment is None else columns.moment
-            times = read_ship_by(cells, self._dates, moment, self.profile.ship_by)
+            told = spelled(cells, "ship_by", self._dates.spelling)
+            times = read_ship_by(told, self._dates, moment, self.profile.ship_by)
             columns.doubt("date_unreadable", "ship_by", times.unreadable)
             columns.mark("ship_by_unreadable", times.unreadable, cells)
             found["ship_by"] = times.values

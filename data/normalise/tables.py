@@ -12,6 +12,7 @@ from data.frames import BY_KIND, MONEY, UTC, conform
 from data.normalise.columns import Columns
 from data.normalise.context import Context, DatesAmbiguousError, Recognised
 from data.normalise.date_order import Decision, by_sense, decide_dates, said_of
+from data.normalise.date_spelling import spelled, spelling_of
 from data.normalise.dates import DateRules, read_dates
 from data.normalise.ids import read_codes, read_ids
 from data.normalise.money import read_currency, read_money
@@ -82,13 +83,21 @@ class TableReader:
         """Day or month first, as the first batch shows it: such files are small."""
         rules = self.profile.dates
         order = rules.order
-        if order == "auto":
-            fields = [name for name, dtype in BY_KIND[self.profile.kind].items() if dtype == UTC]
-            table = batch.select(
-                pl.col(self._mapping[field]).cast(pl.String).alias(field)
-                for field in fields
-                if field in self._mapping
+        fields = [name for name, dtype in BY_KIND[self.profile.kind].items() if dtype == UTC]
+        table = batch.select(
+            pl.col(self._mapping[field]).cast(pl.String).alias(field)
+            for field in fields
+            if field in self._mapping
+        )
+        said = self._context.dates or (rules.usual if order == "auto" else order)
+        spelling = spelling_of(table, self._context.until, said)
+        if spelling is None:
+            raise DatesAmbiguousError(
+                [str(cell) for cells in table for cell in cells.drop_nulls().head(3)][:5]
             )
+        self.notes.update(spelling.notes())
+        table = table.select(spelled(cells, cells.name, spelling) for cells in table)
+        if order == "auto":
             columns = [cells.drop_nulls() for cells in table]
             found = decide_dates(columns)
             if found == Decision(None, 0):
@@ -100,7 +109,7 @@ class TableReader:
             if found.order is None:
                 raise DatesAmbiguousError([str(cell) for column in columns for cell in column.head(3)][:5])
             order = found.order
-        return DateRules(self._context.zone, order, tuple(rules.formats))
+        return DateRules(self._context.zone, order, tuple(rules.formats), spelling)
 
     def _filled_down(self, batch: pl.DataFrame) -> pl.DataFrame:
         """A row without a purchase number belongs to the purchase above it, across batches too."""
@@ -150,7 +159,7 @@ class TableReader:
                 found[name], symbols = amounts.values, amounts.symbols
             elif dtype == UTC:
                 assert self._dates
-                times = read_dates(cells, self._dates)
+                times = read_dates(spelled(cells, name, self._dates.spelling), self._dates)
                 if name in _ARRIVED:
                     columns.reject(times.unreadable, "date_unreadable", name)
                 else:

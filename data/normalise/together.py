@@ -15,6 +15,7 @@ from data.frames import LINES, ORDERS, REJECTS, conform
 from data.normalise.columns import MOMENT
 from data.normalise.context import Context, Recognised
 from data.normalise.date_order import Decision, decide_dates
+from data.normalise.date_spelling import PLAIN, spelling_of
 from data.normalise.date_words import Order
 from data.normalise.dates import DateRules
 from data.normalise.orders import finished
@@ -87,12 +88,14 @@ def _as_one(texts: Sequence[pl.DataFrame], contexts: Sequence[Context]) -> pl.Da
 
 def _order_of_dates(batch: pl.DataFrame, recognised: Recognised) -> Order | None:
     """The order of day and month, where it is given or every date has the year first; else None."""
+    mapping = recognised.mapping
     given = recognised.profile.dates.order
+    names = [name for name in (*DATE_FIELDS, "cancelled_at") if mapping.get(name) in batch.columns]
+    if spelling_of(batch.select(pl.col(mapping[name]).alias(name) for name in names), 0) != PLAIN:
+        return None
     if given != "auto":
         return given
-    mapping = recognised.mapping
-    names = [mapping[field] for field in (*DATE_FIELDS, "cancelled_at") if field in mapping]
-    columns = [batch[name].drop_nulls() for name in names if name in batch.columns]
+    columns = [batch[mapping[name]].drop_nulls() for name in names]
     return "ymd" if decide_dates(columns) == Decision("ymd", 0) else None
 
 
