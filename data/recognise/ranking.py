@@ -204,7 +204,8 @@ def _latin_merit(sample: bytes, encoding: str) -> tuple[float, float]:
 
 
 def _letter(letter: str, before: str, after: str, within: bool, encoding: str) -> float:
-    """How well a character stands between `before` and `after`: 1 for a common letter `within` a word, less for others."""
+    """How well a character stands between `before` and `after`: 1 for a common letter `within` a word, less for
+    others."""
     if not letter.isalpha() or letter in "ªº":
         if (letter == "’" and within and before.isalpha()) or (letter in "ªº" and before.isdigit()):
             return 1.0

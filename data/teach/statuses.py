@@ -47,8 +47,8 @@ class StatusWords:
 
     def _known(self, label: str) -> str:
         folded = fold(label)
-        # The dictionary first: what some marketplaces alone mean by a word ("confirmed": by the buyer, at the end) is no
-        # guide to a format that none of them has made.
+        # The dictionary first: what some marketplaces alone mean by a word ("confirmed": by the buyer, at the end) is
+        # no guide to a format that none of them has made.
         return self._own.get(folded) or self._own.get(_bare(folded)) or self._labels.get(folded) or ""
 
 

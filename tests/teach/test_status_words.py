@@ -8,15 +8,19 @@ from data.teach.statuses import StatusWords
 ORDERS = StatusWords(load_profiles(), "orders")
 
 
-@pytest.mark.parametrize(
-    "word",
-    "Delivered Delivered·to·customer Entregado Entregada Pedido·entregado Entregue Livré Livrée Colis·livré Zugestellt "
-    "Paket·zugestellt Geliefert Consegnato Bezorgd Geleverd Doręczono Dostarczone Доставлен Доставлено Вручено 배송완료 "
-    "배달완료 배송·완료 配達済み 配達完了 已签收 已送达 已妥投 Teslim·Edildi تم·التوصيل נמסר Levererad Doručeno Kézbesítve "
-    "Terkirim Đã·giao".split(),
+DELIVERED = (
+    "Delivered|Delivered to customer|Entregado|Entregada|Pedido entregado|Entregue|Livré|Livrée|Colis livré|Zugestellt|"
+    "Paket zugestellt|Geliefert|Consegnato|Bezorgd|Geleverd|Doręczono|Dostarczone|Доставлен|Доставлено|Вручено|"
+    "배송완료|"
+    "배달완료|배송 완료|配達済み|配達完了|已签收|已送达|"
+    "已妥投|Teslim Edildi|تم التوصيل|נמסר|Levererad|Doručeno|Kézbesítve|"
+    "Terkirim|Đã giao"
 )
+
+
+@pytest.mark.parametrize("word", DELIVERED.split("|"))
 def test_what_was_delivered_is_finished(word: str) -> None:
-    assert ORDERS.codes([word.replace("·", " ")]) == ["finished"]
+    assert ORDERS.codes([word]) == ["finished"]
 
 
 @pytest.mark.parametrize("word", ["Confirmed", "Pending", "Failed", "Em espera", "En attente"])
