@@ -23,8 +23,9 @@ from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, jo
 from data.actions.rules import Asked
 from data.desk import Desk
 from data.desk.aside import Aside
-from data.desk.take_in import UNREADABLE
+from data.desk.parts import UNREADABLE
 from data.ledger import Basis, Bid, Ledger
+from data.ledger import Bid, Ledger
 from data.model import Act, Changes, Export
 from data.stock.handed import Fetch, beyond
 

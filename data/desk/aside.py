@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.desk import parts
 from data.desk.connection import among
+from data.desk.one_order import as_one
 from data.model import Act
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Aside:
             return True  # merged away in this moment: the desk knows how to ask again
         named, keys = among(list(order_keys))
         sql = f"select 1 from read_parquet(?, union_by_name = true) where order_key {named} limit 1"
-        return bool(self._con.execute(sql, [files, *keys]).fetchall())
+        return bool(self._con.execute(as_one(self._con, sql), [files, *keys]).fetchall())
 
     def close(self) -> None:
         """Lets go of its connection."""

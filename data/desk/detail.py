@@ -11,7 +11,8 @@ from data.desk.before import Since
 from data.desk.compared import Difference
 from data.desk.connection import column, frame, value
 from data.desk.marks import counting
-from data.desk.take_in import UNREADABLE
+from data.desk.one_order import acts_as_one, as_one, known_as, names_of
+from data.desk.parts import UNREADABLE
 from data.desk.together import Companion
 from data.desk.told import changes_told
 from data.frames import LINES, ORDERS
@@ -76,6 +77,7 @@ MOST_FOUND: Final = 200
 
 def order(desk: "Desk", order_key: str) -> OrderDetail | None:
     """See Desk.order."""
+    order_key = known_as(desk.con, order_key)
     found = _open(desk, order_key) or _finished(desk, order_key)
     if found is None:
         return None
@@ -138,9 +140,11 @@ def _finished(desk: "Desk", order_key: str) -> _Found | None:
     if lacks and files["lines"]:
         fields, lines = _filled(desk, where, files, seq)
     else:
-        fields = _records(frame(desk.con, _READ["order"], where | {"files": files["orders"]}))
+        fields = _records(
+            frame(desk.con, as_one(desk.con, _READ["order"]), where | {"files": files["orders"]})
+        )
         lines = (
-            _records(frame(desk.con, _READ["lines"], where | {"files": files["lines"]}))
+            _records(frame(desk.con, as_one(desk.con, _READ["lines"]), where | {"files": files["lines"]}))
             if files["lines"]
             else []
         )
@@ -155,8 +159,8 @@ def _filled(
 ) -> tuple[list[Record], list[Record]]:
     """The newest state of an order and its lines, with what it lacks from older ones."""
     con = desk.con
-    con.execute(_READ["take_order"], where | {"files": files["orders"], "seq": seq})
-    con.execute(_READ["take_lines"], where | {"files": files["lines"]})
+    con.execute(as_one(con, _READ["take_order"]), where | {"files": files["orders"], "seq": seq})
+    con.execute(as_one(con, _READ["take_lines"]), where | {"files": files["lines"]})
     try:
         try:
             filling.fill(con, desk.paths, lambda: parts.order_parts(desk.ledger))
@@ -174,14 +178,17 @@ def _sightings(desk: "Desk", order_key: str, newest: Record) -> list[Record]:
     exports = set(column(desk.con, _READ["between"], which))
     held = parts.holding(parts.order_parts(desk.ledger), exports)
     files = parts.files(desk.paths, held, "orders")
-    return _records(frame(desk.con, _READ["sightings"], {"files": files, "key": order_key})) if files else []
+    sql = as_one(desk.con, _READ["sightings"])
+    return _records(frame(desk.con, sql, {"files": files, "key": order_key})) if files else []
 
 
 def acts_on(desk: "Desk", order_key: str) -> list[Act]:
     """The journal of one order, oldest first."""
     if order_key in desk.acts.by_order:
         return list(desk.acts.by_order[order_key])
-    return desk.ledger.acts(order_key=order_key)
+    names = names_of(desk.con, [order_key])
+    found = [act for name in names for act in desk.ledger.acts(order_key=name)]
+    return acts_as_one(desk.con, sorted(found, key=lambda act: act.seq))
 
 
 def find(desk: "Desk", order_id: str) -> list[str]:
@@ -191,7 +198,8 @@ def find(desk: "Desk", order_id: str) -> list[str]:
     if not wanted or not files:
         return []
     same = {wanted, wanted.lstrip("#"), f"#{wanted.lstrip('#')}"}
-    keys = column(desk.con, _READ["find"], {"files": files, "ids": sorted(same), "key": wanted})
+    which = {"files": files, "ids": sorted(same), "key": known_as(desk.con, wanted)}
+    keys = column(desk.con, as_one(desk.con, _READ["find"]), which)
     keys = column(desk.con, _READ["known"], {"keys": keys}) if keys else []
     if not keys and len(wanted) >= PART:
         return column(desk.con, _PART_OF, {"part": wanted, "most": MOST_FOUND})

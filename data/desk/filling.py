@@ -11,6 +11,7 @@ from typing import Final
 from data.carry import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from data.desk import parts
 from data.desk.connection import Connection, column, value
+from data.desk.one_order import as_one
 from data.frames import LINES as LINE_COLUMNS
 from data.ledger import Part
 from data.paths import DeskPaths
@@ -47,7 +48,7 @@ def fill(con: Connection, paths: DeskPaths, every: Callable[[], Sequence[Part]])
 def _fill(con: Connection, paths: DeskPaths, every: Sequence[Part], sql: dict[str, str], needs: int) -> None:
     con.execute(sql["members"])
     held = parts.holding(every, set(column(con, sql["tellers"])))
-    con.execute(sql["tellings"], {"orders": parts.files(paths, held or every, "orders")})
+    con.execute(as_one(con, sql["tellings"]), {"orders": parts.files(paths, held or every, "orders")})
     con.execute(sql["filled"])
     con.execute(sql["carried_now"])
     con.execute(sql["fill"])
@@ -59,7 +60,7 @@ def _fill(con: Connection, paths: DeskPaths, every: Sequence[Part], sql: dict[st
     wanted = set(column(con, "select distinct what from wanted_lines"))
     if not wanted:
         return
-    con.execute(sql["source_lines"], {"lines": lines})
+    con.execute(as_one(con, sql["source_lines"]), {"lines": lines})
     if "own" in wanted:
         for step in ("drop_shared", "give_own", "tell_own"):
             con.execute(sql[step])

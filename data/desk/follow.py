@@ -12,9 +12,11 @@ from data.desk.handling import Handling
 from data.desk.hooks import Hook
 from data.desk.journal import Journal
 from data.desk.lookups import Lookups
+from data.desk.one_order import acts_as_one, names_of
+from data.desk.parts import UNREADABLE
 from data.desk.pictures import Pictures
 from data.desk.standing import DeskError, Standing
-from data.desk.take_in import UNREADABLE, Intake
+from data.desk.take_in import Intake
 from data.desk.taken import Foreseen, Taken
 from data.desk.together import Together
 from data.desk.vanished import Vanished
@@ -84,6 +86,7 @@ class Follower:
         if self._first or any(map(may_withdraw, acts)):
             self.withdrawn = self._desk.ledger.withdrawn()
         changed = self._take(exports, progress)
+        acts = acts_as_one(self._con, acts)
         changed |= self._handling.take(exports, acts)
         touched = changed | self._enact(acts)
         sent_back = self.vanished.sent_back()
@@ -237,13 +240,14 @@ class Follower:
     def _fetch_acts(self, order_keys: set[str]) -> None:
         # Orders that were finished with had their acts forgotten here.
         ledger = self._desk.ledger
+        names = set(names_of(self._con, order_keys))
         found = (
-            (act for act in ledger.acts() if act.order_key in order_keys)
-            if len(order_keys) > MANY
-            else (act for key in order_keys for act in ledger.acts(order_key=key))
+            (act for act in ledger.acts() if act.order_key in names)
+            if len(names) > MANY
+            else (act for key in names for act in ledger.acts(order_key=key))
         )
         acts = sorted((act for act in found if act.seq <= self.journal.seq), key=lambda act: act.seq)
-        self.journal.restore(acts)
+        self.journal.restore(acts_as_one(self._con, acts))
         self.journal.mark(order_keys)
 
     def _freshen_since(self, operator: str) -> None:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+import duckdb
 
 from data.ledger import Ledger, Part
 from data.ledger.shapes import with_shape
 from data.paths import DeskPaths
+
+UNREADABLE: Final = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
+"""What reading a part raises where it is gone, torn or no Parquet."""
 
 
 def order_parts(ledger: Ledger) -> list[Part]:

@@ -10,6 +10,8 @@ from data.carry import BIT, LINES, mask, told
 from data.desk import filling, parts
 from data.desk.connection import Connection, column, frame, give_back, transaction, value
 from data.desk.lookups import Lookups
+from data.desk.one_order import OneOrder, as_one
+from data.desk.parts import UNREADABLE
 from data.desk.taken import Foreseen, Taken
 from data.ledger import Ledger, Part
 from data.model import Export
@@ -41,8 +43,6 @@ _TEMPORARY = (
     "closed_last",
     "parcels",
 )
-UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
-"""What reading a part raises where it is gone, torn or no Parquet."""
 
 
 class Intake:
@@ -53,6 +53,7 @@ class Intake:
         self._ledger = ledger
         self._paths = paths
         self._lookups = lookups
+        self._one_order = OneOrder(con, paths)
         self._sql = {name: sql for one in _SUBJECTS for name, sql in statements(f"desk/{one}").items()}
         self._sql |= filling.texts()
         self._lacking: set[int] = set()
@@ -87,8 +88,11 @@ class Intake:
     def renew(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool = False) -> Taken:
         """Takes `gone` out and `back`, which had been out, in again: their orders become what all exports say that
         are in by now. With `sound` parts that can't be read are left out; else raises what reading one raises."""
+        every = parts.order_parts(self._ledger)
+        self._one_order.follow(every)
         with transaction(self._con):
             taken = self._swap(gone, back, sound=sound)
+            taken = taken.and_then(self._made_one(every))
         self._changed += len(taken.changed)
         self._unpacked = True
         return taken
@@ -160,9 +164,11 @@ class Intake:
         missing = [export for export in exports if export.orders and export.content not in there]
         if len(held) >= MANY:
             self.pack()
+        self._one_order.follow(every)
         with transaction(self._con):
             self._name(exports)
             taken = self._read(exports, held, every)
+            taken = taken.and_then(self._made_one(every))
         self._changed += len(taken.changed)
         self._unpacked = len(held) >= MANY or self._changed >= MUCH
         return msgspec.structs.replace(taken, missing=missing)
@@ -266,6 +272,17 @@ class Intake:
             self._run("parcels")
             self._run("renewed_parcels")
         return self._anew(every)
+
+    def _made_one(self, every: list[Part]) -> Taken:
+        """Works out the orders of which a part has shown that they are one, or two, with what is known."""
+        if not self._one_order.renew():
+            return Taken()
+        if self._varied():
+            self._run("parcels")
+            self._run("renewed_parcels")
+        taken = self._anew(every)
+        # Acts on them are on more keys than before.
+        return msgspec.structs.replace(taken, reopened=[*taken.reopened, *taken.fresh])
 
     def _anew(self, every: list[Part]) -> Taken:
         """Works out the orders in `renewed` from all exports that are in."""
@@ -382,4 +399,4 @@ class Intake:
         return int(value(self._con, f"select coalesce(max(place), 0) from {table}"))
 
     def _run(self, name: str, **parameters: object) -> None:
-        self._con.execute(self._sql[name], parameters or None)
+        self._con.execute(as_one(self._con, self._sql[name]), parameters or None)

@@ -14,7 +14,8 @@ import polars as pl
 from data.desk import parts
 from data.desk.connection import column, lent, transaction, value
 from data.desk.marks import counting
-from data.desk.take_in import UNREADABLE
+from data.desk.one_order import acts_as_one, as_one, names_of
+from data.desk.parts import UNREADABLE
 from data.ledger import Ledger, Part
 from data.model import Act
 from data.paths import DeskPaths
@@ -108,9 +109,9 @@ class Departures:
         orders = self._files(every, set(column(con, since)), "orders")
         if not orders:
             return False
-        con.execute(self._sql["leaving"], {"orders": orders, "floor": floor})
+        con.execute(as_one(con, self._sql["leaving"]), {"orders": orders, "floor": floor})
         if not anew:
-            con.execute(self._sql["again"], {"orders": orders})
+            con.execute(as_one(con, self._sql["again"]), {"orders": orders})
         keys = column(con, "select order_key from leaving")
         if not keys:
             return False
@@ -118,7 +119,7 @@ class Departures:
         files = {stem: self._files(every, contents, stem) for stem in ("orders", "lines")}
         if not files["lines"]:
             return False
-        con.execute(self._sql["sightings"], files)
+        con.execute(as_one(con, self._sql["sightings"]), files)
         con.execute(self._sql["replace"])
         con.execute(self._sql["departed"], {"floor": floor})
         for table in ("looked", "leaving", "sightings"):
@@ -142,14 +143,19 @@ class Departures:
                 self._con.execute(self._sql["on_shelf"])
 
     def _acts(self, order_keys: list[str]) -> dict[str, list[Act]]:
-        if len(order_keys) <= FEW:
-            return {key: self._ledger.acts(order_key=key) for key in order_keys}
-        wanted, found = set(order_keys), defaultdict(list)
+        names = names_of(self._con, order_keys)
+        found: dict[str, list[Act]] = defaultdict(list)
+        if len(names) <= FEW:
+            acts = [act for name in names for act in self._ledger.acts(order_key=name)]
+            for act in acts_as_one(self._con, acts):
+                found[act.order_key or ""].append(act)
+            return {key: sorted(found[key], key=lambda act: act.seq) for key in order_keys}
+        wanted = set(names)
         since = max(0, (self._floor or 0) - ACTED_BEFORE)
         for kind in (*_PACKING, *_REVERSING):
-            for act in self._ledger.search(kind=kind, since=since):
-                if act.order_key in wanted:
-                    found[act.order_key].append(act)
+            on_them = (act for act in self._ledger.search(kind=kind, since=since) if act.order_key in wanted)
+            for act in acts_as_one(self._con, on_them):
+                found[act.order_key or ""].append(act)
         return {key: sorted(acts, key=lambda act: act.seq) for key, acts in found.items()}
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from data.desk import parts
 from data.desk.connection import among
+from data.desk.one_order import as_one
 from data.ledger import Ledger
 from data.model import Act, Export
 from data.newer import may_withdraw, pictures
@@ -259,6 +260,7 @@ class StockKeeper:
         """How the orders of cases ended that are not open any more: their newest state, from Parquet."""
         con = self._con
         sql = statements("stock/case_ends")
+        con.execute(sql["one_order"])
         con.execute(sql["reopened"])
         wanted = con.execute(sql["wanted"]).fetchall()
         if not wanted:
@@ -268,7 +270,7 @@ class StockKeeper:
         files = parts.files(self._paths, parts.holding(parts.order_parts(self._ledger), ids), "orders")
         if files:
             con.execute(
-                sql["ends"],
+                as_one(con, sql["ends"]),
                 {
                     "files": files,
                     "keys": [key for key, _seq, _status in wanted],

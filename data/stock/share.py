@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from data.desk import parts
+from data.desk.one_order import as_one
 from queries.statements import statements
 
 if TYPE_CHECKING:
@@ -41,6 +42,6 @@ def shares(desk: "Desk") -> list[Share]:
     if not files:
         return [Share(days, 0, 0) for days in DAYS]
     rows = desk.con.execute(
-        statements("stock/share")["share"], {"files": files, "days": list(DAYS)}
+        as_one(desk.con, statements("stock/share")["share"]), {"files": files, "days": list(DAYS)}
     ).fetchall()
     return [Share(*row) for row in rows]

@@ -38,6 +38,16 @@ string_split(regexp_extract(doubts, '(' || kinds || ')_parcel\|([^\x1f]*)', 2), 
 -- name: member_key
 create macro member_key(order_key, order_id, member) as replace(order_key, order_id, trim(member));
 
+-- What an order key names an order by (data.normalise.orders): an id beside its number; or the number, with the shop or the
+-- time of order.
+-- name: after_marketplace
+create macro after_marketplace(order_key, marketplace) as substr(order_key, length(marketplace) + 2);
+
+-- name: is_by_id
+create macro is_by_id(order_key, marketplace, order_id) as
+not contains(after_marketplace(order_key, marketplace), ':') and after_marketplace(order_key, marketplace) <> order_id
+and not starts_with(after_marketplace(order_key, marketplace), order_id || '@');
+
 -- name: closed_status
 create macro closed_status(code) as ['shipped', 'closing', 'finished', 'cancelled'][code];
 

@@ -17,6 +17,34 @@ create table exports (
 -- export says so. `tells`: what any export has a word on (data.carry).
 create table latest (key uhugeint, seq integer, open boolean, first_seq integer, closed_as utinyint, tells uinteger);
 
+-- name: same_orders
+-- Orders that some exports know by their number and others by an id beside it: the key that rows bear, and the one by
+-- which the desk knows the order. See one_order.sql.
+create table same_orders (order_key varchar, same_as varchar);
+
+-- name: known_by_id
+create table known_by_id (marketplace varchar);
+
+-- name: by_number
+-- Orders of those marketplaces that are known by their number.
+create table by_number (
+    order_key varchar, marketplace varchar, order_id varchar, shop varchar, placed_at timestamptz, email varchar
+);
+
+-- name: with_id
+-- Orders of the same numbers that are known by an id.
+create table with_id (
+    order_key varchar, marketplace varchar, order_id varchar, shop varchar, placed_at timestamptz, email varchar
+);
+
+-- name: looked_for
+-- Numbers that all parts have been looked through for.
+create table looked_for (order_id varchar);
+
+-- name: parted
+-- Keys that stand for another order than before, which the desk has yet to work out.
+create table parted (order_key varchar, was varchar, is_now varchar);
+
 -- name: statuses
 -- What an open status means for the work: cancel, to_ship, unpaid, held, unrecognised.
 create table statuses (status varchar, stage varchar);

@@ -1,4 +1,8 @@
 -- How the orders of cases ended. Reads case_acts, open_orders, latest (the newest export of each order).
+-- name: one_order
+-- Acts on an order that the desk has come to know by another key.
+update case_acts set order_key = s.same_as from same_orders s where case_acts.order_key = s.order_key;
+
 -- name: reopened
 delete from case_ends where order_key in (select order_key from open_orders);
 

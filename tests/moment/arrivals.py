@@ -73,12 +73,13 @@ class Place:
         at: int = 0,
         undoes: str | None = None,
         sku: str | None = None,
+        order_key: str | None = None,
     ) -> Act:
         """An act straight into the journal, at second `at`."""
         self._acts += 1
         act = Act(
             id=f"a{self._acts}", kind=kind, operator="li", at=at * 1_000_000 or NOW, group=f"g{self._acts}",
-            sku=sku, undoes=undoes, data=data,
+            sku=sku, undoes=undoes, data=data, order_key=order_key,
         )  # fmt: skip
         [stored] = self.ledger.append([act])
         return stored
@@ -86,6 +87,10 @@ class Place:
     def withdraw(self, *exports: Export) -> list[Act]:
         """Withdraws `exports`, as the deck does."""
         return [self.act("withdraw", {"export": export.export_id}) for export in exports]
+
+    def note(self, order_key: str, text: str) -> Act:
+        """A note on an order."""
+        return self.act("note", {"text": text}, order_key=order_key)
 
     def undo(self, act: Act) -> Act:
         """Undoes a withdrawal."""

@@ -1,0 +1,192 @@
+"""Orders whose id beside the number a spreadsheet has ruined, and the same orders in a sound export, are one each."""
+
+import itertools
+from typing import Any
+
+import pytest
+from arrivals import NOON, Place, folder
+from hypothesis import given
+from hypothesis import strategies as st
+from model import File
+from test_any_order import LAW
+
+from data.model import Export
+
+HEADERS = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes"
+NUMBERS = (1001, 1002)
+HOUR = 3600
+
+
+def export(
+    name: str,
+    hour: int,
+    *,
+    ids: str = "sound",
+    created: str = "2026-11-25 09:5{n}:12 +0000",
+    status: str = "",
+    notes: str = "",
+    email: str = "b{n}@example.com",
+    numbers: tuple[int, ...] = NUMBERS,
+    shop: int = 56231,
+) -> File:
+    """A Shopify export; its ids `sound`, `ruined` as spreadsheets write them, or `absent`."""
+    rows = [f"{HEADERS},Id" if ids != "absent" else HEADERS]
+    for number in numbers:
+        n = number % 10
+        said = [
+            f"#{number}",
+            email.format(n=n),
+            "paid",
+            status,
+            created.format(n=n),
+            "2",
+            "Lamp",
+            "L-1",
+            notes,
+        ]
+        key = {"sound": [f"{shop}2000{number}"], "ruined": ["5.62E+12"], "absent": []}[ids]
+        rows.append(",".join([*said, *key]))
+    return File(name, NOON + hour * HOUR, "\n".join([*rows, ""]), {})
+
+
+def shown(desk: Any) -> list[tuple[str, str, str, str]]:
+    """Number, status, remark and pieces of the orders that are open, sorted; each as often as it is shown."""
+    sql = "select order_id, status, coalesce(remark, ''), pieces::varchar from open_orders order by all"
+    return [tuple(row) for row in desk.con.execute(sql).fetchall()]
+
+
+def twice(place: Place, running: Any) -> None:
+    """A running desk and a fresh one agree."""
+    running.catch_up()
+    running.check()
+    fresh = place.desk()
+    assert shown(running) == shown(fresh)
+    for number in NUMBERS:
+        assert running.find(f"#{number}") == fresh.find(f"#{number}")
+        for key in running.find(f"#{number}"):
+            now, anew = running.order(key), fresh.order(key)
+            assert now == anew
+    tables = [desk.con.execute("select order_key, sku, quantity from open_lines order by all").fetchall()
+              for desk in (running, fresh)]  # fmt: skip
+    assert tables[0] == tables[1]
+
+
+WEAK = {
+    "ruined": {"ids": "ruined"},
+    "no such column": {"ids": "absent"},
+    "times without seconds": {"ids": "ruined", "created": "25/11/2026 09:5{n}"},
+    "times of the shop's clock": {"ids": "ruined", "created": "25/11/2026 20:5{n}"},
+}
+
+
+@pytest.mark.parametrize(
+    ("weak", "order"),
+    [
+        *(("ruined", order) for order in itertools.permutations("abc")),
+        *((one, order) for one in WEAK for order in ("ab", "ba")),
+    ],
+)
+def test_a_ruined_id_makes_no_second_order(weak: str, order: str) -> None:
+    files = {
+        "a": export("a.csv", 1, notes="older"),
+        "b": export("b.csv", 2, notes="ruined", **WEAK[weak]),
+        "c": export("c.csv", 3, notes="newest"),
+    }
+    with folder() as place:
+        running = place.desk()
+        for one in order:
+            place.arrive(files[one])
+            running.catch_up()
+        twice(place, running)
+        said = "newest" if "c" in order else "ruined"
+        assert shown(running) == [(f"#{number}", "to_ship", said, "2") for number in NUMBERS]
+
+
+def test_acts_stay_with_the_order_whichever_file_came_first_and_is_withdrawn() -> None:
+    for first, second in itertools.permutations(
+        [export("sound.csv", 1), export("ruined.csv", 2, ids="ruined")]
+    ):
+        with folder() as place:
+            running = place.desk()
+            [line] = place.arrive(first)
+            running.catch_up()
+            [key] = running.find("#1001")
+            place.note(key, "seen by li")
+            running.catch_up()
+            place.arrive(second)
+            twice(place, running)
+            [key] = running.find("#1001")
+            assert [act.data["text"] for act in running.order(key).notes] == ["seen by li"]
+            place.withdraw(line)
+            twice(place, running)
+            [key] = running.find("#1001")
+            assert [act.data["text"] for act in running.order(key).notes] == ["seen by li"]
+
+
+def test_two_shops_orders_of_one_number_stay_two() -> None:
+    """What stands against it being the same order: the time, the buyer, or the shop's name."""
+    others: list[dict[str, Any]] = [
+        {"created": "2026-11-25 10:02:44 +0000"},
+        {"created": "2026-11-21 09:5{n}:12 +0000"},
+        {"email": "other@example.com"},
+    ]
+    for other in others:
+        for order in (0, 1):
+            with folder() as place:
+                running = place.desk()
+                files = [export("a.csv", 1), export("b.csv", 2, ids="ruined", **other)]
+                for file in files[::-1] if order else files:
+                    place.arrive(file)
+                    running.catch_up()
+                assert [row[0] for row in shown(running)] == ["#1001", "#1001", "#1002", "#1002"]
+
+
+def test_stock_is_asked_for_once_and_what_left_is_off_it_once() -> None:
+    with folder() as place:
+        running = place.desk(None)
+        place.arrive(File("stock.csv", NOON, "SKU,Quantity\nL-1,4\n", {}))
+        place.arrive(export("ruined.csv", 1, ids="ruined"))
+        running.catch_up()
+        place.arrive(export("sound.csv", 2))
+        running.catch_up()
+        assert running.con.execute("select count(*) from shortages where short > 0").fetchone() == (0,)
+        place.arrive(export("ruined sent.csv", 3, ids="ruined", status="fulfilled", numbers=(1001,)))
+        place.arrive(export("sound sent.csv", 4, status="fulfilled", numbers=(1001,)))
+        running.catch_up()
+        left = running.con.execute("select sum(pieces) from stock_departed").fetchone()
+        assert left == (2,)
+
+
+FILES = st.lists(
+    st.builds(
+        export,
+        st.sampled_from(["{n}"]),
+        st.integers(0, 5),
+        ids=st.sampled_from(["sound", "ruined", "absent"]),
+        status=st.sampled_from(["", "fulfilled"]),
+        notes=st.sampled_from(["", "gift", "blue"]),
+        numbers=st.sampled_from([NUMBERS, NUMBERS[:1]]),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+@LAW
+@given(FILES, st.data())
+def test_any_order_of_arrival_gives_one_order_a_number(files: list[File], data: st.DataObject) -> None:
+    named = [file._replace(name=f"{n}.csv", at=file.at + n) for n, file in enumerate(files)]
+    arrival = data.draw(st.permutations(named))
+    results = []
+    for batch in (arrival, sorted(arrival)):
+        with folder() as place:
+            running = place.desk()
+            lines: list[Export] = []
+            for file in batch:
+                lines += place.arrive(file)
+                running.catch_up()
+            twice(place, running)
+            assert len({row[0] for row in shown(running)}) == len(shown(running))
+            assert all(len(running.find(f"#{number}")) <= 1 for number in NUMBERS)
+            results.append(shown(running))
+    assert results[0] == results[1]
