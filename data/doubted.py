@@ -5,15 +5,22 @@ not hang on whether the file that tells arrives before or after it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from data.ledger import Ledger, Part
+from data.model import Export
+from data.normalise.date_order import COMPARED, SAME
 
 DOUBTED: Final = "dates_ambiguous"
 """The reason of such refusals."""
+BY_KNOWN: Final = "dates_by_known|"
+"""The note of files that were read by what others tell."""
+IN_DOUBT: Final = "dates_in_doubt"
+"""The note of such a file of which nothing tells any more."""
 _UNSURE: Final = ("dates_assumed|", "dates_set|")
 """Notes of files whose order of day and month somebody said, and no cell showed: they are no witnesses."""
 _TOLD: Final = ("order_id", "shop", "placed_at", "paid_at")
@@ -81,15 +88,71 @@ class Doubted:
 
     def _known(self, parts: list[Part], ids: pl.Series) -> pl.DataFrame:
         """What sure files among `parts`, as far as they can be read, tell of the orders `ids`."""
-        out = sorted(self._unsure | self._ledger.withdrawn())
-        none = pl.DataFrame(schema={"order_id": pl.String, "shop": pl.String})
-        found = [none]
-        for part in parts:
-            files = [self._ledger.paths.parts / part.name / name for name in part.files("orders")]
-            try:
-                rows = pl.scan_parquet(files, missing_columns="insert", extra_columns="ignore")
-                rows = rows.filter(pl.col("order_id").is_in(ids.implode()) & ~pl.col("export_id").is_in(out))
-                found.append(rows.select(_TOLD).collect())
-            except (OSError, pl.exceptions.PolarsError) as error:
-                _log.warning("part %s passed over: %s", part.name, type(error).__name__)
-        return pl.concat(found, how="diagonal")
+        withdrawn = self._ledger.withdrawn()
+        doubtful = in_doubt(self._ledger, self._ledger.exports(), withdrawn) if withdrawn else frozenset()
+        out = sorted(self._unsure | withdrawn | doubtful)
+        wanted = pl.col("order_id").is_in(ids.implode()) & ~pl.col("export_id").is_in(out)
+        return _told(self._ledger, parts, wanted)
+
+
+def in_doubt(ledger: Ledger, exports: Sequence[Export], withdrawn: Collection[str]) -> frozenset[str]:
+    """Ids of those of `exports` whose day and month nothing tells any more, now that those in `withdrawn` (ids) are:
+    they were read by what others told of their orders."""
+    left = [
+        one
+        for one in exports
+        if one.state == "loaded" and one.kind == "orders" and one.export_id not in withdrawn
+    ]
+    asked = [one for one in left if any(note.startswith(BY_KNOWN) for note in one.notes)]
+    if not asked:
+        return frozenset()
+    told = {
+        one.content
+        for one in left
+        if one not in asked and not any(note.startswith(_UNSURE) for note in one.notes)
+    }
+    own = {one.content for one in asked}
+    parts = [part for part in ledger.parts() if part.kind == "orders"]
+    rows = _told(ledger, parts, pl.col("export_id").is_in(sorted(own)))
+    numbers = rows["order_id"].unique()
+    others = _told(
+        ledger,
+        parts,
+        pl.col("order_id").is_in(numbers.implode()) & pl.col("export_id").is_in(sorted(told | own)),
+    )
+    pairs = _agreeing(rows, others)
+    while more := {content for content, by in pairs if by in told} - told:
+        told |= more
+    return frozenset(one.export_id for one in asked if one.content not in told)
+
+
+def _agreeing(rows: pl.DataFrame, others: pl.DataFrame) -> set[tuple[str, str]]:
+    """Exports of `rows` with those of `others` that date an order of theirs alike, and not as if turned."""
+    found: set[tuple[str, str]] = set()
+    both = rows.join(others, on="order_id").filter(
+        (pl.col("export_id") != pl.col("export_id_right"))
+        & ((pl.col("shop") == pl.col("shop_right")) | (pl.col("shop") == "") | (pl.col("shop_right") == ""))
+    )
+    for field in (name for name in COMPARED if f"{name}_right" in both.columns):
+        at, then = pl.col(field), pl.col(f"{field}_right")
+        turned = at.dt.replace(month=at.dt.day().clip(1, 12), day=at.dt.month())
+        alike = both.filter(
+            ((at - then).abs() <= SAME)
+            & (at.dt.day() <= 13)
+            & ((turned - then).abs() > SAME - timedelta(days=1))
+        )
+        found |= set(alike.select("export_id", "export_id_right").unique().rows())
+    return found
+
+
+def _told(ledger: Ledger, parts: Iterable[Part], wanted: pl.Expr) -> pl.DataFrame:
+    """export_id and _TOLD of the rows that are `wanted`, of `parts` as far as they can be read."""
+    found = [pl.DataFrame(schema={"export_id": pl.String, "order_id": pl.String, "shop": pl.String})]
+    for part in parts:
+        files = [ledger.paths.parts / part.name / name for name in part.files("orders")]
+        try:
+            rows = pl.scan_parquet(files, missing_columns="insert", extra_columns="ignore").filter(wanted)
+            found.append(rows.select("export_id", *_TOLD).collect())
+        except (OSError, pl.exceptions.PolarsError) as error:
+            _log.warning("part %s passed over: %s", part.name, type(error).__name__)
+    return pl.concat(found, how="diagonal")

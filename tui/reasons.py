@@ -174,6 +174,9 @@ NOTES: Final[dict[str, str]] = {
     "dates_decided": N_("order of day and month decided by the values: {value}"),
     "dates_by_sense": N_("order of day and month as the dates make sense, none ahead of the file: {value}"),
     "dates_by_known": N_("order of day and month as earlier files date the same orders: {value}"),
+    "dates_in_doubt": N_(
+        "what dated its orders was withdrawn, so that day and month can't be told: it does not count"
+    ),
     "dates_year_first": N_("dates begin with the year in two figures, as they make sense: {value}"),
     "dates_turned": N_("dates of which a spreadsheet had taken the day for the month, put right: {value}"),
     "dates_assumed": N_("order of day and month not shown, taken as is usual there: {value}"),

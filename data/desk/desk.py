@@ -20,6 +20,7 @@ from data.desk.people import Person
 from data.desk.taken import Foreseen
 from data.desk.together import Companion
 from data.desk.views import Views
+from data.doubted import IN_DOUBT
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
 from data.paths import DeskPaths
@@ -190,11 +191,18 @@ class Desk:
     def intake(self, limit: int | None = None) -> list[Export]:
         """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
         sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks;
-        sku_nearly, SKUs of a stock file that match no order but for case or blanks."""
-        kept, gone = filling.notes(self.con), self._follower.notes()
+        sku_nearly, SKUs of a stock file that match no order but for case or blanks; dates_in_doubt, where it counts no
+        more since what dated its orders was withdrawn."""
+        kept, gone, doubtful = filling.notes(self.con), self._follower.notes(), self._follower.in_doubt
         return [
             structs.replace(export, notes=[*export.notes, *told])
-            if (told := [*kept.get(export.seq, ()), *gone.get(export.seq, ())])
+            if (
+                told := [
+                    *kept.get(export.seq, ()),
+                    *gone.get(export.seq, ()),
+                    *([IN_DOUBT] if export.export_id in doubtful else []),
+                ]
+            )
             else export
             for export in self._follower.exports[::-1][:limit]
         ]

@@ -20,6 +20,7 @@ from data.desk.take_in import Intake
 from data.desk.taken import Foreseen, Taken
 from data.desk.together import Together
 from data.desk.vanished import Vanished
+from data.doubted import in_doubt
 from data.model import Act, Changes, Export, Progress
 from data.newer import may_withdraw, pictures
 
@@ -62,6 +63,8 @@ class Follower:
         """The exports of orders that count, oldest first."""
         self.withdrawn: frozenset[str] = frozenset()
         """Ids of the exports that were withdrawn."""
+        self.in_doubt: frozenset[str] = frozenset()
+        """Ids of those among them that were not, but of whose dates nothing tells any more."""
         self.problems: list[str] = list(lookups.errors)
         self._exports_seq = 0
         self._moved = False
@@ -83,8 +86,14 @@ class Follower:
             return self.tick()
         turned_back = self._set_clock()
         everything = self._first or turned_back
-        if self._first or any(map(may_withdraw, acts)):
-            self.withdrawn = self._desk.ledger.withdrawn()
+        if self._first or any(map(may_withdraw, acts)) or (exports and self.in_doubt):
+            withdrawn = self._desk.ledger.withdrawn()
+            self.in_doubt = (
+                in_doubt(self._desk.ledger, [*self.exports, *exports], withdrawn)
+                if withdrawn
+                else frozenset()
+            )
+            self.withdrawn = withdrawn | self.in_doubt
         changed = self._take(exports, progress)
         acts = acts_as_one(self._con, acts)
         changed |= self._handling.take(exports, acts)
@@ -134,9 +143,9 @@ class Follower:
     def foresee(self, export_ids: Collection[str]) -> Foreseen:
         """See Desk.foresee."""
         before = self.pictures
-        after = pictures(
-            (one for one in self.exports if one.kind == "orders"), self.withdrawn | {*export_ids}
-        )
+        out = self.withdrawn | {*export_ids}
+        out |= in_doubt(self._desk.ledger, self.exports, out)
+        after = pictures((one for one in self.exports if one.kind == "orders"), out)
         left, were = {_identity(one) for one in after}, {_identity(one) for one in before}
         gone = [one for one in before if _identity(one) not in left]
         back = [one for one in after if _identity(one) not in were]

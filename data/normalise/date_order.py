@@ -22,7 +22,7 @@ COMPARED: Final = ("placed_at", "paid_at")
 _NUMERIC: Final = r"^[\s']*([0-9]{1,2})\s?[/-]\s?([0-9]{1,2})\s?[/-]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 """Of a text in normal form: full-width digits are digits."""
 _DAY: Final = timedelta(days=1)
-_SAME: Final = timedelta(hours=36)
+SAME: Final = timedelta(hours=36)
 """Two files may give an order's time in zones of their own, 26 hours apart at most; day and month exchanged put it
 four weeks off at least, or leave it as it is."""
 
@@ -120,7 +120,7 @@ def by_known(table: pl.DataFrame, known: pl.DataFrame, zone: str) -> Decision:
         same_shop = (
             (pl.col("shop") == pl.col("shop_right")) | (pl.col("shop") == "") | (pl.col("shop_right") == "")
         )
-        near = {order: ((pl.col(order) - pl.col("then")).abs() <= _SAME).fill_null(False) for order in votes}
+        near = {order: ((pl.col(order) - pl.col("then")).abs() <= SAME).fill_null(False) for order in votes}
         told = met.filter(same_shop).select(
             (near["dmy"] & ~near["mdy"]).sum().alias("dmy"), (near["mdy"] & ~near["dmy"]).sum().alias("mdy")
         )

@@ -213,3 +213,32 @@ def test_witnesses_that_contradict_each_other_leave_the_doubt(place: Place) -> N
     )
     [export] = place.arrive(shopify("b.csv", NOON, ("#1001", EXCEL)))
     assert export.state == "refused"
+
+
+def test_a_file_is_in_doubt_again_once_what_dated_it_is_withdrawn(place: Place) -> None:
+    def numbers() -> list[list[str]]:
+        running.catch_up()
+        running.check()
+        sql = "select order_id from open_orders order by all"
+        return [[row[0] for row in desk.con.execute(sql).fetchall()] for desk in (running, place.desk())]
+
+    def notes(name: str) -> list[str]:
+        return next(export.notes for export in running.intake() if export.name == name)
+
+    running = place.desk()
+    [witness] = place.arrive(shopify("a.csv", NOON - 2 * DAY, ("#1001", "2026-11-05")))
+    place.arrive(shopify("b.csv", NOON, ("#1001", EXCEL), ("#1002", "06/11/2026")))
+    place.arrive(shopify("c.csv", NOON + 60, ("#1002", "06/11/2026"), ("#1003", "07/11/2026")))
+    assert numbers() == [["#1001", "#1002", "#1003"]] * 2
+    assert running.foresee([witness.export_id]).away == 3
+    [act] = place.withdraw(witness)
+    assert numbers() == [[], []]
+    assert "dates_in_doubt" in notes("b.csv")
+    assert "dates_in_doubt" in notes("c.csv")
+    place.undo(act)
+    assert numbers() == [["#1001", "#1002", "#1003"]] * 2
+    place.withdraw(witness)
+    assert numbers() == [[], []]
+    place.arrive(shopify("d.csv", NOON + 120, ("#1003", "2026-11-07")))
+    assert numbers() == [["#1001", "#1002", "#1003"]] * 2
+    assert "dates_in_doubt" not in notes("b.csv")
