@@ -41,6 +41,8 @@ SAMPLE: Final = 400
 _ENOUGH: Final = 0.85
 _ENOUGH_OF_FEW: Final = 0.75
 """Share of the values that must look alike; of fewer than ten distinct ones, among which a footer weighs more."""
+_SERIAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+"""Serial days and seconds. 22.11.2026 is a date."""
 _INTEGER: Final = re.compile(r"[+-]?\d{1,6}(?:\.0+)?")
 _ID: Final = re.compile(r"#?[A-Za-z]{0,6}[-_]?\d[\dA-Za-z_/-]{3,39}")
 _AMOUNT: Final = re.compile(r"[^\d]{0,8}\d[\d\s.,'’]*[^\d]{0,8}")
@@ -165,7 +167,7 @@ def _is_money(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date in any style, numbers that could be serial days or seconds left out."""
-    if len(text) < 6 or len(text) > 48 or text.replace(".", "").isdigit():
+    if len(text) < 6 or len(text) > 48 or _SERIAL.fullmatch(text):
         return False
     return parse_date(text, "dmy", "UTC") is not None or parse_date(text, "mdy", "UTC") is not None
 
