@@ -64,7 +64,13 @@ join asked a using (key)
 join exports e using (seq)
 where s.status is not null and (a.known_rank is null or s.rank > a.known_rank)
 union all
-select order_key, known_rank, since, exported_at, other_at, known_status from asked where known_rank is not null;
+select order_key, known_rank, since, exported_at, other_at, known_status from asked where known_rank is not null
+union all
+-- What was finished with when it was seen last is not among the open ones, nor in the batch.
+select a.order_key, e.rank, e.exported_at, e.exported_at, null, closed_status(n.closed_as)
+from asked a
+join newer n on n.key = a.key and n.known and not n.was_open and n.closed_as is not null
+join exports e on e.seq = n.closed_seq;
 
 -- name: past_sightings
 -- The same for those that the batch has under a closed status too.

@@ -90,6 +90,26 @@ def test_any_order_and_batching_give_the_desk_that_the_model_says(story: list[li
             assert running.order(key) == fresh.order(key)
 
 
+def test_a_request_begins_after_what_was_finished_before_even_if_older_requests_come_with_it() -> None:
+    def file(name: str, hour: int, status: str, placed: int) -> File:
+        text, says, latest = whole({"N2": (status, "gift")}, placed)
+        return File(name, NOON + hour * 3600, text, says, latest)
+
+    with folder() as place:
+        running = place.desk()
+        place.arrive(file("sent.csv", 1, "shipped", 2))
+        running.catch_up()
+        place.arrive(
+            file("first.csv", 0, "cancel_requested", 1),
+            file("copy of sent.csv", 0, "shipped", 2),
+            file("again.csv", 2, "cancel_requested", 1),
+        )
+        running.catch_up()
+        fresh = place.desk()
+        [key] = running.find("N2")
+        assert rows_of(running, [key]) == rows_of(fresh, [key])
+
+
 def rows_of(desk: Any, keys: list[str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = desk.board(keys).sort("order_key").to_dicts()
     return found
