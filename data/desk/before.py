@@ -16,7 +16,8 @@ from data.desk import filling, parts
 from data.desk.compared import Difference, differences, parcel_changes
 from data.desk.connection import Connection, column, frame, value
 from data.desk.marks import counting
-from data.desk.take_in import UNREADABLE
+from data.desk.one_order import as_one
+from data.desk.parts import UNREADABLE
 from data.ledger import Ledger
 from data.model import Act
 from data.paths import DeskPaths
@@ -169,7 +170,7 @@ class Before:
         orders, lines = (parts.files(self._paths, every, stem) for stem in ("orders", "lines"))
         if not orders:
             return
-        self._con.execute(self._sql["places"], {"orders": orders})
+        self._con.execute(as_one(self._con, self._sql["places"]), {"orders": orders})
         self._con.execute(self._sql["began"])
         untold = bool(value(self._con, "select count(*) from exports where not says_status"))
         for turn in range(1, MOST + 1):
@@ -184,13 +185,14 @@ class Before:
     def _state_of(self, orders: list[str], lines: list[str], untold: bool) -> None:
         """The orders in `wanted` as they would stand, were that export the newest: `was_orders` and `taken_lines`."""
         self._con.execute(
-            self._taking["taken_orders"],
+            as_one(self._con, self._taking["taken_orders"]),
             {"orders": orders, "last_place": self._last("wanted"), "untold": untold},
         )
         if lines:
-            self._con.execute(self._taking["line_places"], {"lines": lines})
+            self._con.execute(as_one(self._con, self._taking["line_places"]), {"lines": lines})
             self._con.execute(
-                self._taking["taken_lines"], {"lines": lines, "last_place": self._last("line_places")}
+                as_one(self._con, self._taking["taken_lines"]),
+                {"lines": lines, "last_place": self._last("line_places")},
             )
         else:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
