@@ -25,7 +25,6 @@ from data.desk import Desk
 from data.desk.aside import Aside
 from data.desk.parts import UNREADABLE
 from data.ledger import Basis, Bid, Ledger
-from data.ledger import Bid, Ledger
 from data.model import Act, Changes, Export
 from data.stock.handed import Fetch, beyond
 
