@@ -72,7 +72,7 @@ def test_a_stockout_day_from_the_first_look_to_the_closed_case(day: StockoutDay,
     terminal.press("s")
     terminal.until(day.sku, "0 on hand", "12 short", "Suppliers", "ask to cancel")
     terminal.press("r")
-    terminal.until(f"Restock {day.sku} from")  # the footer has the word as well
+    terminal.until(f"Restock {day.sku}  12 short")  # the footer has the word as well
     for mark in ("Pieces", "expected on", "on the purchase list"):
         terminal.press("\r")
         terminal.until(mark)
