@@ -91,6 +91,7 @@ class StockKeeper:
             told = self._orders_tell_stock()
             self._position_stale |= told
             self._departures_stale = True
+            told |= self._left()
             self._end_cases()
         return bool(kinds) or told
 
@@ -126,6 +127,15 @@ class StockKeeper:
         self._con.execute("delete from case_ends")
         self._end_cases()
 
+    def _left(self) -> bool:
+        """Whether something is seen leaving: also of orders that were not open before, and are not by now."""
+        if not self.known:
+            return False
+        changed = self._departures.follow()
+        self._departures_stale = False
+        self._position_stale |= changed
+        return changed
+
     def refresh(self, touched: Collection[str] | None) -> None:
         """Work allotments and `shortages` anew, the line for stock where `touched` says that orders changed; what
         there is of each SKU, and purchases, where something says so."""
@@ -135,8 +145,7 @@ class StockKeeper:
             return  # a desk that knows nothing of stock, as most do
         if self.known:
             if self._departures_stale:
-                self._position_stale |= self._departures.follow()
-                self._departures_stale = False
+                self._left()
             self._late_at = stockouts.refresh(
                 con,
                 self._rules,

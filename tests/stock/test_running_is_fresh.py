@@ -234,6 +234,9 @@ ORDERS = st.lists(st.tuples(WANTS, st.sampled_from([-5, 3, 20, 90]), REMARKS), m
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, min_size=1, max_size=8))
+@example(  # neither open before nor by now, and sent all the same
+    orders=[({"A": 1}, -5, None)] * 2, deeds=[("export", 0, "cancelled"), ("export", 0, "shipped")]
+)
 def test_a_running_desk_and_a_fresh_one_agree_after_any_act(orders: list[Any], deeds: list[Any]) -> None:
     with day(orders) as today:
         for deed in deeds:
