@@ -96,7 +96,7 @@ class Judge:
         """`words`: order key -> the operator's own action for it; `now` in microseconds UTC."""
         self.line = line
         self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
-        self._dated = expected(supply)
+        self._dated = expected(supply, now)
         self._skus = list(line.available)
         self._numbers = {sku: number for number, sku in enumerate(self._skus)}
         self._available = dict(enumerate(line.available.values()))
@@ -137,7 +137,7 @@ class Judge:
         if step.action not in LATER:
             return step.lost
         order = msgspec.structs.replace(self._by_key[step.order_key].order, short=short)
-        late = 1.0 - odds(order, self._supply, self._rules, self._now).in_time
+        late = 1.0 - odds(order, self._supply, self._dated, self._rules, self._now).in_time
         return (order.total + self._rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
 
     def at_least(self, key: str, sku: str) -> Decimal:

@@ -19,7 +19,9 @@ what the suppliers say, or `lead_time_days` where they say nothing, and than eve
 stays honest. Where nobody is known to sell it no chance is stated at all.
 
 Slack is ship-by minus now minus handling. Several short SKUs in one order count as if their delays had nothing in
-common to hope for: the chances of being late add up (Boole's inequality).
+common to hope for: the chances of being late add up (Boole's inequality). The operator's date for one of them is as
+good as a fact about that one. An order never fares better for lacking more: where too little is known of one SKU, what
+is known of another still counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +37,9 @@ from data.stock.supply import FOREVER, SkuSupply
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""
+
+GUESSED: Final = ("few_data", "supplier_word", "setting", "no_supplier")
+"""Reasons that go by days that somebody named, since too little was ever bought."""
 
 DAY: Final = 86_400_000_000
 """Microseconds in a day."""
@@ -105,7 +110,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
     """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
-    dated = expected(supply)
+    dated = expected(supply, now)
     return [planned(order, supply, dated, rules, now) for order in orders]
 
 
@@ -115,19 +120,50 @@ def planned(
     """The step of one order; `dated` is `expected` of the supply."""
     if not order.short:
         return _said(order, rules, "ship_now", "covered", 1.0, None)
+    found = _taken_together(order, supply, dated, rules, now)
+    if not hangs_on_each(found, (line.sku for line in order.short), dated):
+        return found
+    for line in order.short:
+        alone = _taken_together(msgspec.structs.replace(order, short=(line,)), supply, dated, rules, now)
+        worse = _rank(alone) > _rank(found)
+        if worse or (alone.action in GIVEN_UP and alone.reason == "operator_date"):
+            found = alone
+    return found
+
+
+def _taken_together(
+    order: Order, supply: Mapping[str, SkuSupply], dated: Mapping[str, int], rules: Stock, now: int
+) -> Step:
+    undated = [(line.sku, line.ahead + line.short) for line in order.short if line.sku not in dated]
     return step(
         order,
         promised((line.sku for line in order.short), dated),
-        odds(order, supply, rules, now),
-        partial(told, [(line.sku, line.ahead + line.short) for line in order.short], supply),
+        odds(order, supply, dated, rules, now),
+        partial(told, undated, supply),
         rules,
         now,
     )
 
 
-def expected(supply: Mapping[str, SkuSupply]) -> dict[str, int]:
-    """SKU -> when the operator says it is back, where he says so (µs, UTC)."""
-    return {sku: one.expected_at for sku, one in supply.items() if one.expected_at is not None}
+def hangs_on_each(found: Step, skus: Iterable[str], dated: Mapping[str, int]) -> bool:
+    """Whether what is said of an order that lacks these SKUs may be no better than what is said of each alone: where it
+    goes by named days, or where some of them, not all, have the operator's date."""
+    if found.reason in GUESSED and found.action not in GIVEN_UP:
+        return True
+    return bool(dated) and found.reason != "operator_date" and any(sku in dated for sku in skus)
+
+
+def _rank(step: Step) -> int:
+    return 2 if step.action in GIVEN_UP else 1 if step.action in LATER else 0
+
+
+def expected(supply: Mapping[str, SkuSupply], now: int) -> dict[str, int]:
+    """SKU -> when the operator says it is back, where he says so (µs, UTC) and that isn't over."""
+    return {
+        sku: one.expected_at
+        for sku, one in supply.items()
+        if one.expected_at is not None and one.expected_at >= now
+    }
 
 
 def promised(skus: Iterable[str], dated: Mapping[str, int]) -> int | None:
@@ -161,7 +197,7 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
     slack = slack_of(order.ship_by, rules, now)
     if order.ship_by <= now and order.allowed.more_time != "ask_wait":
         return _said(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
-    if promised is not None and promised >= now:
+    if promised is not None:
         return _by_date(order, rules, promised, now, slack)
     if likely.too_few:
         return _said(order, rules, order.allowed.give_up, "sold_out", None, slack)
@@ -217,7 +253,7 @@ def _by_few(order: Order, rules: Stock, now: int, likely: Likely, word: float | 
 
 
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
-    wait = (max(promised, now) - now) / DAY
+    wait = (promised - now) / DAY
     action = order.allowed.give_up
     if wait <= slack:
         action = "wait_restock"
@@ -236,16 +272,21 @@ def room_of(ship_by: int, rules: Stock, now: int) -> float:
     return slack_of(max(ship_by, now), rules, now) + rules.ask_time_days
 
 
-def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> Likely:
-    """How likely it is that what the order lacks comes; no chance of it once its ship-by time is over, unless the buyer
-    may agree to wait even so."""
+def odds(
+    order: Order, supply: Mapping[str, SkuSupply], dated: Mapping[str, int], rules: Stock, now: int
+) -> Likely:
+    """How likely it is that what the order lacks comes, what is `dated` by then for certain; no chance of it once its
+    ship-by time is over, unless the buyer may agree to wait even so."""
     if order.ship_by is None or (order.ship_by <= now and order.allowed.more_time != "ask_wait"):
         return _UNLIKELY
     slack = slack_of(order.ship_by, rules, now)
+    undated = [line for line in order.short if line.sku not in dated]
     in_time, later, ever = (
         all_come(
             [
-                supply[line.sku].chance(line.ahead + line.short, days, rules.shrinkage_k)
+                float((dated[line.sku] - now) / DAY <= days)
+                if line.sku in dated
+                else supply[line.sku].chance(line.ahead + line.short, days, rules.shrinkage_k)
                 if line.sku in supply and days > 0
                 else 0.0
                 for line in order.short
@@ -257,8 +298,8 @@ def odds(order: Order, supply: Mapping[str, SkuSupply], rules: Stock, now: int) 
         in_time,
         later,
         ever,
-        any(is_unknown(line.sku, supply) for line in order.short),
-        any(line.sku in supply and supply[line.sku].too_few(line.ahead + line.short) for line in order.short),
+        any(is_unknown(line.sku, supply) for line in undated),
+        any(line.sku in supply and supply[line.sku].too_few(line.ahead + line.short) for line in undated),
     )
 
 

@@ -6,12 +6,27 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from data.settings import Stock
 from data.stock.allowed import Allowed
 from data.stock.chances import Chances
-from data.stock.plan import DAY, Likely, Order, Step, all_come, expected, is_unknown, promised, step, told
+from data.stock.plan import (
+    DAY,
+    Likely,
+    Order,
+    ShortLine,
+    Step,
+    all_come,
+    expected,
+    hangs_on_each,
+    is_unknown,
+    planned,
+    promised,
+    step,
+    told,
+)
 from data.stock.supply import FOREVER, SkuSupply
 
 FEW: Final = 100
@@ -47,8 +62,9 @@ def plan_all(
     costs = costs or {}
     capped = {sku for sku, one in supply.items() if any(offer.left is not None for offer in one.offers)}
     policies, parts, estimates = (lines[name].to_list() for name in ("policy", "part_shipped", "estimated"))
-    dated = expected(supply)
+    dated = expected(supply, now)
     strangers = {sku for sku in set(skus) if is_unknown(sku, supply)}
+    shorts, aheads = lines["short"].to_list(), lines["ahead"].to_list()
     pieces = (lines["ahead"] + lines["short"]).to_list()
     starts = lines.select((pl.col("order_key") != pl.col("order_key").shift()).fill_null(True).arg_true())
     steps = []
@@ -73,5 +89,10 @@ def plan_all(
         likely = Likely(*odds, any(sku in strangers for sku in skus[start:end]), too_few)
         word = partial(told, zip(skus[start:end], pieces[start:end], strict=True), supply)
         back = promised(skus[start:end], dated) if dated else None
-        steps.append(step(order, back, likely, word, rules, now))
+        found = step(order, back, likely, word, rules, now)
+        if end > start + 1 and hangs_on_each(found, skus[start:end], dated):
+            short = zip(skus[start:end], shorts[start:end], aheads[start:end], strict=True)
+            whole = msgspec.structs.replace(order, short=tuple(ShortLine(*one) for one in short))
+            found = planned(whole, supply, dated, rules, now)
+        steps.append(found)
     return steps

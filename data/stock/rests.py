@@ -11,7 +11,7 @@ import msgspec
 
 from data.settings import Stock
 from data.stock.allowed import LATER
-from data.stock.plan import Order, Step, enough, expected, promised, room_of, slack_of
+from data.stock.plan import Order, Step, enough, expected, room_of, slack_of
 from data.stock.suppliers import SupplyBook
 from data.stock.supply import FOREVER, Incoming, SkuSupply
 
@@ -56,14 +56,15 @@ def rests_of(
         if step.action not in WAITING:
             continue
         supply = {line.sku: book.supply(line.sku) for line in order.short}
-        back = promised((line.sku for line in order.short), expected(supply))
-        if back is not None and back >= now:
+        dated = expected(supply, now)
+        short = [line for line in order.short if line.sku not in dated]
+        if not short:
             continue  # it rests on the operator's own date
         days = FOREVER
         if order.ship_by is not None:
             days = (room_of if step.action in LATER else slack_of)(order.ship_by, rules, now)
         told = []
-        for line in order.short:
+        for line in short:
             one = _rest(
                 line.sku,
                 line.short,

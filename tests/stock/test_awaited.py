@@ -55,9 +55,13 @@ class World:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
 
-    def open(self, *wants: tuple[int, float], received: int = 9) -> "World":
+    def open(self, *wants: tuple[int, float], received: int = 9, besides: str = "") -> "World":
         lines = [
-            order(n, lines=[{"sku": "A", "quantity": pieces}], ship_by=NOON + timedelta(days=days))
+            order(
+                n,
+                lines=[{"sku": "A", "quantity": pieces}, *({"sku": one, "quantity": 1} for one in besides)],
+                ship_by=NOON + timedelta(days=days),
+            )
             for n, (pieces, days) in enumerate(wants, 1)
         ]
         self.bench.load(*lines)
@@ -71,7 +75,7 @@ class World:
             self.bench.act("receipt", sku="A", at=came, data={"purchase_key": bought.id, "quantity": 5})
         if received:
             self.bench.act("list_sent", data={"list": "purchases", "supplier": "Sup", "upto": 99})
-        self.bench.stock(NOON - timedelta(hours=1), A=0)
+        self.bench.stock(NOON - timedelta(hours=1), A=0, **dict.fromkeys(besides, 0))
         self.desk = self.bench.desk(Settings(), hooks=None)
         self.li = StockActs(self.desk, self.desk.ledger, "li")
         return self
@@ -128,6 +132,13 @@ def test_what_is_coming_already_has_not_to_be_ordered_again(world: World) -> Non
     assert (rest.own, rest.purchases, rest.supplier) == (0, (key,), "Sup")
     assert world.apply() == []
     assert world.to_order() == []
+
+
+def test_what_the_operator_knows_to_come_has_not_to_be_ordered_beside_what_has(world: World) -> None:
+    world.open((3, 12), besides="B")
+    world.li.word("B", "expected", expected_at=round((NOON + timedelta(days=2)).timestamp() * 1e6))
+    (rest,) = world.board().hits[0].rests
+    assert (rest.sku, rest.own) == ("A", 3)
 
 
 def test_an_order_that_lacks_nothing_any_more_wants_nothing_ordered(world: World) -> None:

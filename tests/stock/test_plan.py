@@ -35,6 +35,7 @@ def step(one: Order, supply: dict[str, SkuSupply], rules: Stock = RULES) -> Step
 
 
 LACKS = ShortLine("A", 2, 0)
+TWO = (LACKS, ShortLine("B", 1, 0))
 FROM_QUICK = {"A": SkuSupply(offers=(Offer((QUICK,)),))}
 
 
@@ -195,7 +196,7 @@ SUPPLY = st.builds(
     SkuSupply,
     offers=st.lists(OFFERS, max_size=3).map(tuple),
     incoming=st.lists(INCOMING, max_size=3).map(tuple),
-    expected_at=st.sampled_from([None, None, NOW + 3 * DAY]),
+    expected_at=st.sampled_from([None, None, NOW + 3 * DAY, NOW - 3 * DAY]),
 )
 LINES = {
     "order_key": pl.String,
@@ -281,6 +282,48 @@ def test_many_orders_at_once_are_planned_as_each_by_itself(
         assert one.action != "cancel" or (remedy == "seller_cancels" and not part)
         assert one.action != "ask_time" or extends
         assert one.action != "ask_wait" or agrees or closes == "never"
+
+
+WORST = ("wait_restock", "ask_time", "ask_cancel")
+
+
+@settings(max_examples=150)
+@given(
+    st.dictionaries(st.sampled_from("AB"), SUPPLY),
+    st.none() | st.floats(-1, 40).map(lambda days: round(days, 1)),
+    SHORT.filter(lambda lines: len(lines) > 1),
+    st.sampled_from([0, 4]),
+    st.sampled_from([0.5, 0.7, 0.9]),
+)
+@example(
+    {"A": SkuSupply(offers=(Offer((History([20.0] * 10),)),))},
+    12.0,
+    [ShortLine("A", 1, 0), ShortLine("C", 1, 0)],
+    4,
+    0.7,
+)
+@example({"A": SkuSupply(expected_at=NOW + 3 * DAY), "B": SkuSupply(expected_at=NOW - DAY)}, 6.0, TWO, 4, 0.7)
+def test_an_order_never_fares_better_for_lacking_more(
+    supply: dict[str, SkuSupply], days: float | None, short: list[ShortLine], shrinkage: float, lowest: float
+) -> None:
+    rules = Stock(lowest_chance=lowest, shrinkage_k=shrinkage)
+    together = step(order(days, *short), supply, rules)
+    alone = [step(order(days, line), supply, rules) for line in short]
+    assert WORST.index(together.action) >= max(WORST.index(one.action) for one in alone)
+
+
+def test_a_goods_own_date_counts_beside_the_chance_of_what_has_none() -> None:
+    both = FROM_QUICK | {"B": SkuSupply(expected_at=NOW + 20 * DAY, offers=(Offer((QUICK,)),))}
+    found = step(order(9, *TWO), both)
+    assert (found.action, found.reason) == ("ask_cancel", "operator_date")
+    soon = FROM_QUICK | {"B": SkuSupply(expected_at=NOW + 2 * DAY)}  # nobody is known to sell it
+    found = step(order(9, *TWO), soon)
+    assert (found.action, found.reason, found.chance) == ("wait_restock", "chance", pytest.approx(0.95))
+
+
+def test_a_date_that_is_over_is_no_part_of_a_later_one() -> None:
+    dates = {"A": SkuSupply(expected_at=NOW + 3 * DAY), "B": SkuSupply(expected_at=NOW - DAY)}
+    assert step(order(6, *TWO), dates).reason == "no_supplier"
 
 
 @pytest.mark.parametrize("word", ["ask_cancel", "cancel", "ask_time", "ask_wait"])
