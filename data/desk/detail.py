@@ -273,11 +273,14 @@ def _changes(desk: "Desk", order_key: str, found: _Found) -> dict[tuple[str, int
     if not files["orders"]:
         return {}
     which = {"key": order_key, **named}
-    rows = _records(frame(desk.con, _READ["told"], which | {"files": files["orders"]}))
     lines: dict[str, list[Record]] = {}
-    if files["lines"]:
-        for line in _records(frame(desk.con, _READ["told_lines"], which | {"files": files["lines"]})):
-            lines.setdefault(line["export_id"], []).append(line)
+    try:
+        rows = _records(frame(desk.con, _READ["told"], which | {"files": files["orders"]}))
+        if files["lines"]:
+            for line in _records(frame(desk.con, _READ["told_lines"], which | {"files": files["lines"]})):
+                lines.setdefault(line["export_id"], []).append(line)
+    except parts.UNREADABLE:
+        return {}  # where one of them is damaged nobody knows what the next one said anew
     seen = [row | {"lines": lines.get(row["content"], [])} for row in rows]
     return {
         (row["export_id"], row["source_row"]): told

@@ -38,7 +38,8 @@ from was_places
 where turn = $turn and order_key in (select order_key from sought);
 
 -- name: began
-create or replace temp table began as select ''::varchar as order_key, null::timestamptz as since limit 0;
+create or replace temp table began as select ''::varchar as order_key, null::timestamptz as since,
+    null::timestamptz as other_at limit 0;
 
 -- name: keep_found
 insert into before_orders

@@ -125,7 +125,7 @@ SERVICES = {
 def test_the_example_of_services_holds(run: Run, paths: DeskPaths, opened: Any) -> None:
     orders_csv(paths, *({"order_id": number, "service": name} for number, name in SERVICES.items()))
     assert set(told(run, paths)["express"]) == {"4", "5"}
-    _, services, settings = blocks("rules.md", "toml")
+    _, services, settings, *_ = blocks("rules.md", "toml")
     put(paths.rules / "services.toml", services)
     assert set(told(run, paths)["express"]) == {"5"}
     put(paths.settings, settings)
