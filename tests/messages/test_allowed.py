@@ -86,3 +86,17 @@ def test_an_estimated_ship_by_time_is_nothing_to_tell_a_buyer(order: dict[str, A
 
     facts = order_facts(order | {"ship_rests": "setting|3"}, Settings(), NOW, "en", {}, Rules())
     assert "ship_by" not in facts
+
+
+@pytest.mark.parametrize(("situation", "language"), EVERY)
+def test_a_letter_about_a_stock_out_needs_no_amount(
+    situation: str, language: str, order: dict[str, Any], case: dict[str, Any]
+) -> None:
+    """TikTok, Shopee and Lazada name no currency in their files: their letters go out all the same."""
+    if situation not in STOCKOUT:
+        return
+    for _allowed, _late, _part, letter, name in letters(
+        situation, language, order | {"currency": None}, case
+    ):
+        assert letter.sendable, (name, letter.text)
+        assert not re.search(r" ,|,\s*,|  |\. [a-zа-я]", letter.text), (name, letter.text)
