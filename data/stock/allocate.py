@@ -44,19 +44,20 @@ def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
     lacking = hand_out(
         orders, skus, quantities, ships, dict(zip(skus, available, strict=True)), partial=partial
     )
-    told = pl.DataFrame(lacking, schema=dict.fromkeys(Lacking._fields, pl.Int64), orient="row")
-    return contested[told["at"]].select("order_no", "sku_no", "quantity").hstack(told.drop("at"))
+    told = {"short": lacking.short, "place": lacking.place, "ahead": lacking.ahead}
+    columns = [pl.Series(name, column, dtype=pl.Int64) for name, column in told.items()]
+    return contested[lacking.at].select("order_no", "sku_no", "quantity").with_columns(columns)
 
 
 class Lacking(NamedTuple):
-    """A row of an order that goes without."""
+    """Rows of orders that go without, by columns of the same length."""
 
-    at: int
-    """Which row of those that were handed in."""
-    short: int
-    place: int
+    at: list[int]
+    """Which of the rows that were handed in."""
+    short: list[int]
+    place: list[int]
     """The order's place among all in line, the first being 1."""
-    ahead: int
+    ahead: list[int]
     """What the debt and orders before it that ship lack of the same SKU, and would get first."""
 
 
@@ -68,7 +69,7 @@ def hand_out(
     available: Mapping[int, int],
     *,
     partial: bool,
-) -> list[Lacking]:
+) -> Lacking:
     """Serve orders one by one: one that is covered by what is left takes it, another goes without. Once all were
     served, those that went without share what nobody took, in the same order, those that ship now before others: what
     they lack then is short, and no more would have to be bought for them all.
@@ -80,14 +81,17 @@ def hand_out(
     # pass over all of them, which comes to several times as long.
     left = {sku: max(0, pieces) for sku, pieces in available.items()}
     behind = {sku: max(0, -pieces) for sku, pieces in available.items()}
-    lacking: list[Lacking] = []
+    lacking = Lacking([], [], [], [])
 
     def take_what_is_left(at: int, place: int) -> None:
         sku, quantity = skus[at], quantities[at]
         short = max(0, quantity - left[sku])
         left[sku] -= quantity - short
         if short or not partial:
-            lacking.append(Lacking(at, short, place, behind[sku]))
+            lacking.at.append(at)
+            lacking.short.append(short)
+            lacking.place.append(place)
+            lacking.ahead.append(behind[sku])
             if ships[at]:
                 behind[sku] += short
 

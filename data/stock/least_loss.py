@@ -7,7 +7,8 @@ time, which a buyer would have to give, counts as not given.
 Money of different currencies is never weighed against each other: orders give way to orders of their own currency, and
 none of another may lose by it.
 
-Only what is known counts. An order never gives where nothing tells how likely its restock is, or where an operator
+Stock goes to whole orders: what lets one lack less that goes without all the same is not looked for. And only what is
+known counts. An order never gives where nothing tells how likely its restock is, or where an operator
 packed it, allotted to it or said what to do with it.
 """
 
@@ -186,10 +187,10 @@ class Judge:
                 ships.append(one.ships)
         found: _Short = {}
         lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False)
-        lacking.sort(key=lambda row: row.at)
-        for number, rows in groupby(lacking, key=lambda row: orders[row.at]):
+        by_row = sorted(zip(lacking.at, lacking.short, lacking.ahead, strict=True))
+        for number, rows in groupby(by_row, key=lambda row: orders[row[0]]):
             found[askings[number].order.order_key] = tuple(
-                ShortLine(self._skus[skus[row.at]], row.short, row.ahead) for row in rows if row.short
+                ShortLine(self._skus[skus[at]], short, ahead) for at, short, ahead in rows if short
             )
         return found
 

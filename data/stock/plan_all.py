@@ -82,11 +82,13 @@ def plan_all(
             odds = in_time[start], with_time[start], most[start]
         else:
             odds = all_come(in_time[start:end]), all_come(with_time[start:end]), all_come(most[start:end])
-        too_few = any(
+        # Few suppliers say that they have so many left, and few SKUs have none: mostly there is nothing to ask for.
+        too_few = bool(capped) and any(
             sku in capped and supply[sku].too_few(count)
             for sku, count in zip(skus[start:end], pieces[start:end], strict=True)
         )
-        likely = Likely(*odds, any(sku in strangers for sku in skus[start:end]), too_few)
+        unknown = bool(strangers) and any(sku in strangers for sku in skus[start:end])
+        likely = Likely(*odds, unknown, too_few)
         word = partial(told, zip(skus[start:end], pieces[start:end], strict=True), supply)
         back = promised(skus[start:end], dated) if dated else None
         found = step(order, back, likely, word, rules, now)

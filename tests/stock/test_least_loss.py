@@ -97,7 +97,8 @@ def small(rows: list[Any], a: int, b: int, coming: int, rules: Stock) -> Judge:
 
 
 def by_brute_force(judge: Judge) -> Decimal:
-    """The most that any choice of who stands first and who last saves in USD, of those that may be chosen."""
+    """The most that any choice of who stands first and who last saves in USD, of those by which an order is covered
+    that can be saved: stock goes to whole orders, never to one that lacks something all the same."""
     keys = [one.order.order_key for one in judge.line.askings]
     gains = [
         one.order.order_key
@@ -115,7 +116,11 @@ def by_brute_force(judge: Judge) -> Decimal:
         ]
         for last in (pick for size in range(len(gives) + 1) for pick in combinations(gives, size)):
             effect = judge.effect(Choice(tuple(k for k in keys if k in first), last))
-            if effect and not any(money > 0 for money in effect.lost.values()):
+            if (
+                effect
+                and (effect.served - judge.served) & set(gains)
+                and not any(money > 0 for money in effect.lost.values())
+            ):
                 best = max(best, -effect.lost.get("USD", Decimal(0)))
     return best
 
