@@ -110,7 +110,7 @@ class StockService:
             delisted=frozenset(sku for (sku,) in off_sale),
             ordered=dict(coming),
             cases=dict(cases),
-            to_order={one.sku: one.pieces for one in to_order(con)},
+            to_order=_by_sku(to_order(con)),
             alerts=[(key.rpartition(":")[2], sku) for key, sku in self.desk.alerts()],
         )
 
@@ -178,3 +178,10 @@ class StockService:
         if pending.list == "purchases":
             return lists.message(self._desk, pending, self._operator)
         return "\n".join(lists.lots(pending))
+
+
+def _by_sku(wanted: Sequence[ToOrder]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in wanted:
+        found[one.sku] = found.get(one.sku, 0) + one.pieces
+    return found

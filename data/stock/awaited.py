@@ -29,7 +29,9 @@ class Wish(msgspec.Struct, frozen=True):
     lacks: int
     """What it lacks now; 0 where it was given up."""
     bought: int
-    """Pieces of the SKU bought since, by whomever."""
+    """Pieces of the SKU bought since, from whomever."""
+    bought_there: int = 0
+    """Those of them that came, or come, from `supplier`."""
 
     @property
     def pieces(self) -> int:
@@ -42,7 +44,7 @@ class ToOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     sku: str
     supplier: str
-    """Whom the newest of these plans would order from; "" where nobody was known."""
+    """Whom these plans would order from; "" where nobody was known."""
     pieces: int
     orders: int
     """Orders that wait for them."""
@@ -62,21 +64,38 @@ def wished(con: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str], int]:
 
 
 def to_order(con: "duckdb.DuckDBPyConnection") -> list[ToOrder]:
-    """What is still to be ordered, by SKU."""
+    """What is still to be ordered, by SKU and supplier.
+
+    An order waits for the goods of the one that its plan counts on: those of a slower one would come too late for it.
+    """
     found = []
     for sku, group in groupby(wishes(con), lambda one: one.sku):
         uttered = list(group)
-        open_ones = [one for one in uttered if one.pieces]
-        pieces = left_of([(one.pieces, one.bought) for one in uttered])
-        if pieces:
-            newest = open_ones[-1]
+        for supplier, pieces in of_each_supplier(uttered).items():
+            open_ones = [one for one in uttered if one.pieces and one.supplier == supplier]
             found.append(
                 ToOrder(
-                    sku=sku, supplier=newest.supplier, pieces=pieces, orders=len(open_ones), seq=newest.seq,
-                    at=min(one.at for one in open_ones), operator=newest.operator,
+                    sku=sku, supplier=supplier, pieces=pieces, orders=len(open_ones), seq=open_ones[-1].seq,
+                    at=min(one.at for one in open_ones), operator=open_ones[-1].operator,
                 )
             )  # fmt: skip
     return found
+
+
+def of_each_supplier(uttered: list[Wish]) -> dict[str, int]:
+    """Supplier -> pieces left to order from it, of the wishes for one SKU, the oldest first.
+
+    A supplier's own pieces fulfil the wishes that name it; what was bought elsewhere besides, the oldest of the rest.
+    """
+    left = {
+        supplier: left_of([(one.pieces, one.bought_there) for one in uttered if one.supplier == supplier])
+        for supplier in dict.fromkeys(one.supplier for one in uttered)
+    }
+    over = sum(left.values()) - left_of([(one.pieces, one.bought) for one in uttered])
+    for supplier, pieces in left.items():
+        left[supplier] = pieces - min(pieces, over)
+        over -= pieces - left[supplier]
+    return {supplier: pieces for supplier, pieces in left.items() if pieces}
 
 
 def left_of(wished: list[tuple[int, int]]) -> int:

@@ -30,8 +30,8 @@ order by supplier, a.seq;
 
 -- name: awaited
 -- What waiting orders rest on that had to be ordered: of each order and SKU the newest word, what it lacks now (nothing
--- where it was given up), and how many pieces were bought since. A purchase of a file was bought since where it says so,
--- or where no file had it by then and it is still open.
+-- where it was given up), and how many pieces were bought since, in all and from the supplier that it names. A purchase
+-- of a file was bought since where it says so, or where no file had it by then and it is still open.
 with said as (
     select * from live_acts where kind = 'await_restock'
     qualify row_number() over (partition by order_key, sku order by seq desc) = 1
@@ -45,7 +45,7 @@ given_up as (
 first_seen as (select purchase_key, min(exported_at) as seen_at from purchase_rows group by purchase_key),
 bought as (
     select
-        p.sku, case when p.state = 'ended' then p.received_quantity else p.quantity end as quantity,
+        p.sku, p.supplier, case when p.state = 'ended' then p.received_quantity else p.quantity end as quantity,
         p.ordered_at, p.open, p.source, f.seen_at, a.seq
     from purchases p
     left join first_seen f using (purchase_key)
@@ -61,17 +61,22 @@ select
     coalesce(w.data->>'$.supplier', ''),
     (w.data->>'$.quantity')::bigint,
     case when coalesce(g.seq, 0) < w.seq then coalesce(s.short, 0) else 0 end,
-    coalesce((
-        select sum(b.quantity) from bought b
-        where b.sku = w.sku
-          and (
-              coalesce(b.seq > w.seq, false)
-              or b.source = 'file' and coalesce(b.ordered_at >= w.acted_at or (b.open and b.seen_at >= w.acted_at), false)
-          )
-    ), 0)::bigint
+    coalesce(since.quantity, 0)::bigint,
+    coalesce(since.there, 0)::bigint
 from said w
 left join given_up g using (order_key)
 left join short_lines s on s.order_key = w.order_key and s.sku = w.sku
+left join lateral (
+    select
+        sum(b.quantity) as quantity,
+        sum(b.quantity) filter (b.supplier = coalesce(w.data->>'$.supplier', '')) as there
+    from bought b
+    where b.sku = w.sku
+      and (
+          coalesce(b.seq > w.seq, false)
+          or b.source = 'file' and coalesce(b.ordered_at >= w.acted_at or (b.open and b.seen_at >= w.acted_at), false)
+      )
+) since on true
 order by w.sku, w.seq;
 
 -- name: titles

@@ -11,7 +11,7 @@ from make_desk import NOON, Bench, order
 from data import actions
 from data.settings import Settings
 from data.stock.acts import StockActs
-from data.stock.awaited import left_of
+from data.stock.awaited import Wish, left_of, of_each_supplier
 from data.stock.desk import StockDesk
 from data.stock.proposal import proposal
 from data.stock.stockouts import sku_board
@@ -49,6 +49,26 @@ def test_a_proposal_buys_for_all_and_says_for_whom(
     assert found.for_paid == nobody_unpaid.pieces, "unpaid orders take nothing from paid ones"
 
 
+@given(
+    st.lists(st.tuples(st.booleans(), st.sampled_from(["Quick", "Slow", ""]), st.integers(0, 9)), max_size=12)
+)
+def test_what_is_left_stays_with_the_suppliers_that_the_plans_name(
+    events: list[tuple[bool, str, int]],
+) -> None:
+    """(whether it is a wish, supplier, pieces). What a supplier's own pieces fulfil is not ordered from it again."""
+    uttered = []
+    for at, (is_wish, supplier, pieces) in enumerate(events):
+        if is_wish:
+            later = [(who, n) for wish, who, n in events[at:] if not wish]
+            bought, here = sum(n for _, n in later), sum(n for who, n in later if who == supplier)
+            uttered.append(Wish(f"o{at}", "A", at, at, "li", supplier, pieces, 99, bought, here))
+    found = of_each_supplier(uttered)
+    assert sum(found.values()) == left_of([(one.pieces, one.bought) for one in uttered])
+    for supplier, pieces in found.items():
+        own = [(one.pieces, one.bought_there) for one in uttered if one.supplier == supplier]
+        assert 0 < pieces <= left_of(own)
+
+
 class World:
     """Orders of A, none there; a supplier whose deliveries took five days, by purchases keyed and received here."""
 
@@ -76,6 +96,9 @@ class World:
         if received:
             self.bench.act("list_sent", data={"list": "purchases", "supplier": "Sup", "upto": 99})
         self.bench.stock(NOON - timedelta(hours=1), A=0, **dict.fromkeys(besides, 0))
+        return self.fresh()
+
+    def fresh(self) -> "World":
         self.desk = self.bench.desk(Settings(), hooks=None)
         self.li = StockActs(self.desk, self.desk.ledger, "li")
         return self
@@ -149,6 +172,22 @@ def test_an_order_that_lacks_nothing_any_more_wants_nothing_ordered(world: World
     assert world.to_order() == [("Sup", "A", 4, 1)]
     world.li.overrule(["aliexpress:2"], "ask_cancel")
     assert world.to_order() == [], "its buyer is to be asked to cancel"
+
+
+def test_each_order_waits_for_the_supplier_that_its_plan_counts_on(world: World) -> None:
+    world.open((3, 6.5), (4, 30))
+    world.bench.act(
+        "await_restock", "aliexpress:1", sku="A", data={"sku": "A", "quantity": 3, "supplier": "Quick"}
+    )
+    world.bench.act(
+        "await_restock", "aliexpress:2", sku="A", data={"sku": "A", "quantity": 4, "supplier": "Sup"}
+    )
+    world.fresh()
+    assert sorted(world.to_order()) == [("Quick", "A", 3, 1), ("Sup", "A", 4, 1)]
+    world.li.restock("A", "Sup", 4)
+    assert world.to_order() == [("Quick", "A", 3, 1)], "the quick one's pieces are still to be ordered"
+    world.li.restock("A", "Other", 2)
+    assert world.to_order() == [("Quick", "A", 1, 1)], "whoever has them"
 
 
 def test_where_nobody_is_known_the_plan_still_has_to_be_ordered(world: World) -> None:
