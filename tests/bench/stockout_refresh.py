@@ -16,6 +16,7 @@ import duckdb
 
 from data.settings import Stock
 from data.stock import stockouts
+from data.stock.reallocate import reallocation
 from queries.statements import statements
 
 ORDERS, SKUS, SHORT, PURCHASES, RUNS = 100_000, 20_000, 5_000, 60_000, 7
@@ -141,6 +142,20 @@ def main() -> None:
         ("board of all short SKUs", lambda: stockouts.short_skus(con)),
     ):
         print(f"{name:40}{measured(work)}")
+    least = Stock(allot="least_loss")
+    for name, work, runs in (
+        (
+            "what would lose less, that SKU",
+            lambda: reallocation(con, line.sku, rules, NOW_US, book),
+            RUNS,
+        ),
+        (
+            "every order, by least loss",
+            lambda: stockouts.refresh(con, least, position=False, purchases=False),
+            1,
+        ),
+    ):
+        print(f"{name:40}{measured(work, runs)}")
     gc.unfreeze()
 
 
