@@ -100,7 +100,7 @@ def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
     if msgid is None:
         return str(step.reason).replace("_", " ")
     if not rests:
-        return _with_policy(step, _(msgid, chance=percent(step.chance) or "?", slack=days(step.slack_days)))
+        return _with_policy(step, _(msgid, chance=percent(step.chance) or "?", slack=_left(step.slack_days)))
     said = [_(WITHOUT_SLACK.get(step.reason, msgid), chance=percent(step.chance) or "?")]
     told = [_rest(one, "" if one.sku == sku or len(rests) == 1 else one.sku) for one in _first(rests, sku)]
     if step.reason == "chance":
@@ -122,8 +122,8 @@ def compared(step: Any, rest: Any) -> str:
     if step.slack_days is None:
         return ""
     if rest.lead_days is None:
-        return _("{slack} to go", slack=days(step.slack_days))
-    return _("{slack} to go, half come in {lead}", slack=days(step.slack_days), lead=days(rest.lead_days))
+        return _("{slack} to go", slack=_left(step.slack_days))
+    return _("{slack} to go, half come in {lead}", slack=_left(step.slack_days), lead=days(rest.lead_days))
 
 
 def _first(rests: Sequence[Any], sku: str) -> list[Any]:
@@ -153,6 +153,11 @@ def _rest(one: Any, sku: str) -> str:
 def days(span: float | None) -> str:
     """Days with one decimal; "?" where not known."""
     return "?" if span is None else _("{days} d", days=f"{span:.1f}")
+
+
+def _left(span: float | None) -> str:
+    """Days that are left; none where they are over already."""
+    return days(span if span is None else max(0.0, span))
 
 
 def reallocation(page: Any, now: int) -> str:

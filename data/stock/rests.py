@@ -34,7 +34,7 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     """What people call them: the purchase's number, or the supplier where it was keyed here."""
     lead_days: float | None = None
-    """Half of the supplier's deliveries came within so many days."""
+    """Half of the supplier's deliveries came within so many days; its own word where none is known."""
 
 
 def rests_of(
@@ -77,7 +77,7 @@ def rests_of(
             if sku is None or line.sku == sku:
                 before[line.sku] = before.get(line.sku, 0) + one.own
                 one = msgspec.structs.replace(one, to_order=before[line.sku] if one.own else 0)
-            told.append(msgspec.structs.replace(one, lead_days=book.usual_days(line.sku, one.supplier)))
+            told.append(msgspec.structs.replace(one, lead_days=book.half_within(line.sku, one.supplier)))
         found[order.order_key] = tuple(told)
     return found
 

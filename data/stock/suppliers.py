@@ -222,6 +222,13 @@ class SupplyBook:
             self._usual[sku] = {one.name: one.lead_time.median for one in self.suppliers(sku)}
         return self._usual[sku].get(supplier)
 
+    def half_within(self, sku: str, supplier: str) -> float | None:
+        """`usual_days` where deliveries or the supplier's own word tell them; None where only the setting does."""
+        for one in self.suppliers(sku):
+            if one.name == supplier:
+                return one.lead_time.median if one.lead_time.n else one.lead_time.word
+        return None
+
     def _read_common(self) -> None:
         sql = statements("stock/book")
         self._con.execute(sql["deliveries"])

@@ -134,6 +134,13 @@ def test_the_reason_says_how_many_have_to_be_ordered_from_whom(world: World) -> 
     assert world.to_order() == [("Sup", "A", 7, 2)], "what the last reason says"
 
 
+def test_the_setting_is_not_told_as_what_a_supplier_takes(world: World) -> None:
+    world.open((3, 12), received=0)
+    world.li.restock("A", "New", 3)
+    (rest,) = world.board().hits[0].rests
+    assert (rest.supplier, rest.lead_days) == ("New", None)
+
+
 def test_it_is_left_to_do_until_it_is_ordered_and_undone_with_the_plan(world: World) -> None:
     world.open((3, 12))
     assert world.apply() == ["plan_applied", "await_restock"]

@@ -13,7 +13,8 @@ import pytest
 from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
-from tui import exits
+from data.stock.plan import Step
+from tui import exits, stockout_words
 from tui.app import Orderdeck
 from tui.commands import run_command
 from tui.start import Looks, Start
@@ -168,3 +169,10 @@ async def test_the_deck_says_what_a_wait_rests_on_and_leaves_it_to_do(
         await pilot.press("u")
         await settled(lambda: "undo" in journal(real))
         await settled(lambda: not app.deck.controls.stock.page.to_order)
+
+
+def test_days_that_are_over_are_none_left() -> None:
+    use("en")
+    for slack in (-0.0, -0.8):
+        over = Step(order_key="o", action="ask_wait", reason="no_supplier", slack_days=slack)
+        assert stockout_words.why(over) == "no supplier known, 0.0 d to go"
