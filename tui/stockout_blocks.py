@@ -42,7 +42,11 @@ def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("Expected"), plain(times.stamp(sku.expected_at, manner.zone, manner.now), "accent"))
     if sku.at_risk:
         orders = ngettext("{count} order", "{count} orders", sku.orders)
-        first = _("the first in {time}", time=times.left(sku.soonest, manner.now)) if sku.soonest else ""
+        first = ""
+        if sku.soonest and sku.soonest <= manner.now:
+            first = _("the first is late by {time}", time=times.duration(manner.now - sku.soonest))
+        elif sku.soonest:
+            first = _("the first in {time}", time=times.left(sku.soonest, manner.now))
         said = " · ".join(filter(None, (words.amounts(sku.at_risk), orders, first)))
         yield Fact(_("At risk"), plain(said))
     if page.delisted_at:

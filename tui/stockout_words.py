@@ -80,8 +80,10 @@ def list_name(code: str) -> str:
 
 
 def percent(part: float | None) -> str:
-    """A share as whole percent, cut, never rounded up: a chance is not to look better than it is."""
-    return "" if part is None else f"{int(part * 100 + 1e-9)} %"
+    """A share as whole percent, cut, never rounded up: a chance is not to look better than it is, nor like none."""
+    if part is None:
+        return ""
+    return "<1 %" if 0 < part < 0.01 else f"{int(part * 100 + 1e-9)} %"
 
 
 WITHOUT_SLACK: Final[dict[str, str]] = {
