@@ -36,6 +36,8 @@ class Fit:
     """Whether the header has one of the names that the profile asks for as a mark."""
     known: int = 0
     """How many columns the profile explains."""
+    guessed: int = 0
+    """How many of those only by names that it guesses."""
     columns: int = 0
     """How many there are."""
     row: int = 0
@@ -57,12 +59,12 @@ class Fit:
         return self.known >= min(_ENOUGH, len(self.profile.aliases))
 
     @property
-    def rank(self) -> tuple[bool, float, bool, float, str]:
+    def rank(self) -> tuple[bool, float, bool, int, float, str]:
         """Sorts fits, the best highest: fitting at all, columns explained, then one that would bear the other columns,
-        then the more specific profile."""
+        then the one that has to guess the fewest names, then the more specific profile."""
         share = len(self.mapping) / max(len(self.profile.aliases.keys() | self.profile.guesses.keys()), 1)
         bears = not self.profile.only or self.known >= self.columns
-        return (self.fits, round(self.score, 6), bears, share, self.profile.name)
+        return (self.fits, round(self.score, 6), bears, -self.guessed, share, self.profile.name)
 
 
 class Finder(Protocol):
@@ -147,7 +149,8 @@ class Matcher:
         known = columns & _names(aliases)
         score = sum(self._weights[name] for name in sorted(known))
         marked = not profile.marks or any(fold(name) in columns for name in profile.marks)
-        return Fit(profile, mapping, lacked, score, marked, len(known), row=index)
+        sure = {fold(name) for names in profile.aliases.values() for name in names}
+        return Fit(profile, mapping, lacked, score, marked, len(known), len(known - sure), row=index)
 
 
 def _names(aliases: dict[str, list[str]]) -> set[str]:

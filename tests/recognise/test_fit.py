@@ -1,6 +1,8 @@
 """Which profile fits a header."""
 
-from data.profile import Profile
+import msgspec
+
+from data.profile import Profile, load_profiles
 from data.recognise.fit import Matcher
 
 
@@ -92,3 +94,24 @@ def test_guesses_count_as_names() -> None:
 
 def test_nothing_known_gives_nothing() -> None:
     assert Matcher([profile("wide", WIDE, ["order_id"])]).find([["x", "y"], []]) is None
+
+
+def test_of_profiles_that_explain_the_same_columns_the_one_that_knows_their_names_wins() -> None:
+    known = profile("a", WIDE | {"note": ["Note"], "tax": ["Tax"]}, ["order_id"])
+    guessing = msgspec.structs.replace(
+        profile("b", {field: WIDE[field] for field in ("order_id", "sku")}, ["order_id"]),
+        guesses={field: WIDE[field] for field in ("quantity", "buyer")},
+    )
+    for both in ([known, guessing], [guessing, known]):
+        fit = Matcher(both).find([["Order ID", "SKU", "Quantity", "Buyer"]])
+        assert fit
+        assert fit.profile.name == "a"
+        assert fit.rivals == ("b",)
+
+
+def test_a_few_columns_of_a_us_report_are_not_taken_for_those_of_a_site_where_they_are_guesses() -> None:
+    header = ["Order Number", "Buyer Username", "Item Title", "Custom Label", "Quantity", "Total Price"]
+    dates = ["Sale Date", "Paid On Date", "Ship By Date", "Shipped On Date", "Ship To Country"]
+    fit = Matcher(load_profiles(None, [])).find([header + dates])
+    assert fit
+    assert fit.profile.name == "ebay"
