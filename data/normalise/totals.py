@@ -17,13 +17,19 @@ _WORDS: Final = (
 )
 _EDGE: Final = r"[\s:：=*\[\]()（）【】.。-]*"
 _BARE: Final = rf"(?i)^{_EDGE}(?:{_WORDS}){_EDGE}$"
+_COUNT: Final = (
+    rf"(?i)^{_EDGE}(?:(?:总?合[计計]|[总總][计計])[\s:：]*)?(?:[总總]?共(?:[计計有])?[\s:：]*\d[\d,]*\s*"
+    rf"(?:[个個]?[订訂][单單]|[单單]|[条條笔筆](?:[记記][录錄]|[订訂][单單]|[数數][据據])?|[项項]|[个個]包裹)"
+    rf"|total (?:orders?|items?|rows?|lines?|records?|pieces|units|quantity|qty|amount|count)[\s:：=]*[\d.,]*){_EDGE}$"
+)
+"""How many rows there are, in words that no item is called by: 共3单, "Total orders: 3"."""
 _COUNTED: Final = rf"(?i)^{_EDGE}(?:{_WORDS})(?:\s*[:：=(（]\s*|\s+)[\d.,\s]+[\s\p{{L}}.)）]*$"
 """With how many of them there are: "Total: 3 orders". Only where a number is looked for."""
 
 
 def is_totals_word(cells: pl.Series) -> pl.Series:
     """Which of `cells` say nothing but that something is added up."""
-    return cells.str.contains(_BARE).fill_null(False)
+    return (cells.str.contains(_BARE) | cells.str.contains(_COUNT)).fill_null(False)
 
 
 def is_no_number(cells: pl.Series) -> pl.Series:
@@ -57,7 +63,9 @@ def totals_of(batch: pl.DataFrame, own: pl.Series, names: Sequence[pl.Series]) -
     all_cells = [name for name in batch.columns if not name.startswith("__")]
     said = batch[rows].select(
         pl.coalesce(
-            pl.when(pl.col(name).str.contains(_BARE) | pl.col(name).str.contains(_COUNTED)).then(pl.col(name))
+            pl.when(
+                pl.any_horizontal(pl.col(name).str.contains(words) for words in (_BARE, _COUNT, _COUNTED))
+            ).then(pl.col(name))
             for name in all_cells
         ).alias("said")
     )

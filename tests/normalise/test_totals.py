@@ -10,7 +10,8 @@ from data.profile import Profile
 Load = Callable[..., Frames]
 WORDS = ("合计", "总计", "小计", "共计", "汇总", "Total", "TOTAL:", "Grand total", "Sum", "Subtotal", "Sub-total",
          "Итого", "Итого:", "Всего", "Gesamt", "Gesamtsumme", "Summe", "Totale", "Suma",
-         "합계", "총계", "合計", "【合计】")  # fmt: skip
+         "합계", "총계", "合計", "【合计】",
+         "共3单", "共 12 条记录", "合计：共2个订单", "Total orders: 3", "Total quantity")  # fmt: skip
 CELLS = {"order_id": "8012{n}", "order_id_alt": "7{n}", "status": "x", "sku": "S-{n}", "item_title": "Lamp {n}",
          "quantity": "{n}", "shop": "A", "total": "10", "line_total": "10", "buyer": "Ann"}  # fmt: skip
 
