@@ -12,8 +12,9 @@ from data.newer import Timeline, again_id
 from data.paths import DeskPaths
 from data.watch import Found
 
-COUNTING = ("stock_word", "receipt")
-"""Kinds of acts by which an operator says what stock there is."""
+SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}
+"""Kind of file -> kinds of acts by which an operator says what such files say: what stock there is, that an order is
+sent. The same file after such an act is news."""
 TOUCHED = "touched"
 """State in the loader's memory of a file that was written anew as it was, with nothing in between."""
 _OWN_NOTES = ("ahead|", "moment_by_content", "again|")
@@ -60,17 +61,18 @@ class Again:
         )
         self._timeline.add(self._ledger.exports(after=self._timeline.last))
         beside = self._timeline.beside(made)
-        if beside and not (made.kind == "stock" and self._counted_between(made, [at for at, _, _ in beside])):
+        if beside and not self._said_between(made, [at for at, _, _ in beside]):
             return msgspec.structs.replace(
                 made, state="duplicate", exported_at=original.exported_at, copied_at=moment.at
             )
         notes = [*moment_notes(moment), f"again|{original.name}", *made.notes]
         return msgspec.structs.replace(made, notes=notes)
 
-    def _counted_between(self, made: Export, beside: list[int]) -> bool:
-        """Whether an operator has said what there is between this stock picture and those `beside` it."""
+    def _said_between(self, made: Export, beside: list[int]) -> bool:
+        """Whether an operator has said between this picture and those `beside` it what such a file says."""
         first, last = min(*beside, made.exported_at), max(*beside, made.exported_at)
-        return any(self._ledger.search(kind=kind, since=first, until=last, limit=1) for kind in COUNTING)
+        kinds = SAYING.get(made.kind, ())
+        return any(self._ledger.search(kind=kind, since=first, until=last, limit=1) for kind in kinds)
 
 
 def is_touched(found: Found, line: Export, reader: Reader) -> bool:

@@ -42,6 +42,23 @@ def pictures(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list
     return found
 
 
+def last_arrivals(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> dict[int, int]:
+    """Of those `pictures` that copies came of: seq -> when the last copy arrived (µs, UTC).
+
+    A copy changes nothing of what is known, but it says once more that things stand so.
+    """
+    last: dict[int, int] = {}
+    picture: Export | None = None
+    for export in _line_of(exports):
+        if export.export_id in withdrawn:
+            continue
+        if picture is None or picture.sha256 != export.sha256:
+            picture = export
+        else:
+            last[picture.seq] = max(last.get(picture.seq, 0), picture.loaded_at, export.loaded_at)
+    return last
+
+
 def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
     """The copies of `export` among `exports`: the same bytes, with nothing else of its kind in between; oldest first,
     itself not among them."""

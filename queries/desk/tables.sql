@@ -137,6 +137,10 @@ create table open_orders (
 -- What open orders keep from older exports, since the newest lacks it: names of data.carry, "remark,ship_by".
 create table carried (order_key varchar, names varchar);
 
+-- name: copied
+-- When a copy of an export came last: the same bytes with nothing in between.
+create table copied (seq integer, last_at timestamptz);
+
 -- name: seen
 -- Every row of every export that has an open order under an open status: its history, without reading all exports. The
 -- status is null where the export has no word on it.

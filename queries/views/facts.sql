@@ -4,7 +4,8 @@ with joined as (
     select
         o.order_key, case when o.gone then 'gone' else o.stage end as stage, o.status, o.placed_at,
         case when o.gone is null then o.deadline end as deadline, o.gone is not null as gone, o.absent_since,
-        o.why_back is not null as sent_back, case when o.gone is null then o.latest_end end as latest_end, o.ship_rests, o.loaded_at,
+        o.why_back is not null as sent_back, case when o.gone is null then o.latest_end end as latest_end, o.ship_rests,
+        greatest(o.loaded_at, y.last_at) as shown_at,
         o.exported_at, o.priority, o.wholesale, o.express, o.remark_matters,
         m.holder, m.held_at, m.done_by, m.done_at, m.messaged_at, m.packed_at,
         c.now, c.due as due_span, c.second_message as pause,
@@ -30,7 +31,8 @@ with joined as (
     from open_orders o
     left join marks m using (order_key)
     left join operators p on p.operator = m.holder
-    left join short_orders s using (order_key),
+    left join short_orders s using (order_key)
+    left join copied y on y.seq = o.seq,
     clock c
 )
 select
@@ -39,7 +41,7 @@ select
     status = 'awaiting_amount' or (status = 'dispute' and deadline is not null)
         or (stage = 'cancel' and deadline is null and cancel_answer is null) as your_move,
     -- Done here, and what came in since still has it as to be sent.
-    done and stage = 'to_ship' and loaded_at > done_at as undeclared,
+    done and stage = 'to_ship' and shown_at > done_at as undeclared,
     stage = 'unpaid' and wholesale and messages < 2 as to_message,
     case when stage = 'unpaid' and wholesale and messages = 1 then messaged_at + pause end as message_due_at,
     coalesce(coalesce(latest_end, deadline) <= now, false) as late,
