@@ -51,8 +51,10 @@ delete from part_seen where key in (select key from newer where was_open and not
 -- seen last in another status before.
 create or replace temp table sightings as
 with asked as (
-    select w.order_key, w.key, o.seq as known_seq, k.rank as known_rank, o.status as known_status, o.since, o.exported_at,
-        o.other_at
+    select w.order_key, w.key, o.seq as known_seq, k.rank as known_rank, o.since, o.exported_at,
+        o.other_at,
+        -- Where no export has a word on the status it is known in none.
+        case when o.status <> 'unrecognised' or o.status_text <> '' then o.status end as known_status
     from taken_orders w
     left join open_orders o using (order_key)
     left join exports k on k.seq = o.seq
@@ -64,7 +66,8 @@ join asked a using (key)
 join exports e using (seq)
 where s.status is not null and (a.known_rank is null or s.rank > a.known_rank)
 union all
-select order_key, known_rank, since, exported_at, other_at, known_status from asked where known_rank is not null
+select order_key, known_rank, since, exported_at, other_at, known_status from asked
+where known_rank is not null and known_status is not null
 union all
 -- What was finished with when it was seen last is not among the open ones, nor in the batch.
 select a.order_key, e.rank, e.exported_at, e.exported_at, null, closed_status(n.closed_as)

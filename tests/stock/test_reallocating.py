@@ -140,7 +140,7 @@ ROWS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(ROWS, st.integers(0, 8), st.integers(0, 6), st.sampled_from(("A", "B")))
 def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
@@ -207,7 +207,7 @@ def test_by_setting_the_hurried_order_has_it_at_once_and_no_hour_brings_it_back(
     assert served(desk) == {"aliexpress:0"}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, min_size=1, max_size=6), st.sampled_from(("A", "B")))
 def test_by_setting_too_a_running_desk_is_a_fresh_one_and_the_plan_shown_is_the_plan_applied(
     orders: list[Any], deeds: list[Any], sku: str
