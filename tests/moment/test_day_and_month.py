@@ -20,7 +20,7 @@ FORMATS: dict[str, str] = {"iso": "%Y-%m-%d %H:%M", "dmy": "%d/%m/%Y %H:%M", "md
 ZONE = ZoneInfo(next(profile.zone for profile in PROFILES if profile.name == "orderdeck"))
 MOMENT = datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)
 LAW = settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),

@@ -32,7 +32,7 @@ COLUMNS: dict[str, list[str]] = {
 """Column that a file may have or not -> what may stand in it."""
 SHIPPING = ("to_ship", "part_shipped")
 LAW = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take many minutes
     suppress_health_check=list(HealthCheck),

@@ -125,7 +125,7 @@ def by_brute_force(judge: Judge) -> Decimal:
     return best
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(orders("USD"), st.integers(-1, 8), st.integers(0, 6), st.sampled_from((0, 2, 5)), st.booleans())
 def test_no_choice_loses_less(rows: list[Any], a: int, b: int, coming: int, late_saves: bool) -> None:
     judge = small(rows, a, b, coming, Stock(late_still_saves=late_saves, lowest_chance=0.6))
@@ -134,7 +134,7 @@ def test_no_choice_loses_less(rows: list[Any], a: int, b: int, coming: int, late
     assert saved.get("USD", Decimal(0)) + worth >= by_brute_force(judge)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(orders("USD", "EUR"), st.integers(-1, 8), st.integers(0, 6), st.sampled_from((0, 2, 5)))
 def test_what_it_saves_is_what_is_lost_before_less_what_is_lost_after_and_no_currency_loses(
     rows: list[Any], a: int, b: int, coming: int

@@ -73,7 +73,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EVENTS, st.booleans())
 def test_what_came_in_part_leaves_the_rest_due(events: list[Any], by_key: bool) -> None:
     """The model: pieces received are those keyed, or those of the newest file and what was keyed after it."""
@@ -151,7 +151,7 @@ FILED = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RESTOCKS, FILED, st.randoms(use_true_random=False))
 def test_each_piece_counts_once_whatever_comes_first(
     restocks: list[Any], filed: list[Any], any_: Any
@@ -279,7 +279,7 @@ ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ANSWERS)
 def test_the_newest_answer_of_a_supplier_counts_whole(answers: list[Any]) -> None:
     with made() as bench:

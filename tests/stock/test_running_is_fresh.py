@@ -232,7 +232,7 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
 ORDERS = st.lists(st.tuples(WANTS, st.sampled_from([-5, 3, 20, 90]), REMARKS), min_size=2, max_size=6)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, min_size=1, max_size=8))
 @example(  # neither open before nor by now, and sent all the same
     orders=[({"A": 1}, -5, None)] * 2, deeds=[("export", 0, "cancelled"), ("export", 0, "shipped")]
@@ -247,7 +247,7 @@ def test_a_running_desk_and_a_fresh_one_agree_after_any_act(orders: list[Any], d
             today.bench.desks.remove(fresh)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, max_size=4), st.sampled_from(SKUS))
 def test_the_plan_shown_is_the_plan_after_applying_it(orders: list[Any], deeds: list[Any], sku: str) -> None:
     with day(orders) as today:
@@ -259,7 +259,7 @@ def test_the_plan_shown_is_the_plan_after_applying_it(orders: list[Any], deeds: 
         assert stands(today.desk, today.rules)["skus"] == short
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, max_size=4), st.sampled_from((*SKUS, 0, 1)))
 def test_the_plan_that_a_script_is_shown_is_what_it_applies(
     orders: list[Any], deeds: list[Any], one: str | int
@@ -293,7 +293,7 @@ def steps_of(board: Any) -> dict[str, tuple[Any, ...]]:
     return {hit.order_key: (hit.step.action, hit.short, hit.allotted, hit.step.chance) for hit in board.hits}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ORDERS, st.lists(DEEDS, max_size=6))
 @example(
     orders=[({"A": 1}, -5, None)] * 2
@@ -332,7 +332,7 @@ def test_what_is_short_adds_up_and_no_more_is_allotted_than_there_is_unless_said
 Event = tuple[str, datetime]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.booleans()), min_size=1, max_size=4),
     st.lists(
