@@ -92,7 +92,9 @@ class StockDesk:
 
         `contested`: read once where many SKUs are asked about.
         """
-        return reallocation(self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book())
+        return reallocation(
+            self._desk.con, sku, self._desk.settings.stock, self._desk.now(), self.book(), contested
+        )
 
     def plans(self) -> dict[str, Step]:
         """The step for every order that goes without, by order key."""

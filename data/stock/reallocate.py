@@ -53,7 +53,11 @@ def reallocation(
     """
     if rules.partial_shipping or rules.allot == "least_loss":
         return None
-    contested = contested or Contested(con, rules)
+    if contested is None:
+        # Most SKUs have enough for all: the whole line is not read for those.
+        if not con.execute(statements("stock/reallocate")["is_contested"], {"sku": sku}).fetchall():
+            return None
+        contested = Contested(con, rules)
     if sku not in contested.of_sku:
         return None
     whole = contested.together_with(sku)

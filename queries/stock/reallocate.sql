@@ -8,6 +8,10 @@ from stock_pieces p
 join stock_supply s on s.no = p.sku_no
 join asked a on a.sku_no = s.no and a.quantity > s.available;
 
+-- name: is_contested
+select 1 from stock_supply s
+where s.sku = $sku and s.available < (select sum(quantity) from stock_pieces p where p.sku_no = s.no);
+
 -- name: orders
 -- The orders that ask for these SKUs, in the line's order but for those that gave.
 select l.no, o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.ships, l.gave,
