@@ -8,7 +8,8 @@ operators of it; tests/moment/model.py has it once more in plain Python.
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -30,48 +31,43 @@ def pictures(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list
     with nothing in between, which are a copy and change nothing. A stock picture that was counted again with the same
     result is no copy: it is newer than what operators said, or saw coming and going, in between.
     """
-    found: list[Export] = []
-    for export in _line_of(exports):
-        if export.export_id in withdrawn:
-            continue
-        if not found or found[-1].sha256 != export.sha256 or export.kind == "stock":
-            found.append(export)
-        elif export.loaded_at < found[-1].loaded_at:
-            # Orders are there since the first of the copies came, whichever of them is the oldest.
-            found[-1] = msgspec.structs.replace(found[-1], loaded_at=export.loaded_at)
-    return found
+    return pictures_of(runs(exports, withdrawn))
 
 
-def last_arrivals(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> dict[int, int]:
-    """Of those `pictures` that copies came of: seq -> when the last copy arrived (µs, UTC).
+def pictures_of(runs: Iterable[list[Export]]) -> list[Export]:
+    """The `pictures` of these `runs`."""
+    return [one for run in runs for one in _counted(run)]
+
+
+def last_arrivals(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
+    """Of those pictures that copies came of: seq -> when the last of them arrived (µs, UTC).
 
     A copy changes nothing of what is known, but it says once more that things stand so.
     """
-    last: dict[int, int] = {}
-    picture: Export | None = None
-    for export in _line_of(exports):
-        if export.export_id in withdrawn:
-            continue
-        if picture is None or picture.sha256 != export.sha256:
-            picture = export
-        else:
-            last[picture.seq] = max(last.get(picture.seq, 0), picture.loaded_at, export.loaded_at)
-    return last
+    return {run[0].seq: max(one.loaded_at for one in run) for run in runs if len(run) > 1}
 
 
 def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
     """The copies of `export` among `exports`: the same bytes, with nothing else of its kind in between; oldest first,
     itself not among them."""
-    line = [one for one in _line_of(exports) if one.kind == export.kind and one.export_id not in withdrawn]
-    place = next((n for n, one in enumerate(line) if one.export_id == export.export_id), None)
-    if place is None:
-        return []
-    first = last = place
-    while first and line[first - 1].sha256 == export.sha256:
-        first -= 1
-    while last + 1 < len(line) and line[last + 1].sha256 == export.sha256:
-        last += 1
-    return [one for one in line[first : last + 1] if one.export_id != export.export_id]
+    for run in runs((one for one in exports if one.kind == export.kind), withdrawn):
+        if any(one.export_id == export.export_id for one in run):
+            return [one for one in run if one.export_id != export.export_id]
+    return []
+
+
+def runs(exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[list[Export]]:
+    """Those of `exports` (of one kind) that were taken in and are not `withdrawn` (ids), oldest first; the same bytes
+    with nothing in between together: a picture and its copies."""
+    left = (one for one in _line_of(exports) if one.export_id not in withdrawn)
+    return [list(run) for _bytes, run in groupby(left, key=lambda one: one.sha256)]
+
+
+def _counted(run: list[Export]) -> list[Export]:
+    if run[0].kind == "stock" or len(run) == 1:
+        return run
+    # Orders are there since the first of the copies came, whichever of them is the oldest.
+    return [msgspec.structs.replace(run[0], loaded_at=min(one.loaded_at for one in run))]
 
 
 def _line_of(exports: Iterable[Export]) -> list[Export]:

@@ -22,7 +22,7 @@ from data.desk.together import Together
 from data.desk.vanished import Vanished
 from data.doubted import in_doubt
 from data.model import Act, Changes, Export, Progress
-from data.newer import last_arrivals, may_withdraw, pictures
+from data.newer import may_withdraw, pictures, pictures_of, runs
 
 if TYPE_CHECKING:
     from data.desk.desk import Desk
@@ -67,8 +67,6 @@ class Follower:
         """Ids of those among them that were not, but of whose dates nothing tells any more."""
         self.problems: list[str] = list(lookups.errors)
         self._exports_seq = 0
-        self._copied: dict[int, int] = {}
-        """Picture (its seq) -> when a copy of it came last."""
         self._moved = False
         """Whether other exports count than before."""
         self.seen = (0, 0)
@@ -184,13 +182,14 @@ class Follower:
         self.exports += exports
         self._exports_seq = max((export.seq for export in exports), default=known)
         before = {_identity(export): export for export in self.pictures}
-        self.pictures = pictures((e for e in self.exports if e.kind == "orders"), self.withdrawn)
+        counting = runs((e for e in self.exports if e.kind == "orders"), self.withdrawn)
+        self.pictures = pictures_of(counting)
         after = {_identity(export) for export in self.pictures}
         loaded = [export for export in self.pictures if _identity(export) not in before]
         gone = [export for one, export in before.items() if one not in after]
         self._moved = bool(loaded or gone)
         if not self._moved:
-            return self._said_again()
+            return self._pictures.said_again(counting)
         self._intake.order(_ranks(self.pictures))
         self._pictures.forget(gone)
         self._pictures.add(loaded)
@@ -212,26 +211,7 @@ class Follower:
         if not self._first:
             again = set(taken.as_before)
             self._freshen([key for key in taken.fresh if key not in again])
-        return set(taken.changed) | self._said_again()
-
-    def _said_again(self) -> set[str]:
-        """Remembers when copies of pictures came last. Gives the orders that were done here and that one shows."""
-        copied = last_arrivals((one for one in self.exports if one.kind == "orders"), self.withdrawn)
-        before = self._copied
-        if copied == before:
-            return set()
-        self._copied = copied
-        other = [seq for seq in copied.keys() | before.keys() if copied.get(seq) != before.get(seq)]
-        self._con.execute("truncate copied")
-        self._con.execute(
-            "insert into copied select unnest($seqs::integer[]), make_timestamptz(unnest($times::bigint[]))",
-            {"seqs": list(copied), "times": list(copied.values())},
-        )
-        sql = (
-            "select order_key from open_orders semi join (from marks where done) using (order_key) "
-            "where seq in (select unnest(?::integer[]))"
-        )
-        return set(column(self._con, sql, [other]))
+        return set(taken.changed) | self._pictures.said_again(counting)
 
     def _renew(self, gone: list[Export], back: list[Export]) -> Taken:
         try:

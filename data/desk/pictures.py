@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.desk.connection import Connection, lent
+from data.desk.connection import Connection, column, lent
 from data.desk.marks import counting
 from data.export_span import span_of
 from data.model import Act, Export
+from data.newer import last_arrivals
 from data.normalise.context import Context
 from data.paths import DeskPaths
 from data.patterns import Pattern, PatternError
@@ -44,13 +45,14 @@ Row = tuple[Any, ...]
 
 
 class Pictures:
-    """Keeps the tables `pictures` and `kin`. For one desk."""
+    """Keeps the tables `pictures`, `copied` and `kin`. For one desk."""
 
     def __init__(self, con: Connection, paths: DeskPaths, settings: Settings) -> None:
         self._con, self._paths, self._settings = con, paths, settings
         self._profiles: dict[str, Profile | None] = {}
         self._exports: list[Export] = []
         self._acts: list[Act] = []
+        self._copied: dict[int, int] = {}  # picture (its seq) -> when a copy of it came last
 
     def add(self, exports: Sequence[Export]) -> None:
         """Takes in new exports of orders."""
@@ -65,6 +67,24 @@ class Pictures:
         seqs = {export.seq for export in exports}
         self._exports = [export for export in self._exports if export.seq not in seqs]
         self._con.execute("delete from pictures where seq in (select unnest($seq))", {"seq": list(seqs)})
+
+    def said_again(self, runs: Iterable[Sequence[Export]]) -> set[str]:
+        """Remembers when copies came last. Gives the orders that were done here and that one of them shows."""
+        copied, before = last_arrivals(runs), self._copied
+        if copied == before:
+            return set()
+        self._copied = copied
+        other = [seq for seq in copied.keys() | before.keys() if copied.get(seq) != before.get(seq)]
+        self._con.execute("truncate copied")
+        self._con.execute(
+            "insert into copied select unnest($seqs::integer[]), make_timestamptz(unnest($times::bigint[]))",
+            {"seqs": list(copied), "times": list(copied.values())},
+        )
+        sql = (
+            "select order_key from open_orders semi join (from marks where done) using (order_key) "
+            "where seq in (select unnest(?::integer[]))"
+        )
+        return set(column(self._con, sql, [other]))
 
     def answered(self, acts: Iterable[Act]) -> bool:
         """Takes in what operators said of exports; whether any of `acts` is such a word, or takes one back."""
