@@ -6,12 +6,12 @@ one text: pieces, code, title where there is no code, variant. Text from files i
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
 from data.clean import clean_text
+from data.desk.amounts import amount_text
 
 FIELDS: Final = (
     "status",
@@ -81,13 +81,12 @@ def said(order: Order, field: str) -> str:
         return _text(" ".join(str(order[name]) for name in ("zip", "city", "province") if order.get(name)))
     if field == "total":
         total = order.get("total")
-        return "" if total is None else " ".join(filter(None, (_text(order.get("currency")), money(total))))
+        return (
+            ""
+            if total is None
+            else " ".join(filter(None, (_text(order.get("currency")), amount_text(total))))
+        )
     return _text(order.get(field))
-
-
-def money(amount: Decimal) -> str:
-    """An amount as text: two digits behind the point, more where there are more."""
-    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
 
 
 def line_differences(before: Iterable[Order], now: Iterable[Order]) -> list[Difference]:

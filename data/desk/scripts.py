@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from data.desk.amounts import amount_text
 from data.desk.before import Since
 from data.desk.connection import frame
 from data.desk.desk import Desk
@@ -186,10 +187,7 @@ def _time(moment: datetime | None) -> str | None:
 
 def money_text(amount: Decimal | None) -> str | None:
     """An amount as scripts are given it."""
-    # Cents always, more digits only where they say something.
-    return (
-        None if amount is None else f"{amount.normalize():f}" if amount % Decimal("0.01") else f"{amount:.2f}"
-    )
+    return None if amount is None else amount_text(amount)
 
 
 def _refusal(export: Export) -> str:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from data.desk import Desk
+from data.desk.scripts import money_text
 from data.stock.allowed import GIVEN_UP
 from data.stock.desk import Incoming, StockDesk, money_of
 from data.stock.keeping import Keeping, keeping
@@ -191,7 +191,7 @@ def _supplier(one: Supplier) -> dict[str, Any]:
     lead = one.lead_time
     return {
         "name": one.name,
-        "last_price": _price(one.last_price),
+        "last_price": money_text(one.last_price),
         "currency": one.currency,
         "min_quantity": one.min_quantity,
         "lead_time": {
@@ -263,17 +263,10 @@ def _item(pending: Waiting, item: Item) -> dict[str, Any]:
         "supplier_sku": item.supplier_sku,
         "title": item.title,
         "quantity": item.quantity,
-        "unit_price": _price(item.unit_price),
+        "unit_price": money_text(item.unit_price),
         "currency": item.currency,
         "expected_at": _time(item.expected_at),
     }
-
-
-def _price(price: Decimal | None) -> str | None:
-    """Cents always, more digits only where they say something."""
-    if price is None:
-        return None
-    return f"{price:.2f}" if price == round(price, 2) else f"{price.normalize():f}"
 
 
 def _rounded(number: float | None, places: int) -> float | None:
