@@ -53,7 +53,7 @@ class CustomsRules:
 
     def name_of(self, country_code: str | None) -> str | None:
         """What the number of a country is called; None where none is asked for."""
-        one = self.asked.get(country_code or "")
+        one = self.asked.get((country_code or "").upper())
         return one.name or None if one else None
 
     def ill_formed(self, country_code: str, numbers: Sequence[str]) -> list[bool]:
@@ -91,10 +91,10 @@ def spelled(number: str) -> str:
 def load_customs(folder: Path | None = None) -> CustomsRules:
     """The packaged rules, with `customs.toml` of `folder` (the desk's rules) over them country by country. What is
     wrong there is left out and told."""
-    asked = dict(_packaged())
     file = folder / USER_FILE if folder else None
     if file is None or not file.is_file():
-        return CustomsRules(asked)
+        return _packaged()
+    asked = dict(_packaged().asked)
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -113,9 +113,9 @@ def load_customs(folder: Path | None = None) -> CustomsRules:
 
 
 @cache
-def _packaged() -> dict[str, Asked]:
+def _packaged() -> CustomsRules:
     tables = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))
-    return {country: _sound(country, table) for country, table in tables.items()}
+    return CustomsRules({country: _sound(country, table) for country, table in tables.items()})
 
 
 def _sound(country: str, table: object) -> Asked:

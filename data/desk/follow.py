@@ -48,7 +48,6 @@ class Follower:
     def __init__(self, desk: "Desk", hooks: Callable[["Desk"], Sequence[Hook]], debug: bool) -> None:
         self._desk, self._con, self._debug = desk, desk.con, debug
         lookups = Lookups(desk.paths, desk.settings)
-        self.customs = lookups.customs
         self._intake = Intake(desk.con, desk.ledger, desk.paths, lookups)
         self._standing = Standing(desk.con, desk.settings)
         self._pictures = Pictures(desk.con, desk.paths, desk.settings)

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from data.clean import clean_text
+from data.customs.rules import load_customs
 from data.places import formats
 from data.places.countries import name_of
 from data.places.languages import tax_number_of, zone_of
@@ -65,7 +66,8 @@ def order_facts(
         "address_block": _address(order),
         "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
         "tax_number": order.get("tax_number"),
-        "tax_number_name": tax_number_of(order.get("country_code")),
+        "tax_number_name": load_customs().name_of(order.get("country_code"))
+        or tax_number_of(order.get("country_code")),
         "refund_days": allowed.refund_days,
         "remedy": allowed.remedy,
         "closes": allowed.closes == "ship_by" or None,
