@@ -83,6 +83,7 @@ class _Orders:
         words: Mapping[str, str],
     ) -> None:
         self._con, self._lines, self._rules, self._now, self._words = con, lines, rules, now, words
+        self._allowed = by_number(con)
 
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
@@ -112,7 +113,7 @@ class _Orders:
             costs = costs_of(
                 self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
             )
-        steps = plan_all(self._lines, supply, self._rules, self._now, chances, by_number(self._con), costs)
+        steps = plan_all(self._lines, supply, self._rules, self._now, chances, self._allowed, costs)
         return [overruled(step, self._words.get(step.order_key)) for step in steps]
 
     def _span(self, chances: Chances) -> tuple[float, float] | None:

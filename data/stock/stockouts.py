@@ -197,14 +197,15 @@ def _planned(
     wanted = set(lines["sku"].to_list())
     book.want(wanted)
     supply = {one: book.supply(one) for one in wanted}
-    costs = costs_of(con, rules, lines["order_key"].unique().to_list())
-    if lines["order_key"].n_unique() > FEW:
-        steps = plan_all(lines, supply, rules, now, book.chances(wanted), by_number(con), costs)
+    keys = lines["order_key"].unique().to_list()
+    costs, allowed = costs_of(con, rules, keys), by_number(con)
+    if len(keys) > FEW:
+        steps = plan_all(lines, supply, rules, now, book.chances(wanted), allowed, costs)
     else:
-        steps = plan(_orders(lines, by_number(con), costs), supply, rules, now)
+        steps = plan(_orders(lines, allowed, costs), supply, rules, now)
     words = dict(con.execute(sql["overrides"]).fetchall())
-    orders = _orders(lines, by_number(con), costs)
-    return {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}, orders
+    steps_of = {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}
+    return steps_of, _orders(lines, allowed, costs)
 
 
 def _orders(

@@ -78,7 +78,7 @@ class SupplyBook:
         self._chances = Chances({}, shrinkage_k)
         self._closures: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._now = 0
-        self._usual: dict[str, dict[str, float | None]] = {}
+        self._suppliers: dict[str, list[Supplier]] = {}
         self._read_common()
 
     def want(self, skus: Iterable[str]) -> None:
@@ -209,25 +209,26 @@ class SupplyBook:
 
     def suppliers(self, sku: str) -> list[Supplier]:
         """Suppliers of `sku`, the quickest first."""
-        if sku not in self._known:
+        if sku not in self._suppliers:
             self.want([sku])
-        found = [self._supplier(sku, offer) for offer in self._sold_by.get(sku, ())]
-        return sorted(
-            found, key=lambda one: (one.lead_time.median is None, one.lead_time.median or 0, one.name)
-        )
+            self._suppliers[sku] = sorted(
+                (self._supplier(sku, offer) for offer in self._sold_by.get(sku, ())),
+                key=lambda one: (one.lead_time.median is None, one.lead_time.median or 0, one.name),
+            )
+        return list(self._suppliers[sku])
 
     def usual_days(self, sku: str, supplier: str) -> float | None:
         """Days that half of the supplier's deliveries of `sku` came within, by what is known; None without one."""
-        if sku not in self._usual:
-            self._usual[sku] = {one.name: one.lead_time.median for one in self.suppliers(sku)}
-        return self._usual[sku].get(supplier)
+        lead = self._lead_time(sku, supplier)
+        return lead.median if lead else None
 
     def half_within(self, sku: str, supplier: str) -> float | None:
         """`usual_days` where deliveries or the supplier's own word tell them; None where only the setting does."""
-        for one in self.suppliers(sku):
-            if one.name == supplier:
-                return one.lead_time.median if one.lead_time.n else one.lead_time.word
-        return None
+        lead = self._lead_time(sku, supplier)
+        return (lead.median if lead.n else lead.word) if lead else None
+
+    def _lead_time(self, sku: str, supplier: str) -> Estimate | None:
+        return next((one.lead_time for one in self.suppliers(sku) if one.name == supplier), None)
 
     def _read_common(self) -> None:
         sql = statements("stock/book")
