@@ -275,9 +275,10 @@ def _changes(desk: "Desk", order_key: str, found: _Found) -> dict[tuple[str, int
     which = {"key": order_key, **named}
     lines: dict[str, list[Record]] = {}
     try:
-        rows = _records(frame(desk.con, _READ["told"], which | {"files": files["orders"]}))
+        sql = {name: as_one(desk.con, _READ[name]) for name in ("told", "told_lines")}
+        rows = _records(frame(desk.con, sql["told"], which | {"files": files["orders"]}))
         if files["lines"]:
-            for line in _records(frame(desk.con, _READ["told_lines"], which | {"files": files["lines"]})):
+            for line in _records(frame(desk.con, sql["told_lines"], which | {"files": files["lines"]})):
                 lines.setdefault(line["export_id"], []).append(line)
     except parts.UNREADABLE:
         return {}  # where one of them is damaged nobody knows what the next one said anew

@@ -102,6 +102,17 @@ def test_a_ruined_id_makes_no_second_order(weak: str, order: str) -> None:
         assert shown(running) == [(f"#{number}", "to_ship", said, "2") for number in NUMBERS]
 
 
+@pytest.mark.parametrize("ids", [("sound", "ruined"), ("ruined", "sound"), ("absent", "sound")])
+def test_its_history_says_what_changed_by_whichever_name_a_file_knows_it(ids: tuple[str, str]) -> None:
+    with folder() as place:
+        for hour, (one, notes) in enumerate(zip(ids, ("blue", "red"), strict=True), 1):
+            place.arrive(export(f"{hour}.csv", hour, ids=one, notes=notes))
+        desk = place.desk()
+        [key] = desk.find("#1001")
+        changes = [(one.before, one.now) for step in desk.order(key).history for one in step.changes]
+        assert changes == [("blue", "red")]
+
+
 def test_acts_stay_with_the_order_whichever_file_came_first_and_is_withdrawn() -> None:
     for first, second in itertools.permutations(
         [export("sound.csv", 1), export("ruined.csv", 2, ids="ruined")]
