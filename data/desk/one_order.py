@@ -94,7 +94,9 @@ class OneOrder:
 
 def as_one(con: Connection, sql: str) -> str:
     """`sql`, which reads orders or their lines from Parquet, with the keys by which the desk knows them."""
-    return _as_one(sql) if value(con, "select 1 from same_orders limit 1") else sql
+    one = _as_one(sql)
+    # Most statements read no Parquet, and each costs an arrival its time.
+    return one if one != sql and value(con, "select 1 from same_orders limit 1") else sql
 
 
 @cache
