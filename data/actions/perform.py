@@ -18,7 +18,7 @@ import msgspec
 
 from data.actions.fields import FieldError, checked
 from data.actions.kinds import KINDS, Kind
-from data.actions.orders import Standing, look, look_aside, ship_by_of
+from data.actions.orders import Standing, look, look_aside
 from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from data.actions.rules import Asked
 from data.desk import Desk
@@ -324,8 +324,6 @@ class _Performance:
             filled |= {"export": target, "profile": export.profile, "file": export.name}
         if not kind:
             filled |= self.filled.get(target, {})
-        if self.kind.key in ("asked", "case_opened") and not kind:
-            filled = ship_by_of(order) | filled
         return Act(
             id=act_id,
             kind=kind or self.kind.key,

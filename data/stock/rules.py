@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from data.actions.orders import ship_by_of
 from data.actions.rules import Against, Asked
 from data.stock.delisting import delisted, listing
 
@@ -133,10 +134,9 @@ def asked_(asked: Asked) -> Against | None:
 
 
 def case_fill(asked: Asked) -> dict[str, Any]:
-    """The SKU that it is about, where none is named: what the order lacks."""
-    if asked.data.get("sku"):
-        return {}
-    return {"sku": next(iter(short_skus(asked)), None)}
+    """The SKU that it is about, where none is named: what the order lacks; and its ship-by time as it is then."""
+    found: dict[str, Any] = {} if asked.data.get("sku") else {"sku": next(iter(short_skus(asked)), None)}
+    return found if "ship_by" in asked.data else found | ship_by_of(asked.order)
 
 
 def agreed(asked: Asked) -> Against | None:
