@@ -78,6 +78,15 @@ class Acting:
         )
 
 
+def against_shipping(target: str, order: Standing | None) -> Refusal | None:
+    """What stands against deciding on stock for an order: it has to be known, open, and to be shipped."""
+    if order is None:
+        return Refusal(target, "unknown_order")
+    if order.finished:
+        return Refusal(target, "finished", order.status)
+    return None if order.stage == "to_ship" else Refusal(target, "not_this_stage", order.stage)
+
+
 def refused(target: str, code: str, value: str = "") -> Outcome:
     """An outcome of nothing but this refusal."""
     return Outcome(refused=[Refusal(target, code, value)])

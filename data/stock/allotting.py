@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from data.actions import Conflict, Outcome, Refusal, new_id
 from data.actions.orders import Standing, look, ship_by_of
 from data.model import Act
-from data.stock.acting import Acting
+from data.stock.acting import Acting, against_shipping
 from data.stock.applying import effects
 from data.stock.awaited import wished
 from data.stock.cases import cases
@@ -81,12 +81,8 @@ class Allotting(Acting):
         def decide(outcome: Outcome) -> list[Act]:
             found = look(self._desk, [order_key])
             order = found.get(order_key)
-            if order is None or order.finished or order.stage != "to_ship":
-                code = (
-                    "unknown_order" if order is None else "finished" if order.finished else "not_this_stage"
-                )
-                said = "" if order is None else order.status if order.finished else order.stage
-                outcome.refused.append(Refusal(order_key, code, said))
+            if against := against_shipping(order_key, order):
+                outcome.refused.append(against)
                 return []
             if not self._stands(order_key, order, {}, False, outcome):
                 return []
@@ -130,9 +126,11 @@ class Allotting(Acting):
         if lacking and not (partial and len(lacking) < len(chosen)):
             outcome.refused.append(Refusal(order_key, "not_enough", lacking[0]))
             return []
-        held = self._held(order_key)
+        held = self._held([order_key])
         return [
-            self._act(group, "allot", order_key, one, {"quantity": pieces + held.get(one, 0)}, found)
+            self._act(
+                group, "allot", order_key, one, {"quantity": pieces + held.get((order_key, one), 0)}, found
+            )
             for one, pieces in chosen.items()
             if pieces and one not in lacking
         ]
@@ -216,10 +214,10 @@ class Allotting(Acting):
             "order by order_key, sku",
             [keys],
         ).fetchall()
-        held = {key: self._held(key) for key, _sku, _quantity in rows}
+        held = self._held(keys)
         return [
             # An allotment says how much in all: with what was applied before.
-            self._act(group, "allot", key, sku, {"quantity": quantity + held[key].get(sku, 0)}, found)
+            self._act(group, "allot", key, sku, {"quantity": quantity + held.get((key, sku), 0)}, found)
             for key, sku, quantity in rows
             if partial or (key in wanted and key not in short)
         ]
@@ -268,10 +266,14 @@ class Allotting(Acting):
         rows = self._desk.con.execute(sql, {"sku": sku}).fetchall()
         return int(rows[0][0]) if rows else 0
 
-    def _held(self, order_key: str) -> dict[str, int]:
-        """SKU -> pieces applied to an order."""
-        sql = "select sku, sum(quantity)::bigint from allotments where order_key = ? and applied group by sku"
-        return dict(self._desk.con.execute(sql, [order_key]).fetchall())
+    def _held(self, order_keys: Sequence[str]) -> dict[tuple[str, str], int]:
+        """Order and SKU -> pieces applied to it."""
+        sql = (
+            "select order_key, sku, sum(quantity)::bigint from allotments "
+            "where applied and order_key in (select unnest(?::varchar[])) group by all"
+        )
+        rows = self._desk.con.execute(sql, [list(order_keys)]).fetchall()
+        return {(key, sku): pieces for key, sku, pieces in rows}
 
     def _applied(self, order_key: str) -> bool:
         sql = "select 1 from allotments where order_key = ? and applied limit 1"

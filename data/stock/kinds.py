@@ -107,23 +107,17 @@ register(
         rule=rules.supplier_answer,
     ),
     Kind(key="ended", target="sku", fields=(_PURCHASE,), claims=False, rule=rules.ended, looks=True),
-    Kind(
-        key="paired",
-        target="sku",
-        fields=(_PURCHASE, _RESTOCK),
-        claims=False,
-        rule=rules.coupled,
-        fill=rules.coupled_fill,
-        looks=True,
-    ),
-    Kind(
-        key="kept_apart",
-        target="sku",
-        fields=(_PURCHASE, _RESTOCK),
-        claims=False,
-        rule=rules.coupled,
-        fill=rules.coupled_fill,
-        looks=True,
+    *(
+        Kind(
+            key=key,
+            target="sku",
+            fields=(_PURCHASE, _RESTOCK),
+            claims=False,
+            rule=rules.coupled,
+            fill=rules.coupled_fill,
+            looks=True,
+        )
+        for key in ("paired", "kept_apart")
     ),
     Kind(
         key="list_sent",

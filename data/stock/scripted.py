@@ -14,9 +14,9 @@ from data.actions import KINDS, Conflict, Field, Kind, Outcome, Refusal, Request
 from data.actions.fields import FieldError, checked
 from data.actions.orders import look
 from data.desk import Desk
+from data.stock.acting import against_shipping
 from data.stock.acts import StockActs
 from data.stock.desk import StockDesk
-from data.stock.kinds import LISTS
 from data.stock.plan_state import plan_state
 
 _ALL: Final = (
@@ -25,17 +25,7 @@ _ALL: Final = (
     Kind(key="move_stock", fields=(Field(name="source", required=True), Field(name="sku")), claims=False),
     Kind(key="release_allotment", claims=False),
     Kind(key="reallocate", target="sku", claims=False),
-    Kind(
-        key="list_sent",
-        target="none",
-        fields=(
-            Field(name="list", type="choice", required=True, choices=LISTS),
-            Field(name="supplier"),
-            Field(name="upto", type="count", required=True),
-        ),
-        claims=False,
-        outward=True,
-    ),
+    msgspec.structs.replace(KINDS["list_sent"], by_hand=True),
 )
 SCRIPTED: Final[Mapping[str, Kind]] = MappingProxyType({kind.key: kind for kind in _ALL})
 """Kind by key."""
@@ -79,10 +69,8 @@ def _apply(
     stock = StockDesk(desk)
     known = look(desk, [target])
     order = known.get(target)
-    if order is not None and order.finished:
-        return Outcome(refused=[Refusal(target, "finished", order.status)])
-    if order is not None and order.stage != "to_ship":
-        return Outcome(refused=[Refusal(target, "not_this_stage", order.stage)])
+    if order is not None and (against := against_shipping(target, order)):
+        return Outcome(refused=[against])
     sku = stock.sku_of(target) if order is not None else target
     if sku is None:
         return Outcome(refused=[Refusal(target, "nothing_to_apply")])
