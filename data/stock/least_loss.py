@@ -169,6 +169,13 @@ class Judge:
             kept += _is_kept(after) - _is_kept(before)
         return Effect(lost=dict(lost), kept=kept, served=served, steps=steps)
 
+    def certain(self, choice: Choice) -> Effect:
+        """The effect of a choice that is known to have one: of none, or of one that was found."""
+        effect = self.effect(choice)
+        if effect is None:
+            raise AssertionError(f"no effect of {choice}")
+        return effect
+
     def _hand_out(self, choice: Choice) -> _Short:
         """What each order that goes without lacks."""
         ranks = dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
@@ -214,9 +221,8 @@ class _Search:
     def __init__(self, judge: Judge, currency: str, base: Choice) -> None:
         self._judge, self._currency, self._base = judge, currency, base
         self._best, self._least = base, Decimal(0)
-        start = judge.effect(base)
-        self._start = start.lost if start else {}
-        self._held = judge.served if start is None else start.served
+        start = judge.certain(base)
+        self._start, self._held = start.lost, start.served
         self._leasts: dict[str, Decimal] = {}
         self._items = self._free_to_change()
         self._nodes = self._tried = 0
@@ -249,7 +255,7 @@ class _Search:
         """The first way down alone: whoever loses most by the piece is served first."""
         chosen: set[str] = set()
         for one in self._items:
-            if all(room[sku] >= pieces for sku, pieces in one.wants.items()):
+            if _fits(one, room):
                 for sku, pieces in one.wants.items():
                     room[sku] -= pieces
                 chosen.add(one.order.order_key)
@@ -287,35 +293,26 @@ class _Search:
             return
         one = self._items[at]
         key = one.order.order_key
-        if all(room[sku] >= pieces for sku, pieces in one.wants.items()):
+        if _fits(one, room):
             left = room | {sku: room[sku] - pieces for sku, pieces in one.wants.items()}
             self._down(at + 1, left, {*chosen, key}, lost)
         self._down(at + 1, room, chosen, lost + self._at_least(one))
 
     def _has_room(self, room: dict[str, int], chosen: set[str]) -> bool:
         """Whether one more could be served: then there is a better way than this."""
-        return any(
-            all(room[sku] >= pieces for sku, pieces in one.wants.items())
-            for one in self._items
-            if one.order.order_key not in chosen
-        )
+        return any(_fits(one, room) for one in self._items if one.order.order_key not in chosen)
 
     def _weigh(self, room: dict[str, int], chosen: set[str]) -> None:
         """Take it for the best where it is: as it would come true, line and all."""
         keys = [one.order.order_key for one in self._judge.line.askings]
-        gain = chosen - self._held
-        free = {one.order.order_key for one in self._items}
-        give = (self._held & free) - chosen
+        totals = {one.order.order_key: one.order.total for one in self._items}
+        gain, give = chosen - self._held, (self._held & totals.keys()) - chosen
         if not gain or self._has_room(room, chosen):
             return
         self._tried += 1
-        worth = sum(
-            (one.order.total for one in self._judge.line.askings if one.order.order_key in gain), Decimal(0)
-        )
-        for first in (
-            gain,
-            chosen,
-        ):  # those served anyway are fixed as well only where they would lose their place
+        worth = sum((totals[key] for key in gain), Decimal(0))
+        # Those served anyway are fixed as well only where they would lose their place.
+        for first in (gain, chosen):
             choice = Choice(
                 (*self._base.first, *(key for key in keys if key in first)),
                 tuple(key for key in keys if key in give or key in self._base.last),
@@ -379,6 +376,10 @@ def moves(line: Line, served: Collection[str], choice: Choice) -> list[Move]:
                     lacking -= taken
                     found.append(Move(sku, taken, source, target))
     return found
+
+
+def _fits(one: Asking, room: Mapping[str, int]) -> bool:
+    return all(room[sku] >= pieces for sku, pieces in one.wants.items())
 
 
 def _all_of(one: Asking) -> tuple[ShortLine, ...]:
