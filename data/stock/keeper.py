@@ -102,22 +102,14 @@ class StockKeeper:
         if any(map(may_withdraw, acts)):
             self._withdrawn()
             return True
-        if any(
-            act.kind in PURCHASING or (act.undoes and act.data.get("kind", "") in {*PURCHASING, ""})
-            for act in acts
-        ):
+        if _any_of(PURCHASING, acts):
             self._purchases_stale = True
-        if any(
-            act.kind in _COUNTING or (act.undoes and act.data.get("kind", "") in {*_COUNTING, ""})
-            for act in acts
-        ):
+        if _any_of(_COUNTING, acts):
             self._position_stale = self._departures_stale = True
         if self._departures.concerned(acts):
             self._position_stale = True
             return True
-        return any(
-            act.kind in ACTS or (act.undoes and act.data.get("kind", "") in {*ACTS, ""}) for act in acts
-        )
+        return _any_of(ACTS, acts)
 
     def _withdrawn(self) -> None:
         """What counts of the files may be another: all are taken in anew."""
@@ -287,3 +279,9 @@ class StockKeeper:
                     "statuses": [status for _key, _seq, status in wanted],
                 },
             )
+
+
+def _any_of(kinds: frozenset[str], acts: Iterable[Act]) -> bool:
+    """Whether one of `acts` is of these kinds, or takes one back; an undo that doesn't say of what may be of any."""
+    back = {*kinds, ""}
+    return any(act.kind in kinds or (act.undoes and act.data.get("kind", "") in back) for act in acts)
