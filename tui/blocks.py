@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tui import phrases, times
+from tui import act_phrases, phrases, times
 from tui.facts import parcel_fields, personal_fields
 from tui.reasons import APART, estimate, reason
 from tui.rows import Manner, hidden, urgency
@@ -238,7 +238,7 @@ def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
     undone = {act.undoes for act in acts if act.undoes}
     for act in reversed(acts):
         what = phrases.act(act.kind)
-        more = phrases.act_data(act.kind, act.data, manner.zone, manner.now)
+        more = act_phrases.act_data(act.kind, act.data, manner.zone, manner.now)
         pieces = (
             Piece(f"{act.operator}: {what}", "dim" if act.id in undone else ""),
             Piece(f"  {more}" if more else "", "dim"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from tui import phrases, times
+from tui import act_phrases, phrases, times
 from tui.actions import Action, of_scope
 from tui.actions.keymap import Keymap
 from tui.actions.keys import shown
@@ -138,7 +138,7 @@ def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
             Piece(pad(cut(act.operator, 12), 13), "accent"),
             Piece(pad(target, 20), "bold"),
             Piece(what, "dim" if undone else ""),
-            Piece("  " + phrases.act_data(act.kind, act.data, manner.zone, manner.now), "dim"),
+            Piece("  " + act_phrases.act_data(act.kind, act.data, manner.zone, manner.now), "dim"),
         ),
         haystack=f"{act.operator} {target} {act.sku or ''} {act.kind} {what}",
     )

@@ -4,11 +4,9 @@ Tables hold msgids; a code that no table knows is shown as it is, with its under
 stays unsaid because a word for it is missing.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final
 
-from tui import times
 from tui.words import N_, _
 
 if TYPE_CHECKING:
@@ -229,153 +227,10 @@ def joined(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
-BLOCKED: Final[dict[str, str]] = {
-    "held_by": N_("{value} has it"),
-    "done_by": N_("{value} has done it already"),
-    "acted_by": N_("{value} has just acted on it"),
-    "state_changed": N_("it has changed since you looked, now: {value}"),
-    "unknown_order": N_("no such order is known"),
-    "unknown_export": N_("no such export of orders is loaded"),
-    "finished": N_("it is finished: {value}"),
-    "not_this_stage": N_("not in its state: {value}"),
-    "already_done": N_("it is done already"),
-    "not_done": N_("it is not done"),
-    "not_held": N_("nobody has claimed it"),
-    "not_asleep": N_("it is not snoozed"),
-    "no_remark": N_("it has no remark"),
-    "until_past": N_("that time is past"),
-    "field_missing": N_("missing: {value}"),
-    "field_wrong": N_("wrong: {value}"),
-    "already_handled": N_("its remark is handled already"),
-    "already_answered": N_("this request was answered so already: {value}"),
-    "field_unknown": N_("it carries no such thing: {value}"),
-    "unknown_kind": N_("there is no such act: {value}"),
-    "unknown_purchase": N_("no such purchase is known"),
-    "purchase_over": N_("nothing of this purchase is due any more"),
-    "not_restock_and_file": N_("one has to be a purchase of a file, the other a restock keyed here"),
-    "unknown_sku": N_("nothing here names this SKU"),
-    "other_sku": N_("that purchase is of another SKU: {value}"),
-    "other_scope": N_("that is not how it is listed, but as: {value}"),
-    "not_short": N_("it lacks nothing, so there is no plan to overrule"),
-    "not_overruled": N_("its plan was not overruled"),
-    "not_covered": N_("stock doesn't cover it"),
-    "case_open": N_("its buyer is being asked already: {value}"),
-    "already_agreed": N_("that was agreed already"),
-    "sku_not_in_order": N_("the order has no {value}"),
-    "step_changed": N_("the plan says something else of it now: {value}"),
-    "allotted_already": N_("what it wants is allotted to it already"),
-    "nothing_to_allot": N_("nothing is known of a stock that it would want"),
-    "not_enough": N_("there is not enough of {value} that isn't promised"),
-    "wants_otherwise": N_("it wants {value}, and whole orders alone are allotted"),
-    "nothing_waits": N_("nothing waits on that list"),
-    "no_supplier": N_("no supplier is known for {value}: restock it by hand"),
-    "already_delisted": N_("it is off sale already"),
-    "not_delisted": N_("it is on sale"),
-    "nothing_to_apply": N_("nothing to apply: all of it is done already"),
-    "plan_changed": N_("by now something else would be right: look again"),
-    "nothing_to_move": N_("there is nothing to move"),
-    "half_allotted": N_("it would still be short of {value}: only whole orders are allotted"),
-    "packed": N_("the order that would have to give is packed or done"),
-    "not_allotted": N_("no stock is held for it"),
-    "no_case": N_("its buyer was not asked"),
-    "overtaken": N_("colleagues were quicker each time; try again"),
-    "unknown_file": N_("no such file has arrived"),
-    "never_loaded": N_("it was refused and never loaded"),
-    "withdrawn_already": N_("it is withdrawn already"),
-    "nothing_free": N_("Nothing left here that nobody has."),
-    "nothing_to_undo": N_("There is nothing to undo."),
-    "nothing_to_redo": N_("There is nothing to redo."),
-}
-"""Why an act was not done -> words."""
-
-_STATUS_VALUES: Final = ("state_changed", "finished")
-
-REMARKS: Final[dict[str, str]] = {
-    "took_over": N_("Taken over from {value}."),
-    "already_left": N_("What was sent stays sent."),
-    "over_promised": N_("More is promised than there is: {value} too many."),
-    "not_sent": N_("It had not been written yet."),
-}
-"""What is worth a word about an act that was done -> words."""
-
-
-def remark(code: str, value: str = "") -> str:
-    """A word about an act that was done."""
-    msgid = REMARKS.get(code)
-    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
-
-
 def file_state(export: "Export", withdrawn: Collection[str] = ()) -> str:
     """What became of a file; `withdrawn` are the ids of exports that were."""
     out = export.state != "refused" and export.export_id in withdrawn
     return phrase(FILE_STATES, "withdrawn" if out else export.state)
-
-
-def blocked(code: str, value: str = "") -> str:
-    """What stands against an act, in words."""
-    if code in _STATUS_VALUES:
-        value = status(value)
-    elif code == "step_changed":
-        from tui.stockout_words import action
-
-        value = action(value) if value else _("nothing")
-    elif code == "case_open":
-        from tui.stockout_words import stage
-
-        value = stage(value)
-    msgid = BLOCKED.get(code)
-    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
-
-
-def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:
-    """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
-    if kind == "snooze" and data.get("until"):
-        return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
-    names = (
-        "text",
-        "file",
-        "to",
-        "from",
-        "word",
-        "quantity",
-        "supplier",
-        "action",
-        "what",
-        "template",
-        "language",
-        "reason",
-    )
-    parts = (_carried(name, str(data[name])) for name in names if data.get(name))
-    return " · ".join(parts)
-
-
-def _carried(name: str, value: str) -> str:
-    """A value of an act in words, where it is a code of the plan or of a question to a buyer."""
-    table = {"action": PLANNED, "what": ASKS}.get(name, {})
-    return phrase(table, value) if value in table else value
-
-
-PLANNED: Final[dict[str, str]] = {
-    "ship_now": N_("ship now"),
-    "wait_restock": N_("wait for restock"),
-    "ask_time": N_("ask for more time"),
-    "ask_wait": N_("ask to wait"),
-    "ask_choice": N_("let the buyer choose"),
-    "ask_cancel": N_("ask to cancel"),
-    "cancel": N_("cancel it yourself"),
-    "none": N_("as the plan says"),
-}
-"""Action of a plan -> words."""
-
-ASKS: Final[dict[str, str]] = {
-    "cancel": N_("ask to cancel"),
-    "time": N_("ask for more time"),
-    "choice": N_("let the buyer choose"),
-    "alternative": N_("offer another item"),
-    "wait": N_("ask to wait"),
-    "we_cancel": N_("cancel it yourself"),
-}
-"""What a buyer is asked -> words."""
 
 
 FAILURES: Final[dict[str, str]] = {

@@ -10,7 +10,16 @@ from tui.words import N_, _, ngettext
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""
 
-ACTIONS: Final = phrases.PLANNED
+ACTIONS: Final[dict[str, str]] = {
+    "ship_now": N_("ship now"),
+    "wait_restock": N_("wait for restock"),
+    "ask_time": N_("ask for more time"),
+    "ask_wait": N_("ask to wait"),
+    "ask_choice": N_("let the buyer choose"),
+    "ask_cancel": N_("ask to cancel"),
+    "cancel": N_("cancel it yourself"),
+    "none": N_("as the plan says"),
+}
 """Action of a plan -> words."""
 
 REASONS: Final[dict[str, str]] = {
@@ -49,7 +58,14 @@ STAGES: Final[dict[str, str]] = {
 }
 """Stage of a case -> words."""
 
-ASKS: Final = phrases.ASKS
+ASKS: Final[dict[str, str]] = {
+    "cancel": N_("ask to cancel"),
+    "time": N_("ask for more time"),
+    "choice": N_("let the buyer choose"),
+    "alternative": N_("offer another item"),
+    "wait": N_("ask to wait"),
+    "we_cancel": N_("cancel it yourself"),
+}
 """What a buyer is asked -> words."""
 
 LISTS: Final[dict[str, str]] = {

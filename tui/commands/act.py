@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import exits, phrases
+from tui import act_phrases, exits, phrases
 from tui.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
 from tui.commands.base import (
     Failure,
@@ -158,10 +158,10 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
         target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
         click.echo(f"{target}: {phrases.act(act.kind)}" if target else phrases.act(act.kind))
     for note in outcome.notes:
-        click.echo(phrases.remark(note.code, note.value))
+        click.echo(act_phrases.remark(note.code, note.value))
     against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]
     for one in against:
-        said = phrases.blocked(one.code, one.value)
+        said = act_phrases.blocked(one.code, one.value)
         where = one.target.rpartition(":")[2]
         click.echo(f"orderdeck: {where}: {said}" if where else f"orderdeck: {said}", err=True)
     return code
@@ -179,7 +179,7 @@ def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
                 "target": one.target,
                 "code": one.code,
                 "value": one.value,
-                "why": phrases.blocked(one.code, one.value),
+                "why": act_phrases.blocked(one.code, one.value),
             }
             for one in outcome.refused
         ],
@@ -189,7 +189,7 @@ def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
                 "code": one.code,
                 "value": one.value,
                 "state": one.state or None,
-                "why": phrases.blocked(one.code, one.value),
+                "why": act_phrases.blocked(one.code, one.value),
             }
             for one in outcome.conflicts
         ],

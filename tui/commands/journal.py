@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import exits, phrases, since, times
+from tui import act_phrases, exits, phrases, since, times
 from tui.commands.base import (
     Failure,
     Option,
@@ -133,7 +133,7 @@ def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> N
             clean_text(act.operator),
             (act.order_key or "").rpartition(":")[2] or act.sku or "",
             phrases.act(act.kind) + (f" ({_('taken back')})" if act.id in undone else ""),
-            phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),
+            act_phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),
         ]
         for act in acts
     ]

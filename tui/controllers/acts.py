@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tui import phrases, times
+from tui import act_phrases, phrases, times
 from tui.backend import Blocked, Deed, Done
 from tui.controllers.base import Controller
 from tui.facts import personal_fields
@@ -212,7 +212,7 @@ class Acts(Controller):
                 what=what,
                 undo=undo,
             )
-        said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+        said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
         over = any(code == "over_promised" for code, _value in done.notes)
         self.flash(" ".join([text, *said]), "warning" if over else "ok")
 
@@ -252,7 +252,7 @@ class Acts(Controller):
         said = (
             _("it has changed since you looked: {changes}", changes=phrases.changes(self._shown(one.changed)))
             if one.changed
-            else phrases.blocked(one.code, one.value)
+            else act_phrases.blocked(one.code, one.value)
             for one in blocked
         )
         return phrases.joined(dict.fromkeys(said))
@@ -267,12 +267,12 @@ class Acts(Controller):
 
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
-            said = [phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+            said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
             orders = f" ({self.orders(done.order_keys)})" if done.order_keys else ""
             what = f"{phrases.act(done.kind)}{orders}"
             self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
-            self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
+            self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
 
     def _taken(self, done: Done) -> None:
@@ -284,7 +284,7 @@ class Acts(Controller):
             code, value = (
                 (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")
             )
-            self.flash(phrases.blocked(code, value))
+            self.flash(act_phrases.blocked(code, value))
         self._after(done)
 
     def _after(self, done: Done) -> None:
@@ -303,7 +303,7 @@ class Acts(Controller):
         elif done.waiting:
             self._say_waiting(done)
         elif done.blocked:
-            self.flash(phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
+            self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
 
     def orders(self, keys: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from tui import phrases, stockout_words, times
+from tui import act_phrases, phrases, stockout_words, times
 from tui.backend import Done
 from tui.controllers.base import Controller
 from tui.words import _, ngettext
@@ -21,7 +21,9 @@ class StockActs(Controller):
 
     def report(self, said: str, done: Done) -> None:
         """What became of it."""
-        against = phrases.joined(dict.fromkeys(phrases.blocked(one.code, one.value) for one in done.blocked))
+        against = phrases.joined(
+            dict.fromkeys(act_phrases.blocked(one.code, one.value) for one in done.blocked)
+        )
         if done.acts:
             undo = _("{undo} undoes.", undo=self.deck.key_of("act.undo"))
             left_out = (

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import phrases, times
+from tui import act_phrases, phrases, times
 from tui.backend import Done
 from tui.cells import cut
 from tui.controllers.base import Controller
@@ -27,7 +27,7 @@ class Withdraw(Controller):
 
     def _sure(self, word: str, found: Any) -> None:
         if isinstance(found, str):
-            self.flash(phrases.blocked(found), "warning")
+            self.flash(act_phrases.blocked(found), "warning")
             return
         question = " ".join([_("Withdraw {file}?", file=_short(found.exports[0].name)), *self._what(found)])
         self.status.ask_confirm(question, partial(self._answered, word), danger=True)

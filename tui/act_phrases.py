@@ -1,0 +1,123 @@
+"""Acts in words: why one was not done, what is worth a word about one that was, and what each carries."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, Final
+
+from tui import phrases, stockout_words, times
+from tui.words import N_, _
+
+BLOCKED: Final[dict[str, str]] = {
+    "held_by": N_("{value} has it"),
+    "done_by": N_("{value} has done it already"),
+    "acted_by": N_("{value} has just acted on it"),
+    "state_changed": N_("it has changed since you looked, now: {value}"),
+    "unknown_order": N_("no such order is known"),
+    "unknown_export": N_("no such export of orders is loaded"),
+    "finished": N_("it is finished: {value}"),
+    "not_this_stage": N_("not in its state: {value}"),
+    "already_done": N_("it is done already"),
+    "not_done": N_("it is not done"),
+    "not_held": N_("nobody has claimed it"),
+    "not_asleep": N_("it is not snoozed"),
+    "no_remark": N_("it has no remark"),
+    "until_past": N_("that time is past"),
+    "field_missing": N_("missing: {value}"),
+    "field_wrong": N_("wrong: {value}"),
+    "already_handled": N_("its remark is handled already"),
+    "already_answered": N_("this request was answered so already: {value}"),
+    "field_unknown": N_("it carries no such thing: {value}"),
+    "unknown_kind": N_("there is no such act: {value}"),
+    "unknown_purchase": N_("no such purchase is known"),
+    "purchase_over": N_("nothing of this purchase is due any more"),
+    "not_restock_and_file": N_("one has to be a purchase of a file, the other a restock keyed here"),
+    "unknown_sku": N_("nothing here names this SKU"),
+    "other_sku": N_("that purchase is of another SKU: {value}"),
+    "other_scope": N_("that is not how it is listed, but as: {value}"),
+    "not_short": N_("it lacks nothing, so there is no plan to overrule"),
+    "not_overruled": N_("its plan was not overruled"),
+    "not_covered": N_("stock doesn't cover it"),
+    "case_open": N_("its buyer is being asked already: {value}"),
+    "already_agreed": N_("that was agreed already"),
+    "sku_not_in_order": N_("the order has no {value}"),
+    "step_changed": N_("the plan says something else of it now: {value}"),
+    "allotted_already": N_("what it wants is allotted to it already"),
+    "nothing_to_allot": N_("nothing is known of a stock that it would want"),
+    "not_enough": N_("there is not enough of {value} that isn't promised"),
+    "wants_otherwise": N_("it wants {value}, and whole orders alone are allotted"),
+    "nothing_waits": N_("nothing waits on that list"),
+    "no_supplier": N_("no supplier is known for {value}: restock it by hand"),
+    "already_delisted": N_("it is off sale already"),
+    "not_delisted": N_("it is on sale"),
+    "nothing_to_apply": N_("nothing to apply: all of it is done already"),
+    "plan_changed": N_("by now something else would be right: look again"),
+    "nothing_to_move": N_("there is nothing to move"),
+    "half_allotted": N_("it would still be short of {value}: only whole orders are allotted"),
+    "packed": N_("the order that would have to give is packed or done"),
+    "not_allotted": N_("no stock is held for it"),
+    "no_case": N_("its buyer was not asked"),
+    "overtaken": N_("colleagues were quicker each time; try again"),
+    "unknown_file": N_("no such file has arrived"),
+    "never_loaded": N_("it was refused and never loaded"),
+    "withdrawn_already": N_("it is withdrawn already"),
+    "nothing_free": N_("Nothing left here that nobody has."),
+    "nothing_to_undo": N_("There is nothing to undo."),
+    "nothing_to_redo": N_("There is nothing to redo."),
+}
+"""Why an act was not done -> words."""
+
+_STATUS_VALUES: Final = ("state_changed", "finished")
+
+REMARKS: Final[dict[str, str]] = {
+    "took_over": N_("Taken over from {value}."),
+    "already_left": N_("What was sent stays sent."),
+    "over_promised": N_("More is promised than there is: {value} too many."),
+    "not_sent": N_("It had not been written yet."),
+}
+"""What is worth a word about an act that was done -> words."""
+
+
+def remark(code: str, value: str = "") -> str:
+    """A word about an act that was done."""
+    msgid = REMARKS.get(code)
+    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
+
+
+def blocked(code: str, value: str = "") -> str:
+    """What stands against an act, in words."""
+    if code in _STATUS_VALUES:
+        value = phrases.status(value)
+    elif code == "step_changed":
+        value = stockout_words.action(value) if value else _("nothing")
+    elif code == "case_open":
+        value = stockout_words.stage(value)
+    msgid = BLOCKED.get(code)
+    return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
+
+
+def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:
+    """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
+    if kind == "snooze" and data.get("until"):
+        return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
+    names = (
+        "text",
+        "file",
+        "to",
+        "from",
+        "word",
+        "quantity",
+        "supplier",
+        "action",
+        "what",
+        "template",
+        "language",
+        "reason",
+    )
+    parts = (_carried(name, str(data[name])) for name in names if data.get(name))
+    return " · ".join(parts)
+
+
+def _carried(name: str, value: str) -> str:
+    """A value of an act in words, where it is a code of the plan or of a question to a buyer."""
+    table = {"action": stockout_words.ACTIONS, "what": stockout_words.ASKS}.get(name, {})
+    return phrases.phrase(table, value) if value in table else value
