@@ -11,8 +11,8 @@ from data import status as statuses
 from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
 from data.nearest import nearest
 from data.patterns import trouble
+from data.policy import CLOSES, Policy
 from data.profile import (
-    CLOSES,
     MEANS,
     CsvFormat,
     DateFormat,
@@ -21,7 +21,6 @@ from data.profile import (
     ItemPacking,
     MoneyFormat,
     OwedRules,
-    Policy,
     Profile,
     StatusTable,
 )

@@ -24,7 +24,7 @@ from data.doubted import IN_DOUBT
 from data.ledger import Ledger
 from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
 from data.paths import DeskPaths
-from data.policy import Policies
+from data.policies import Policies
 from data.settings import Settings
 
 Clock = Callable[[], int]

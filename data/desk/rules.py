@@ -6,7 +6,7 @@ from datetime import timedelta
 from data import status
 from data.desk.connection import Connection
 from data.desk.fold import fold
-from data.policy import Rules
+from data.policies import Rules
 from data.settings import PRECEDENCE, Settings
 from queries.statements import statements
 

@@ -11,7 +11,7 @@ from data.customs.rules import load_customs
 from data.places import formats
 from data.places.countries import name_of
 from data.places.languages import tax_number_of, zone_of
-from data.policy import UNKNOWN, Rules
+from data.policies import UNKNOWN, Rules
 from data.settings import Settings
 
 _TIMES: Final = 10**14

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.messages import languages_for, order_facts, render, situations
-from data.policy import Policies, Rules
+from data.policies import Policies, Rules
 from data.settings import Settings
 
 NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)

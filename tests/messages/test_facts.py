@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from data.messages import order_facts, render
-from data.policy import Policies
+from data.policies import Policies
 from data.settings import Settings
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)

@@ -17,7 +17,7 @@ from data.messages import (
     title_of,
 )
 from data.places.languages import LANGUAGES
-from data.policy import Policies
+from data.policies import Policies
 from data.settings import Settings
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)

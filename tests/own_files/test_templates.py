@@ -11,7 +11,7 @@ from data.messages import facts_of, order_facts, render, situations
 from data.messages.render import MessageError
 from data.messages.sandbox import FILTERS
 from data.paths import DeskPaths
-from data.policy import Policies
+from data.policies import Policies
 from data.settings import Settings
 from data.stock.cases import SITUATION_OF
 from tui.letters import PREFERRED, write_letter

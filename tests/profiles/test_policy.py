@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from data.paths import DeskPaths
-from data.policy import UNKNOWN, Policies
-from data.profile import Policy, load_profiles
+from data.policies import UNKNOWN, Policies
+from data.policy import Policy
+from data.profile import load_profiles
 from data.profile_check import ProfileError, check_profile
 
 BARE = {"name": "own", "title": {"en": "Own"}, "marketplace": "own", "aliases": {"order_id": ["No"]}}
