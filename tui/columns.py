@@ -8,7 +8,7 @@ from tui.words import N_, _, language
 from widgets.model import Column
 
 _FIXED: Final[dict[str, Column]] = {
-    "left": Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    "left": Column(key="left", title=N_("Left"), width=9, align="right", live=True),
     "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
     "status": Column(key="status", title=N_("Status"), flex=1, min_width=9, max_width=18, drop=5),
     "country": Column(key="country", title=N_("To"), width=4, drop=3),
@@ -104,7 +104,7 @@ def spoken(keys: tuple[str, ...]) -> list[Column]:
 
 
 def _spoken(column: Column) -> Column:
-    wider = 3 if column.key == "left" and language() == "zh" else 0  # "-18小时27分" is wider than "-18h 27m"
+    wider = 1 if column.key == "left" and language() == "zh" else 0  # "18小时27分" is wider than "late 100d"
     return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 
 

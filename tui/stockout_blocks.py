@@ -102,11 +102,12 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
 
 
 def _to_order(page: Any) -> Iterator[Fact]:
-    for one in page.to_order:
+    for at, one in enumerate(page.to_order):
         supplier = one.supplier or _("no supplier known")
         orders = ngettext("{count} order waits for it", "{count} orders wait for it", one.orders)
         pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
-        yield Fact(_("To order"), plain(f"{pieces} · {supplier} · {orders}", "due"))
+        label = _("To order") if at == 0 else ""
+        yield Fact(label, plain(f"{pieces} · {supplier} · {orders}", "due"))
 
 
 def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:

@@ -11,7 +11,7 @@ from tui.words import N_, _, language, ngettext
 from widgets.model import Cell, Column, Piece
 
 _LINE: Final = (
-    Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    Column(key="left", title=N_("Left"), width=9, align="right", live=True),
     Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
     Column(key="short", title=N_("Short"), width=5, align="right"),
     Column(key="total", title=N_("Amount"), width=11, align="right", drop=2),
@@ -24,7 +24,7 @@ _LINE: Final = (
 )
 
 _BOARD: Final = (
-    Column(key="left", title=N_("Left"), width=8, align="right", live=True),
+    Column(key="left", title=N_("Left"), width=9, align="right", live=True),
     Column(key="sku", title=N_("SKU"), flex=2, min_width=12, max_width=26),
     Column(key="short", title=N_("Short"), width=6, align="right"),
     Column(key="orders", title=N_("Orders"), width=6, align="right"),
@@ -46,7 +46,7 @@ def board_columns() -> list[Column]:
 
 
 def _spoken(column: Column) -> Column:
-    wider = 2 if column.key == "left" and language() == "zh" else 0
+    wider = 1 if column.key == "left" and language() == "zh" else 0
     return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 
 

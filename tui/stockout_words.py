@@ -260,5 +260,8 @@ def case(one: Any, zone: tzinfo | None, now: int) -> str:
     if one.stage == "closed" and one.outcome:
         return f"{text}: {phrases.status(one.outcome)}"
     if one.clock_ends and one.stage in ("asked", "applied"):
-        return _("{stage}, {time} left", stage=text, time=times.left(one.clock_ends, now))
+        left = times.left(one.clock_ends, now)
+        if now - one.clock_ends >= times.MINUTE:
+            return _("{stage}, {late}", stage=text, late=left)
+        return _("{stage}, {time} left", stage=text, time=left)
     return text

@@ -30,27 +30,34 @@ def micros(moment: datetime | int | None) -> int | None:
 
 
 def duration(span: int) -> str:
-    """Microseconds as the two largest units: "2d 3h", "3h 20m", "12m"; late ones with a minus.
+    """Microseconds as the two largest units: "2d 3h", "3h 20m", "12m"; as long to come as past.
 
     Cut, not rounded, so that a clock never promises more time than there is.
     """
     minutes = abs(span) // MINUTE
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
-        text = (
+        return (
             _("{days}d {hours}h", days=days, hours=hours) if hours and days < 100 else _("{days}d", days=days)
         )
-    elif hours:
-        text = _("{hours}h {minutes}m", hours=hours, minutes=rest) if rest else _("{hours}h", hours=hours)
-    else:
-        text = _("{minutes}m", minutes=rest)
-    return f"-{text}" if span < 0 and minutes else text
+    if hours:
+        return _("{hours}h {minutes}m", hours=hours, minutes=rest) if rest else _("{hours}h", hours=hours)
+    return _("{minutes}m", minutes=rest)
 
 
 def left(deadline: datetime | int | None, now: int) -> str:
-    """Time left until `deadline`; empty where there is none."""
+    """Time left until `deadline`, or how late it is, in its largest unit alone; empty where there is none."""
     until = micros(deadline)
-    return "" if until is None else duration(until - now)
+    if until is None:
+        return ""
+    return _("late {time}", time=_largest(now - until)) if now - until >= MINUTE else duration(until - now)
+
+
+def _largest(span: int) -> str:
+    minutes = span // MINUTE
+    if minutes >= 1440:
+        return _("{days}d", days=minutes // 1440)
+    return _("{hours}h", hours=minutes // 60) if minutes >= 60 else _("{minutes}m", minutes=minutes)
 
 
 def stamp(moment: datetime | int | None, zone: tzinfo | None, now: int) -> str:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.times import DAY, HOUR, MINUTE, duration, money, short_money, stamp, until
+from tui.columns import spoken
+from tui.stockout_rows import board_columns, line_columns
+from tui.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
 from tui.words import use
+from widgets.cells import cell_len
 
 NOW = int(datetime(2026, 9, 18, 15, 30, tzinfo=UTC).timestamp()) * 1_000_000
 
@@ -18,7 +21,7 @@ NOW = int(datetime(2026, 9, 18, 15, 30, tzinfo=UTC).timestamp()) * 1_000_000
     [
         (2 * DAY + 3 * HOUR, "2d 3h", "2天3小时"),
         (5 * HOUR + 59 * MINUTE, "5h 59m", "5小时59分"),
-        (-5 * HOUR, "-5h", "-5小时"),
+        (-5 * HOUR, "5h", "5小时"),
         (59_999_999, "0m", "0分"),
         (-1, "0m", "0分"),
         (120 * DAY, "120d", "120天"),
@@ -29,6 +32,36 @@ def test_time_left(span: int, en: str, zh: str) -> None:
     assert duration(span) == en
     use("zh")
     assert duration(span) == zh
+
+
+@pytest.mark.parametrize(
+    ("span", "en", "zh"),
+    [
+        (2 * DAY + 3 * HOUR, "2d 3h", "2天3小时"),
+        (0, "0m", "0分"),
+        (-MINUTE + 1, "0m", "0分"),
+        (-MINUTE, "late 1m", "已超1分"),
+        (-3 * HOUR - 6 * MINUTE, "late 3h", "已超3小时"),
+        (-2 * DAY - 9 * HOUR, "late 2d", "已超2天"),
+    ],
+)
+def test_what_is_over_is_said_as_late_never_as_less_than_nothing(span: int, en: str, zh: str) -> None:
+    use("en")
+    assert left(NOW + span, NOW) == en
+    use("zh")
+    assert left(NOW + span, NOW) == zh
+
+
+@given(st.integers(-400 * DAY, 90 * DAY), st.sampled_from(["en", "zh"]))
+def test_the_time_left_has_room_in_its_column(span: int, tongue: str) -> None:
+    use(tongue)
+    widths = [
+        next(column.width for column in made if column.key == "left")
+        for made in (spoken(("left",)), line_columns(), board_columns())
+    ]
+    text = left(NOW + span, NOW)
+    assert "-" not in text
+    assert cell_len(text) <= min(widths)
 
 
 @given(st.integers(0, 90 * DAY))
