@@ -229,11 +229,11 @@ def lead_time(estimate: Any) -> str:
         purchases=ngettext("{count} delivery", "{count} deliveries", estimate.n),
         where=phrases.phrase(LEVELS, estimate.level),
     )
-    wider = (
-        _(", {count} {where}", count=estimate.counts[1], where=phrases.phrase(LEVELS, "supplier"))
-        if (estimate.level == "sku_supplier" and estimate.counts[1] > estimate.n)
-        else ""
-    )
+    wider, most = "", estimate.n
+    for level, count in zip(LEVELS, estimate.counts, strict=False):
+        if count > most:
+            wider += _(", {count} {where}", count=count, where=phrases.phrase(LEVELS, level))
+            most = count
     waiting = (
         " " + ngettext("({count} still open)", "({count} still open)", estimate.open) if estimate.open else ""
     )

@@ -1,6 +1,6 @@
 """How long a supplier takes, from few purchases, said honestly.
 
-Lead times are right-skewed and few, so no mean and no curve is fitted: shares are counted and quantiles read off.
+Lead times are right-skewed and few, so no mean and no curve is fitted: shares are counted, and there is one formula.
 
 - A chance is counted among the purchases *still at risk*: those that took longer than the goods have been on their way
   by now (all of them, where nothing is ordered yet). k of these n in time, and `K` purchases' worth of what the wider
@@ -11,9 +11,10 @@ Lead times are right-skewed and few, so no mean and no curve is fitted: shares a
   open one hands its weight on to what took longer (Efron's redistribution, which gives the Kaplan-Meier estimate).
 - A supplier's own word (days in the supplier list, the expected date of a purchase) is weak knowledge, of the weight of
   `WORD` purchases: `kept_within` has how suppliers keep to it.
-- Quantiles stand at position (n + 1/3) p + 1/3 (Hyndman and Fan 1996, type 8, about median-unbiased).
-- For quantiles few data lean on the level above: B = n / (n + k) of a group's own figure, 1 - B of the next level's
-  (Bühlmann credibility). The levels are SKU and supplier, supplier, all purchases, and last the setting.
+- The days within which half of it comes, and the cautious ones, are read off the same formula: the first on which the
+  chance is so high (`reached`). More than even odds take purchases that support them: the longest of n lead times is
+  kept by the next with n / (n + 1), so a chance above that is not read off n. Of the wider level's purchases so many
+  count along as it has weight, `K`.
 
 All times are in days.
 """
@@ -34,7 +35,7 @@ WORD: Final = 2.0
 FAR: Final = 20.0
 """Times a supplier's word, or the longest that was seen, beyond which no date is looked for."""
 EVEN: Final = 0.5
-"""The odds where no purchase is known, with the weight of one."""
+"""The odds where no purchase is known, with the weight of one; those of a half."""
 
 
 class History:
@@ -82,22 +83,6 @@ class History:
         """Of how many purchases it is known that they took longer than `age`, and the share that didn't."""
         return self.n - bisect_right(self._sorted, age), self.share_within(age)
 
-    def quantile(self, p: float) -> float | None:
-        """The type 8 quantile at `p`; None where the purchases can't support it (p above n / (n + 1), or censored)."""
-        n = self.n + self.open
-        if not self.n or p > n / (n + 1):
-            return None
-        position = (n + 1 / 3) * p + 1 / 3
-        points: list[tuple[float, float]] = []
-        reached = 0.0
-        for time, share in zip(self.times, self.shares, strict=True):
-            # tied lead times span several positions, so a flat stretch stays flat
-            points += [(min(reached + 1.0, share * n), time), (share * n, time)]
-            reached = share * n
-        if position > reached + 1e-9:
-            return None if self.open else points[-1][1]
-        return _interpolated(points, position)
-
 
 def _steps(received: list[float], ages: list[float]) -> tuple[list[float], list[float]]:
     """Distinct lead times and the share of purchases within each, weight of open ones handed to what took longer."""
@@ -116,17 +101,6 @@ def _steps(received: list[float], ages: list[float]) -> tuple[list[float], list[
     return times, shares
 
 
-def _interpolated(points: list[tuple[float, float]], position: float) -> float:
-    before = points[0]
-    for point in points:
-        if point[0] >= position - 1e-9:
-            span = point[0] - before[0]
-            part = (position - before[0]) / span if span > 0 else 1.0
-            return before[1] + max(0.0, min(1.0, part)) * (point[1] - before[1])
-        before = point
-    return before[1]
-
-
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a lead time, and from how much."""
 
@@ -134,23 +108,14 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     open: int
     median: float | None
+    """From so many days on it is as likely there as not; None where that is never so likely."""
     cautious: float | None
-    """The quantile asked for; None where so few purchases can't support it."""
+    """The same with the chance asked for; None where so few purchases can't support it."""
     counts: tuple[int, ...] = ()
     """How many purchases are known at each of LEVELS: what a chance rests on."""
     word: float | None = None
     """The supplier's own word: days from the order until it comes."""
     longest: float | None = None
-
-
-def shrunk(own: float | None, n: int, above: float | None, k: float) -> float | None:
-    """`own` leaning on `above`: B own + (1 - B) above with B = n / (n + k); whichever there is where one is None."""
-    if own is None or n == 0:
-        return above
-    if above is None:
-        return own
-    share = n / (n + k) if n + k > 0 else 1.0
-    return share * own + (1 - share) * above
 
 
 def chance(
@@ -183,22 +148,54 @@ def reached(
     where no level knows of any purchase that took longer than `age`. Days count from the order, as in `chance`."""
     if not any(history.n for history in levels):
         return None
-    steps = sorted({time for history in levels for time in history.times if time > age})
-    if word is not None:
-        # Between two steps a supplier's word makes it rise as well, and beyond the last.
-        steps = [*steps, max([FAR * word, FAR * age, *(FAR * step for step in steps[-1:])])]
-    first = bisect_left(steps, True, key=lambda days: chance(levels, days, k, age, word) >= p)
-    if first == len(steps):
-        return None
+
+    def enough(days: float) -> bool:
+        return chance(levels, days, k, age, word) >= p
+
+    # The chance never falls as days pass, so each history is searched by itself, and the soonest step found counts.
+    found = []
+    for history in levels:
+        at = bisect_left(history.times, True, lo=bisect_right(history.times, age), key=enough)
+        found += history.times[at : at + 1]
     if word is None:
-        return steps[first]
-    low, high = steps[first - 1] if first else age, steps[first]
-    if chance(levels, math.nextafter(high, 0.0), k, age, word) < p:
+        return min(found, default=None)
+    # Between two steps a supplier's word makes it rise as well, and beyond the last.
+    last = max((history.times[-1] for history in levels if history.times), default=0.0)
+    high = min(found, default=FAR * max(word, age, last))
+    if not found and not enough(high):
+        return None
+    if not enough(math.nextafter(high, 0.0)):
         return high
+    low = age
+    for history in levels:
+        at = bisect_left(history.times, high)
+        low = max([low, *history.times[max(0, at - 1) : at]])
     while high - low > 0.001:
         middle = (low + high) / 2
-        low, high = (low, middle) if chance(levels, middle, k, age, word) >= p else (middle, high)
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high
+
+
+def read_off(
+    levels: Sequence[History], p: float, k: float, age: float = 0.0, word: float | None = None
+) -> float | None:
+    """`reached`, where so many purchases are known that they support a chance of `p`."""
+    if p > EVEN:
+        known = support(levels, k, age)
+        if p > known / (known + 1):
+            return None
+    return reached(levels, p, k, age, word)
+
+
+def support(levels: Sequence[History], k: float, age: float = 0.0) -> float:
+    """How many purchases that took longer than `age` a chance rests on: a level's own, and of those that only a wider
+    one knows at most `k`. Each level has those of the more specific ones."""
+    known = 0.0
+    for history in reversed(levels):
+        own, _before = history.waited(age)
+        if own:
+            known = min(own + k, known) if known else float(own)
+    return known
 
 
 def kept_within(word: float, days: float, age: float = 0.0) -> float:
@@ -221,19 +218,11 @@ def _kept(word: float, days: float) -> float:
 def estimate(
     levels: Sequence[History], p: float, k: float, default_days: float, word: float | None = None
 ) -> Estimate:
-    """Median and cautious quantile over `levels` (in the order of LEVELS), with the level and n they come from.
+    """The days with even odds and those with the chance `p`, with the level and n that they come from.
 
     Without any purchase the answer is the setting `default_days`, at level "setting" with n = 0.
     """
     counts = tuple(history.n for history in levels)
-    median: float | None = None
-    cautious: float | None = None
-    for history in reversed(levels):
-        median = shrunk(history.quantile(0.5), history.n, median, k)
-        if history.n:
-            own = history.quantile(p)
-            # what a level can't support is not borrowed from a wider one and shown under the level's own n
-            cautious = None if own is None else shrunk(own, history.n, cautious, k)
     for level, history in zip(LEVELS, levels, strict=False):
         if history.n:
             n = history.n
@@ -241,8 +230,8 @@ def estimate(
                 level=level,
                 n=n,
                 open=history.open,
-                median=median,
-                cautious=cautious,
+                median=reached(levels, EVEN, k, word=word),
+                cautious=read_off(levels, p, k, word=word),
                 longest=history.longest,
                 counts=counts,
                 word=word,

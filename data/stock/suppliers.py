@@ -9,7 +9,7 @@ import msgspec
 
 from data.stock.chances import Chances
 from data.stock.closures import calendar_days
-from data.stock.lead_time import Estimate, History, estimate, reached
+from data.stock.lead_time import EVEN, Estimate, History, estimate, reached, read_off
 from data.stock.supply import Closed, Incoming, Offer, SkuSupply
 from queries.statements import statements
 
@@ -113,30 +113,34 @@ class SupplyBook:
     def spreads(self, sku: str) -> list[Spread]:
         """When pieces of `sku` come: open purchases, the oldest first, then suppliers as in `suppliers`. By the formula
         that the plan goes by (`lead_time.chance`); nothing where no purchase is known to go by."""
-        supply = self.supply(sku)
         coming = [
-            self._spread(due.supplier, due.quantity, one.levels, one.word, one.closed, one.age)
-            for due, one in zip(self._incoming.get(sku, ()), supply.incoming, strict=True)
+            self._spread(due.supplier, due.quantity, self._days(one), one.closed)
+            for due, one in zip(self._incoming.get(sku, ()), self.supply(sku).incoming, strict=True)
+            if any(history.n for history in one.levels)
         ]
-        offers = dict(zip((one.name for one in self._sold_by.get(sku, ())), supply.offers, strict=True))
-        named = [(one.name, offers[one.name]) for one in self.suppliers(sku)]
-        new = [self._spread(name, None, one.levels, one.word, one.closed) for name, one in named]
-        return [one for one in (*coming, *new) if one is not None]
+        new = [
+            self._spread(
+                one.name, None, (one.lead_time.median, one.lead_time.cautious), self._closed(one.name)
+            )
+            for one in self.suppliers(sku)
+            if one.lead_time.n
+        ]
+        return coming + new
+
+    def _days(self, one: Incoming) -> tuple[float | None, float | None]:
+        """Open days from now until what is on its way is there with even odds, and cautiously."""
+        half = reached(one.levels, EVEN, self._k, one.age, one.word)
+        cautious = read_off(one.levels, self._quantile, self._k, one.age, one.word)
+        return (
+            None if half is None else half - one.age,
+            None if cautious is None else cautious - one.age,
+        )
 
     def _spread(
-        self,
-        supplier: str,
-        pieces: int | None,
-        levels: tuple[History, ...],
-        word: float | None,
-        closed: Closed,
-        age: float = 0.0,
-    ) -> Spread | None:
-        if not any(history.n for history in levels):
-            return None
+        self, supplier: str, pieces: int | None, days: tuple[float | None, float | None], closed: Closed
+    ) -> Spread:
         half, cautious = (
-            None if days is None else self._now + round(calendar_days(days - age, closed) * DAY)
-            for days in (reached(levels, p, self._k, age, word) for p in (0.5, self._quantile))
+            None if span is None else self._now + round(calendar_days(span, closed) * DAY) for span in days
         )
         return Spread(supplier=supplier, pieces=pieces, half_at=half, cautious_at=cautious)
 

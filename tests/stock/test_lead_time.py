@@ -7,21 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.stock.lead_time import History, chance, estimate, kept_within, shrunk
+from data.stock.lead_time import History, chance, estimate, kept_within
 
 days = st.floats(min_value=0.1, max_value=90, allow_nan=False)
-
-
-def test_the_type_8_quantile_of_nine_purchases() -> None:
-    nine = History([3, 5, 7, 9, 11, 13, 15, 17, 19])
-    # position (9 + 1/3) * 0.8 + 1/3 = 7.8: four fifths of the way from the 7th (15) to the 8th (17)
-    assert nine.quantile(0.8) == pytest.approx(16.6)
-    assert nine.quantile(0.5) == pytest.approx(11)
-
-
-def test_three_purchases_support_no_cautious_quantile() -> None:
-    assert History([4, 6, 9]).quantile(0.8) is None
-    assert History(range(1, 10)).quantile(0.9) is not None
 
 
 def test_a_chance_leans_on_even_odds_with_the_weight_of_one() -> None:
@@ -68,12 +56,6 @@ def test_where_nothing_was_ever_bought_no_chance_is_claimed() -> None:
     assert chance([History(), History(), History([], [3, 8])], 30, 4, word=2) == 0
 
 
-def test_few_data_lean_on_the_level_above() -> None:
-    assert shrunk(10.0, 1, 20.0, 4) == pytest.approx(0.2 * 10 + 0.8 * 20)
-    assert shrunk(10.0, 36, 20.0, 4) == pytest.approx(0.9 * 10 + 0.1 * 20)
-    assert shrunk(None, 0, 20.0, 4) == 20.0
-
-
 def test_the_level_and_n_are_those_of_the_most_specific_data() -> None:
     nothing, supplier, everyone = History(), History([5, 6, 7]), History([5, 6, 7, 30])
     found = estimate([nothing, supplier, everyone], 0.7, 4, 9)
@@ -92,12 +74,6 @@ def test_chances_are_never_certain_and_grow_with_time(
         for age in (0.0, low / 2, 100.0):
             one, other = (chance(levels, age + days, 4, age, word) for days in (low, high))
             assert 0 < one <= other + 1e-12 < 1
-
-
-@given(st.lists(days, min_size=1, max_size=30), st.floats(0.05, 0.95))
-def test_a_quantile_lies_among_the_lead_times_seen(received: list[float], p: float) -> None:
-    found = History(received).quantile(p)
-    assert found is None or min(received) <= found <= max(received)
 
 
 @given(st.lists(days, min_size=1, max_size=12), st.lists(days, min_size=1, max_size=12), days, days)
