@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from data.normalise.date_spelling import PAST
+from data.normalise.date_spelling import PAST, normal, told_by_spelling
 from data.normalise.dates import DateRules, read_dates
 from data.profile import DateFormat
 
@@ -132,14 +132,12 @@ def by_known(table: pl.DataFrame, known: pl.DataFrame, zone: str) -> Decision:
 
 
 def _is_numeric(column: pl.Series) -> pl.Series:
-    return column.str.normalize("NFKC").str.contains(_NUMERIC)
+    return normal(column).str.contains(_NUMERIC)
 
 
 def _pairs(column: pl.Series) -> pl.DataFrame:
     numeric = (
-        column.drop_nulls()
-        .unique()
-        .str.normalize("NFKC")
+        told_by_spelling(column)
         .to_frame("text")
         .select(
             pl.col("text").str.extract(_NUMERIC, 1).cast(pl.Int32).alias("first"),

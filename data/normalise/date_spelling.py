@@ -16,6 +16,7 @@ PAST: Final = ("placed_at", "paid_at", "sent_at", "received_at", "cancelled_at",
 _SHORT: Final = r"^[\s']*([0-9]{2})\s?[/.-]\s?([0-9]{2})\s?[/.-]\s?([0-9]{2})\.?((?:[^0-9.].*)?)$"
 _TYPED: Final = r"^([0-9]{4})-([0-9]{2})-([0-9]{2})((?: [0-9]{2}:[0-9]{2}.*)?)$"
 """As cells with a date are read out of workbooks, and as plain text has it too."""
+_YEAR: Final = r"^[0-9]{4}"
 _LEFT: Final = r"^[\s']*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[^0-9]|$)"
 _RECENT: Final = timedelta(days=3 * 366)
 """Exports tell of no older days than these, as a rule."""
@@ -46,10 +47,10 @@ PLAIN: Final = Spelling()
 def spelling_of(table: pl.DataFrame, latest: int, said: str = "") -> Spelling | None:
     """The spelling of a file's times. `table`: field -> text; `latest`: nothing happened later (µs, UTC; 0: not known);
     `said`: the order that somebody has given for such dates. None where short years may stand in front or not."""
-    columns = {name: table[name].drop_nulls().unique().str.normalize("NFKC") for name in table.columns}
+    columns = {name: told_by_spelling(table[name]) for name in table.columns}
     turned, doubtful = [], []
     for name, cells in columns.items():
-        told = _turned(cells, latest if name in PAST else 0)
+        told = _turned(table[name], cells, latest if name in PAST else 0)
         if told == "turned":
             turned.append(name)
         elif told == "doubtful":
@@ -71,10 +72,31 @@ def spelled(cells: pl.Series, field: str, spelling: Spelling) -> pl.Series:
     return cells
 
 
-def _turned(cells: pl.Series, latest: int) -> Literal["", "turned", "doubtful"]:
-    typed = _numbers(cells, _TYPED, 3)
-    left = _numbers(cells, _LEFT, 2)
-    if not typed or not left or any(max(one) <= 12 for one in left) or any(day > 12 for _, _, day in typed):
+def told_by_spelling(cells: pl.Series) -> pl.Series:
+    """The distinct ones of `cells`, in normal form, but those with four digits in front: these have the year there, and
+    of a big export, where all are such, they are many."""
+    rest = cells.filter(~cells.str.contains(_YEAR))
+    return normal(rest.drop_nulls().unique())
+
+
+def normal(cells: pl.Series) -> pl.Series:
+    """`cells` in normal form, in which full-width digits are digits."""
+    wide = cells.str.len_bytes() != cells.str.len_chars()  # all others are in it
+    rows = wide.arg_true()
+    if not len(rows):
+        return cells
+    return cells.clone().scatter(
+        rows, cells.gather(rows).str.normalize("NFKC")
+    )  # which writes into what it is given
+
+
+def _turned(cells: pl.Series, shown: pl.Series, latest: int) -> Literal["", "turned", "doubtful"]:
+    """`shown`: those of `cells` that `told_by_spelling` gives."""
+    left = _numbers(shown, _LEFT, 2)
+    if not left or any(max(one) <= 12 for one in left):
+        return ""
+    typed = _numbers(normal(cells.drop_nulls().unique()), _TYPED, 3)
+    if not typed or any(day > 12 for _, _, day in typed):
         return ""
     if latest:
         limit = (datetime.fromtimestamp(latest / 1e6, UTC) + _GRACE).date()
@@ -107,6 +129,7 @@ def _year_first(cells: pl.Series, latest: int, said: str) -> bool | None:
 
 
 def _numbers(cells: pl.Series, pattern: str, groups: int) -> set[tuple[int, ...]]:
+    cells = cells.filter(cells.str.contains(pattern))
     found = pl.DataFrame({str(n): cells.str.extract(pattern, n) for n in range(1, groups + 1)}).drop_nulls()
     return set(found.select(pl.all().cast(pl.Int32)).unique().rows())
 

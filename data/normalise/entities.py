@@ -17,6 +17,8 @@ def unescaped(text: pl.Series) -> pl.Series:
 
     What comes out may be anything, also what no terminal may see: to be cleaned afterwards.
     """
+    if not text.str.contains("&", literal=True).any():  # in half the time that a pattern takes
+        return text
     held = text.str.contains(ENTITY).fill_null(False)
     if not held.any():
         return text

@@ -18,6 +18,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 _GAP: Final = 1 << 12
 """Blank bytes in a row of which at least four times as many are no rows."""
 _BLANK: Final = re.compile(rb"[ \t\r\n]*")
+_SPACE: Final = re.compile(rb"\s")
 _TAIL: Final = 64 << 10
 """Bytes at the end of what is read next that are looked through for a record's end."""
 
@@ -43,7 +44,7 @@ def utf8_chunks(
             last = b""
             while chunk := file.read(_likely_end(file, size, recognised.dialect)):
                 yield chunk
-                last = (last + chunk)[-4:]
+                last = (last + chunk[-4:])[-4:]
             if is_cut(last[_begin(last) :], "utf-8"):
                 raise CutCharacterError
             return
@@ -77,7 +78,9 @@ def blank_run(block: bytes, dialect: Dialect) -> tuple[int, int] | None:
     """Start and end of a long run of blank lines in `block`, the line end before it left out; None where there is
     none. Looks at a few bytes in each stretch of its length."""
     eol = dialect.eol.encode()
-    for at in range(0, len(block) - _GAP, _GAP):
+    # One byte of each stretch tells of most that they are not blank, all of them taken in one go.
+    for one in _SPACE.finditer(block[: max(len(block) - _GAP, 0) : _GAP]):
+        at = one.start() * _GAP
         if block[at : at + 16].isspace() and block[at : at + _GAP].isspace():
             begin = at
             while begin and block[begin - 1 : begin].isspace():
