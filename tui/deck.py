@@ -370,6 +370,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def _row_highlighted(self, event: OrderTable.RowHighlighted) -> None:
         if event.table is self.active_table():
             self.looked_at(event.key)
+            if self.state.panel == "stockout":
+                self.controls.stock.read()
             self.restate_status()
 
     @on(DescendantFocus)

@@ -110,8 +110,14 @@ def _to_order(page: Any) -> Iterator[Fact]:
         yield Fact(label, plain(f"{pieces} · {supplier} · {orders}", "due"))
 
 
-def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:
-    """What the plan adds up to; and what would lose less, by which `key`, else the non-fulfilment share."""
+def why(said: str, tone: str) -> list[list[Pieces]]:
+    """The whole reason of the row under the cursor: its column has room for its beginning alone."""
+    return [[(Piece(_("Why") + " ", "heading"), Piece(said, tone))]]
+
+
+def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]:
+    """What the plan adds up to; and what would lose less, by which `key`, else the non-fulfilment share. Each in its
+    forms, the longest first."""
     board = page.board
     counts = Counter(hit.step.action for hit in board.hits)
     actions = " · ".join(f"{words.action(name)} {counts[name]}" for name in words.ACTIONS if counts[name])
@@ -129,10 +135,10 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:
         Piece(" · " + _("saved {money}", money=saved or "0"), "ok" if saved else "dim"),
         Piece(" · " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
     ]
-    third: Pieces = plain("")
+    third: list[Pieces] = []
     if page.reallocation is not None:
-        said = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))
-        third = plain(said, "accent")
+        whole = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))
+        third = [plain(whole, "accent"), plain(words.reallocation_in_short(page, key), "accent")]
     elif shares:
         said = ", ".join(
             _(
@@ -142,5 +148,5 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[Pieces]:
             )
             for one in shares
         )
-        third = plain(_("not fulfilled (our estimate): {shares}", shares=said), "dim")
-    return [first, tuple(second), third]
+        third = [plain(_("not fulfilled (our estimate): {shares}", shares=said), "dim")]
+    return [[first], [tuple(second)], *([third] if third else [])]

@@ -86,17 +86,23 @@ class LineSource(_Rows):
         place = self.find(order_key)
         return None if place is None else self.hits[place]
 
-    def cells(self, index: int) -> Sequence[Cell]:
-        hit, row, manner = self.hits[index], self.row(index), self._manner
-        step = hit.step
-        case = self._page.cases.get(hit.order_key)
-        short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
+    def why(self, hit: Any) -> tuple[str, str]:
+        """Why the plan says so of an order, in full, and its tone: its case, whom it keeps short, what it rests on."""
+        case, manner = self._page.cases.get(hit.order_key), self._manner
         said = stockout_words.case(case, manner.zone, manner.now) if case else ""
         keeps = (
             ngettext("keeps {count} other short", "keeps {count} others short", hit.keeps)
             if hit.keeps > 1
             else ""
         )
+        rests = stockout_words.why(hit.step, hit.rests, self._page.board.sku.sku)
+        tone = "late" if case and case.silent else "due" if keeps else ""
+        return " · ".join(filter(None, (said, keeps, rests))), tone
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        hit, row, manner = self.hits[index], self.row(index), self._manner
+        step = hit.step
+        short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
         tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_wait": "due"}.get(
             step.action, "late"
         )
@@ -109,12 +115,7 @@ class LineSource(_Rows):
             Cell(short, "late" if hit.short else "ok"),
             Cell(times.short_money(row["total"], row["currency"])),
             Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
-            Cell(
-                " · ".join(
-                    filter(None, (said, keeps, stockout_words.why(step, hit.rests, self._page.board.sku.sku)))
-                ),
-                "late" if case and case.silent else "due" if keeps else "",
-            ),
+            Cell(*self.why(hit)),
             Cell(row["country_code"] or (row["country"] or "")[:3]),
             Cell(hidden(row["buyer"] or row["recipient"], manner)),
             Cell(" ".join(phrases.badge(code) for code in badges), "accent"),

@@ -165,7 +165,7 @@ def _rest(one: Any, sku: str) -> str:
         )
     else:
         text = ngettext("if {what} is ordered today", "if {what} are ordered today", one.to_order, what=what)
-    return f"{text}, {_('counting on {purchase} too', purchase=counted)}" if counted else text
+    return _("{what}, counting on {purchase} too", what=text, purchase=counted) if counted else text
 
 
 def days(span: float | None) -> str:
@@ -200,10 +200,25 @@ def reallocation(page: Any, now: int) -> str:
                 ngettext("{count} free piece to {target}", "{count} free pieces to {target}", one.pieces,
                          target=target)
             )  # fmt: skip
-    more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
-    return _(
-        "{saved}: {moves}", saved=phrases.joined([*more, amounts(better.saved)]), moves=phrases.joined(told)
+    return _("{saved}: {moves}", saved=_saved(better), moves=phrases.joined(told))
+
+
+def reallocation_in_short(page: Any, key: str) -> str:
+    """The same without whose pieces they are; `key` shows that."""
+    better = page.reallocation
+    pieces = sum(one.pieces for one in better.moves if one.source) or sum(one.pieces for one in better.moves)
+    return ngettext(
+        "{key} keeps {saved}, by {count} piece moved",
+        "{key} keeps {saved}, by {count} pieces moved",
+        pieces,
+        key=key,
+        saved=_saved(better),
     )
+
+
+def _saved(better: Any) -> str:
+    more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
+    return phrases.joined([*more, amounts(better.saved)])
 
 
 def _ordered(page: Any, key: str, now: int) -> str:
@@ -235,7 +250,7 @@ def lead_time(estimate: Any) -> str:
             wider += _(", {count} {where}", count=count, where=phrases.phrase(LEVELS, level))
             most = count
     waiting = (
-        " " + ngettext("({count} still open)", "({count} still open)", estimate.open) if estimate.open else ""
+        ngettext(" ({count} still open)", " ({count} still open)", estimate.open) if estimate.open else ""
     )
     return f"{phrases.joined(parts)} · {basis}{wider}{waiting}"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-from widgets.cells import cell_len, clip
+from widgets.cells import cell_len, clip, wrap
 from widgets.editor import LineEditor
 from widgets.glyphs import glyphs
 from widgets.model import Choice, Level, Piece, Pieces
@@ -38,6 +38,11 @@ class Question(Generic[Answer]):
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """Left and right of the line, for a width in cells."""
         raise NotImplementedError
+
+    def lines(self, width: int, most: int) -> list[tuple[Pieces, Pieces]]:
+        """The same in at most so many lines; most need but one."""
+        del most
+        return [self.pieces(width)]
 
     def key(self, key: str, character: str | None) -> None:
         """Act on a key; calls `answer` where it is one."""
@@ -73,9 +78,23 @@ class Confirm(Question[bool]):
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then `(y/N)`, which stays in view however long the question."""
-        keys = f" ({self.yes}/{self.no.upper()}) "
-        question = clip(self._question, width - cell_len(keys))
-        return (Piece(question, self._tone), Piece(keys, "key")), ()
+        question = clip(self._question, width - cell_len(self._keys))
+        return (Piece(question, self._tone), Piece(self._keys, "key")), ()
+
+    def lines(self, width: int, most: int) -> list[tuple[Pieces, Pieces]]:
+        """The question whole, where there is room for it: nobody can say yes to what can't be read."""
+        told = wrap(self._question, width)
+        if cell_len(told[-1]) + cell_len(self._keys) > width:
+            told.append("")
+        if len(told) > most:
+            rest = clip(" ".join(told[most - 1 :]), width - cell_len(self._keys))
+            told = [*told[: most - 1], rest]
+        last: Pieces = (Piece(told[-1], self._tone), Piece(self._keys, "key"))
+        return [*(((Piece(line, self._tone),), ()) for line in told[:-1]), (last, ())]
+
+    @property
+    def _keys(self) -> str:
+        return f" ({self.yes}/{self.no.upper()}) "
 
     def key(self, key: str, character: str | None) -> None:
         """Only the yes key is a yes. Keys that mean neither are passed over, so that a slip answers nothing."""
@@ -105,6 +124,25 @@ class OneOf(Question[str | None]):
         for choice in self.choices:
             pieces += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
         return tuple(pieces), (Piece("esc ", "dim"),)
+
+    def lines(self, width: int, most: int) -> list[tuple[Pieces, Pieces]]:
+        """The same, every choice whole: one that doesn't fit beside the others begins a line."""
+        _pieces, escape = self.pieces(width)
+        room = width - sum(cell_len(piece.text) for piece in escape) - 1
+        *told, start = wrap(self._question, room)
+        made: list[list[Piece]] = [[Piece(line, "bold")] for line in told]
+        made.append([Piece(start, "bold"), Piece(" ")])
+        used = cell_len(start) + 1
+        for choice in self.choices:
+            needed = cell_len(choice.key) + cell_len(choice.label) + 3
+            if used + needed > room and used > 1:
+                made.append([])
+                used = 0
+            made[-1] += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
+            used += needed
+        if len(made) > most:
+            made = [*made[: most - 1], [piece for line in made[most - 1 :] for piece in line]]
+        return [(tuple(line), escape if at == len(made) - 1 else ()) for at, line in enumerate(made)]
 
     def key(self, key: str, character: str | None) -> None:
         """A choice's key, exactly; esc for none."""

@@ -47,7 +47,8 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells: broken at line breaks, at blanks, and within words that don't fit.
 
-    Chinese and Japanese break between any two characters. An empty text is one empty line.
+    Chinese and Japanese break between any two characters, but not before a mark that closes. An empty text is one empty
+    line.
     """
     width = max(width, 2)
     lines: list[str] = []
@@ -56,15 +57,20 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+_CLOSING = frozenset(",.;:!?)]}%，。；：、！？）】》”’…")
+"""What no line begins with where it can be helped."""
+
+
 def _wrap_one(text: str, width: int) -> list[str]:
     if cell_len(text) <= width:
         return [text.rstrip(" ")]
     lines: list[str] = []
-    start = used = breakable = (
-        0  # `breakable`: where the line could end, an index past a blank or a wide character
-    )
+    # `breakable`: where the line could end, an index past a blank or a wide character; `before`: the last one of these
+    start = used = breakable = before = 0
     for begin, stop, cells in split_graphemes(text)[0]:
         blank = text[begin:stop] == " "  # one that bears an accent is none
+        if breakable == begin and text[begin] in _CLOSING:
+            breakable = before
         if used + cells > width:
             if blank:
                 breakable = begin
@@ -74,12 +80,15 @@ def _wrap_one(text: str, width: int) -> list[str]:
             while start < begin and text[start] == " ":
                 start += 1
             used = cell_len(text[start:begin])
-            breakable = start
+            if used + cells > width:  # what was carried over leaves no room for a wide character
+                lines.append(text[start:begin])
+                start, used = begin, 0
+            breakable = before = start
             if not used and blank:
                 start = breakable = stop
                 continue
         used += cells
         if cells == 2 or text[begin] in " -/,;":
-            breakable = stop
+            before, breakable = breakable, stop
     lines.append(text[start:].rstrip(" "))
     return lines

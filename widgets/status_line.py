@@ -1,9 +1,11 @@
-"""The permanent line: what just happened, questions, and where one types. Never a modal."""
+"""The permanent line: what just happened, questions, and where one types. Never a modal.
+
+What is longer than the line takes a few lines for as long as it stands there."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from textual import events
 from textual.geometry import Offset
@@ -13,11 +15,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from widgets.asking import Confirm, OneOf, Question, TextInput, flash_pieces
+from widgets.cells import cell_len
 from widgets.drawn import Drawn
 from widgets.editor import Complete, LineEditor
 from widgets.model import Choice, Level, Piece, Pieces
+from widgets.pieces import wrap_pieces
 
 Answer = TypeVar("Answer")
+
+MOST: Final = 4
+"""Lines at most, and a fifth of the terminal's."""
 
 
 class StatusLine(Drawn):
@@ -66,7 +73,7 @@ class StatusLine(Drawn):
         if (left, right) != self._rest:
             self._rest = (left, right)
             if self._question is None:
-                self.refresh()  # the position at the right goes on beside a flash
+                self._show()  # the position at the right goes on beside a flash
 
     def flash(self, text: str, level: Level = "info", seconds: float = 6.0) -> None:
         """Say `text` for a while; with `seconds=0` until the next flash or `dismiss`."""
@@ -75,7 +82,7 @@ class StatusLine(Drawn):
         if seconds > 0:
             self._flash_timer = self.set_timer(seconds, self.dismiss)
         if self._question is None:
-            self.refresh()
+            self._show()
 
     def mention(self, text: str, level: Level = "info") -> None:
         """Say `text` as well: where something is being said already, after it. Of several that wait, a warning stays,
@@ -95,7 +102,7 @@ class StatusLine(Drawn):
             (text, level), self._next = self._next, None
             self.flash(text, level)
         if self._question is None:
-            self.refresh()
+            self._show()
         return True
 
     @property
@@ -110,8 +117,8 @@ class StatusLine(Drawn):
 
     @property
     def shown(self) -> str:
-        """The text on the line now."""
-        left, right = self._pieces()
+        """The text on the line now, as one line."""
+        left, right = self._pieces((self.content_size.width - 1) * self._most)
         return "".join(piece.text for piece in (*left, *right))
 
     # Asking
@@ -207,16 +214,50 @@ class StatusLine(Drawn):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
-        if y:
+        """One of its lines, the only one as a rule."""
+        lines = self._lines()
+        if y >= len(lines):
             return self.blank()
-        left, right = self._pieces()
+        left, right = lines[y]
         return self.strip((Piece(" "), *left), right)
 
-    def _pieces(self) -> tuple[Pieces, Pieces]:
+    def on_resize(self) -> None:
+        """Another width: it may need more lines, or fewer."""
+        self._fit()
+
+    @property
+    def _most(self) -> int:
+        return max(1, min(MOST, self.app.size.height // 5))
+
+    def _pieces(self, width: int) -> tuple[Pieces, Pieces]:
         if self._question is not None:
-            return self._question.pieces(self.content_size.width - 1)
+            return self._question.pieces(width)
         return (self._flash, self._rest[1]) if self._flash else self._rest
+
+    def _lines(self) -> list[tuple[Pieces, Pieces]]:
+        width = max(2, self.content_size.width - 1)
+        if self._question is not None:
+            return self._question.lines(width, self._most)
+        if not self._flash:
+            return [self._rest]
+        right = self._rest[1]
+        tail = sum(cell_len(piece.text) for piece in right)
+        told = wrap_pieces(self._flash, max(2, width - tail - 1 if tail else width))
+        if len(told) > self._most:
+            told = [
+                *told[: self._most - 1],
+                tuple(piece for line in told[self._most - 1 :] for piece in line),
+            ]
+        return [(line, () if at else right) for at, line in enumerate(told)]
+
+    def _show(self) -> None:
+        self._fit()
+        self.refresh()
+
+    def _fit(self) -> None:
+        height = len(self._lines())
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
 
     # Keys
 
@@ -246,7 +287,7 @@ class StatusLine(Drawn):
             self._close()
         else:
             self._place_cursor()
-            self.refresh()
+            self._show()
 
     def _open(self, question: Question[Any]) -> None:
         self.cancel()
@@ -255,7 +296,7 @@ class StatusLine(Drawn):
         # At once, not by `focus()`, which comes after keys that are waiting already.
         self.screen.set_focus(self, scroll_visible=False)
         self._place_cursor()
-        self.refresh()
+        self._show()
         self.post_message(self.Asking(self))
 
     def _close(self) -> None:
@@ -265,7 +306,7 @@ class StatusLine(Drawn):
         if self.screen.focused is self:  # a click may have taken it elsewhere
             there = before is not None and before.is_attached
             self.screen.set_focus(before if there else None, scroll_visible=False)
-        self.refresh()
+        self._show()
         self.post_message(self.Asking(self))
         if question is not None:
             question.tell()

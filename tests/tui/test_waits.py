@@ -18,7 +18,9 @@ from tui import exits, stockout_words
 from tui.app import Orderdeck
 from tui.commands import run_command
 from tui.start import Looks, Start
+from tui.stockout_rows import line_columns
 from tui.words import use
+from widgets.cells import cell_len
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -154,7 +156,7 @@ async def test_the_deck_says_what_a_wait_rests_on_and_leaves_it_to_do(
     async with playing(folder, language) as (app, pilot, real):
         await pilot.press("s")
         await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 2)
-        await settled(lambda: rests in app.deck.status_line.shown)
+        await settled(lambda: rests in app.deck.stockout.why.shown)
         await pilot.press("r")
         await settled(lambda: app.state.panel == "restock" and proposed in app.deck.status_line.shown)
         await back(app, pilot, "stockout")
@@ -176,3 +178,20 @@ def test_days_that_are_over_are_none_left() -> None:
     for slack in (-0.0, -0.8):
         over = Step(order_key="o", action="ask_wait", reason="no_supplier", slack_days=slack)
         assert stockout_words.why(over) == "no supplier known, 0.0 d to go"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_each_row_s_reason_can_be_read_whole_at_eighty_columns(folder: Path, language: str) -> None:
+    async with playing(folder, language) as (app, pilot, _real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 2)
+        table, why = app.deck.stockout.table, app.deck.stockout.why
+        for at, key in enumerate(["home", "down"]):
+            await pilot.press(key)
+            await settled(lambda at=at: table.cursor == at)
+            await pilot.pause()
+            reason, _tone = table.source.why(table.source.hits[at])
+            assert "".join(why.shown.split()).endswith("".join(reason.split()))
+            assert why.size.height >= len(why.shown.splitlines()), "all of its lines are on the screen"
+            column = next(one for one in line_columns() if one.key == "why")
+            assert cell_len(reason) > column.max_width, "its column has no room for it"

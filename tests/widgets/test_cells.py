@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +80,19 @@ def test_what_was_taken_out_shows() -> None:
     assert safe("order [hold] [/b]") == "order [hold] [/b]"
     assert safe("two\nlines\tand") == "two lines and"
     assert safe("e" + "\u0301" * 9) == "e" + "\u0301" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("有限公司, 6 件", 8, ["有限公", "司, 6 件"]),
+        ("一二三四。五", 8, ["一二三", "四。五"]),
+        ("，，，，，", 4, ["，，", "，，", "，"]),
+        ("a-bbbbbb中", 8, ["a-", "bbbbbb中"]),
+        ("a-bbbbbbb中", 8, ["a-", "bbbbbbb", "中"]),
+    ],
+)
+def test_no_line_begins_with_a_closing_mark_where_it_can_be_helped(
+    text: str, width: int, lines: list[str]
+) -> None:
+    assert wrap(text, width) == lines

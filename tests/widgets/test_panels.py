@@ -29,6 +29,7 @@ from widgets.model import (
 )
 from widgets.pulse import Pulse, sparkline
 from widgets.rail import Rail
+from widgets.stockout import Lines
 from widgets.too_small import TooSmall
 
 
@@ -302,3 +303,20 @@ async def test_too_small_says_so(show: Any, lines: Any) -> None:
             "",
             "",
         ]
+
+
+async def test_lines_are_whole_in_the_form_that_fits_and_never_fewer_for_one_subject(show: Any) -> None:
+    lines = Lines()
+    async with show(lines, size=(40, 12)) as pilot:
+        long = plain("if 6 are ordered from 义乌光明 today, counting on P9 too")
+        lines.set_lines([[plain("x" * 41), plain("short")], [long]], "A")
+        await pilot.pause()
+        assert lines.shown == "short\nif 6 are ordered from 义乌光明 today,\ncounting on P9 too"
+        assert lines.size.height == 3
+        lines.set_lines([[plain("x" * 40), plain("short")]], "A")
+        await pilot.pause()
+        assert lines.shown == "x" * 40
+        assert lines.size.height == 3, "what is above doesn't jump"
+        lines.set_lines([[plain("short")]], "B")
+        await pilot.pause()
+        assert lines.size.height == 1

@@ -167,3 +167,49 @@ async def test_what_is_mentioned_waits_for_what_is_being_said(show: Any) -> None
         line.dismiss()
         await pilot.pause()
         assert "file" not in line.shown
+
+
+def drawn(line: StatusLine) -> list[str]:
+    """What stands on its lines."""
+    return ["".join(segment.text for segment in line.render_line(y)).strip() for y in range(line.size.height)]
+
+
+@pytest.mark.parametrize("words", ["allot two to …0003, ", "向深圳市华强北电子有限公司下单，"])
+async def test_a_question_is_whole_on_as_many_lines_as_it_needs(show: Any, words: str) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line, size=(80, 24)) as pilot:
+        for times in range(1, 10):
+            question = (words * times).strip()
+            line.ask_confirm(question, lambda yes: None)
+            await pilot.pause()
+            told = drawn(line)
+            assert "".join(told).replace(" ", "") == f"{question} (y/N)".replace(" ", "")
+            assert line.shown == f"{question} (y/N) "
+            await pilot.press("n")
+        await pilot.pause()
+        assert line.size.height == 1, "the table has its lines back"
+
+
+async def test_choices_are_whole_on_as_many_lines_as_they_need(show: Any) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line, size=(80, 24)) as pilot:
+        choices = [Choice(key, f"one of several ways to go on, {key}") for key in "abcde"]
+        line.ask_choice("2 orders", choices, lambda key: None)
+        await pilot.pause()
+        told = drawn(line)
+        assert 1 < len(told) <= 4
+        for choice in choices:
+            assert any(f"{choice.key} {choice.label}" in one for one in told), "never broken in the middle"
+        assert told[-1].endswith("esc")
+
+
+async def test_what_is_said_is_whole_as_well(show: Any) -> None:
+    line, rail = StatusLine(), Rail()
+    async with show(rail, line, size=(80, 24)) as pilot:
+        said = "Plan applied to 3 orders. u undoes. 2 left out: " + "it has changed since you looked, " * 3
+        line.flash(said.strip(), seconds=0)
+        await pilot.pause()
+        assert " ".join(drawn(line)) == said.strip()
+        line.dismiss()
+        await pilot.pause()
+        assert line.size.height == 1

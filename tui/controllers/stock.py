@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from tui import stockout_blocks, stockout_rows, stockout_time, stockout_words
+from tui import stockout_blocks, stockout_rows, stockout_time
 from tui.controllers.base import Controller
 from tui.words import _, ngettext
 from widgets.model import Piece, Pieces
@@ -107,7 +107,7 @@ class Stock(Controller):
             if marked:
                 left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
             table = self.deck.stockout.table
-            left.append(Piece("  " + (self._rests(page, table.cursor_key) or self._hint(page)), "dim"))
+            left.append(Piece("  " + self._hint(page), "dim"))
             return tuple(left), (
                 Piece(f"{table.cursor + 1}/{table.row_count}", "dim"),
             ) if table.row_count else ()
@@ -117,13 +117,6 @@ class Stock(Controller):
         return (
             Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
         ), ()
-
-    def _rests(self, page: Any, order_key: str | None) -> str:
-        """What the order under the cursor waits for, in full: its column may have no room for that."""
-        hit = next((hit for hit in page.board.hits if hit.order_key == order_key), None)
-        if hit is None or not hit.rests:
-            return ""
-        return stockout_words.why(hit.step, hit.rests, page.board.sku.sku)
 
     def _hint(self, page: Any) -> str:
         """What a newcomer would do next."""
@@ -174,10 +167,20 @@ class Stock(Controller):
             keep_cursor=not fresh,
             flash=not fresh,
         )
-        pane.foot.set_lines(self._foot())
+        pane.foot.set_lines(self._foot(), self.sku())
+        self.read()
         self.deck.restate_status()
 
-    def _foot(self) -> list[Pieces]:
+    def read(self) -> None:
+        """Say the whole reason of the row under the cursor."""
+        pane = self.deck.stockout
+        source, told = pane.table.source, []
+        if isinstance(source, stockout_rows.LineSource):
+            hit = source.hit(pane.table.cursor_key or "")
+            told = stockout_blocks.why(*source.why(hit)) if hit else []
+        pane.why.set_lines(told, self.sku())
+
+    def _foot(self) -> list[list[Pieces]]:
         return stockout_blocks.foot(
             self.page, self._shares, self.now(), self.deck.key_of("stockout.reallocate")
         )
@@ -193,7 +196,7 @@ class Stock(Controller):
     def _shared(self, shares: list[Any]) -> None:
         self._shares = shares
         if self.page is not None:
-            self.deck.stockout.foot.set_lines(self._foot())
+            self.deck.stockout.foot.set_lines(self._foot(), self.sku())
 
     def _shown_short(self, page: Any) -> None:
         self.short = page

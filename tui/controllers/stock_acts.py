@@ -189,9 +189,16 @@ class StockActs(Controller):
         plan = effects(hits, asked, page.wished)
         told = []
         if plan.pieces:
-            told.append(_("allot {pieces} to {count}", pieces=plan.pieces, count=len(plan.ship)))
+            told.append(
+                ngettext(
+                    "allot {pieces} to {count} order",
+                    "allot {pieces} to {count} orders",
+                    len(plan.ship),
+                    pieces=plan.pieces,
+                )
+            )
         if plan.wait:
-            told.append(_("{count} wait", count=len(plan.wait)))
+            told.append(ngettext("{count} order waits", "{count} orders wait", len(plan.wait)))
         for (sku, supplier), pieces in plan.to_order().items():
             named = f"{pieces} × {sku}" if sku != page.board.sku.sku else str(pieces)
             told.append(
@@ -202,7 +209,7 @@ class StockActs(Controller):
         counts = Counter(what for _order, what in plan.ask)
         for action, what in ASK_OF.items():
             if counts[what]:
-                told.append(f"{stockout_words.action(action)}: {counts[what]}")
+                told.append(_("{action}: {count}", action=stockout_words.action(action), count=counts[what]))
         if not told:
             self.flash(_("The plan asks for nothing."))
             return
