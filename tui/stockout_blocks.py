@@ -99,6 +99,10 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         if one.in_doubt:
             told.append(Piece("  " + _("the restock keyed here, or another?"), "due"))
         yield Fact(_("Coming") if at == 0 else "", tuple(told))
+    for at, one in enumerate(page.doubted[:2]):
+        doubt = "  " + _("the restock keyed here, or another?")
+        told = [Piece(one.supplier or "?"), Piece(doubt, "due")]
+        yield Fact(_("Arrived") if at == 0 else "", tuple(told))
 
 
 def _to_order(page: Any) -> Iterator[Fact]:

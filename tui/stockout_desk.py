@@ -31,6 +31,7 @@ class StockPage:
     board: SkuBoard
     rows: dict[str, dict[str, Any]]
     incoming: list[Incoming]
+    doubted: list[Incoming]  # that have come, and may be a restock keyed here
     cases: dict[str, Case]
     listing: Listing
     delisted_at: int | None = None
@@ -81,6 +82,7 @@ class StockService:
             board=board,
             rows={row["order_key"]: row for row in rows.iter_rows(named=True)},
             incoming=self.desk.purchases(sku),
+            doubted=self.desk.doubted(sku),
             cases={case.order_key: case for case in self.desk.cases(sku)},
             listing=self.acts.listing(sku),
             reallocation=better,

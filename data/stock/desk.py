@@ -119,6 +119,13 @@ class StockDesk:
         rows = self._desk.con.execute(statements("stock/outbox")["open_purchases"], {"sku": sku}).fetchall()
         return [_incoming(row) for row in rows]
 
+    def doubted(self, sku: str) -> list[Incoming]:
+        """Purchases of a SKU that have come, of which nobody has said whether a restock keyed here is the same."""
+        rows = self._desk.con.execute(
+            statements("stock/outbox")["doubted_purchases"], {"sku": sku}
+        ).fetchall()
+        return [_incoming(row) for row in rows]
+
     def all_purchases(self) -> dict[str, list[Incoming]]:
         """SKU -> its purchases still to come, the oldest first."""
         found: dict[str, list[Incoming]] = defaultdict(list)

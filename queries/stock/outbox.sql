@@ -138,12 +138,13 @@ where open and still_due > 0 and expected_at < (select now from clock)
 order by expected_at, purchase_key;
 
 -- name: doubts
--- Restocks keyed here that are taken for a purchase of a file that is still to come, of which an operator should say so.
+-- Restocks keyed here that are taken for a purchase of a file, of which an operator should say so: also of one that has
+-- come, since the restock may be another that is still to come.
 select p.purchase_key, p.restock_key, coalesce(p.supplier, ''), p.sku, p.quantity, (a.data->>'$.quantity')::bigint,
     epoch_us(p.ordered_at), epoch_us(a.acted_at)
 from purchases p
 join live_acts a on a.id = p.restock_key
-where p.in_doubt and p.open and p.still_due > 0
+where p.in_doubt
 order by a.acted_at, p.purchase_key;
 
 -- name: open_purchases
@@ -152,6 +153,14 @@ select purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), ep
     coalesce(expected_at < (select now from clock), false), restock_key, in_doubt
 from purchases
 where open and still_due > 0 and sku = $sku
+order by ordered_at nulls last, purchase_key;
+
+-- name: doubted_purchases
+-- Purchases of a SKU that have come, of which an operator should say whether they are the restock keyed here.
+select purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,
+    false, restock_key, in_doubt
+from purchases
+where in_doubt and not (open and still_due > 0) and sku = $sku
 order by ordered_at nulls last, purchase_key;
 
 -- name: all_open_purchases

@@ -230,6 +230,19 @@ def test_where_in_doubt_the_operator_says_and_may_take_it_back(doubted: Any) -> 
     assert [(one.still_due, one.in_doubt) for one in StockDesk(desk).purchases("A")] == [(24, True)]
 
 
+def test_a_pair_in_doubt_can_still_be_decided_once_it_has_come(doubted: Any) -> None:
+    desk, acts = doubted
+    acts.receive("A", "F", 24)
+    (doubt,) = outbox_json(desk)["doubts"]
+    assert (doubt["purchase_key"], doubt["restock"]) == ("F", "R")
+    (one,) = StockDesk(desk).doubted("A")
+    assert (one.purchase_key, one.restock_key, one.still_due) == ("F", "R", 0)
+    assert acts.keep_apart("A", "F", "R").done
+    assert outbox_json(desk)["doubts"] == []
+    assert StockDesk(desk).doubted("A") == []
+    assert still_due(desk) == {"R": 30}, "the other one is still to come"
+
+
 def test_receipts_go_by_either_key_and_what_is_over_is_not_ended(doubted: Any) -> None:
     desk, acts = doubted
     acts.receive("A", "R", 20)

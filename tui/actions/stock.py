@@ -149,7 +149,9 @@ STOCKOUT: Final = (
     Action(
         "stockout.purchases",
         N_("Purchases"),
-        N_("A purchase will never come; it and the restock keyed here are one, or two"),
+        N_(
+            "A purchase will never come; it and the restock keyed here are one, or two, also once it has come"
+        ),
         ("I",),
         _S,
         "purchases.open",

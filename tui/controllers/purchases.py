@@ -13,8 +13,9 @@ class Purchases(Controller):
     """Which purchase, then what of it."""
 
     def open(self) -> None:
-        """Ask which of the purchases that are to come."""
-        coming = self.deck.controls.stock.page.incoming
+        """Ask which of the purchases that are to come, or have come and may be a restock keyed here."""
+        page = self.deck.controls.stock.page
+        coming = [*page.incoming, *page.doubted]
         if not coming:
             self.flash(_("No purchase of it is open."))
         elif len(coming) == 1:
@@ -27,10 +28,11 @@ class Purchases(Controller):
 
     def _named(self, one: Any) -> str:
         day = times.stamp(one.ordered_at, self.state.zone, self.now())
-        return " · ".join(filter(None, (f"{one.still_due}", one.supplier or "?", day)))
+        pieces = str(one.still_due) if one.still_due else _("received")
+        return " · ".join(filter(None, (pieces, one.supplier or "?", day)))
 
     def _what(self, one: Any) -> None:
-        choices = [Choice("n", _("will never come"))]
+        choices = [Choice("n", _("will never come"))] if one.still_due else []
         if one.restock_key and one.in_doubt:
             choices.append(Choice("o", _("is the restock keyed here")))
         if one.restock_key:
