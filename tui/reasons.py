@@ -19,6 +19,7 @@ REASONS: Final[dict[str, str]] = {
     "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
     "merged_parcel": N_("one parcel of several orders, all items stand at the first: {value}"),
     "shared_parcel": N_("one parcel of several orders: {value}"),
+    "may_be_cut": N_("its file ends within its row, and may be cut off in the last cell: '{value}'"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
     "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),
@@ -135,6 +136,7 @@ REJECTS: Final[dict[str, str]] = {
     "cell_too_large": N_("a cell that is too large"),
     "row_too_long": N_("a row that is too long"),
     "other_header": N_("below a header with other columns"),
+    "may_be_cut": N_("the file ends within the row, and may be cut off: end it with a line end"),
 }
 """Why a row was not loaded -> msgid."""
 _ROWS: Final = ("duplicate_row", "duplicate_id")
@@ -165,6 +167,9 @@ REFUSALS: Final[dict[str, str]] = {
 
 NOTES: Final[dict[str, str]] = {
     "no_line_end": N_("the last row has no line end, and may be cut off: row {value}"),
+    "may_be_cut": N_(
+        "the file ends within row {value}, whose last cell may be cut off: end it with a line end"
+    ),
     "short_rows": N_("rows with fewer cells than headers, the first in row {value}"),
     "no_page_end": N_("the page does not end, and may be cut off"),
     "sheet_skipped": N_("a sheet that was not read, since its headers are others: {value}"),

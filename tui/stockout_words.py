@@ -76,7 +76,11 @@ LISTS: Final[dict[str, str]] = {
 }
 """List of the outbox -> its name."""
 
-SOURCES: Final[dict[str, str]] = {"file": N_("stock file"), "order_export": N_("order export")}
+SOURCES: Final[dict[str, str]] = {
+    "file": N_("stock file"),
+    "file_cut": N_("stock file, perhaps cut off in this figure"),
+    "order_export": N_("order export"),
+}
 """Where a stock figure comes from -> words; anything else is an operator's name."""
 
 

@@ -12,6 +12,7 @@ from data.normalise.entities import unescaped
 from data.normalise.ids import read_codes
 from data.normalise.ruined import DATE
 from data.normalise.text import join_columns, tidy, tidy_one
+from data.read.frame import OPEN_END
 
 MULTILINE: Final = (
     "full_address",
@@ -44,6 +45,9 @@ _SAID: Final = 60
 MOMENT: Final = "__moment"
 """Int64 column of a batch that holds rows of several files: the time of the file (µs, UTC) of each row."""
 
+MAY_BE_CUT: Final = "may_be_cut"
+"""The doubt of an order that its file ends within."""
+
 _GUARDED = rf"^['`’＇=#]|[eE]\+?\d|[{INEXACT}{DATED}{UNSHOWN}]"
 _CODED: Final = ("sku", "supplier_sku")
 _WHOLE: Final = ("codes", "product_id")
@@ -73,6 +77,8 @@ class Columns:
         )
         self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
         self._marks: list[pl.Series] = []
+        self.open_end: tuple[str, pl.Series] | None = None
+        """The column whose cell the file ends within, and the mask of its row; None where no cell is to be doubted."""
         self._reject_faults(batch)
 
     def get(self, field: str) -> pl.Series | None:
@@ -163,10 +169,20 @@ class Columns:
             self.doubt("stored_as_number", field, unshown.fill_null(False))
 
     def _reject_faults(self, batch: pl.DataFrame) -> None:
-        """Rows that are no sound records: their cells may stand in the wrong columns."""
+        """Rows that are no sound records: their cells may stand in the wrong columns. A sound one that the file ends
+        within bears a doubt."""
         if "__fault" in batch.columns and batch["__fault"].null_count() < self.height:
             for fault in batch["__fault"].drop_nulls().unique(maintain_order=True):
-                self.reject((batch["__fault"] == fault).fill_null(False), str(fault))
+                rows = (batch["__fault"] == fault).fill_null(False)
+                if fault.startswith(OPEN_END):
+                    name = fault.removeprefix(OPEN_END)
+                    said = pl.select(
+                        pl.concat_str(pl.lit(f"{name}: "), batch[name].fill_null(""))
+                    ).to_series()
+                    self.mark(MAY_BE_CUT, rows, said)
+                    self.open_end = name, rows
+                else:
+                    self.reject(rows, str(fault))
 
     def doubt_ruined(self, field: str, rows: pl.Series) -> None:
         """Note identifiers that a spreadsheet has ruined."""

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from data.frames import BY_KIND, MONEY, UTC, conform
-from data.normalise.columns import Columns
+from data.normalise.columns import MAY_BE_CUT, Columns
 from data.normalise.context import Context, DatesAmbiguousError, Recognised
 from data.normalise.date_order import Decision, by_sense, decide_dates, said_of
 from data.normalise.date_spelling import spelled, spelling_of
@@ -39,6 +39,9 @@ _ARRIVED: Final = ("received_at",)
 
 _BESIDE: Final = ("quantity_received",)
 """Counts without which a row still says what it is about."""
+
+_COUNTS: Final = frozenset(("on_hand", "on_order"))
+"""Of stock."""
 
 _IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
 
@@ -72,12 +75,27 @@ class TableReader:
         columns.reject_said(summed.is_not_null(), f"{keys[-1]}_missing", summed)
         for name in keys:
             columns.reject(frame[name].is_null(), f"{name}_missing", name)
+        if columns.open_end:
+            self._doubt_last(columns, *columns.open_end)
         rejects, stay = columns.rejects(frame[keys[0]].cast(pl.String))
         self.notes += columns.notes
         frame = frame.filter(stay)
         if kind == "purchases":
             frame = _keyed(frame)
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
+
+    def _doubt_last(self, columns: Columns, name: str, rows: pl.Series) -> None:
+        """What a row is worth that the file ends within, in column `name`.
+
+        A count cut short is too low, never too high: the figure counts, and its SKU says that it is doubted. A SKU or
+        warehouse cut short may be another's, which would have stock that isn't there; of what was bought nothing else
+        than the row tells.
+        """
+        fields = {field for field, column in self._mapping.items() if column == name}
+        if self.profile.kind == "stock" and fields <= _COUNTS:
+            self.notes[f"{MAY_BE_CUT}|{columns.row.filter(rows).item()}"] += 1
+        elif self.profile.kind in ("stock", "purchases"):
+            columns.reject(rows, MAY_BE_CUT, min(fields))
 
     def _decided(self, batch: pl.DataFrame) -> DateRules:
         """Day or month first, as the first batch shows it: such files are small."""

@@ -6,13 +6,13 @@ from typing import Final
 import polars as pl
 
 from data.read.delimited import delimited_batches
-from data.read.frame import FAULT, ROW
+from data.read.frame import FAULT, OPEN_END, ROW, is_sound
 from data.read.markup import markup_batches
 from data.read.sheets import Told
 from data.read.workbook import workbook_batches
 from data.recognise.model import Recognised
 
-__all__ = ["FAULT", "ROW", "Told", "batches"]
+__all__ = ["FAULT", "OPEN_END", "ROW", "Told", "batches", "is_sound"]
 
 
 BATCH_ROWS: Final = 100_000
@@ -28,7 +28,8 @@ def batches(
 
     Columns: `recognised.columns`, all text, null for empty; `__row` (Int64, 1-based row of the file as a
     spreadsheet counts, for delimited text the record's ordinal, header and furniture counted); `__fault` (text:
-    what is wrong with the row as a record, see data.read.frame.Fault, else null). Text is not cleaned yet. Blank
+    what is wrong with the row as a record, see data.read.frame.Fault, else null; OPEN_END and a column where the row is
+    sound but for the end of that cell). Text is not cleaned yet. Blank
     rows and repeated headers are left out; every other row comes. Memory stays bounded for text and markup, a
     workbook's sheet is in memory whole. Of workbooks and pages, all sheets and tables come whose header fits; row
     numbers then carry their sheet (`data.read.sheets`). `told` gets the doubts and the sheets. Raises RefusalError

@@ -14,10 +14,11 @@ from typing import Final
 import polars as pl
 
 from data.read.blocks import BLOCK, CutCharacterError, blank_run, boundary, likely_boundary, utf8_chunks
-from data.read.frame import FAULT, ROW, Fault, Finish, from_rows
+from data.read.frame import FAULT, OPEN_END, ROW, Fault, Finish, from_rows
+from data.read.last_cell import LastCell
 from data.read.lenient import LenientRecords
 from data.read.quoting import has_short_rows, is_well_formed, may_swallow
-from data.read.short import Record, ShortRecords, is_alike
+from data.read.short import Record, ShortRecords
 from data.recognise.model import Dialect, Recognised, RefusalError
 
 _BLOCKS: Final = (2, 2, 2, 4, 4, 8)
@@ -75,6 +76,7 @@ class _Records:
         number = recognised.columns.index(own) if own else None
         self._lenient = LenientRecords(self._dialect, recognised.limits, self._full, width, number)
         self._short = ShortRecords(recognised, self._full)
+        self._last_cell = LastCell(recognised, self._full)
         self._ends: list[str] = []
         """The cells of the last column in the first rows."""
         self._finish = Finish(recognised)
@@ -143,17 +145,24 @@ class _Records:
         if self._lenient.left_open is not None:
             raise _torn(self._row + 1 + self._lenient.left_open)
         if not rest.endswith(self._dialect.eol.encode()) and records and any(map(str.strip, records[-1][0])):
-            self._doubt(self._row + len(records), *records[-1])
+            open_end = self._doubt(self._row + len(records), rest, *records[-1])
+            return self._finish(_marked(self._judged(records), open_end))
         return self._finish(self._judged(records))
 
-    def _doubt(self, row: int, cells: list[str], fault: Fault | None) -> None:
-        """What to do about a last record without a line end: it may be whole, or cut off."""
+    def _doubt(self, row: int, rest: bytes, cells: list[str], fault: Fault | None) -> str:
+        """What to do about a last record without a line end: it may be whole, or cut off. Gives the column of a cell
+        that is to be doubted, "" where none is."""
         count = len(cells)
         known = count in self._short.widths or self._short.is_furniture(cells)
         few = count < self._full and fault is None and not known
-        if few or not self._recognised.settled or not is_alike(cells[self._full - 1 :], self._ends):
+        if few or not self._recognised.settled:
+            raise _torn(row)
+        furniture = fault is None and self._short.is_furniture(cells)
+        worth = "whole" if fault or furniture else self._last_cell.judge(rest, cells, self._ends)
+        if worth == "torn":
             raise _torn(row)
         self._notes[f"no_line_end|{row}"] += 1
+        return self._last_cell.column(cells) if worth == "doubtful" else ""
 
     def _note(self) -> None:
         if self._lenient.replaced:
@@ -208,6 +217,15 @@ class _Records:
         if has_short_rows(block, cells, self._dialect):
             return True
         return self._dialect.quoting and may_swallow(frame, self._dialect, self._full)
+
+
+def _marked(frame: pl.DataFrame, open_end: str) -> pl.DataFrame:
+    """`frame` with its last row marked as one whose cell in column `open_end` may be cut off; "" for none."""
+    if not open_end or frame.is_empty():
+        return frame
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    marked = pl.when(last & pl.col(FAULT).is_null()).then(pl.lit(f"{OPEN_END}{open_end}"))
+    return frame.with_columns(pl.coalesce(FAULT, marked).alias(FAULT))
 
 
 def _torn(row: int) -> RefusalError:

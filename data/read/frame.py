@@ -18,6 +18,10 @@ columns, so that it is to be rejected."""
 
 Fault = Literal["extra_cells", "cell_too_large", "unclosed_quote", "stray_quote", "few_cells", "row_too_long"]
 
+OPEN_END: Final = "open_end|"
+"""Begins, in FAULT, what is no fault: the row is sound, but the file ends within its last cell, which may be cut off.
+The name of that cell's column follows."""
+
 _PIECE: Final = 2000
 """Rows that are lists of cells at a time: of more, the processor's cache does not hold the cells until they are text
 columns, which then takes twice as long."""
@@ -65,6 +69,11 @@ def from_rows(rows: Sequence[Row], columns: Sequence[str]) -> pl.DataFrame:
     ]
     series += [pl.Series(ROW, numbers, dtype=pl.Int64), pl.Series(FAULT, faults, dtype=pl.String)]
     return pl.DataFrame(series).with_columns(nulled(columns))
+
+
+def is_sound() -> pl.Expr:
+    """Whether the cells of a row stand in their columns."""
+    return pl.col(FAULT).is_null() | pl.col(FAULT).str.starts_with(OPEN_END)
 
 
 def nulled(columns: Sequence[str]) -> list[pl.Expr]:

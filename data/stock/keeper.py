@@ -11,6 +11,7 @@ from data.desk.one_order import as_one
 from data.ledger import Ledger
 from data.model import Act, Export
 from data.newer import may_withdraw, pictures
+from data.normalise.columns import MAY_BE_CUT
 from data.paths import DeskPaths
 from data.settings import Settings
 from data.stock import line, purchases, spelling, stockouts, warehouses
@@ -213,12 +214,12 @@ class StockKeeper:
             return
         con.execute(
             "create or replace temp table newest (content varchar, profile varchar, taken_at timestamptz, "
-            "rank integer, house varchar, seq integer)"
+            "rank integer, house varchar, seq integer, cut_row bigint)"
         )
         con.execute(
             "insert into newest select unnest(?::varchar[]), unnest(?::varchar[]), "
             "make_timestamptz(unnest(?::bigint[])), unnest(?::integer[]), unnest(?::varchar[]), "
-            "unnest(?::integer[])",
+            "unnest(?::integer[]), unnest(?::bigint[])",
             [
                 [export.content for export in exports],
                 [export.profile for export in exports],
@@ -226,6 +227,7 @@ class StockKeeper:
                 list(range(1, len(exports) + 1)),
                 houses,
                 [export.seq for export in exports],
+                [_cut_row(export) for export in exports],
             ],
         )
         con.execute(statements("stock/take_in")[kind], {"files": files})
@@ -279,6 +281,12 @@ class StockKeeper:
                     "statuses": [status for _key, _seq, status in wanted],
                 },
             )
+
+
+def _cut_row(export: Export) -> int | None:
+    """The row of `export` whose figure is doubted, since the file ends within it."""
+    told = next((note for note in export.notes if note.startswith(f"{MAY_BE_CUT}|")), "")
+    return int(told.partition("|")[2]) if told else None
 
 
 def _any_of(kinds: frozenset[str], acts: Iterable[Act]) -> bool:

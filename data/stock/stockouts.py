@@ -46,7 +46,8 @@ class ShortSku(msgspec.Struct, frozen=True, kw_only=True):
     soonest: int | None = None
     """The soonest ship-by time among them, microseconds UTC."""
     source: str | None = None
-    """Where the stock figure comes from: file, order_export, or the operator whose word it is."""
+    """Where the stock figure comes from: file, file_cut (it ends within the figure), order_export, or the
+    operator whose word it is."""
     source_at: int | None = None
     overruled: str | None = None
     """An operator's word that a newer stock file overruled."""

@@ -17,7 +17,7 @@ from data.normalise.status import bare
 from data.places.countries import code_of
 from data.places.languages import zone_of
 from data.profile import MEANS, Profile
-from data.read import FAULT, batches
+from data.read import batches, is_sound
 from data.recognise import Limits, Recognised, Refusal, RefusalError
 from data.recognise.files import DEFAULT_LIMITS
 from data.recognise.look import look
@@ -78,7 +78,7 @@ def propose(
         return refused.refusal
     if batch is None or not batch.height:
         return Refusal("no_rows", headers=table.headers)
-    rows, description = shape.without_description(batch.filter(pl.col(FAULT).is_null()), table.columns)
+    rows, description = shape.without_description(batch.filter(is_sound()), table.columns)
     proposal = _best(path, table, rows, tuple(profiles))
     proposal.furniture = [description] if description else []
     proposal.encoding = encoding

@@ -2,7 +2,7 @@
 -- the SKU; else what an order export's own stock column says; over it the operator's word, until a newer stock file
 -- overrules it: warehouses counted before that word stay overruled by it. Pieces received by an operator's key since the
 -- picture are added, pieces that were seen leaving since are taken off. A blank cell is unknown, never unlimited; less
--- than none is a debt. `source_at` is the newest of the pictures, `since` the oldest: what left after it is off.
+-- than none is a debt. Source file_cut: a stock file that ends within the row of the SKU. `source_at` is the newest of the pictures, `since` the oldest: what left after it is off.
 -- Reads stock_rows, stock_departed, open_orders, open_lines, live_acts. Fills stock_position, one row a SKU.
 -- name: clear
 delete from stock_position;
@@ -21,13 +21,13 @@ counting as (
 ),
 pictures as (
     select sku, exported_at as as_of, 'file' as source, profile,
-        sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order
+        sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order, bool_or(may_be_cut) as may_be_cut
     from housed
     semi join counting using (profile, house, exported_at)
     where sku is not null
     group by sku, exported_at, profile, house
     union all
-    select l.sku, o.exported_at, 'order_export', null, min(l.stock_on_hand), min(l.stock_on_order)
+    select l.sku, o.exported_at, 'order_export', null, min(l.stock_on_hand), min(l.stock_on_order), false
     from open_lines l
     join open_orders o using (order_key)
     where l.sku is not null and l.stock_on_hand is not null
@@ -57,7 +57,7 @@ dates as (
 ),
 files as (
     select
-        f.sku, any_value(f.source) as source, max(f.as_of) as newest,
+        f.sku, case when bool_or(f.may_be_cut) then 'file_cut' else any_value(f.source) end as source, max(f.as_of) as newest,
         min(f.as_of) filter (coalesce(c.word = 'back' or f.as_of >= c.acted_at, true)) as oldest,
         sum(f.on_hand) filter (coalesce(c.word = 'back' or f.as_of >= c.acted_at, true))::bigint as on_hand,
         sum(f.on_order)::bigint as on_order

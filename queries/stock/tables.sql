@@ -2,7 +2,7 @@
 -- name: tables
 create table if not exists stock_rows (
     profile varchar, exported_at timestamptz, sku varchar, warehouse varchar, product_id varchar, title varchar,
-    on_hand bigint, on_order bigint, seq integer
+    on_hand bigint, on_order bigint, seq integer, may_be_cut boolean
 );
 create table if not exists purchase_rows (
     purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,

@@ -23,3 +23,18 @@ def test_the_badge_goes_with_an_export_that_can_be_read(bench: Bench) -> None:
     desk.catch_up()
     (row,) = desk.board(["aliexpress:1"]).iter_rows(named=True)
     assert "unreadable" not in row["badges"]
+
+
+def test_an_order_that_its_file_ends_within_bears_a_badge_until_another_file_shows_it(bench: Bench) -> None:
+    bench.load(order(1, doubts="may_be_cut|数量: 3"), order(2))
+    desk = bench.desk()
+    rows = {
+        row["order_id"]: row for row in desk.board(["aliexpress:1", "aliexpress:2"]).iter_rows(named=True)
+    }
+    assert "may_be_cut" in rows["1"]["badges"]
+    assert "may_be_cut|数量: 3" in rows["1"]["reasons"]
+    assert "may_be_cut" not in rows["2"]["badges"]
+    bench.load(order(1), at=NOON + timedelta(hours=1))
+    desk.catch_up()
+    (row,) = desk.board(["aliexpress:1"]).iter_rows(named=True)
+    assert "may_be_cut" not in row["badges"]

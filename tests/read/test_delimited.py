@@ -128,7 +128,7 @@ def test_quotes_that_a_fast_reader_takes_for_one_long_cell_cost_no_row(reader) -
 def test_a_quote_never_closed_costs_one_row(reader) -> None:
     rows = [f"{n},plain,,{n}" for n in range(3000)]
     rows[5] = '5,"never closed,,5'
-    frame = reader.frame("\n".join([TOP, *rows]).encode(), max_cell_kb=16)
+    frame = reader.frame("\n".join([TOP, *rows, ""]).encode(), max_cell_kb=16)
     assert frame["订单号"].to_list() == [str(n) for n in range(3000)]
     assert frame.filter(pl.col("__fault").is_not_null())["订单号"].to_list() == ["5"]
     assert frame["__fault"][5] == "unclosed_quote"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.profile import load_profiles
-from data.read import Told, batches
+from data.read import OPEN_END, Told, batches
 from data.recognise import Refusal, RefusalError
 from data.recognise.files import recognise_by
 from data.recognise.fit import Matcher
@@ -31,6 +31,10 @@ class Outcome(NamedTuple):
     """Row number -> what is wrong with a row that will be rejected."""
     notes: frozenset[str]
     """Codes of doubts."""
+    doubted: frozenset[int] = frozenset()
+    """Row numbers of rows that may become an order's, which then bears a doubt."""
+    telling: frozenset[int] = frozenset()
+    """Places of the columns that the profile reads."""
 
 
 @cache
@@ -50,15 +54,19 @@ def read(path: Path, *, settled: bool = True) -> Outcome:
         return Outcome(error.refusal.reason, {}, {}, frozenset())
     rows: dict[int, tuple[str | None, ...]] = {}
     faults: dict[int, str] = {}
+    doubted: set[int] = set()
     for frame in frames:
         for row in frame.rows():
             *cells, number, fault = row
-            if fault:
+            if fault and not fault.startswith(OPEN_END):
                 faults[number] = fault
-            else:
-                rows[number] = tuple(cells)
+                continue
+            rows[number] = tuple(cells)
+            if fault:
+                doubted.add(number)
     codes = {note.partition("|")[0] for note in (*found.notes, *told.notes)}
-    return Outcome("", rows, faults, frozenset(codes))
+    telling = (found.columns.index(name) for name in found.mapping.values())
+    return Outcome("", rows, faults, frozenset(codes), frozenset(doubted), frozenset(telling))
 
 
 def samples(folder: Path, orders: int = 12) -> Iterator[tuple[str, bytes]]:

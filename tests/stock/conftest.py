@@ -85,7 +85,7 @@ class Bench:
     ) -> None:
         for sku, on_hand in skus.items():
             self.con.execute(
-                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null, 1)",
+                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null, 1, false)",
                 [profile, at(-hours_ago / 24), sku, house, on_hand],
             )
 

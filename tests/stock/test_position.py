@@ -101,3 +101,13 @@ def test_0042_is_not_42(bench: Any) -> None:
     bench.refresh()
     assert bench.on_hand("42") == (None, None)
     assert bench.on_hand("0042") == (5, "file")
+
+
+def test_a_figure_that_its_file_ends_within_says_so_until_a_newer_file(bench: Any) -> None:
+    bench.stock(2, A=3, B=5)
+    bench.con.execute("update stock_rows set may_be_cut = true where sku = 'B'")
+    bench.refresh()
+    assert (bench.on_hand("A"), bench.on_hand("B")) == ((3, "file"), (5, "file_cut"))
+    bench.stock(1, A=3, B=34)
+    bench.refresh()
+    assert bench.on_hand("B") == (34, "file")
