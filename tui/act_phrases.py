@@ -30,6 +30,7 @@ BLOCKED: Final[dict[str, str]] = {
     "unknown_kind": N_("there is no such act: {value}"),
     "unknown_purchase": N_("no such purchase is known"),
     "purchase_over": N_("nothing of this purchase is due any more"),
+    "purchase_ended": N_("it was ended here as never to come: undo that, or say how many there are now"),
     "not_restock_and_file": N_("one has to be a purchase of a file, the other a restock keyed here"),
     "unknown_sku": N_("nothing here names this SKU"),
     "other_sku": N_("that purchase is of another SKU: {value}"),

@@ -1,11 +1,12 @@
 """Acts about stock by their rules: what an operator says, buys, takes off sale, allots, moves, and asks buyers.
 
 Refusals beside those of data.actions.perform: unknown_purchase, other_sku (the purchase's), purchase_over (its
-state), not_restock_and_file, unknown_sku, already_delisted, not_delisted, other_scope (the right one), not_short,
-not_overruled, not_covered, case_open (its stage), already_agreed, no_case, sku_not_in_order, nothing_to_apply,
-plan_changed, nothing_to_allot, allotted_already, not_enough (the SKU), wants_otherwise (what), nothing_to_move,
-half_allotted (the SKU that would still be short), packed (the order that would have to give), not_allotted,
-nothing_waits, no_supplier (the SKU). Conflict: step_changed (what the plan says of the order by now).
+state), purchase_ended, not_restock_and_file, unknown_sku, already_delisted, not_delisted, other_scope (the
+right one), not_short, not_overruled, not_covered, case_open (its stage), already_agreed, no_case,
+sku_not_in_order, nothing_to_apply, plan_changed, nothing_to_allot, allotted_already, not_enough (the SKU),
+wants_otherwise (what), nothing_to_move, half_allotted (the SKU that would still be short), packed (the order
+that would have to give), not_allotted, nothing_waits, no_supplier (the SKU). Conflict: step_changed (what the
+plan says of the order by now).
 """
 
 from data.stock.allotting import Allotting

@@ -36,7 +36,8 @@ def restock(asked: Asked) -> Against | None:
 
 
 def receipt(asked: Asked) -> Against | None:
-    """Pieces of a purchase of this SKU that is still due. More than were ordered may come."""
+    """Pieces of a purchase of this SKU that is still due. More than were ordered may come; of one that was ended here
+    none are to come until that is taken back."""
     if asked.data["quantity"] < 1:
         return "field_wrong", "quantity"
     found = _purchase(asked, asked.data["purchase_key"])
@@ -44,8 +45,9 @@ def receipt(asked: Asked) -> Against | None:
         return "unknown_purchase", ""
     if found.sku != asked.target:
         return "other_sku", found.sku or "?"
-    # What was given up may come after all.
-    return None if found.open or found.state == "ended" else ("purchase_over", found.state)
+    if found.state == "ended":
+        return "purchase_ended", ""
+    return None if found.open else ("purchase_over", found.state)
 
 
 def ended(asked: Asked) -> Against | None:

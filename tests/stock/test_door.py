@@ -141,6 +141,22 @@ def test_a_receipt_is_of_a_purchase_of_that_sku_that_is_due(world: World) -> Non
     assert codes(world.act("receipt", "A", data=mine)) == [("purchase_over", "received")]
 
 
+@pytest.mark.parametrize("came_before", [0, 1])
+def test_nothing_is_received_of_a_purchase_that_was_ended(world: World, came_before: int) -> None:
+    key = world.act("restock", "A", data={"supplier": "S", "quantity": 3}).done[0].id
+    world.bench.now += timedelta(hours=1)
+    if came_before:
+        assert world.act("receipt", "A", data={"purchase_key": key, "quantity": came_before}).done
+    assert world.act("ended", "A", data={"purchase_key": key}).done
+    deck = StockActs(world.desk, world.desk.ledger, "li")
+    for pieces in (1, 3):
+        late = world.act("receipt", "A", data={"purchase_key": key, "quantity": pieces})
+        assert codes(late) == [("purchase_ended", "")]
+        assert codes(deck.receive("A", key, pieces)) == codes(late), "the deck's key goes by the same rule"
+    actions.undo(world.desk, world.desk.ledger, "li")
+    assert world.act("receipt", "A", data={"purchase_key": key, "quantity": 3}).done, "it comes after all"
+
+
 def test_what_is_taken_off_sale_is_filled_in_as_the_deck_does(world: World) -> None:
     assert world.act("delist", "A").done[0].data == {"scope": "sku"}
     assert codes(world.act("delist", "A")) == [("already_delisted", "")]
