@@ -50,6 +50,8 @@ class Restock(msgspec.Struct, frozen=True, kw_only=True):
     pieces: dict[str, int]
     """Supplier -> pieces proposed; "" for one that isn't known."""
     on_the_way: int
+    arrivals: dict[str, int | None] = {}
+    """Supplier -> when they would come, µs UTC; None where nothing tells."""
     short: int = 0
     orders: int = 0
     """Orders that go without."""
@@ -148,6 +150,7 @@ class StockDesk:
             suppliers=tuple(found),
             pieces=pieces,
             on_the_way=proposal.coming,
+            arrivals={one.name: self.book().arrives_at(sku, one.name, now) for one in found},
             short=short.short,
             orders=short.orders,
             choices=tuple(choices(con, self.book(), sku, rules, now, pieces)),

@@ -1,6 +1,5 @@
 """Acts about a SKU: the operator's word, what is bought and received, what is taken off sale, lists handed over."""
 
-import math
 from typing import Any
 
 from data.actions import Outcome, Refusal, new_id
@@ -8,7 +7,6 @@ from data.model import Act
 from data.stock.acting import Acting
 from data.stock.delisting import Listing, listing
 from data.stock.lists import Item, waiting
-from data.stock.plan import DAY
 from data.stock.stockouts import book_of
 from data.stock.suppliers import SupplyBook
 
@@ -93,8 +91,7 @@ class SkuActs(Acting):
     def sent(self, list_: str, supplier: str, upto: int, act_id: str = "") -> Outcome:
         """A list was handed over, with every act on it up to seq `upto`.
 
-        What waiting orders rest on is ordered by that: it becomes a purchase, expected when half of the supplier's
-        deliveries are there.
+        What waiting orders rest on is ordered by that: it becomes a purchase, expected as `SupplyBook.arrives_at` says.
         """
         group = act_id or new_id()
         target = supplier or list_
@@ -124,8 +121,7 @@ class SkuActs(Acting):
         return self._together(group, decide)
 
     def _bought(self, supplier: str, item: Item, book: SupplyBook) -> dict[str, Any]:
-        days = book.usual_days(item.sku, supplier)
-        due = None if days is None else self._desk.now() + math.ceil(days) * DAY
+        due = book.arrives_at(item.sku, supplier, self._desk.now())
         data = {
             "supplier": supplier, "quantity": item.quantity, "currency": item.currency, "expected_at": due,
             "unit_price": None if item.unit_price is None else f"{item.unit_price:f}",

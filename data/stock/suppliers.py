@@ -1,5 +1,6 @@
 """Who sells a SKU and how long each takes: what past and open purchases say."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -221,18 +222,29 @@ class SupplyBook:
             )
         return list(self._suppliers[sku])
 
-    def usual_days(self, sku: str, supplier: str) -> float | None:
-        """Days that half of the supplier's deliveries of `sku` came within, by what is known; None without one."""
-        lead = self._lead_time(sku, supplier)
-        return lead.median if lead else None
+    def arrives_at(self, sku: str, supplier: str, now: int) -> int | None:
+        """When pieces of `sku` that are ordered `now` are expected (µs, UTC): on the date that the supplier's
+        answer names, while that is to come; else in as many whole days as half of its deliveries take, or as the
+        setting says where none is known, closed days on top. None where it isn't known to sell it, or half of them
+        never come."""
+        one = self._named(sku, supplier)
+        if one is None:
+            return None
+        if one.said_at is not None and one.said_at > now:
+            return one.said_at
+        if one.lead_time.median is None:
+            return None
+        return now + math.ceil(calendar_days(one.lead_time.median, self._closed(supplier))) * DAY
 
     def half_within(self, sku: str, supplier: str) -> float | None:
-        """`usual_days` where deliveries or the supplier's own word tell them; None where only the setting does."""
-        lead = self._lead_time(sku, supplier)
+        """Days that half of the supplier's deliveries of `sku` came within, else those of its own word; None where only
+        the setting tells them."""
+        one = self._named(sku, supplier)
+        lead = one.lead_time if one else None
         return (lead.median if lead.n else lead.word) if lead else None
 
-    def _lead_time(self, sku: str, supplier: str) -> Estimate | None:
-        return next((one.lead_time for one in self.suppliers(sku) if one.name == supplier), None)
+    def _named(self, sku: str, supplier: str) -> Supplier | None:
+        return next((one for one in self.suppliers(sku) if one.name == supplier), None)
 
     def _read_common(self) -> None:
         sql = statements("stock/book")

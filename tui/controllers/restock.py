@@ -1,6 +1,5 @@
 """Restocking: the suppliers beside each other, then pieces and date, each proposed, each taken by enter."""
 
-import math
 from functools import partial
 from typing import Any
 
@@ -189,8 +188,7 @@ class Restock(Controller):
         if text is None:
             return
         pieces = int(text)
-        one = _of(found, name)
-        arrives = self._arrival(one)
+        arrives = found.arrivals.get(name)
         day = f"{times.at_zone(arrives, self.state.zone):%Y-%m-%d}" if arrives else ""
         self.status.ask_text(
             _("{count} pieces expected on", count=pieces),
@@ -199,15 +197,6 @@ class Restock(Controller):
             placeholder=_("10-01 · tomorrow · nothing where not known"),
             wrong=self.no_time,
         )
-
-    def _arrival(self, one: Any) -> int | None:
-        """When pieces from a supplier would come: on the date that it names, else after half of its lead times."""
-        if one is None:
-            return None
-        if one.said_at is not None and one.said_at > self.now():
-            return int(one.said_at)
-        lead = one.lead_time.median
-        return self.now() + math.ceil(lead) * times.DAY if lead is not None else None
 
     def _dated(self, found: Any, name: str, pieces: int, text: str | None) -> None:
         if text is None:
