@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from data.export_time import Moment, settled
-from data.intake_model import Reader, ZonedReader, moment_notes, now_us
+from data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
 from data.ledger import Ledger, Sighting
 from data.model import Export
 from data.newer import Timeline, again_id
@@ -42,7 +42,7 @@ class Again:
         if original is None:
             return None
         arrived = now_us()
-        moment = settled(_claimed(found, original, reader), found.mtime_us, arrived, original.latest_event)
+        moment = _moment(found, original, reader, arrived)
         same = [line for line in taken if _is_same(line, moment, found, seen)]
         if same:
             here = next((line for line in reversed(same) if line.name == found.name), None)
@@ -77,15 +77,24 @@ class Again:
 
 def is_touched(found: Found, line: Export, reader: Reader) -> bool:
     """Whether `found`, of which the ledger says `line`, claims another moment than that: written anew as it was."""
-    moment = settled(_claimed(found, line, reader), found.mtime_us, now_us(), line.latest_event)
+    moment = _moment(found, line, reader, now_us())
     return moment.at != (line.copied_at or line.exported_at) and moment.claimed != line.claimed_at
 
 
 def found_again(paths: DeskPaths, seen: Sighting) -> Found:
     """The file in the folder that the loader remembers as `seen`."""
-    size, mtime_ns, *_ = seen.stamp.split(":")
-    path = paths.exports / seen.name
-    return Found(path=path, name=seen.name, size=int(size), mtime_us=int(mtime_ns) // 1000, stamp=seen.stamp)
+    size, *times = seen.stamp.split(":")
+    mtime_us, ctime_us = (int(one) // 1000 for one in times[:2])
+    return Found(
+        path=paths.exports / seen.name, name=seen.name, size=int(size),
+        mtime_us=mtime_us, ctime_us=ctime_us, stamp=seen.stamp,
+    )  # fmt: skip
+
+
+def _moment(found: Found, line: Export, reader: Reader, loaded: int) -> Moment:
+    """When `found` was taken, of whose bytes the ledger has `line`."""
+    arrived = came_by(found, loaded, line.latest_event)
+    return settled(_claimed(found, line, reader), found.mtime_us, arrived, line.latest_event)
 
 
 def _claimed(found: Found, line: Export, reader: Reader) -> int:

@@ -12,7 +12,7 @@ import polars as pl
 
 from data.carry import RowsSeen
 from data.intake import Intake
-from data.intake_model import Opened, as_refused, has_changed, loaded_export, moment_of, now_us
+from data.intake_model import Opened, as_refused, came_by, has_changed, loaded_export, moment_of, now_us
 from data.latest_event import latest_events
 from data.ledger.parts import PartWriter
 from data.model import Export
@@ -162,7 +162,7 @@ class Burst:
             held = self._reader.together([one.small for one in files if one.small])
             if held is None:
                 return None
-            frames = {stem: _stamped(frame, files) for stem, frame in held.frames.items()}
+            frames = {stem: _stamped(frame, files, arrived) for stem, frame in held.frames.items()}
             latest = latest_events(frames, arrived)
         return frames, held.notes, latest
 
@@ -191,9 +191,11 @@ def _by_shape(files: list[_Read]) -> list[list[_Read]]:
     return list(shapes.values())
 
 
-def _stamped(frame: pl.DataFrame, files: Sequence[_Read]) -> pl.DataFrame:
+def _stamped(frame: pl.DataFrame, files: Sequence[_Read], loaded: int) -> pl.DataFrame:
     ids = pl.Series("export_id", [one.export_id for one in files], pl.String)
-    times = [one.small.opened.exported_at if one.small else 0 for one in files]
+    times = [
+        min(one.small.opened.exported_at, came_by(one.found, loaded)) if one.small else 0 for one in files
+    ]
     moments = pl.Series("exported_at", times, pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     places = frame["file"]
     return frame.drop("file").with_columns(ids.gather(places), moments.gather(places))

@@ -21,6 +21,7 @@ from data.intake_model import (
     Recalling,
     Stopped,
     as_refused,
+    came_by,
     has_changed,
     loaded_export,
     moment_of,
@@ -253,7 +254,7 @@ class Intake:
                 opened.recall = self._doubted.recall_for(sha256)
             export_id = sha256[:16]
             writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
-            latest, lacks = self._write(writer, opened, export_id, arrived)
+            latest, lacks = self._write(writer, opened, found, export_id, arrived)
             if has_changed(found):
                 return None
             moment = moment_of(opened, found, arrived, latest)
@@ -268,14 +269,15 @@ class Intake:
                 writer.discard()
 
     def _write(
-        self, writer: PartWriter, opened: Opened, export_id: str, arrived: int
+        self, writer: PartWriter, opened: Opened, found: Found, export_id: str, loaded: int
     ) -> tuple[int, list[str]]:
         """Writes the rows of a file; the latest thing that they tell of, and what they lack beside what it lacks."""
         latest, seen = 0, RowsSeen()
+        taken = min(opened.exported_at, came_by(found, loaded))
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
-                latest = max(latest, latest_event(batch, arrived))
-                batch = stamped(batch, export_id, opened.exported_at)
+                latest = max(latest, latest_event(batch, loaded))
+                batch = stamped(batch, export_id, taken)
                 if opened.kind == "orders":
                     seen.note(batch)
                     self.remarks.note(batch["orders"])

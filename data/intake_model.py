@@ -108,9 +108,20 @@ def tell(export: Export) -> None:
     )  # fmt: skip
 
 
-def moment_of(opened: Opened, found: Found, arrived_us: int, latest_event: int) -> Moment:
-    """When an opened file was taken; see `data.export_time`."""
-    return settled(claim_of(opened), found.mtime_us, arrived_us, latest_event)
+def moment_of(opened: Opened, found: Found, loaded_us: int, latest_event: int) -> Moment:
+    """When an opened file that is loaded at `loaded_us` was taken; see `data.export_time`."""
+    arrived = came_by(found, loaded_us, latest_event)
+    return settled(claim_of(opened), found.mtime_us, arrived, latest_event)
+
+
+def came_by(found: Found, loaded_us: int, latest_event: int = 0) -> int:
+    """When `found`, loaded at `loaded_us` and telling of nothing later than `latest_event`, had arrived (µs, UTC).
+
+    Its file system says when it was last changed in its place, whatever its name and its own time claim, so that it is
+    the same whenever a loader gets to it. One whose clock is behind what the file tells of says nothing.
+    """
+    changed = found.ctime_us
+    return changed if changed and latest_event <= changed < loaded_us else loaded_us
 
 
 def claim_of(opened: Opened) -> int:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from model import File
 
 from data.burst import Burst, runs
@@ -48,6 +49,8 @@ class Place:
             os.utime(path, (file.at, file.at))
             seen = examine(self.paths, path)
             assert seen
+            if file.came:
+                seen = msgspec.structs.replace(seen, ctime_us=file.came * 1_000_000)
             if self.intake.wanted(seen):
                 found.append(seen)
         found.sort(key=lambda one: (self.reader.file_time(one.name, one.mtime_us), one.name))

@@ -19,10 +19,16 @@ class File(NamedTuple):
     """Orders, or SKU -> how many."""
     latest: int = 0
     """The latest thing that it tells of, seconds since the epoch."""
+    came: int = 0
+    """When it came into the folder, seconds since the epoch; 0: after all that the others claim."""
 
     @property
     def place(self) -> tuple[int, int, str]:
-        return (self.at, self.latest, hashlib.sha256(self.text.encode()).hexdigest())
+        return (
+            min(self.at, self.came or self.at),
+            self.latest,
+            hashlib.sha256(self.text.encode()).hexdigest(),
+        )
 
 
 DEFAULTS = {"status": "to_ship"}
