@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pyte
 import pytest
 
@@ -150,6 +151,18 @@ def test_it_comes_back_whole_after_ctrl_z(watch: Callable[..., Watched]) -> None
     assert thin.terminal.wait_for(lambda: thin.cells() == before)
 
 
+def at_rest(pid: int) -> None:
+    """Wait until a process has spent no processor time for half a second: all its keys are dealt with."""
+    process, spent, since = psutil.Process(pid), -1.0, time.monotonic()
+    end = time.monotonic() + 60
+    while time.monotonic() - since < 0.5:
+        assert time.monotonic() < end, "it never came to rest"
+        now = sum(process.cpu_times()[:2])
+        if now != spent:
+            spent, since = now, time.monotonic()
+        time.sleep(0.02)
+
+
 def test_a_stalled_terminal_gets_the_newest_picture_only(watch: Callable[..., Watched]) -> None:
     thin = watch(80, 24, "--rows=30000", "--no-tick")
     thin.terminal.taking.clear()
@@ -158,7 +171,7 @@ def test_a_stalled_terminal_gets_the_newest_picture_only(watch: Callable[..., Wa
         thin.terminal.send("\x04")
     thin.terminal.send("k")
     # Nobody reads: what the terminal's own buffer holds is all that may come before the newest picture.
-    time.sleep(2)
+    at_rest(thin.terminal.pid)
     thin.terminal.taking.set()
     assert thin.terminal.wait_for(lambda: "2000/30000" in "".join(thin.screen.display))
     thin.terminal.settle()

@@ -224,7 +224,7 @@ async def test_privacy_reaches_the_message(opened, until) -> None:
         await opened.press("n")
         await until(lambda was=was: message._letter.template != was)
     (name, *_others) = named()
-    assert name in screen(app)
+    await until(lambda: name in screen(app))
     await opened.press("p")
     await until(lambda: name not in screen(app) and "•••" in screen(app))
 
