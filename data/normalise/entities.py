@@ -1,7 +1,8 @@
-"""Characters that shop software writes as HTML does, into cells that are no HTML: `don&#039;t`, `Mug &amp; Spoon`."""
+"""Characters that shop software writes as HTML does, into cells that are no HTML: `don&#039;t`, `Mug &amp; Spoon`; and
+that what passes a text on writes so once more: `don&amp;#039;t`."""
 
 import re
-from html.entities import html5
+from html.entities import html5, name2codepoint
 from typing import Final
 
 import polars as pl
@@ -13,7 +14,7 @@ _ENTITY: Final = re.compile(ENTITY)
 
 
 def unescaped(text: pl.Series) -> pl.Series:
-    """`text` with each entity as the character that it stands for, once: of `&amp;lt;` stays `&lt;`.
+    """`text` with each entity as the character that it stands for.
 
     What comes out may be anything, also what no terminal may see: to be cleaned afterwards.
     """
@@ -27,8 +28,17 @@ def unescaped(text: pl.Series) -> pl.Series:
 
 
 def unescape(text: str) -> str:
-    """The same for one string."""
-    return _ENTITY.sub(lambda found: _character(found[0]), text)
+    """The same for one string. An entity that comes out is read as well, once, where it is one that software writes:
+    nobody types `&amp;`'s own text, but shops escape twice what they were given escaped."""
+    once = _ENTITY.sub(lambda found: _character(found[0]), text)
+    if "&" not in once:
+        return once
+    return _ENTITY.sub(lambda found: _character(found[0]) if _written(found[0]) else found[0], once)
+
+
+def _written(entity: str) -> bool:
+    """Whether software that escapes text writes `entity`: a number, or a name of HTML 4, not any of HTML 5's 2,125."""
+    return entity[1] == "#" or entity[1:-1] in name2codepoint or entity == "&apos;"
 
 
 def _character(entity: str) -> str:

@@ -1,4 +1,5 @@
-"""HTML's entities in cells are the characters that they stand for: once, in every text, and cleaned like any other."""
+"""HTML's entities in cells are the characters that they stand for, escaped once or twice, in every text, and cleaned
+like any other."""
 
 import html
 import re
@@ -73,16 +74,14 @@ words = st.text(alphabet=st.sampled_from("ab <>\"'&;#é日\n"), max_size=20)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(words)
 @example("; \n;")
-def test_escaped_once_reads_as_it_was(load: Load, text: str) -> None:
+def test_escaped_once_or_twice_reads_as_it_was(load: Load, text: str) -> None:
     escaped, twice = html.escape(text), html.escape(html.escape(text))
     frames = [load([woo(one)], WOO, profile="woocommerce").orders["remark"][0] for one in (escaped, twice)]
     plain = " \n".join(text.split("\n")).strip(" \n")
     # Blanks at the end of a line are nobody's.
-    shown, shown_twice, plain, escaped = (
-        re.sub(r" +\n", "\n", one or "") for one in (*frames, plain, html.escape(plain))
-    )
+    shown, shown_twice, plain = (re.sub(r" +\n", "\n", one or "") for one in (*frames, plain))
     assert shown == plain
-    assert shown_twice == escaped
+    assert shown_twice == plain
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
@@ -105,7 +104,9 @@ def test_nothing_unclean_comes_out_of_an_entity(load: Load, numbers: list[int]) 
 @pytest.mark.parametrize(
     ("text", "read"),
     [("AT&T; B", "AT&T; B"), ("a&copy=1", "a&copy=1"), ("&nosuch;", "&nosuch;"), ("&#146;", "’"), ("&hellip;", "…"),
-     ("&amp;#39;", "&#39;"), ("&#1114112;", ""), ("& amp;", "& amp;")],
+     ("&amp;#39;", "'"), ("don&amp;#039;t", "don't"), ("&amp;amp;", "&"), ("&amp;eacute;", "é"), ("&#38;quot;", '"'),
+     ("&amp;nosuch;", "&nosuch;"), ("R&amp;D; lab", "R&D; lab"), ("a&amp;star;", "a&star;"), ("&amp;amp;lt;", "&lt;"),
+     ("&#1114112;", ""), ("& amp;", "& amp;")],
 )  # fmt: skip
 def test_one_by_one(text: str, read: str) -> None:
     assert unescape(text) == read
