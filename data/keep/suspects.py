@@ -11,6 +11,7 @@ import msgspec
 
 from data.actions.withdraw import named
 from data.desk import Desk
+from data.desk.one_order import as_one
 from data.desk.parts import files, holding, order_parts
 from data.ledger import Ledger
 from data.model import Export
@@ -94,18 +95,25 @@ def _known_before(desk: Desk, export: Export) -> int:
     place = next(n for n, one in enumerate(desk.pictures) if one.seq == export.seq)
     older = {one.content for one in desk.pictures[:place]}
     every = order_parts(desk.ledger)
-    mine, before = (files(desk.paths, holding(every, ids), "orders") for ids in ({export.content}, older))
+    mine, before = (holding(every, ids) for ids in ({export.content}, older))
     if not mine or not before:
         return 0
+    held = {part.name: part for part in (*mine, *before)}
+    # An order that one export knows by an id and another by its number alone is one, as on the desk.
     sql = """
-        select count(distinct order_key) from read_parquet($mine, union_by_name = true) where export_id = $content
-        and order_key in (
-            select order_key from read_parquet($before, union_by_name = true)
-            where export_id in (select unnest($older::varchar[]))
+        with listed as (
+            select distinct order_key, export_id from read_parquet($files, union_by_name = true)
+            where export_id = $content or export_id in (select unnest($older::varchar[]))
         )
+        select count(distinct order_key) from listed where export_id = $content
+        and order_key in (select order_key from listed where export_id in (select unnest($older::varchar[])))
     """
-    parameters = {"mine": mine, "content": export.content, "before": before, "older": sorted(older)}
-    [(known,)] = desk.con.execute(sql, parameters).fetchall()
+    parameters = {
+        "files": files(desk.paths, held.values(), "orders"),
+        "content": export.content,
+        "older": sorted(older),
+    }
+    [(known,)] = desk.con.execute(as_one(desk.con, sql), parameters).fetchall()
     return int(known)
 
 

@@ -1,9 +1,11 @@
 """What doctor lists of exports that look wrong: dated ahead of their arrival, sending many orders back."""
 
+import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from kept_desk import SETTINGS, arrive, withdraw
+from kept_desk import SETTINGS, arrive, load, withdraw
 
 from data.keep.doctor import examine
 from data.keep.suspects import Suspect, suspects
@@ -92,3 +94,28 @@ def test_one_that_version_1_took_as_of_a_day_ahead_is_named(paths: DeskPaths) ->
     [one] = found(paths)
     assert (one.code, one.name) == ("ahead", "2029.csv")
     assert one.taken_at > one.arrived_at
+
+
+def test_an_order_that_exports_know_by_number_or_by_id_is_known_before(paths: DeskPaths) -> None:
+    """Older exports have the shop's id of an order, the one that looks wrong has lost it, or the other way round."""
+    for place, (first, last) in enumerate([("56231{n}", "5.62E+12"), ("5.62E+12", "56231{n}")]):
+        start = START + place * 3600
+        numbers = range(1000 * place, 1000 * place + 8)
+        shopify(paths, f"{place} old.csv", numbers, "fulfilled", ids=first, taken=start)
+        shopify(paths, f"{place} back.csv", numbers, "", ids=last, taken=start + 60)
+        [one] = [one for one in found(paths) if one.name.startswith(f"{place}")]
+        assert (one.code, one.name, one.orders, one.known) == ("sends_back", f"{place} back.csv", 8, 8)
+
+
+def shopify(
+    paths: DeskPaths, name: str, numbers: Iterable[int], status: str, *, ids: str, taken: float
+) -> None:
+    rows = ["Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Id"]
+    for n in numbers:
+        number = 100_000 + n
+        key = ids.format(n=number)
+        rows.append(f"#{number},b{n}@example.com,paid,{status},2026-01-05 09:50:12 +0000,1,Lamp,{key}")
+    file = paths.exports / name
+    file.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    os.utime(file, (taken, taken))
+    load(paths)
