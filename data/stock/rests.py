@@ -26,7 +26,7 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     own: int
     """Pieces to be ordered for this order, none where open purchases have them all."""
     to_order: int
-    """Pieces to be ordered for it and for those before it in the line that wait as well."""
+    """Pieces to be ordered of `supplier` for it and for those before it in the line that wait for the same one."""
     supplier: str = ""
     """Whom to order from, "" where nobody is known; else whose purchase it counts on."""
     purchases: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def rests_of(
     Where the orders are those of one `sku`, only of that one it is known who waits before.
     """
     found: dict[str, tuple[Rest, ...]] = {}
-    before: dict[str, int] = {}
+    before: dict[tuple[str, str], int] = {}  # pieces to be ordered so far, by SKU and whom from
     for order in orders:
         step = steps[order.order_key]
         if step.action not in WAITING:
@@ -75,8 +75,9 @@ def rests_of(
                 enough(order.total, rules, order.cost),
             )
             if sku is None or line.sku == sku:
-                before[line.sku] = before.get(line.sku, 0) + one.own
-                one = msgspec.structs.replace(one, to_order=before[line.sku] if one.own else 0)
+                source = (line.sku, one.supplier)
+                before[source] = before.get(source, 0) + one.own
+                one = msgspec.structs.replace(one, to_order=before[source] if one.own else 0)
             told.append(msgspec.structs.replace(one, lead_days=book.half_within(line.sku, one.supplier)))
         found[order.order_key] = tuple(told)
     return found
