@@ -105,6 +105,7 @@ _VALUES: Final[dict[str, dict[str, str]]] = {
         "cancelled": N_("all of it was cancelled"),
         "returned": N_("all of it was given back"),
         "no_parcel": N_("nothing in it needs a parcel"),
+        "none": N_("0 pieces in the order"),
     },
     "remark": phrases.REMARK_KINDS,
     "message_due": {"first": N_("first"), "second": N_("second")},

@@ -16,7 +16,7 @@ REASONS: Final[dict[str, str]] = {
     "held": "not to be shipped now ({value})",
     "amount_yours": "the amount is yours to confirm",
     "platform_sends": "the marketplace's warehouse sends it, you don't ({value})",  # value: the file's own word
-    "nothing_owed": "nothing to send ({value})",  # sent, cancelled, returned, no_parcel, or empty: several of them
+    "nothing_owed": "nothing to send ({value})",  # sent, cancelled, returned, no_parcel, none; or empty: several
     "owed": "{value} pieces still to send",  # 2/3: of those ordered
     "sent_unknown": "part of it was sent, the file doesn't say what",
     "refunded": "money was given back, the file doesn't say for what: {value}",  # currency and amount

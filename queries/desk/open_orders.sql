@@ -94,9 +94,9 @@ joined as (
         coalesce(i.ordered, o.pieces, 0) as ordered, coalesce(i.bought, o.pieces, 0) as bought, i.sent, i.cancelled,
         i.returned, i.without_parcel, i.most, i.handling_days, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
         -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
-        -- there anything to ship where nothing is owed any more.
+        -- there anything to ship where nothing is owed any more, or no piece was ordered: what is left of items cancelled.
         coalesce(s.stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
-        coalesce(not theirs and s.stage = 'to_ship' and i.ordered > 0 and i.owed = 0, false) as nothing_owed,
+        coalesce(not theirs and s.stage = 'to_ship' and i.owed = 0, false) as nothing_owed,
         case when theirs or nothing_owed then 'held' else coalesce(s.stage, 'unrecognised') end as stage,
         e.loaded_at as arrived_at,
         x.loaded_at,
@@ -182,6 +182,7 @@ select
         when stage = 'unpaid' then 'unpaid|' || status
         when status = 'awaiting_amount' then 'amount_yours|'
         when nothing_owed then 'nothing_owed|' || case
+            when ordered <= 0 then 'none'
             when coalesce(sent, cancelled, returned) is null and without_parcel then 'no_parcel'
             when cancelled is null and returned is null and not coalesce(without_parcel, false) and sent > 0 then 'sent'
             when sent is null and returned is null and not coalesce(without_parcel, false) and cancelled > 0 then 'cancelled'

@@ -220,6 +220,53 @@ def test_an_order_with_nothing_left_to_send_is_shown_not_dropped(exports: Any, q
     assert row["reasons"][0] == "nothing_owed|"
 
 
+def test_an_order_of_nought_pieces_has_nothing_to_send(exports: Any, queues: Queues) -> None:
+    """What Amazon leaves of items that were cancelled: quantity 0, while the order still says Unshipped."""
+    exports.write(
+        "all.txt",
+        [
+            amazon("111-0000001-0000001", "Unshipped", "A1", "Unshipped", "0"),
+            amazon("111-0000002-0000002", "Unshipped", "A1", "Unshipped", "0"),
+            amazon("111-0000002-0000002", "Unshipped", "B1", "Unshipped"),
+            amazon("111-0000003-0000003", "Shipped", "A1", "Shipped", "0"),
+        ],
+        header=["merchant-order-id", "last-updated-date", "asin"],
+        separator="\t",
+    )
+    desk = exports.desk()
+    assert queues(desk) == {"111-0000001-0000001": "on_hold", "111-0000002-0000002": "standard"}
+    (row,) = desk.board(desk.find("111-0000001-0000001")).to_dicts()
+    assert row["reasons"][0] == "nothing_owed|none"
+    assert "nothing_owed" in row["badges"]
+    assert (row["pieces"], row["deadline"], row["late"]) == (0, None, False)
+
+
+@pytest.mark.parametrize(
+    "profile", ["amazon_unshipped", "amazon_new_orders", "orderdeck", "aliexpress", "mabang"]
+)
+def test_so_it_is_in_every_shape_of_table(exports: Any, queues: Queues, profile: str) -> None:
+    days = {"purchase-date": "2026-11-20T10:00:00+00:00", "payments-date": "2026-11-20T10:00:00+00:00"}
+    rows = {
+        "amazon_unshipped": days
+        | {"order-id": "111-0000001-0000001", "order-item-id": "1", "promise-date": "2026-11-25T10:00:00+00:00",
+           "sku": "A", "product-name": "Lamp", "quantity-purchased": "0", "quantity-shipped": "0",
+           "quantity-to-ship": "0", "buyer-name": "Ann", "days-past-promise": "-2"},
+        "amazon_new_orders": days
+        | {"order-id": "111-0000001-0000001", "order-item-id": "1", "sku": "A", "product-name": "Lamp",
+           "quantity-purchased": "0", "currency": "USD", "item-price": "0", "item-tax": "0", "buyer-name": "Ann"},
+        "orderdeck": {"order_id": "1", "status": "to_ship", "sku": "A", "quantity": "0", "placed_at": "2026-11-20"},
+        "aliexpress": {"订单号": "3031270000000001", "订单状态": "等待您发货", "买家名称": "Ann",
+                       "下单时间": "2026-11-20 10:00", "商品信息": "【1】 Lamp (商家编码:A) (产品数量:0 piece)",
+                       "订单金额": "US $0", "买家选择物流": "x", "收货国家": "Brazil", "订单备注": ""},
+        "mabang": {"订单编号": "1", "店铺名": "A", "平台": "Shopee", "订单状态": "待处理", "SKU": "A", "商品数量": "0",
+                   "商品中文名称": "灯", "付款时间": "2026-11-20 10:00:00"},
+    }[profile]  # fmt: skip
+    exports.write("orders.txt", [rows], separator="\t")
+    desk = exports.desk()
+    assert [(one.state, one.profile) for one in desk.exports] == [("loaded", profile)]
+    assert [queue for queue in queues(desk).values() if queue != "on_hold"] == []
+
+
 def test_money_given_back_for_no_named_piece_is_said_and_takes_no_piece(exports: Any, owed: Owed) -> None:
     order = shopify(
         "#1", "A", **head(Total="10.00", Refunded_Amount="4.00") | {"Financial_Status": "partially_refunded"}
