@@ -134,12 +134,15 @@ class ProfileOpened:
             }
 
     def _rows(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
-        reader = TableReader(self.recognised, self.context)
+        reader, rows = TableReader(self.recognised, self.context), 0
         for text in texts:
+            rows += text.height
             made = reader.feed(text)
             rejects = placed_rejects(made.pop("rejects"), self.told)
             yield {stem: plain_rows(frame, self.told) for stem, frame in made.items()} | {"rejects": rejects}
         self._notes += reader.notes
+        if not rows:
+            self._notes["no_rows"] += 1
 
     def noted(self, notes: Mapping[str, int]) -> list[str]:
         """`notes` instead, where another has read the rows."""

@@ -167,6 +167,7 @@ REFUSALS: Final[dict[str, str]] = {
 """Why a file was refused -> msgid."""
 
 NOTES: Final[dict[str, str]] = {
+    "no_rows": N_("headers, and no rows below: it changes nothing"),
     "no_line_end": N_("the last row has no line end, and may be cut off: row {value}"),
     "may_be_cut": N_(
         "the file ends within row {value}, whose last cell may be cut off: end it with a line end"

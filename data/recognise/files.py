@@ -162,8 +162,6 @@ class _Recogniser:
         if fit is None or not fit.fits:
             return _refusal(fit, seen)
         number, header = head[fit.row]
-        if sheet.height <= number and not _may_be_empty(fit):
-            return _no_rows(fit, seen)
         return self._recognised(container, fit, header, row=number, sheet=sheet.name, parsed=book)
 
     def _delimited(self, ways: list[Reading]) -> Recognised | Refusal:
@@ -178,8 +176,6 @@ class _Recogniser:
         notes = _doubts(reading, fit.profile)
         if self._whole:
             below = reading.text[header.end :]
-            if not below.strip(' \t\r\n\x00,;"|') and not _may_be_empty(fit):
-                return _no_rows(fit, rows)
             if not below and not reading.text.endswith(("\n", "\r")):
                 if not self._settled:
                     raise RefusalError("torn", f"row {header.number}")
@@ -219,8 +215,6 @@ class _Recogniser:
         cells = [row.cells for row in head]
         if fit is None or not fit.fits:
             return _refusal(fit, cells)
-        if len(head) <= fit.row + 1 and not _may_be_empty(fit):
-            return _no_rows(fit, cells)
         at = head[fit.row]
         return self._recognised(
             container,
@@ -295,15 +289,6 @@ def _refusal(fit: Fit | None, rows: Rows) -> Refusal:
     header = rows[fit.row] if fit.known > 1 else widest(rows)
     detail = ", ".join(fit.lacked) or f"{fit.known} of {len(shown(header))} columns known"
     return Refusal("no_profile", detail, shown(header), nearest=fit.profile.name, lacked=fit.lacked)
-
-
-def _no_rows(fit: Fit, rows: Rows) -> Refusal:
-    return Refusal("no_rows", headers=shown(rows[fit.row]), nearest=fit.profile.name)
-
-
-def _may_be_empty(fit: Fit) -> bool:
-    """Whether a header with nothing below says something: that there were no orders, or purchases, that day."""
-    return fit.profile.kind in ("orders", "purchases")
 
 
 def _doubts(reading: Reading, profile: Profile) -> tuple[str, ...]:

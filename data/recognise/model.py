@@ -27,7 +27,7 @@ RefusalReason = Literal[
     "empty",  # no text in it
     "too_many_columns",
     "no_profile",  # a table whose header no profile knows
-    "no_rows",  # a header that is known, and nothing below
+    "no_rows",  # a header, and nothing below to learn a profile from
     "dates_ambiguous",  # day first or month first: nothing in the file tells
 ]
 """Codes; the deck has the words."""

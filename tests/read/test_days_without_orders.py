@@ -1,5 +1,6 @@
 """A header with nothing below is a day without orders, and loads as such in every container."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,12 +8,15 @@ import pytest
 from click.testing import CliRunner
 from whole_files import read
 
+from data.desk import Desk
 from data.loader import load_once
 from data.paths import DeskPaths
 from data.sample import Style, World, write_export
 from data.sample.marketplaces.folder import LAYOUTS
 from data.sample.marketplaces.write import write_marketplace
 from data.sample.style import CONTAINERS
+from data.sample.table import Table
+from data.sample.writers import write_table
 from data.settings import Folder, Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -63,7 +67,65 @@ def test_loading_it_ends_well(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_a_list_of_stock_without_rows_says_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "stock.csv"
-    path.write_text("SKU,可用库存,仓库\n")
-    assert read(path).reason == "no_rows"
+LISTS = {
+    "stock": ("SKU", "可用库存", "仓库"),
+    "stock_list": ("SKU", "Quantity"),
+    "products": ("product_id", "sku", "title", "shop"),
+    "suppliers": ("supplier", "sku", "unit_price"),
+    "purchases": ("supplier", "sku", "quantity", "ordered_at", "state"),
+}
+"""Profile -> headers of a list of another kind than orders."""
+
+
+@pytest.mark.parametrize("blanks", ["", "\n\n", "separators"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_without_rows_loads_as_an_empty_one(tmp_path: Path, name: str, blanks: str) -> None:
+    header = LISTS[name]
+    paths = DeskPaths.of(tmp_path / "exports", tmp_path / "state")
+    paths.exports.mkdir()
+    below = f"{',' * (len(header) - 1)}\n" * 2 if blanks == "separators" else blanks
+    (paths.exports / "list.csv").write_text(f"{','.join(header)}\n{below}")
+    table = Table(header, [])
+    for container in ("xlsx", "xls", "html", "xml"):
+        style = Style(container=container)  # type: ignore[arg-type]
+        write_table(paths.exports / f"list.{container}", table, style, NOW)
+    exports = load_once(paths, SETTINGS)
+    assert {(one.state, one.profile, one.rejected) for one in exports} == {("loaded", name, 0)}
+    assert {tuple(one.notes) for one in exports if one.state == "loaded"} == {("no_rows",)}
+    assert len(exports) == 5
+
+
+def test_an_empty_list_leaves_every_picture_as_it_was(tmp_path: Path) -> None:
+    paths = DeskPaths.of(tmp_path / "exports", tmp_path / "state")
+    paths.exports.mkdir()
+
+    def known(desk: Desk) -> list[list[tuple[object, ...]]]:
+        tables = ("stock_position", "product_rows", "supplier_rows")
+        desk.catch_up()
+        sql = "select columns(*)::varchar from {} order by all"
+        return [desk.con.execute(sql.format(table)).fetchall() for table in tables]
+
+    rows = {
+        "stock": "A,5,Yiwu\nB,0,",
+        "stock_list": "C,3",
+        "products": "77,A,Mug,",
+        "suppliers": "Wang,A,2.50",
+        "purchases": "",
+    }
+    for place, (name, header) in enumerate(LISTS.items()):
+        file = paths.exports / f"{name}.csv"
+        file.write_text(f"{','.join(header)}\n{rows[name]}\n")
+        os.utime(file, (NOW.timestamp() + place, NOW.timestamp() + place))
+    load_once(paths, SETTINGS)
+    running = Desk.open(paths, SETTINGS)
+    before = known(running)
+    assert all(before)
+    for place, (name, header) in enumerate(LISTS.items()):
+        file = paths.exports / f"{name} of today.csv"
+        file.write_text(f"{','.join(header)}\n{place * chr(10)}")
+        os.utime(file, (NOW.timestamp() + 60 + place, NOW.timestamp() + 60 + place))
+    assert {one.state for one in load_once(paths, SETTINGS)} == {"loaded"}
+    fresh = Desk.open(paths, SETTINGS)
+    assert known(running) == known(fresh) == before
+    running.close()
+    fresh.close()
