@@ -192,6 +192,7 @@ NOTES: Final[dict[str, str]] = {
     "line_not_ours": N_("lines that the marketplace sends, left out: {value}"),
     "package_rows": N_("rows of parcels, whose orders stand in the rows below: {value}"),
     "refund_rows": N_("refunds taken off their orders: {value}"),
+    "refund_lines": N_("items given back among an order's others, taken off them: {value}"),
     "refund_unplaced": N_("refunded pieces of items that their orders don't have: {value}"),
     "part_sent_unknown": N_("lines sent in part, the file doesn't say how many pieces: {value}"),
     "codes_mismatch": N_("SKU codes and products differ in number: {value}"),

@@ -52,7 +52,7 @@ def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> p
     frame = frame.with_columns(skus.values.alias("sku"), skus.ruined.alias("ruined"))
     if "quantity" not in groups:
         return frame.with_columns(pl.lit(False).alias("unreadable"))
-    said = items["found"].struct.field("quantity").is_not_null()
+    said = (items["found"].struct.field("quantity").str.strip_chars() != "").fill_null(False)
     sane = frame["quantity"].is_between(-MOST, MOST)
     return frame.with_columns((said & ~sane.fill_null(False)).alias("unreadable"))
 

@@ -3,6 +3,9 @@
 A refund bears its order's number, negative pieces or a negative amount, and the status that the order has anyway. It is
 found by that, in whichever row of the file it stands, and taken off the order: its pieces count as returned, its
 amounts go down. One whose order isn't in the file, or could be either of two, is rejected.
+
+Where a row has several items, some of them may be given back among others that were bought: that row is an order, and
+those items come off its own.
 """
 
 from collections import Counter
@@ -27,6 +30,8 @@ class Parted(NamedTuple):
     lines: pl.DataFrame
     refunds: pl.DataFrame
     refund_lines: pl.DataFrame
+    given_back: pl.DataFrame
+    """Items given back among those that were bought in the same row."""
 
 
 class Taken(NamedTuple):
@@ -45,26 +50,39 @@ def parted(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> Parted
     without an order in the file stay among the orders, as such.
     """
     found = _refunds(frame, lines, profile)
+    mixed = _mixed(lines).filter(~pl.col("at").is_in(frame["at"].filter(found).implode()))
+    if mixed.height:
+        lines = lines.join(mixed.select("at", "n"), on=["at", "n"], how="anti", maintain_order="left")
+    given_back = mixed.with_columns(pl.col("quantity").abs())
     if not found.any():
-        return Parted(frame, lines, frame.clear(), lines.clear())
+        return Parted(frame, lines, frame.clear(), lines.clear(), given_back)
     if _own_orders(profile):
         alone = frame.join(frame.filter(~found), on=_known(frame), how="anti", nulls_equal=True)["at"]
         found = found & ~(frame["at"].is_in(alone.implode()) & (frame["status"] == statuses.CANCELLED))
     refunds = frame.filter(found)
     of_refunds = lines["at"].is_in(refunds["at"].implode())
     given = lines.filter(of_refunds).with_columns(pl.col("quantity").abs())
-    return Parted(frame.filter(~found), lines.filter(~of_refunds), refunds, given)
+    return Parted(frame.filter(~found), lines.filter(~of_refunds), refunds, given, given_back)
 
 
 def has_refunds(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> bool:
-    """Whether any of the rows is a refund."""
-    return bool(_refunds(frame, lines, profile).any())
+    """Whether any of the rows is a refund, or has one among its items."""
+    return bool(_mixed(lines).height or _refunds(frame, lines, profile).any())
+
+
+def _mixed(lines: pl.DataFrame) -> pl.DataFrame:
+    """Those of `lines` that give pieces back, in rows that have items with pieces as well."""
+    negative = lines.filter(pl.col("quantity") < 0)
+    if not negative.height:
+        return negative
+    bought = lines.filter(pl.col("quantity") > 0)["at"]
+    return negative.filter(pl.col("at").is_in(bought.implode()))
 
 
 def _refunds(frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile) -> pl.Series:
-    """Which rows are refunds: those with negative pieces; with a negative amount, where a row is an order or names no
-    item, unless its goods have a price. A negative amount beside an item may as well be a discount."""
-    negative = lines.filter(lines["quantity"] < 0)["at"]
+    """Which rows are refunds: those with negative pieces and no others; with a negative amount, where a row is an order
+    or names no item, unless its goods have a price. A negative amount beside an item may as well be a discount."""
+    negative = lines.filter(lines["quantity"] < 0).join(_mixed(lines).select("at"), on="at", how="anti")["at"]
     found = frame["at"].is_in(negative.implode()) if len(negative) else _none(frame)
     for name in ("total", "goods_total", "line_total"):
         if name not in frame.columns or not (frame[name].min() or 0) < 0:  # type: ignore[operator]
@@ -94,8 +112,13 @@ def _known(frame: pl.DataFrame) -> list[str]:
 
 def taken_off(parts: Parted, profile: Profile) -> Taken:
     """The rows and lines that are no refunds, with the refunds taken off."""
-    frame, lines, refunds, given = parts
+    frame, lines, refunds, given, given_back = parts
     notes: Counter[str] = Counter()
+    if given_back.height:
+        own = lines.with_columns(pl.col("at").alias("order_at"))
+        own, unplaced = _pieces_off(own, given_back.with_columns(pl.col("at").alias("order_at")))
+        lines = own.drop("order_at")
+        notes += Counter({"refund_lines": given_back.height, "refund_unplaced": unplaced})
     if not refunds.height:
         return Taken(frame, lines, pl.DataFrame(schema=REJECTS), notes)
     order = _known(frame)

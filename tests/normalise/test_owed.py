@@ -260,3 +260,72 @@ def test_a_refund_that_could_be_of_two_orders_is_left_to_a_person(load: Load) ->
     frames = load(rows, profile=profile("item", lacks=("total", "codes"), unique_ids="shop"))
     assert frames.lines["owed"].to_list() == [2, 3]
     assert frames.rejects.select("row", "reason").rows() == [(4, "refund_alone")]
+
+
+WOO = ["order_number", "status", "order_date", "order_total", "line_item_1", "line_item_2", "line_item_3"]
+
+
+def _item(sku: str, pieces: object) -> str:
+    return f"name:Mug {sku}|product_id:7|sku:{sku}|quantity:{pieces}|total:10.00|sub_total:10.00"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_of_refund_among_an_orders_items_is_returned(load: Load, packed: bool) -> None:
+    """WooCommerce puts what was given back beside what was bought, with pieces below nought."""
+    items = [_item("A", 3), _item("B", 1), _item("A", -2)]
+    row = ["1", "processing", "2026-01-10 10:00:00", "40"]
+    headers = [*WOO[:4], "line_items"] if packed else WOO
+    frames = load([[*row, ";".join(items)] if packed else [*row, *items]], headers, profile="woocommerce")
+    lines = frames.lines.select("sku", "quantity", "returned", "owed").rows()
+    assert lines == [("A", 3, 2, 1), ("B", 1, None, 1)]
+    assert frames.orders.select("order_id", "pieces", "total").rows() == [("1", 4, 40)]
+    assert frames.notes["refund_lines"] == 1
+
+
+def test_a_refunded_item_that_the_order_lacks_is_told(load: Load) -> None:
+    row = ["1", "processing", "2026-01-10 10:00:00", "40", _item("A", 1), _item("C", -2), _item("A", -3)]
+    frames = load([row], WOO, profile="woocommerce")
+    assert frames.lines.select("sku", "quantity", "returned", "owed").rows() == [("A", 1, 1, 0)]
+    assert frames.notes["refund_unplaced"] == 4
+
+
+def test_two_shops_orders_of_one_number_keep_their_own_refunds(load: Load) -> None:
+    rows = [
+        ["1", "processing", f"2026-01-1{day} 10:00:00", "40", _item("A", 3), _item("A", -day), None]
+        for day in (1, 2)
+    ]
+    frames = load(rows, WOO, profile="woocommerce")
+    lines = frames.lines.join(frames.orders.select("order_key", "placed_at"), on="order_key").sort(
+        "placed_at"
+    )
+    assert lines.select("quantity", "returned", "owed").rows() == [(3, 1, 2), (3, 2, 1)]
+
+
+def test_refund_items_in_other_shapes_of_cells(load: Load) -> None:
+    analytics = load(
+        [{"Order #": "1", "Date": "2026-01-10 10:00:00", "Status": "processing", "Customer": "Ann",
+          "Product(s)": "3× Mug, 1× Cup, -1× Mug", "N. Revenue (formatted)": "$30.00"}],
+        profile="woocommerce_analytics",
+    )  # fmt: skip
+    assert analytics.lines.select("title", "quantity", "returned", "owed").rows() == [
+        ("Mug", 3, 1, 2), ("Cup", 1, None, 1),
+    ]  # fmt: skip
+    cell = "【1】Mug\n(商家编码:M1)\n(产品数量:3 piece)\n【2】Mug\n(商家编码:M1)\n(产品数量:-1 piece)\n"
+    packed = load([{"订单号": "3031270000000001", "订单状态": "等待您发货", "产品信息": cell}])
+    assert packed.lines.select("sku", "quantity", "returned", "owed").rows() == [("M1", 3, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("said", "pieces"), [("1.0", 1), ("2.00", 2), ("", 1), ("0", 0), ("1.5", None), ("two", None)]
+)
+def test_pieces_that_cant_be_read_cost_their_row_and_not_an_item(
+    load: Load, said: str, pieces: int | None
+) -> None:
+    row = ["1", "processing", "2026-01-10 10:00:00", "40", _item("A", 3), _item("B", said), None]
+    frames = load([row], WOO, profile="woocommerce")
+    if pieces is None:
+        assert frames.rejects["reason"].to_list() == ["quantity_unreadable"]
+        assert frames.orders.is_empty()
+    else:
+        assert frames.lines.select("sku", "quantity").rows() == [("A", 3), ("B", pieces)]
+        assert frames.notes["quantity_assumed"] == (said == "")
