@@ -63,6 +63,7 @@ BADGES: Final[dict[str, str]] = {
     "due": N_("due"),
     "unreadable": N_("time unreadable"),
     "sku_ruined": N_("SKU ruined"),
+    "line_unclear": N_("an item?"),
     "may_be_cut": N_("cut off?"),
     "merged_parcel": N_("merged parcel"),
     "wholesale": N_("wholesale"),

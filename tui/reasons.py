@@ -17,6 +17,7 @@ REASONS: Final[dict[str, str]] = {
     "undeclared": N_("done {ago} ago, not yet declared at the marketplace"),
     "ship_by_estimated": N_("ship-by is an estimate: {value}"),
     "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
+    "line_unclear": N_("a row of it may be no item, but a sum: '{value}'"),
     "merged_parcel": N_("one parcel of several orders, all items stand at the first: {value}"),
     "shared_parcel": N_("one parcel of several orders: {value}"),
     "may_be_cut": N_("its file ends within its row, and may be cut off in the last cell: '{value}'"),

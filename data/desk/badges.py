@@ -32,6 +32,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "merged_parcel": pl.col("doubts").str.contains("(?:merged|shared)_parcel\\|"),
         "estimated": pl.col("ship_rests").is_not_null(),
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
+        "line_unclear": pl.col("doubts").str.contains("line_unclear|", literal=True),
         "may_be_cut": pl.col("doubts").str.contains("may_be_cut|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "gone": pl.col("gone"),

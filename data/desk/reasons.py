@@ -52,6 +52,7 @@ REASONS: Final[dict[str, str]] = {
     "merged_parcel": "one parcel of several orders, all items stand at the first: {value}",
     "shared_parcel": "one parcel of several orders: {value}",
     "sku_ruined": "SKU ruined by a spreadsheet: '{value}'",
+    "line_unclear": "a row of it may be no item, but a sum: '{value}'",
     "may_be_cut": "its file ends within its row, and may be cut off in the last cell: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
@@ -89,6 +90,7 @@ BADGES: Final[dict[str, str]] = {
     "new": "arrived lately",
     "merged_parcel": "goes into one parcel with other orders",
     "sku_ruined": "a SKU of it was ruined by a spreadsheet",
+    "line_unclear": "a row of it may be no item",
     "may_be_cut": "its file ends within its row, and may be cut off",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "gone": "a newer, whole export of its shop doesn't list it any more",

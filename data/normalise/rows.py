@@ -49,6 +49,10 @@ _TRUE_CITY: Final = ("DE", "IT", "PL", "MX")
 _ITEM: Final = ("products", "codes", "product_id", "ean", "title", "sku", "attributes", "quantity")
 NAMING: Final = ("sku", "item_title", "product_id", "codes", "products", "attributes")
 """Fields that tell what an item is."""
+_TELLING: Final = (
+    "quantity", "quantity_open", "product_id", "codes", "products", "attributes", "ean", "line_id", "line_status",
+)  # fmt: skip
+"""Fields that, beside a title or a SKU, show that a row is an item."""
 _MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
 
 
@@ -168,6 +172,7 @@ class RowReader:
         for field in ("item_title", "sku", "product_id", "quantity", "codes"):
             cells = columns.get(field)
             item = item if cells is None else item | cells.is_not_null()
+        self._doubt_words(columns, ~given & ~summed)
         known = raw.zip_with(given, columns.nothing(pl.String))
         filled = (
             known.fill_null(strategy="forward").fill_null(self._carried)
@@ -177,6 +182,20 @@ class RowReader:
         if len(filled):
             self._carried = filled[-1]
         return filled.zip_with((given | item) & ~summed, known)
+
+    def _doubt_words(self, columns: Columns, below: pl.Series) -> None:
+        """Marks those of the rows `below` an order's first that hold no more than a title, or a word in place of a SKU,
+        and perhaps an amount: an item, or a word for a total that isn't known. Where no column tells pieces, rows of
+        titles are items."""
+        if columns.get("quantity") is None:
+            return
+        title, sku = columns.text("item_title"), columns.text("sku")
+        word = sku.is_not_null() & ~sku.str.contains(r"\d").fill_null(False)
+        doubted = below & ((title.is_not_null() & sku.is_null()) | (title.is_null() & word))
+        for field in _TELLING:
+            if (cells := columns.get(field)) is not None:
+                doubted = doubted & cells.is_null()
+        columns.mark("line_unclear", doubted, title.fill_null(sku))
 
     def _keys(self, columns: Columns, orders: pl.Series) -> dict[str, pl.Series]:
         keys = {}

@@ -76,3 +76,56 @@ def test_an_item_called_total_survives(load: Load, profiles: dict[str, Profile])
         {"SKU": "TOT-1", "商品中文名称": "Total", "商品数量": "2"},
     ]
     assert load(more, profile="mabang").lines["quantity"].to_list() == [1, 2]
+
+
+FILLED = {
+    "mabang": ("订单编号", "订单状态", "SKU", "商品数量", "商品中文名称", "商品总金额"),
+    "woocommerce": ("order_number", "status", "sku", "quantity", "product_name", "item_total"),
+    "woocommerce_advanced": (
+        "Order Number",
+        "Order Status",
+        "SKU",
+        "Quantity",
+        "Item Name",
+        "Order Line Total",
+    ),
+}
+"""Number, status, SKU, pieces, title and amount of tables whose orders are filled down."""
+
+
+@pytest.mark.parametrize("name", FILLED)
+@pytest.mark.parametrize("cell", [2, 4])
+@pytest.mark.parametrize("amount", [None, "20.00"])
+def test_a_row_that_only_some_words_stand_in_is_doubted(
+    load: Load, profiles: dict[str, Profile], name: str, cell: int, amount: str | None
+) -> None:
+    """Zusammengerechnet: a word for a total that nobody knows here, or an item that lacks all else."""
+    assert profiles[name].items.row_shape == "item_fill_down"
+    row: list[str | None] = [None, None, None, None, None, amount]
+    row[cell] = "Zusammengerechnet"
+    table = [
+        ["8011", "x", "A", "1", "Lamp", "5.00"],
+        ["8012", "x", "B", "1", "Mug", "5.00"],
+        [None, None, None, "2", "Spoon", "5.00"],
+        [None, None, "C", None, "Cup", "5.00"],
+        row,
+        ["8013", "x", None, None, "Book", "5.00"],
+    ]
+    for batch in (1, 10):
+        frames = load(table, FILLED[name], profile=name, batch=batch)
+        told = dict(frames.orders.select("order_id", "doubts").rows())
+        assert told == {"8011": None, "8012": "line_unclear|Zusammengerechnet", "8013": None}
+
+
+def test_where_no_column_tells_pieces_a_title_is_a_line(load: Load) -> None:
+    table = [["8012", "x", "Mug"], [None, None, "Spoon"]]
+    frames = load(table, ("order_number", "status", "product_name"), profile="woocommerce")
+    assert frames.lines.height == 2
+    assert frames.orders["doubts"].to_list() == [None]
+
+
+def test_a_variant_of_an_item_is_a_line(load: Load) -> None:
+    headers = ("order_number", "status", "product_name", "item_meta", "quantity")
+    table = [["8012", "x", "Mug", "red", "1"], [None, None, "Mug", "blue", None]]
+    frames = load(table, headers, profile="woocommerce")
+    assert frames.orders["doubts"].to_list() == [None]
