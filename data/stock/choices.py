@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
-from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allowed import by_number
 from data.stock.chances import Chances
 from data.stock.costs import costs_of
-from data.stock.plan import DAY, Step, all_come, overruled
+from data.stock.giving_up import left_to_those_behind
+from data.stock.plan import DAY, Step, all_come
 from data.stock.plan_all import plan_all
+from data.stock.planned_lines import lines_of, those_lacking, words_of
 from data.stock.suppliers import Supplier, SupplyBook
 from data.stock.supply import SkuSupply
-from queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,11 +56,9 @@ def choices(
 
     A date that the operator gave for the SKU is left out: it is the same whoever sends. Their word on an order counts.
     """
-    lines = frame(con, statements("stock/board")["plan"], {"sku": sku})
-    book.want({sku, *lines["sku"].to_list()})
-    others = {one: book.supply(one) for one in set(lines["sku"].to_list()) - {sku}}
-    words = dict(con.execute(statements("stock/board")["overrides"]).fetchall())
-    orders = _Orders(con, lines, rules, now, words)
+    lines, others = lines_of(con, sku, book)
+    others.pop(sku, None)
+    orders = _Orders(con, lines, rules, now)
     incoming = book.supply(sku).incoming
     found = [orders.choice(others | {sku: SkuSupply(incoming=incoming)}, None, 0, sku)]
     for one in book.suppliers(sku):
@@ -80,15 +78,19 @@ class _Orders:
         lines: pl.DataFrame,
         rules: Stock,
         now: int,
-        words: Mapping[str, str],
     ) -> None:
-        self._con, self._lines, self._rules, self._now, self._words = con, lines, rules, now, words
+        self._con, self._lines, self._rules, self._now = con, lines, rules, now
+        self._words = words_of(con)
         self._allowed = by_number(con)
 
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
         chances = Chances(supply, self._rules.shrinkage_k)
-        steps = self._steps(supply, chances, one, sku)
+        planned = self._steps(supply, chances, one, sku)
+        lines = left_to_those_behind(self._lines, {step.order_key: step.action for step in planned}, supply)
+        lines = those_lacking(lines, sku)
+        hit = set(lines["order_key"].to_list())
+        steps = [step for step in planned if step.order_key in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
             if step.saved and step.action == "wait_restock":
@@ -98,7 +100,7 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span(chances) if _tells(supply[sku]) else None,
+            chance=self._span(lines, chances) if _tells(supply[sku]) else None,
             kept=sum(step.action == "wait_restock" and step.reason not in _BY_SETTING for step in steps),
             saved=saved,
         )
@@ -106,6 +108,7 @@ class _Orders:
     def _steps(
         self, supply: Mapping[str, SkuSupply], chances: Chances, one: Supplier | None, sku: str
     ) -> list[Step]:
+        """Of all orders in the line, those too that only stand before or between these for something else."""
         keys: Sequence[str] = self._lines["order_key"].unique().to_list()
         if one is None:
             costs = costs_of(self._con, self._rules, keys)
@@ -113,12 +116,13 @@ class _Orders:
             costs = costs_of(
                 self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
             )
-        steps = plan_all(self._lines, supply, self._rules, self._now, chances, self._allowed, costs)
-        return [overruled(step, self._words.get(step.order_key)) for step in steps]
+        return plan_all(
+            self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words
+        )
 
-    def _span(self, chances: Chances) -> tuple[float, float] | None:
+    def _span(self, lines: pl.DataFrame, chances: Chances) -> tuple[float, float] | None:
         """The lowest and the highest chance in time, of orders that are not late already."""
-        lines = self._lines.filter(pl.col("ship_by") > self._now)
+        lines = lines.filter(pl.col("ship_by") > self._now)
         slack = (lines["ship_by"] - self._now) / DAY - self._rules.handling_days
         (in_time,) = chances.of(lines["sku"], lines["ahead"] + lines["short"], (slack,))
         first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()

@@ -23,7 +23,8 @@ import msgspec
 from data.settings import Stock
 from data.stock.allocate import hand_out
 from data.stock.allowed import LATER
-from data.stock.plan import UNPROVEN, Order, ShortLine, Step, expected, odds, overruled, planned
+from data.stock.giving_up import Released, linked
+from data.stock.plan import UNPROVEN, Order, ShortLine, Step, behind, expected, odds, overruled, planned
 from data.stock.supply import SkuSupply
 
 NEAR: Final = 40
@@ -98,6 +99,7 @@ class Judge:
         self.line = line
         self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
         self._dated = expected(supply, now)
+        self._linked = linked(line.available, supply)
         self._skus = list(line.available)
         self._numbers = {sku: number for number, sku in enumerate(self._skus)}
         self._available = dict(enumerate(line.available.values()))
@@ -177,7 +179,7 @@ class Judge:
         return effect
 
     def _hand_out(self, choice: Choice) -> _Short:
-        """What each order that goes without lacks."""
+        """What each order that goes without lacks, and those before it that aren't given up."""
         ranks = dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
         askings = sorted(
             self.line.askings, key=lambda one: ranks.get(one.order.order_key, 2 if one.gave else 1)
@@ -195,10 +197,15 @@ class Judge:
         found: _Short = {}
         lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False)
         by_row = sorted(zip(lacking.at, lacking.short, lacking.ahead, strict=True))
+        released = Released(self._supply)
         for number, rows in groupby(by_row, key=lambda row: orders[row[0]]):
-            found[askings[number].order.order_key] = tuple(
-                ShortLine(self._skus[skus[at]], short, ahead) for at, short, ahead in rows if short
-            )
+            one = askings[number]
+            lacks = tuple(ShortLine(self._skus[skus[at]], short, ahead) for at, short, ahead in rows if short)
+            if one.ships and any(line.sku in self._linked for line in lacks):
+                lacks = behind(lacks, released)
+                action = self.step(one.order.order_key, lacks).action
+                released.said(action, ((line.sku, line.short) for line in lacks))
+            found[one.order.order_key] = lacks
         return found
 
     def _served(self, short: _Short) -> frozenset[str]:

@@ -33,6 +33,7 @@ import msgspec
 
 from data.settings import Stock
 from data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
+from data.stock.giving_up import Released
 from data.stock.supply import FOREVER, SkuSupply
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
@@ -108,10 +109,33 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     estimated: bool = False
 
 
-def plan(orders: Iterable[Order], supply: Mapping[str, SkuSupply], rules: Stock, now: int) -> list[Step]:
-    """One step per order. `now` is microseconds UTC; a SKU missing from `supply` can't be restocked."""
-    dated = expected(supply, now)
-    return [planned(order, supply, dated, rules, now) for order in orders]
+def plan(
+    orders: Iterable[Order],
+    supply: Mapping[str, SkuSupply],
+    rules: Stock,
+    now: int,
+    words: Mapping[str, str] | None = None,
+) -> list[Step]:
+    """One step per order, in the line's order: those behind wait for nothing that an order wants which is given up.
+
+    `now` is microseconds UTC; a SKU missing from `supply` can't be restocked. `words`: order key -> the operator's own
+    action for it.
+    """
+    dated, released, steps = expected(supply, now), Released(supply), []
+    for order in orders:
+        if released.before(line.sku for line in order.short):
+            order = msgspec.structs.replace(order, short=behind(order.short, released))
+        found = planned(order, supply, dated, rules, now)
+        if words and order.short:
+            found = overruled(found, words.get(order.order_key))
+        released.said(found.action, ((line.sku, line.short) for line in order.short))
+        steps.append(found)
+    return steps
+
+
+def behind(short: Iterable[ShortLine], released: Released) -> tuple[ShortLine, ...]:
+    """What an order lacks, as it stands in the line without the orders that are given up."""
+    return tuple(ShortLine(one.sku, one.short, released.ahead(one.sku, one.ahead)) for one in short)
 
 
 def planned(

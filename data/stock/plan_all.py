@@ -12,6 +12,7 @@ import polars as pl
 from data.settings import Stock
 from data.stock.allowed import Allowed
 from data.stock.chances import Chances
+from data.stock.giving_up import Released
 from data.stock.plan import (
     DAY,
     Likely,
@@ -19,9 +20,11 @@ from data.stock.plan import (
     ShortLine,
     Step,
     all_come,
+    behind,
     expected,
     hangs_on_each,
     is_unknown,
+    overruled,
     planned,
     promised,
     step,
@@ -41,13 +44,14 @@ def plan_all(
     chances: Chances,
     allowed: Callable[[int | None, bool], Allowed],
     costs: Mapping[str, Decimal] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> list[Step]:
-    """One step per order that goes without something. `now` is microseconds UTC.
+    """One step per order that goes without something, in the line's order. `now` is microseconds UTC.
 
     `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), policy, part_shipped, estimated, sku,
     short, ahead: the lines of an order together. `allowed` tells of policy and part_shipped what may be proposed.
     `chances` are those of `supply`, which has every SKU that can be restocked; `costs` what the goods of an order cost,
-    where that is known.
+    where that is known; `words` the operator's own action for an order.
     """
     slack = (lines["ship_by"] - now) / DAY - rules.handling_days
     room = lines.select(
@@ -59,7 +63,7 @@ def plan_all(
     keys, ship_bys, currencies, totals, skus = (
         lines[name].to_list() for name in ("order_key", "ship_by", "currency", "total", "sku")
     )
-    costs = costs or {}
+    costs, words, released = costs or {}, words or {}, Released(supply)
     capped = {sku for sku, one in supply.items() if any(offer.left is not None for offer in one.offers)}
     policies, parts, estimates = (lines[name].to_list() for name in ("policy", "part_shipped", "estimated"))
     dated = expected(supply, now)
@@ -78,6 +82,10 @@ def plan_all(
             allowed=allowed(policies[start], parts[start]),
             estimated=estimates[start],
         )
+        # Planned by itself where those given up before it leave it other goods than the columns reckon with.
+        nearer = released.before(skus[start:end]) and released.nearer(
+            zip(skus[start:end], shorts[start:end], aheads[start:end], strict=True)
+        )
         if end == start + 1:
             odds = in_time[start], with_time[start], most[start]
         else:
@@ -92,9 +100,12 @@ def plan_all(
         word = partial(told, zip(skus[start:end], pieces[start:end], strict=True), supply)
         back = promised(skus[start:end], dated) if dated else None
         found = step(order, back, likely, word, rules, now)
-        if end > start + 1 and hangs_on_each(found, skus[start:end], dated):
+        if nearer or (end > start + 1 and hangs_on_each(found, skus[start:end], dated)):
             short = zip(skus[start:end], shorts[start:end], aheads[start:end], strict=True)
-            whole = msgspec.structs.replace(order, short=tuple(ShortLine(*one) for one in short))
-            found = planned(whole, supply, dated, rules, now)
+            lacks = behind((ShortLine(*one) for one in short), released)
+            found = planned(msgspec.structs.replace(order, short=lacks), supply, dated, rules, now)
+        if words:
+            found = overruled(found, words.get(order.order_key))
+        released.said(found.action, zip(skus[start:end], shorts[start:end], strict=True))
         steps.append(found)
     return steps

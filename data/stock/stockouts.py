@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from data.desk.connection import frame
 from data.settings import Stock
 from data.stock.allocate import allocate
 from data.stock.allowed import Allowed, by_number
 from data.stock.choosing import choose
 from data.stock.costs import costs_of
+from data.stock.giving_up import left_to_those_behind
 from data.stock.keeping import keeping
 from data.stock.line import line_up
-from data.stock.plan import Order, ShortLine, Step, overruled, plan
+from data.stock.plan import Order, ShortLine, Step, plan
 from data.stock.plan_all import FEW, plan_all
+from data.stock.planned_lines import lines_of, those_lacking, words_of
 from data.stock.purchases import fill
 from data.stock.rests import Rest, rests_of
 from data.stock.suppliers import Spread, Supplier, SupplyBook
@@ -193,20 +194,21 @@ def planned(
 def _planned(
     con: "duckdb.DuckDBPyConnection", rules: Stock, now: int, sku: str | None, book: SupplyBook
 ) -> tuple[dict[str, Step], Iterator[Order]]:
-    sql = statements("stock/board")
-    lines = frame(con, sql["plan"], {"sku": sku})
-    wanted = set(lines["sku"].to_list())
-    book.want(wanted)
-    supply = {one: book.supply(one) for one in wanted}
+    lines, supply = lines_of(con, sku, book)
+    wanted = supply.keys()
+    words = words_of(con)
     keys = lines["order_key"].unique().to_list()
     costs, allowed = costs_of(con, rules, keys), by_number(con)
     if len(keys) > FEW:
-        steps = plan_all(lines, supply, rules, now, book.chances(wanted), allowed, costs)
+        found = plan_all(lines, supply, rules, now, book.chances(set(wanted)), allowed, costs, words)
     else:
-        steps = plan(_orders(lines, allowed, costs), supply, rules, now)
-    words = dict(con.execute(sql["overrides"]).fetchall())
-    steps_of = {one.order_key: overruled(one, words.get(one.order_key)) for one in steps}
-    return steps_of, _orders(lines, allowed, costs)
+        found = plan(_orders(lines, allowed, costs), supply, rules, now, words)
+    steps = {one.order_key: one for one in found}
+    lines = left_to_those_behind(lines, {key: one.action for key, one in steps.items()}, supply)
+    if sku is not None:
+        lines = those_lacking(lines, sku)
+        steps = {key: steps[key] for key in lines["order_key"].unique().to_list()}
+    return steps, _orders(lines, allowed, costs)
 
 
 def _orders(

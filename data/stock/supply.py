@@ -129,6 +129,25 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
                 return last
         return None
 
+    def stand(self, pieces: int) -> tuple[int, ...]:
+        """Which goods it takes to have `pieces`: how many open purchases, then the same of what each supplier can't
+        send that has few left, 0 where it has enough. All that is said of two counts with one stand is the same."""
+        stand = [self._purchases_for(pieces)]
+        for one in self.offers:
+            if one.left is not None:
+                stand.append(self._purchases_for(pieces - one.left))
+        return tuple(stand)
+
+    def _purchases_for(self, pieces: int) -> int:
+        """Open purchases that it takes to have so many pieces; one more than there are where all have fewer."""
+        taken = 0
+        for purchase in self.incoming:
+            if pieces <= 0:
+                return taken
+            pieces -= purchase.quantity
+            taken += 1
+        return taken + (pieces > 0)
+
     @property
     def unknown(self) -> bool:
         """Whether nobody is known to sell it, and none is on its way."""

@@ -103,7 +103,7 @@ order by
     l.gave nulls first, not $late_saves and coalesce(o.ship_by <= (select now from clock), false), l.priority, l.ship_by nulls last, l.placed_at nulls last, q.order_key;
 
 -- name: plan
--- Orders that go without something, or those of them that lack one SKU: what each lacks, of other SKUs too.
+-- Orders that go without something, or those of them that lack one of these SKUs: what each lacks, of other SKUs too.
 select
     o.order_key,
     epoch_us(o.ship_by) as ship_by,
@@ -117,7 +117,7 @@ select
     l.ahead
 from short_lines l
 join open_orders o using (order_key)
-where $sku is null or l.order_key in (select order_key from short_lines where sku = $sku)
+where $skus is null or l.order_key in (select order_key from short_lines where sku in (select unnest($skus::varchar[])))
 order by l.ord, l.sku;
 
 -- name: overrides

@@ -1,0 +1,46 @@
+"""The orders that a plan is made of: those that go without, and those whose end changes what these can hope for."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from data.desk.connection import frame
+from data.stock.giving_up import linked
+from data.stock.suppliers import SupplyBook
+from data.stock.supply import SkuSupply
+from queries.statements import statements
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def lines_of(
+    con: "duckdb.DuckDBPyConnection", sku: str | None, book: SupplyBook
+) -> tuple[pl.DataFrame, dict[str, SkuSupply]]:
+    """What each order lacks that goes without, as `plan_all` has it, in the line's order; and how all that can come.
+
+    Where one `sku` is asked for: of the orders that lack it, and of all that hang together with them by what they
+    lack, as far as an order given up leaves others something (`linked`): the plan of one SKU is a part of the whole.
+    """
+    sql = statements("stock/board")["plan"]
+    skus = None if sku is None else {sku}
+    while True:
+        lines = frame(con, sql, {"skus": None if skus is None else sorted(skus)})
+        wanted = set(lines["sku"].to_list())
+        book.want(wanted)
+        supply = {one: book.supply(one) for one in wanted}
+        more = set() if skus is None else linked(wanted, supply) - skus
+        if skus is None or not more:
+            return lines, supply
+        skus |= more
+
+
+def those_lacking(lines: pl.DataFrame, sku: str) -> pl.DataFrame:
+    """The lines of orders that lack `sku`, of other SKUs too."""
+    lacking = lines.filter(pl.col("sku") == sku).select("order_key")
+    return lines.join(lacking, on="order_key", how="semi", maintain_order="left")
+
+
+def words_of(con: "duckdb.DuckDBPyConnection") -> dict[str, str]:
+    """The operator's own word on what to do with an order, by order key."""
+    return dict(con.execute(statements("stock/board")["overrides"]).fetchall())
