@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from data.export_time import Moment, settled
-from data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
-from data.ledger import Ledger, Sighting
-from data.model import Export
-from data.newer import Timeline, again_id
-from data.paths import DeskPaths
-from data.watch import Found
+from orderdeck.data.export_time import Moment, settled
+from orderdeck.data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
+from orderdeck.data.ledger import Ledger, Sighting
+from orderdeck.data.model import Export
+from orderdeck.data.newer import Timeline, again_id
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.watch import Found
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}
 """Kind of file -> kinds of acts by which an operator says what such files say: what stock there is, that an order is

@@ -10,14 +10,22 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 import polars as pl
 
-from data.carry import RowsSeen
-from data.intake import Intake
-from data.intake_model import Opened, as_refused, came_by, has_changed, loaded_export, moment_of, now_us
-from data.latest_event import latest_events
-from data.ledger.parts import PartWriter
-from data.model import Export
-from data.recognise.model import RefusalError
-from data.watch import Found
+from orderdeck.data.carry import RowsSeen
+from orderdeck.data.intake import Intake
+from orderdeck.data.intake_model import (
+    Opened,
+    as_refused,
+    came_by,
+    has_changed,
+    loaded_export,
+    moment_of,
+    now_us,
+)
+from orderdeck.data.latest_event import latest_events
+from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.model import Export
+from orderdeck.data.recognise.model import RefusalError
+from orderdeck.data.watch import Found
 
 SMALL_BYTES: Final = 128 << 10
 """A file of up to so many bytes costs more by being a file than by its rows."""

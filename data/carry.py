@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from data.normalise.parcels import MERGED
-from data.profile import Profile
+from orderdeck.data.normalise.parcels import MERGED
+from orderdeck.data.profile import Profile
 
 _STREET: Final = (
     "address",

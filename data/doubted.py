@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.ledger import Ledger, Part
-from data.model import Export
-from data.normalise.date_order import COMPARED, SAME
+from orderdeck.data.ledger import Ledger, Part
+from orderdeck.data.model import Export
+from orderdeck.data.normalise.date_order import COMPARED, SAME
 
 DOUBTED: Final = "dates_ambiguous"
 """The reason of such refusals."""

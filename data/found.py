@@ -8,9 +8,9 @@ from typing import Final
 
 import msgspec
 
-from data.faults import fault_of
-from data.paths import DeskPaths
-from data.unfinished import is_passed_over
+from orderdeck.data.faults import fault_of
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.unfinished import is_passed_over
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".html", ".xml")
 

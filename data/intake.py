@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from data.again import TOUCHED, Again, found_again, is_touched
-from data.carry import RowsSeen
-from data.doubted import DOUBTED, Doubted
-from data.faults import fault_of
-from data.intake_model import (
+from orderdeck.data.again import TOUCHED, Again, found_again, is_touched
+from orderdeck.data.carry import RowsSeen
+from orderdeck.data.doubted import DOUBTED, Doubted
+from orderdeck.data.faults import fault_of
+from orderdeck.data.intake_model import (
     Opened,
     Reader,
     Recalling,
@@ -30,14 +30,14 @@ from data.intake_model import (
     same_refusal,
     tell,
 )
-from data.latest_event import latest_event
-from data.ledger import Ledger, LedgerError, Part, Sighting
-from data.ledger.parts import PartWriter, stamped
-from data.model import Export
-from data.recognise.gate import check_file, sha256_of
-from data.recognise.model import ARRIVING, Refusal, RefusalError
-from data.remarks.ahead import RemarksAhead
-from data.watch import Found
+from orderdeck.data.latest_event import latest_event
+from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
+from orderdeck.data.ledger.parts import PartWriter, stamped
+from orderdeck.data.model import Export
+from orderdeck.data.recognise.gate import check_file, sha256_of
+from orderdeck.data.recognise.model import ARRIVING, Refusal, RefusalError
+from orderdeck.data.remarks.ahead import RemarksAhead
+from orderdeck.data.watch import Found
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
 

@@ -10,13 +10,13 @@ from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
-from data.clean import clean_text
-from data.export_time import Moment, settled
-from data.faults import fault_of
-from data.ledger import LedgerError
-from data.model import Export
-from data.recognise.model import Limits, Refusal, RefusalError
-from data.watch import Found, stamp_of
+from orderdeck.data.clean import clean_text
+from orderdeck.data.export_time import Moment, settled
+from orderdeck.data.faults import fault_of
+from orderdeck.data.ledger import LedgerError
+from orderdeck.data.model import Export
+from orderdeck.data.recognise.model import Limits, Refusal, RefusalError
+from orderdeck.data.watch import Found, stamp_of
 
 _log = logging.getLogger(__name__)
 _FAR = 253_402_300_799_000_000

@@ -1,6 +1,6 @@
 """The loader process: takes what arrives in the folder into the ledger, one per desk.
 
-    python -m data.loader DIR [--desk DIR] [--once] [--parent] [--wait] [--operator NAME]
+    python -m orderdeck.data.loader DIR [--desk DIR] [--once] [--parent] [--wait] [--operator NAME]
 
 Exit codes: 0 ended as asked, 2 wrong usage or settings, 3 another process is the loader, 4 the desk can't be used
 (why is on standard error and in the log), 1 a fault of ours (in the log).
@@ -17,13 +17,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-from data import log
-from data.ledger import LedgerError
-from data.loader_lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
-from data.loading import load_once, run
-from data.paths import DeskPaths
-from data.settings import SettingsError
-from data.settings import load as load_settings
+from orderdeck.data import log
+from orderdeck.data.ledger import LedgerError
+from orderdeck.data.loader_lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
+from orderdeck.data.loading import load_once, run
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import SettingsError
+from orderdeck.data.settings import load as load_settings
 
 __all__ = [
     "Holder",
@@ -60,7 +60,7 @@ def ensure_loader(paths: DeskPaths, operator: str = "") -> "subprocess.Popen[byt
         sys.executable,
         "-P",
         "-m",
-        "data.loader",
+        "orderdeck.data.loader",
         str(paths.exports),
         "--desk",
         str(paths.state),
@@ -68,15 +68,12 @@ def ensure_loader(paths: DeskPaths, operator: str = "") -> "subprocess.Popen[byt
     ]
     if operator:
         command += ["--operator", operator]
-    # -P and this path: a folder called "data" where the deck was started must not be taken for ours.
-    home = str(Path(__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    # -P: a folder called "orderdeck" where the deck was started must not be taken for ours.
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
         # Away from the terminal: ctrl+c and SIGHUP are the deck's, and the loader ends with it by its standard input.
         start_new_session=True,
     )
@@ -198,7 +195,7 @@ def _end_with_parent(stop: threading.Event) -> None:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m data.loader", description=(__doc__ or "").splitlines()[0]
+        prog="python -m orderdeck.data.loader", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("folder", type=Path, help="the folder of exports")
     parser.add_argument(

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
-from data.loader_lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
-from data.model import Export, Progress, Waiting
-from data.paths import DeskPaths
-from data.settings import Settings, SettingsError, user_settings
-from data.settings import load as load_settings
-from data.watch import Found, Watch, scan
+from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
+from orderdeck.data.loader_lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
+from orderdeck.data.model import Export, Progress, Waiting
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings, SettingsError, user_settings
+from orderdeck.data.settings import load as load_settings
+from orderdeck.data.watch import Found, Watch, scan
 
 if TYPE_CHECKING:
-    from data.intake import Reader
+    from orderdeck.data.intake import Reader
 
 IDLE_SECONDS: Final = 2.0
 """How often an idle loader looks for changed profiles and for parts to merge."""
@@ -147,7 +147,7 @@ class _Loader:
         self._tell(state="scanning")
         # Heavy imports only now: of many decks that would load, one gets here.
         os.environ.setdefault(_ALLOCATOR, _ALLOCATION)
-        from data.intake import Intake
+        from orderdeck.data.intake import Intake
 
         self._configuration = _configuration(paths)
         self._reader = reader or _reader(paths, settings)
@@ -211,7 +211,7 @@ class _Loader:
 
     def _settle(self) -> None:
         """Lets files that were refused be read by what has come since."""
-        from data.intake import Stopped
+        from orderdeck.data.intake import Stopped
 
         try:
             self._intake.settle()
@@ -222,7 +222,7 @@ class _Loader:
 
     def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
         """`files` in their order, with small ones that are next to each other together."""
-        from data.burst import BurstReader, runs
+        from orderdeck.data.burst import BurstReader, runs
 
         if not isinstance(self._reader, BurstReader):
             return ([found] for found in files)
@@ -231,8 +231,8 @@ class _Loader:
     def _take_together(self, run: list[Found]) -> set[str]:
         """Takes small files; the names of those that are done with. Where the ledger is in the way, the others are
         taken one by one, with patience."""
-        from data.burst import Burst, BurstReader
-        from data.intake import Stopped
+        from orderdeck.data.burst import Burst, BurstReader
+        from orderdeck.data.intake import Stopped
 
         done: set[str] = set()
         assert isinstance(self._reader, BurstReader)
@@ -248,7 +248,7 @@ class _Loader:
         return done
 
     def _take_one(self, found: Found, tries: int) -> None:
-        from data.intake import Stopped
+        from orderdeck.data.intake import Stopped
 
         while not self._stop.is_set():
             began = time.monotonic()
@@ -268,7 +268,7 @@ class _Loader:
 
     def _not_taken(self, found: Found, took: float = 0.0) -> None:
         """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
-        from data.clean import clean_text
+        from orderdeck.data.clean import clean_text
 
         if later := self._intake.later.get(found.name):
             self._watch.put_off(found, "later", later.fault, clean_text(later.detail)[:200], took)
@@ -278,7 +278,7 @@ class _Loader:
             self._watch.put_back(found)
 
     def _keep_house(self) -> None:
-        from data.ledger.merge import merge_small
+        from orderdeck.data.ledger.merge import merge_small
 
         try:
             self._reload()
@@ -293,8 +293,8 @@ class _Loader:
         self._tell(state="merging")
 
     def _sweep(self) -> None:
-        from data.ledger.merge import GRACE_SECONDS
-        from data.ledger.parts import sweep
+        from orderdeck.data.ledger.merge import GRACE_SECONDS
+        from orderdeck.data.ledger.parts import sweep
 
         self._sweep_at = time.monotonic() + SWEEP_SECONDS
         gone = sweep(self._paths, self._ledger, GRACE_SECONDS)
@@ -335,7 +335,7 @@ class _Loader:
 
 
 def _reader(paths: DeskPaths, settings: Settings) -> "Reader":
-    from data.reader import ProfileReader
+    from orderdeck.data.reader import ProfileReader
 
     return ProfileReader.of(paths, settings)
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from data.paths import DeskPaths
-from data.policy import CLOSES, Clocks, Policy, policy_of
-from data.profile import own_files, packaged_files
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.policy import CLOSES, Clocks, Policy, policy_of
+from orderdeck.data.profile import own_files, packaged_files
 
 _OWN_SECTION: Final = re.compile(r"^\[policy(?:\.[^\]\n]*)?\]\n.*?(?=^\[(?!policy)|\Z)", re.M | re.S)
 _HEAD: Final = re.compile(r'^(name|marketplace|kind) = "([^"\n]*)"$', re.M)

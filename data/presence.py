@@ -11,9 +11,9 @@ from typing import Final, Self
 
 import msgspec
 
-from data.clean import clean_text
-from data.ledger.rights import Rights
-from data.paths import DeskPaths
+from orderdeck.data.clean import clean_text
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.paths import DeskPaths
 
 LARGEST: Final = 2_000
 """Bytes of a presence file that are read at most: whoever may write to the desk may write anything there."""

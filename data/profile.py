@@ -13,9 +13,9 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from data import status as statuses
-from data.paths import DeskPaths
-from data.policy import Policy
+from orderdeck.data import status as statuses
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.policy import Policy
 
 RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
 """order: a row an order. item: a row an order line, order columns repeated. item_fill_down: the same, order columns
@@ -256,11 +256,11 @@ def load_profiles(
 
     A file that can't be used is passed over and told in `problems`; the others are not affected.
     """
-    from data.profile_check import ProfileError, check_profile
+    from orderdeck.data.profile_check import ProfileError, check_profile
 
     raws: dict[str, dict[str, Any]] = {}
     found: dict[str, Profile] = {}
-    with resources.as_file(resources.files("data.profiles")) as packaged:
+    with resources.as_file(resources.files("orderdeck.data.profiles")) as packaged:
         pass
     for file in _files(paths):
         try:
@@ -337,7 +337,7 @@ def profile_text(name: str) -> str:
 
 
 def _packaged() -> list[Path]:
-    with resources.as_file(resources.files("data.profiles")) as folder:
+    with resources.as_file(resources.files("orderdeck.data.profiles")) as folder:
         return sorted(folder.glob("*.toml"))
 
 
@@ -355,8 +355,8 @@ def _inherited(raw: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[st
     if not base:
         return raw
     if base not in known:
-        from data.nearest import nearest
-        from data.profile_check import ProfileError
+        from orderdeck.data.nearest import nearest
+        from orderdeck.data.profile_check import ProfileError
 
         raise ProfileError(f"`extends`: no profile `{base}`{nearest(str(base), known)}")
     return {"name": base, **_laid_over(known[base], raw)}

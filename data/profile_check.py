@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from data import status as statuses
-from data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
-from data.nearest import nearest
-from data.patterns import trouble
-from data.policy import CLOSES, Policy
-from data.profile import (
+from orderdeck.data import status as statuses
+from orderdeck.data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
+from orderdeck.data.nearest import nearest
+from orderdeck.data.patterns import trouble
+from orderdeck.data.policy import CLOSES, Policy
+from orderdeck.data.profile import (
     MEANS,
     CsvFormat,
     DateFormat,
@@ -24,7 +24,7 @@ from data.profile import (
     Profile,
     StatusTable,
 )
-from data.recognise.native import OFFERED, said_by
+from orderdeck.data.recognise.native import OFFERED, said_by
 
 
 class ProfileError(Exception):

@@ -11,23 +11,23 @@ from typing import NamedTuple, Self
 import msgspec
 import polars as pl
 
-from data.ahead import Ahead
-from data.carry import lacking
-from data.export_time import exported_at_of
-from data.normalise import Context, DatesAmbiguousError, Normaliser
-from data.normalise.context import zone_of
-from data.normalise.normaliser import Recall
-from data.normalise.tables import TableReader
-from data.normalise.together import normalise_together, shape_of
-from data.paths import DeskPaths
-from data.profile import Profile, ProfileProblem, load_profiles
-from data.read import Told, batches
-from data.read.sheets import placed_rejects, plain_rows
-from data.recognise import Limits, Recognised, Refusal, RefusalError
-from data.recognise.files import recognise_by
-from data.recognise.fit import Matcher
-from data.settings import Settings
-from data.watch import Found
+from orderdeck.data.ahead import Ahead
+from orderdeck.data.carry import lacking
+from orderdeck.data.export_time import exported_at_of
+from orderdeck.data.normalise import Context, DatesAmbiguousError, Normaliser
+from orderdeck.data.normalise.context import zone_of
+from orderdeck.data.normalise.normaliser import Recall
+from orderdeck.data.normalise.tables import TableReader
+from orderdeck.data.normalise.together import normalise_together, shape_of
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import Profile, ProfileProblem, load_profiles
+from orderdeck.data.read import Told, batches
+from orderdeck.data.read.sheets import placed_rejects, plain_rows
+from orderdeck.data.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.recognise.files import recognise_by
+from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.settings import Settings
+from orderdeck.data.watch import Found
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,16 @@
 """The SQL of the desk, one file a view, and the small loader that reads it."""
 
-from queries.loader import QueueFile, QueueFileError, lenses, parse, queues, read_user_file, user_files, view
-from queries.statements import statements
+from orderdeck.queries.loader import (
+    QueueFile,
+    QueueFileError,
+    lenses,
+    parse,
+    queues,
+    read_user_file,
+    user_files,
+    view,
+)
+from orderdeck.queries.statements import statements
 
 __all__ = [
     "QueueFile",

@@ -107,7 +107,7 @@ def _key_of(name: str) -> str:
 
 
 def _packaged(folder: str) -> Iterator[QueueFile]:
-    for file in sorted(files("queries").joinpath(folder).iterdir(), key=lambda file: file.name):
+    for file in sorted(files("orderdeck.queries").joinpath(folder).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".sql"):
             yield parse(file.read_text(encoding="utf-8"), _stem(file))
 
@@ -132,7 +132,7 @@ def lenses() -> dict[str, QueueFile]:
 @cache
 def view(name: str) -> str:
     """The SELECT in `queries/views/<name>.sql`."""
-    return files("queries").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip()
+    return files("orderdeck.queries").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip()
 
 
 def user_files(folder: Path) -> list[Path]:

@@ -1,16 +1,13 @@
 """What every test shares: the project on the path, no settings from outside, the real files where they are."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from data.paths import DeskPaths
+from orderdeck.data.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,7 +34,7 @@ def paths(tmp_path: Path) -> DeskPaths:
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """run("queues", folder, …): exit code, output and errors of a command."""
-    from tui.commands import run_command
+    from orderdeck.tui.commands import run_command
 
     def call(*words: object) -> tuple[int, str, str]:
         capfd.readouterr()

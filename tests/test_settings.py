@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.settings import SettingsError, load
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import SettingsError, load
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
-from tui import phrases, stockout_words, times
-from tui.words import N_, _
+from orderdeck.tui import phrases, stockout_words, times
+from orderdeck.tui.words import N_, _
 
 BLOCKED: Final[dict[str, str]] = {
     "held_by": N_("{value} has it"),

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from data import actions
-from data.actions import Outcome, Request
-from data.desk import Desk
-from data.ledger import LedgerBusy, LedgerError, LedgerFull
-from data.model import Changes
-from tui.backend import Blocked, Deed, Done, named
+from orderdeck.data import actions
+from orderdeck.data.actions import Outcome, Request
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
+from orderdeck.data.model import Changes
+from orderdeck.tui.backend import Blocked, Deed, Done, named
 
 COMPARED: Final = (
     "status",

@@ -12,20 +12,28 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui import crash, exits, themes, times
-from tui.actions.keymap import Keymap, build, default
-from tui.backend import Deed, named
-from tui.deck import DeckScreen
-from tui.desk_thread import DeskThread, Follower
-from tui.display import ThinDisplay
-from tui.login import login
-from tui.messages import ActsSettled, DeskChanged, DeskFailed, DeskOpened, DeskProgress, LoaderTold, Reply
-from tui.start import Looks, Start
-from tui.state import State
-from tui.words import _, ngettext
+from orderdeck.tui import crash, exits, themes, times
+from orderdeck.tui.actions.keymap import Keymap, build, default
+from orderdeck.tui.backend import Deed, named
+from orderdeck.tui.deck import DeckScreen
+from orderdeck.tui.desk_thread import DeskThread, Follower
+from orderdeck.tui.display import ThinDisplay
+from orderdeck.tui.login import login
+from orderdeck.tui.messages import (
+    ActsSettled,
+    DeskChanged,
+    DeskFailed,
+    DeskOpened,
+    DeskProgress,
+    LoaderTold,
+    Reply,
+)
+from orderdeck.tui.start import Looks, Start
+from orderdeck.tui.state import State
+from orderdeck.tui.words import _, ngettext
 
 if TYPE_CHECKING:
-    from data.settings import Settings
+    from orderdeck.data.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +80,7 @@ class Orderdeck(ThinDisplay):
         gc.enable()
         follower = self._follower
         if follower is None:
-            from tui.follower import DeskFollower
+            from orderdeck.tui.follower import DeskFollower
 
             follower = DeskFollower(self.start, self.state.operator, self.settings, self.post_message)
         self._thread = DeskThread(follower, self.post_message)
@@ -175,7 +183,7 @@ class Orderdeck(ThinDisplay):
         self.deck.status_line.flash(text, "error", seconds=0)
 
     def _said(self, error: Exception) -> str:
-        from tui.phrases import failure
+        from orderdeck.tui.phrases import failure
 
         return failure(error)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tui.words import _
-from widgets.asking import Confirm, OneOf, Question, TextInput
-from widgets.model import KeyHint
+from orderdeck.tui.words import _
+from orderdeck.widgets.asking import Confirm, OneOf, Question, TextInput
+from orderdeck.widgets.model import KeyHint
 
 
 def hints(question: Question[Any], *, steps: bool = False) -> list[KeyHint]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tui import act_phrases, phrases, times
-from tui.facts import parcel_fields, personal_fields
-from tui.reasons import APART, estimate, reason
-from tui.rows import Manner, hidden, urgency
-from tui.words import _, ngettext
-from widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
+from orderdeck.tui import act_phrases, phrases, times
+from orderdeck.tui.facts import parcel_fields, personal_fields
+from orderdeck.tui.reasons import APART, estimate, reason
+from orderdeck.tui.rows import Manner, hidden, urgency
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 
 def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:

@@ -1,13 +1,13 @@
 """Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
 
-from tui import phrases, times, waiting
-from tui.actions import ACTIONS, Action, Scope, Situation
-from tui.actions.keymap import Keymap
-from tui.actions.keys import shown
-from tui.rows import Manner
-from tui.state import State
-from tui.words import N_, _, language, ngettext
-from widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
+from orderdeck.tui import phrases, times, waiting
+from orderdeck.tui.actions import ACTIONS, Action, Scope, Situation
+from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.state import State
+from orderdeck.tui.words import N_, _, language, ngettext
+from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
 
 
 def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:

@@ -38,7 +38,7 @@ COMMANDS: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `orderdeck` with `arguments` (default: the process's own) and leave with its exit code."""
-    from tui import crash
+    from orderdeck.tui import crash
 
     crash.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -47,10 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         leave(_mistyped(words[0], command))
     folder = plain_folder(words)
     if folder is not None:
-        from tui.start import Start, run
+        from orderdeck.tui.start import Start, run
 
         leave(run(Start(folder=folder)))
-    from tui.commands import run_command
+    from orderdeck.tui.commands import run_command
 
     leave(run_command(words))
 
@@ -61,7 +61,7 @@ def leave(code: int) -> NoReturn:
     Python would take the interpreter away from under such a thread, which ends in an abort, and otherwise spend
     some tenths of a second on taking Polars and DuckDB apart.
     """
-    if "tui.app" in sys.modules:
+    if "orderdeck.tui.app" in sys.modules:
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
@@ -88,7 +88,7 @@ def meant(words: Sequence[str]) -> str:
         or os.path.lexists(first)
     ):
         return ""
-    from data.nearest import closest
+    from orderdeck.data.nearest import closest
 
     word = first.lower()
     swapped = [command for command in COMMANDS if sorted(command) == sorted(word)]
@@ -96,9 +96,9 @@ def meant(words: Sequence[str]) -> str:
 
 
 def _mistyped(word: str, command: str) -> int:
-    from tui import exits
-    from tui.nearest import hint
-    from tui.words import _, choose, use
+    from orderdeck.tui import exits
+    from orderdeck.tui.nearest import hint
+    from orderdeck.tui.words import _, choose, use
 
     use(choose())
     said = _("{folder}: there is no such folder", folder=word)

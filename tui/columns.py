@@ -4,8 +4,8 @@ from typing import Final
 
 import msgspec
 
-from tui.words import N_, _, language
-from widgets.model import Column
+from orderdeck.tui.words import N_, _, language
+from orderdeck.widgets.model import Column
 
 _FIXED: Final[dict[str, Column]] = {
     "left": Column(key="left", title=N_("Left"), width=9, align="right", live=True),

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from tui.words import _
+from orderdeck.tui.words import _
 
 # What is needed only once something has failed is imported there: this file is part of every start.
 
@@ -33,9 +33,9 @@ def keep(error: BaseException, folder: Path, state: Path | None) -> Path | None:
     """Puts `error` into the desk's log, where there can be one; the log."""
     import logging
 
-    from data import log as desk_log
-    from data.ledger import LedgerError
-    from data.paths import DeskPaths
+    from orderdeck.data import log as desk_log
+    from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.paths import DeskPaths
 
     paths = DeskPaths.of(folder, state)
     try:

@@ -14,34 +14,34 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui import asking_keys, chrome, columns, layout
-from tui.actions import BY_ID, Action, Situation, of_scope
-from tui.actions.bindings import DECK_SCOPES, bindings
-from tui.actions.keymap import Keymap, default
-from tui.actions.keys import shown
-from tui.backend import Deed
-from tui.controllers import Controllers
-from tui.controllers.stock import PANELS as STOCK_PANELS
-from tui.panes import ListPanel, MessagePage, Prompt
-from tui.rows import Manner
-from tui.situation import situation
-from tui.state import State
-from tui.stockout_panes import ContactPage, ShortTable, StockTable
-from tui.times import MINUTE
-from tui.words import _
-from widgets.dashboard import Dashboard
-from widgets.detail import Detail
-from widgets.footer import KeyFooter
-from widgets.lines_panel import LinesPanel
-from widgets.order_table import OrderTable
-from widgets.pulse import Pulse
-from widgets.rail import Rail
-from widgets.status_line import StatusLine
-from widgets.stockout import StockoutPane
-from widgets.too_small import TooSmall
+from orderdeck.tui import asking_keys, chrome, columns, layout
+from orderdeck.tui.actions import BY_ID, Action, Situation, of_scope
+from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings
+from orderdeck.tui.actions.keymap import Keymap, default
+from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.backend import Deed
+from orderdeck.tui.controllers import Controllers
+from orderdeck.tui.controllers.stock import PANELS as STOCK_PANELS
+from orderdeck.tui.panes import ListPanel, MessagePage, Prompt
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.situation import situation
+from orderdeck.tui.state import State
+from orderdeck.tui.stockout_panes import ContactPage, ShortTable, StockTable
+from orderdeck.tui.times import MINUTE
+from orderdeck.tui.words import _
+from orderdeck.widgets.dashboard import Dashboard
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.footer import KeyFooter
+from orderdeck.widgets.lines_panel import LinesPanel
+from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.pulse import Pulse
+from orderdeck.widgets.rail import Rail
+from orderdeck.widgets.status_line import StatusLine
+from orderdeck.widgets.stockout import StockoutPane
+from orderdeck.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from tui.app import Orderdeck
+    from orderdeck.tui.app import Orderdeck
 
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from data import outbox
-from data.actions import claims_of, new_id, withdraw
-from data.actions.withdraw import KIND, Effect, effect, named
-from data.desk import Desk, OrderDetail
-from data.model import Act, Changes, Export, Pulse, View
-from data.report.acts import HEADER, JournalQuery, taken_back
-from data.report.acts import rows as journal_rows
-from tui.acting import Acting
-from tui.backend import Deed, Done, FileSeen, Letter, Person
-from tui.columns import keys_of
-from tui.letters import write_letter
-from tui.people_rows import operators
-from tui.stockout_desk import StockService
+from orderdeck.data import outbox
+from orderdeck.data.actions import claims_of, new_id, withdraw
+from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
+from orderdeck.data.desk import Desk, OrderDetail
+from orderdeck.data.model import Act, Changes, Export, Pulse, View
+from orderdeck.data.report.acts import HEADER, JournalQuery, taken_back
+from orderdeck.data.report.acts import rows as journal_rows
+from orderdeck.tui.acting import Acting
+from orderdeck.tui.backend import Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.columns import keys_of
+from orderdeck.tui.letters import write_letter
+from orderdeck.tui.people_rows import operators
+from orderdeck.tui.stockout_desk import StockService
 
 if TYPE_CHECKING:
-    from tui.rows import FrameSource
+    from orderdeck.tui.rows import FrameSource
 
 KEPT: Final = 4
 """Views whose rows are kept at once."""
@@ -162,7 +162,7 @@ class DeskService:
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""
-        from data.profile import own_problems
+        from orderdeck.data.profile import own_problems
 
         return [*self.desk.problems, *own_problems(self.desk.paths)]
 
@@ -180,13 +180,13 @@ class DeskService:
 
     def report(self, since: int) -> Any:
         """The facts of the shift from `since` (µs, UTC) on: data.report.shift.Shift."""
-        from data.report.shift import shift
+        from orderdeck.data.report.shift import shift
 
         return shift(self.desk, since)
 
     def export_report(self, since: int, zone: tzinfo | None, how: str) -> Path:
         """The report as a file of the outbox; `how` is html, markdown or text."""
-        from tui import report
+        from orderdeck.tui import report
 
         made = report.document(self.report(since), self.desk.paths.exports.name, zone)
         content = {"html": report.html, "markdown": report.markdown, "text": report.text}[how](made)

@@ -17,9 +17,9 @@ from typing import Any, Final, Protocol
 
 from textual.message import Message
 
-from data.model import Changes, Pulse, View
-from tui.act_lane import ActLane, Quick
-from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.data.model import Changes, Pulse, View
+from orderdeck.tui.act_lane import ActLane, Quick
+from orderdeck.tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
 """How often the ledger is asked whether it changed, while colleagues are at work."""

@@ -27,9 +27,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.in_turn import KeysInTurn
-from tui.paced_file import PacedFile
-from tui.picture import Picture
+from orderdeck.tui.in_turn import KeysInTurn
+from orderdeck.tui.paced_file import PacedFile
+from orderdeck.tui.picture import Picture
 
 
 class ThinDisplay(KeysInTurn):

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from data.model import Progress, View
-from tui import times, waiting
-from tui.state import State
-from tui.words import _, ngettext
+from orderdeck.data.model import Progress, View
+from orderdeck.tui import times, waiting
+from orderdeck.tui.state import State
+from orderdeck.tui.words import _, ngettext
 
 SHOWN: Final = 5
 """Files that are waited for, named where there is nothing else; `i` has all of them."""

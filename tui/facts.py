@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tui import phrases
-from tui.words import N_
+from orderdeck.tui import phrases
+from orderdeck.tui.words import N_
 
 FACTS: Final[dict[str, str]] = {
     "address_block": N_("address"),
@@ -41,14 +41,14 @@ FACTS: Final[dict[str, str]] = {
 
 def personal_fields() -> frozenset[str]:
     """Fields of an order that say who the buyer is, or what they wrote."""
-    from data.desk.compared import PERSONAL
+    from orderdeck.data.desk.compared import PERSONAL
 
     return PERSONAL
 
 
 def parcel_fields() -> frozenset[str]:
     """Fields of an order by which a parcel that is packed already is the wrong one."""
-    from data.desk.compared import PARCEL
+    from orderdeck.data.desk.compared import PARCEL
 
     return frozenset(PARCEL)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from widgets.model import Sort
+from orderdeck.widgets.model import Sort
 
 if TYPE_CHECKING:
     import polars as pl
@@ -12,7 +12,7 @@ def filtered(frame: "pl.DataFrame", words: str) -> "pl.DataFrame":
     """The rows whose haystack holds every word of `words`, whatever the case, accent or width."""
     import polars as pl
 
-    from data.desk.fold import fold
+    from orderdeck.data.desk.fold import fold
 
     parts = fold(words).split()
     if not parts:
@@ -24,7 +24,7 @@ def filtered(frame: "pl.DataFrame", words: str) -> "pl.DataFrame":
 
 def ordered(frame: "pl.DataFrame", sort: Sort) -> "pl.DataFrame":
     """`frame` sorted by a column of the table; equal rows keep their order, empty cells come last."""
-    from tui.columns import SORT_COLUMNS
+    from orderdeck.tui.columns import SORT_COLUMNS
 
     column = SORT_COLUMNS[sort.column]
     return frame.sort(column, descending=sort.descending, nulls_last=True, maintain_order=True)

@@ -9,20 +9,20 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from data import log as desk_log
-from data.desk import Desk
-from data.keep.mend import last_mended
-from data.ledger import Ledger, LedgerError
-from data.ledger.errors import LedgerMended
-from data.loader import Keeper, follow_progress, who_loads
-from data.model import Changes, Progress
-from data.paths import DeskPaths
-from data.presence import Presence
-from data.settings import Settings, load
-from tui.desk_service import DeskService
-from tui.desk_thread import merge
-from tui.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
-from tui.start import Start
+from orderdeck.data import log as desk_log
+from orderdeck.data.desk import Desk
+from orderdeck.data.keep.mend import last_mended
+from orderdeck.data.ledger import Ledger, LedgerError
+from orderdeck.data.ledger.errors import LedgerMended
+from orderdeck.data.loader import Keeper, follow_progress, who_loads
+from orderdeck.data.model import Changes, Progress
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.presence import Presence
+from orderdeck.data.settings import Settings, load
+from orderdeck.tui.desk_service import DeskService
+from orderdeck.tui.desk_thread import merge
+from orderdeck.tui.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
+from orderdeck.tui.start import Start
 
 log = logging.getLogger(__name__)
 

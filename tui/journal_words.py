@@ -3,9 +3,9 @@
 from datetime import tzinfo
 from typing import Final
 
-from data.report.acts import JournalQuery
-from tui import phrases, since
-from tui.words import N_, _
+from orderdeck.data.report.acts import JournalQuery
+from orderdeck.tui import phrases, since
+from orderdeck.tui.words import N_, _
 
 NAMES: Final[dict[str, str]] = {
     "who": "operator",

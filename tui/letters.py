@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from data import status
-from data.desk import Desk, OrderDetail
-from data.desk.reasons import split
-from data.messages import best_language, language_of, languages_for, order_facts, render, situations, title_of
-from tui.backend import Letter, private_of
-from tui.stockout_letters import case_facts
-from tui.words import language as own_language
+from orderdeck.data import status
+from orderdeck.data.desk import Desk, OrderDetail
+from orderdeck.data.desk.reasons import split
+from orderdeck.data.messages import (
+    best_language,
+    language_of,
+    languages_for,
+    order_facts,
+    render,
+    situations,
+    title_of,
+)
+from orderdeck.tui.backend import Letter, private_of
+from orderdeck.tui.stockout_letters import case_facts
+from orderdeck.tui.words import language as own_language
 
 PREFERRED = {
     "cancel_requests": ("cancel_reply",),

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from tui import act_phrases, phrases, times
-from tui.actions import Action, of_scope
-from tui.actions.keymap import Keymap
-from tui.actions.keys import shown
-from tui.actions.model import SCOPE_TITLES
-from tui.cells import cut, pad
-from tui.facts import facts
-from tui.reasons import note, refusal, reject
-from tui.rows import Manner, hidden, hidden_in
-from tui.words import _, ngettext
-from widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
+from orderdeck.tui import act_phrases, phrases, times
+from orderdeck.tui.actions import Action, of_scope
+from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.model import SCOPE_TITLES
+from orderdeck.tui.cells import cut, pad
+from orderdeck.tui.facts import facts
+from orderdeck.tui.reasons import note, refusal, reject
+from orderdeck.tui.rows import Manner, hidden, hidden_in
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
 
 EMPTY: Final[dict[str, Callable[[], str]]] = {
     "intake": lambda: _("No file has arrived yet."),

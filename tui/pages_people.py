@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from tui import times
-from tui.backend import Person
-from tui.cells import cut, pad
-from tui.rows import Manner
-from tui.words import _, ngettext
-from widgets.model import ListRow, Piece, Pieces, plain
+from orderdeck.tui import times
+from orderdeck.tui.backend import Person
+from orderdeck.tui.cells import cut, pad
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 
 def header() -> Pieces:

@@ -1,12 +1,12 @@
 """The palette in words: every action that the place allows, best first for what is typed."""
 
-from tui.actions import ACTIONS, Action, Situation
-from tui.actions.keymap import Keymap
-from tui.actions.keys import shown
-from tui.cells import pad
-from tui.chrome import scopes_of
-from tui.words import _
-from widgets.model import ListRow, Piece, plain
+from orderdeck.tui.actions import ACTIONS, Action, Situation
+from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.cells import pad
+from orderdeck.tui.chrome import scopes_of
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import ListRow, Piece, plain
 
 
 def rows(keymap: Keymap, now: Situation, typed: str = "") -> list[ListRow]:

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.events import Key
 
-from tui.actions.bindings import bindings
-from tui.actions.keymap import default
-from tui.actions.model import Scope
-from widgets.detail import Detail
-from widgets.lines_panel import LinesPanel
-from widgets.status_line import StatusLine
+from orderdeck.tui.actions.bindings import bindings
+from orderdeck.tui.actions.keymap import default
+from orderdeck.tui.actions.model import Scope
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.lines_panel import LinesPanel
+from orderdeck.widgets.status_line import StatusLine
 
 
 class Prompt(StatusLine):

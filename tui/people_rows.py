@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from data.desk import Desk
-from data.loader import who_loads
-from data.presence import present
-from data.report.acts import taken_back
-from tui.backend import Person
+from orderdeck.data.desk import Desk
+from orderdeck.data.loader import who_loads
+from orderdeck.data.presence import present
+from orderdeck.data.report.acts import taken_back
+from orderdeck.tui.backend import Person
 
 
 def operators(desk: Desk, operator: str) -> list[Person]:

@@ -7,10 +7,10 @@ stays unsaid because a word for it is missing.
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
-from tui.words import N_, _
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.model import Export
+    from orderdeck.data.model import Export
 
 STATUSES: Final[dict[str, str]] = {
     "awaiting_payment": N_("awaiting payment"),

@@ -7,8 +7,8 @@ import re
 from datetime import datetime, tzinfo
 from typing import Final
 
-from tui import phrases, times
-from tui.words import N_, _, ngettext
+from orderdeck.tui import phrases, times
+from orderdeck.tui.words import N_, _, ngettext
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
@@ -261,7 +261,7 @@ APART: Final[dict[str, str]] = {
 
 
 def _together(value: str, zone: tzinfo | None, now: int) -> str:
-    from data.desk.reasons import parts_of_together
+    from orderdeck.data.desk.reasons import parts_of_together
 
     others, apart, names, first = parts_of_together(value)
     if names.count(",") + 1 < others:
@@ -336,7 +336,7 @@ def refusal(code: str, detail: str = "") -> str:
 
 def _unfitting(detail: str) -> str:
     """What kept the nearest profile from fitting: the fields that it missed, or how few columns it knew."""
-    from tui.teach.words import FIELDS
+    from orderdeck.tui.teach.words import FIELDS
 
     few = _FEW_KNOWN.fullmatch(detail)
     if few:

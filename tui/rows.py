@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from tui import phrases, times
-from tui.reasons import reason
-from widgets.model import Cell, Piece
+from orderdeck.tui import phrases, times
+from orderdeck.tui.reasons import reason
+from orderdeck.widgets.model import Cell, Piece
 
 if TYPE_CHECKING:
     import polars as pl

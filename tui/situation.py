@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from tui.actions import Situation
+from orderdeck.tui.actions import Situation
 
 if TYPE_CHECKING:
-    from tui.deck import DeckScreen
+    from orderdeck.tui.deck import DeckScreen
 
 LOOKED_THROUGH = 100
 """Marked orders that are asked whether somebody holds them: it is asked with every key."""

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.nearest import closest
-from tui import exits
-from tui.nearest import hint
-from tui.themes import known_themes
-from tui.times import zone_of
-from tui.words import _, choose, use
+from orderdeck.data.nearest import closest
+from orderdeck.tui import exits
+from orderdeck.tui.nearest import hint
+from orderdeck.tui.themes import known_themes
+from orderdeck.tui.times import zone_of
+from orderdeck.tui.words import _, choose, use
 
 if TYPE_CHECKING:
-    from data.settings import Settings
+    from orderdeck.data.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def run(start: Start) -> int:
     if not sys.stdin.isatty():
         return _fail(_("The deck needs a terminal; for scripts there is `orderdeck queues`."), exits.USAGE)
     gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
-    from tui.app import Orderdeck
+    from orderdeck.tui.app import Orderdeck
 
     app = Orderdeck(start, looks, settings)
     app.run(mouse=looks.mouse)
@@ -95,7 +95,7 @@ def settings_files(start: Start) -> tuple[Path, Path]:
         config = os.environ.get("XDG_CONFIG_HOME", "").strip()
         own = (Path(config) if config else Path.home() / ".config") / "orderdeck" / "orderdeck.toml"
     else:
-        from data.settings import user_settings
+        from orderdeck.data.settings import user_settings
 
         own = user_settings()
     return own, (start.state or start.folder / ".orderdeck").expanduser() / "orderdeck.toml"
@@ -105,8 +105,8 @@ def _settings(start: Start) -> "Settings | None":
     """The settings where a file exists, else None; ValueError names file, key and what is wrong."""
     if not any(file.exists() for file in settings_files(start)):
         return None
-    from data.paths import DeskPaths
-    from data.settings import SettingsError, load
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.settings import SettingsError, load
 
     try:
         return load(DeskPaths.of(start.folder, start.state))
@@ -135,7 +135,7 @@ def _key_errors(start: Start, looks: Looks) -> list[str]:
     """What is wrong with the user's keys, each with the file it is in."""
     if not looks.keys:
         return []
-    from tui.actions.keymap import build
+    from orderdeck.tui.actions.keymap import build
 
     errors = build(looks.keys)[1]
     return [f"{_file_of(start, error)}: {error}" for error in errors]

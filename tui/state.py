@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from data.model import Progress, Pulse, View
-from tui.rows import FrameSource
-from widgets.model import Sort
+from orderdeck.data.model import Progress, Pulse, View
+from orderdeck.tui.rows import FrameSource
+from orderdeck.widgets.model import Sort
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from data.stock.cases import ASK_OF
+from orderdeck.data.stock.cases import ASK_OF
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from tui import stockout_words as words
-from tui import times
-from tui.rows import Manner
-from tui.words import _, ngettext
-from widgets.model import Block, Fact, Piece, Pieces, plain
+from orderdeck.tui import stockout_words as words
+from orderdeck.tui import times
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
 
 def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:

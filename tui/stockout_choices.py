@@ -4,12 +4,12 @@ saves and costs."""
 from collections.abc import Iterator
 from typing import Any, Final
 
-from tui import stockout_words as words
-from tui import times
-from tui.cells import cut, pad
-from tui.rows import Manner
-from tui.words import _, ngettext
-from widgets.model import ListRow, Piece, Pieces, plain
+from orderdeck.tui import stockout_words as words
+from orderdeck.tui import times
+from orderdeck.tui.cells import cut, pad
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 _WIDTHS: Final = (14, 11, 4, 6, 8, 5)
 """Columns of the supplier's name, price, minimum, days, chance and orders kept; what it saves takes the rest."""

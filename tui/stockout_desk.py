@@ -6,22 +6,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data import outbox
-from data.actions import Outcome, new_id
-from data.desk import Desk
-from data.stock import lists
-from data.stock.acts import Listing, Message, StockActs
-from data.stock.awaited import ToOrder, to_order, wished
-from data.stock.cases import Case
-from data.stock.desk import Back, Incoming, Restock, StockDesk
-from data.stock.lists import Doubt, Overdue, Waiting
-from data.stock.reallocate import Reallocation
-from data.stock.share import Share, shares
-from data.stock.stockouts import ShortSku, SkuBoard
-from tui import stockout_letters
-from tui.acting import Acting
-from tui.backend import Deed, Done
-from tui.stockout_ask import Ask, StockLetter
+from orderdeck.data import outbox
+from orderdeck.data.actions import Outcome, new_id
+from orderdeck.data.desk import Desk
+from orderdeck.data.stock import lists
+from orderdeck.data.stock.acts import Listing, Message, StockActs
+from orderdeck.data.stock.awaited import ToOrder, to_order, wished
+from orderdeck.data.stock.cases import Case
+from orderdeck.data.stock.desk import Back, Incoming, Restock, StockDesk
+from orderdeck.data.stock.lists import Doubt, Overdue, Waiting
+from orderdeck.data.stock.reallocate import Reallocation
+from orderdeck.data.stock.share import Share, shares
+from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
+from orderdeck.tui import stockout_letters
+from orderdeck.tui.acting import Acting
+from orderdeck.tui.backend import Deed, Done
+from orderdeck.tui.stockout_ask import Ask, StockLetter
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from data.desk import Desk
-from data.messages import best_language, language_of, languages_for, order_facts, render, situations
-from data.stock.cases import ASK_OF, SITUATION_OF
-from tui.backend import private_of
-from tui.stockout_ask import Ask, StockLetter
-from tui.times import DAY
+from orderdeck.data.desk import Desk
+from orderdeck.data.messages import best_language, language_of, languages_for, order_facts, render, situations
+from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
+from orderdeck.tui.backend import private_of
+from orderdeck.tui.stockout_ask import Ask, StockLetter
+from orderdeck.tui.times import DAY
 
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
 """Template -> what it asks the buyer for, whatever the marketplace allows."""

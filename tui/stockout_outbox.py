@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tui import phrases, times
-from tui import stockout_words as words
-from tui.cells import pad
-from tui.rows import Manner
-from tui.words import _, ngettext
-from widgets.model import ListRow, Piece, Pieces, plain
+from orderdeck.tui import phrases, times
+from orderdeck.tui import stockout_words as words
+from orderdeck.tui.cells import pad
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 
 def name_of(pending: Any) -> str:

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.actions.bindings import bindings
-from tui.actions.keymap import default
-from tui.actions.model import Scope
-from widgets.detail import Detail
-from widgets.order_table import OrderTable
+from orderdeck.tui.actions.bindings import bindings
+from orderdeck.tui.actions.keymap import default
+from orderdeck.tui.actions.model import Scope
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.order_table import OrderTable
 
 
 class StockTable(OrderTable):

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import msgspec
 
-from tui import phrases, stockout_words, times
-from tui.rows import Manner, hidden, urgency
-from tui.words import N_, _, language, ngettext
-from widgets.model import Cell, Column, Piece
+from orderdeck.tui import phrases, stockout_words, times
+from orderdeck.tui.rows import Manner, hidden, urgency
+from orderdeck.tui.words import N_, _, language, ngettext
+from orderdeck.widgets.model import Cell, Column, Piece
 
 _LINE: Final = (
     Column(key="left", title=N_("Left"), width=9, align="right", live=True),

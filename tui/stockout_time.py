@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from tui import times
-from tui.rows import Manner, urgency
-from tui.words import _, ngettext
-from widgets.glyphs import glyphs
-from widgets.timeline import Bar, Mark, Span
+from orderdeck.tui import times
+from orderdeck.tui.rows import Manner, urgency
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.timeline import Bar, Mark, Span
 
 MOST: Final = 6
 """Bars: purchases on their way first, then suppliers to order from."""

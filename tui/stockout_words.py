@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
-from tui import phrases, times
-from tui.words import N_, _, ngettext
+from orderdeck.tui import phrases, times
+from orderdeck.tui.words import N_, _, ngettext
 
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""

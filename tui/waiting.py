@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from data.model import Waiting
-from tui import phrases, times
-from tui.cells import pad
-from tui.reasons import refusal
-from tui.rows import Manner
-from tui.words import N_, _, ngettext
-from widgets.model import ListRow, Piece, Pieces, plain
+from orderdeck.data.model import Waiting
+from orderdeck.tui import phrases, times
+from orderdeck.tui.cells import pad
+from orderdeck.tui.reasons import refusal
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 WHY: Final[dict[str, str]] = {
     "open": N_("a program still has it open for writing"),

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-from widgets.cells import cell_len, clip, wrap
-from widgets.editor import LineEditor
-from widgets.glyphs import glyphs
-from widgets.model import Choice, Level, Piece, Pieces
+from orderdeck.widgets.cells import cell_len, clip, wrap
+from orderdeck.widgets.editor import LineEditor
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Choice, Level, Piece, Pieces
 
 Answer = TypeVar("Answer")
 

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 
-from widgets.glyphs import glyphs
-from widgets.model import Align
-from widgets.safe import safe
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Align
+from orderdeck.widgets.safe import safe
 
 __all__ = ["cell_len", "clip", "fit", "wrap"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from widgets.model import Column
+from orderdeck.widgets.model import Column
 
 
 def lay_out(columns: Sequence[Column], width: int, gap: int) -> list[tuple[int, int]]:

@@ -8,11 +8,11 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import cell_len
-from widgets.drawn import Drawn
-from widgets.glyphs import glyphs
-from widgets.model import Column, PanelView, Piece, TableSource
-from widgets.order_table import OrderTable
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Column, PanelView, Piece, TableSource
+from orderdeck.widgets.order_table import OrderTable
 
 LEAST_WIDTH = 58
 """A panel narrower than this shows too little of an order; below two of it the panels stand in one column."""

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from widgets.cells import cell_len, fit
-from widgets.keys import MOVES, own
-from widgets.listing import Listing, ListLine
-from widgets.model import Block, Fact, Para, Piece, Pieces, Row, plain
-from widgets.pieces import wrap_pieces
+from orderdeck.widgets.cells import cell_len, fit
+from orderdeck.widgets.keys import MOVES, own
+from orderdeck.widgets.listing import Listing, ListLine
+from orderdeck.widgets.model import Block, Fact, Para, Piece, Pieces, Row, plain
+from orderdeck.widgets.pieces import wrap_pieces
 
 MOST_LABEL = 16
 """A label takes at most so many cells, and never more than a third of the pane."""

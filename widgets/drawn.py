@@ -8,10 +8,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.cells import cell_len, clip, wrap
-from widgets.glyphs import glyphs
-from widgets.model import Piece
-from widgets.tones import tones
+from orderdeck.widgets.cells import cell_len, clip, wrap
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Piece
+from orderdeck.widgets.tones import tones
 
 
 class Drawn(Widget):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from rich.cells import split_graphemes
 
-from widgets.cells import cell_len
-from widgets.safe import safe
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.safe import safe
 
 Complete = Callable[[str], Sequence[str]]
 """From what is typed to what the whole line may become, best first."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from widgets.cells import cell_len
-from widgets.drawn import Drawn
-from widgets.model import KeyHint, Piece
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.model import KeyHint, Piece
 
 
 class KeyFooter(Drawn):

@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from widgets.glyphs import glyphs
-from widgets.keys import MOVES, own
-from widgets.listing import Listing, ListLine
-from widgets.model import ListRow, Piece, Pieces
-from widgets.pieces import wrap_pieces
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.keys import MOVES, own
+from orderdeck.widgets.listing import Listing, ListLine
+from orderdeck.widgets.model import ListRow, Piece, Pieces
+from orderdeck.widgets.pieces import wrap_pieces
 
 
 class LinesPanel(Listing):

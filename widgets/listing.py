@@ -4,10 +4,10 @@ import msgspec
 from textual import events
 from textual.strip import Strip
 
-from widgets.cursor import Moves, Window
-from widgets.drawn import Drawn
-from widgets.glyphs import glyphs
-from widgets.model import Piece, Pieces
+from orderdeck.widgets.cursor import Moves, Window
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Piece, Pieces
 
 
 class ListLine(msgspec.Struct, frozen=True):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from widgets.cursor import Moves
-from widgets.marks import Marks
-from widgets.model import TableSource
+from orderdeck.widgets.cursor import Moves
+from orderdeck.widgets.marks import Marks
+from orderdeck.widgets.model import TableSource
 
 
 class Marking(Moves):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from widgets.model import TableSource
+from orderdeck.widgets.model import TableSource
 
 
 class Marks:

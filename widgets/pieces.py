@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from widgets.cells import wrap
-from widgets.model import Piece, Pieces
-from widgets.safe import safe
+from orderdeck.widgets.cells import wrap
+from orderdeck.widgets.model import Piece, Pieces
+from orderdeck.widgets.safe import safe
 
 
 def wrap_pieces(pieces: Pieces, width: int) -> list[Pieces]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from widgets.cells import cell_len
-from widgets.drawn import Drawn
-from widgets.glyphs import glyphs
-from widgets.model import Piece, PulseView, Stat
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Piece, PulseView, Stat
 
 
 class Pulse(Drawn):

@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from widgets.cells import cell_len, clip
-from widgets.glyphs import glyphs
-from widgets.keys import MOVES, own
-from widgets.listing import Listing, ListLine
-from widgets.model import Piece, Pieces, RailItem, RailSection
+from orderdeck.widgets.cells import cell_len, clip
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.keys import MOVES, own
+from orderdeck.widgets.listing import Listing, ListLine
+from orderdeck.widgets.model import Piece, Pieces, RailItem, RailSection
 
 WIDE = 27
 """From this width on news, late and sleeping orders have a place of their own each."""

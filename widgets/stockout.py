@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.strip import Strip
 
-from widgets.cells import cell_len
-from widgets.detail import Detail
-from widgets.drawn import Drawn
-from widgets.model import Block, Pieces
-from widgets.order_table import OrderTable
-from widgets.pieces import wrap_pieces
-from widgets.timeline import Span, TimeLine
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.model import Block, Pieces
+from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.pieces import wrap_pieces
+from orderdeck.widgets.timeline import Span, TimeLine
 
 TIME_FROM: Final = 100
 """Columns of the terminal from which on there is a time line; below, the figures alone are clearer."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from widgets.model import Column, TableSource
+from orderdeck.widgets.model import Column, TableSource
 
 NEAR: Final = 500
 """How many neighbours of a row that is gone are tried, each way, before its place alone counts."""

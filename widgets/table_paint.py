@@ -6,10 +6,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from widgets.cells import cell_len, clip, fit
-from widgets.drawn import Drawn
-from widgets.glyphs import glyphs
-from widgets.model import Cell, Column, Piece, Sort
+from orderdeck.widgets.cells import cell_len, clip, fit
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Cell, Column, Piece, Sort
 
 GUTTER = 3
 """Cells at the left of every row: mark (or news, or the cursor), the source's marker, a blank."""

@@ -8,10 +8,10 @@ from collections import Counter
 import msgspec
 from textual.strip import Strip
 
-from widgets.cells import cell_len, fit
-from widgets.drawn import Drawn
-from widgets.glyphs import glyphs
-from widgets.model import Piece, Pieces
+from orderdeck.widgets.cells import cell_len, fit
+from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.glyphs import glyphs
+from orderdeck.widgets.model import Piece, Pieces
 
 LABEL = 26
 """Columns that a bar's label gets at most; never more than a quarter of the line."""

@@ -2,7 +2,7 @@
 
 from textual.strip import Strip
 
-from widgets.drawn import Drawn
+from orderdeck.widgets.drawn import Drawn
 
 
 class TooSmall(Drawn):

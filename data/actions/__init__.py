@@ -1,11 +1,11 @@
 """What operators do: kinds of acts, their rules, performing and undoing them."""
 
-from data.actions.claims import claims_of, take_next
-from data.actions.kinds import KINDS, Field, Kind, register
-from data.actions.perform import new_id, perform, perform_at_once
-from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
-from data.actions.undo import redo, redoable, undo, undoable
-from data.actions.withdraw import withdraw
+from orderdeck.data.actions.claims import claims_of, take_next
+from orderdeck.data.actions.kinds import KINDS, Field, Kind, register
+from orderdeck.data.actions.perform import new_id, perform, perform_at_once
+from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
+from orderdeck.data.actions.undo import redo, redoable, undo, undoable
+from orderdeck.data.actions.withdraw import withdraw
 
 __all__ = [
     "KINDS",

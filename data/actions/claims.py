@@ -1,10 +1,10 @@
 """Claims: the next free order of a queue, and who holds what."""
 
-from data.actions.perform import new_id
-from data.actions.records import Outcome, Refusal, joined
-from data.desk import Desk
-from data.ledger import Held, Ledger
-from data.model import Act
+from orderdeck.data.actions.perform import new_id
+from orderdeck.data.actions.records import Outcome, Refusal, joined
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Held, Ledger
+from orderdeck.data.model import Act
 
 
 def take_next(desk: Desk, ledger: Ledger, view: str, operator: str, *, act_id: str = "") -> Outcome:

@@ -3,8 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from data.actions.kinds import Field, Kind
-from data.clean import clean_text
+from orderdeck.data.actions.kinds import Field, Kind
+from orderdeck.data.clean import clean_text
 
 LONGEST = 20_000
 """Characters of a text."""

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from data.actions import rules
-from data.actions.rules import Fill, Rule
+from orderdeck.data.actions import rules
+from orderdeck.data.actions.rules import Fill, Rule
 
 Target = Literal["order", "sku", "either", "export", "none"]
 FieldType = Literal["text", "long_text", "time", "count", "money", "flag", "choice"]

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from data.desk import Desk
-from data.desk.aside import Aside
-from data.desk.connection import among
-from data.desk.detail import status_of
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.aside import Aside
+from orderdeck.data.desk.connection import among
+from orderdeck.data.desk.detail import status_of
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

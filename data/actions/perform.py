@@ -16,17 +16,17 @@ from typing import Any, Final
 
 import msgspec
 
-from data.actions.fields import FieldError, checked
-from data.actions.kinds import KINDS, Kind
-from data.actions.orders import Standing, look, look_aside
-from data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
-from data.actions.rules import Asked
-from data.desk import Desk
-from data.desk.aside import Aside
-from data.desk.parts import UNREADABLE
-from data.ledger import Basis, Bid, Ledger
-from data.model import Act, Changes, Export
-from data.stock.handed import Fetch, beyond
+from orderdeck.data.actions.fields import FieldError, checked
+from orderdeck.data.actions.kinds import KINDS, Kind
+from orderdeck.data.actions.orders import Standing, look, look_aside
+from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
+from orderdeck.data.actions.rules import Asked
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.aside import Aside
+from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.ledger import Basis, Bid, Ledger
+from orderdeck.data.model import Act, Changes, Export
+from orderdeck.data.stock.handed import Fetch, beyond
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]
 """Order keys -> how those stand that there are."""

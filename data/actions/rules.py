@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 if TYPE_CHECKING:
-    from data.actions.orders import Standing
+    from orderdeck.data.actions.orders import Standing
 
 Against = tuple[str, str]
 """Code and value of a refusal."""

@@ -5,12 +5,12 @@ Its copies go along: the same bytes with nothing in between say the same, and wo
 
 import msgspec
 
-from data.actions.perform import new_id
-from data.actions.records import Outcome, Refusal, joined
-from data.desk import Desk
-from data.ledger import Ledger
-from data.model import Act, Export
-from data.newer import copies_of, own, pictures, place_of
+from orderdeck.data.actions.perform import new_id
+from orderdeck.data.actions.records import Outcome, Refusal, joined
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Export
+from orderdeck.data.newer import copies_of, own, pictures, place_of
 
 KIND = "withdraw"
 ID_PART = 6

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from data.clean import clean_text
-from data.customs.digits import CHECKS, completed, holds
-from data.patterns import Pattern, PatternError
+from orderdeck.data.clean import clean_text
+from orderdeck.data.customs.digits import CHECKS, completed, holds
+from orderdeck.data.patterns import Pattern, PatternError
 
 PACKAGED: Final = Path(__file__).with_name("rules.toml")
 USER_FILE: Final = "customs.toml"

@@ -1,12 +1,12 @@
 """The desk: open orders in an in-memory DuckDB, sorted into queues by the SQL in `queries/`."""
 
-from data.desk.columns import BOARD
-from data.desk.desk import Desk
-from data.desk.detail import OrderDetail, Step
-from data.desk.fold import fold
-from data.desk.hooks import Hook
-from data.desk.people import Person
-from data.desk.standing import DeskError
+from orderdeck.data.desk.columns import BOARD
+from orderdeck.data.desk.desk import Desk
+from orderdeck.data.desk.detail import OrderDetail, Step
+from orderdeck.data.desk.fold import fold
+from orderdeck.data.desk.hooks import Hook
+from orderdeck.data.desk.people import Person
+from orderdeck.data.desk.standing import DeskError
 
 __all__ = [
     "BOARD",

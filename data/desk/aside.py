@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from data.desk import parts
-from data.desk.connection import among
-from data.desk.one_order import as_one
-from data.model import Act
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.connection import among
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.model import Act
 
 if TYPE_CHECKING:
-    from data.desk.desk import Desk
+    from orderdeck.data.desk.desk import Desk
 
 
 class Aside:

@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import msgspec
 
-from data.desk import filling, parts
-from data.desk.compared import Difference, differences, parcel_changes
-from data.desk.connection import Connection, column, frame, value
-from data.desk.marks import counting
-from data.desk.one_order import as_one
-from data.desk.parts import UNREADABLE
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
-from queries.statements import statements
+from orderdeck.data.desk import filling, parts
+from orderdeck.data.desk.compared import Difference, differences, parcel_changes
+from orderdeck.data.desk.connection import Connection, column, frame, value
+from orderdeck.data.desk.marks import counting
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.statements import statements
 
 MOST: Final = 60
 """States of one order that are looked through, the newest first."""

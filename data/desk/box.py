@@ -43,12 +43,11 @@ class Box:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         """Starts it with `tables` (name -> Polars frame) in it. Raises BoxError, OSError."""
         folder = tempfile.mkdtemp(prefix="orderdeck-box-")
-        # -P and this path: a folder called "data" where the deck was started must not be taken for ours.
-        home = str(Path(__file__).resolve().parents[2])
+        # -P: a folder called "orderdeck" where the deck was started must not be taken for ours.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "data.desk.box"],
+            [sys.executable, "-P", "-m", "orderdeck.data.desk.box"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-            env={"PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))},
+            env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         )  # fmt: skip
         try:
             for name, frame in tables.items():
@@ -123,7 +122,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)
-    from data.desk.connection import connect
+    from orderdeck.data.desk.connection import connect
 
     con = connect(threads=1)
     for line in sys.stdin.buffer:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from data.clean import clean_text
-from data.desk.amounts import amount_text
+from orderdeck.data.clean import clean_text
+from orderdeck.data.desk.amounts import amount_text
 
 FIELDS: Final = (
     "status",

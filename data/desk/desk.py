@@ -7,25 +7,25 @@ from typing import Self
 import polars as pl
 from msgspec import structs
 
-from data.desk import board, detail, filling, intake, people, rules
-from data.desk.aside import Aside
-from data.desk.before import Since
-from data.desk.compared import Difference
-from data.desk.connection import Connection, column, connect, value
-from data.desk.detail import OrderDetail
-from data.desk.follow import Follower
-from data.desk.hooks import Hook, usual
-from data.desk.journal import Journal
-from data.desk.people import Person
-from data.desk.taken import Foreseen
-from data.desk.together import Companion
-from data.desk.views import Views
-from data.doubted import IN_DOUBT
-from data.ledger import Ledger
-from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
-from data.paths import DeskPaths
-from data.policies import Policies
-from data.settings import Settings
+from orderdeck.data.desk import board, detail, filling, intake, people, rules
+from orderdeck.data.desk.aside import Aside
+from orderdeck.data.desk.before import Since
+from orderdeck.data.desk.compared import Difference
+from orderdeck.data.desk.connection import Connection, column, connect, value
+from orderdeck.data.desk.detail import OrderDetail
+from orderdeck.data.desk.follow import Follower
+from orderdeck.data.desk.hooks import Hook, usual
+from orderdeck.data.desk.journal import Journal
+from orderdeck.data.desk.people import Person
+from orderdeck.data.desk.taken import Foreseen
+from orderdeck.data.desk.together import Companion
+from orderdeck.data.desk.views import Views
+from orderdeck.data.doubted import IN_DOUBT
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.policies import Policies
+from orderdeck.data.settings import Settings
 
 Clock = Callable[[], int]
 """Gives the time in microseconds since the epoch, UTC."""

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import polars as pl
 
-from data.desk import board, filling, parts
-from data.desk.before import Since
-from data.desk.compared import Difference
-from data.desk.connection import column, frame, value
-from data.desk.marks import counting
-from data.desk.one_order import acts_as_one, as_one, known_as, names_of
-from data.desk.parts import UNREADABLE
-from data.desk.together import Companion
-from data.desk.told import changes_told
-from data.frames import LINES, ORDERS
-from data.model import Act, Export
-from queries.statements import statements
+from orderdeck.data.desk import board, filling, parts
+from orderdeck.data.desk.before import Since
+from orderdeck.data.desk.compared import Difference
+from orderdeck.data.desk.connection import column, frame, value
+from orderdeck.data.desk.marks import counting
+from orderdeck.data.desk.one_order import acts_as_one, as_one, known_as, names_of
+from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.together import Companion
+from orderdeck.data.desk.told import changes_told
+from orderdeck.data.frames import LINES, ORDERS
+from orderdeck.data.model import Act, Export
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
-    from data.desk.desk import Desk
+    from orderdeck.data.desk.desk import Desk
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
-from data.carry import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
-from data.desk import parts
-from data.desk.connection import Connection, column, value
-from data.desk.one_order import as_one
-from data.frames import LINES as LINE_COLUMNS
-from data.ledger import Part
-from data.paths import DeskPaths
-from queries.statements import statements
+from orderdeck.data.carry import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.frames import LINES as LINE_COLUMNS
+from orderdeck.data.ledger import Part
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.statements import statements
 
 _TEMPORARY: Final = (
     "narrow",

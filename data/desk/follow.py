@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data.desk.before import Before
-from data.desk.connection import among, column, frame
-from data.desk.handling import Handling
-from data.desk.hooks import Hook
-from data.desk.journal import Journal
-from data.desk.lookups import Lookups
-from data.desk.one_order import acts_as_one, names_of
-from data.desk.parts import UNREADABLE
-from data.desk.pictures import Pictures
-from data.desk.standing import DeskError, Standing
-from data.desk.take_in import Intake
-from data.desk.taken import Foreseen, Taken
-from data.desk.together import Together
-from data.desk.vanished import Vanished
-from data.doubted import in_doubt
-from data.model import Act, Changes, Export, Progress
-from data.newer import may_withdraw, pictures, pictures_of, runs
+from orderdeck.data.desk.before import Before
+from orderdeck.data.desk.connection import among, column, frame
+from orderdeck.data.desk.handling import Handling
+from orderdeck.data.desk.hooks import Hook
+from orderdeck.data.desk.journal import Journal
+from orderdeck.data.desk.lookups import Lookups
+from orderdeck.data.desk.one_order import acts_as_one, names_of
+from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.pictures import Pictures
+from orderdeck.data.desk.standing import DeskError, Standing
+from orderdeck.data.desk.take_in import Intake
+from orderdeck.data.desk.taken import Foreseen, Taken
+from orderdeck.data.desk.together import Together
+from orderdeck.data.desk.vanished import Vanished
+from orderdeck.data.doubted import in_doubt
+from orderdeck.data.model import Act, Changes, Export, Progress
+from orderdeck.data.newer import may_withdraw, pictures, pictures_of, runs
 
 if TYPE_CHECKING:
-    from data.desk.desk import Desk
+    from orderdeck.data.desk.desk import Desk
 
 log = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ file has."""
 from collections.abc import Iterable
 from typing import Final
 
-from data.desk import parts
-from data.desk.connection import Connection, column
-from data.ledger import Ledger
-from data.model import Act, Export
-from data.newer import may_withdraw, pictures
-from data.paths import DeskPaths
-from queries.statements import statements
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.connection import Connection, column
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Export
+from orderdeck.data.newer import may_withdraw, pictures
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.statements import statements
 
 KIND: Final = "products"
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from data.model import Act, Export
+from orderdeck.data.model import Act, Export
 
 if TYPE_CHECKING:
-    from data.desk.desk import Desk
+    from orderdeck.data.desk.desk import Desk
 
 
 class Hook(Protocol):
@@ -35,6 +35,6 @@ class Hook(Protocol):
 
 def usual(desk: "Desk") -> Sequence[Hook]:
     """The hooks of an ordinary desk: allocation."""
-    from data.stock.keeper import StockKeeper
+    from orderdeck.data.stock.keeper import StockKeeper
 
     return [StockKeeper(desk.con, desk.ledger, desk.paths, desk.settings)]

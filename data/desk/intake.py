@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from data.desk import parts
-from data.model import Pulse, Reject
-from queries.statements import statements
+from orderdeck.data.desk import parts
+from orderdeck.data.model import Pulse, Reject
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
-    from data.desk.desk import Desk
+    from orderdeck.data.desk.desk import Desk
 
 SPAN: Final = 600_000_000
 """Ten minutes in µs: one bar of the arrivals."""

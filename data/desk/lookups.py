@@ -4,15 +4,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.carry import BIT
-from data.customs.rules import load_customs
-from data.desk.connection import Connection, column, lent
-from data.paths import DeskPaths
-from data.remarks.kinds import RemarkKinds
-from data.remarks.memory import Verdict
-from data.services import ServiceTable, load_services
-from data.settings import Settings
-from data.stock.closures import load_closures
+from orderdeck.data.carry import BIT
+from orderdeck.data.customs.rules import load_customs
+from orderdeck.data.desk.connection import Connection, column, lent
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.remarks.kinds import RemarkKinds
+from orderdeck.data.remarks.memory import Verdict
+from orderdeck.data.services import ServiceTable, load_services
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.closures import load_closures
 
 _REMARKS: Final[dict[str, Any]] = {
     "remark": pl.String,

@@ -15,12 +15,12 @@ from typing import Final
 
 import msgspec
 
-from data.desk import parts
-from data.desk.connection import Connection, column, value
-from data.ledger import Part
-from data.model import Act
-from data.paths import DeskPaths
-from queries.statements import statements
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.ledger import Part
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.statements import statements
 
 _READ: Final = re.compile(r"read_parquet\((\$orders|\$lines|\$files|\?), union_by_name = true\)")
 _PLACES: Final = ("file_index", "file_row_number")

@@ -5,14 +5,22 @@ from typing import Any, Final
 
 import msgspec
 
-from data.clean import clean_text
-from data.desk import board
-from data.desk.box import Box, BoxError, BoxStoppedError
-from data.desk.columns import SORTABLE
-from data.desk.connection import Connection, frame
-from data.model import Changes, View
-from data.paths import DeskPaths
-from queries.loader import LANGUAGES, QueueFile, QueueFileError, lenses, queues, read_user_file, user_files
+from orderdeck.data.clean import clean_text
+from orderdeck.data.desk import board
+from orderdeck.data.desk.box import Box, BoxError, BoxStoppedError
+from orderdeck.data.desk.columns import SORTABLE
+from orderdeck.data.desk.connection import Connection, frame
+from orderdeck.data.model import Changes, View
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.loader import (
+    LANGUAGES,
+    QueueFile,
+    QueueFileError,
+    lenses,
+    queues,
+    read_user_file,
+    user_files,
+)
 
 SECONDS: Final = 1.0
 """How long a user's query may run."""

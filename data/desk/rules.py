@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from data import status
-from data.desk.connection import Connection
-from data.desk.fold import fold
-from data.policies import Rules
-from data.settings import PRECEDENCE, Settings
-from queries.statements import statements
+from orderdeck.data import status
+from orderdeck.data.desk.connection import Connection
+from orderdeck.data.desk.fold import fold
+from orderdeck.data.policies import Rules
+from orderdeck.data.settings import PRECEDENCE, Settings
+from orderdeck.queries.statements import statements
 
 STAGES = {
     "unpaid": status.UNPAID,

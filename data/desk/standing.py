@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from data.desk.connection import Connection, column, value
-from data.desk.rules import precedence
-from data.settings import Settings
-from queries.loader import queues, view
+from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.rules import precedence
+from orderdeck.data.settings import Settings
+from orderdeck.queries.loader import queues, view
 
 STOCK: Final = "stockouts"
 LAST: Final = "unrecognised"

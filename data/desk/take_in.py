@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import msgspec
 
-from data.carry import BIT, LINES, mask, told
-from data.desk import filling, parts
-from data.desk.connection import Connection, column, frame, give_back, transaction, value
-from data.desk.lookups import Lookups
-from data.desk.one_order import OneOrder, as_one
-from data.desk.parts import UNREADABLE
-from data.desk.taken import Foreseen, Taken
-from data.ledger import Ledger, Part
-from data.model import Export
-from data.paths import DeskPaths
-from queries.statements import statements
+from orderdeck.data.carry import BIT, LINES, mask, told
+from orderdeck.data.desk import filling, parts
+from orderdeck.data.desk.connection import Connection, column, frame, give_back, transaction, value
+from orderdeck.data.desk.lookups import Lookups
+from orderdeck.data.desk.one_order import OneOrder, as_one
+from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.taken import Foreseen, Taken
+from orderdeck.data.ledger import Ledger, Part
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.queries.statements import statements
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from data.model import Export
+from orderdeck.data.model import Export
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from data.desk.connection import Connection, column
-from queries.statements import statements
+from orderdeck.data.desk.connection import Connection, column
+from orderdeck.queries.statements import statements
 
 FEW: Final = 1_000
 """Orders from which on all are looked at anew instead."""

@@ -7,8 +7,8 @@ parcels and of files without codes the lines are not compared, since they say le
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from data.carry import BIT, LINES, SKU
-from data.desk.compared import FIELDS, Difference, differences
+from orderdeck.data.carry import BIT, LINES, SKU
+from orderdeck.data.desk.compared import FIELDS, Difference, differences
 
 _TOLD_BY: Final = {
     "recipient": "recipient",

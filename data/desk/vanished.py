@@ -6,8 +6,8 @@ so that it doesn't hang on what came first.
 
 from typing import Final
 
-from data.desk.connection import Connection, column, value
-from queries.statements import statements
+from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.queries.statements import statements
 
 _ABSENT: Final = ("pages", "listed_by", "left_out", "linked", "absent_now")
 _SHOWN: Final = {"absent": "order_key, since, gone", "sent_back": "*"}

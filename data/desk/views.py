@@ -5,14 +5,14 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.desk import board
-from data.desk.connection import Connection, column, value
-from data.desk.panels import Panels
-from data.desk.rules import precedence
-from data.model import Changes, View
-from data.paths import DeskPaths
-from data.settings import Settings
-from queries.loader import QueueFile, lenses, queues
+from orderdeck.data.desk import board
+from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.panels import Panels
+from orderdeck.data.desk.rules import precedence
+from orderdeck.data.model import Changes, View
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
+from orderdeck.queries.loader import QueueFile, lenses, queues
 
 _COUNTS: Final = """
     count(*), count(*) filter (asleep), count(*) filter (late), count(*) filter (due),

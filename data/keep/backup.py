@@ -19,12 +19,12 @@ from typing import Final
 
 import msgspec
 
-from data.keep.mend import trouble
-from data.ledger import Ledger, LedgerError, Part
-from data.ledger.errors import of_os_error, plain_errors
-from data.ledger.rights import Rights
-from data.ledger.schema import VERSION
-from data.paths import DeskPaths
+from orderdeck.data.keep.mend import trouble
+from orderdeck.data.ledger import Ledger, LedgerError, Part
+from orderdeck.data.ledger.errors import of_os_error, plain_errors
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.ledger.schema import VERSION
+from orderdeck.data.paths import DeskPaths
 
 FORMAT: Final = 1
 _MANIFEST: Final = "MANIFEST.json"
@@ -135,7 +135,7 @@ def _copy_database(paths: DeskPaths, target: Path) -> None:
 
 
 def _parts_of(database: Path) -> list[Part]:
-    from data.ledger.intake_rows import visible_parts
+    from orderdeck.data.ledger.intake_rows import visible_parts
 
     db = sqlite3.connect(database)
     try:

@@ -4,21 +4,21 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from data.keep.findings import Finding
-from data.keep.mend import mend, trouble
-from data.keep.rebuild import Rebuild
-from data.keep.salvage import Rows, from_copy
-from data.ledger import Ledger, Part
-from data.ledger.connection import connect
-from data.ledger.errors import LedgerError, plain_errors
-from data.ledger.merge import GRACE_SECONDS
-from data.ledger.parts import STAGED, damaged_files, sweep
-from data.ledger.rights import Rights
-from data.ledger.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
-from data.loader_lock import hold
-from data.model import Export
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data.keep.findings import Finding
+from orderdeck.data.keep.mend import mend, trouble
+from orderdeck.data.keep.rebuild import Rebuild
+from orderdeck.data.keep.salvage import Rows, from_copy
+from orderdeck.data.ledger import Ledger, Part
+from orderdeck.data.ledger.connection import connect
+from orderdeck.data.ledger.errors import LedgerError, plain_errors
+from orderdeck.data.ledger.merge import GRACE_SECONDS
+from orderdeck.data.ledger.parts import STAGED, damaged_files, sweep
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.ledger.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
+from orderdeck.data.loader_lock import hold
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""

@@ -16,16 +16,16 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
-from data import status
-from data.ledger import Ledger, LedgerBusy, Part
-from data.ledger.connection import connect
-from data.ledger.errors import plain_errors
-from data.ledger.in_use import alone
-from data.ledger.parts import PartWriter, damaged_files, read_part
-from data.ledger.second_copy import SecondCopy
-from data.loader_lock import hold
-from data.newer import pictures
-from data.paths import DeskPaths
+from orderdeck.data import status
+from orderdeck.data.ledger import Ledger, LedgerBusy, Part
+from orderdeck.data.ledger.connection import connect
+from orderdeck.data.ledger.errors import plain_errors
+from orderdeck.data.ledger.in_use import alone
+from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part
+from orderdeck.data.ledger.second_copy import SecondCopy
+from orderdeck.data.loader_lock import hold
+from orderdeck.data.newer import pictures
+from orderdeck.data.paths import DeskPaths
 
 PERSONAL: Final = (
     "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",

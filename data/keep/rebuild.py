@@ -10,20 +10,20 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from data import frames
-from data.frames import UTC
-from data.keep.findings import Finding
-from data.keep.mend import keep_aside
-from data.ledger import Ledger, Part
-from data.ledger.errors import plain_errors
-from data.ledger.parts import PartWriter, damaged_files, stamped
-from data.model import Export
-from data.paths import DeskPaths
-from data.reader import ProfileReader
-from data.recognise.gate import check_file, sha256_of
-from data.recognise.model import Refusal, RefusalError
-from data.settings import Settings
-from data.watch import Found, scan
+from orderdeck.data import frames
+from orderdeck.data.frames import UTC
+from orderdeck.data.keep.findings import Finding
+from orderdeck.data.keep.mend import keep_aside
+from orderdeck.data.ledger import Ledger, Part
+from orderdeck.data.ledger.errors import plain_errors
+from orderdeck.data.ledger.parts import PartWriter, damaged_files, stamped
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.reader import ProfileReader
+from orderdeck.data.recognise.gate import check_file, sha256_of
+from orderdeck.data.recognise.model import Refusal, RefusalError
+from orderdeck.data.settings import Settings
+from orderdeck.data.watch import Found, scan
 
 Frames = dict[str, pl.DataFrame]
 

@@ -9,15 +9,15 @@ from typing import Final, Literal
 
 import msgspec
 
-from data.actions.withdraw import named
-from data.desk import Desk
-from data.desk.one_order import as_one
-from data.desk.parts import files, holding, order_parts
-from data.ledger import Ledger
-from data.model import Export
-from data.newer import pictures
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data.actions.withdraw import named
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.parts import files, holding, order_parts
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Export
+from orderdeck.data.newer import pictures
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 BACK_ORDERS: Final = 3
 """An export looks wrong that has at least so many open orders at an earlier step than an older export: one or two are

@@ -1,6 +1,6 @@
 """The desk's truth on disk: two append-only SQLite tables and immutable Parquet parts. See docs/architecture.md."""
 
-from data.ledger.errors import (
+from orderdeck.data.ledger.errors import (
     LedgerBusy,
     LedgerDamaged,
     LedgerDenied,
@@ -9,8 +9,8 @@ from data.ledger.errors import (
     LedgerTooNew,
     LedgerUnsafe,
 )
-from data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
-from data.ledger.store import Ledger
+from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
+from orderdeck.data.ledger.store import Ledger
 
 __all__ = [
     "Basis",

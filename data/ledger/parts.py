@@ -14,13 +14,13 @@ from typing import Final
 
 import polars as pl
 
-from data import status
-from data.frames import UTC
-from data.ledger.errors import LedgerDamaged, plain_errors
-from data.ledger.records import Part
-from data.ledger.rights import Rights
-from data.ledger.store import Ledger
-from data.paths import DeskPaths
+from orderdeck.data import status
+from orderdeck.data.frames import UTC
+from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
+from orderdeck.data.ledger.records import Part
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.ledger.store import Ledger
+from orderdeck.data.paths import DeskPaths
 
 STAGED: Final = "part-"
 """Prefix of a part's folder in staging, which others use for files of their own."""

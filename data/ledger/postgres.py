@@ -13,10 +13,17 @@ from typing import Any, Final, Self, cast
 import psycopg
 from psycopg import errors, sql
 
-from data.ledger.errors import LedgerBusy, LedgerDenied, LedgerError, LedgerFull, LedgerTooNew, plain_errors
-from data.ledger.rights import Rights
-from data.ledger.store import Ledger
-from data.paths import DeskPaths
+from orderdeck.data.ledger.errors import (
+    LedgerBusy,
+    LedgerDenied,
+    LedgerError,
+    LedgerFull,
+    LedgerTooNew,
+    plain_errors,
+)
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.ledger.store import Ledger
+from orderdeck.data.paths import DeskPaths
 
 VERSION: Final = 3
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from data.model import Act
+from orderdeck.data.model import Act
 
 
 class Bid(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from data.paths import STATE_FOLDER, DeskPaths
+from orderdeck.data.paths import STATE_FOLDER, DeskPaths
 
 
 class Rights(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from data.ledger.errors import LedgerForeign, LedgerTooNew
+from orderdeck.data.ledger.errors import LedgerForeign, LedgerTooNew
 
 APPLICATION: Final = 0x4F44434B
 """SQLite application_id of a ledger: "ODCK"."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import polars as pl
 
-from data.frames import BY_KIND, PARTS, UTC
-from data.ledger.rights import Rights
-from data.paths import DeskPaths
+from orderdeck.data.frames import BY_KIND, PARTS, UTC
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.paths import DeskPaths
 
 _log = logging.getLogger(__name__)
 

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from data.ledger import intake_rows, journal
-from data.ledger.connection import connect, prepare
-from data.ledger.errors import LedgerDamaged, plain_errors
-from data.ledger.in_use import share
-from data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
-from data.ledger.redo import catch_up, check_pages
-from data.ledger.second_copy import SecondCopy, sequences
-from data.model import Act, Export
-from data.paths import DeskPaths
+from orderdeck.data.ledger import intake_rows, journal
+from orderdeck.data.ledger.connection import connect, prepare
+from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
+from orderdeck.data.ledger.in_use import share
+from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
+from orderdeck.data.ledger.redo import catch_up, check_pages
+from orderdeck.data.ledger.second_copy import SecondCopy, sequences
+from orderdeck.data.model import Act, Export
+from orderdeck.data.paths import DeskPaths
 
 
 class Ledger:
@@ -48,7 +48,7 @@ class Ledger:
         try:
             return cls._open(paths, busy_seconds)
         except LedgerDamaged as damaged:
-            from data.keep.mend import mend_on_opening
+            from orderdeck.data.keep.mend import mend_on_opening
 
             mend_on_opening(paths, damaged)
             return cls._open(paths, busy_seconds)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from data.ledger.errors import LedgerUnsafe
+from orderdeck.data.ledger.errors import LedgerUnsafe
 
 NETWORK: Final = (
     "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs", "lustre", "ncpfs",

@@ -1,7 +1,7 @@
 """Messages to buyers and suppliers: templates in their language, facts filled in, what is missing marked."""
 
-from data.messages.facts import order_facts
-from data.messages.render import (
+from orderdeck.data.messages.facts import order_facts
+from orderdeck.data.messages.render import (
     Message,
     MessageError,
     best_language,
@@ -11,7 +11,7 @@ from data.messages.render import (
     situations,
     title_of,
 )
-from data.places.languages import language_of
+from orderdeck.data.places.languages import language_of
 
 __all__ = [
     "Message",

@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
-from data.clean import clean_text
-from data.messages.sandbox import Shut, checked, run
+from orderdeck.data.clean import clean_text
+from orderdeck.data.messages.sandbox import Shut, checked, run
 
 PACKAGED: Final = Path(__file__).with_name("templates")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -1,9 +1,9 @@
 """Text frames → orders, lines and rejects, as the profile of their file says."""
 
-from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised
-from data.normalise.date_order import Decision, decide_dates
-from data.normalise.dates import DateRules, read_dates
-from data.normalise.normaliser import Normaliser, explain, joined, normalise
+from orderdeck.data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised
+from orderdeck.data.normalise.date_order import Decision, decide_dates
+from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.normalise.normaliser import Normaliser, explain, joined, normalise
 
 __all__ = [
     "Context",

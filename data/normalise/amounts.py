@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from data.fields import MONEY_FIELDS
-from data.normalise.columns import Columns
-from data.normalise.money import read_currency, read_money
-from data.profile import MoneyFormat
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.normalise.columns import Columns
+from orderdeck.data.normalise.money import read_currency, read_money
+from orderdeck.data.profile import MoneyFormat
 
 
 def read_amounts(columns: Columns, rules: MoneyFormat) -> dict[str, pl.Series]:

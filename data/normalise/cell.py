@@ -17,8 +17,8 @@ from typing import Final
 
 import polars as pl
 
-from data.normalise import cell_words
-from data.normalise.text import by_distinct
+from orderdeck.data.normalise import cell_words
+from orderdeck.data.normalise.text import by_distinct
 
 PARTS: Final = {"attributes": "A", "sku": "S", "quantity": "Q", "service": "V"}
 """Kinds of bracketed lines, and the letter that stands for each once a cell is marked."""

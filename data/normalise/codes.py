@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from data.normalise.ids import read_codes
-from data.normalise.quantity import MOST
-from data.profile import ItemPacking
+from orderdeck.data.normalise.ids import read_codes
+from orderdeck.data.normalise.quantity import MOST
+from orderdeck.data.profile import ItemPacking
 
 
 def unpack_codes(cells: pl.Series, packing: ItemPacking, wanted: pl.Series) -> pl.DataFrame:

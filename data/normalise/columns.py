@@ -5,14 +5,14 @@ from typing import Final
 
 import polars as pl
 
-from data.clean import DATED, INEXACT, UNSHOWN, clean_text
-from data.fields import DATE_FIELDS, MONEY_FIELDS
-from data.frames import REJECTS
-from data.normalise.entities import unescaped
-from data.normalise.ids import read_codes
-from data.normalise.ruined import DATE
-from data.normalise.text import join_columns, tidy, tidy_one
-from data.read.frame import OPEN_END
+from orderdeck.data.clean import DATED, INEXACT, UNSHOWN, clean_text
+from orderdeck.data.fields import DATE_FIELDS, MONEY_FIELDS
+from orderdeck.data.frames import REJECTS
+from orderdeck.data.normalise.entities import unescaped
+from orderdeck.data.normalise.ids import read_codes
+from orderdeck.data.normalise.ruined import DATE
+from orderdeck.data.normalise.text import join_columns, tidy, tidy_one
+from orderdeck.data.read.frame import OPEN_END
 
 MULTILINE: Final = (
     "full_address",

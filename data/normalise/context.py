@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 import polars as pl
 
-from data.clean import clean_text
-from data.export_time import exported_at_of, settled
-from data.frames import LINES, ORDERS, REJECTS, empty
-from data.patterns import Pattern
-from data.profile import Profile
-from data.settings import Settings
+from orderdeck.data.clean import clean_text
+from orderdeck.data.export_time import exported_at_of, settled
+from orderdeck.data.frames import LINES, ORDERS, REJECTS, empty
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import Profile
+from orderdeck.data.settings import Settings
 
 
 class Recognised(Protocol):

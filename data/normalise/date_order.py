@@ -10,9 +10,9 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from data.normalise.date_spelling import PAST, normal, told_by_spelling
-from data.normalise.dates import DateRules, read_dates
-from data.profile import DateFormat
+from orderdeck.data.normalise.date_spelling import PAST, normal, told_by_spelling
+from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.profile import DateFormat
 
 FIRST: Final = ("placed_at", "ordered_at")
 """The time of an order that no other of its times comes before."""

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from data.frames import UTC as UTC_TYPE
-from data.normalise.date_spelling import PLAIN, Spelling
-from data.normalise.date_words import Order, parse_date
-from data.normalise.text import by_distinct
-from data.normalise.zones import localise
+from orderdeck.data.frames import UTC as UTC_TYPE
+from orderdeck.data.normalise.date_spelling import PLAIN, Spelling
+from orderdeck.data.normalise.date_words import Order, parse_date
+from orderdeck.data.normalise.text import by_distinct
+from orderdeck.data.normalise.zones import localise
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
 _DAYS = {

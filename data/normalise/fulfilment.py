@@ -5,10 +5,10 @@ from typing import Final
 
 import polars as pl
 
-from data.normalise.status import bare
-from data.normalise.text import by_distinct, join_columns
-from data.patterns import Pattern
-from data.profile import FulfilmentTable
+from orderdeck.data.normalise.status import bare
+from orderdeck.data.normalise.text import by_distinct, join_columns
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import FulfilmentTable
 
 SELLER: Final = "seller"
 PLATFORM: Final = "platform"

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import polars as pl
 
-from data import status as statuses
-from data.fields import MONEY_FIELDS
-from data.frames import LINES, ORDERS, REJECTS, conform
-from data.normalise.columns import as_rejects
-from data.normalise.fulfilment import PLATFORM
-from data.normalise.merged import numbered, one_row_an_order, share_columns, with_row_status
-from data.normalise.orders import counted, keyed, with_total
-from data.normalise.owed import COUNTS, OWN_WORD, settled
-from data.normalise.parcels import parted as parcels_parted
-from data.normalise.refunds import parted, taken_off
-from data.profile import Profile
+from orderdeck.data import status as statuses
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.normalise.columns import as_rejects
+from orderdeck.data.normalise.fulfilment import PLATFORM
+from orderdeck.data.normalise.merged import numbered, one_row_an_order, share_columns, with_row_status
+from orderdeck.data.normalise.orders import counted, keyed, with_total
+from orderdeck.data.normalise.owed import COUNTS, OWN_WORD, settled
+from orderdeck.data.normalise.parcels import parted as parcels_parted
+from orderdeck.data.normalise.refunds import parted, taken_off
+from orderdeck.data.profile import Profile
 
 
 class Grouped(NamedTuple):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from data.clean import DATED, INEXACT, UNSHOWN, clean
-from data.normalise.ruined import DATE, ERROR
+from orderdeck.data.clean import DATED, INEXACT, UNSHOWN, clean
+from orderdeck.data.normalise.ruined import DATE, ERROR
 
 _PLAIN = r"^[0-9]+$|^[A-Za-z#][0-9A-Za-z#_/-]*$|^[0-9]+(?:-[0-9A-Za-z]+)+$"
 _SCIENTIFIC = r"^[+-]?\d+(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}$"

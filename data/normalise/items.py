@@ -5,14 +5,14 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.normalise.cell import CellReader
-from data.normalise.cell_words import HINT, in_standard_form
-from data.normalise.codes import unpack_codes
-from data.normalise.ids import read_codes, read_ids
-from data.normalise.owed import with_told
-from data.normalise.quantity import read_quantities
-from data.normalise.text import by_distinct, mapped, repeated
-from data.profile import ItemPacking
+from orderdeck.data.normalise.cell import CellReader
+from orderdeck.data.normalise.cell_words import HINT, in_standard_form
+from orderdeck.data.normalise.codes import unpack_codes
+from orderdeck.data.normalise.ids import read_codes, read_ids
+from orderdeck.data.normalise.owed import with_told
+from orderdeck.data.normalise.quantity import read_quantities
+from orderdeck.data.normalise.text import by_distinct, mapped, repeated
+from orderdeck.data.profile import ItemPacking
 
 DIRECT: Final = (
     "sku",

@@ -6,14 +6,14 @@ everything else is taken from each order's first row as it is.
 
 import polars as pl
 
-from data import status as codes
-from data.fields import MONEY_FIELDS
-from data.normalise.columns import BETWEEN
-from data.normalise.fulfilment import PLATFORM
-from data.normalise.owed import OWN_WORD
-from data.normalise.status import SENT, combined
-from data.normalise.text import by_distinct
-from data.profile import Profile
+from orderdeck.data import status as codes
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.normalise.columns import BETWEEN
+from orderdeck.data.normalise.fulfilment import PLATFORM
+from orderdeck.data.normalise.owed import OWN_WORD
+from orderdeck.data.normalise.status import SENT, combined
+from orderdeck.data.normalise.text import by_distinct
+from orderdeck.data.profile import Profile
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from data.frames import MONEY
-from data.normalise.currency import currency_of, symbol_key
-from data.normalise.text import by_distinct
+from orderdeck.data.frames import MONEY
+from orderdeck.data.normalise.currency import currency_of, symbol_key
+from orderdeck.data.normalise.text import by_distinct
 
 _AMOUNT = re.compile(
     r"(?P<open>\()?\s*(?P<before>[^\d(),.+\-−]*(?:\.(?!\d))?)\s*(?P<sign>[+\-−]?)\s*(?P<inner>[^\d(),.+\-−]*)\s*"

@@ -7,21 +7,21 @@ from typing import Final
 
 import polars as pl
 
-from data.ahead import abreast
-from data.fields import DATE_FIELDS
-from data.frames import REJECTS
-from data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
-from data.normalise.date_order import Decision, by_known, by_sense, decide_dates, said_of
-from data.normalise.date_spelling import Spelling, spelled, spelling_of
-from data.normalise.dates import DateRules
-from data.normalise.grouping import group_rows
-from data.normalise.ids import read_ids
-from data.normalise.orders import finish_orders
-from data.normalise.packages import without_packages
-from data.normalise.refunds import parted, taken_off
-from data.normalise.repeats import Repeats
-from data.normalise.rows import RowReader, Rows
-from data.status import CLOSED
+from orderdeck.data.ahead import abreast
+from orderdeck.data.fields import DATE_FIELDS
+from orderdeck.data.frames import REJECTS
+from orderdeck.data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
+from orderdeck.data.normalise.date_order import Decision, by_known, by_sense, decide_dates, said_of
+from orderdeck.data.normalise.date_spelling import Spelling, spelled, spelling_of
+from orderdeck.data.normalise.dates import DateRules
+from orderdeck.data.normalise.grouping import group_rows
+from orderdeck.data.normalise.ids import read_ids
+from orderdeck.data.normalise.orders import finish_orders
+from orderdeck.data.normalise.packages import without_packages
+from orderdeck.data.normalise.refunds import parted, taken_off
+from orderdeck.data.normalise.repeats import Repeats
+from orderdeck.data.normalise.rows import RowReader, Rows
+from orderdeck.data.status import CLOSED
 
 ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""

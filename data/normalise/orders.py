@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from data.frames import LINES, ORDERS, conform
-from data.normalise.owed import settled
-from data.normalise.platform import UNIQUE
-from data.profile import Profile
+from orderdeck.data.frames import LINES, ORDERS, conform
+from orderdeck.data.normalise.owed import settled
+from orderdeck.data.normalise.platform import UNIQUE
+from orderdeck.data.profile import Profile
 
 
 def keyed(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:

@@ -8,13 +8,13 @@ from typing import Final
 
 import polars as pl
 
-from data import status as statuses
-from data.normalise.columns import Columns
-from data.normalise.quantity import read_quantities
-from data.normalise.status import SENT
-from data.normalise.text import by_distinct, fold, read_booleans
-from data.patterns import Pattern
-from data.profile import Profile
+from orderdeck.data import status as statuses
+from orderdeck.data.normalise.columns import Columns
+from orderdeck.data.normalise.quantity import read_quantities
+from orderdeck.data.normalise.status import SENT
+from orderdeck.data.normalise.text import by_distinct, fold, read_booleans
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import Profile
 
 OWN_WORD: Final = ("item", "unit")
 """Shapes in which every row tells the status of its own item."""

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from data.fields import MONEY_FIELDS
-from data.profile import Profile
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.profile import Profile
 
 SHARED: Final = "shared_parcel"
 """The doubt of an order whose lines are its own, though it goes into one parcel with others."""

@@ -9,11 +9,11 @@ from typing import Final
 
 import polars as pl
 
-from data.fields import MONEY_FIELDS
-from data.normalise.columns import BETWEEN
-from data.normalise.ids import read_ids
-from data.normalise.orders import keyed
-from data.profile import Profile
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.normalise.columns import BETWEEN
+from orderdeck.data.normalise.ids import read_ids
+from orderdeck.data.normalise.orders import keyed
+from orderdeck.data.profile import Profile
 
 MERGED: Final = "merged_parcel"
 """The doubt: "merged_parcel|8012…202, 8012…203"."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from data.normalise.text import fold
+from orderdeck.data.normalise.text import fold
 
 NAMES: Final = {
     "aliexpress": (

@@ -5,8 +5,8 @@ from typing import Final
 
 import polars as pl
 
-from data.patterns import Pattern
-from data.profile import Profile
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import Profile
 
 ITEMS: Final = "__items"
 """The column that items of several columns are brought together in, one a line."""

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.normalise.text import by_distinct
+from orderdeck.data.normalise.text import by_distinct
 
 _QUANTITY = re.compile(
     r"[x×]?\s*(?P<number>[+-]?\d{1,3}(?:[, ]\d{3})+|[+-]?\d{1,9})(?:\.0+)?\s*(?P<unit>\D{0,20})"

@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from data import status as statuses
-from data.fields import MONEY_FIELDS
-from data.frames import REJECTS
-from data.normalise.columns import as_rejects
-from data.profile import Profile
+from orderdeck.data import status as statuses
+from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.frames import REJECTS
+from orderdeck.data.normalise.columns import as_rejects
+from orderdeck.data.profile import Profile
 
 _ORDER: Final = ("marketplace", "shop", "order_id")
 _ITEM: Final = ("sku", "product_id", "title", "attributes")

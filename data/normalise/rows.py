@@ -5,31 +5,31 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.clean import clean_text
-from data.frames import MONEY
-from data.normalise.amounts import read_amounts
-from data.normalise.columns import BETWEEN, Columns
-from data.normalise.context import Context, Recognised
-from data.normalise.country import country_code
-from data.normalise.date_spelling import spelled
-from data.normalise.dates import DateRules, read_dates
-from data.normalise.fulfilment import SenderReader
-from data.normalise.ids import read_ids
-from data.normalise.items import DIRECT, ItemReader
-from data.normalise.owed import kept, read_told
-from data.normalise.packages import PARCEL, SHARED
-from data.normalise.parcels import ruined_inside
-from data.normalise.payment import at_the_door
-from data.normalise.platform import marketplace_of
-from data.normalise.prepared import prepared
-from data.normalise.quantity import read_quantities
-from data.normalise.repeats import ITEMS
-from data.normalise.ship_by import read_ship_by
-from data.normalise.status import StatusReader
-from data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
-from data.normalise.totals import is_no_number, totals_of
-from data.patterns import Pattern
-from data.profile import Profile
+from orderdeck.data.clean import clean_text
+from orderdeck.data.frames import MONEY
+from orderdeck.data.normalise.amounts import read_amounts
+from orderdeck.data.normalise.columns import BETWEEN, Columns
+from orderdeck.data.normalise.context import Context, Recognised
+from orderdeck.data.normalise.country import country_code
+from orderdeck.data.normalise.date_spelling import spelled
+from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.normalise.fulfilment import SenderReader
+from orderdeck.data.normalise.ids import read_ids
+from orderdeck.data.normalise.items import DIRECT, ItemReader
+from orderdeck.data.normalise.owed import kept, read_told
+from orderdeck.data.normalise.packages import PARCEL, SHARED
+from orderdeck.data.normalise.parcels import ruined_inside
+from orderdeck.data.normalise.payment import at_the_door
+from orderdeck.data.normalise.platform import marketplace_of
+from orderdeck.data.normalise.prepared import prepared
+from orderdeck.data.normalise.quantity import read_quantities
+from orderdeck.data.normalise.repeats import ITEMS
+from orderdeck.data.normalise.ship_by import read_ship_by
+from orderdeck.data.normalise.status import StatusReader
+from orderdeck.data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
+from orderdeck.data.normalise.totals import is_no_number, totals_of
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import Profile
 
 _PLAIN: Final = (
     "buyer",

@@ -6,9 +6,9 @@ from typing import Literal
 
 import polars as pl
 
-from data.frames import UTC
-from data.normalise.dates import DateRules, Times, read_dates
-from data.normalise.text import by_distinct
+from orderdeck.data.frames import UTC
+from orderdeck.data.normalise.dates import DateRules, Times, read_dates
+from orderdeck.data.normalise.text import by_distinct
 
 _UNITS = {
     "days": r"天|日|days?|d|일|дн(?:я|ей|\.)?|день|días?|dias?|jours?|j|tage?n?|tag",

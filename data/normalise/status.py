@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from data import status as codes
-from data.normalise.text import by_distinct, fold, word_key
-from data.patterns import Pattern
-from data.profile import MEANS, StatusRule, StatusTable
+from orderdeck.data import status as codes
+from orderdeck.data.normalise.text import by_distinct, fold, word_key
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import MEANS, StatusRule, StatusTable
 
 Lookup = Callable[[str], pl.Series | None]
 """Field -> its cells, or None where the file has no such column."""

@@ -8,17 +8,17 @@ from typing import Final
 
 import polars as pl
 
-from data.frames import BY_KIND, MONEY, UTC, conform
-from data.normalise.columns import MAY_BE_CUT, Columns
-from data.normalise.context import Context, DatesAmbiguousError, Recognised
-from data.normalise.date_order import Decision, by_sense, decide_dates, said_of
-from data.normalise.date_spelling import spelled, spelling_of
-from data.normalise.dates import DateRules, read_dates
-from data.normalise.ids import read_codes, read_ids
-from data.normalise.money import read_currency, read_money
-from data.normalise.quantity import read_quantities
-from data.normalise.status import StatusReader
-from data.normalise.totals import totals_of
+from orderdeck.data.frames import BY_KIND, MONEY, UTC, conform
+from orderdeck.data.normalise.columns import MAY_BE_CUT, Columns
+from orderdeck.data.normalise.context import Context, DatesAmbiguousError, Recognised
+from orderdeck.data.normalise.date_order import Decision, by_sense, decide_dates, said_of
+from orderdeck.data.normalise.date_spelling import spelled, spelling_of
+from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.normalise.ids import read_codes, read_ids
+from orderdeck.data.normalise.money import read_currency, read_money
+from orderdeck.data.normalise.quantity import read_quantities
+from orderdeck.data.normalise.status import StatusReader
+from orderdeck.data.normalise.totals import totals_of
 
 KEYS: Final = {
     "stock": ("sku",),

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from data.clean import DIRTY, DIRTY_LINE, clean
-from data.normalise.entities import ENTITY, unescaped
+from orderdeck.data.clean import DIRTY, DIRTY_LINE, clean
+from orderdeck.data.normalise.entities import ENTITY, unescaped
 
 _EDGE = "\u2758"  # stands between joined cells; a cell that has it is cleaned for nothing, no more
 _TRIM = rf"^[ \n]|[ \n]$|[ \n]{_EDGE}|{_EDGE}[ \n]|{_EDGE}{_EDGE}|^{_EDGE}|{_EDGE}$|^$"

@@ -10,17 +10,17 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.fields import DATE_FIELDS
-from data.frames import LINES, ORDERS, REJECTS, conform
-from data.normalise.columns import MOMENT
-from data.normalise.context import Context, Recognised
-from data.normalise.date_order import Decision, decide_dates
-from data.normalise.date_spelling import PLAIN, spelling_of
-from data.normalise.date_words import Order
-from data.normalise.dates import DateRules
-from data.normalise.orders import finished
-from data.normalise.refunds import has_refunds
-from data.normalise.rows import RowReader, Rows
+from orderdeck.data.fields import DATE_FIELDS
+from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.normalise.columns import MOMENT
+from orderdeck.data.normalise.context import Context, Recognised
+from orderdeck.data.normalise.date_order import Decision, decide_dates
+from orderdeck.data.normalise.date_spelling import PLAIN, spelling_of
+from orderdeck.data.normalise.date_words import Order
+from orderdeck.data.normalise.dates import DateRules
+from orderdeck.data.normalise.orders import finished
+from orderdeck.data.normalise.refunds import has_refunds
+from orderdeck.data.normalise.rows import RowReader, Rows
 
 FILE: Final = "file"
 """Int64 column of the frames: which file a row is from, 0-based."""

@@ -5,12 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from data.read.delimited import delimited_batches
-from data.read.frame import FAULT, OPEN_END, ROW, is_sound
-from data.read.markup import markup_batches
-from data.read.sheets import Told
-from data.read.workbook import workbook_batches
-from data.recognise.model import Recognised
+from orderdeck.data.read.delimited import delimited_batches
+from orderdeck.data.read.frame import FAULT, OPEN_END, ROW, is_sound
+from orderdeck.data.read.markup import markup_batches
+from orderdeck.data.read.sheets import Told
+from orderdeck.data.read.workbook import workbook_batches
+from orderdeck.data.recognise.model import Recognised
 
 __all__ = ["FAULT", "OPEN_END", "ROW", "Told", "batches", "is_sound"]
 

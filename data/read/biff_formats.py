@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 from struct import unpack_from
 from typing import BinaryIO, Final
 
-from data.read.number_formats import BUILT_IN
+from orderdeck.data.read.number_formats import BUILT_IN
 
 _FREE: Final = 0xFFFFFFF0
 """Sector numbers from here on are none."""

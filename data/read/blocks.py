@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from data.recognise.encoding import decoder, is_cut
-from data.recognise.gate import open_file
-from data.recognise.model import Dialect, Recognised
+from orderdeck.data.recognise.encoding import decoder, is_cut
+from orderdeck.data.recognise.gate import open_file
+from orderdeck.data.recognise.model import Dialect, Recognised
 
 BLOCK: Final = 6 << 20
 """Bytes read at a time. Of buffers of 8 MB and more the allocator gives the memory back at once, to get it anew for the

@@ -13,13 +13,20 @@ from typing import Final
 
 import polars as pl
 
-from data.read.blocks import BLOCK, CutCharacterError, blank_run, boundary, likely_boundary, utf8_chunks
-from data.read.frame import FAULT, OPEN_END, ROW, Fault, Finish, from_rows
-from data.read.last_cell import LastCell
-from data.read.lenient import LenientRecords
-from data.read.quoting import has_short_rows, is_well_formed, may_swallow
-from data.read.short import Record, ShortRecords
-from data.recognise.model import Dialect, Recognised, RefusalError
+from orderdeck.data.read.blocks import (
+    BLOCK,
+    CutCharacterError,
+    blank_run,
+    boundary,
+    likely_boundary,
+    utf8_chunks,
+)
+from orderdeck.data.read.frame import FAULT, OPEN_END, ROW, Fault, Finish, from_rows
+from orderdeck.data.read.last_cell import LastCell
+from orderdeck.data.read.lenient import LenientRecords
+from orderdeck.data.read.quoting import has_short_rows, is_well_formed, may_swallow
+from orderdeck.data.read.short import Record, ShortRecords
+from orderdeck.data.recognise.model import Dialect, Recognised, RefusalError
 
 _BLOCKS: Final = (2, 2, 2, 4, 4, 8)
 """So many blocks are joined to the first batches, and the last number to all others: much work has a price a batch, but

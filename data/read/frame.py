@@ -6,9 +6,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from data.read.cells import text_column
-from data.recognise.header import fold
-from data.recognise.model import Recognised
+from orderdeck.data.read.cells import text_column
+from orderdeck.data.recognise.header import fold
+from orderdeck.data.recognise.model import Recognised
 
 ROW: Final = "__row"
 """Int64: the row of the file, 1-based."""

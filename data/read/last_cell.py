@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from data.fields import DATE_FIELDS
-from data.frames import BY_KIND
-from data.patterns import Pattern
-from data.read.short import is_alike
-from data.recognise.model import Recognised
+from orderdeck.data.fields import DATE_FIELDS
+from orderdeck.data.frames import BY_KIND
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.read.short import is_alike
+from orderdeck.data.recognise.model import Recognised
 
 Worth = Literal["whole", "doubtful", "torn"]
 

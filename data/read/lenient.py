@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from data.read.frame import KEPT
-from data.read.quoting import Judge
-from data.read.short import Record
-from data.recognise.model import Dialect, Limits
+from orderdeck.data.read.frame import KEPT
+from orderdeck.data.read.quoting import Judge
+from orderdeck.data.read.short import Record
+from orderdeck.data.recognise.model import Dialect, Limits
 
 csv.field_size_limit(1 << 30)  # the length of a record is bounded before it gets here
 

@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 from lxml import etree
 
-from data.read.frame import Row, frames
-from data.read.markup_rows import HtmlRows, SheetRows
-from data.read.sheets import Sheets, Told
-from data.recognise.encoding import decoder
-from data.recognise.gate import open_file
-from data.recognise.model import MB, Container, Limits, Recognised, RefusalError
+from orderdeck.data.read.frame import Row, frames
+from orderdeck.data.read.markup_rows import HtmlRows, SheetRows
+from orderdeck.data.read.sheets import Sheets, Told
+from orderdeck.data.recognise.encoding import decoder
+from orderdeck.data.recognise.gate import open_file
+from orderdeck.data.recognise.model import MB, Container, Limits, Recognised, RefusalError
 
 _CHUNK: Final = 1 << 18
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")

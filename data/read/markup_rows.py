@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from data.read.cells import number_text
-from data.recognise.model import RefusalError
+from orderdeck.data.read.cells import number_text
+from orderdeck.data.recognise.model import RefusalError
 
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _BREAK: Final = "\0"

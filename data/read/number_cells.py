@@ -17,13 +17,13 @@ from typing import Any, BinaryIO, Final
 
 import polars as pl
 
-from data.clean import DATED, UNSHOWN
-from data.read.biff_formats import cell_formats
-from data.read.cells import number_text, text_of
-from data.read.number_formats import BUILT_IN, shown_moment, shown_number
-from data.recognise.gate import open_file
-from data.recognise.model import Container, RefusalError
-from data.recognise.unpack import texts_of
+from orderdeck.data.clean import DATED, UNSHOWN
+from orderdeck.data.read.biff_formats import cell_formats
+from orderdeck.data.read.cells import number_text, text_of
+from orderdeck.data.read.number_formats import BUILT_IN, shown_moment, shown_number
+from orderdeck.data.recognise.gate import open_file
+from orderdeck.data.recognise.model import Container, RefusalError
+from orderdeck.data.recognise.unpack import texts_of
 
 Numbered = tuple[int, Sequence[object]]
 """Row number, cells."""

@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from data.recognise.model import Dialect
+from orderdeck.data.recognise.model import Dialect
 
 _QUOTE: Final = ord('"')
 _FEED: Final = ord("\n")

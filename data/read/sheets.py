@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from data.clean import clean_text
-from data.read.cells import text_of
-from data.read.frame import Row
-from data.read.number_cells import CODES
-from data.read.short import key_column, shape_of
-from data.recognise.header import name_columns
-from data.recognise.model import Recognised
+from orderdeck.data.clean import clean_text
+from orderdeck.data.read.cells import text_of
+from orderdeck.data.read.frame import Row
+from orderdeck.data.read.number_cells import CODES
+from orderdeck.data.read.short import key_column, shape_of
+from orderdeck.data.recognise.header import name_columns
+from orderdeck.data.recognise.model import Recognised
 
 SHEET: Final = 1 << 24
 """Row numbers carry their sheet: its place among those that were read * SHEET + row."""

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from data.read.frame import Fault
-from data.recognise.model import Recognised
+from orderdeck.data.read.frame import Fault
+from orderdeck.data.recognise.model import Recognised
 
 _KEYS: Final = ("order_id", "sku", "purchase_id", "product_id", "supplier")
 _DIGITS: Final = re.compile(r"\d+")

@@ -9,12 +9,12 @@ from typing import Final
 import polars as pl
 import python_calamine as calamine
 
-from data.read.cells import text_of
-from data.read.frame import Row, frames
-from data.read.number_cells import NumberCells
-from data.read.sheets import Numbered, Sheets, Told
-from data.recognise.gate import open_file
-from data.recognise.model import Limits, Recognised, RefusalError
+from orderdeck.data.read.cells import text_of
+from orderdeck.data.read.frame import Row, frames
+from orderdeck.data.read.number_cells import NumberCells
+from orderdeck.data.read.sheets import Numbered, Sheets, Told
+from orderdeck.data.recognise.gate import open_file
+from orderdeck.data.recognise.model import Limits, Recognised, RefusalError
 
 _MOST_KEPT: Final = 5_000_000
 """Cells of the sheets that are kept, once parsed, until they are read."""

@@ -4,7 +4,7 @@ import re
 import zipfile
 from typing import BinaryIO, Final, Literal
 
-from data.recognise.model import Container, RefusalError
+from orderdeck.data.recognise.model import Container, RefusalError
 
 Kind = Literal["zip", "ole", "text"]
 """How the bytes are packed: archive of XML, Microsoft's compound file, or text of some sort."""

@@ -11,8 +11,8 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from data.recognise.euro import errors_of
-from data.recognise.ranking import ALWAYS, also, sample_of
+from orderdeck.data.recognise.euro import errors_of
+from orderdeck.data.recognise.ranking import ALWAYS, also, sample_of
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

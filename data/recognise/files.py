@@ -10,20 +10,20 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from data.faults import fault_of
-from data.profile import Profile
-from data.read.markup import MarkupRow, heads
-from data.read.workbook import Book, Sheet
-from data.recognise.container import kind_of, ole_container, text_container, zip_container
-from data.recognise.encoding import Reading, evidence_of, probe_non_ascii, readings
-from data.recognise.fit import Finder, Fit, Matcher
-from data.recognise.gate import check_file, open_file
-from data.recognise.header import name_columns, shown
-from data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
-from data.recognise.native import native, said_by
-from data.recognise.ranking import near, ranked, sample_of
-from data.recognise.text import Layout, layout, widest
-from data.recognise.unpack import check_archive, check_biff
+from orderdeck.data.faults import fault_of
+from orderdeck.data.profile import Profile
+from orderdeck.data.read.markup import MarkupRow, heads
+from orderdeck.data.read.workbook import Book, Sheet
+from orderdeck.data.recognise.container import kind_of, ole_container, text_container, zip_container
+from orderdeck.data.recognise.encoding import Reading, evidence_of, probe_non_ascii, readings
+from orderdeck.data.recognise.fit import Finder, Fit, Matcher
+from orderdeck.data.recognise.gate import check_file, open_file
+from orderdeck.data.recognise.header import name_columns, shown
+from orderdeck.data.recognise.model import Container, Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.recognise.native import native, said_by
+from orderdeck.data.recognise.ranking import near, ranked, sample_of
+from orderdeck.data.recognise.text import Layout, layout, widest
+from orderdeck.data.recognise.unpack import check_archive, check_biff
 
 DEFAULT_LIMITS: Final = Limits()
 

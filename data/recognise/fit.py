@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Protocol
 
-from data.patterns import Pattern
-from data.profile import Profile
-from data.recognise.header import fold, name_columns
-from data.recognise.native import said_by
+from orderdeck.data.patterns import Pattern
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise.header import fold, name_columns
+from orderdeck.data.recognise.native import said_by
 
 CLOSE: Final = 0.97
 """A second profile with this share of the best one's score is worth a note."""

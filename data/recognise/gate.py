@@ -7,7 +7,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from data.recognise.model import MB, Limits, RefusalError
+from orderdeck.data.recognise.model import MB, Limits, RefusalError
 
 
 def check_file(path: Path, root: Path, limits: Limits) -> int:

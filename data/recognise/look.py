@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from data.profile import Profile
-from data.recognise.files import DEFAULT_LIMITS, recognise_by
-from data.recognise.fit import Fit
-from data.recognise.header import MAX_HEADER, fold, name_columns
-from data.recognise.model import Limits, Recognised, Refusal
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise.files import DEFAULT_LIMITS, recognise_by
+from orderdeck.data.recognise.fit import Fit
+from orderdeck.data.recognise.header import MAX_HEADER, fold, name_columns
+from orderdeck.data.recognise.model import Limits, Recognised, Refusal
 
 NAMELESS: Final = "untaught"
 """Name of the profile that a table comes with: it knows no column."""

@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from data.faults import fault_of
-from data.profile import Profile
-from data.settings import Folder
+from orderdeck.data.faults import fault_of
+from orderdeck.data.profile import Profile
+from orderdeck.data.settings import Folder
 
 Container = Literal["delimited", "xlsx", "xlsb", "xls", "ods", "html", "mhtml", "xml"]
 """What a file is by its bytes; xlsm counts as xlsx, whatever poses as .xls as what it really is."""

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final
 
-from data.profile import Profile
+from orderdeck.data.profile import Profile
 
 OFFERED: Final = (
     "utf-8", "gb18030", "cp950", "cp932", "cp949", "cp1252", "mac_roman", "cp1250", "cp1251", "koi8_r", "cp866",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from data.recognise.euro import errors_of
+from orderdeck.data.recognise.euro import errors_of
 
 ALWAYS: Final = ("gb18030", "cp932", "cp949", "cp950", "cp1251", "cp1252")
 """Encodings that any text may be in."""

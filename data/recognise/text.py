@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from data.recognise.encoding import ERRORS, Reading
-from data.recognise.fit import Finder, Fit
-from data.recognise.model import Dialect, Limits
+from orderdeck.data.recognise.encoding import ERRORS, Reading
+from orderdeck.data.recognise.fit import Finder, Fit
+from orderdeck.data.recognise.model import Dialect, Limits
 
 csv.field_size_limit(1 << 30)  # the length of what is parsed here is bounded before it gets here
 

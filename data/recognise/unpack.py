@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 
 import polars as pl
 
-from data.ahead import Ahead
-from data.recognise.model import MB, Limits, RefusalError
+from orderdeck.data.ahead import Ahead
+from orderdeck.data.recognise.model import MB, Limits, RefusalError
 
 _CHUNK: Final = 1 << 20
 _SMALL: Final = 64 * MB

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
-from data import status
-from data.paths import DeskPaths
-from data.remarks.kinds import RemarkKinds
+from orderdeck.data import status
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.remarks.kinds import RemarkKinds
 
 _log = logging.getLogger(__name__)
 

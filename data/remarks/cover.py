@@ -13,9 +13,9 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from data.remarks.fold import QUESTION, fold_asking
-from data.remarks.harmless_words import Language, languages
-from data.remarks.needed import FEW, Needed, needed
+from orderdeck.data.remarks.fold import QUESTION, fold_asking
+from orderdeck.data.remarks.harmless_words import Language, languages
+from orderdeck.data.remarks.needed import FEW, Needed, needed
 
 _EMOJI: Final = "".join(
     (

@@ -13,8 +13,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from data.remarks.fold import fold_pattern
-from data.remarks.rules import RuleError, written_out
+from orderdeck.data.remarks.fold import fold_pattern
+from orderdeck.data.remarks.rules import RuleError, written_out
 
 PACKAGED: Final = Path(__file__).with_name("harmless")
 EVERYWHERE: Final = "any"

@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from data.paths import DeskPaths
-from data.remarks.match import Classifier, classifier
-from data.remarks.memory import RemarkMemory, Verdict, fingerprint
-from data.remarks.rules import UNREAD, USER_FILE, Kind
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.remarks.match import Classifier, classifier
+from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
+from orderdeck.data.remarks.rules import UNREAD, USER_FILE, Kind
 
 LAST: Final = 1000
 """Weight of a remark that nobody has read."""

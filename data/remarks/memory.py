@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
-from data.ledger.rights import Rights
-from data.paths import DeskPaths
+from orderdeck.data.ledger.rights import Rights
+from orderdeck.data.paths import DeskPaths
 
 
 class Verdict(msgspec.Struct, frozen=True):

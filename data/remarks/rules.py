@@ -18,8 +18,8 @@ from typing import Any, Final, Literal
 import msgspec
 import polars as pl
 
-from data.patterns import fault_of
-from data.remarks.fold import fold_pattern
+from orderdeck.data.patterns import fault_of
+from orderdeck.data.remarks.fold import fold_pattern
 
 PACKAGED: Final = Path(__file__).with_name("wishes")
 USER_FILE: Final = "remarks.toml"

@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from data.model import Act
-from data.outbox import Value
+from orderdeck.data.model import Act
+from orderdeck.data.outbox import Value
 
 HEADER: Final = (
     "seq",

@@ -7,13 +7,13 @@ from typing import Final
 
 import msgspec
 
-from data.desk import Desk
-from data.desk.marks import counting
-from data.model import Act, Export
-from data.report.acts import taken_back
-from data.stock.cases import STAGES, cases
-from data.stock.stockouts import ShortSku, short_skus
-from queries.statements import statements
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.marks import counting
+from orderdeck.data.model import Act, Export
+from orderdeck.data.report.acts import taken_back
+from orderdeck.data.stock.cases import STAGES, cases
+from orderdeck.data.stock.stockouts import ShortSku, short_skus
+from orderdeck.queries.statements import statements
 
 HOUR: Final = 3_600_000_000
 LONG: Final = 48 * HOUR

@@ -12,15 +12,15 @@ from typing import Final
 
 import polars as pl
 
-from data import status
-from data.sample.expected import queue_of
-from data.sample.lives import FILE_ZONE
-from data.sample.orders import Order, Snapshot
-from data.sample.style import Style
-from data.sample.table import lay_out, layouts
-from data.sample.world import World
-from data.sample.writers import as_text
-from data.settings import Wholesale
+from orderdeck.data import status
+from orderdeck.data.sample.expected import queue_of
+from orderdeck.data.sample.lives import FILE_ZONE
+from orderdeck.data.sample.orders import Order, Snapshot
+from orderdeck.data.sample.style import Style
+from orderdeck.data.sample.table import lay_out, layouts
+from orderdeck.data.sample.world import World
+from orderdeck.data.sample.writers import as_text
+from orderdeck.data.settings import Wholesale
 
 POOL: Final = 6000
 CHUNK: Final = 100_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from data import status
+from orderdeck.data import status
 
 MIX: Final[dict[str, float]] = {
     "cancel_requests": 0.06,

@@ -1,6 +1,6 @@
 """The live demo: a folder with a shop's exports in which the shop goes on while you watch.
 
-python -m data.sample.demo FOLDER [--seed N] [--every SECONDS] [--until-eof]
+python -m orderdeck.data.sample.demo FOLDER [--seed N] [--every SECONDS] [--until-eof]
 """
 
 import argparse
@@ -13,13 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from data.sample.exports import file_name, spread, write_export
-from data.sample.orders import Order, Shop
-from data.sample.style import Container, Style
-from data.sample.supply import Supply, make_supply
-from data.sample.supply_files import write_1688, write_stock, write_supply
-from data.sample.table import now_utc
-from data.sample.world import World
+from orderdeck.data.sample.exports import file_name, spread, write_export
+from orderdeck.data.sample.orders import Order, Shop
+from orderdeck.data.sample.style import Container, Style
+from orderdeck.data.sample.supply import Supply, make_supply
+from orderdeck.data.sample.supply_files import write_1688, write_stock, write_supply
+from orderdeck.data.sample.table import now_utc
+from orderdeck.data.sample.world import World
 
 ORDERS: Final = 400
 OPEN_SHARE: Final = 0.3
@@ -150,7 +150,7 @@ class Demo:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the feed until a signal, or with --until-eof until standard input closes."""
-    parser = argparse.ArgumentParser(prog="python -m data.sample.demo", description=feed.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m orderdeck.data.sample.demo", description=feed.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--every", type=float, default=EVERY, help="seconds between two exports, at least 3")

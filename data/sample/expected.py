@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from data import status
-from data.sample.orders import Order, Snapshot
-from data.settings import Wholesale
+from orderdeck.data import status
+from orderdeck.data.sample.orders import Order, Snapshot
+from orderdeck.data.settings import Wholesale
 
 
 def truth(orders: Iterable[Snapshot], wholesale: Wholesale | None = None) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from data.sample.cases import MIX, TO_SHIP_ONLY
-from data.sample.orders import Order, Shop, Snapshot
-from data.sample.style import CONTAINERS, SUFFIXES, Style
-from data.sample.supply import make_supply
-from data.sample.supply_files import write_supply
-from data.sample.table import lay_out, layouts
-from data.sample.world import World
-from data.sample.writers import write_table
+from orderdeck.data.sample.cases import MIX, TO_SHIP_ONLY
+from orderdeck.data.sample.orders import Order, Shop, Snapshot
+from orderdeck.data.sample.style import CONTAINERS, SUFFIXES, Style
+from orderdeck.data.sample.supply import make_supply
+from orderdeck.data.sample.supply_files import write_supply
+from orderdeck.data.sample.table import lay_out, layouts
+from orderdeck.data.sample.world import World
+from orderdeck.data.sample.writers import write_table
 
 _NAMED_BY_SELLER: Final = ("G1", "G2", "G3")
 MIXABLE: Final = ("G2", "G3", "G5", "en", "ko")

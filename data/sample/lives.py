@@ -8,8 +8,8 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from data import status
-from data.sample.orders import Event
+from orderdeck.data import status
+from orderdeck.data.sample.orders import Event
 
 FILE_ZONE: Final = ZoneInfo("America/Los_Angeles")
 """Zone of the times in AliExpress exports (by what integrations convert from; nobody states it for the file)."""

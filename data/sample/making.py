@@ -6,13 +6,13 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from data import status
-from data.sample.cases import Traits
-from data.sample.catalogue import items
-from data.sample.hostile import spoil
-from data.sample.orders import Item, Line, Order, Person, Remark, Shop
-from data.sample.people import Buyers, digits, pick_service
-from data.sample.written import write_remark
+from orderdeck.data import status
+from orderdeck.data.sample.cases import Traits
+from orderdeck.data.sample.catalogue import items
+from orderdeck.data.sample.hostile import spoil
+from orderdeck.data.sample.orders import Item, Line, Order, Person, Remark, Shop
+from orderdeck.data.sample.people import Buyers, digits, pick_service
+from orderdeck.data.sample.written import write_remark
 
 RATES: Final = {
     "USD": Decimal(1), "CNY": Decimal("7.1"), "EUR": Decimal("0.92"), "GBP": Decimal("0.78"), "AUD": Decimal("1.5"),

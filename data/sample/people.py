@@ -5,9 +5,9 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from data.customs.rules import load_customs
-from data.sample.orders import Person, Service
-from data.sample.words import fill_digits, words
+from orderdeck.data.customs.rules import load_customs
+from orderdeck.data.sample.orders import Person, Service
+from orderdeck.data.sample.words import fill_digits, words
 
 DOMAINS = ("example.com", "example.org", "example.net")
 """Domains kept for examples: a message sent by mistake reaches nobody."""

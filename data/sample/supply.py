@@ -9,10 +9,10 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from data import status
-from data.sample.catalogue import Supplier, items, suppliers
-from data.sample.orders import Item, Order
-from data.sample.world import World
+from orderdeck.data import status
+from orderdeck.data.sample.catalogue import Supplier, items, suppliers
+from orderdeck.data.sample.orders import Item, Order
+from orderdeck.data.sample.world import World
 
 COST_SHARE: Final = Decimal("0.38")
 """What the seller pays of the selling price."""

@@ -6,13 +6,13 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from data.sample.catalogue import items, shops
-from data.sample.orders import Item
-from data.sample.style import SUFFIXES, Container, Style
-from data.sample.supply import CNY_PER_USD, COST_SHARE, Purchase, Supply
-from data.sample.table import Cell, Table
-from data.sample.words import words
-from data.sample.writers import write_table
+from orderdeck.data.sample.catalogue import items, shops
+from orderdeck.data.sample.orders import Item
+from orderdeck.data.sample.style import SUFFIXES, Container, Style
+from orderdeck.data.sample.supply import CNY_PER_USD, COST_SHARE, Purchase, Supply
+from orderdeck.data.sample.table import Cell, Table
+from orderdeck.data.sample.words import words
+from orderdeck.data.sample.writers import write_table
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 

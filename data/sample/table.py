@@ -9,11 +9,11 @@ from random import Random
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from data import status
-from data.sample.lives import FILE_ZONE
-from data.sample.orders import Line, Order, Snapshot
-from data.sample.style import Style
-from data.sample.words import words
+from orderdeck.data import status
+from orderdeck.data.sample.lives import FILE_ZONE
+from orderdeck.data.sample.orders import Line, Order, Snapshot
+from orderdeck.data.sample.style import Style
+from orderdeck.data.sample.words import words
 
 
 class Money(NamedTuple):

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from data import status
-from data.sample.cases import MIX, draw_any, draw_open, quotas
-from data.sample.catalogue import shops
-from data.sample.lives import closed_life, open_life, settle
-from data.sample.making import OrderMaker
-from data.sample.orders import NEXT, Event, Order, Snapshot
+from orderdeck.data import status
+from orderdeck.data.sample.cases import MIX, draw_any, draw_open, quotas
+from orderdeck.data.sample.catalogue import shops
+from orderdeck.data.sample.lives import closed_life, open_life, settle
+from orderdeck.data.sample.making import OrderMaker
+from orderdeck.data.sample.orders import NEXT, Event, Order, Snapshot
 
 _MOVES: Final[dict[tuple[str, str], float]] = {
     (status.AWAITING_PAYMENT, status.TO_SHIP): 60,

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
-from data.sample.orders import Person, Remark
-from data.sample.people import make_person
-from data.sample.words import words
+from orderdeck.data.sample.orders import Person, Remark
+from orderdeck.data.sample.people import make_person
+from orderdeck.data.sample.words import words
 
 COLOURS = {
     "ru": "чёрный",

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from data.nearest import closest, hint
-from data.places.fold import fold_text
+from orderdeck.data.nearest import closest, hint
+from orderdeck.data.places.fold import fold_text
 
 PACKAGED: Final = Path(__file__).with_name("services.toml")
 USER_FILE: Final = "services.toml"
@@ -169,7 +169,7 @@ def _patterns(content: _File) -> tuple[tuple[str, str, Class], ...]:
 def _sound(content: _File, file: Path, errors: list[str]) -> tuple[tuple[str, str, Class], ...]:
     import polars as pl
 
-    from data.patterns import fault_of
+    from orderdeck.data.patterns import fault_of
 
     sound = []
     for pattern, brand, cls in _patterns(content):

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from data.actions import KINDS, Outcome, Refusal, Request, perform
-from data.actions.orders import Standing
-from data.actions.perform import NEVER_ASKED, TRIES
-from data.actions.records import joined
-from data.desk import Desk
-from data.ledger import Ledger
-from data.model import Act
-from data.stock import kinds as _registered  # noqa: F401  # all kinds are known from here on
+from orderdeck.data.actions import KINDS, Outcome, Refusal, Request, perform
+from orderdeck.data.actions.orders import Standing
+from orderdeck.data.actions.perform import NEVER_ASKED, TRIES
+from orderdeck.data.actions.records import joined
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.stock import kinds as _registered  # noqa: F401  # all kinds are known from here on
 
 GUARDED: Final = frozenset(key for key in KINDS if key not in NEVER_ASKED)
 """Kinds of acts by others after which what is decided on stock and cases has to be decided anew."""

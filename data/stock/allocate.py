@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from data.desk.connection import frame, lent
-from data.settings import Stock
-from queries.statements import statements
+from orderdeck.data.desk.connection import frame, lent
+from orderdeck.data.settings import Stock
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

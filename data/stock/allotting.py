@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from data.actions import Conflict, Outcome, Refusal, new_id
-from data.actions.orders import Standing, look, ship_by_of
-from data.model import Act
-from data.stock.acting import Acting, against_shipping
-from data.stock.applying import effects
-from data.stock.awaited import wished
-from data.stock.cases import cases
-from data.stock.stockouts import Hit, SkuBoard, sku_board
+from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
+from orderdeck.data.actions.orders import Standing, look, ship_by_of
+from orderdeck.data.model import Act
+from orderdeck.data.stock.acting import Acting, against_shipping
+from orderdeck.data.stock.applying import effects
+from orderdeck.data.stock.awaited import wished
+from orderdeck.data.stock.cases import cases
+from orderdeck.data.stock.stockouts import Hit, SkuBoard, sku_board
 
 
 class Allotting(Acting):

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from data.stock.cases import ASK_OF
-from data.stock.rests import Rest
+from orderdeck.data.stock.cases import ASK_OF
+from orderdeck.data.stock.rests import Rest
 
 if TYPE_CHECKING:
-    from data.stock.stockouts import Hit
+    from orderdeck.data.stock.stockouts import Hit
 
 
 class Effects(msgspec.Struct, frozen=True, kw_only=True):

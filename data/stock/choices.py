@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
-from data.settings import Stock
-from data.stock.allowed import by_number
-from data.stock.chances import Chances
-from data.stock.costs import costs_of
-from data.stock.giving_up import left_to_those_behind
-from data.stock.plan import DAY, Step, all_come
-from data.stock.plan_all import plan_all
-from data.stock.planned_lines import lines_of, those_lacking, words_of
-from data.stock.suppliers import Supplier, SupplyBook
-from data.stock.supply import SkuSupply
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allowed import by_number
+from orderdeck.data.stock.chances import Chances
+from orderdeck.data.stock.costs import costs_of
+from orderdeck.data.stock.giving_up import left_to_those_behind
+from orderdeck.data.stock.plan import DAY, Step, all_come
+from orderdeck.data.stock.plan_all import plan_all
+from orderdeck.data.stock.planned_lines import lines_of, those_lacking, words_of
+from orderdeck.data.stock.suppliers import Supplier, SupplyBook
+from orderdeck.data.stock.supply import SkuSupply
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,11 +6,11 @@ that is opened now agree, and anew each hour.
 
 from typing import TYPE_CHECKING, Final
 
-from data.settings import Stock
-from data.stock.least_loss import Choice, least_loss
-from data.stock.reallocate import Contested
-from data.stock.suppliers import SupplyBook
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.least_loss import Choice, least_loss
+from orderdeck.data.stock.reallocate import Contested
+from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

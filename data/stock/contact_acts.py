@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from data.actions import Outcome, Refusal, new_id
-from data.actions.orders import look, ship_by_of
-from data.model import Act
-from data.stock.acting import Acting
+from orderdeck.data.actions import Outcome, Refusal, new_id
+from orderdeck.data.actions.orders import look, ship_by_of
+from orderdeck.data.model import Act
+from orderdeck.data.stock.acting import Acting
 
 
 class Message(msgspec.Struct, frozen=True):

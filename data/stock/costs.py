@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from data.settings import Stock
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from queries.statements import statements
+from orderdeck.queries.statements import statements
 
 Fetch = Callable[[str, Any], list[tuple[Any, ...]]]
 """Gives the rows of a query with these parameters."""

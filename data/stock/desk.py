@@ -7,18 +7,18 @@ from typing import Any, Final
 
 import msgspec
 
-from data.desk import Desk
-from data.stock import stockouts
-from data.stock.cases import Case, cases
-from data.stock.choices import Choice, choices
-from data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
-from data.stock.plan import Step
-from data.stock.proposal import Proposal, proposals
-from data.stock.reallocate import Contested, Reallocation, reallocation
-from data.stock.rests import Rest
-from data.stock.stockouts import ShortSku, SkuBoard
-from data.stock.suppliers import Supplier, SupplyBook
-from queries.statements import statements
+from orderdeck.data.desk import Desk
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.cases import Case, cases
+from orderdeck.data.stock.choices import Choice, choices
+from orderdeck.data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
+from orderdeck.data.stock.plan import Step
+from orderdeck.data.stock.proposal import Proposal, proposals
+from orderdeck.data.stock.reallocate import Contested, Reallocation, reallocation
+from orderdeck.data.stock.rests import Rest
+from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
+from orderdeck.data.stock.suppliers import Supplier, SupplyBook
+from orderdeck.queries.statements import statements
 
 HOUR: Final = 3_600_000_000
 

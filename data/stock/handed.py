@@ -4,7 +4,7 @@ there is."""
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from queries.statements import statements
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from data.desk import parts
-from data.desk.connection import among
-from data.desk.one_order import as_one
-from data.ledger import Ledger
-from data.model import Act, Export
-from data.newer import may_withdraw, pictures
-from data.normalise.columns import MAY_BE_CUT
-from data.paths import DeskPaths
-from data.settings import Settings
-from data.stock import line, purchases, spelling, stockouts, warehouses
-from data.stock.closures import load_closures
-from data.stock.departures import Departures
-from data.stock.kinds import CASE_KINDS, STOCK_KINDS
-from queries.statements import statements
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.connection import among
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Export
+from orderdeck.data.newer import may_withdraw, pictures
+from orderdeck.data.normalise.columns import MAY_BE_CUT
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock import line, purchases, spelling, stockouts, warehouses
+from orderdeck.data.stock.closures import load_closures
+from orderdeck.data.stock.departures import Departures
+from orderdeck.data.stock.kinds import CASE_KINDS, STOCK_KINDS
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,9 +6,9 @@ Each has its rule in its own line. Those that name both an order and a SKU, or t
 
 from typing import Final
 
-from data.actions.kinds import Field, Kind, register
-from data.stock import rules
-from data.stock.allowed import ACTIONS
+from orderdeck.data.actions.kinds import Field, Kind, register
+from orderdeck.data.stock import rules
+from orderdeck.data.stock.allowed import ACTIONS
 
 WORDS: Final = ("out", "left", "back", "expected")
 """What an operator can say of a SKU: none left, n left, back in stock, expected on a date."""

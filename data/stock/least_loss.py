@@ -20,12 +20,22 @@ from typing import Final
 
 import msgspec
 
-from data.settings import Stock
-from data.stock.allocate import hand_out
-from data.stock.allowed import LATER
-from data.stock.giving_up import Released, linked
-from data.stock.plan import UNPROVEN, Order, ShortLine, Step, behind, expected, odds, overruled, planned
-from data.stock.supply import SkuSupply
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allocate import hand_out
+from orderdeck.data.stock.allowed import LATER
+from orderdeck.data.stock.giving_up import Released, linked
+from orderdeck.data.stock.plan import (
+    UNPROVEN,
+    Order,
+    ShortLine,
+    Step,
+    behind,
+    expected,
+    odds,
+    overruled,
+    planned,
+)
+from orderdeck.data.stock.supply import SkuSupply
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""

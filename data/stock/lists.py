@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from data import outbox
-from data.messages import render
-from data.outbox import Value
-from data.places import formats
-from data.stock.awaited import to_order
-from queries.statements import statements
+from orderdeck.data import outbox
+from orderdeck.data.messages import render
+from orderdeck.data.outbox import Value
+from orderdeck.data.places import formats
+from orderdeck.data.stock.awaited import to_order
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
 
-    from data.desk import Desk
+    from orderdeck.data.desk import Desk
 
 ListKind = Literal["purchases", "delist", "set_to_zero", "relist"]
 CHINA: Final = ZoneInfo("Asia/Shanghai")

@@ -31,10 +31,10 @@ from typing import Final
 
 import msgspec
 
-from data.settings import Stock
-from data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
-from data.stock.giving_up import Released
-from data.stock.supply import FOREVER, SkuSupply
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
+from orderdeck.data.stock.giving_up import Released
+from orderdeck.data.stock.supply import FOREVER, SkuSupply
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""

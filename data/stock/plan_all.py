@@ -9,11 +9,11 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from data.settings import Stock
-from data.stock.allowed import Allowed
-from data.stock.chances import Chances
-from data.stock.giving_up import Released
-from data.stock.plan import (
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allowed import Allowed
+from orderdeck.data.stock.chances import Chances
+from orderdeck.data.stock.giving_up import Released
+from orderdeck.data.stock.plan import (
     DAY,
     Likely,
     Order,
@@ -30,7 +30,7 @@ from data.stock.plan import (
     step,
     told,
 )
-from data.stock.supply import FOREVER, SkuSupply
+from orderdeck.data.stock.supply import FOREVER, SkuSupply
 
 FEW: Final = 100
 """Orders that are still quicker planned one by one."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from data.stock.stockouts import Hit
+    from orderdeck.data.stock.stockouts import Hit
 
 
 def plan_state(hits: "Iterable[Hit]") -> str:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data.desk.connection import frame
-from data.stock.giving_up import linked
-from data.stock.suppliers import SupplyBook
-from data.stock.supply import SkuSupply
-from queries.statements import statements
+from orderdeck.data.desk.connection import frame
+from orderdeck.data.stock.giving_up import linked
+from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.supply import SkuSupply
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

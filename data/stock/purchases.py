@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from queries.statements import statements
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from data.settings import Stock
-from data.stock.allowed import by_number
-from data.stock.costs import costs_of
-from data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves
-from data.stock.plan import Order, Step
-from data.stock.suppliers import SupplyBook
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allowed import by_number
+from orderdeck.data.stock.costs import costs_of
+from orderdeck.data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves
+from orderdeck.data.stock.plan import Order, Step
+from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

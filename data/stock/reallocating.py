@@ -1,11 +1,11 @@
 """The act that lets stock go to the orders that lose most without it."""
 
-from data.actions import Conflict, Outcome, Refusal, new_id
-from data.actions.orders import Standing, look
-from data.model import Act
-from data.stock.acting import Acting
-from data.stock.reallocate import Reallocation, reallocation
-from data.stock.suppliers import SupplyBook
+from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
+from orderdeck.data.actions.orders import Standing, look
+from orderdeck.data.model import Act
+from orderdeck.data.stock.acting import Acting
+from orderdeck.data.stock.reallocate import Reallocation, reallocation
+from orderdeck.data.stock.suppliers import SupplyBook
 
 
 class Reallocating(Acting):

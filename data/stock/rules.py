@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from data.actions.orders import ship_by_of
-from data.actions.rules import Against, Asked
-from data.stock.delisting import delisted, listing
+from orderdeck.data.actions.orders import ship_by_of
+from orderdeck.data.actions.rules import Against, Asked
+from orderdeck.data.stock.delisting import delisted, listing
 
 _KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 

@@ -10,14 +10,25 @@ from typing import Any, Final
 
 import msgspec
 
-from data.actions import KINDS, Conflict, Field, Kind, Outcome, Refusal, Request, joined, new_id, perform
-from data.actions.fields import FieldError, checked
-from data.actions.orders import look
-from data.desk import Desk
-from data.stock.acting import against_shipping
-from data.stock.acts import StockActs
-from data.stock.desk import StockDesk
-from data.stock.plan_state import plan_state
+from orderdeck.data.actions import (
+    KINDS,
+    Conflict,
+    Field,
+    Kind,
+    Outcome,
+    Refusal,
+    Request,
+    joined,
+    new_id,
+    perform,
+)
+from orderdeck.data.actions.fields import FieldError, checked
+from orderdeck.data.actions.orders import look
+from orderdeck.data.desk import Desk
+from orderdeck.data.stock.acting import against_shipping
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.plan_state import plan_state
 
 _ALL: Final = (
     Kind(key="apply_plan", target="either", claims=False),

@@ -5,21 +5,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from data.desk import Desk
-from data.desk.scripts import money_text
-from data.stock.allowed import GIVEN_UP
-from data.stock.desk import Incoming, StockDesk, money_of
-from data.stock.keeping import Keeping, keeping
-from data.stock.lead_time import LEVELS
-from data.stock.lists import Item, Waiting
-from data.stock.plan import Step
-from data.stock.plan_state import token
-from data.stock.proposal import Proposal, proposals
-from data.stock.reallocate import Contested, Reallocation
-from data.stock.rests import Rest
-from data.stock.spelling import nearly
-from data.stock.stockouts import ShortSku
-from data.stock.suppliers import Supplier
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.scripts import money_text
+from orderdeck.data.stock.allowed import GIVEN_UP
+from orderdeck.data.stock.desk import Incoming, StockDesk, money_of
+from orderdeck.data.stock.keeping import Keeping, keeping
+from orderdeck.data.stock.lead_time import LEVELS
+from orderdeck.data.stock.lists import Item, Waiting
+from orderdeck.data.stock.plan import Step
+from orderdeck.data.stock.plan_state import token
+from orderdeck.data.stock.proposal import Proposal, proposals
+from orderdeck.data.stock.reallocate import Contested, Reallocation
+from orderdeck.data.stock.rests import Rest
+from orderdeck.data.stock.spelling import nearly
+from orderdeck.data.stock.stockouts import ShortSku
+from orderdeck.data.stock.suppliers import Supplier
 
 MANY: Final = 2
 """Orders that one has to keep short at least to be named for it."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from data.desk import parts
-from data.desk.one_order import as_one
-from queries.statements import statements
+from orderdeck.data.desk import parts
+from orderdeck.data.desk.one_order import as_one
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
-    from data.desk import Desk
+    from orderdeck.data.desk import Desk
 
 DAYS: Final = (7, 30)
 

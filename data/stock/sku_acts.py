@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from data.actions import Outcome, Refusal, new_id
-from data.model import Act
-from data.stock.acting import Acting
-from data.stock.delisting import Listing, listing
-from data.stock.lists import Item, waiting
-from data.stock.stockouts import book_of
-from data.stock.suppliers import SupplyBook
+from orderdeck.data.actions import Outcome, Refusal, new_id
+from orderdeck.data.model import Act
+from orderdeck.data.stock.acting import Acting
+from orderdeck.data.stock.delisting import Listing, listing
+from orderdeck.data.stock.lists import Item, waiting
+from orderdeck.data.stock.stockouts import book_of
+from orderdeck.data.stock.suppliers import SupplyBook
 
 
 class SkuActs(Acting):

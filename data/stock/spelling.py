@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from queries.statements import statements
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

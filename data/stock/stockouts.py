@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from data.settings import Stock
-from data.stock.allocate import allocate
-from data.stock.allowed import Allowed, by_number
-from data.stock.choosing import choose
-from data.stock.costs import costs_of
-from data.stock.giving_up import left_to_those_behind
-from data.stock.keeping import keeping
-from data.stock.line import line_up
-from data.stock.plan import Order, ShortLine, Step, plan
-from data.stock.plan_all import FEW, plan_all
-from data.stock.planned_lines import lines_of, those_lacking, words_of
-from data.stock.purchases import fill
-from data.stock.rests import Rest, rests_of
-from data.stock.suppliers import Spread, Supplier, SupplyBook
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allocate import allocate
+from orderdeck.data.stock.allowed import Allowed, by_number
+from orderdeck.data.stock.choosing import choose
+from orderdeck.data.stock.costs import costs_of
+from orderdeck.data.stock.giving_up import left_to_those_behind
+from orderdeck.data.stock.keeping import keeping
+from orderdeck.data.stock.line import line_up
+from orderdeck.data.stock.plan import Order, ShortLine, Step, plan
+from orderdeck.data.stock.plan_all import FEW, plan_all
+from orderdeck.data.stock.planned_lines import lines_of, those_lacking, words_of
+from orderdeck.data.stock.purchases import fill
+from orderdeck.data.stock.rests import Rest, rests_of
+from orderdeck.data.stock.suppliers import Spread, Supplier, SupplyBook
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from data.stock.chances import Chances
-from data.stock.closures import calendar_days
-from data.stock.lead_time import EVEN, Estimate, History, estimate, reached, read_off
-from data.stock.supply import Closed, Incoming, Offer, SkuSupply
-from queries.statements import statements
+from orderdeck.data.stock.chances import Chances
+from orderdeck.data.stock.closures import calendar_days
+from orderdeck.data.stock.lead_time import EVEN, Estimate, History, estimate, reached, read_off
+from orderdeck.data.stock.supply import Closed, Incoming, Offer, SkuSupply
+from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb

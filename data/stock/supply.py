@@ -4,8 +4,8 @@ from typing import Final
 
 import msgspec
 
-from data.stock.closures import open_days
-from data.stock.lead_time import History, chance
+from orderdeck.data.stock.closures import open_days
+from orderdeck.data.stock.lead_time import History, chance
 
 FOREVER: Final = 36_500.0
 """Days that no lead time exceeds."""

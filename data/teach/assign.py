@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from data.teach.headers import Likeness, Vocabulary, concepts_of
-from data.teach.looks import Look, suits
-from data.teach.model import ACCEPTED, ColumnGuess, Option
+from orderdeck.data.teach.headers import Likeness, Vocabulary, concepts_of
+from orderdeck.data.teach.looks import Look, suits
+from orderdeck.data.teach.model import ACCEPTED, ColumnGuess, Option
 
 BY_VALUES: Final[dict[str, dict[str, float]]] = {
     "email": {"email": 0.6},

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from data.places.fold import fold_text
-from data.profile import Profile
-from data.recognise.header import fold
+from orderdeck.data.places.fold import fold_text
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise.header import fold
 
 _WEAK: Final = {
     "number": 0.5,
@@ -84,7 +84,7 @@ class Vocabulary:
     """Every header that `profiles` of one kind know, and what the dictionary adds."""
 
     def __init__(self, profiles: Iterable[Profile], kind: str) -> None:
-        from data.fields import FIELDS
+        from orderdeck.data.fields import FIELDS
 
         self._known: list[_Known] = []
         seen: set[tuple[str, str]] = set()

@@ -7,10 +7,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from data.normalise.currency import currency_of, symbol_key
-from data.normalise.date_words import parse_date
-from data.normalise.money import read_amount
-from data.places.countries import code_of
+from orderdeck.data.normalise.currency import currency_of, symbol_key
+from orderdeck.data.normalise.date_words import parse_date
+from orderdeck.data.normalise.money import read_amount
+from orderdeck.data.places.countries import code_of
 
 Kind = Literal[
     "empty",  # no value at all
@@ -173,7 +173,7 @@ def is_date(text: str) -> bool:
 
 
 def _is_span(text: str) -> bool:
-    from data.normalise.ship_by import remaining
+    from orderdeck.data.normalise.ship_by import remaining
 
     return len(text) <= 60 and remaining(text) is not None and not text.isdigit() and ":" not in text
 

@@ -6,9 +6,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from data.profile import Profile, RowShape
-from data.recognise import Recognised
-from data.teach.looks import Look
+from orderdeck.data.profile import Profile, RowShape
+from orderdeck.data.recognise import Recognised
+from orderdeck.data.teach.looks import Look
 
 FileKind = Literal["orders", "stock", "purchases", "products", "suppliers"]
 

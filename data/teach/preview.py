@@ -6,18 +6,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from data import status as statuses
-from data.normalise import Context, DatesAmbiguousError, normalise
-from data.normalise.tables import TableReader
-from data.profile import Profile
-from data.profile_check import ProfileError
-from data.recognise import Recognised
-from data.settings import Settings
-from data.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
-from data.teach.propose import currency_is_guess
-from data.teach.reread import is_read_otherwise
-from data.teach.save import profile_of
-from data.teach.shape import date_columns
+from orderdeck.data import status as statuses
+from orderdeck.data.normalise import Context, DatesAmbiguousError, normalise
+from orderdeck.data.normalise.tables import TableReader
+from orderdeck.data.profile import Profile
+from orderdeck.data.profile_check import ProfileError
+from orderdeck.data.recognise import Recognised
+from orderdeck.data.settings import Settings
+from orderdeck.data.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
+from orderdeck.data.teach.propose import currency_is_guess
+from orderdeck.data.teach.reread import is_read_otherwise
+from orderdeck.data.teach.save import profile_of
+from orderdeck.data.teach.shape import date_columns
 
 ROWS: Final = 2000
 """Rows of the file that a preview reads."""
@@ -216,8 +216,8 @@ def _noted(proposal: Proposal, notes: Counter[str]) -> list[Doubt]:
 
 def explained(shown: Preview) -> list[dict[str, Any]]:
     """Rows of the preview for a person, loaded and rejected ones in the file's order; see `explain`."""
-    from data.normalise.context import Frames
-    from data.normalise.normaliser import explain
+    from orderdeck.data.normalise.context import Frames
+    from orderdeck.data.normalise.normaliser import explain
 
     if "orders" in shown.frames:
         frames = Frames(

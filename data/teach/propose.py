@@ -9,25 +9,25 @@ from typing import Final, Literal
 
 import polars as pl
 
-from data import status as statuses
-from data.clean import clean_text
-from data.fields import FIELDS
-from data.normalise.currency import AMBIGUOUS, currency_of, symbol_key
-from data.normalise.status import bare
-from data.places.countries import code_of
-from data.places.languages import zone_of
-from data.profile import MEANS, Profile
-from data.read import batches, is_sound
-from data.recognise import Limits, Recognised, Refusal, RefusalError
-from data.recognise.files import DEFAULT_LIMITS
-from data.recognise.look import look
-from data.teach import shape
-from data.teach.assign import assign, options_of
-from data.teach.headers import Vocabulary
-from data.teach.looks import look_at
-from data.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Proposal
-from data.teach.naming import default_name
-from data.teach.statuses import StatusWords, status_texts
+from orderdeck.data import status as statuses
+from orderdeck.data.clean import clean_text
+from orderdeck.data.fields import FIELDS
+from orderdeck.data.normalise.currency import AMBIGUOUS, currency_of, symbol_key
+from orderdeck.data.normalise.status import bare
+from orderdeck.data.places.countries import code_of
+from orderdeck.data.places.languages import zone_of
+from orderdeck.data.profile import MEANS, Profile
+from orderdeck.data.read import batches, is_sound
+from orderdeck.data.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.recognise.files import DEFAULT_LIMITS
+from orderdeck.data.recognise.look import look
+from orderdeck.data.teach import shape
+from orderdeck.data.teach.assign import assign, options_of
+from orderdeck.data.teach.headers import Vocabulary
+from orderdeck.data.teach.looks import look_at
+from orderdeck.data.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Proposal
+from orderdeck.data.teach.naming import default_name
+from orderdeck.data.teach.statuses import StatusWords, status_texts
 
 ROWS: Final = 20_000
 """Rows of the file that the guess rests on."""

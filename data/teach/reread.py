@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from data.clean import clean_text
-from data.recognise.euro import errors_of
-from data.recognise.native import OFFERED
-from data.recognise.ranking import sample_of
-from data.teach.model import Proposal
-from data.teach.propose import choose_field, propose_kind
+from orderdeck.data.clean import clean_text
+from orderdeck.data.recognise.euro import errors_of
+from orderdeck.data.recognise.native import OFFERED
+from orderdeck.data.recognise.ranking import sample_of
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.propose import choose_field, propose_kind
 
 _LOOKED_AT: Final = 1 << 16
 _SHOWN: Final = 60

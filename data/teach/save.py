@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from data.paths import DeskPaths
-from data.profile import Profile
-from data.profile_check import ProfileError, check_profile
-from data.settings import user_settings
-from data.teach.model import Proposal
-from data.teach.naming import valid_name
-from data.teach.toml_text import profile_toml, raw_profile
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import Profile
+from orderdeck.data.profile_check import ProfileError, check_profile
+from orderdeck.data.settings import user_settings
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.naming import valid_name
+from orderdeck.data.teach.toml_text import profile_toml, raw_profile
 
 Why = Literal["name_invalid", "name_taken", "file_exists", "not_valid", "not_writable"]
 

@@ -6,11 +6,11 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from data.clean import clean_text
-from data.normalise.date_order import Decision, decide_dates
-from data.normalise.date_spelling import PAST
-from data.profile import RowShape
-from data.teach.model import Proposal
+from orderdeck.data.clean import clean_text
+from orderdeck.data.normalise.date_order import Decision, decide_dates
+from orderdeck.data.normalise.date_spelling import PAST
+from orderdeck.data.profile import RowShape
+from orderdeck.data.teach.model import Proposal
 
 _MANY: Final = 50
 """Orders, none of which has two rows, from which a row is taken for an order though it has item columns."""

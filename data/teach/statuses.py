@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from data import status as codes
-from data.clean import clean_text
-from data.normalise.status import StatusReader
-from data.normalise.text import fold
-from data.profile import Profile
-from data.teach.headers import dictionary
+from orderdeck.data import status as codes
+from orderdeck.data.clean import clean_text
+from orderdeck.data.normalise.status import StatusReader
+from orderdeck.data.normalise.text import fold
+from orderdeck.data.profile import Profile
+from orderdeck.data.teach.headers import dictionary
 
 MOST = 200
 """Distinct status texts that are listed."""
@@ -60,6 +60,6 @@ def status_texts(cells: pl.Series) -> list[str]:
 
 def _bare(folded: str) -> str:
     """Without accents, as the dictionary has its words."""
-    from data.places.fold import fold_text
+    from orderdeck.data.places.fold import fold_text
 
     return fold_text(folded)

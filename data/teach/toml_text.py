@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from data import status as statuses
-from data.clean import clean_text
-from data.teach.model import Proposal
+from orderdeck.data import status as statuses
+from orderdeck.data.clean import clean_text
+from orderdeck.data.teach.model import Proposal
 
 _HEAD: Final = """\
 # Taught from the file {file} on {day}.
@@ -75,13 +75,13 @@ def _mapped(proposal: Proposal) -> list[Any]:
 
 def _alias_of(header: str, name: str) -> str:
     """The header as it stands; the frame's own name where it is a duplicate, or has no text."""
-    from data.recognise import fold
+    from orderdeck.data.recognise import fold
 
     return header if header and fold(header) == name else name
 
 
 def _required(proposal: Proposal) -> list[str]:
-    from data.teach.model import ESSENTIAL
+    from orderdeck.data.teach.model import ESSENTIAL
 
     mapped = proposal.mapping
     wanted = [field for group in ESSENTIAL[proposal.kind] for field in group if field in mapped]

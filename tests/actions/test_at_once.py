@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from make_desk import NOON, Bench, order
 
-from data.actions import Request, new_id, perform, perform_at_once
-from data.desk import Desk
-from data.model import Act
+from orderdeck.data.actions import Request, new_id, perform, perform_at_once
+from orderdeck.data.desk import Desk
+from orderdeck.data.model import Act
 
 
 @pytest.fixture

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from data.actions import Outcome, Request, claims_of, perform, redo, redoable, take_next, undo, undoable
-from data.desk import Desk
+from orderdeck.data.actions import (
+    Outcome,
+    Request,
+    claims_of,
+    perform,
+    redo,
+    redoable,
+    take_next,
+    undo,
+    undoable,
+)
+from orderdeck.data.desk import Desk
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from data.actions import redo, undo
-from data.desk import Desk
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data.actions import redo, undo
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 SPAWN = multiprocessing.get_context("spawn")
 HANDS = 6
@@ -34,7 +34,7 @@ def _reverse(folder: Path, address: str, schema: str, kind: str, start: Any, out
 def _ledger(paths: DeskPaths, address: str, schema: str) -> Ledger:
     if not address:
         return Ledger.open(paths, busy_seconds=30)
-    from data.ledger.postgres import PostgresLedger
+    from orderdeck.data.ledger.postgres import PostgresLedger
 
     return PostgresLedger.connect(paths, address, schema=schema, busy_seconds=30)
 

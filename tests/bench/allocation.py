@@ -5,19 +5,15 @@ Run: python tests/bench/allocation.py
 
 import random
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import duckdb
 import polars as pl
 
-from data.desk.connection import lent
-from data.settings import Stock
-from data.stock import stockouts
-from data.stock.allocate import allocate
+from orderdeck.data.desk.connection import lent
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.allocate import allocate
 
 ORDERS, SKUS, SHORT, RUNS = 100_000, 20_000, 5_000, 7
 

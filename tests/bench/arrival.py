@@ -17,16 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
-from data.intake import Intake
-from data.ledger import Ledger
-from data.loader import Keeper
-from data.paths import DeskPaths
-from data.reader import ProfileReader
-from data.sample import Style, World, write_export
-from data.settings import Settings
-from data.watch import examine
+from orderdeck.data.intake import Intake
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import Keeper
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.reader import ProfileReader
+from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.settings import Settings
+from orderdeck.data.watch import examine
 
 ORDERS = 20
 STALL = 1.0

@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
-from data.loader import load_once
-from data.paths import DeskPaths
-from data.sample import generate
-from data.settings import Settings
+from orderdeck.data.loader import load_once
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.data.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

@@ -17,12 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from terminal import Terminal
 
-from data.ledger import Ledger
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.paths import DeskPaths
 
 KEYS = {
     "cursor down": "j",
@@ -38,7 +37,7 @@ KEYS = {
 def opened(folder: Path, width: int, height: int) -> Iterator[tuple[Terminal, bytearray]]:
     """A deck on a queue of its desk, and all that it has written so far."""
     seen = bytearray()
-    command = [sys.executable, "-m", "tui.cli", str(folder)]
+    command = [sys.executable, "-m", "orderdeck", str(folder)]
     deck = Terminal(command, width, height, environment={"ORDERDECK_LANGUAGE": "en"}, feed=seen.extend)
     try:
         if not deck.wait_for(lambda: b"Across all" in seen, 60):
@@ -81,7 +80,7 @@ def _line(name: str, costs: list[tuple[int, float]]) -> None:
 
 def landing(folder: Path, orders: int) -> None:
     """Print the time a key takes to show while a big export lands."""
-    from data.sample.big import write_big_csv
+    from orderdeck.data.sample.big import write_big_csv
 
     file = folder / f"landing-{orders}.csv.part"
     write_big_csv(file, orders, now=datetime.now(UTC))

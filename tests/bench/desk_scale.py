@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 LISTED = (
     "order_key", "order_id", "shop", "status", "queue", "deadline", "placed_at", "late", "due", "asleep", "express",
@@ -73,9 +72,9 @@ def make(folder: Path, known: int) -> None:
     """A desk with `known` orders in FILES exports, OPEN of them open, written without the loader."""
     import duckdb
 
-    from data.ledger import Ledger, Part
-    from data.model import Export
-    from data.paths import DeskPaths
+    from orderdeck.data.ledger import Ledger, Part
+    from orderdeck.data.model import Export
+    from orderdeck.data.paths import DeskPaths
 
     paths = DeskPaths.of(folder)
     with Ledger.open(paths) as ledger, duckdb.connect() as con:
@@ -108,10 +107,10 @@ def make(folder: Path, known: int) -> None:
 def measure(folder: Path) -> None:
     """Prints one line of figures; in a process of its own, so that memory is that of one deck."""
     begin = time.perf_counter()
-    from data.actions import Request, perform
-    from data.desk import Desk
-    from data.paths import DeskPaths
-    from data.settings import Settings
+    from orderdeck.data.actions import Request, perform
+    from orderdeck.data.desk import Desk
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.settings import Settings
 
     imported, used = time.perf_counter(), time.process_time()
     desk = Desk.open(DeskPaths.of(folder), Settings(), lambda: NOW, operator="li")

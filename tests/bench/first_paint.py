@@ -31,7 +31,7 @@ def once(folder: Path, width: int, height: int, until: bytes) -> tuple[float, fl
     if child == 0:
         os.chdir(ROOT)
         os.environ.update(TERM="xterm-256color", COLUMNS=str(width), LINES=str(height))
-        os.execv(sys.executable, [sys.executable, "-m", "tui.cli", str(folder)])
+        os.execv(sys.executable, [sys.executable, "-m", "orderdeck", str(folder)])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
     seen, painted = b"", 0.0
     try:

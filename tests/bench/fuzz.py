@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT / "tests" / "hostile"
-sys.path[:0] = [str(ROOT), str(HOSTILE)]
+sys.path[:0] = [str(HOSTILE)]
 
 CORPUS = HOSTILE / "corpus"
 MOST_BYTES = 6000
@@ -67,9 +67,9 @@ def seeds(name: str) -> Iterator[bytes]:
         return
     from datetime import UTC, datetime
 
-    from data.sample.exports import write_export
-    from data.sample.style import Style
-    from data.sample.world import World
+    from orderdeck.data.sample.exports import write_export
+    from orderdeck.data.sample.style import Style
+    from orderdeck.data.sample.world import World
 
     world = World(3, datetime(2026, 9, 1, tzinfo=UTC), orders=3, open_share=1.0)
     shown = [snapshot for order in world.orders if (snapshot := order.at(world.now))]
@@ -121,7 +121,7 @@ def fuzz(name: str, seconds: float, tally: Path) -> None:
     """The process of `by_coverage`: writes the numbers of inputs and faults into `tally` as it goes."""
     import atheris
 
-    with atheris.instrument_imports(include=["data"], enable_loader_override=False):
+    with atheris.instrument_imports(include=["orderdeck.data"], enable_loader_override=False):
         import targets  # noqa: F401  # and with it what it feeds
     tried = Tried(name)
 

@@ -11,12 +11,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
-from data.ledger import Ledger
-from data.ledger.parts import damaged_files, read_part
-from data.loader import is_free
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.loader import is_free
+from orderdeck.data.paths import DeskPaths
 
 FAKE = ROOT / "tests" / "loader" / "fake_reader.py"
 

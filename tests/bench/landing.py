@@ -13,12 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
-from data.desk import Desk
-from data.loader import Keeper
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data.desk import Desk
+from orderdeck.data.loader import Keeper
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 TIMES = 3
 
@@ -31,7 +30,7 @@ def sample(folder: Path, orders: int, container: str, seed: int) -> Path:
         str(folder),
     ]
     subprocess.run(
-        [sys.executable, "-m", "tui.cli", "sample", *options], check=True, capture_output=True, cwd=ROOT
+        [sys.executable, "-m", "orderdeck", "sample", *options], check=True, capture_output=True, cwd=ROOT
     )
     [file] = folder.iterdir()
     return file

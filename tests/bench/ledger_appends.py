@@ -10,11 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 
 def work(folder: Path, worker: int, acts: int, out: "multiprocessing.Queue[list[float]]") -> None:

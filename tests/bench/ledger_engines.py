@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "ledger")]
+sys.path[:0] = [str(ROOT / "tests" / "ledger")]
 
 from server import server
 
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -28,7 +28,7 @@ def opened(folder: Path, address: str) -> Ledger:
     paths = DeskPaths.of(folder)
     if not address:
         return Ledger.open(paths, busy_seconds=30)
-    from data.ledger.postgres import PostgresLedger
+    from orderdeck.data.ledger.postgres import PostgresLedger
 
     return PostgresLedger.connect(paths, address, busy_seconds=30)
 

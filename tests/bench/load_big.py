@@ -17,16 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TIMES = 2
 
 
 def load(file: Path, state: Path) -> int:
-    from data.loader import load_once
-    from data.paths import DeskPaths
-    from data.settings import Settings
+    from orderdeck.data.loader import load_once
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.settings import Settings
 
     [export] = load_once(DeskPaths.of(file.parent, state), Settings())
     assert export.state == "loaded", export
@@ -71,7 +70,7 @@ def measure(name: str, file: Path, state: Path) -> tuple[int, float, float, floa
 
 
 def main() -> None:
-    from data.sample.big import write_big_csv
+    from orderdeck.data.sample.big import write_big_csv
 
     orders = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:

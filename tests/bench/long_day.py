@@ -21,15 +21,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "bench")]
+sys.path[:0] = [str(ROOT / "tests" / "bench")]
 
 import psutil
 import pyte
 from terminal import Terminal
 
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 HEADER = ["订单号", "订单状态", "收货人名称", "收货国家", "下单时间", "商品信息", "订单金额", "买家选择物流"]
 OPEN, UNPAID, CANCEL, CLOSED = "等待您发货", "等待买家付款", "买家申请取消", "交易完成"
@@ -114,7 +114,7 @@ class Operator:
 
     def __init__(self, folder: Path) -> None:
         self._written = bytearray()
-        command = [sys.executable, "-m", "tui.cli", str(folder)]
+        command = [sys.executable, "-m", "orderdeck", str(folder)]
         self.terminal = Terminal(
             command, 140, 40, environment={"ORDERDECK_LANGUAGE": "en"}, feed=self._written.extend
         )
@@ -230,7 +230,7 @@ def _tell(
     shown = operator.rail()
     wal = paths.ledger.with_name("ledger.sqlite-wal").stat().st_size
     operator.terminal.end()
-    command = [sys.executable, "-m", "tui.cli", "queues", str(paths.exports), "--json", "--counts"]
+    command = [sys.executable, "-m", "orderdeck", "queues", str(paths.exports), "--json", "--counts"]
     told = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
     scripts = {one["key"]: one["count"] for one in told["queues"] if one["key"] in RAIL}
     state = sum(file.stat().st_size for file in paths.state.rglob("*") if file.is_file())

@@ -17,19 +17,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import polars as pl
 
-from data.normalise import Context, Normaliser
-from data.normalise import columns as columns_module
-from data.normalise import normaliser as normaliser_module
-from data.normalise import rows as rows_module
-from data.profile import load_profiles
-from data.recognise import recognise
-from data.recognise.model import Limits, Refusal
-from data.sample.big import write_big_csv
-from data.settings import Settings
+from orderdeck.data.normalise import Context, Normaliser
+from orderdeck.data.normalise import columns as columns_module
+from orderdeck.data.normalise import normaliser as normaliser_module
+from orderdeck.data.normalise import rows as rows_module
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.recognise import recognise
+from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.sample.big import write_big_csv
+from orderdeck.data.settings import Settings
 
 BATCH = 50_000
 spent: dict[str, float] = defaultdict(float)

@@ -21,18 +21,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "people")]
+sys.path[:0] = [str(ROOT / "tests" / "people")]
 
 import psutil
 from crowd import Talker, contradictions, percentile, work_together
 from decks import Deck, desk_of, wait_for
 
-from data.ledger import Ledger
-from data.ledger.parts import damaged_files, read_part
-from data.loader import load_once, who_loads
-from data.paths import DeskPaths
-from data.sample import generate
-from data.settings import Settings
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.loader import load_once, who_loads
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.data.settings import Settings
 
 OPERATORS, SECONDS, RATE = 8, 60, 2
 KILLS = 50

@@ -11,23 +11,20 @@ the same file into a table, all columns text, with two threads. Best of three of
 import argparse
 import cProfile
 import pstats
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import duckdb
 import polars as pl
 
-from data.normalise import Context, Normaliser
-from data.profile import Profile, load_profiles
-from data.read import batches
-from data.recognise import recognise
-from data.recognise.model import Limits, Refusal
-from data.settings import Settings
+from orderdeck.data.normalise import Context, Normaliser
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import recognise
+from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.settings import Settings
 
 HEADER = [
     "amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status",
@@ -150,7 +147,7 @@ def main() -> None:
 def days(exports: Path, profile: Path, folder: Path) -> None:
     import tomllib
 
-    from data.profile_check import check_profile
+    from orderdeck.data.profile_check import check_profile
 
     profiles = [*load_profiles(), check_profile(tomllib.loads(profile.read_text(encoding="utf-8")))]
     files = sorted(exports.glob("*.csv"))

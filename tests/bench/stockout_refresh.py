@@ -5,19 +5,15 @@ Run: python tests/bench/stockout_refresh.py
 
 import gc
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import duckdb
 
-from data.settings import Stock
-from data.stock import stockouts
-from data.stock.reallocate import reallocation
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.reallocate import reallocation
+from orderdeck.queries.statements import statements
 
 ORDERS, SKUS, SHORT, PURCHASES, RUNS = 100_000, 20_000, 5_000, 60_000, 7
 TOUCHED = 500

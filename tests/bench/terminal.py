@@ -37,7 +37,7 @@ class Terminal:
         self.rate = rate
         self._feed = feed
         self._ended = False
-        settings = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+        settings = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
         settings = {**os.environ, **settings, **(environment or {})}
         for name in ("COLORTERM", "NO_COLOR", "TMUX", "TERM_PROGRAM"):
             if name not in (environment or {}):

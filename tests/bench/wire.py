@@ -88,7 +88,7 @@ def deck_costs(folder: str) -> Costs:
     """The same figures for the deck itself."""
 
     def start(**settings: object) -> Terminal:
-        command = [sys.executable, "-m", "tui", folder]
+        command = [sys.executable, "-m", "orderdeck", folder]
         terminal = Terminal(command, **settings)  # type: ignore[arg-type]
         assert terminal.wait_for(lambda: terminal.received > 1500, 60)
         terminal.settle(2.0, deadline=60)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.profile import profile_text
-from tui import exits
+from orderdeck.data.profile import profile_text
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 

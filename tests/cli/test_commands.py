@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tui import __version__, exits
-from tui.cli import COMMANDS, plain_folder
-from tui.commands import run_command
-from tui.commands.root import root
+from orderdeck import __version__, exits
+from orderdeck.tui.cli import COMMANDS, plain_folder
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.commands.root import root
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -34,7 +34,7 @@ def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]
 def orderdeck(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "tui.cli", *map(str, words)],
+        [sys.executable, "-m", "orderdeck", *map(str, words)],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -161,7 +161,7 @@ def test_completion_completes_commands() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m tui.cli profiles show aliexpress | sleep 0"],
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m orderdeck profiles show aliexpress | sleep 0"],
         capture_output=True, text=True, check=False, cwd=ROOT, timeout=30,
     )  # fmt: skip
     assert done.stderr == ""
@@ -170,7 +170,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def test_help_and_version_import_neither_textual_nor_polars() -> None:
     script = (
-        "import sys\nfrom tui.commands import run_command\nrun_command(['--help'])\n"
+        "import sys\nfrom orderdeck.tui.commands import run_command\nrun_command(['--help'])\n"
         "print(sorted({'textual', 'polars', 'duckdb'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
@@ -180,7 +180,8 @@ def test_help_and_version_import_neither_textual_nor_polars() -> None:
 
 
 def test_the_deck_paints_before_anything_heavy_is_imported() -> None:
-    script = "import sys, tui.app\nprint(sorted({'polars', 'duckdb', 'click', 'jinja2', 'babel'} & set(sys.modules)))"
+    heavy = "{'polars', 'duckdb', 'click', 'jinja2', 'babel'}"
+    script = f"import sys, orderdeck.tui.app\nprint(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )

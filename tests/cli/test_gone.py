@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui import exits
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data.sample import generate
-from tui import exits
-from tui.cells import width
+from orderdeck.data.sample import generate
+from orderdeck.tui import exits
+from orderdeck.tui.cells import width
 
 Run = Callable[..., tuple[int, str, str]]
 

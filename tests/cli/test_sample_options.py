@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from data.sample.marketplaces import LAYOUTS
-from data.sample.style import CONTAINERS, ENCODINGS
-from data.sample.table import layouts
-from tui import exits
+from orderdeck.data.sample.marketplaces import LAYOUTS
+from orderdeck.data.sample.style import CONTAINERS, ENCODINGS
+from orderdeck.data.sample.table import layouts
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 FEW = ("--orders", 5, "--files", 1)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.sample import Style, World, generate, write_export
-from tui import exits
+from orderdeck.data.sample import Style, World, generate, write_export
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 

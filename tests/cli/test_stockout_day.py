@@ -12,9 +12,9 @@ import pexpect
 import pyte
 import pytest
 
-from data.ledger import Ledger
-from data.paths import DeskPaths
-from data.sample.stockout_day import StockoutDay
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample.stockout_day import StockoutDay
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -28,7 +28,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         environment = os.environ | {"TERM": "xterm-256color", "ORDERDECK_LANGUAGE": "en"}
         environment.pop("TMUX", None)
-        words = ["-m", "tui.cli", "--as", "li", "--queue", "stockouts", str(folder)]
+        words = ["-m", "orderdeck", "--as", "li", "--queue", "stockouts", str(folder)]
         self.deck = pexpect.spawn(sys.executable, words, dimensions=(24, 80), env=environment, cwd=str(ROOT))
 
     def read(self) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tui import exits
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 ALIEXPRESS = (

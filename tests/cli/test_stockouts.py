@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from data.desk import Desk
-from data.paths import DeskPaths
-from data.sample.stockout_day import StockoutDay
-from data.settings import Settings
-from data.stock.acts import StockActs
-from tui import exits
-from tui.commands import run_command
-from tui.words import use
+from orderdeck.data.desk import Desk
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample.stockout_day import StockoutDay
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.tui import exits
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.words import use
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Terminal:
             os.chdir(ROOT)
             os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en", **environment)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-            os.execv(sys.executable, [sys.executable, "-m", "tui.cli", *words])
+            os.execv(sys.executable, [sys.executable, "-m", "orderdeck", *words])
 
     def read_until(self, mark: bytes, seconds: float = 10) -> None:
         """Read until `mark` has been written."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tui import exits
-from tui.cli import meant
-from tui.words import use
+from orderdeck.tui import exits
+from orderdeck.tui.cli import meant
+from orderdeck.tui.words import use
 
 from .test_commands import orderdeck
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sample import Style, World, write_export
+from orderdeck.data.sample import Style, World, write_export
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 Run = Callable[..., tuple[int, str, str]]

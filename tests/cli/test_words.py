@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.reasons import reason, refusal
-from tui.words import use
+from orderdeck.tui.reasons import reason, refusal
+from orderdeck.tui.words import use
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from data import frames
-from data.desk import Desk
-from data.ledger import Ledger
-from data.ledger.parts import PartWriter
-from data.model import Act, Export
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data import frames
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.model import Act, Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
 """Noon of the day that tests take place on."""

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
-from data.desk import Desk
-from data.desk.compared import Difference, line_differences
-from data.desk.scripts import queues_json
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.compared import Difference, line_differences
+from orderdeck.data.desk.scripts import queues_json
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

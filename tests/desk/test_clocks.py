@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from data.actions import Request, perform
-from data.settings import Clocks, Settings
+from orderdeck.data.actions import Request, perform
+from orderdeck.data.settings import Clocks, Settings
 
 HOUR = timedelta(hours=1)
 KEY = "aliexpress:1"

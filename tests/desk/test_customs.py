@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order
 
-from data.desk import Desk
-from tui.letters import write_letter
+from orderdeck.data.desk import Desk
+from orderdeck.tui.letters import write_letter
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

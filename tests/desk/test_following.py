@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from make_desk import NOON, Bench, order, us
 
-from data.desk.scripts import intake_json, queues_json
-from data.model import Export
-from data.settings import PRECEDENCE
+from orderdeck.data.desk.scripts import intake_json, queues_json
+from orderdeck.data.model import Export
+from orderdeck.data.settings import PRECEDENCE
 
 HOUR = timedelta(hours=1)
 
@@ -281,8 +281,8 @@ def test_a_cancel_request_that_was_finished_with_between_begins_anew(bench: Benc
 
 
 def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch) -> None:
-    monkeypatch.setattr("data.desk.follow.LOT", 3)
-    monkeypatch.setattr("data.desk.follow.FIRST_LOT", 3)
+    monkeypatch.setattr("orderdeck.data.desk.follow.LOT", 3)
+    monkeypatch.setattr("orderdeck.data.desk.follow.FIRST_LOT", 3)
     for number in range(4):
         bench.load(
             order(number),

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from make_desk import NOON, Bench, order
 
-from data import actions
-from data.actions import Request
-from data.desk import Desk
-from data.desk.scripts import intake_json
-from data.profile import load_profiles
-from data.settings import Exports, Settings
+from orderdeck.data import actions
+from orderdeck.data.actions import Request
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.scripts import intake_json
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.settings import Exports, Settings
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from make_desk import NOON, Bench, order
 
-from data.desk import Desk
-from data.model import View
+from orderdeck.data.desk import Desk
+from orderdeck.data.model import View
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_bad_file_is_a_panel_with_its_error(bench: Bench, put, sql: str) -> No
 
 
 def test_an_endless_query_is_stopped(bench: Bench, put, monkeypatch: pytest.MonkeyPatch) -> None:
-    from data.desk import panels as module
+    from orderdeck.data.desk import panels as module
 
     monkeypatch.setattr(module, "SECONDS", 0.2)
     put(

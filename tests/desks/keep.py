@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent / "keep")]
+sys.path[:0] = [str(HERE.parent / "keep")]
 
 from kept_desk import everything, load, write_orders  # noqa: E402
 

@@ -9,7 +9,7 @@ sys.path.extend([str(Path(__file__).parents[1] / name) for name in ("faults", "b
 
 from exports_folder import follow, ledger, put, until
 
-from tui.words import use
+from orderdeck.tui.words import use
 
 __all__ = ["follow", "ledger", "put", "until"]
 

@@ -48,7 +48,7 @@ class Round:
     """One desk, and processes on it that never end by themselves."""
 
     def __init__(self, folder: Path, seed: int, tell: Callable[[str], object] = lambda _text: None) -> None:
-        from data.paths import DeskPaths
+        from orderdeck.data.paths import DeskPaths
 
         (folder / "exports").mkdir()
         self.paths = DeskPaths.of(folder / "exports")
@@ -59,7 +59,7 @@ class Round:
         self.ids: list[str] = []
 
     def run(self, kills: int) -> Losses:
-        from data.ledger import Ledger
+        from orderdeck.data.ledger import Ledger
 
         Ledger.open(self.paths).close()
         for number in range(kills):
@@ -98,7 +98,7 @@ class Round:
 
     def _wait_for_work(self, kinds: list[str]) -> None:
         """Python takes its time to start on a busy machine; a process that does nothing yet is no victim."""
-        from data.loader_lock import is_free
+        from orderdeck.data.loader_lock import is_free
 
         before = sum(map(len, self.told.values()))
         end = time.monotonic() + 20
@@ -112,7 +112,7 @@ class Round:
 
     def _start(self, kind: str) -> "tuple[subprocess.Popen[bytes], threading.Thread]":
         if kind == "loader":
-            command = [sys.executable, "-m", "data.loader", str(self.paths.exports)]
+            command = [sys.executable, "-m", "orderdeck.data.loader", str(self.paths.exports)]
         else:
             command = [
                 sys.executable,
@@ -126,7 +126,7 @@ class Round:
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=dict(os.environ),
         )
         assert process.stdout
         reader = threading.Thread(target=self._hear, args=(process.stdout,), daemon=True)
@@ -141,9 +141,9 @@ class Round:
 
     def _look(self) -> None:
         """After each kill: the desk opens, is sound, and has all that was acknowledged."""
-        from data.keep.doctor import examine
-        from data.ledger import Ledger
-        from data.ledger.second_copy import SecondCopy
+        from orderdeck.data.keep.doctor import examine
+        from orderdeck.data.ledger import Ledger
+        from orderdeck.data.ledger.second_copy import SecondCopy
 
         with Ledger.open(self.paths) as ledger:
             acts = {act.id for act in ledger.acts()}
@@ -158,16 +158,16 @@ class Round:
         self.losses.unsound += sum(finding.code not in allowed for finding in examine(self.paths))
 
     def _last_load(self) -> None:
-        from data.loader import load_once
-        from data.settings import Folder, Settings
+        from orderdeck.data.loader import load_once
+        from orderdeck.data.settings import Folder, Settings
 
         load_once(self.paths, Settings(folder=Folder(settle_seconds=0)))
 
     def _count(self) -> None:
-        from data.keep.backup import restore
-        from data.ledger import Ledger
-        from data.ledger.parts import read_part
-        from data.paths import DeskPaths
+        from orderdeck.data.keep.backup import restore
+        from orderdeck.data.ledger import Ledger
+        from orderdeck.data.ledger.parts import read_part
+        from orderdeck.data.paths import DeskPaths
 
         with Ledger.open(self.paths) as ledger:
             refused = [export for export in ledger.exports() if export.state != "loaded"]

@@ -14,7 +14,7 @@ import pytest
 from kept_desk import load, write_orders
 from terminal import Terminal
 
-from data.paths import DeskPaths
+from orderdeck.data.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 RESTORED = b"\x1b[?1049l"
@@ -22,8 +22,8 @@ RESTORED = b"\x1b[?1049l"
 CRASHING = """
 import sys
 sys.path.insert(0, {root!r})
-from tui.deck import DeckScreen
-from tui.cli import main
+from orderdeck.tui.deck import DeckScreen
+from orderdeck.tui.cli import main
 def act(self, action_id):
     buyer, address = "Maria Secretname", "Rua Secretstreet 7"
     raise {raised}
@@ -116,7 +116,7 @@ def test_a_crash_restores_the_terminal_and_quotes_nothing(desk: DeskPaths, start
 def test_hanging_up_ends_deck_and_loader_within_a_second(
     desk: DeskPaths, start: Start, number: signal.Signals
 ) -> None:
-    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
+    deck = start([sys.executable, "-m", "orderdeck", str(desk.exports)])
     children = psutil.Process(deck.terminal.pid).children(recursive=True)
     os.kill(deck.terminal.pid, number)
     code, took = deck.ended(5)
@@ -129,7 +129,7 @@ def test_hanging_up_ends_deck_and_loader_within_a_second(
 
 
 def test_a_terminal_that_vanishes_leaves_no_process_behind(desk: DeskPaths, start: Start) -> None:
-    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
+    deck = start([sys.executable, "-m", "orderdeck", str(desk.exports)])
     process = psutil.Process(deck.terminal.pid)
     everyone = [process, *process.children(recursive=True)]
     deck.terminal._ended = True
@@ -141,7 +141,7 @@ def test_a_terminal_that_vanishes_leaves_no_process_behind(desk: DeskPaths, star
 
 
 def test_a_closed_pipe_ends_a_command_quietly(desk: DeskPaths) -> None:
-    command = [sys.executable, "-m", "tui.cli", "queues", str(desk.exports), "--json"]
+    command = [sys.executable, "-m", "orderdeck", "queues", str(desk.exports), "--json"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout
     process.stdout.close()
@@ -153,10 +153,10 @@ def test_a_closed_pipe_ends_a_command_quietly(desk: DeskPaths) -> None:
 
 def test_an_uncaught_fault_of_a_command_quotes_nothing(desk: DeskPaths) -> None:
     script = (
-        "import sys; sys.path.insert(0, '.')\nimport tui.commands.desk as d\n"
+        "import orderdeck.tui.commands.desk as d\n"
         "def fail(*a, **k): raise KeyError('Maria Secretname')\n"
-        "import tui.commands.queues as q, tui.commands as c\n"
-        f"c.run_command = fail\nfrom tui.cli import main\nmain(['queues', {str(desk.exports)!r}])\n"
+        "import orderdeck.tui.commands.queues as q, orderdeck.tui.commands as c\n"
+        f"c.run_command = fail\nfrom orderdeck.tui.cli import main\nmain(['queues', {str(desk.exports)!r}])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
@@ -171,5 +171,5 @@ def test_a_deck_whose_ledger_was_mended_says_so(desk: DeskPaths, start: Start) -
     content = bytearray(desk.ledger.read_bytes())
     content[4096:-1] = b"\xa5" * (len(content) - 4097)
     desk.ledger.write_bytes(content)
-    deck = start([sys.executable, "-m", "tui.cli", str(desk.exports)])
+    deck = start([sys.executable, "-m", "orderdeck", str(desk.exports)])
     assert deck.terminal.wait_for(lambda: b"made anew" in deck.written, 20)

@@ -16,13 +16,13 @@ import pytest
 from exports_folder import once, states
 from fake_reader import FakeOpened, FakeReader
 
-from data.ahead import Ahead
-from data.faults import FAULTS, fault_of
-from data.ledger import Ledger
-from data.model import Progress
-from data.paths import DeskPaths
-from data.recognise.model import RefusalError
-from data.sample import Style, World, write_export
+from orderdeck.data.ahead import Ahead
+from orderdeck.data.faults import FAULTS, fault_of
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Progress
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.recognise.model import RefusalError
+from orderdeck.data.sample import Style, World, write_export
 
 Put = Callable[..., Path]
 Until = Callable[..., None]
@@ -84,7 +84,7 @@ class Faulty:
             return opens(path, *rest, **more)
 
         its_own = types.SimpleNamespace(**{**vars(os), "open": failing})
-        self._patch.setattr("data.recognise.gate.os", its_own)
+        self._patch.setattr("orderdeck.data.recognise.gate.os", its_own)
 
     def looking(self) -> None:
         """Its size and rights can't be told."""
@@ -104,11 +104,11 @@ class Faulty:
             self._fail(Path(f"/proc/self/fd/{file.fileno()}").readlink())
             return digests(file, *rest)
 
-        self._patch.setattr("data.recognise.gate.hashlib.file_digest", failing)
+        self._patch.setattr("orderdeck.data.recognise.gate.hashlib.file_digest", failing)
 
     def reading(self) -> None:
         """Something fails once it is being read."""
-        from data import reader
+        from orderdeck.data import reader
 
         batches = reader.batches
 
@@ -200,8 +200,8 @@ class TestLater:
     def test_however_often_it_fails_no_loader_has_died_of_it(
         self, paths: DeskPaths, ledger: Ledger, put: Put, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from data.intake import MAX_ATTEMPTS, Intake
-        from data.watch import examine
+        from orderdeck.data.intake import MAX_ATTEMPTS, Intake
+        from orderdeck.data.watch import examine
 
         def failing(_self: FakeOpened) -> Iterator[dict[str, pl.DataFrame]]:
             raise ERRORS["threads"]()

@@ -13,14 +13,14 @@ import pytest
 from kept_desk import SETTINGS, everything, load, write_orders
 from terminal import Terminal
 
-from data import outbox
-from data.desk import Desk
-from data.keep.backup import backup
-from data.ledger import Ledger, LedgerError, LedgerFull
-from data.loader import Keeper, follow_progress, load_once
-from data.model import Act
-from data.paths import DeskPaths
-from data.settings import Folder, Settings
+from orderdeck.data import outbox
+from orderdeck.data.desk import Desk
+from orderdeck.data.keep.backup import backup
+from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
+from orderdeck.data.loader import Keeper, follow_progress, load_once
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Folder, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
@@ -113,7 +113,7 @@ class TestFullDisk:
         write_orders(paths, "orders.csv", range(20))
         load(paths)
         screen = pyte.Screen(120, 30)
-        command = [sys.executable, "-m", "tui.cli", str(small)]
+        command = [sys.executable, "-m", "orderdeck", str(small)]
         terminal = pyte.ByteStream(screen)
         deck = Terminal(command, 120, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=terminal.feed)
 
@@ -278,7 +278,7 @@ def test_where_no_watch_is_left_the_folder_is_polled_and_it_is_said(
 ) -> None:
     import watchfiles._rust_notify as notify
 
-    from data.watch import Watch
+    from orderdeck.data.watch import Watch
 
     def exhausted(*_: object) -> None:
         raise OSError(28, "OS file watch limit reached")
@@ -292,7 +292,7 @@ def test_where_no_watch_is_left_the_folder_is_polled_and_it_is_said(
 
 
 def test_ten_thousand_files_at_once_are_all_seen(paths: DeskPaths) -> None:
-    from data.watch import scan
+    from orderdeck.data.watch import scan
 
     for number in range(10_000):
         (paths.exports / f"{number}.csv").write_bytes(b"x")

@@ -8,13 +8,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data import outbox
-from data.keep.backup import backup
-from data.ledger import Ledger, LedgerError
-from data.ledger.merge import merge_small
-from data.loader_lock import LoaderBusy, hold
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data import outbox
+from orderdeck.data.keep.backup import backup
+from orderdeck.data.ledger import Ledger, LedgerError
+from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.loader_lock import LoaderBusy, hold
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 ROWS = 400
 

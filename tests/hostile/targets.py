@@ -8,15 +8,15 @@ from pathlib import Path
 import polars as pl
 from payloads import unprintable
 
-from data.clean import INEXACT, clean, clean_text
-from data.normalise import DatesAmbiguousError
-from data.normalise.cell import CellReader
-from data.normalise.dates import DateRules, read_dates
-from data.normalise.ids import read_ids
-from data.normalise.money import read_money
-from data.normalise.quantity import read_quantities
-from data.recognise import Limits, Refusal, RefusalError
-from data.settings import Settings
+from orderdeck.data.clean import INEXACT, clean, clean_text
+from orderdeck.data.normalise import DatesAmbiguousError
+from orderdeck.data.normalise.cell import CellReader
+from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.normalise.ids import read_ids
+from orderdeck.data.normalise.money import read_money
+from orderdeck.data.normalise.quantity import read_quantities
+from orderdeck.data.recognise import Limits, Refusal, RefusalError
+from orderdeck.data.settings import Settings
 
 LABELS = {
     "attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"], "service": ["物流等级&买家选择物流"],
@@ -32,8 +32,8 @@ def _place() -> Path:
 
 @cache
 def _reader():  # type: ignore[no-untyped-def]
-    from data.profile import load_profiles
-    from data.reader import ProfileReader
+    from orderdeck.data.profile import load_profiles
+    from orderdeck.data.reader import ProfileReader
 
     reader = ProfileReader(_place(), load_profiles(), Settings())
     reader.limits = SMALL

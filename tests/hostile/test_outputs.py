@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from payloads import ALL, FORMULAS, unprintable
 
-from data.clean import clean_text
-from data.desk import Desk
-from data.loader import load_once
-from data.outbox import write_csv as write_outbox_csv
-from data.outbox import write_text, write_xlsx
-from data.paths import DeskPaths
-from data.settings import Folder, Settings
+from orderdeck.data.clean import clean_text
+from orderdeck.data.desk import Desk
+from orderdeck.data.loader import load_once
+from orderdeck.data.outbox import write_csv as write_outbox_csv
+from orderdeck.data.outbox import write_text, write_xlsx
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -58,7 +58,7 @@ def test_no_cell_is_a_formula_or_hides_anything(paths: DeskPaths, write) -> None
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=20).map(lambda text: text), st.sampled_from(STARTS))
 def test_whatever_stands_before_a_sign_is_not_taken_away_to_make_a_formula(text: str, sign: str) -> None:
-    from data.outbox import cell
+    from orderdeck.data.outbox import cell
 
     for whole in (text, sign + text, f"\u200b{sign}{text}", f" {sign}{text}", f"\x00\x1b{sign}{text}"):
         check([cell(whole)])
@@ -95,7 +95,7 @@ def test_the_desks_own_words_are_clean_in_every_column(paths: DeskPaths) -> None
 def test_cleaning_is_the_same_for_frames_and_for_single_texts() -> None:
     import polars as pl
 
-    from data.clean import clean
+    from orderdeck.data.clean import clean
 
     texts = [text for text in ALL if not any("\ud800" <= c <= "\udfff" for c in text)]
     frame = pl.DataFrame({"text": texts}).select(clean(pl.col("text"), multiline=True)).to_series()

@@ -9,14 +9,14 @@ from hostile_files import orders, write_csv
 from lxml import html as parser
 from payloads import ALL, unprintable
 
-from data.desk import Desk
-from data.ledger import Ledger
-from data.loader import load_once
-from data.model import Act
-from data.paths import DeskPaths
-from data.report.shift import shift
-from data.settings import Folder, Settings
-from tui import report
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.report.shift import shift
+from orderdeck.data.settings import Folder, Settings
+from orderdeck.tui import report
 
 OURS = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "h1", "h2", "h3", "p",

@@ -10,9 +10,9 @@ from hostile_files import folder_of_them
 from payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
 from terminal import Terminal
 
-from data.loader import load_once
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data.loader import load_once
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +25,7 @@ class Deck:
         self._told = 0
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        command = [sys.executable, "-m", "tui.cli", str(folder)]
+        command = [sys.executable, "-m", "orderdeck", str(folder)]
         self.terminal = Terminal(
             command, columns, rows, environment={"ORDERDECK_LANGUAGE": "en", **environment}, feed=self._feed
         )

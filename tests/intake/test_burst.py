@@ -10,17 +10,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from data.burst import MOST_FILES, SMALL_BYTES, Burst, runs
-from data.intake import Intake, Stopped
-from data.ledger import Ledger, LedgerFull
-from data.ledger.parts import PartWriter, read_part
-from data.loader import load_once
-from data.model import Export
-from data.paths import DeskPaths
-from data.reader import ProfileReader
-from data.sample import Style, World, generate, write_export
-from data.settings import Folder, Settings
-from data.watch import Found, examine, scan
+from orderdeck.data.burst import MOST_FILES, SMALL_BYTES, Burst, runs
+from orderdeck.data.intake import Intake, Stopped
+from orderdeck.data.ledger import Ledger, LedgerFull
+from orderdeck.data.ledger.parts import PartWriter, read_part
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.reader import ProfileReader
+from orderdeck.data.sample import Style, World, generate, write_export
+from orderdeck.data.settings import Folder, Settings
+from orderdeck.data.watch import Found, examine, scan
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))

@@ -7,14 +7,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from data.desk import Desk
-from data.ledger import Ledger
-from data.ledger.parts import read_part
-from data.loader import load_once
-from data.model import Export
-from data.paths import DeskPaths
-from data.sample import Snapshot, Style, World, write_export
-from data.settings import Folder, Settings
+from orderdeck.data.desk import Desk
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.parts import read_part
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import Snapshot, Style, World, write_export
+from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))

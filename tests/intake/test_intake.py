@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 from fake_reader import FakeOpened, FakeReader
 
-from data.intake import MAX_ATTEMPTS, Intake, Stopped
-from data.ledger import Ledger, LedgerFull, Sighting
-from data.ledger.parts import PartWriter, read_part
-from data.model import Export
-from data.paths import DeskPaths
-from data.recognise.model import Limits, Refusal, RefusalReason
-from data.watch import Found, examine
+from orderdeck.data.intake import MAX_ATTEMPTS, Intake, Stopped
+from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
+from orderdeck.data.ledger.parts import PartWriter, read_part
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.recognise.model import Limits, Refusal, RefusalReason
+from orderdeck.data.watch import Found, examine
 
 Put = Callable[..., Path]
 

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from data.frames import BY_KIND, ORDERS
-from data.ledger import Ledger
-from data.ledger.parts import read_part
-from data.loader import load_once
-from data.model import Export
-from data.paths import DeskPaths
-from data.recognise import Refusal
-from data.sample import Style, World, write_export
-from data.settings import Folder, Settings
+from orderdeck.data.frames import BY_KIND, ORDERS
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.parts import read_part
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.recognise import Refusal
+from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -61,8 +61,8 @@ def test_every_order_of_an_export_is_on_record(
 def test_stock_and_purchases_come_through_the_same_door(
     paths: DeskPaths, load: Callable[..., dict[str, Export]], ledger: Ledger
 ) -> None:
-    from data.sample.supply import make_supply
-    from data.sample.supply_files import write_supply
+    from orderdeck.data.sample.supply import make_supply
+    from orderdeck.data.sample.supply_files import write_supply
 
     files = write_supply(paths.exports, make_supply(World(3, NOW, orders=40), 3))
     exports = load()
@@ -107,8 +107,8 @@ def test_a_newer_orderdeck_takes_in_what_an_older_one_refused(
 ) -> None:
     write_export(paths.exports / "orders.csv", World(3, NOW, orders=5).orders_at(NOW), style=Style(), at=NOW)
     with monkeypatch.context() as older:
-        older.setattr("data.reader.recognise_by", lambda *_, **__: Refusal("no_profile"))
-        older.setattr("data.reader._code", lambda: b"older")
+        older.setattr("orderdeck.data.reader.recognise_by", lambda *_, **__: Refusal("no_profile"))
+        older.setattr("orderdeck.data.reader._code", lambda: b"older")
         assert [export.state for export in load().values()] == ["refused"]
     assert [export.state for export in load().values()] == ["loaded"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from kept_desk import SETTINGS, arrive, everything, flip
 
-from data.keep.backup import BackupError, backup, restore
-from data.keep.doctor import examine, repair
-from data.ledger import Ledger
-from data.ledger.merge import merge_small
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.keep.backup import BackupError, backup, restore
+from orderdeck.data.keep.doctor import examine, repair
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_name_that_leads_out_of_the_desk_is_refused(
 
     import msgspec
 
-    from data.keep.backup import Manifest
+    from orderdeck.data.keep.backup import Manifest
 
     content = b"x"
     manifest = msgspec.json.encode(Manifest(files={name: hashlib.sha256(content).hexdigest()}))

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
-from data.desk import Desk
-from data.keep.doctor import examine, repair
-from data.ledger import Ledger
-from data.ledger.merge import merge_small
-from data.ledger.parts import read_part
-from data.ledger.second_copy import SecondCopy
-from data.loader import load_once
-from data.loader_lock import LoaderBusy, hold
-from data.model import Act
-from data.paths import DeskPaths
-from data.settings import load as load_settings
+from orderdeck.data.desk import Desk
+from orderdeck.data.keep.doctor import examine, repair
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts import read_part
+from orderdeck.data.ledger.second_copy import SecondCopy
+from orderdeck.data.loader import load_once
+from orderdeck.data.loader_lock import LoaderBusy, hold
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import load as load_settings
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from kept_desk import flip
 from model import File
 
-from data.desk import Desk
-from data.keep.backup import backup, restore
-from data.keep.doctor import examine, repair
-from data.ledger import Ledger
-from data.ledger.merge import merge_small
-from data.model import Export
-from data.paths import DeskPaths
-from data.watch import scan
+from orderdeck.data.desk import Desk
+from orderdeck.data.keep.backup import backup, restore
+from orderdeck.data.keep.doctor import examine, repair
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.watch import scan
 
 LAW = settings(
     max_examples=10,

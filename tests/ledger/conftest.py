@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from server import server
 
-from data.ledger import Ledger
-from data.model import Act, Export
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Export
+from orderdeck.data.paths import DeskPaths
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def another(request: pytest.FixtureRequest, paths: DeskPaths) -> Iterator[Callab
     def open_it() -> Ledger:
         if not address:
             return Ledger.open(paths)
-        from data.ledger.postgres import PostgresLedger
+        from orderdeck.data.ledger.postgres import PostgresLedger
 
         return PostgresLedger.connect(paths, address, schema=schema)
 

@@ -4,17 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from data.ledger import Ledger
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SCRIPT = """
 import resource, sys
 from pathlib import Path
-from data.ledger import Ledger, LedgerFull
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger, LedgerFull
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 ledger = Ledger.open(DeskPaths.of(Path(sys.argv[1])))
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -49,9 +49,9 @@ PART = """
 import resource, sys
 from pathlib import Path
 import polars as pl
-from data.ledger import Ledger, LedgerFull
-from data.ledger.parts import PartWriter
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger, LedgerFull
+from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.paths import DeskPaths
 
 paths = DeskPaths.of(Path(sys.argv[1]))
 ledger = Ledger.open(paths)

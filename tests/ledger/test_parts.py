@@ -8,12 +8,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from data.frames import LINES, ORDERS, REJECTS, conform, empty
-from data.ledger import Ledger, LedgerDamaged, LedgerFull, Part, parts
-from data.ledger.merge import merge_small
-from data.ledger.parts import PartWriter, damaged_files, read_part, sweep
-from data.model import Export
-from data.paths import DeskPaths
+from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part, parts
+from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part, sweep
+from orderdeck.data.model import Export
+from orderdeck.data.paths import DeskPaths
 
 TO_SHIP, FINISHED = "to_ship", "finished"
 

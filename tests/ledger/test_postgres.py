@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from data.ledger import Ledger, LedgerBusy, LedgerError, LedgerTooNew
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerTooNew
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 psycopg = pytest.importorskip("psycopg")
 
-from data.ledger.postgres import PostgresLedger  # noqa: E402
+from orderdeck.data.ledger.postgres import PostgresLedger  # noqa: E402
 
 SPAWN = multiprocessing.get_context("spawn")
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 SPAWN = multiprocessing.get_context("spawn")
 

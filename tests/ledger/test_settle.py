@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 
-from data.ledger import Bid, Held, Ledger
-from data.model import Act
-from data.paths import DeskPaths
+from orderdeck.data.ledger import Bid, Held, Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
 
 Make = Callable[..., Act]
 HOUR = 3_600_000_000

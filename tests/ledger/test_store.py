@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from data.ledger import (
+from orderdeck.data.ledger import (
     Held,
     Ledger,
     LedgerBusy,
@@ -19,8 +19,8 @@ from data.ledger import (
     Sighting,
     connection,
 )
-from data.model import Act, Export
-from data.paths import DeskPaths
+from orderdeck.data.model import Act, Export
+from orderdeck.data.paths import DeskPaths
 
 Make = Callable[..., Act]
 MakeExport = Callable[..., Export]

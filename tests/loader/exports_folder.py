@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fake_reader import FakeReader
 
-from data import loading
-from data.ledger import Ledger
-from data.loader import load_once, run
-from data.model import Export, Progress, Waiting
-from data.paths import DeskPaths
-from data.settings import Folder, Settings
+from orderdeck.data import loading
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import load_once, run
+from orderdeck.data.model import Export, Progress, Waiting
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Folder, Settings
 
 
 @pytest.fixture

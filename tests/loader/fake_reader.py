@@ -10,14 +10,12 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import polars as pl
 
-from data.frames import LINES, ORDERS, REJECTS, conform, empty
-from data.paths import DeskPaths
-from data.recognise.model import Limits, Refusal
-from data.settings import Folder, Settings
+from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.settings import Folder, Settings
 
 BATCH = 50
 
@@ -79,7 +77,7 @@ class FakeReader:
 
 
 def main() -> None:
-    from data import loading
+    from orderdeck.data import loading
 
     loading.IDLE_SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else loading.IDLE_SECONDS  # type: ignore[misc]
     stop = threading.Event()

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import watch
-from data.arriving import LATER_PAUSES
-from data.paths import DeskPaths
-from data.settings import Folder
-from data.watch import Found, Watch
+from orderdeck.data import watch
+from orderdeck.data.arriving import LATER_PAUSES
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Folder
+from orderdeck.data.watch import Found, Watch
 
 SETTLE = 0.5
 PATIENCE = 100.0

@@ -14,14 +14,23 @@ import psutil
 import pytest
 from fake_reader import FakeReader
 
-from data import loader, loading
-from data.ledger import Ledger, LedgerError, LedgerFull
-from data.ledger.parts import damaged_files, read_part
-from data.loader import Keeper, LoaderBusy, ensure_loader, follow_progress, is_free, load_once, run, who_loads
-from data.loader_lock import ProgressFile, hold
-from data.model import Progress
-from data.paths import DeskPaths
-from data.settings import Settings
+from orderdeck.data import loader, loading
+from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
+from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.loader import (
+    Keeper,
+    LoaderBusy,
+    ensure_loader,
+    follow_progress,
+    is_free,
+    load_once,
+    run,
+    who_loads,
+)
+from orderdeck.data.loader_lock import ProgressFile, hold
+from orderdeck.data.model import Progress
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
 
 Put = Callable[..., Path]
 Until = Callable[..., None]
@@ -183,7 +192,7 @@ def test_waiting_has_an_end(paths: DeskPaths, settings: Settings, put: Put) -> N
 def test_a_full_disk_is_waited_out(
     paths: DeskPaths, settings: Settings, put: Put, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from data.ledger.parts import PartWriter
+    from orderdeck.data.ledger.parts import PartWriter
 
     monkeypatch.setattr(loading, "RETRY_SECONDS", 0.02)
     told: list[Progress] = []
@@ -272,7 +281,7 @@ def test_a_dead_loaders_progress_is_not_believed(paths: DeskPaths) -> None:
 
 
 class TestProcess:
-    """`python -m data.loader` itself."""
+    """`python -m orderdeck.data.loader` itself."""
 
     def test_the_child_of_a_deck_ends_with_it(self, paths: DeskPaths, until: Until, put: Put) -> None:
         child = ensure_loader(paths, "li")
@@ -290,8 +299,11 @@ class TestProcess:
         assert is_free(paths)
 
     def test_when_a_deck_is_killed_another_takes_over(self, paths: DeskPaths, until: Until) -> None:
-        script = "import sys, time; from pathlib import Path; from data.loader import ensure_loader;"
-        script += "from data.paths import DeskPaths; p = ensure_loader(DeskPaths.of(Path(sys.argv[1]))); time.sleep(60)"
+        script = (
+            "import sys, time; from pathlib import Path; from orderdeck.data.loader import ensure_loader;"
+        )
+        script += "from orderdeck.data.paths import DeskPaths;"
+        script += "p = ensure_loader(DeskPaths.of(Path(sys.argv[1]))); time.sleep(60)"
         deck = subprocess.Popen([sys.executable, "-c", script, str(paths.exports)], cwd=ROOT)
         until(lambda: who_loads(paths))
         deck.kill()
@@ -318,7 +330,9 @@ class TestProcess:
         assert (done.returncode, "settle_seconds" in done.stderr) == (2, True)
 
     def test_sigterm_ends_it_cleanly(self, paths: DeskPaths, until: Until) -> None:
-        child = subprocess.Popen([sys.executable, "-m", "data.loader", str(paths.exports)], cwd=ROOT)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "orderdeck.data.loader", str(paths.exports)], cwd=ROOT
+        )
         until(lambda: (progress := follow_progress(paths)) and progress.state == "idle")
         begun = time.monotonic()
         child.send_signal(signal.SIGTERM)
@@ -327,7 +341,8 @@ class TestProcess:
         assert not paths.progress.exists()
 
     def test_polars_is_not_imported_before_the_lock_is_held(self) -> None:
-        script = "import sys, data.loader; print([m for m in ('polars', 'duckdb', 'watchfiles') if m in sys.modules])"
+        heavy = "('polars', 'duckdb', 'watchfiles')"
+        script = f"import sys, orderdeck.data.loader; print([m for m in {heavy} if m in sys.modules])"
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         )
@@ -339,5 +354,5 @@ def _is_child(pid: int) -> bool:
 
 
 def _loader(paths: DeskPaths, *options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "data.loader", str(paths.exports), *options]
+    command = [sys.executable, "-m", "orderdeck.data.loader", str(paths.exports), *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

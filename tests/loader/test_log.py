@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from data import log
-from data.paths import DeskPaths
+from orderdeck.data import log
+from orderdeck.data.paths import DeskPaths
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from exports_folder import once, states
 from fake_reader import FakeOpened, FakeReader
 from writer import Writer
 
-from data import loading
-from data.ledger import Ledger
-from data.loader import follow_progress, load_once
-from data.model import Progress, Waiting
-from data.paths import DeskPaths
-from data.recognise.model import Refusal
-from data.settings import Folder, Settings
+from orderdeck.data import loading
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import follow_progress, load_once
+from orderdeck.data.model import Progress, Waiting
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.recognise.model import Refusal
+from orderdeck.data.settings import Folder, Settings
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

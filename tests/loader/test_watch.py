@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from data import watch
-from data.paths import DeskPaths
-from data.settings import Folder
-from data.watch import Found, Watch, examine, printable, scan
+from orderdeck.data import watch
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Folder
+from orderdeck.data.watch import Found, Watch, examine, printable, scan
 
 Put = Callable[..., Path]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.messages import MessageError, facts_of, languages_for, render, situations, title_of
+from orderdeck.data.messages import MessageError, facts_of, languages_for, render, situations, title_of
 
 
 def own(folder: Path, source: str, situation: str = "mine", language: str = "en") -> Path:

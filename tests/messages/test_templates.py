@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.messages import (
+from orderdeck.data.messages import (
     MessageError,
     best_language,
     facts_of,
@@ -16,9 +16,9 @@ from data.messages import (
     situations,
     title_of,
 )
-from data.places.languages import LANGUAGES
-from data.policies import Policies
-from data.settings import Settings
+from orderdeck.data.places.languages import LANGUAGES
+from orderdeck.data.policies import Policies
+from orderdeck.data.settings import Settings
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)
 

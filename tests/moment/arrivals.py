@@ -10,16 +10,16 @@ from typing import Any
 import msgspec
 from model import File
 
-from data.burst import Burst, runs
-from data.desk import Desk
-from data.intake import Intake
-from data.ledger import Ledger
-from data.model import Act, Export
-from data.paths import DeskPaths
-from data.profile import load_profiles
-from data.reader import ProfileReader
-from data.settings import Folder, Settings
-from data.watch import examine
+from orderdeck.data.burst import Burst, runs
+from orderdeck.data.desk import Desk
+from orderdeck.data.intake import Intake
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act, Export
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.reader import ProfileReader
+from orderdeck.data.settings import Folder, Settings
+from orderdeck.data.watch import examine
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))
 NOON = 1_795_608_000

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from model import File, orders_of, stock_of
 
-from data.model import Export
-from data.newer import pictures
+from orderdeck.data.model import Export
+from orderdeck.data.newer import pictures
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "cancel_requested", "shipped", "finished", "risk_control")

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from model import File
 
-from data.reader import ProfileReader
-from data.settings import Folder
-from tui.reasons import refusal
+from orderdeck.data.reader import ProfileReader
+from orderdeck.data.settings import Folder
+from orderdeck.tui.reasons import refusal
 
 Style = Literal["iso", "dmy", "mdy"]
 FORMATS: dict[str, str] = {"iso": "%Y-%m-%d %H:%M", "dmy": "%d/%m/%Y %H:%M", "mdy": "%m/%d/%Y %H:%M"}

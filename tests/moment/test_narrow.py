@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from model import File
 from msgspec.structs import replace
 
-from data.desk import Desk
-from data.desk.scripts import queues_json
-from data.model import Export
-from data.reader import ProfileReader
+from orderdeck.data.desk import Desk
+from orderdeck.data.desk.scripts import queues_json
+from orderdeck.data.model import Export
+from orderdeck.data.reader import ProfileReader
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "part_shipped", "cancel_requested", "shipped", "finished", "awaiting_payment")

@@ -6,8 +6,8 @@ from model import File
 from test_any_order import whole
 from test_same_bytes import HOUR, orders, stock
 
-from data.actions import redo, undo, withdraw
-from data.actions.withdraw import effect, named
+from orderdeck.data.actions import redo, undo, withdraw
+from orderdeck.data.actions.withdraw import effect, named
 
 
 def many(name: str, hour: int, says: dict[str, tuple[str, str]]) -> File:
@@ -58,7 +58,7 @@ def test_acts_on_an_order_that_goes_and_comes_back_are_there_again(place: Place)
 
 
 def _note(key: str):  # type: ignore[no-untyped-def]
-    from data.model import Act
+    from orderdeck.data.model import Act
 
     return Act(id="n1", kind="note", operator="wang", at=1, order_key=key, data={"text": "fragile"})
 

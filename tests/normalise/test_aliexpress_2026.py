@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.normalise import Frames
-from data.normalise.fulfilment import SenderReader
-from data.profile import Profile
-from data.recognise.fit import Matcher
+from orderdeck.data.normalise import Frames
+from orderdeck.data.normalise.fulfilment import SenderReader
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise.fit import Matcher
 
 Load = Callable[..., Frames]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.normalise.cell import CellReader
+from orderdeck.data.normalise.cell import CellReader
 
 LABELS = {
     "attributes": ["产品属性"],

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.normalise import Frames
-from data.normalise.context import DatesAmbiguousError
+from orderdeck.data.normalise import Frames
+from orderdeck.data.normalise.context import DatesAmbiguousError
 
 Load = Callable[..., Frames]
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

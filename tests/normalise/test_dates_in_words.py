@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.normalise.date_words import parse_date
+from orderdeck.data.normalise.date_words import parse_date
 
 
 @pytest.mark.parametrize(

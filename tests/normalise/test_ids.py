@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.clean import INEXACT
-from data.normalise.ids import read_codes, read_ids
+from orderdeck.data.clean import INEXACT
+from orderdeck.data.normalise.ids import read_codes, read_ids
 
 
 def one(text: str | None) -> tuple[str | None, bool]:

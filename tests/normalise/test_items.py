@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from data.frames import LINES
-from data.normalise.items import DIRECT, ItemReader
-from data.profile import ItemPacking
+from orderdeck.data.frames import LINES
+from orderdeck.data.normalise.items import DIRECT, ItemReader
+from orderdeck.data.profile import ItemPacking
 
 PACKING = ItemPacking(
     kind="aliexpress_cell", labels={"attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"]}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.frames import LINES, ORDERS, REJECTS
-from data.normalise import Context, DatesAmbiguousError, Frames, explain
-from data.profile import Profile
-from data.settings import Settings
+from orderdeck.data.frames import LINES, ORDERS, REJECTS
+from orderdeck.data.normalise import Context, DatesAmbiguousError, Frames, explain
+from orderdeck.data.profile import Profile
+from orderdeck.data.settings import Settings
 
 Load = Callable[..., Frames]
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.fields import ORDER_FIELDS
-from data.normalise import Frames
-from data.profile import Profile
+from orderdeck.data.fields import ORDER_FIELDS
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import Profile
 
 Load = Callable[..., Frames]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.normalise import Frames
-from data.profile import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
 
 Load = Callable[..., Frames]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.normalise.payment import at_the_door
+from orderdeck.data.normalise.payment import at_the_door
 
 
 @pytest.mark.parametrize(

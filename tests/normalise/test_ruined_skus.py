@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.clean import DATED, INEXACT, UNSHOWN
-from data.normalise import Frames
-from data.normalise.ids import read_codes, read_ids
-from data.profile import Profile
+from orderdeck.data.clean import DATED, INEXACT, UNSHOWN
+from orderdeck.data.normalise import Frames
+from orderdeck.data.normalise.ids import read_codes, read_ids
+from orderdeck.data.profile import Profile
 
 Load = Callable[..., Frames]
 WALMART = ("PO#", "Status", "SKU", "Item Description", "Qty")

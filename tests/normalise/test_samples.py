@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from data.normalise import Context, Frames, normalise
-from data.profile import load_profiles
-from data.read import batches
-from data.recognise import recognise
-from data.recognise.model import Limits, Recognised
-from data.sample.expected import truth
-from data.sample.exports import write_export
-from data.sample.style import SUFFIXES, Style
-from data.sample.world import World
-from data.settings import Settings
+from orderdeck.data.normalise import Context, Frames, normalise
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import recognise
+from orderdeck.data.recognise.model import Limits, Recognised
+from orderdeck.data.sample.expected import truth
+from orderdeck.data.sample.exports import write_export
+from orderdeck.data.sample.style import SUFFIXES, Style
+from orderdeck.data.sample.world import World
+from orderdeck.data.settings import Settings
 
 NOW = datetime(2026, 1, 15, 20, tzinfo=UTC)
 LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from data.normalise import Frames
-from data.profile import Profile
-from data.profile_check import check_profile
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import Profile
+from orderdeck.data.profile_check import check_profile
 
 Load = Callable[..., Frames]
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.normalise import Frames
-from data.profile import Profile
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import Profile
 
 Load = Callable[..., Frames]
 SHOPIFY = (

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from data.normalise.status import StatusReader, combined
-from data.profile import Profile, StatusRule, StatusTable
+from orderdeck.data.normalise.status import StatusReader, combined
+from orderdeck.data.profile import Profile, StatusRule, StatusTable
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from data.normalise.context import Context
-from data.normalise.tables import TableReader
-from data.profile import load_profiles
-from data.recognise.header import fold
+from orderdeck.data.normalise.context import Context
+from orderdeck.data.normalise.tables import TableReader
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.recognise.header import fold
 
 PROFILES = {profile.name: profile for profile in load_profiles()}
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from data.normalise import Frames
-from data.profile import Profile
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import Profile
 
 Load = Callable[..., Frames]
 WORDS = ("合计", "总计", "小计", "共计", "汇总", "Total", "TOTAL:", "Grand total", "Sum", "Subtotal", "Sub-total",

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import outbox
-from data.paths import DeskPaths
+from orderdeck.data import outbox
+from orderdeck.data.paths import DeskPaths
 
 NOW = datetime(2026, 9, 18, 10, 5, tzinfo=UTC)
 

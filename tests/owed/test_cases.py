@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from data.desk import Desk
-from data.messages import order_facts
+from orderdeck.data.desk import Desk
+from orderdeck.data.messages import order_facts
 
 Queues = Callable[[Desk], dict[str, str]]
 Owed = Callable[[Desk], dict[tuple[str, str], int]]

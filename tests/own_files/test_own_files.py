@@ -5,8 +5,8 @@ from pathlib import Path
 
 from documents import DOCS, Run, blocks, orders_csv, put, table
 
-from data.paths import DeskPaths
-from data.profile import load_profiles
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import load_profiles
 
 
 def test_every_file_of_the_users_is_named_and_every_link_leads_somewhere() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from documents import DOCS, Run, blocks, orders_csv, put, table, told
 
-from data.desk.panels import Panels
-from data.paths import DeskPaths
-from data.sample import generate
-from queries.loader import queues
+from orderdeck.data.desk.panels import Panels
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.queries.loader import queues
 
 
 def test_a_queue_file_sees_the_tables_and_columns_that_are_told(paths: DeskPaths, opened: Any) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
 
-from data.paths import DeskPaths
-from data.remarks import load_rules
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.remarks import load_rules
 
 REMARKS = {
     "1": "请打个蝴蝶结",
@@ -78,7 +78,7 @@ def test_the_packaged_kinds_and_words_are_those_that_are_told(paths: DeskPaths) 
 def test_remarks_are_folded_as_told(paths: DeskPaths, remark: str, pattern: str, fits: bool) -> None:
     import polars as pl
 
-    from data.remarks import classifier
+    from orderdeck.data.remarks import classifier
 
     put(paths.rules / "remarks.toml", f"[kinds.x]\nany = ['{pattern}']")
     assert ("x" in classifier(paths.rules).classify(pl.Series([remark]))[0]) is fits

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from documents import DOCS, Run, blocks, orders_csv, put, table, table_after
 
-from data.messages import facts_of, order_facts, render, situations
-from data.messages.render import MessageError
-from data.messages.sandbox import FILTERS
-from data.paths import DeskPaths
-from data.policies import Policies
-from data.settings import Settings
-from data.stock.cases import SITUATION_OF
-from tui.letters import PREFERRED, write_letter
+from orderdeck.data.messages import facts_of, order_facts, render, situations
+from orderdeck.data.messages.render import MessageError
+from orderdeck.data.messages.sandbox import FILTERS
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.policies import Policies
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.cases import SITUATION_OF
+from orderdeck.tui.letters import PREFERRED, write_letter
 
 
 def _detailed() -> dict[str, Any]:

@@ -14,12 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
-from data.outbox import write_csv  # noqa: E402
-from data.paths import DeskPaths  # noqa: E402
-from data.sample import generate  # noqa: E402
-from tui.commands import run_command  # noqa: E402
+from orderdeck.data.outbox import write_csv  # noqa: E402
+from orderdeck.data.paths import DeskPaths  # noqa: E402
+from orderdeck.data.sample import generate  # noqa: E402
+from orderdeck.tui.commands import run_command  # noqa: E402
 
 
 def readable(files: list[str]) -> list[str]:

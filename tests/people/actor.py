@@ -16,15 +16,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from data.actions import new_id
-from data.settings import Settings
-from tui.backend import Deed
-from tui.desk_thread import DeskThread
-from tui.follower import DeskFollower
-from tui.messages import DeskFailed, DeskOpened, Reply
-from tui.start import Start
+from orderdeck.data.actions import new_id
+from orderdeck.data.settings import Settings
+from orderdeck.tui.backend import Deed
+from orderdeck.tui.desk_thread import DeskThread
+from orderdeck.tui.follower import DeskFollower
+from orderdeck.tui.messages import DeskFailed, DeskOpened, Reply
+from orderdeck.tui.start import Start
 
 KINDS = ("claim", "note", "done", "release", "snooze")
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pexpect
 import pyte
 
-from data.ledger import Ledger
-from data.loader import load_once
-from data.model import Act
-from data.paths import DeskPaths
-from data.sample import generate
-from data.settings import Settings
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.data.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ class Deck:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._lock = threading.Lock()
-        words = ["-m", "tui.cli", "watch", str(folder), "--as", operator]
+        words = ["-m", "orderdeck", "watch", str(folder), "--as", operator]
         self.child = pexpect.spawn(
             sys.executable,
             words + (["--queue", view] if view else []),

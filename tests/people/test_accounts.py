@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.sample import generate
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts")
 

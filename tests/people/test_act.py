@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
-from data.sample import generate
-from tui import exits
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -148,7 +148,7 @@ def test_a_number_of_several_orders_lists_their_keys(run: Run, tmp_path: Path) -
 
 
 def test_every_kind_is_listed_with_what_it_carries(run: Run, folder: Path) -> None:
-    from data.actions import KINDS
+    from orderdeck.data.actions import KINDS
 
     listed = {kind["kind"]: kind for kind in json.loads(run("act", folder, "help", "--json")[1])["kinds"]}
     assert {kind.key for kind in KINDS.values() if kind.by_hand} <= set(listed)

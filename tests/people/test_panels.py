@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from decks import Deck, acts, desk_of, wait_for
 
-from data.ledger import Ledger
-from data.model import Act
-from data.paths import DeskPaths
-from tui.journal_words import parse
-from tui.words import use
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.model import Act
+from orderdeck.data.paths import DeskPaths
+from orderdeck.tui.journal_words import parse
+from orderdeck.tui.words import use
 
 NOW = 1_790_000_000_000_000
 

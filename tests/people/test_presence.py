@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.presence import Presence, present
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.presence import Presence, present
 
 ROOT = Path(__file__).parents[2]
 
 KILLED = """
 import sys, time
-from data.presence import Presence
-from data.paths import DeskPaths
+from orderdeck.data.presence import Presence
+from orderdeck.data.paths import DeskPaths
 from pathlib import Path
 Presence(DeskPaths.of(Path(sys.argv[1])), "wang").enter()
 print("here", flush=True)

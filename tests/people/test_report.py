@@ -8,12 +8,12 @@ import pytest
 from lxml import html as lxml_html
 from make_desk import NOON, Bench, order, us
 
-from data.paths import DeskPaths
-from data.report.shift import HOUR, Shift, shift
-from tui import exits, report
-from tui.commands import run_command
-from tui.report.markdown import escaped
-from tui.words import use
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.report.shift import HOUR, Shift, shift
+from orderdeck.tui import exits, report
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.report.markdown import escaped
+from orderdeck.tui.words import use
 
 EVIL = '<script>alert(1)</script> | [x](http://a.b) =cmd|"/c calc"!A1 \x1b[31m\u202e `x` *b*'
 

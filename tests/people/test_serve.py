@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from decks import ROOT, wait_for
 
-from data.ledger import Ledger
-from data.loader import who_loads
-from data.paths import DeskPaths
-from data.sample import generate
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import who_loads
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
 
 
 def orderdeck(*words: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", *map(str, words)],
+        [sys.executable, "-m", "orderdeck", *map(str, words)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

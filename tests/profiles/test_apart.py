@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
-from data.profile import load_profiles
-from data.recognise import Limits, Refusal, recognise
-from data.sample import Style, World, write_export
-from data.sample.marketplaces import LAYOUTS
-from data.sample.table import layouts
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.recognise import Limits, Refusal, recognise
+from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.sample.marketplaces import LAYOUTS
+from orderdeck.data.sample.table import layouts
 
 PROFILES = load_profiles()
 ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}

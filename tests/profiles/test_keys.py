@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from data.normalise import Frames
-from data.recognise import Recognised
-from data.sample import Style, World
-from data.sample.marketplaces import LAYOUTS, generate_marketplace, numbers_of, write_marketplace
-from data.settings import Folder, Settings
+from orderdeck.data.normalise import Frames
+from orderdeck.data.recognise import Recognised
+from orderdeck.data.sample import Style, World
+from orderdeck.data.sample.marketplaces import LAYOUTS, generate_marketplace, numbers_of, write_marketplace
+from orderdeck.data.settings import Folder, Settings
 
 LoadFile = Callable[..., tuple[Recognised, Frames]]
 NUMBERED_BY_SHOP = (
@@ -79,7 +79,7 @@ def test_one_file_of_several_shops(tmp_path: Path, now: datetime, load_file: Loa
 def test_the_order_of_an_erp_is_the_marketplaces_own(
     tmp_path: Path, now: datetime, load_file: LoadFile
 ) -> None:
-    from data.sample import write_export
+    from orderdeck.data.sample import write_export
 
     orders = World(5, now, orders=30, open_share=0.5).orders_at(now)
     direct = load_file(
@@ -130,7 +130,7 @@ def test_zone_by_file_name(tmp_path: Path, now: datetime, load_file: LoadFile) -
 def test_old_aliexpress_exports_are_called_after_their_shop(
     tmp_path: Path, now: datetime, load_file: LoadFile, name: str, shop: str
 ) -> None:
-    from data.sample import write_export
+    from orderdeck.data.sample import write_export
 
     orders = World(5, now, orders=10, open_share=0.5).orders_at(now)
     path = write_export(tmp_path / name, orders, layout="G3", style=Style(container="xls"), at=now)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.normalise import DatesAmbiguousError, Frames
-from data.recognise import Recognised
-from data.sample import World
-from data.sample.marketplaces import LAYOUTS, facts, write_marketplace
+from orderdeck.data.normalise import DatesAmbiguousError, Frames
+from orderdeck.data.recognise import Recognised
+from orderdeck.data.sample import World
+from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace
 
 LoadFile = Callable[..., tuple[Recognised, Frames]]
 
@@ -159,7 +159,7 @@ def test_columns_in_any_order_and_some_missing(tmp_path: Path, now: datetime, lo
 
 
 def test_an_erp_file_saved_as_gbk(tmp_path: Path, now: datetime, load_file: LoadFile) -> None:
-    from data.sample import Style
+    from orderdeck.data.sample import Style
 
     layout = LAYOUTS["mabang"]
     orders = World(3, now, orders=20, open_share=0.5).orders_at(now)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.policies import UNKNOWN, Policies
-from data.policy import Policy
-from data.profile import load_profiles
-from data.profile_check import ProfileError, check_profile
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.policies import UNKNOWN, Policies
+from orderdeck.data.policy import Policy
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.profile_check import ProfileError, check_profile
 
 BARE = {"name": "own", "title": {"en": "Own"}, "marketplace": "own", "aliases": {"order_id": ["No"]}}
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from data.paths import DeskPaths
-from data.profile import Profile, ProfileProblem, load_profiles, profile_text
-from data.profile_check import ProfileError, check_profile
-from data.recognise.header import fold
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import Profile, ProfileProblem, load_profiles, profile_text
+from orderdeck.data.profile_check import ProfileError, check_profile
+from orderdeck.data.recognise.header import fold
 
 MINIMAL = 'name = "mine"\ntitle = { en = "Mine" }\nmarketplace = "mine"\n[aliases]\norder_id = ["No"]\n'
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import status
-from data.normalise.status import StatusReader
-from data.normalise.text import word_key
-from data.profile import load_profiles
+from orderdeck.data import status
+from orderdeck.data.normalise.status import StatusReader
+from orderdeck.data.normalise.text import word_key
+from orderdeck.data.profile import load_profiles
 
 PROFILES = {profile.name: profile for profile in load_profiles() if profile.kind == "orders"}
 READERS = {name: StatusReader(profile.status) for name, profile in PROFILES.items()}

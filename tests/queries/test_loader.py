@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.settings import PRECEDENCE
-from queries import QueueFileError, lenses, parse, queues
+from orderdeck.data.settings import PRECEDENCE
+from orderdeck.queries import QueueFileError, lenses, parse, queues
 
 
 def test_every_queue_of_the_precedence_is_one_file_with_words_in_both_languages() -> None:

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from whole_files import NOW, matcher, samples
 
-from data.normalise import Context, DatesAmbiguousError, Frames, normalise
-from data.profile import Profile
-from data.read import Told, batches
-from data.recognise import Recognised, Refusal, RefusalError
-from data.recognise.files import recognise_by
-from data.recognise.fit import Matcher
-from data.sample.marketplaces.folder import LAYOUTS
-from data.settings import Settings
+from orderdeck.data.normalise import Context, DatesAmbiguousError, Frames, normalise
+from orderdeck.data.profile import Profile
+from orderdeck.data.read import Told, batches
+from orderdeck.data.recognise import Recognised, Refusal, RefusalError
+from orderdeck.data.recognise.files import recognise_by
+from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.sample.marketplaces.folder import LAYOUTS
+from orderdeck.data.settings import Settings
 
 MOMENT = int(NOW.timestamp()) * 1_000_000
 COLUMNS = 2

@@ -11,12 +11,12 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.clean import DATED, UNSHOWN
-from data.profile import Profile
-from data.read import batches
-from data.read.number_cells import NumberCells
-from data.read.number_formats import shown_moment, shown_number
-from data.recognise import Limits, Recognised, recognise
+from orderdeck.data.clean import DATED, UNSHOWN
+from orderdeck.data.profile import Profile
+from orderdeck.data.read import batches
+from orderdeck.data.read.number_cells import NumberCells
+from orderdeck.data.read.number_formats import shown_moment, shown_number
+from orderdeck.data.recognise import Limits, Recognised, recognise
 
 HEADER = ["order no", "code", "postcode", "pieces"]
 Cell = tuple[Any, str]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.read import quoting
-from data.recognise.model import Dialect
+from orderdeck.data.read import quoting
+from orderdeck.data.recognise.model import Dialect
 
 
 def _grammar(dialect: Dialect) -> "re.Pattern[str]":

@@ -12,9 +12,9 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.clean import INEXACT
-from data.read import batches
-from data.read.cells import duration_text, moment_text, number_text, text_of
+from orderdeck.data.clean import INEXACT
+from orderdeck.data.read import batches
+from orderdeck.data.read.cells import duration_text, moment_text, number_text, text_of
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)

@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from data.profile import load_profiles
-from data.read import OPEN_END, Told, batches
-from data.recognise import Refusal, RefusalError
-from data.recognise.files import recognise_by
-from data.recognise.fit import Matcher
-from data.sample import Style, World, write_export
-from data.sample.marketplaces.folder import LAYOUTS
-from data.sample.marketplaces.write import numbers_of, write_marketplace
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.read import OPEN_END, Told, batches
+from orderdeck.data.recognise import Refusal, RefusalError
+from orderdeck.data.recognise.files import recognise_by
+from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.sample.marketplaces.folder import LAYOUTS
+from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ALIEXPRESS = ("csv", "tsv", "semicolon", "utf16", "xls", "xlsx", "html", "xml")

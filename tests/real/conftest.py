@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data.normalise import Context, Frames, normalise
-from data.profile import Profile, load_profiles
-from data.read import batches
-from data.recognise import Limits, Recognised, Refusal, recognise
-from data.settings import Settings
+from orderdeck.data.normalise import Context, Frames, normalise
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import Limits, Recognised, Refusal, recognise
+from orderdeck.data.settings import Settings
 
 Rows = list[dict[str, str]]
 

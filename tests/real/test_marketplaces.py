@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.normalise import Frames
-from data.recognise import Recognised, Refusal
+from orderdeck.data.normalise import Frames
+from orderdeck.data.recognise import Recognised, Refusal
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 Refuse = Callable[[Path], Refusal]

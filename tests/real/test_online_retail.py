@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.normalise import Frames
-from data.profile import Profile
-from data.profile_check import check_profile
-from data.recognise import Recognised, Refusal
+from orderdeck.data.normalise import Frames
+from orderdeck.data.profile import Profile
+from orderdeck.data.profile_check import check_profile
+from orderdeck.data.recognise import Recognised, Refusal
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 HEADER = (

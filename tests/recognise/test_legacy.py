@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from legacy_tables import CASES, tables
 
-from data.profile import CsvFormat, Profile
-from data.read import batches
-from data.recognise import Limits, Recognised, recognise
-from data.recognise.files import DEFAULT_LIMITS
-from data.recognise.look import look
-from data.recognise.ranking import ranked, sample_of
+from orderdeck.data.profile import CsvFormat, Profile
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import Limits, Recognised, recognise
+from orderdeck.data.recognise.files import DEFAULT_LIMITS
+from orderdeck.data.recognise.look import look
+from orderdeck.data.recognise.ranking import ranked, sample_of
 
 ENGLISH = ["Order ID", "Order Status", "Seller SKU", "Quantity", "Product Name", "Buyer Username"]
 

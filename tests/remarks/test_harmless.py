@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.remarks import classifier, load_rules
-from data.sample.words import words
+from orderdeck.data.remarks import classifier, load_rules
+from orderdeck.data.sample.words import words
 
 LABELLED = Path(__file__).with_name("labelled.tsv")
 HELD_OUT = Path(__file__).with_name("held_out_2.tsv")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.remarks.memory import RemarkMemory, Verdict, fingerprint
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
 
 GIFT = Verdict(("gift", "size"), True, False, 40)
 HARMLESS = Verdict((), False, True, 1000)

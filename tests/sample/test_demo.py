@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from data import status
-from data.sample import truth
-from data.sample.demo import Demo, feed
-from data.sample.stockout_day import StockoutDay
-from data.sample.supply import open_demand
+from orderdeck.data import status
+from orderdeck.data.sample import truth
+from orderdeck.data.sample.demo import Demo, feed
+from orderdeck.data.sample.stockout_day import StockoutDay
+from orderdeck.data.sample.supply import open_demand
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,7 +98,7 @@ def test_stop_ends_the_wait(tmp_path: Path, now: datetime) -> None:
 @pytest.mark.parametrize("how", ["signal", "end of input"])
 def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, how: str) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "data.sample.demo", str(tmp_path), "--every", "3", "--until-eof"],
+        [sys.executable, "-m", "orderdeck.data.sample.demo", str(tmp_path), "--every", "3", "--until-eof"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
     )

@@ -7,15 +7,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.normalise import Context
-from data.normalise.tables import TableReader
-from data.profile import load_profiles
-from data.read import batches
-from data.recognise import Limits, Refusal, recognise
-from data.sample.supply import Supply, make_supply
-from data.sample.supply_files import write_supply
-from data.sample.world import World
-from data.settings import Settings
+from orderdeck.data.normalise import Context
+from orderdeck.data.normalise.tables import TableReader
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import Limits, Refusal, recognise
+from orderdeck.data.sample.supply import Supply, make_supply
+from orderdeck.data.sample.supply_files import write_supply
+from orderdeck.data.sample.world import World
+from orderdeck.data.settings import Settings
 
 
 @pytest.fixture

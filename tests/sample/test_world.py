@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import status
-from data.sample import World, truth
-from data.sample.cases import MIX, TO_SHIP_ONLY, quotas
-from data.sample.orders import NEXT
+from orderdeck.data import status
+from orderdeck.data.sample import World, truth
+from orderdeck.data.sample.cases import MIX, TO_SHIP_ONLY, quotas
+from orderdeck.data.sample.orders import NEXT
 
 QUEUES = set(MIX)
 

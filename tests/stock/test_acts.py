@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order
 
-from data import actions
-from data.stock.acts import Message, StockActs
-from data.stock.cases import Case, cases
-from data.stock.desk import StockDesk
-from data.stock.stockouts import sku_board
+from orderdeck.data import actions
+from orderdeck.data.stock.acts import Message, StockActs
+from orderdeck.data.stock.cases import Case, cases
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.stockouts import sku_board
 
 KEY = "aliexpress:{}"
 
@@ -27,7 +27,7 @@ class World:
         self.bench = bench
 
     def open(self, **rules: Any) -> "World":
-        from data.settings import Settings, Stock
+        from orderdeck.data.settings import Settings, Stock
 
         settings = Settings(stock=Stock(**rules))
         bench = self.bench

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.settings import Stock
-from data.stock import stockouts
-from data.stock.allocate import allocate
-from queries.statements import statements
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.allocate import allocate
+from orderdeck.queries.statements import statements
 
 Demand = list[tuple[str, str, int, int]]
 Supply = dict[str, int]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from data.settings import Settings
-from data.stock.acts import StockActs
-from data.stock.desk import StockDesk
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.desk import StockDesk
 
 DAY = 86_400_000_000
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
-from data import actions
-from data.settings import Settings
-from data.stock.acts import StockActs
-from data.stock.awaited import Wish, left_of, of_each_supplier
-from data.stock.desk import StockDesk
-from data.stock.proposal import proposal
-from data.stock.stockouts import sku_board
+from orderdeck.data import actions
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.awaited import Wish, left_of, of_each_supplier
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.proposal import proposal
+from orderdeck.data.stock.stockouts import sku_board
 
 
 @given(st.lists(st.tuples(st.sampled_from(["wish", "buy"]), st.integers(0, 9)), max_size=12))

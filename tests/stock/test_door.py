@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from data import actions
-from data.actions import KINDS, Request
-from data.stock.acts import Message, StockActs
-from data.stock.desk import StockDesk
-from data.stock.plan_state import plan_state
-from data.stock.scripted import SCRIPTED, act
-from data.stock.stockouts import sku_board
+from orderdeck.data import actions
+from orderdeck.data.actions import KINDS, Request
+from orderdeck.data.stock.acts import Message, StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.plan_state import plan_state
+from orderdeck.data.stock.scripted import SCRIPTED, act
+from orderdeck.data.stock.stockouts import sku_board
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
 
@@ -29,7 +29,7 @@ class World:
             order(3, status="cancel_requested"),
         )
         bench.stock(NOON - timedelta(hours=1), A=2)
-        from data.settings import Settings
+        from orderdeck.data.settings import Settings
 
         self.desk = bench.desk(Settings(), hooks=None)
 

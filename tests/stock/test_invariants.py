@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
-from data import actions
-from data.paths import DeskPaths
-from data.settings import Settings, Stock
-from data.stock import stockouts
-from data.stock.acts import StockActs
-from data.stock.stockouts import sku_board
+from orderdeck.data import actions
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.stockouts import sku_board
 
 SKUS = ("A", "B", "C")
 ORDERS = st.lists(

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
-from data.actions import Request, perform, perform_at_once
-from data.desk.scripts import intake_json
-from data.stock.allocate import serve
-from data.stock.keeping import covered, keeping
-from data.stock.scripts import stockouts_json
-from data.stock.stockouts import sku_board
+from orderdeck.data.actions import Request, perform, perform_at_once
+from orderdeck.data.desk.scripts import intake_json
+from orderdeck.data.stock.allocate import serve
+from orderdeck.data.stock.keeping import covered, keeping
+from orderdeck.data.stock.scripts import stockouts_json
+from orderdeck.data.stock.stockouts import sku_board
 
 SKUS = ("A", "B", "C")
 PIECES = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 5), min_size=1)

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.settings import Stock
-from data.stock.allowed import allowed
-from data.stock.lead_time import History
-from data.stock.least_loss import WORTH, Asking, Choice, Judge, Line, givers, least_loss, moves
-from data.stock.plan import DAY, Order
-from data.stock.supply import Incoming, Offer, SkuSupply
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.allowed import allowed
+from orderdeck.data.stock.lead_time import History
+from orderdeck.data.stock.least_loss import WORTH, Asking, Choice, Judge, Line, givers, least_loss, moves
+from orderdeck.data.stock.plan import DAY, Order
+from orderdeck.data.stock.supply import Incoming, Offer, SkuSupply
 
 NOW = 1_800_000_000_000_000
 SKUS = ("A", "B")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from data.stock import stockouts
+from orderdeck.data.stock import stockouts
 
 
 def test_priority_first_then_least_time_left(bench: Any) -> None:

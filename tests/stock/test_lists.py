@@ -9,12 +9,12 @@ import pytest
 from make_desk import order
 from python_calamine import CalamineWorkbook
 
-from data import actions
-from data.settings import Settings
-from data.stock.acts import StockActs
-from data.stock.desk import StockDesk
-from data.stock.lists import lots, write
-from data.stock.proposal import proposal
+from orderdeck.data import actions
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.lists import lots, write
+from orderdeck.data.stock.proposal import proposal
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 
@@ -71,7 +71,7 @@ def test_what_is_taken_off_sale_and_put_back_before_it_was_handed_over_needs_no_
 
 
 def test_product_ids_are_joined_in_lots_of_fifty() -> None:
-    from data.stock.lists import Item, Waiting
+    from orderdeck.data.stock.lists import Item, Waiting
 
     items = tuple(Item(act_id=str(n), seq=n, sku=f"S{n}", product_id=f"1005{n:04}") for n in range(120))
     found = lots(Waiting(list="delist", items=items))

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 
-from data import actions
-from data.paths import DeskPaths
-from data.settings import Settings
-from data.stock.acts import StockActs
-from data.stock.desk import StockDesk
-from data.stock.scripts import outbox_json, stockouts_json
+from orderdeck.data import actions
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.scripts import outbox_json, stockouts_json
 
 HOURS = timedelta(hours=1)
 

@@ -15,12 +15,12 @@ from make_desk import NOON, Bench, order, us
 from test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
 from test_running_is_fresh import Day as Open
 
-from data import actions
-from data.paths import DeskPaths
-from data.settings import Settings, Stock
-from data.stock.acts import StockActs
-from data.stock.desk import StockDesk
-from data.stock.plan import Step
+from orderdeck.data import actions
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.plan import Step
 
 RULES = Stock(ask_time_days=1)
 

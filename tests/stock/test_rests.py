@@ -7,12 +7,12 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.settings import Stock
-from data.stock.lead_time import History
-from data.stock.plan import DAY, Order, ShortLine, plan
-from data.stock.rests import rests_of
-from data.stock.suppliers import SupplyBook
-from data.stock.supply import Incoming, Offer, SkuSupply
+from orderdeck.data.settings import Stock
+from orderdeck.data.stock.lead_time import History
+from orderdeck.data.stock.plan import DAY, Order, ShortLine, plan
+from orderdeck.data.stock.rests import rests_of
+from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.supply import Incoming, Offer, SkuSupply
 
 NOW = 1_789_732_800_000_000
 RULES = Stock()

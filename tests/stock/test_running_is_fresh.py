@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 
-from data import actions
-from data.actions import Outcome, Request, perform
-from data.paths import DeskPaths
-from data.settings import Settings, Stock
-from data.stock.acts import StockActs
-from data.stock.awaited import wishes
-from data.stock.desk import StockDesk
-from data.stock.proposal import proposals
-from data.stock.scripted import act
-from data.stock.stockouts import plans, short_skus, sku_board
+from orderdeck.data import actions
+from orderdeck.data.actions import Outcome, Request, perform
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.awaited import wishes
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.proposal import proposals
+from orderdeck.data.stock.scripted import act
+from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
 
 SKUS = ("A", "B")
 HOUSES = ("Yiwu", "Shenzhen")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from data.stock import stockouts
+from orderdeck.data.stock import stockouts
 
 
 def test_a_short_sku_says_what_is_at_risk(bench: Any) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from data.profile import Profile, load_profiles
-from data.recognise import Refusal
-from data.teach.model import Proposal
-from data.teach.propose import propose
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.recognise import Refusal
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.propose import propose
 
 Table = Callable[..., Path]
 
@@ -69,7 +69,7 @@ class Terminal:
         }
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "tui.cli", *words],
+            ["-m", "orderdeck", *words],
             cwd=str(root),
             env=environment,
             dimensions=(lines, columns),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.commands import run_command
-from tui.words import use
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.words import use
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis", "Bestellstatus"]
 

@@ -8,10 +8,10 @@ from types import ModuleType
 
 import pytest
 
-from data.profile import Profile
-from data.recognise import Refusal
-from data.teach.model import Proposal
-from data.teach.propose import propose
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise import Refusal
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.propose import propose
 
 ESSENTIAL = {
     "orders": (

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from data import status
-from data.fields import FIELDS
-from data.profile import CsvFormat, DateFormat, ItemPacking, MoneyFormat, Profile, StatusTable
+from orderdeck.data import status
+from orderdeck.data.fields import FIELDS
+from orderdeck.data.profile import CsvFormat, DateFormat, ItemPacking, MoneyFormat, Profile, StatusTable
 
 PAGE = Path(__file__).parents[2] / "docs" / "profiles.md"
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from data.profile import Profile, load_profiles
-from data.recognise import Recognised, Refusal, recognise
-from data.teach.model import Proposal
-from data.teach.preview import doubts_of
-from data.teach.propose import choose_field, propose
-from data.teach.reread import carry, readings_of
-from tui.commands import run_command
-from tui.words import use
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.recognise import Recognised, Refusal, recognise
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.preview import doubts_of
+from orderdeck.data.teach.propose import choose_field, propose
+from orderdeck.data.teach.reread import carry, readings_of
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.words import use
 
 TURKISH = "Sipariş no,Ürün kodu,Adet,Alıcı,Durum\n" + "".join(
     f"{7000 + row},KUPA-{row},{1 + row % 3},Gülşen Yılmaz,ödendi\n" for row in range(12)
@@ -79,7 +79,7 @@ def test_the_command_line_says_it_the_profile_keeps_it_and_later_files_are_read_
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     assert raw["csv"] == {"encoding": "cp1254"}
     assert raw["aliases"]["recipient"] == ["Alıcı"]
-    from data.paths import DeskPaths
+    from orderdeck.data.paths import DeskPaths
 
     later = saved(desk, TURKISH.replace("KUPA", "TABAK"), "cp1254")
     found = recognise(later, load_profiles(DeskPaths.of(desk)))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.profile import Profile
-from data.teach.headers import Vocabulary, concepts_of
+from orderdeck.data.profile import Profile
+from orderdeck.data.teach.headers import Vocabulary, concepts_of
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from data.frames import LINES
-from data.normalise import Context, Frames, normalise
-from data.profile import Profile
-from data.read import batches
-from data.recognise import Recognised, recognise
-from data.teach.model import Proposal
-from data.teach.preview import preview
-from data.teach.save import profile_of
+from orderdeck.data.frames import LINES
+from orderdeck.data.normalise import Context, Frames, normalise
+from orderdeck.data.profile import Profile
+from orderdeck.data.read import batches
+from orderdeck.data.recognise import Recognised, recognise
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.preview import preview
+from orderdeck.data.teach.save import profile_of
 
 Proposed = Callable[..., Proposal]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from data.profile import Profile
-from data.recognise import Refusal
-from data.teach.model import Proposal
-from data.teach.propose import choose_field, propose, propose_kind
+from orderdeck.data.profile import Profile
+from orderdeck.data.recognise import Refusal
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.propose import choose_field, propose, propose_kind
 
 Proposed = Callable[..., Proposal]
 

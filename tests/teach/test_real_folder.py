@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from data.loading import load_once
-from data.paths import DeskPaths
-from data.profile import Profile, load_profiles
-from data.recognise import Refusal, recognise
-from data.settings import Settings
-from data.teach.preview import preview
-from data.teach.propose import propose
-from data.teach.save import save
+from orderdeck.data.loading import load_once
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.recognise import Refusal, recognise
+from orderdeck.data.settings import Settings
+from orderdeck.data.teach.preview import preview
+from orderdeck.data.teach.propose import propose
+from orderdeck.data.teach.save import save
 
 
 @pytest.fixture

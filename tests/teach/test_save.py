@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.paths import DeskPaths
-from data.profile import Profile, load_profiles
-from data.profile_check import check_profile
-from data.recognise import Recognised, Refusal, recognise
-from data.teach.model import Proposal
-from data.teach.naming import default_name, valid_name
-from data.teach.propose import choose_field, propose
-from data.teach.save import SaveError, save
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.profile import Profile, load_profiles
+from orderdeck.data.profile_check import check_profile
+from orderdeck.data.recognise import Recognised, Refusal, recognise
+from orderdeck.data.teach.model import Proposal
+from orderdeck.data.teach.naming import default_name, valid_name
+from orderdeck.data.teach.propose import choose_field, propose
+from orderdeck.data.teach.save import SaveError, save
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis"]
 ROWS = [[f"88{1000 + row}", "2026-03-05 10:00:00", f"MUG-{row}", "2", "4.50"] for row in range(12)]

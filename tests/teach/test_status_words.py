@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.profile import load_profiles
-from data.teach.statuses import StatusWords
+from orderdeck.data.profile import load_profiles
+from orderdeck.data.teach.statuses import StatusWords
 
 ORDERS = StatusWords(load_profiles(), "orders")
 

@@ -14,12 +14,12 @@ from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from data.model import Act, Changes, Export, Progress, Pulse, Reject, View
-from tui.app import Orderdeck
-from tui.backend import Blocked, Deed, Done, FileSeen, Letter, Person
-from tui.messages import LoaderTold
-from tui.start import Looks, Start
-from tui.words import use
+from orderdeck.data.model import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.backend import Blocked, Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.messages import LoaderTold
+from orderdeck.tui.start import Looks, Start
+from orderdeck.tui.words import use
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 QUEUES = {

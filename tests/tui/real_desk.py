@@ -8,13 +8,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from data.desk import Desk
-from data.loader import load_once
-from data.model import Changes
-from data.paths import DeskPaths
-from data.settings import Settings
-from tui.desk_service import DeskService
-from tui.desk_thread import merge
+from orderdeck.data.desk import Desk
+from orderdeck.data.loader import load_once
+from orderdeck.data.model import Changes
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
+from orderdeck.tui.desk_service import DeskService
+from orderdeck.tui.desk_thread import merge
 
 
 class RealDesk:
@@ -65,7 +65,7 @@ async def back(app: Any, pilot: Pilot[Any], panel: str) -> None:
 
 def journal(real: RealDesk) -> list[str]:
     """Kinds of acts in the journal, read by another connection than the deck's."""
-    from data.ledger import Ledger
+    from orderdeck.data.ledger import Ledger
 
     with Ledger.open(real.paths) as ledger:
         return [act.kind for act in ledger.acts()]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model import Changes, Pulse
-from tui.desk_thread import DeskThread
-from tui.messages import DeskOpened, Reply
+from orderdeck.data.model import Changes, Pulse
+from orderdeck.tui.desk_thread import DeskThread
+from orderdeck.tui.messages import DeskOpened, Reply
 
 
 class Desk:

@@ -7,9 +7,9 @@ from typing import Any
 
 from textual.message import Message
 
-from data.model import Changes, Pulse, View
-from tui.desk_thread import DeskThread, merge
-from tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.data.model import Changes, Pulse, View
+from orderdeck.tui.desk_thread import DeskThread, merge
+from orderdeck.tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 
 class Desk:

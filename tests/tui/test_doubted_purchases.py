@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from data.stock.desk import Incoming
-from tui.controllers.purchases import Purchases
-from tui.words import use
+from orderdeck.data.stock.desk import Incoming
+from orderdeck.tui.controllers.purchases import Purchases
+from orderdeck.tui.words import use
 
 
 class Asked:

@@ -2,8 +2,8 @@
 
 from datetime import UTC
 
-from data.desk.reasons import BADGES, REASONS, english
-from tui import phrases, reasons
+from orderdeck.data.desk.reasons import BADGES, REASONS, english
+from orderdeck.tui import phrases, reasons
 
 
 def test_doubts_are_said_with_what_the_cell_holds() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from data.model import Changes, Progress, Pulse
-from tui.app import Orderdeck
-from tui.controllers import views
+from orderdeck.data.model import Changes, Progress, Pulse
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.controllers import views
 
 EMPTY = "No orders yet"
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tui.app import Orderdeck
-from tui.controllers import panels
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.controllers import panels
 
 PANEL_KEYS = ("a Claim", "Next queue", "x Done")
 

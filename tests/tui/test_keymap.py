@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.actions import ACTIONS, BY_ID
-from tui.actions.docs import FILE, page
-from tui.actions.keymap import build, default
-from tui.actions.keys import KNOWN, canonical, shown
-from tui.actions.model import Scope
-from tui.controllers import Controllers
-from tui.teach.steps import Steps
+from orderdeck.tui.actions import ACTIONS, BY_ID
+from orderdeck.tui.actions.docs import FILE, page
+from orderdeck.tui.actions.keymap import build, default
+from orderdeck.tui.actions.keys import KNOWN, canonical, shown
+from orderdeck.tui.actions.model import Scope
+from orderdeck.tui.controllers import Controllers
+from orderdeck.tui.teach.steps import Steps
 
 
 def test_ids_are_unique_and_default_keys_do_not_clash() -> None:
@@ -37,7 +37,7 @@ def test_every_handler_exists() -> None:
 
 
 def test_docs_are_current() -> None:
-    assert FILE.read_text(encoding="utf-8") == page(), "run: python -m tui.actions.docs"
+    assert FILE.read_text(encoding="utf-8") == page(), "run: python -m orderdeck.tui.actions.docs"
 
 
 def test_keys_are_read_as_people_write_them() -> None:
@@ -93,7 +93,7 @@ def test_settings_with_a_wrong_key_stop_the_start_with_file_and_key(tmp_path: Pa
     state.mkdir()
     (state / "orderdeck.toml").write_text('[keys]\n"order.dome" = "x"\n', encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", str(tmp_path)],
+        [sys.executable, "-m", "orderdeck", str(tmp_path)],
         capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2], timeout=20,
     )  # fmt: skip
     assert done.returncode == 2

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from data.ledger import Ledger
-from data.loader import load_once
-from data.paths import DeskPaths
-from data.sample import generate
-from data.settings import Settings
-from tui.app import Orderdeck
-from tui.columns import keys_of
-from tui.start import Looks, Start
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.loader import load_once
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample import generate
+from orderdeck.data.settings import Settings
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.columns import keys_of
+from orderdeck.tui.start import Looks, Start
 
 NOW = datetime.now(UTC)
 
@@ -109,8 +109,8 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
 
 
 async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, until) -> None:
-    from data.actions import Request, perform
-    from data.desk import Desk
+    from orderdeck.data.actions import Request, perform
+    from orderdeck.data.desk import Desk
 
     app = opened.app
     app.deck.controls.views.show("standard")

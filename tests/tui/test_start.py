@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from data.paths import DeskPaths
-from data.settings import Settings, user_settings
-from tui import exits
-from tui.start import Looks, Start, looks_of, prepare_environment, run, settings_files
-from tui.themes import choose, known_themes
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings, user_settings
+from orderdeck.tui import exits
+from orderdeck.tui.start import Looks, Start, looks_of, prepare_environment, run, settings_files
+from orderdeck.tui.themes import choose, known_themes
 
 
 def test_looks_have_the_defaults_of_the_settings() -> None:
@@ -67,7 +67,7 @@ def test_wrong_settings_are_named_and_nothing_starts(
 
 def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", str(tmp_path)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        [sys.executable, "-m", "orderdeck", str(tmp_path)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
         env={**os.environ, "ORDERDECK_LANGUAGE": "en"}, check=False,
     )  # fmt: skip
     assert done.returncode == exits.USAGE
@@ -93,9 +93,8 @@ def test_the_theme_follows_setting_environment_and_background() -> None:
 def test_starting_imports_neither_polars_nor_duckdb() -> None:
     import subprocess
 
-    script = (
-        "import sys, tui.start\nprint(sorted({'polars', 'duckdb', 'textual', 'click'} & set(sys.modules)))"
-    )
+    heavy = "{'polars', 'duckdb', 'textual', 'click'}"
+    script = f"import sys, orderdeck.tui.start\nprint(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.model import Changes, View
-from tui.app import Orderdeck
+from orderdeck.data.model import Changes, View
+from orderdeck.tui.app import Orderdeck
 
 
 def status(text: str) -> str:

@@ -11,14 +11,14 @@ import pytest
 from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
-from data.desk import Desk
-from data.paths import DeskPaths
-from data.sample.stockout_day import StockoutDay
-from data.settings import Settings
-from data.stock.cases import cases
-from tui.app import Orderdeck
-from tui.start import Looks, Start
-from tui.words import use
+from orderdeck.data.desk import Desk
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.sample.stockout_day import StockoutDay
+from orderdeck.data.settings import Settings
+from orderdeck.data.stock.cases import cases
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.start import Looks, Start
+from orderdeck.tui.words import use
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.app import Orderdeck
+from orderdeck.tui.app import Orderdeck
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.columns import spoken
-from tui.stockout_rows import board_columns, line_columns
-from tui.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
-from tui.words import use
-from widgets.cells import cell_len
+from orderdeck.tui.columns import spoken
+from orderdeck.tui.stockout_rows import board_columns, line_columns
+from orderdeck.tui.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
+from orderdeck.tui.words import use
+from orderdeck.widgets.cells import cell_len
 
 NOW = int(datetime(2026, 9, 18, 15, 30, tzinfo=UTC).timestamp()) * 1_000_000
 

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from data.model import Progress, Pulse, Waiting
-from tui.app import Orderdeck
-from tui.controllers import views
-from tui.waiting import WHY, told, why
+from orderdeck.data.model import Progress, Pulse, Waiting
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.controllers import views
+from orderdeck.tui.waiting import WHY, told, why
 
 NOW = time.time_ns() // 1000
 
@@ -67,8 +67,8 @@ async def test_a_deck_without_orders_says_what_it_waits_for(
 
 
 def test_every_reason_has_words() -> None:
-    from data.faults import FAULTS
-    from data.recognise.model import ARRIVING
+    from orderdeck.data.faults import FAULTS
+    from orderdeck.data.recognise.model import ARRIVING
 
     for code in (*FAULTS, "threads", "open", "growing", "download"):
         assert code in WHY

@@ -13,14 +13,14 @@ import pytest
 from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
-from data.stock.plan import Step
-from tui import exits, stockout_words
-from tui.app import Orderdeck
-from tui.commands import run_command
-from tui.start import Looks, Start
-from tui.stockout_rows import line_columns
-from tui.words import use
-from widgets.cells import cell_len
+from orderdeck.data.stock.plan import Step
+from orderdeck.tui import exits, stockout_words
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.commands import run_command
+from orderdeck.tui.start import Looks, Start
+from orderdeck.tui.stockout_rows import line_columns
+from orderdeck.tui.words import use
+from orderdeck.widgets.cells import cell_len
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

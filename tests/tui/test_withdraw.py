@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from data.loader import load_once
-from data.paths import DeskPaths
-from data.settings import Settings
-from tui.app import Orderdeck
-from tui.start import Looks, Start
+from orderdeck.data.loader import load_once
+from orderdeck.data.paths import DeskPaths
+from orderdeck.data.settings import Settings
+from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.start import Looks, Start
 
 HEAD = "shop,order_id,status,placed_at,sku,quantity\n"
 

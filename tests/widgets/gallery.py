@@ -13,35 +13,24 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from invented import COLUMNS, QUEUES, Orders, blocks, intake, sections
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from tui.display import ThinDisplay
-from widgets.dashboard import Dashboard
-from widgets.detail import Detail
-from widgets.footer import KeyFooter
-from widgets.glyphs import use_ascii
-from widgets.lines_panel import LinesPanel
-from widgets.model import (
-    Cell,
-    Choice,
-    KeyHint,
-    PanelView,
-    Piece,
-    PulseView,
-    Sort,
-    Stat,
-    plain,
-)
-from widgets.order_table import OrderTable
-from widgets.pulse import Pulse
-from widgets.rail import Rail
-from widgets.status_line import StatusLine
-from widgets.too_small import TooSmall
+from orderdeck.tui.display import ThinDisplay
+from orderdeck.widgets.dashboard import Dashboard
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.footer import KeyFooter
+from orderdeck.widgets.glyphs import use_ascii
+from orderdeck.widgets.lines_panel import LinesPanel
+from orderdeck.widgets.model import Cell, Choice, KeyHint, PanelView, Piece, PulseView, Sort, Stat, plain
+from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.pulse import Pulse
+from orderdeck.widgets.rail import Rail
+from orderdeck.widgets.status_line import StatusLine
+from orderdeck.widgets.too_small import TooSmall
 
 
 class Gallery(ThinDisplay):

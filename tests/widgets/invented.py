@@ -1,13 +1,9 @@
 """Made-up orders, queues and files, the same at each run, for widgets to show."""
 
 import random
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from widgets.model import (
+from orderdeck.widgets.model import (
     Block,
     Cell,
     Column,

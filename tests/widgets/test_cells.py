@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.cells import cell_len, clip, fit, wrap
-from widgets.model import Piece
-from widgets.pieces import wrap_pieces
-from widgets.safe import safe
+from orderdeck.widgets.cells import cell_len, clip, fit, wrap
+from orderdeck.widgets.model import Piece
+from orderdeck.widgets.pieces import wrap_pieces
+from orderdeck.widgets.safe import safe
 
 TEXTS = st.text(
     alphabet=st.one_of(st.sampled_from("ab -é中文Жй[]́\u200d\ufe0f\x1b\x07\x9b\n\t😀"), st.characters())

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.cells import cell_len
-from widgets.editor import LineEditor
+from orderdeck.widgets.cells import cell_len
+from orderdeck.widgets.editor import LineEditor
 
 KEYS = [
     "left",

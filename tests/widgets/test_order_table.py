@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from textual.strip import Strip
 
-from widgets.model import Cell, Column, ListSource, Piece, Sort
-from widgets.order_table import OrderTable
+from orderdeck.widgets.model import Cell, Column, ListSource, Piece, Sort
+from orderdeck.widgets.order_table import OrderTable
 
 COLUMNS = (
     Column(key="left", title="left", width=5, align="right", live=True),

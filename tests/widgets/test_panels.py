@@ -4,12 +4,12 @@ from typing import Any
 
 from textual.strip import Strip
 
-from widgets.dashboard import Dashboard
-from widgets.detail import Detail
-from widgets.footer import KeyFooter
-from widgets.glyphs import use_ascii
-from widgets.lines_panel import LinesPanel
-from widgets.model import (
+from orderdeck.widgets.dashboard import Dashboard
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.footer import KeyFooter
+from orderdeck.widgets.glyphs import use_ascii
+from orderdeck.widgets.lines_panel import LinesPanel
+from orderdeck.widgets.model import (
     Block,
     Cell,
     Column,
@@ -27,10 +27,10 @@ from widgets.model import (
     Stat,
     plain,
 )
-from widgets.pulse import Pulse, sparkline
-from widgets.rail import Rail
-from widgets.stockout import Lines
-from widgets.too_small import TooSmall
+from orderdeck.widgets.pulse import Pulse, sparkline
+from orderdeck.widgets.rail import Rail
+from orderdeck.widgets.stockout import Lines
+from orderdeck.widgets.too_small import TooSmall
 
 
 def section(*items: RailItem) -> RailSection:

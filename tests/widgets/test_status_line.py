@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from widgets.model import Choice, plain
-from widgets.rail import Rail
-from widgets.status_line import StatusLine
+from orderdeck.widgets.model import Choice, plain
+from orderdeck.widgets.rail import Rail
+from orderdeck.widgets.status_line import StatusLine
 
 
 async def test_only_yes_is_a_yes(show: Any) -> None:

@@ -2,9 +2,9 @@
 
 from textual.binding import Binding
 
-from tui.actions.keymap import Keymap
-from tui.actions.model import Scope
-from tui.actions.registry import of_scope
+from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.model import Scope
+from orderdeck.tui.actions.registry import of_scope
 
 DECK_SCOPES = (Scope.DECK, Scope.LIST, Scope.ORDER)
 """Scopes bound on the deck itself."""

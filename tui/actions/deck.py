@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tui.actions import why
-from tui.actions.model import Action, Scope
-from tui.words import N_
+from orderdeck.tui.actions import why
+from orderdeck.tui.actions.model import Action, Scope
+from orderdeck.tui.words import N_
 
 _L, _D = Scope.LIST, Scope.DECK
 

@@ -1,11 +1,11 @@
-"""`docs/keys.md` from the registry: `python -m tui.actions.docs` writes it, a test holds it current."""
+"""`docs/keys.md` from the registry: `python -m orderdeck.tui.actions.docs` writes it, a test holds it current."""
 
 from pathlib import Path
 from typing import Final
 
-from tui.actions.keys import NAMED, shown
-from tui.actions.model import SCOPE_TITLES, Action
-from tui.actions.registry import of_scope
+from orderdeck.tui.actions.keys import NAMED, shown
+from orderdeck.tui.actions.model import SCOPE_TITLES, Action
+from orderdeck.tui.actions.registry import of_scope
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "keys.md"
 """Where the page lies in a checkout."""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.nearest import closest
-from tui.actions.keys import UNUSABLE, canonical, nearest
-from tui.actions.model import Action, Scope
-from tui.actions.registry import ACTIONS, BY_ID
-from tui.nearest import hint
-from tui.words import _
+from orderdeck.data.nearest import closest
+from orderdeck.tui.actions.keys import UNUSABLE, canonical, nearest
+from orderdeck.tui.actions.model import Action, Scope
+from orderdeck.tui.actions.registry import ACTIONS, BY_ID
+from orderdeck.tui.nearest import hint
+from orderdeck.tui.words import _
 
 _TOGETHER = (Scope.DECK, Scope.LIST, Scope.ORDER)
 """Scopes whose keys are heard at the same time; a panel's own keys lie over them."""

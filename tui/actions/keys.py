@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from data.nearest import closest
-from tui.words import N_, _
+from orderdeck.data.nearest import closest
+from orderdeck.tui.words import N_, _
 
 NAMED: Final[dict[str, str]] = {
     "slash": "/",

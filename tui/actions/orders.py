@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tui.actions import why
-from tui.actions.model import Action, Scope, Why
-from tui.words import N_
+from orderdeck.tui.actions import why
+from orderdeck.tui.actions.model import Action, Scope, Why
+from orderdeck.tui.words import N_
 
 _O = Scope.ORDER
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tui.actions.model import Action, Scope
-from tui.words import N_
+from orderdeck.tui.actions.model import Action, Scope
+from orderdeck.tui.words import N_
 
 _M = Scope.MESSAGE
 

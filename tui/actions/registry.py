@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tui.actions import deck, orders, panels, stock, teach
-from tui.actions.model import Action, Scope
+from orderdeck.tui.actions import deck, orders, panels, stock, teach
+from orderdeck.tui.actions.model import Action, Scope
 
 ACTIONS: Final[tuple[Action, ...]] = (
     *deck.MOVES,

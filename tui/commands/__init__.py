@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import click
 
-from tui import exits
-from tui.commands.base import Deck, Failure
-from tui.commands.click_words import speak
-from tui.words import _, choose, use
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Deck, Failure
+from orderdeck.tui.commands.click_words import speak
+from orderdeck.tui.words import _, choose, use
 
 
 def run_command(words: Sequence[str]) -> int:
     """Run the command line `words` and return the exit code; errors go to stderr in words."""
     use(choose())
     speak()
-    from tui.commands.root import root
+    from orderdeck.tui.commands.root import root
 
     if "_ORDERDECK_COMPLETE" not in os.environ and not words:
         words = ["--help"]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import act_phrases, exits, phrases
-from tui.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
-from tui.commands.base import (
+from orderdeck.tui import act_phrases, exits, phrases
+from orderdeck.tui.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
+from orderdeck.tui.commands.base import (
     Failure,
     Option,
     Spoken,
@@ -18,13 +18,13 @@ from tui.commands.base import (
     operator_option,
     state_option,
 )
-from tui.commands.choices import completing
-from tui.commands.desk import opened_now, operator_of
-from tui.words import N_, _
+from orderdeck.tui.commands.choices import completing
+from orderdeck.tui.commands.desk import opened_now, operator_of
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.actions import Conflict, Outcome, Refusal
-    from data.desk import Desk
+    from orderdeck.data.actions import Conflict, Outcome, Refusal
+    from orderdeck.data.desk import Desk
 
 HELP = N_(
     "Act on orders or SKUs, as the deck does: claim, release, done, snooze, note, hand-over, take-next QUEUE, "
@@ -80,8 +80,8 @@ def command(
     seen: str,
     act_id: str,
 ) -> int:
-    from data.ledger import LedgerBusy, LedgerError, LedgerFull
-    from tui.commands.act_words import kinds_page
+    from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
+    from orderdeck.tui.commands.act_words import kinds_page
 
     if kind == "help" and not targets:
         click.echo(kinds_page(as_json=as_json))
@@ -112,8 +112,8 @@ def _done(
     seen: str,
     act_id: str,
 ) -> "Outcome":
-    from data import actions
-    from data.stock import scripted
+    from orderdeck.data import actions
+    from orderdeck.data.stock import scripted
 
     if kind in ("undo", "redo"):
         if targets or mine or pairs:
@@ -168,7 +168,7 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
 
 
 def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
-    from data.report.acts import record
+    from orderdeck.data.report.acts import record
 
     return {
         "kind": kind,

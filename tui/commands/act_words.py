@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui import since, times
-from tui.commands.choices import nearest
-from tui.words import _
+from orderdeck.tui import since, times
+from orderdeck.tui.commands.choices import nearest
+from orderdeck.tui.words import _
 
 if TYPE_CHECKING:
-    from data.actions import Kind
-    from data.desk import Desk
+    from orderdeck.data.actions import Kind
+    from orderdeck.data.desk import Desk
 
 ID_PART: Final = 6
 """Characters that are enough of an export's id."""
@@ -26,9 +26,9 @@ WITHDRAW: Final = "withdraw"
 
 def kinds() -> "dict[str, Kind]":
     """Every kind of act by its key, those about stock too, as scripts are to ask for them."""
-    import data.stock.kinds  # noqa: F401  # registers its kinds
-    from data.actions import KINDS
-    from data.stock.scripted import SCRIPTED
+    import orderdeck.data.stock.kinds  # noqa: F401  # registers its kinds
+    from orderdeck.data.actions import KINDS
+    from orderdeck.data.stock.scripted import SCRIPTED
 
     return {**KINDS, **SCRIPTED}
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from tui import exits, times
-from tui.commands.base import Failure, Spoken, echo_json, folder_argument, json_option, state_option
-from tui.commands.desk import desk_paths
-from tui.commands.keeping import desk_errors
-from tui.words import N_, _
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import Failure, Spoken, echo_json, folder_argument, json_option, state_option
+from orderdeck.tui.commands.desk import desk_paths
+from orderdeck.tui.commands.keeping import desk_errors
+from orderdeck.tui.words import N_, _
 
 
 @click.command("backup", cls=Spoken, help=N_("Write a desk into one file, also while it is in use."))
@@ -18,7 +18,7 @@ from tui.words import N_, _
 @state_option
 @json_option
 def command(folder: Path, file: Path, state: Path | None, as_json: bool) -> int:
-    from data.keep.backup import BackupError, backup
+    from orderdeck.data.keep.backup import BackupError, backup
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():

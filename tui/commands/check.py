@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import exits, phrases, times
-from tui.cells import cut
-from tui.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
-from tui.commands.choices import Folder
-from tui.commands.desk import desk_paths, desk_settings, tell_broken_profiles
-from tui.reasons import note, refusal, reject
-from tui.words import N_, _, ngettext
+from orderdeck.tui import exits, phrases, times
+from orderdeck.tui.cells import cut
+from orderdeck.tui.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
+from orderdeck.tui.commands.choices import Folder
+from orderdeck.tui.commands.desk import desk_paths, desk_settings, tell_broken_profiles
+from orderdeck.tui.reasons import note, refusal, reject
+from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from data.intake import Opened
-    from data.paths import DeskPaths
-    from data.recognise import Refusal
+    from orderdeck.data.intake import Opened
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.recognise import Refusal
 
 TITLE_WIDTH = 40
 """Columns that a product's title gets in the list of rows."""
@@ -55,8 +55,8 @@ def command(
 
 
 def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
-    from data.reader import ProfileReader
-    from data.recognise import Refusal, RefusalError
+    from orderdeck.data.reader import ProfileReader
+    from orderdeck.data.recognise import Refusal, RefusalError
 
     reader = ProfileReader.of(paths, desk_settings(paths))
     try:
@@ -71,7 +71,7 @@ def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
 
 def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
     """The desk to check `file` by: read as if it lay in that desk's folder, wherever it lies."""
-    from data.paths import DeskPaths
+    from orderdeck.data.paths import DeskPaths
 
     paths = desk_paths(folder, state) if folder else DeskPaths.of(file.parent, state)
     return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
@@ -121,8 +121,8 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
-    from data.desk.scripts import money_text
-    from data.status import CLOSED
+    from orderdeck.data.desk.scripts import money_text
+    from orderdeck.data.status import CLOSED
 
     titles: dict[str, list[str]] = {}
     closed = set(orders.filter(orders["status"].is_in(CLOSED))["order_key"]) if lines is not None else set()

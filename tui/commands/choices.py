@@ -7,9 +7,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from data.nearest import closest
-from tui.nearest import hint
-from tui.words import _
+from orderdeck.data.nearest import closest
+from orderdeck.tui.nearest import hint
+from orderdeck.tui.words import _
 
 
 class OneOf(click.ParamType[str]):

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from tui import exits
-from tui.commands.base import Spoken
-from tui.words import N_
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Spoken
+from orderdeck.tui.words import N_
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -18,7 +18,7 @@ SHELLS = ("bash", "zsh", "fish")
 )
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 def command(shell: str | None) -> int:
-    from tui.commands.root import root
+    from orderdeck.tui.commands.root import root
 
     named = shell or Path(os.environ.get("SHELL", "bash")).name
     found = get_completion_class(named if named in SHELLS else "bash")

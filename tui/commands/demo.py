@@ -1,6 +1,5 @@
 """`orderdeck demo`: the deck over an invented shop whose exports keep arriving."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from tui import exits
-from tui.commands.base import Failure, Option, Spoken
-from tui.commands.choices import Folder
-from tui.commands.watch import look_options
-from tui.words import N_, _
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Failure, Option, Spoken
+from orderdeck.tui.commands.choices import Folder
+from orderdeck.tui.commands.watch import look_options
+from orderdeck.tui.words import N_, _
 
 
 @click.command("demo", cls=Spoken, help=N_("Open the deck on invented orders that keep arriving."))
@@ -49,7 +48,7 @@ def command(
     mouse: bool | None,
     debug: bool,
 ) -> int:
-    from tui.start import Start, run
+    from orderdeck.tui.start import Start, run
 
     with _folder(keep) as folder, _shop(folder, seed, every):
         return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))
@@ -73,16 +72,13 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 @contextmanager
 def _shop(folder: Path, seed: int, every: float) -> Iterator[None]:
     """The shop lives in a process of its own, which ends when its standard input closes, however the deck ends."""
-    home = str(Path(__file__).resolve().parents[2])
-    command = [sys.executable, "-P", "-m", "data.sample.demo", str(folder)]
+    command = [sys.executable, "-P", "-m", "orderdeck.data.sample.demo", str(folder)]
     command += ["--seed", str(seed), "--every", str(every), "--until-eof"]
-    path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
     shop = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
         start_new_session=True,
     )
     try:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import exits
-from tui.commands.base import Failure
-from tui.phrases import failure
-from tui.words import _
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Failure
+from orderdeck.tui.phrases import failure
+from orderdeck.tui.words import _
 
 if TYPE_CHECKING:
-    from data.model import Export, Progress, Waiting
-    from data.paths import DeskPaths
-    from data.settings import Settings
+    from orderdeck.data.model import Export, Progress, Waiting
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.settings import Settings
 
 
 def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
     """The paths of the desk over `folder`; Failure where there is no such folder."""
-    from data.paths import DeskPaths
+    from orderdeck.data.paths import DeskPaths
 
     if not folder.expanduser().is_dir():
         raise Failure(_("{folder}: there is no such folder", folder=folder))
@@ -29,7 +29,7 @@ def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
 
 def desk_settings(paths: "DeskPaths") -> "Settings":
     """The settings; Failure that names file and key where one is wrong."""
-    from data.settings import SettingsError, load
+    from orderdeck.data.settings import SettingsError, load
 
     try:
         return load(paths)
@@ -41,8 +41,8 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
 
 def operator_of(wanted: str) -> str:
     """The operator's name: the one given, cleaned, else the login."""
-    from data.clean import clean_text
-    from tui.login import login
+    from orderdeck.data.clean import clean_text
+    from orderdeck.tui.login import login
 
     name = clean_text(wanted) if wanted else login()
     if not name:
@@ -62,9 +62,9 @@ def load_new(
     What is not on the desk yet, since it is still arriving or can't be read, is told to `on_waiting`, by default on
     standard error: without it, what a script is given is not all that lies in the folder.
     """
-    from data import log
-    from data.ledger import LedgerError
-    from data.loader import load_once
+    from orderdeck.data import log
+    from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.loader import load_once
 
     try:
         # What went wrong is told by the result; how, by the desk's log and not on a script's terminal.
@@ -90,7 +90,7 @@ def load_new(
 
 def tell_waiting(waiting: "Iterable[Waiting]") -> None:
     """Say on standard error which files are not on the desk yet, and why."""
-    from tui.waiting import told
+    from orderdeck.tui.waiting import told
 
     tell_problems(told(one) for one in waiting)
 
@@ -103,7 +103,7 @@ def tell_problems(problems: Iterable[str]) -> None:
 
 def tell_broken_profiles(paths: "DeskPaths") -> None:
     """The same of profiles of the user's own."""
-    from data.profile import own_problems
+    from orderdeck.data.profile import own_problems
 
     tell_problems(own_problems(paths))
 
@@ -117,8 +117,8 @@ def opened(
     on_waiting: "Callable[[list[Waiting]], None] | None" = None,
 ) -> "Iterator[Any]":
     """The desk over `folder` for `operator`, with everything new loaded; `on_waiting` as in `load_new`."""
-    from data.desk import Desk
-    from data.ledger import LedgerError
+    from orderdeck.data.desk import Desk
+    from orderdeck.data.ledger import LedgerError
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
@@ -141,9 +141,9 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
 
     A loader at work may have a million orders to go through; an act is on what has arrived so far.
     """
-    from data.desk import Desk
-    from data.ledger import LedgerError
-    from data.loader import is_free
+    from orderdeck.data.desk import Desk
+    from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.loader import is_free
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING, Final
 import click
 import msgspec
 
-from tui import exits, times
-from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
-from tui.commands.desk import desk_paths, desk_settings
-from tui.commands.keeping import desk_errors
-from tui.words import N_, _, ngettext
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.commands.desk import desk_paths, desk_settings
+from orderdeck.tui.commands.keeping import desk_errors
+from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from data.keep.findings import Finding
-    from data.keep.suspects import Suspect
+    from orderdeck.data.keep.findings import Finding
+    from orderdeck.data.keep.suspects import Suspect
 
 FOUND: Final[Mapping[str, str]] = {
     "ledger_damaged": N_("the database {subject} is damaged ({detail})"),
@@ -69,8 +77,8 @@ SUSPECT: Final[Mapping[str, str]] = {
 )
 @json_option
 def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
-    from data.keep import doctor
-    from data.keep.suspects import suspects
+    from orderdeck.data.keep import doctor
+    from orderdeck.data.keep.suspects import suspects
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Final
 import click
 import msgspec
 
-from tui import exits, times
-from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
-from tui.commands.desk import desk_paths
-from tui.commands.keeping import desk_errors
-from tui.words import N_, _
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.commands.desk import desk_paths
+from orderdeck.tui.commands.keeping import desk_errors
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.keep.forget import Forgotten
+    from orderdeck.data.keep.forget import Forgotten
 
 _AGE: Final = re.compile(r"(\d{1,5})([dwmy]?)")
 _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
@@ -41,7 +49,7 @@ _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
 )
 @json_option
 def command(folder: Path, state: Path | None, age: str, as_json: bool) -> int:
-    from data.keep.forget import forget
+    from orderdeck.data.keep.forget import forget
 
     found = _AGE.fullmatch(age.strip().lower())
     if not found:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui import exits, phrases
-from tui.cells import cut
-from tui.commands.base import (
+from orderdeck.tui import exits, phrases
+from orderdeck.tui.cells import cut
+from orderdeck.tui.commands.base import (
     Spoken,
     echo_json,
     folder_argument,
@@ -17,14 +17,14 @@ from tui.commands.base import (
     table_lines,
     wait_option,
 )
-from tui.commands.desk import opened
-from tui.pages import AGAINST
-from tui.reasons import note, refusal
-from tui.waiting import why
-from tui.words import N_, _
+from orderdeck.tui.commands.desk import opened
+from orderdeck.tui.pages import AGAINST
+from orderdeck.tui.reasons import note, refusal
+from orderdeck.tui.waiting import why
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.model import Export, Waiting
+    from orderdeck.data.model import Export, Waiting
 
 HEADERS_WIDTH: Final = 160
 """Columns that the headers of a refused file get; `check` tells all of them."""
@@ -51,7 +51,7 @@ def show_files(
 ) -> None:
     """What became of files, which are waited for, and which were `withdrawn` (ids), for scripts or for people."""
     if as_json:
-        from data.desk.scripts import intake_json, waiting_json
+        from orderdeck.data.desk.scripts import intake_json, waiting_json
 
         files = intake_json(exports, lambda export: refusal(export.reason, export.detail), withdrawn)
         echo_json(files | waiting_json(waiting, why))

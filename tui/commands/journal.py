@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import act_phrases, exits, phrases, since, times
-from tui.commands.base import (
+from orderdeck.tui import act_phrases, exits, phrases, since, times
+from orderdeck.tui.commands.base import (
     Failure,
     Option,
     Spoken,
@@ -20,14 +20,14 @@ from tui.commands.base import (
     json_option,
     state_option,
 )
-from tui.commands.desk import desk_paths, desk_settings
-from tui.words import N_, _
+from orderdeck.tui.commands.desk import desk_paths, desk_settings
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from data.model import Act
-    from data.report.acts import JournalQuery
+    from orderdeck.data.model import Act
+    from orderdeck.data.report.acts import JournalQuery
 
 
 @click.command("journal", cls=Spoken, help=N_("List who did what, and when, oldest first."))
@@ -62,7 +62,7 @@ def command(
     since_text: str,
     until_text: str,
 ) -> int:
-    from data.report.acts import JournalQuery, record
+    from orderdeck.data.report.acts import JournalQuery, record
 
     if as_json and as_csv:
         raise click.UsageError(_("Either --json or --csv."))
@@ -88,8 +88,8 @@ def command(
 
 def found(folder: Path, state: Path | None, query: "JournalQuery") -> "tuple[list[Act], set[str]]":
     """The acts that `query` wants, oldest first, and the ids of all that were taken back."""
-    from data.ledger import Ledger, LedgerError
-    from data.report.acts import taken_back
+    from orderdeck.data.ledger import Ledger, LedgerError
+    from orderdeck.data.report.acts import taken_back
 
     try:
         with Ledger.open(desk_paths(folder, state)) as ledger:
@@ -112,8 +112,8 @@ def read_moment(option: str, text: str, zone: "tzinfo | None") -> int:
 
 
 def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
-    from data.outbox import cell
-    from data.report.acts import HEADER, rows
+    from orderdeck.data.outbox import cell
+    from orderdeck.data.report.acts import HEADER, rows
 
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
@@ -124,7 +124,7 @@ def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
 
 
 def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> None:
-    from data.clean import clean_text
+    from orderdeck.data.clean import clean_text
 
     now = time.time_ns() // 1000
     lines = [

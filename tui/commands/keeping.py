@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tui import exits
-from tui.commands.base import Failure
-from tui.phrases import failure
-from tui.words import _
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Failure
+from orderdeck.tui.phrases import failure
+from orderdeck.tui.words import _
 
 
 @contextmanager
 def desk_errors() -> Iterator[None]:
     """Turns what keeping a desk raises within into Failures."""
-    from data.ledger import LedgerBusy, LedgerError
-    from data.loader_lock import LoaderBusy
+    from orderdeck.data.ledger import LedgerBusy, LedgerError
+    from orderdeck.data.loader_lock import LoaderBusy
 
     try:
         yield

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.model import Waiting
-from tui import exits, phrases, times
-from tui import waiting as told
-from tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
-from tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
-from tui.commands.intake import show_files
-from tui.words import N_, _, ngettext
+from orderdeck.data.model import Waiting
+from orderdeck.tui import exits, phrases, times
+from orderdeck.tui import waiting as told
+from orderdeck.tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
+from orderdeck.tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
+from orderdeck.tui.commands.intake import show_files
+from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from data.model import Export, Progress
+    from orderdeck.data.model import Export, Progress
 
 
 @click.command("load", cls=Spoken, help=N_("Load what is new in a folder and print a summary."))

@@ -5,11 +5,18 @@ from typing import Any
 
 import click
 
-from tui import exits
-from tui.commands.base import Spoken, echo_json, folder_argument, json_option, state_option, wait_option
-from tui.commands.desk import opened
-from tui.stockout_words import list_name, stage
-from tui.words import N_, _, ngettext
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import (
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+    wait_option,
+)
+from orderdeck.tui.commands.desk import opened
+from orderdeck.tui.stockout_words import list_name, stage
+from orderdeck.tui.words import N_, _, ngettext
 
 
 @click.command("outbox", cls=Spoken, help=N_("Print what is decided and waits to be carried out."))
@@ -18,7 +25,7 @@ from tui.words import N_, _, ngettext
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
-    from data.stock.scripts import outbox_json
+    from orderdeck.data.stock.scripts import outbox_json
 
     with opened(folder, state, wait) as desk:
         found = outbox_json(desk)

@@ -5,14 +5,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import exits
-from tui.commands.base import Deck, Failure, Option, Spoken, echo_json, echo_table, json_option, state_option
-from tui.commands.choices import Folder, completing, nearest
-from tui.commands.profiles_new import command as new
-from tui.words import N_, _, language
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import (
+    Deck,
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    echo_table,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.commands.choices import Folder, completing, nearest
+from orderdeck.tui.commands.profiles_new import command as new
+from orderdeck.tui.words import N_, _, language
 
 if TYPE_CHECKING:
-    from data.paths import DeskPaths
+    from orderdeck.data.paths import DeskPaths
 
 
 @click.group("profiles", cls=Deck, help=N_("List, show or copy the descriptions of exports."))
@@ -22,7 +31,7 @@ def command() -> None:
 
 def _names() -> list[str]:
     """Every profile by name but a desk's own, which no shell knows of."""
-    from data.profile import load_profiles
+    from orderdeck.data.profile import load_profiles
 
     return [profile.name for profile in load_profiles()]
 
@@ -42,7 +51,7 @@ desk_option = click.option(
 @state_option
 @json_option
 def list_(folder: Path | None, state: Path | None, as_json: bool) -> int:
-    from data.profile import ProfileProblem, load_profiles
+    from orderdeck.data.profile import ProfileProblem, load_profiles
 
     problems: list[ProfileProblem] = []
     profiles = load_profiles(_paths(folder, state), problems)
@@ -118,7 +127,7 @@ def _checked(name: str) -> str:
 
 def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
     """The desk meant by its folder of exports or by where its state is; None where neither is said."""
-    from data.paths import DeskPaths
+    from orderdeck.data.paths import DeskPaths
 
     if folder is None and state is None:
         return None
@@ -126,13 +135,13 @@ def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
 
 
 def _home(paths: "DeskPaths | None") -> Path:
-    from data.settings import user_settings
+    from orderdeck.data.settings import user_settings
 
     return paths.profiles if paths is not None else user_settings().parent / "profiles"
 
 
 def _text(name: str, paths: "DeskPaths | None") -> str:
-    from data.profile import load_profiles, profile_text
+    from orderdeck.data.profile import load_profiles, profile_text
 
     for profile in load_profiles(paths):
         if profile.name == name and profile.origin:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import exits, phrases
-from tui.cells import cut
-from tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
-from tui.commands.choices import Encoding, Folder
-from tui.commands.desk import desk_paths, desk_settings
-from tui.reasons import refusal
-from tui.words import N_, _, ngettext
+from orderdeck.tui import exits, phrases
+from orderdeck.tui.cells import cut
+from orderdeck.tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
+from orderdeck.tui.commands.choices import Encoding, Folder
+from orderdeck.tui.commands.desk import desk_paths, desk_settings
+from orderdeck.tui.reasons import refusal
+from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from data.paths import DeskPaths
-    from data.teach.model import Doubt, Proposal
-    from tui.teach.session import Session
+    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.teach.model import Doubt, Proposal
+    from orderdeck.tui.teach.session import Session
 
 KEYS = {
     "zone_key": "--zone",
@@ -33,7 +33,7 @@ KEYS = {
 
 
 def _encodings() -> list[str]:
-    from data.recognise.native import OFFERED
+    from orderdeck.data.recognise.native import OFFERED
 
     return list(OFFERED)
 
@@ -104,7 +104,7 @@ def _encodings() -> list[str]:
 )
 @json_option
 def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: Any) -> int:
-    from tui.teach.session import Session
+    from orderdeck.tui.teach.session import Session
 
     file = file.expanduser().absolute()
     paths = desk_paths(folder, None) if folder is not None else _desk_of(file)
@@ -122,7 +122,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         echo_json(_record(session))
     else:
         _print(session.proposal, list(session.preview.doubts))
-        from data.clean import clean_text
+        from orderdeck.data.clean import clean_text
 
         click.echo(_("To be saved as {path}", path=clean_text(str(session.target))))
     essential = session.preview.essential or session.preview.failed
@@ -134,7 +134,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
 
 
 def _codec(name: str) -> str:
-    from data.recognise.native import codec
+    from orderdeck.data.recognise.native import codec
 
     found = codec(name) if name else ""
     if name and not found:
@@ -144,7 +144,7 @@ def _codec(name: str) -> str:
 
 def _desk_of(file: Path) -> "DeskPaths | None":
     """The desk whose folder the file lies in."""
-    from data.paths import STATE_FOLDER, DeskPaths
+    from orderdeck.data.paths import STATE_FOLDER, DeskPaths
 
     for folder in file.parents:
         if (folder / STATE_FOLDER).is_dir():
@@ -155,13 +155,13 @@ def _desk_of(file: Path) -> "DeskPaths | None":
 def _interactive(session: "Session") -> int:
     import os
 
-    from tui.actions.keymap import build
-    from tui.start import prepare_environment
+    from orderdeck.tui.actions.keymap import build
+    from orderdeck.tui.start import prepare_environment
 
     if not session.path.is_file():
         raise Failure(f"{session.path}: {refusal('missing')}", exits.REFUSED)
     prepare_environment(os.environ)
-    from tui.teach.app import TeachApp
+    from orderdeck.tui.teach.app import TeachApp
 
     look = session.settings.look if session.settings else None
     keymap, errors = build(session.settings.keys if session.settings else {})
@@ -176,7 +176,7 @@ def _interactive(session: "Session") -> int:
 
 def _apply(session: "Session", said: dict[str, Any]) -> None:
     """Lay over the proposal what the command line says."""
-    from data.teach.propose import choose_field, propose_kind
+    from orderdeck.data.teach.propose import choose_field, propose_kind
 
     proposal = session.proposal
     assert proposal is not None
@@ -208,8 +208,8 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _column(proposal: "Proposal", header: str) -> Any:
-    from data.nearest import nearest
-    from data.recognise import fold
+    from orderdeck.data.nearest import nearest
+    from orderdeck.data.recognise import fold
 
     for column in proposal.columns:
         if fold(header) in (fold(column.header), column.name):
@@ -219,8 +219,8 @@ def _column(proposal: "Proposal", header: str) -> Any:
 
 
 def _field(proposal: "Proposal", field: str) -> str:
-    from data.fields import FIELDS
-    from data.nearest import nearest
+    from orderdeck.data.fields import FIELDS
+    from orderdeck.data.nearest import nearest
 
     if field and field not in FIELDS[proposal.kind]:
         raise click.UsageError(
@@ -230,9 +230,9 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
-    from data import status
-    from data.nearest import nearest
-    from data.teach.statuses import PURCHASE_STATES
+    from orderdeck.data import status
+    from orderdeck.data.nearest import nearest
+    from orderdeck.data.teach.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES
     if code not in known:
@@ -246,7 +246,7 @@ def _status(proposal: "Proposal", text: str, code: str) -> None:
 
 
 def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
-    from tui.teach import words
+    from orderdeck.tui.teach import words
 
     head = ["", _("column"), _("field"), _("sure"), _("values")]
     rows = [head]
@@ -299,8 +299,8 @@ def _record(session: "Session") -> dict[str, Any]:
 
 
 def _save(session: "Session", *, quiet: bool) -> int:
-    from data.teach.save import SaveError
-    from tui.teach.words import not_saved
+    from orderdeck.data.teach.save import SaveError
+    from orderdeck.tui.teach.words import not_saved
 
     try:
         path = session.save()
@@ -311,8 +311,8 @@ def _save(session: "Session", *, quiet: bool) -> int:
 
 def _told(session: "Session", path: Path) -> int:
     """Say where the profile is and what the file loads as by it; a desk's own file is loaded at once."""
-    from data.profile import load_profiles
-    from data.recognise import Recognised, recognise
+    from orderdeck.data.profile import load_profiles
+    from orderdeck.data.recognise import Recognised, recognise
 
     click.echo(_("Profile saved: {path}", path=path))
     found = recognise(session.path, load_profiles(session.paths))
@@ -328,8 +328,8 @@ def _told(session: "Session", path: Path) -> int:
 
 
 def _load(session: "Session") -> int:
-    from tui.commands.desk import load_new
-    from tui.commands.intake import file_table
+    from orderdeck.tui.commands.desk import load_new
+    from orderdeck.tui.commands.intake import file_table
 
     assert session.paths is not None
     exports = load_new(session.paths, desk_settings(session.paths), 60.0)

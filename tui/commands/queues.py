@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from tui import exits
-from tui.commands.base import (
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import (
     Option,
     Spoken,
     echo_json,
@@ -15,8 +15,8 @@ from tui.commands.base import (
     state_option,
     wait_option,
 )
-from tui.commands.desk import opened, operator_of, tell_problems
-from tui.words import N_, language
+from orderdeck.tui.commands.desk import opened, operator_of, tell_problems
+from orderdeck.tui.words import N_, language
 
 
 @click.command("queues", cls=Spoken, help=N_("Print the queues and their orders."))
@@ -35,9 +35,9 @@ from tui.words import N_, language
 def command(
     folder: Path, state: Path | None, operator: str, as_json: bool, wait: float, with_orders: bool
 ) -> int:
-    from data.desk.scripts import queues_json
-    from tui.commands.queues_text import print_counts, print_orders
-    from tui.reasons import reason
+    from orderdeck.data.desk.scripts import queues_json
+    from orderdeck.tui.commands.queues_text import print_counts, print_orders
+    from orderdeck.tui.reasons import reason
 
     with opened(folder, state, wait, operator_of(operator)) as desk:
         views = desk.views()

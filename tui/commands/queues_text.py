@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui import chrome, phrases, times
-from tui.cells import cut
-from tui.commands.base import echo_table, table_lines
-from tui.reasons import reason
-from tui.words import _
+from orderdeck.tui import chrome, phrases, times
+from orderdeck.tui.cells import cut
+from orderdeck.tui.commands.base import echo_table, table_lines
+from orderdeck.tui.reasons import reason
+from orderdeck.tui.words import _
 
 if TYPE_CHECKING:
-    from data.desk import Desk
-    from data.model import View
+    from orderdeck.data.desk import Desk
+    from orderdeck.data.model import View
 
 SKUS_WIDTH: Final = 32
 """Columns that an order's SKUs get."""

@@ -8,8 +8,8 @@ from typing import Final
 
 import click
 
-from tui import exits, times
-from tui.commands.base import (
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import (
     Failure,
     Option,
     Spoken,
@@ -19,9 +19,9 @@ from tui.commands.base import (
     state_option,
     wait_option,
 )
-from tui.commands.desk import opened
-from tui.commands.journal import read_moment
-from tui.words import LANGUAGES, N_, _, choose, use
+from orderdeck.tui.commands.desk import opened
+from orderdeck.tui.commands.journal import read_moment
+from orderdeck.tui.words import LANGUAGES, N_, _, choose, use
 
 SUFFIXES: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 """Suffix of `--out` -> how it is written."""
@@ -70,8 +70,8 @@ def command(
     if as_markdown + as_html + as_json > 1:
         raise click.UsageError(_("One of --md, --html and --json."))
     use(choose(language or "auto"))
-    from data.report.shift import shift
-    from tui import report
+    from orderdeck.data.report.shift import shift
+    from orderdeck.tui import report
 
     with opened(folder, state, wait) as desk:
         zone = times.zone_of(desk.settings.look.zone)

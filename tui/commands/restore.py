@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from tui import exits, times
-from tui.commands.base import Failure, Spoken, folder_argument, state_option
-from tui.commands.desk import desk_paths
-from tui.commands.keeping import desk_errors
-from tui.words import N_, _
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import Failure, Spoken, folder_argument, state_option
+from orderdeck.tui.commands.desk import desk_paths
+from orderdeck.tui.commands.keeping import desk_errors
+from orderdeck.tui.words import N_, _
 
 
 @click.command("restore", cls=Spoken, help=N_("Make the desk of a folder from a backup, where it has none."))
@@ -16,7 +16,7 @@ from tui.words import N_, _
 @folder_argument
 @state_option
 def command(file: Path, folder: Path, state: Path | None) -> int:
-    from data.keep.backup import BackupError, restore
+    from orderdeck.data.keep.backup import BackupError, restore
 
     paths = desk_paths(folder, state)
     try:

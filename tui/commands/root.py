@@ -5,10 +5,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from tui import __version__
-from tui.cli import COMMANDS
-from tui.commands.base import Deck, Option
-from tui.words import N_
+from orderdeck import __version__
+from orderdeck.tui.cli import COMMANDS
+from orderdeck.tui.commands.base import Deck, Option
+from orderdeck.tui.words import N_
 
 ABOUT = N_(
     "A deck for marketplace orders, in the terminal.\n\n"
@@ -33,7 +33,7 @@ class Lazy(Deck):
             return None
         import importlib
 
-        module: Any = importlib.import_module(f"tui.commands.{cmd_name}")
+        module: Any = importlib.import_module(f"orderdeck.tui.commands.{cmd_name}")
         command: click.Command = module.command
         return command
 

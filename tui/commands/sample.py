@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import click
 
-from tui import exits
-from tui.commands.base import Failure, Option, Spoken
-from tui.commands.choices import Encoding, Folder, OneOf
-from tui.words import N_, _, ngettext
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Failure, Option, Spoken
+from orderdeck.tui.commands.choices import Encoding, Folder, OneOf
+from orderdeck.tui.words import N_, _, ngettext
 
 ALIEXPRESS: Final = "aliexpress"
 TEXT: Final = ("csv", "tsv", "semicolon", "html")
@@ -17,25 +17,25 @@ TEXT: Final = ("csv", "tsv", "semicolon", "html")
 
 
 def _marketplaces() -> list[str]:
-    from data.sample.marketplaces import LAYOUTS
+    from orderdeck.data.sample.marketplaces import LAYOUTS
 
     return [ALIEXPRESS, *LAYOUTS, "all"]
 
 
 def _layouts() -> list[str]:
-    from data.sample.table import layouts
+    from orderdeck.data.sample.table import layouts
 
     return [*layouts(), "mixed"]
 
 
 def _containers() -> list[str]:
-    from data.sample.style import CONTAINERS
+    from orderdeck.data.sample.style import CONTAINERS
 
     return [*CONTAINERS, "mixed"]
 
 
 def _encodings() -> list[str]:
-    from data.sample.style import ENCODINGS
+    from orderdeck.data.sample.style import ENCODINGS
 
     return list(ENCODINGS)
 
@@ -122,8 +122,8 @@ def command(
     open_share: float,
     hostile: bool,
 ) -> int:
-    from data.sample import generate
-    from data.sample.marketplaces import generate_marketplace
+    from orderdeck.data.sample import generate
+    from orderdeck.data.sample.marketplaces import generate_marketplace
 
     folder = folder.expanduser()
     same: dict[str, Any] = {
@@ -161,7 +161,7 @@ def command(
 
 def _has_encoding(marketplace: str, container: str) -> bool:
     """Whether at least some of the files are text whose encoding can be chosen."""
-    from data.sample.marketplaces import LAYOUTS
+    from orderdeck.data.sample.marketplaces import LAYOUTS
 
     own = (
         "xlsx"

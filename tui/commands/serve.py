@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
-from data.paths import DeskPaths
-from tui import exits
-from tui.commands.base import Failure, Option, Spoken, echo_json, folder_argument, json_option, state_option
-from tui.commands.desk import desk_paths, desk_settings
-from tui.phrases import failure
-from tui.words import N_, _
+from orderdeck.data.paths import DeskPaths
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.commands.desk import desk_paths, desk_settings
+from orderdeck.tui.phrases import failure
+from orderdeck.tui.words import N_, _
 
 
 @click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))
@@ -26,9 +34,9 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
     paths = desk_paths(folder, state)
     if status:
         return _status(paths, as_json)
-    from data import log
-    from data.ledger import LedgerError
-    from data.loader import LoaderBusy, run
+    from orderdeck.data import log
+    from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.loader import LoaderBusy, run
 
     settings = desk_settings(paths)
     stop = threading.Event()
@@ -50,7 +58,7 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
-    from data.loader import follow_progress, who_loads
+    from orderdeck.data.loader import follow_progress, who_loads
 
     holder = who_loads(paths)
     progress = follow_progress(paths)

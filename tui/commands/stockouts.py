@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from tui import exits, times
-from tui.commands.base import (
+from orderdeck.tui import exits, times
+from orderdeck.tui.commands.base import (
     Spoken,
     echo_json,
     echo_table,
@@ -15,10 +15,10 @@ from tui.commands.base import (
     state_option,
     wait_option,
 )
-from tui.commands.desk import opened
-from tui.phrases import joined
-from tui.stockout_words import action
-from tui.words import N_, _, ngettext
+from orderdeck.tui.commands.desk import opened
+from orderdeck.tui.phrases import joined
+from orderdeck.tui.stockout_words import action
+from orderdeck.tui.words import N_, _, ngettext
 
 
 @click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
@@ -28,8 +28,8 @@ from tui.words import N_, _, ngettext
 @wait_option
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
 def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
-    from data.stock.scripts import stockouts_json
-    from tui.stockout_words import why
+    from orderdeck.data.stock.scripts import stockouts_json
+    from orderdeck.tui.stockout_words import why
 
     with opened(folder, state, wait) as desk:
         found = stockouts_json(desk, why, least_loss=least_loss)

@@ -8,9 +8,9 @@ from typing import Final
 
 import click
 
-from tui import exits
-from tui.commands.base import Failure, Option, Spoken
-from tui.words import N_, _
+from orderdeck.tui import exits
+from orderdeck.tui.commands.base import Failure, Option, Spoken
+from orderdeck.tui.words import N_, _
 
 ROWS: Final[dict[str, list[dict[str, str]]]] = {
     "stock": [

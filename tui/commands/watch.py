@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from tui.commands.base import Option, Spoken, folder_argument, state_option
-from tui.commands.choices import completing
-from tui.phrases import QUEUES
-from tui.words import LANGUAGES, N_
+from orderdeck.tui.commands.base import Option, Spoken, folder_argument, state_option
+from orderdeck.tui.commands.choices import completing
+from orderdeck.tui.phrases import QUEUES
+from orderdeck.tui.words import LANGUAGES, N_
 
 
 def _themes() -> list[str]:
-    from tui.themes import known_themes
+    from orderdeck.tui.themes import known_themes
 
     return list(known_themes())
 
@@ -84,6 +84,6 @@ def command(
     mouse: bool | None,
     debug: bool,
 ) -> int:
-    from tui.start import Start, run
+    from orderdeck.tui.start import Start, run
 
     return run(Start(folder, state, operator, language or "", theme, mouse, view, debug))

@@ -2,33 +2,33 @@
 
 from typing import TYPE_CHECKING
 
-from tui.actions.model import Action
-from tui.controllers.acts import Acts
-from tui.controllers.contact import Contact
-from tui.controllers.copies import Copies
-from tui.controllers.journal import JournalPanel
-from tui.controllers.looks import Looks
-from tui.controllers.marks import Marks
-from tui.controllers.message import Messages
-from tui.controllers.moves import Moves
-from tui.controllers.outbox import Outbox
-from tui.controllers.palette import Palette
-from tui.controllers.panels import Panels
-from tui.controllers.panes import Panes
-from tui.controllers.people import People
-from tui.controllers.purchases import Purchases
-from tui.controllers.report import ShiftReport
-from tui.controllers.restock import Restock
-from tui.controllers.search import Search
-from tui.controllers.stock import Stock
-from tui.controllers.stock_acts import StockActs
-from tui.controllers.teach import Teach
-from tui.controllers.views import Views
-from tui.controllers.whole import Whole
-from tui.controllers.withdraw import Withdraw
+from orderdeck.tui.actions.model import Action
+from orderdeck.tui.controllers.acts import Acts
+from orderdeck.tui.controllers.contact import Contact
+from orderdeck.tui.controllers.copies import Copies
+from orderdeck.tui.controllers.journal import JournalPanel
+from orderdeck.tui.controllers.looks import Looks
+from orderdeck.tui.controllers.marks import Marks
+from orderdeck.tui.controllers.message import Messages
+from orderdeck.tui.controllers.moves import Moves
+from orderdeck.tui.controllers.outbox import Outbox
+from orderdeck.tui.controllers.palette import Palette
+from orderdeck.tui.controllers.panels import Panels
+from orderdeck.tui.controllers.panes import Panes
+from orderdeck.tui.controllers.people import People
+from orderdeck.tui.controllers.purchases import Purchases
+from orderdeck.tui.controllers.report import ShiftReport
+from orderdeck.tui.controllers.restock import Restock
+from orderdeck.tui.controllers.search import Search
+from orderdeck.tui.controllers.stock import Stock
+from orderdeck.tui.controllers.stock_acts import StockActs
+from orderdeck.tui.controllers.teach import Teach
+from orderdeck.tui.controllers.views import Views
+from orderdeck.tui.controllers.whole import Whole
+from orderdeck.tui.controllers.withdraw import Withdraw
 
 if TYPE_CHECKING:
-    from tui.deck import DeckScreen
+    from orderdeck.tui.deck import DeckScreen
 
 
 class Controllers:

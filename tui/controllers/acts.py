@@ -7,13 +7,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tui import act_phrases, phrases, times
-from tui.backend import Blocked, Deed, Done
-from tui.controllers.base import Controller
-from tui.facts import personal_fields
-from tui.messages import ActsSettled
-from tui.rows import hidden
-from tui.words import N_, _, ngettext
+from orderdeck.tui import act_phrases, phrases, times
+from orderdeck.tui.backend import Blocked, Deed, Done
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.facts import personal_fields
+from orderdeck.tui.messages import ActsSettled
+from orderdeck.tui.rows import hidden
+from orderdeck.tui.words import N_, _, ngettext
 
 REMARKS = "remarks"
 """The queue in which handling a remark is what is done."""
@@ -88,7 +88,7 @@ class Acts(Controller):
     def _named_day(self, row: dict[str, Any]) -> date | None:
         if not row["remark"] or "hold" not in (row["remark_kinds"] or ()):
             return None
-        from data.remarks.until import hold_until  # what rules need is read where it is needed
+        from orderdeck.data.remarks.until import hold_until  # what rules need is read where it is needed
 
         return hold_until(row["remark"], times.at_zone(self.now(), self.state.zone).date())
 

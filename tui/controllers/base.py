@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui import times
-from tui.panes import Prompt
-from tui.state import State
-from tui.words import _
-from widgets.model import Level
+from orderdeck.tui import times
+from orderdeck.tui.panes import Prompt
+from orderdeck.tui.state import State
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import Level
 
 if TYPE_CHECKING:
-    from tui.deck import DeckScreen
+    from orderdeck.tui.deck import DeckScreen
 
 
 class Controller:

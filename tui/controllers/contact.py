@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tui import facts, stockout_words
-from tui.controllers.base import Controller
-from tui.rows import hidden_in
-from tui.stockout_ask import Ask, StockLetter, to_ask
-from tui.words import _, ngettext
-from widgets.model import Block, Fact, Para, plain
+from orderdeck.tui import facts, stockout_words
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.rows import hidden_in
+from orderdeck.tui.stockout_ask import Ask, StockLetter, to_ask
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Block, Fact, Para, plain
 
 
 class Contact(Controller):

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from tui import clipboard, columns
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
-from widgets.model import Choice
+from orderdeck.tui import clipboard, columns
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Choice
 
 SHOWN = 40
 """Characters of a copied text that the status line repeats, so that people see what they have."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tui import pages
-from tui.controllers.base import Controller
-from tui.words import _
+from orderdeck.tui import pages
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
 
 
 class JournalPanel(Controller):
@@ -28,7 +28,7 @@ class JournalPanel(Controller):
 
     def filter(self) -> None:
         """Narrow the journal while it is typed: words, and names with a colon for operator, order, SKU, kind, time."""
-        from tui.journal_words import HINT
+        from orderdeck.tui.journal_words import HINT
 
         before = self._text
         self.status.ask_text(
@@ -50,7 +50,7 @@ class JournalPanel(Controller):
         )
 
     def _narrow(self, text: str) -> None:
-        from tui.journal_words import parse  # heavy imports come with it
+        from orderdeck.tui.journal_words import parse  # heavy imports come with it
 
         self._text = text.strip()
         wrong = parse(text, self.now(), self.state.zone)[1]
@@ -62,6 +62,6 @@ class JournalPanel(Controller):
             self.open()
 
     def _query(self) -> Any:
-        from tui.journal_words import parse
+        from orderdeck.tui.journal_words import parse
 
         return parse(self._text, self.now(), self.state.zone)[0] if self._text else None

@@ -1,8 +1,8 @@
 """How the deck looks: language, theme, privacy, a fresh drawing."""
 
-from tui import themes
-from tui.controllers.base import Controller
-from tui.words import NAMES, _, following, language, use
+from orderdeck.tui import themes
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import NAMES, _, following, language, use
 
 
 class Looks(Controller):

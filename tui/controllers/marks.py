@@ -1,7 +1,7 @@
 """Marking orders for bulk actions."""
 
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
 
 
 class Marks(Controller):

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tui import pages
-from tui.controllers.base import Controller
-from tui.facts import fact
-from tui.facts import facts as facts_in_words
-from tui.words import _
+from orderdeck.tui import pages
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.facts import fact
+from orderdeck.tui.facts import facts as facts_in_words
+from orderdeck.tui.words import _
 
 
 class Messages(Controller):

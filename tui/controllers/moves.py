@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui.controllers.base import Controller
+from orderdeck.tui.controllers.base import Controller
 
 
 class Moves(Controller):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tui import stockout_outbox
-from tui.controllers.base import Controller
-from tui.words import _
-from widgets.model import plain
+from orderdeck.tui import stockout_outbox
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import plain
 
 
 class Outbox(Controller):

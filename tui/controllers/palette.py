@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from tui import palette
-from tui.actions import Situation
-from tui.controllers.base import Controller
-from tui.words import _
-from widgets.model import plain
+from orderdeck.tui import palette
+from orderdeck.tui.actions import Situation
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import plain
 
 
 class Palette(Controller):

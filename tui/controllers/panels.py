@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Any
 
-from tui import exits, layout, pages, waiting
-from tui.actions.registry import BY_ID
-from tui.blocks import order_blocks
-from tui.controllers.base import Controller
-from tui.emptiness import not_known_yet
-from tui.rows import Manner
-from tui.words import _, ngettext
-from widgets.model import ListRow, plain
+from orderdeck.tui import exits, layout, pages, waiting
+from orderdeck.tui.actions.registry import BY_ID
+from orderdeck.tui.blocks import order_blocks
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.emptiness import not_known_yet
+from orderdeck.tui.rows import Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import ListRow, plain
 
 
 class Panels(Controller):

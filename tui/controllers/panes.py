@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tui import chrome, columns, layout
-from tui.controllers.base import Controller
-from tui.controllers.views import snapshot
-from tui.emptiness import nothing
-from tui.rows import FrameSource
-from widgets.model import PanelView
+from orderdeck.tui import chrome, columns, layout
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.controllers.views import snapshot
+from orderdeck.tui.emptiness import nothing
+from orderdeck.tui.rows import FrameSource
+from orderdeck.widgets.model import PanelView
 
 ROWS = 60
 """Rows of a queue that its panel gets: more than any panel shows."""

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from tui import pages_people
-from tui.backend import Deed
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
+from orderdeck.tui import pages_people
+from orderdeck.tui.backend import Deed
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
 
 
 class People(Controller):
@@ -55,7 +55,7 @@ class People(Controller):
         )
 
     def _named(self, deed: Deed, names: list[str], text: str | None) -> None:
-        from data.clean import clean_text  # brings Polars with it
+        from orderdeck.data.clean import clean_text  # brings Polars with it
 
         name = clean_text(text or "")
         if not name:

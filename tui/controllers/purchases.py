@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from tui import times
-from tui.controllers.base import Controller
-from tui.words import _
-from widgets.model import Choice
+from orderdeck.tui import times
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import Choice
 
 
 class Purchases(Controller):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tui import times
-from tui.controllers.base import Controller
-from tui.words import _
-from widgets.model import Choice, ListRow, plain
+from orderdeck.tui import times
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
+from orderdeck.widgets.model import Choice, ListRow, plain
 
 HOURS = 8
 """How long a shift is unless told otherwise."""
@@ -53,7 +53,7 @@ class ShiftReport(Controller):
         return _("No time gone by. Try 8h, 06:00 or yesterday.")
 
     def _moment(self, text: str) -> int | None:
-        from tui.since import moment
+        from orderdeck.tui.since import moment
 
         found = moment(text, self.now(), self.state.zone)
         return found if found is not None and found <= self.now() else None
@@ -76,7 +76,7 @@ class ShiftReport(Controller):
             )
 
     def _rows(self, made: Any) -> list[ListRow]:
-        from tui import report
+        from orderdeck.tui import report
 
         document = report.document(made, self.deck.folder.rstrip("/").rpartition("/")[2], self.state.zone)
         return [

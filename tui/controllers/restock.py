@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from tui import stockout_choices, stockout_words, times
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
+from orderdeck.tui import stockout_choices, stockout_words, times
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
 
 
 class Restock(Controller):

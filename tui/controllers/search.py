@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from tui import columns
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
-from widgets.model import Sort
+from orderdeck.tui import columns
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Sort
 
 HISTORY = 50
 """How many filters and searches are kept for ↑."""

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from tui import stockout_blocks, stockout_rows, stockout_time
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
-from widgets.model import Piece, Pieces
+from orderdeck.tui import stockout_blocks, stockout_rows, stockout_time
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Piece, Pieces
 
 PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
 """Panels of stock-outs; from each `esc` leads back to the one before."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from tui import act_phrases, phrases, stockout_words, times
-from tui.backend import Done
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
-from widgets.model import Choice
+from orderdeck.tui import act_phrases, phrases, stockout_words, times
+from orderdeck.tui.backend import Done
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Choice
 
 
 class StockActs(Controller):
@@ -182,8 +182,10 @@ class StockActs(Controller):
         """Say all that the plan would do, then do it as one."""
         page = self.deck.controls.stock.page
         hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
-        from data.stock.applying import effects  # with all that the desk needs, which is loaded by now
-        from data.stock.cases import ASK_OF
+        from orderdeck.data.stock.applying import (
+            effects,  # with all that the desk needs, which is loaded by now
+        )
+        from orderdeck.data.stock.cases import ASK_OF
 
         asked = {key for key, case in page.cases.items() if case.stage != "closed"}
         plan = effects(hits, asked, page.wished)

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tui.controllers.base import Controller
-from tui.words import _
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _
 
 
 class Teach(Controller):
@@ -21,9 +21,9 @@ class Teach(Controller):
         if export is None or export.state != "refused":
             self.flash(_("Only a refused file can be taught."), "warning")
             return
-        from data.paths import DeskPaths
-        from tui.teach.screen import TeachScreen
-        from tui.teach.session import Session
+        from orderdeck.data.paths import DeskPaths
+        from orderdeck.tui.teach.screen import TeachScreen
+        from orderdeck.tui.teach.session import Session
 
         app = self.deck.app
         paths = DeskPaths.of(app.start.folder, app.start.state)

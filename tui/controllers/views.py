@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
-from data.model import View
-from tui import columns, folding
-from tui.controllers.base import Controller
-from tui.emptiness import nothing
-from tui.rows import FrameSource, Manner
-from tui.words import _, ngettext
-from widgets.model import ListSource, Sort
+from orderdeck.data.model import View
+from orderdeck.tui import columns, folding
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.emptiness import nothing
+from orderdeck.tui.rows import FrameSource, Manner
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import ListSource, Sort
 
 SETTLED_SECONDS = 2.0
 """How long the loader is idle before nothing known means that nothing is there: the desk takes in what it read last."""
@@ -20,7 +20,7 @@ UNHEARD_SECONDS = 6.0
 """The same where no loader is heard of at all."""
 
 if TYPE_CHECKING:
-    from tui.deck import DeckScreen
+    from orderdeck.tui.deck import DeckScreen
 
 
 class Views(Controller):

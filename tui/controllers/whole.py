@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Any
 
-from tui.backend import Deed, Done
-from tui.cells import cut, width
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
-from widgets.model import Choice
+from orderdeck.tui.backend import Deed, Done
+from orderdeck.tui.cells import cut, width
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.model import Choice
 
 ANSWERS = {
     "y": ("whole", {}),

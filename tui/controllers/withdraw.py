@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Any
 
-from tui import act_phrases, phrases, times
-from tui.backend import Done
-from tui.cells import cut
-from tui.controllers.base import Controller
-from tui.words import _, ngettext
+from orderdeck.tui import act_phrases, phrases, times
+from orderdeck.tui.backend import Done
+from orderdeck.tui.cells import cut
+from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.words import _, ngettext
 
 NAME_WIDTH = 30
 """Columns that the name of a file gets in a question."""

@@ -2,13 +2,13 @@
 
 from datetime import timedelta, tzinfo
 
-from data.clean import clean_text
-from data.outbox import guard
-from data.report.shift import HOUR, Shift, Short
-from tui import phrases, times
-from tui.reasons import refusal
-from tui.report.parts import Chart, Document, Para, Section, Series, Table
-from tui.words import N_, _, language, ngettext
+from orderdeck.data.clean import clean_text
+from orderdeck.data.outbox import guard
+from orderdeck.data.report.shift import HOUR, Shift, Short
+from orderdeck.tui import phrases, times
+from orderdeck.tui.reasons import refusal
+from orderdeck.tui.report.parts import Chart, Document, Para, Section, Series, Table
+from orderdeck.tui.words import N_, _, language, ngettext
 
 STAGES = {
     "to_ask": N_("still to be asked"),

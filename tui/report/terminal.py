@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui.cells import cut, pad, width
-from tui.report.parts import Chart, Document, Para, Table
+from orderdeck.tui.cells import cut, pad, width
+from orderdeck.tui.report.parts import Chart, Document, Para, Table
 
 BAR = 24
 """Cells of the longest bar."""

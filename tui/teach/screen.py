@@ -10,25 +10,25 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 
-from tui import asking_keys, chrome
-from tui.actions.deck import MOVES
-from tui.actions.keymap import Keymap, default
-from tui.actions.keys import shown
-from tui.actions.model import Action
-from tui.actions.teach import ACTIONS
-from tui.panes import Prompt
-from tui.teach import lines
-from tui.teach.steps import Steps
-from tui.words import _, ngettext
-from widgets.detail import Detail
-from widgets.footer import KeyFooter
-from widgets.lines_panel import LinesPanel
-from widgets.model import KeyHint, ListRow, Piece, plain
-from widgets.status_line import StatusLine
-from widgets.too_small import TooSmall
+from orderdeck.tui import asking_keys, chrome
+from orderdeck.tui.actions.deck import MOVES
+from orderdeck.tui.actions.keymap import Keymap, default
+from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.model import Action
+from orderdeck.tui.actions.teach import ACTIONS
+from orderdeck.tui.panes import Prompt
+from orderdeck.tui.teach import lines
+from orderdeck.tui.teach.steps import Steps
+from orderdeck.tui.words import _, ngettext
+from orderdeck.widgets.detail import Detail
+from orderdeck.widgets.footer import KeyFooter
+from orderdeck.widgets.lines_panel import LinesPanel
+from orderdeck.widgets.model import KeyHint, ListRow, Piece, plain
+from orderdeck.widgets.status_line import StatusLine
+from orderdeck.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from tui.teach.session import Session
+    from orderdeck.tui.teach.session import Session
 
 WIDE = 110
 """Columns from which the preview stands beside the columns, not under them."""

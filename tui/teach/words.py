@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Final
 
-from tui import phrases, reasons
-from tui.words import N_, _
+from orderdeck.tui import phrases, reasons
+from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from data.teach.model import Doubt, Proposal
+    from orderdeck.data.teach.model import Doubt, Proposal
 
 FIELDS: Final[dict[str, str]] = {
     "order_id": N_("order number"),

@@ -6,9 +6,9 @@ facts(layout, snapshots) -> [dict]                     what it says
 generate_marketplace(folder, name, orders=…, now=…)    a folder of repeat exports
 """
 
-from data.sample.marketplaces.facts import facts
-from data.sample.marketplaces.folder import LAYOUTS, generate_marketplace
-from data.sample.marketplaces.layout import Layout
-from data.sample.marketplaces.write import numbers_of, write_marketplace
+from orderdeck.data.sample.marketplaces.facts import facts
+from orderdeck.data.sample.marketplaces.folder import LAYOUTS, generate_marketplace
+from orderdeck.data.sample.marketplaces.layout import Layout
+from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
 
 __all__ = ("LAYOUTS", "Layout", "facts", "generate_marketplace", "numbers_of", "write_marketplace")

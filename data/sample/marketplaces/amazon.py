@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from data import status
-from data.sample.marketplaces import left
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
-from data.sample.orders import Snapshot
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces import left
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
+from orderdeck.data.sample.orders import Snapshot
 
 
 def _number(view: View) -> str:

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from data import status
-from data.sample.marketplaces import left
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
-from data.sample.orders import Snapshot
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces import left
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
+from orderdeck.data.sample.orders import Snapshot
 
 _TEMU_STATES: Final = {
     status.AWAITING_PAYMENT: said(status.PAYMENT_CHECK, "Pending"),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from data import status
-from data.sample.marketplaces.layout import Maker, View
-from data.sample.orders import Line
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces.layout import Maker, View
+from orderdeck.data.sample.orders import Line
 
 _ZERO: Final = Decimal("0.00")
 

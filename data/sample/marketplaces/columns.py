@@ -1,6 +1,6 @@
 """The columns of each layout, read from the word list of marketplaces."""
 
-from data.sample.words import words
+from orderdeck.data.sample.words import words
 
 
 def columns(name: str) -> tuple[list[str], dict[str, str]]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, View, by_dates
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, View, by_dates
 
 
 def _record(view: View) -> str:

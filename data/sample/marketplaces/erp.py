@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from data import status
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
 
 
 def _states(unpaid: str, risk: str, to_ship: str, sent: str, finished: str, gone: str) -> Mapping[str, Shown]:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, View, by_dates
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, View, by_dates
 
 _SHORT: Final = Clock("%m/%d/%y", days=True)
 _LONG: Final = Clock("%m/%d/%Y", days=True)

@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from data import status
-from data.sample.expected import is_wholesale
-from data.sample.marketplaces.cells import attributes_of, bulky
-from data.sample.marketplaces.layout import Layout, View
-from data.sample.marketplaces.left import given_back
-from data.sample.marketplaces.woocommerce import packed_line
-from data.sample.marketplaces.write import numbers_of
-from data.sample.orders import Line, Snapshot
-from data.settings import Wholesale
+from orderdeck.data import status
+from orderdeck.data.sample.expected import is_wholesale
+from orderdeck.data.sample.marketplaces.cells import attributes_of, bulky
+from orderdeck.data.sample.marketplaces.layout import Layout, View
+from orderdeck.data.sample.marketplaces.left import given_back
+from orderdeck.data.sample.marketplaces.woocommerce import packed_line
+from orderdeck.data.sample.marketplaces.write import numbers_of
+from orderdeck.data.sample.orders import Line, Snapshot
+from orderdeck.data.settings import Wholesale
 
 _TIMES: Final = ("placed_at", "paid_at", "ship_by", "sent_at", "received_at")
 _PERSON: Final = {

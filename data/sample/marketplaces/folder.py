@@ -5,12 +5,21 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from data.sample.exports import spread
-from data.sample.marketplaces import amazon, american, ebay, erp, etsy, shopify, southeast, woocommerce
-from data.sample.marketplaces.layout import Layout
-from data.sample.marketplaces.write import numbers_of, write_marketplace
-from data.sample.style import SUFFIXES, Style
-from data.sample.world import World
+from orderdeck.data.sample.exports import spread
+from orderdeck.data.sample.marketplaces import (
+    amazon,
+    american,
+    ebay,
+    erp,
+    etsy,
+    shopify,
+    southeast,
+    woocommerce,
+)
+from orderdeck.data.sample.marketplaces.layout import Layout
+from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
+from orderdeck.data.sample.style import SUFFIXES, Style
+from orderdeck.data.sample.world import World
 
 LAYOUTS: Final[dict[str, Layout]] = {
     layout.name: layout

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from data import status
-from data.sample.orders import Line, Order, Snapshot
+from orderdeck.data import status
+from orderdeck.data.sample.orders import Line, Order, Snapshot
 
 Shape = Literal["order", "item", "first_row", "unit", "summary"]
 """order: a row an order. item: a row a line, order columns repeated. first_row: a row a line, order columns on the

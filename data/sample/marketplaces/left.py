@@ -1,7 +1,7 @@
 """What is left to send of a row's line, in layouts whose columns tell: a model of its own, drawn from order numbers."""
 
-from data import status
-from data.sample.marketplaces.layout import View
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces.layout import View
 
 _FEW = 10
 """Pieces of an order below which some are given back: what is wholesale stays so."""

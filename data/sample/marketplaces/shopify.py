@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from data import status
-from data.sample.marketplaces import left
-from data.sample.marketplaces.cells import bulky
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
-from data.sample.orders import Snapshot
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces import left
+from orderdeck.data.sample.marketplaces.cells import bulky
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
+from orderdeck.data.sample.orders import Snapshot
 
 _CASH: Final = "Cash on Delivery (COD)"
 _STATES: Final = {

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from data import status
-from data.sample.marketplaces import left
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces import left
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
 
 
 def _tiktok_states(words: tuple[str, str, str, str, str]) -> dict[str, Shown]:

@@ -4,11 +4,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from data import status
-from data.sample.marketplaces import left
-from data.sample.marketplaces.columns import columns
-from data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
-from data.sample.orders import Line, Order
+from orderdeck.data import status
+from orderdeck.data.sample.marketplaces import left
+from orderdeck.data.sample.marketplaces.columns import columns
+from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
+from orderdeck.data.sample.orders import Line, Order
 
 _MOST: Final = 9
 

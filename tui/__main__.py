@@ -1,5 +1,0 @@
-"""`python -m tui` is `orderdeck`."""
-
-from tui.cli import main
-
-main()

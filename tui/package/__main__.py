@@ -1,0 +1,5 @@
+"""`python -m orderdeck` is `orderdeck`."""
+
+from orderdeck.tui.cli import main
+
+main()
