@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
 from orderdeck.data.export_time import Moment, settled
 from orderdeck.data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
 from orderdeck.data.ledger import Ledger, Sighting
-from orderdeck.data.model import Export
 from orderdeck.data.newer import Timeline, again_id
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.watch import Found
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}

@@ -10,6 +10,7 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.records import Export
 from orderdeck.data.carry import RowsSeen
 from orderdeck.data.intake import Intake
 from orderdeck.data.intake_model import (
@@ -23,7 +24,6 @@ from orderdeck.data.intake_model import (
 )
 from orderdeck.data.latest_event import latest_events
 from orderdeck.data.ledger.parts import PartWriter
-from orderdeck.data.model import Export
 from orderdeck.data.recognise.model import RefusalError
 from orderdeck.data.watch import Found
 

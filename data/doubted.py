@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from orderdeck.data.base.records import Export
 from orderdeck.data.ledger import Ledger, Part
-from orderdeck.data.model import Export
 from orderdeck.data.normalise.date_order import COMPARED, SAME
 
 DOUBTED: Final = "dates_ambiguous"

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.faults import fault_of
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.unfinished import is_passed_over
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".html", ".xml")
@@ -28,7 +28,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         True  # whether waiting for the rest of it is over: what may be cut off then counts as it is
     )
     awaited: bool = False  # whether it is still waited for, and not refused, where it is cut off for sure
-    fault: str = ""  # what kept it from being looked at, and may pass: a code of `data.faults`
+    fault: str = ""  # what kept it from being looked at, and may pass: a code of `data.base.faults`
     trouble: str = ""  # a reason to refuse it unread: "outside_folder", "not_a_file"
 
 

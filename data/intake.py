@@ -12,9 +12,10 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.again import TOUCHED, Again, found_again, is_touched
+from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.records import Export
 from orderdeck.data.carry import RowsSeen
 from orderdeck.data.doubted import DOUBTED, Doubted
-from orderdeck.data.faults import fault_of
 from orderdeck.data.intake_model import (
     Opened,
     Reader,
@@ -33,7 +34,6 @@ from orderdeck.data.intake_model import (
 from orderdeck.data.latest_event import latest_event
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.parts import PartWriter, stamped
-from orderdeck.data.model import Export
 from orderdeck.data.recognise.gate import check_file, sha256_of
 from orderdeck.data.recognise.model import ARRIVING, Refusal, RefusalError
 from orderdeck.data.remarks.ahead import RemarksAhead

@@ -10,11 +10,11 @@ from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.export_time import Moment, settled
-from orderdeck.data.faults import fault_of
 from orderdeck.data.ledger import LedgerError
-from orderdeck.data.model import Export
 from orderdeck.data.recognise.model import Limits, Refusal, RefusalError
 from orderdeck.data.watch import Found, stamp_of
 
@@ -38,7 +38,7 @@ class Opened(Protocol):
     """What of an order the file has no columns for: see `data.carry`."""
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
-        """Its rows in batches: part stem -> frame as in `data.frames`. Raises RefusalError, and anything else."""
+        """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else."""
 
     def notes(self) -> list[str]:
         """Doubts worth saying, once all frames were read."""

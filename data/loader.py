@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Final
 
 from orderdeck.data import log
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import SettingsError
+from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.ledger import LedgerError
 from orderdeck.data.loader_lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
 from orderdeck.data.loading import load_once, run
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import SettingsError
-from orderdeck.data.settings import load as load_settings
 
 __all__ = [
     "Holder",

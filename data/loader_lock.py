@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.records import Progress
 from orderdeck.data.ledger.connection import prepare_folder
 from orderdeck.data.ledger.errors import plain_errors
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.model import Progress
-from orderdeck.data.paths import DeskPaths
 
 
 class LoaderBusy(Exception):  # noqa: N818

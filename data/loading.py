@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export, Progress, Waiting
+from orderdeck.data.base.settings import Settings, SettingsError, user_settings
+from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
 from orderdeck.data.loader_lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
-from orderdeck.data.model import Export, Progress, Waiting
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings, SettingsError, user_settings
-from orderdeck.data.settings import load as load_settings
 from orderdeck.data.watch import Found, Watch, scan
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class _Loader:
 
     def _not_taken(self, found: Found, took: float = 0.0) -> None:
         """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
-        from orderdeck.data.clean import clean_text
+        from orderdeck.data.base.text.sanitize import clean_text
 
         if later := self._intake.later.get(found.name):
             self._watch.put_off(found, "later", later.fault, clean_text(later.detail)[:200], took)

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.connection import prepare_folder
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.paths import DeskPaths
 
 MAX_BYTES: Final = 1_000_000
 KEPT: Final = 3

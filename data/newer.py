@@ -13,7 +13,7 @@ from itertools import groupby
 
 import msgspec
 
-from orderdeck.data.model import Act, Export
+from orderdeck.data.base.records import Act, Export
 
 Place = tuple[int, int, str]
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from orderdeck.data.clean import clean_text
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.text.sanitize import clean_text
 
 Value = str | int | float | Decimal | datetime | None
 """What a cell may hold. Times need a zone and are written as ISO text."""

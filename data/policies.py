@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.policy import CLOSES, Clocks, Policy, policy_of
 from orderdeck.data.profile import own_files, packaged_files
 

@@ -11,9 +11,9 @@ from typing import Final, Self
 
 import msgspec
 
-from orderdeck.data.clean import clean_text
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.text.sanitize import clean_text
 
 LARGEST: Final = 2_000
 """Bytes of a presence file that are read at most: whoever may write to the desk may write anything there."""

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from orderdeck.data import status as statuses
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.policy import Policy
 
 RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
@@ -355,7 +355,7 @@ def _inherited(raw: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[st
     if not base:
         return raw
     if base not in known:
-        from orderdeck.data.nearest import nearest
+        from orderdeck.data.base.text.did_you_mean import nearest
         from orderdeck.data.profile_check import ProfileError
 
         raise ProfileError(f"`extends`: no profile `{base}`{nearest(str(base), known)}")

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from orderdeck.data import status as statuses
-from orderdeck.data.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
-from orderdeck.data.nearest import nearest
-from orderdeck.data.patterns import trouble
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
+from orderdeck.data.base.text.did_you_mean import nearest
+from orderdeck.data.base.text.linear_regex import trouble
 from orderdeck.data.policy import CLOSES, Policy
 from orderdeck.data.profile import (
     MEANS,

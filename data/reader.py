@@ -12,6 +12,8 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.ahead import Ahead
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.carry import lacking
 from orderdeck.data.export_time import exported_at_of
 from orderdeck.data.normalise import Context, DatesAmbiguousError, Normaliser
@@ -19,14 +21,12 @@ from orderdeck.data.normalise.context import zone_of
 from orderdeck.data.normalise.normaliser import Recall
 from orderdeck.data.normalise.tables import TableReader
 from orderdeck.data.normalise.together import normalise_together, shape_of
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.profile import Profile, ProfileProblem, load_profiles
 from orderdeck.data.read import Told, batches
 from orderdeck.data.read.sheets import placed_rejects, plain_rows
 from orderdeck.data.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.recognise.files import recognise_by
 from orderdeck.data.recognise.fit import Matcher
-from orderdeck.data.settings import Settings
 from orderdeck.data.watch import Found
 
 _log = logging.getLogger(__name__)

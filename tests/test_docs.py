@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from orderdeck.data.settings import Settings, load
+from orderdeck.data.base.settings import Settings, load
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,7 +35,7 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
 
 
 def test_one_currency_set_by_the_user_leaves_the_others(tmp_path: Path) -> None:
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
     paths = DeskPaths.of(tmp_path)
     paths.state.mkdir()

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request
+from orderdeck.data.base.records import Changes
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
-from orderdeck.data.model import Changes
 from orderdeck.tui.backend import Blocked, Deed, Done, named
 
 COMPARED: Final = (

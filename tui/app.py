@@ -33,7 +33,7 @@ from orderdeck.tui.state import State
 from orderdeck.tui.words import _, ngettext
 
 if TYPE_CHECKING:
-    from orderdeck.data.settings import Settings
+    from orderdeck.data.base.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from orderdeck.data.model import Export, Reject
+from orderdeck.data.base.records import Export, Reject
 
 
 @dataclass(frozen=True)

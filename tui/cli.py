@@ -88,7 +88,7 @@ def meant(words: Sequence[str]) -> str:
         or os.path.lexists(first)
     ):
         return ""
-    from orderdeck.data.nearest import closest
+    from orderdeck.data.base.text.did_you_mean import closest
 
     word = first.lower()
     swapped = [command for command in COMMANDS if sorted(command) == sorted(word)]

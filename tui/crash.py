@@ -34,8 +34,8 @@ def keep(error: BaseException, folder: Path, state: Path | None) -> Path | None:
     import logging
 
     from orderdeck.data import log as desk_log
+    from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.paths import DeskPaths
 
     paths = DeskPaths.of(folder, state)
     try:

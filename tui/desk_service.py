@@ -10,8 +10,8 @@ import polars as pl
 from orderdeck.data import outbox
 from orderdeck.data.actions import claims_of, new_id, withdraw
 from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
+from orderdeck.data.base.records import Act, Changes, Export, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
-from orderdeck.data.model import Act, Changes, Export, Pulse, View
 from orderdeck.data.report.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.report.acts import rows as journal_rows
 from orderdeck.tui.acting import Acting

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 
 from textual.message import Message
 
-from orderdeck.data.model import Changes, Pulse, View
+from orderdeck.data.base.records import Changes, Pulse, View
 from orderdeck.tui.act_lane import ActLane, Quick
 from orderdeck.tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from orderdeck.data.model import Progress, View
+from orderdeck.data.base.records import Progress, View
 from orderdeck.tui import times, waiting
 from orderdeck.tui.state import State
 from orderdeck.tui.words import _, ngettext

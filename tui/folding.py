@@ -12,7 +12,7 @@ def filtered(frame: "pl.DataFrame", words: str) -> "pl.DataFrame":
     """The rows whose haystack holds every word of `words`, whatever the case, accent or width."""
     import polars as pl
 
-    from orderdeck.data.desk.fold import fold
+    from orderdeck.data.base.text.folding import fold
 
     parts = fold(words).split()
     if not parts:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.desk.reasons import split
 from orderdeck.data.messages import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
-from orderdeck.data.model import Progress, Pulse, View
+from orderdeck.data.base.records import Progress, Pulse, View
 
 
 @dataclass

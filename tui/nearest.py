@@ -4,5 +4,5 @@ from orderdeck.tui.words import _
 
 
 def hint(name: str) -> str:
-    """The question about `name` (see `data.nearest.closest`); "" without one."""
+    """The question about `name` (see `data.base.text.did_you_mean.closest`); "" without one."""
     return " " + _("(did you mean `{nearest}`?)", nearest=name) if name else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from orderdeck.data.model import Export
+    from orderdeck.data.base.records import Export
 
 STATUSES: Final[dict[str, str]] = {
     "awaiting_payment": N_("awaiting payment"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orderdeck.data.nearest import closest
+from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui import exits
 from orderdeck.tui.nearest import hint
 from orderdeck.tui.themes import known_themes
@@ -20,7 +20,7 @@ from orderdeck.tui.times import zone_of
 from orderdeck.tui.words import _, choose, use
 
 if TYPE_CHECKING:
-    from orderdeck.data.settings import Settings
+    from orderdeck.data.base.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def settings_files(start: Start) -> tuple[Path, Path]:
         config = os.environ.get("XDG_CONFIG_HOME", "").strip()
         own = (Path(config) if config else Path.home() / ".config") / "orderdeck" / "orderdeck.toml"
     else:
-        from orderdeck.data.settings import user_settings
+        from orderdeck.data.base.settings import user_settings
 
         own = user_settings()
     return own, (start.state or start.folder / ".orderdeck").expanduser() / "orderdeck.toml"
@@ -105,8 +105,8 @@ def _settings(start: Start) -> "Settings | None":
     """The settings where a file exists, else None; ValueError names file, key and what is wrong."""
     if not any(file.exists() for file in settings_files(start)):
         return None
-    from orderdeck.data.paths import DeskPaths
-    from orderdeck.data.settings import SettingsError, load
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.base.settings import SettingsError, load
 
     try:
         return load(DeskPaths.of(start.folder, start.state))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from orderdeck.data.model import Progress, Pulse, View
+from orderdeck.data.base.records import Progress, Pulse, View
 from orderdeck.tui.rows import FrameSource
 from orderdeck.widgets.model import Sort
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from orderdeck.data.model import Waiting
+from orderdeck.data.base.records import Waiting
 from orderdeck.tui import phrases, times
 from orderdeck.tui.cells import pad
 from orderdeck.tui.reasons import refusal

@@ -2,9 +2,9 @@
 
 from orderdeck.data.actions.perform import new_id
 from orderdeck.data.actions.records import Outcome, Refusal, joined
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Held, Ledger
-from orderdeck.data.model import Act
 
 
 def take_next(desk: Desk, ledger: Ledger, view: str, operator: str, *, act_id: str = "") -> Outcome:

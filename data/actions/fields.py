@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from orderdeck.data.actions.kinds import Field, Kind
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 
 LONGEST = 20_000
 """Characters of a text."""

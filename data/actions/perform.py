@@ -21,11 +21,11 @@ from orderdeck.data.actions.kinds import KINDS, Kind
 from orderdeck.data.actions.orders import Standing, look, look_aside
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from orderdeck.data.actions.rules import Asked
+from orderdeck.data.base.records import Act, Changes, Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.aside import Aside
 from orderdeck.data.desk.parts import UNREADABLE
 from orderdeck.data.ledger import Basis, Bid, Ledger
-from orderdeck.data.model import Act, Changes, Export
 from orderdeck.data.stock.handed import Fetch, beyond
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from orderdeck.data.model import Act, Changes
+from orderdeck.data.base.records import Act, Changes
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from orderdeck.data.actions.kinds import KINDS
 from orderdeck.data.actions.perform import new_id
 from orderdeck.data.actions.records import Outcome, Refusal, Remark, joined
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
 from orderdeck.data.stock.handed import handed_over
 
 

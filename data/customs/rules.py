@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.linear_regex import Pattern, PatternError
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.customs.digits import CHECKS, completed, holds
-from orderdeck.data.patterns import Pattern, PatternError
 
 PACKAGED: Final = Path(__file__).with_name("rules.toml")
 USER_FILE: Final = "customs.toml"

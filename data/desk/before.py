@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import filling, parts
 from orderdeck.data.desk.compared import Difference, differences, parcel_changes
 from orderdeck.data.desk.connection import Connection, column, frame, value
@@ -19,8 +21,6 @@ from orderdeck.data.desk.marks import counting
 from orderdeck.data.desk.one_order import as_one
 from orderdeck.data.desk.parts import UNREADABLE
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.statements import statements
 
 MOST: Final = 60

@@ -1,7 +1,8 @@
 """What is other about an order than it was: field by field, the lines of it one by one.
 
 A difference is (field, before, now), as text; "" where there is none. Money is with its currency, what a line says is
-one text: pieces, code, title where there is no code, variant. Text from files is cleaned to one line (data.clean).
+one text: pieces, code, title where there is no code, variant. Text from files is cleaned to one line
+(data.base.text.sanitize).
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk.amounts import amount_text
 
 FIELDS: Final = (
@@ -55,7 +56,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 Order = Mapping[str, Any]
-"""Columns of data.frames.ORDERS, as far as they are compared."""
+"""Columns of data.base.frames.ORDERS, as far as they are compared."""
 
 
 def differences(

@@ -7,6 +7,9 @@ from typing import Self
 import polars as pl
 from msgspec import structs
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import board, detail, filling, intake, people, rules
 from orderdeck.data.desk.aside import Aside
 from orderdeck.data.desk.before import Since
@@ -22,10 +25,7 @@ from orderdeck.data.desk.together import Companion
 from orderdeck.data.desk.views import Views
 from orderdeck.data.doubted import IN_DOUBT
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act, Changes, Export, Progress, Pulse, Reject, View
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.policies import Policies
-from orderdeck.data.settings import Settings
 
 Clock = Callable[[], int]
 """Gives the time in microseconds since the epoch, UTC."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.frames import LINES, ORDERS
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.desk import board, filling, parts
 from orderdeck.data.desk.before import Since
 from orderdeck.data.desk.compared import Difference
@@ -15,8 +17,6 @@ from orderdeck.data.desk.one_order import acts_as_one, as_one, known_as, names_o
 from orderdeck.data.desk.parts import UNREADABLE
 from orderdeck.data.desk.together import Companion
 from orderdeck.data.desk.told import changes_told
-from orderdeck.data.frames import LINES, ORDERS
-from orderdeck.data.model import Act, Export
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     order_key: str
     fields: dict[str, Any]
-    """Its newest state: the columns of data.frames.ORDERS, money as Decimal."""
+    """Its newest state: the columns of data.base.frames.ORDERS, money as Decimal."""
     lines: list[dict[str, Any]]
-    """Its lines in order: the columns of data.frames.LINES."""
+    """Its lines in order: the columns of data.base.frames.LINES."""
     board: dict[str, Any] | None
     """Its row of the board while it is open: queue, reasons, badges, who holds it; times as µs too."""
     history: list[Step]

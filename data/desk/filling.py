@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
+from orderdeck.data.base.frames import LINES as LINE_COLUMNS
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.carry import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.desk.one_order import as_one
-from orderdeck.data.frames import LINES as LINE_COLUMNS
 from orderdeck.data.ledger import Part
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.statements import statements
 
 _TEMPORARY: Final = (

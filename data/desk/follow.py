@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.data.desk.before import Before
 from orderdeck.data.desk.connection import among, column, frame
 from orderdeck.data.desk.handling import Handling
@@ -21,7 +22,6 @@ from orderdeck.data.desk.taken import Foreseen, Taken
 from orderdeck.data.desk.together import Together
 from orderdeck.data.desk.vanished import Vanished
 from orderdeck.data.doubted import in_doubt
-from orderdeck.data.model import Act, Changes, Export, Progress
 from orderdeck.data.newer import may_withdraw, pictures, pictures_of, runs
 
 if TYPE_CHECKING:

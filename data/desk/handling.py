@@ -4,12 +4,12 @@ file has."""
 from collections.abc import Iterable
 from typing import Final
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act, Export
 from orderdeck.data.newer import may_withdraw, pictures
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.statements import statements
 
 KIND: Final = "products"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from orderdeck.data.model import Act, Export
+from orderdeck.data.base.records import Act, Export
 
 if TYPE_CHECKING:
     from orderdeck.data.desk.desk import Desk

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
+from orderdeck.data.base.records import Pulse, Reject
 from orderdeck.data.desk import parts
-from orderdeck.data.model import Pulse, Reject
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.carry import BIT
 from orderdeck.data.customs.rules import load_customs
 from orderdeck.data.desk.connection import Connection, column, lent
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.remarks.kinds import RemarkKinds
 from orderdeck.data.remarks.memory import Verdict
 from orderdeck.data.services import ServiceTable, load_services
-from orderdeck.data.settings import Settings
 from orderdeck.data.stock.closures import load_closures
 
 _REMARKS: Final[dict[str, Any]] = {

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk.connection import Connection, among, lent
-from orderdeck.data.model import Act
 
 _TIME: Final = pl.Datetime("us", "UTC")
 COLUMNS: Final[dict[str, Any]] = {

@@ -15,11 +15,11 @@ from typing import Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.ledger import Part
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.statements import statements
 
 _READ: Final = re.compile(r"read_parquet\((\$orders|\$lines|\$files|\?), union_by_name = true\)")

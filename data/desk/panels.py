@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Changes, View
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk import board
 from orderdeck.data.desk.box import Box, BoxError, BoxStoppedError
 from orderdeck.data.desk.columns import SORTABLE
 from orderdeck.data.desk.connection import Connection, frame
-from orderdeck.data.model import Changes, View
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.loader import (
     LANGUAGES,
     QueueFile,

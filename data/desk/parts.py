@@ -6,9 +6,9 @@ from typing import Final
 
 import duckdb
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.shapes import with_shape
-from orderdeck.data.paths import DeskPaths
 
 UNREADABLE: Final = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""

@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.marks import counting
 from orderdeck.data.export_span import span_of
-from orderdeck.data.model import Act, Export
 from orderdeck.data.newer import last_arrivals
 from orderdeck.data.normalise.context import Context
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.patterns import Pattern, PatternError
 from orderdeck.data.profile import Profile, Whole, profiles_named
-from orderdeck.data.settings import Settings
 
 ANSWERS: Final = {"whole": "yes", "partial": "no"}
 """Kind of act -> what it says of an export: it is the full list, or it isn't."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from orderdeck.data import status
+from orderdeck.data.base import status
+from orderdeck.data.base.settings import PRECEDENCE, Settings
+from orderdeck.data.base.text.folding import fold
 from orderdeck.data.desk.connection import Connection
-from orderdeck.data.desk.fold import fold
 from orderdeck.data.policies import Rules
-from orderdeck.data.settings import PRECEDENCE, Settings
 from orderdeck.queries.statements import statements
 
 STAGES = {

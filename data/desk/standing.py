@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.desk.rules import precedence
-from orderdeck.data.settings import Settings
 from orderdeck.queries.loader import queues, view
 
 STOCK: Final = "stockouts"

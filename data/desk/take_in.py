@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
 from orderdeck.data.carry import BIT, LINES, mask, told
 from orderdeck.data.desk import filling, parts
 from orderdeck.data.desk.connection import Connection, column, frame, give_back, transaction, value
@@ -14,8 +16,6 @@ from orderdeck.data.desk.one_order import OneOrder, as_one
 from orderdeck.data.desk.parts import UNREADABLE
 from orderdeck.data.desk.taken import Foreseen, Taken
 from orderdeck.data.ledger import Ledger, Part
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 from orderdeck.queries.statements import statements
 
 log = logging.getLogger(__name__)

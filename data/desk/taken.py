@@ -2,7 +2,7 @@
 
 import msgspec
 
-from orderdeck.data.model import Export
+from orderdeck.data.base.records import Export
 
 
 class Taken(msgspec.Struct, frozen=True):

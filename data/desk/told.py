@@ -35,8 +35,8 @@ Record = Mapping[str, Any]
 def changes_told(seen: Sequence[Record]) -> list[tuple[Difference, ...]]:
     """For each sighting of an order, oldest first, what it says otherwise than those before it, its status left out.
 
-    A sighting has the columns of data.frames.ORDERS, `lacks` (bits of data.carry) and `lines`; one that has the number
-    of another as `row_of` is of the same file.
+    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of data.carry) and `lines`; one that has the
+    number of another as `row_of` is of the same file.
     """
     known: dict[str, Any] = {}
     fields: set[str] = set()

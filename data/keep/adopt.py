@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.carry import TOLD_BY, RowsSeen
 from orderdeck.data.export_time import settled
 from orderdeck.data.intake_model import Opened, Reader, as_refused, claim_of, moment_notes
 from orderdeck.data.keep.salvage import Rows
 from orderdeck.data.latest_event import latest_events
 from orderdeck.data.ledger.second_copy import Row
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.recognise.gate import sha256_of
 from orderdeck.data.recognise.model import Refusal, RefusalError
 from orderdeck.data.watch import Found, scan
@@ -212,8 +212,8 @@ class _Sources:
 
 
 def _reader(paths: DeskPaths) -> Reader:
+    from orderdeck.data.base.settings import Settings, SettingsError, load
     from orderdeck.data.reader import ProfileReader
-    from orderdeck.data.settings import Settings, SettingsError, load
 
     try:
         settings = load(paths)

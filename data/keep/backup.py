@@ -19,12 +19,12 @@ from typing import Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.keep.mend import trouble
 from orderdeck.data.ledger import Ledger, LedgerError, Part
 from orderdeck.data.ledger.errors import of_os_error, plain_errors
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.schema import VERSION
-from orderdeck.data.paths import DeskPaths
 
 FORMAT: Final = 1
 _MANIFEST: Final = "MANIFEST.json"

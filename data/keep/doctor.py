@@ -4,6 +4,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.keep.findings import Finding
 from orderdeck.data.keep.mend import mend, trouble
 from orderdeck.data.keep.rebuild import Rebuild
@@ -13,12 +17,8 @@ from orderdeck.data.ledger.connection import connect
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
 from orderdeck.data.ledger.merge import GRACE_SECONDS
 from orderdeck.data.ledger.parts import STAGED, damaged_files, sweep
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
 from orderdeck.data.loader_lock import hold
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""

@@ -16,7 +16,8 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
-from orderdeck.data import status
+from orderdeck.data.base import status
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger, LedgerBusy, Part
 from orderdeck.data.ledger.connection import connect
 from orderdeck.data.ledger.errors import plain_errors
@@ -25,7 +26,6 @@ from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part
 from orderdeck.data.ledger.second_copy import SecondCopy
 from orderdeck.data.loader_lock import hold
 from orderdeck.data.newer import pictures
-from orderdeck.data.paths import DeskPaths
 
 PERSONAL: Final = (
     "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",

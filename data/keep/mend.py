@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.keep.salvage import Rows, from_backup, from_copy, from_database
 from orderdeck.data.ledger.connection import connect
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerForeign, plain_errors
 from orderdeck.data.ledger.in_use import alone
 from orderdeck.data.ledger.redo import insert_row
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.schema import migrate, version_of
 from orderdeck.data.ledger.second_copy import JSON_COLUMNS, SecondCopy
-from orderdeck.data.paths import DeskPaths
 
 _ASIDE: Final = ("", "-wal", "-shm")
 _log = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.redo import newest
 from orderdeck.data.ledger.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy, complete
-from orderdeck.data.paths import DeskPaths
 
 Rows = dict[tuple[str, Any], Row]
 """(table, seq) -> row; of the table `replaced`, (table, part)."""

@@ -10,14 +10,14 @@ from typing import Final, Literal
 import msgspec
 
 from orderdeck.data.actions.withdraw import named
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.one_order import as_one
 from orderdeck.data.desk.parts import files, holding, order_parts
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Export
 from orderdeck.data.newer import pictures
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 BACK_ORDERS: Final = 3
 """An export looks wrong that has at least so many open orders at an earlier step than an older export: one or two are

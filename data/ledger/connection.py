@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerError, plain_errors
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.schema import migrate, version_of
 from orderdeck.data.ledger.volume import refuse_network
-from orderdeck.data.paths import DeskPaths
 
 
 def prepare_folder(paths: DeskPaths) -> Rights:

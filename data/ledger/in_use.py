@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.connection import prepare_folder
 from orderdeck.data.ledger.errors import LedgerBusy, plain_errors
-from orderdeck.data.paths import DeskPaths
 
 PATIENCE = 10.0
 """Seconds that an opening waits while the database is being replaced."""

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.records import Export
 from orderdeck.data.ledger.records import Part, Sighting
-from orderdeck.data.model import Export
 
 _FIELDS: Final = [name for name in Export.__struct_fields__ if name != "seq"]
 _JSON: Final = ("headers", "notes", "checksums", "lacks")

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger.records import Basis, Bid, Held, Settled
-from orderdeck.data.model import Act
 
 TAKING: Final = ("claim", "take_over", "hand_over")
 """Kinds of acts that give an order a holder: the operator, or whom `data["to"]` names in a hand-over."""

@@ -7,11 +7,11 @@ from typing import Final
 
 import polars as pl
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.errors import LedgerDamaged
 from orderdeck.data.ledger.parts import PartWriter, read_part
 from orderdeck.data.ledger.records import Part
 from orderdeck.data.ledger.store import Ledger
-from orderdeck.data.paths import DeskPaths
 
 SMALL_ROWS: Final = 100_000
 """A part with fewer rows takes part in merges; so each row is written anew only a few times in its life."""

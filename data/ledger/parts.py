@@ -14,13 +14,13 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data import status
-from orderdeck.data.frames import UTC
+from orderdeck.data.base import status
+from orderdeck.data.base.frames import UTC
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
 from orderdeck.data.ledger.records import Part
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.store import Ledger
-from orderdeck.data.paths import DeskPaths
 
 STAGED: Final = "part-"
 """Prefix of a part's folder in staging, which others use for files of their own."""

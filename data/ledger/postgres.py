@@ -13,6 +13,8 @@ from typing import Any, Final, Self, cast
 import psycopg
 from psycopg import errors, sql
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import (
     LedgerBusy,
     LedgerDenied,
@@ -21,9 +23,7 @@ from orderdeck.data.ledger.errors import (
     LedgerTooNew,
     plain_errors,
 )
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.store import Ledger
-from orderdeck.data.paths import DeskPaths
 
 VERSION: Final = 3
 

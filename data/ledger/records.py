@@ -2,7 +2,7 @@
 
 import msgspec
 
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 
 
 class Bid(msgspec.Struct, frozen=True):

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import plain_errors
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.schema import ADDED
-from orderdeck.data.paths import DeskPaths
 
 JSON_COLUMNS: Final = {
     "exports": ("headers", "notes", "checksums", "lacks"),

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.frames import BY_KIND, PARTS, UTC
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.frames import BY_KIND, PARTS, UTC
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 
 _log = logging.getLogger(__name__)
 

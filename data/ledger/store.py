@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import intake_rows, journal
 from orderdeck.data.ledger.connection import connect, prepare
 from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
@@ -15,8 +17,6 @@ from orderdeck.data.ledger.in_use import share
 from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
 from orderdeck.data.ledger.redo import catch_up, check_pages
 from orderdeck.data.ledger.second_copy import SecondCopy, sequences
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 
 
 class Ledger:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.messages.sandbox import Shut, checked, run
 
 PACKAGED: Final = Path(__file__).with_name("templates")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.normalise.columns import Columns
 from orderdeck.data.normalise.money import read_currency, read_money
 from orderdeck.data.profile import MoneyFormat

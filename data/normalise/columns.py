@@ -5,9 +5,9 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.clean import DATED, INEXACT, UNSHOWN, clean_text
-from orderdeck.data.fields import DATE_FIELDS, MONEY_FIELDS
-from orderdeck.data.frames import REJECTS
+from orderdeck.data.base.fields import DATE_FIELDS, MONEY_FIELDS
+from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN, clean_text
 from orderdeck.data.normalise.entities import unescaped
 from orderdeck.data.normalise.ids import read_codes
 from orderdeck.data.normalise.ruined import DATE

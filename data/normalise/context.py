@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 import polars as pl
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, empty
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.export_time import exported_at_of, settled
-from orderdeck.data.frames import LINES, ORDERS, REJECTS, empty
-from orderdeck.data.patterns import Pattern
 from orderdeck.data.profile import Profile
-from orderdeck.data.settings import Settings
 
 
 class Recognised(Protocol):
@@ -101,7 +101,7 @@ def _shop(profile: Profile, settings: Settings, name: str) -> str:
 
 
 class Frames(NamedTuple):
-    """Orders, lines and rejects as in `data.frames`, and doubts: code ("money_unreadable|total") -> how often."""
+    """Orders, lines and rejects as in `data.base.frames`, and doubts: code ("money_unreadable|total") -> how often."""
 
     orders: pl.DataFrame
     lines: pl.DataFrame

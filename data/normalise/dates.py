@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from orderdeck.data.frames import UTC as UTC_TYPE
+from orderdeck.data.base.frames import UTC as UTC_TYPE
 from orderdeck.data.normalise.date_spelling import PLAIN, Spelling
 from orderdeck.data.normalise.date_words import Order, parse_date
 from orderdeck.data.normalise.text import by_distinct

@@ -5,9 +5,9 @@ from typing import Final
 
 import polars as pl
 
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.normalise.status import bare
 from orderdeck.data.normalise.text import by_distinct, join_columns
-from orderdeck.data.patterns import Pattern
 from orderdeck.data.profile import FulfilmentTable
 
 SELLER: Final = "seller"

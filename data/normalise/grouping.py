@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from orderdeck.data import status as statuses
-from orderdeck.data.fields import MONEY_FIELDS
-from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform
 from orderdeck.data.normalise.columns import as_rejects
 from orderdeck.data.normalise.fulfilment import PLATFORM
 from orderdeck.data.normalise.merged import numbered, one_row_an_order, share_columns, with_row_status

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from orderdeck.data.clean import DATED, INEXACT, UNSHOWN, clean
+from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN, clean
 from orderdeck.data.normalise.ruined import DATE, ERROR
 
 _PLAIN = r"^[0-9]+$|^[A-Za-z#][0-9A-Za-z#_/-]*$|^[0-9]+(?:-[0-9A-Za-z]+)+$"

@@ -6,8 +6,8 @@ everything else is taken from each order's first row as it is.
 
 import polars as pl
 
-from orderdeck.data import status as codes
-from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.base import status as codes
+from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.normalise.columns import BETWEEN
 from orderdeck.data.normalise.fulfilment import PLATFORM
 from orderdeck.data.normalise.owed import OWN_WORD

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.frames import MONEY
+from orderdeck.data.base.frames import MONEY
 from orderdeck.data.normalise.currency import currency_of, symbol_key
 from orderdeck.data.normalise.text import by_distinct
 

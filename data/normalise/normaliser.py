@@ -8,8 +8,9 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.ahead import abreast
-from orderdeck.data.fields import DATE_FIELDS
-from orderdeck.data.frames import REJECTS
+from orderdeck.data.base.fields import DATE_FIELDS
+from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.status import CLOSED
 from orderdeck.data.normalise.context import Context, DatesAmbiguousError, Frames, Recognised, no_frames
 from orderdeck.data.normalise.date_order import Decision, by_known, by_sense, decide_dates, said_of
 from orderdeck.data.normalise.date_spelling import Spelling, spelled, spelling_of
@@ -21,7 +22,6 @@ from orderdeck.data.normalise.packages import without_packages
 from orderdeck.data.normalise.refunds import parted, taken_off
 from orderdeck.data.normalise.repeats import Repeats
 from orderdeck.data.normalise.rows import RowReader, Rows
-from orderdeck.data.status import CLOSED
 
 ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orderdeck.data.frames import LINES, ORDERS, conform
+from orderdeck.data.base.frames import LINES, ORDERS, conform
 from orderdeck.data.normalise.owed import settled
 from orderdeck.data.normalise.platform import UNIQUE
 from orderdeck.data.profile import Profile

@@ -8,12 +8,12 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data import status as statuses
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.normalise.columns import Columns
 from orderdeck.data.normalise.quantity import read_quantities
 from orderdeck.data.normalise.status import SENT
 from orderdeck.data.normalise.text import by_distinct, fold, read_booleans
-from orderdeck.data.patterns import Pattern
 from orderdeck.data.profile import Profile
 
 OWN_WORD: Final = ("item", "unit")

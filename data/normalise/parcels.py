@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.fields import MONEY_FIELDS
+from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.normalise.columns import BETWEEN
 from orderdeck.data.normalise.ids import read_ids
 from orderdeck.data.normalise.orders import keyed

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from orderdeck.data.patterns import Pattern
+from orderdeck.data.base.text.linear_regex import Pattern
 
 _AT_THE_DOOR: Final = (
     r"cash[ _-]?on[ _-]?delivery|pay on delivery|\bcod\b|货到付款|貨到付款|代金引換|代引き|후불|착불"

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.patterns import Pattern
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.profile import Profile
 
 ITEMS: Final = "__items"

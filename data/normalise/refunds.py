@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data import status as statuses
-from orderdeck.data.fields import MONEY_FIELDS
-from orderdeck.data.frames import REJECTS
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.frames import REJECTS
 from orderdeck.data.normalise.columns import as_rejects
 from orderdeck.data.profile import Profile
 

@@ -7,7 +7,7 @@ from the file. It takes 24 bytes a row.
 
 import polars as pl
 
-from orderdeck.data.frames import REJECTS
+from orderdeck.data.base.frames import REJECTS
 
 ITEMS = "__items_said"
 """Column of the rows frame: a hash of what the row's cells say of items."""

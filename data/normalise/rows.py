@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.clean import clean_text
-from orderdeck.data.frames import MONEY
+from orderdeck.data.base.frames import MONEY
+from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise.amounts import read_amounts
 from orderdeck.data.normalise.columns import BETWEEN, Columns
 from orderdeck.data.normalise.context import Context, Recognised
@@ -28,7 +29,6 @@ from orderdeck.data.normalise.ship_by import read_ship_by
 from orderdeck.data.normalise.status import StatusReader
 from orderdeck.data.normalise.text import by_distinct, join_columns, join_lines, mapped, read_booleans
 from orderdeck.data.normalise.totals import is_no_number, totals_of
-from orderdeck.data.patterns import Pattern
 from orderdeck.data.profile import Profile
 
 _PLAIN: Final = (

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from orderdeck.data.frames import UTC
+from orderdeck.data.base.frames import UTC
 from orderdeck.data.normalise.dates import DateRules, Times, read_dates
 from orderdeck.data.normalise.text import by_distinct
 

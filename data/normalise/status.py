@@ -6,9 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data import status as codes
+from orderdeck.data.base import status as codes
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.normalise.text import by_distinct, fold, word_key
-from orderdeck.data.patterns import Pattern
 from orderdeck.data.profile import MEANS, StatusRule, StatusTable
 
 Lookup = Callable[[str], pl.Series | None]

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.frames import BY_KIND, MONEY, UTC, conform
+from orderdeck.data.base.frames import BY_KIND, MONEY, UTC, conform
 from orderdeck.data.normalise.columns import MAY_BE_CUT, Columns
 from orderdeck.data.normalise.context import Context, DatesAmbiguousError, Recognised
 from orderdeck.data.normalise.date_order import Decision, by_sense, decide_dates, said_of
@@ -59,7 +59,7 @@ class TableReader:
         self._carried: dict[str, str] = {}
 
     def feed(self, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """{kind: rows as in data.frames, "rejects": rejected rows} of one batch. Raises DatesAmbiguousError."""
+        """{kind: rows as in data.base.frames, "rejects": rejected rows} of one batch. Raises DatesAmbiguousError."""
         kind = self.profile.kind
         self._dates = self._dates or self._decided(batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.clean import DIRTY, DIRTY_LINE, clean
+from orderdeck.data.base.text.sanitize import DIRTY, DIRTY_LINE, clean
 from orderdeck.data.normalise.entities import ENTITY, unescaped
 
 _EDGE = "\u2758"  # stands between joined cells; a cell that has it is cleaned for nothing, no more
@@ -42,7 +42,8 @@ def repeated(column: pl.Series) -> Repeated | None:
 def tidy(
     columns: dict[str, pl.Series], *, multiline: bool = False, entities: bool = False
 ) -> dict[str, pl.Series]:
-    """The columns as `data.clean.clean` leaves them; with `entities`, HTML's (`&amp;`) made characters before.
+    """The columns as `data.base.text.sanitize.clean` leaves them; with `entities`, HTML's (`&amp;`) made characters
+    before.
 
     All cells of a row are looked at in one go, and only rows with something to clean are cleaned: on a big file
     this costs a tenth of cleaning every cell. Columns of long cells that repeat are looked at by themselves, each

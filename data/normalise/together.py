@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.fields import DATE_FIELDS
-from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.base.fields import DATE_FIELDS
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform
 from orderdeck.data.normalise.columns import MOMENT
 from orderdeck.data.normalise.context import Context, Recognised
 from orderdeck.data.normalise.date_order import Decision, decide_dates
@@ -33,7 +33,8 @@ _IDS: Final = ("order_id", "key_id", "line_id", "product_id")
 
 
 class Together(NamedTuple):
-    """Orders, lines and rejects as in data.frames, each with column `file`; doubts of each file: code -> how often."""
+    """Orders, lines and rejects as in data.base.frames, each with column `file`; doubts of each file: code -> how
+    often."""
 
     orders: pl.DataFrame
     lines: pl.DataFrame

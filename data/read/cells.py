@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from orderdeck.data.clean import INEXACT
+from orderdeck.data.base.text.sanitize import INEXACT
 
 EXACT_BELOW: Final = 10**15
 """A spreadsheet keeps 15 digits: an id of more, read from a numeric cell, has lost some."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from orderdeck.data.fields import DATE_FIELDS
-from orderdeck.data.frames import BY_KIND
-from orderdeck.data.patterns import Pattern
+from orderdeck.data.base.fields import DATE_FIELDS
+from orderdeck.data.base.frames import BY_KIND
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.read.short import is_alike
 from orderdeck.data.recognise.model import Recognised
 

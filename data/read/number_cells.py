@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 import polars as pl
 
-from orderdeck.data.clean import DATED, UNSHOWN
+from orderdeck.data.base.text.sanitize import DATED, UNSHOWN
 from orderdeck.data.read.biff_formats import cell_formats
 from orderdeck.data.read.cells import number_text, text_of
 from orderdeck.data.read.number_formats import BUILT_IN, shown_moment, shown_number

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.read.cells import text_of
 from orderdeck.data.read.frame import Row
 from orderdeck.data.read.number_cells import CODES

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from orderdeck.data.faults import fault_of
+from orderdeck.data.base.faults import fault_of
 from orderdeck.data.profile import Profile
 from orderdeck.data.read.markup import MarkupRow, heads
 from orderdeck.data.read.workbook import Book, Sheet

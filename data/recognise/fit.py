@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Protocol
 
-from orderdeck.data.patterns import Pattern
+from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.profile import Profile
 from orderdeck.data.recognise.header import fold, name_columns
 from orderdeck.data.recognise.native import said_by

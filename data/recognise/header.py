@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 
 MAX_HEADER: Final = 300
 """Characters beyond which a cell is taken for prose, not for a header."""

@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from orderdeck.data.faults import fault_of
+from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.settings import Folder
 from orderdeck.data.profile import Profile
-from orderdeck.data.settings import Folder
 
 Container = Literal["delimited", "xlsx", "xlsb", "xls", "ods", "html", "mhtml", "xml"]
 """What a file is by its bytes; xlsm counts as xlsx, whatever poses as .xls as what it really is."""
@@ -122,7 +122,7 @@ class Refusal:
     lacked: tuple[str, ...] = ()
     """Required fields of that profile that no column has."""
     fault: str = ""
-    """Where it is no fault of the file's and may pass: its code in `data.faults`."""
+    """Where it is no fault of the file's and may pass: its code in `data.base.faults`."""
 
 
 class RefusalError(Exception):

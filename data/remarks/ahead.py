@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
-from orderdeck.data import status
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base import status
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.remarks.kinds import RemarkKinds
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.remarks.match import Classifier, classifier
 from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
 from orderdeck.data.remarks.rules import UNREAD, USER_FILE, Kind

@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.ledger.rights import Rights
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 import msgspec
 import polars as pl
 
-from orderdeck.data.patterns import fault_of
+from orderdeck.data.base.text.linear_regex import fault_of
 from orderdeck.data.remarks.fold import fold_pattern
 
 PACKAGED: Final = Path(__file__).with_name("wishes")

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 from orderdeck.data.outbox import Value
 
 HEADER: Final = (

@@ -12,7 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data import status
+from orderdeck.data.base import status
+from orderdeck.data.base.settings import Wholesale
 from orderdeck.data.sample.expected import queue_of
 from orderdeck.data.sample.lives import FILE_ZONE
 from orderdeck.data.sample.orders import Order, Snapshot
@@ -20,7 +21,6 @@ from orderdeck.data.sample.style import Style
 from orderdeck.data.sample.table import lay_out, layouts
 from orderdeck.data.sample.world import World
 from orderdeck.data.sample.writers import as_text
-from orderdeck.data.settings import Wholesale
 
 POOL: Final = 6000
 CHUNK: Final = 100_000

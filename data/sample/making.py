@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.sample.cases import Traits
 from orderdeck.data.sample.catalogue import items
 from orderdeck.data.sample.hostile import spoil

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.sample.catalogue import items
 from orderdeck.data.sample.exports import file_name, write_export
 from orderdeck.data.sample.orders import Event, Item, Line, Order

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.sample.lives import FILE_ZONE
 from orderdeck.data.sample.orders import Line, Order, Snapshot
 from orderdeck.data.sample.style import Style

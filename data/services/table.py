@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from orderdeck.data.nearest import closest, hint
+from orderdeck.data.base.text.did_you_mean import closest, hint
 from orderdeck.data.places.fold import fold_text
 
 PACKAGED: Final = Path(__file__).with_name("services.toml")
@@ -169,7 +169,7 @@ def _patterns(content: _File) -> tuple[tuple[str, str, Class], ...]:
 def _sound(content: _File, file: Path, errors: list[str]) -> tuple[tuple[str, str, Class], ...]:
     import polars as pl
 
-    from orderdeck.data.patterns import fault_of
+    from orderdeck.data.base.text.linear_regex import fault_of
 
     sound = []
     for pattern, brand, cls in _patterns(content):

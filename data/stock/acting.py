@@ -13,9 +13,9 @@ from orderdeck.data.actions import KINDS, Outcome, Refusal, Request, perform
 from orderdeck.data.actions.orders import Standing
 from orderdeck.data.actions.perform import NEVER_ASKED, TRIES
 from orderdeck.data.actions.records import joined
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
 from orderdeck.data.stock import kinds as _registered  # noqa: F401  # all kinds are known from here on
 
 GUARDED: Final = frozenset(key for key in KINDS if key not in NEVER_ASKED)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import frame, lent
-from orderdeck.data.settings import Stock
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look, ship_by_of
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acting import Acting, against_shipping
 from orderdeck.data.stock.applying import effects
 from orderdeck.data.stock.awaited import wished

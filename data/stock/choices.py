@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import by_number
 from orderdeck.data.stock.chances import Chances
 from orderdeck.data.stock.costs import costs_of

@@ -6,7 +6,7 @@ that is opened now agree, and anew each hour.
 
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.least_loss import Choice, least_loss
 from orderdeck.data.stock.reallocate import Contested
 from orderdeck.data.stock.suppliers import SupplyBook

@@ -8,7 +8,7 @@ import msgspec
 
 from orderdeck.data.actions import Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import look, ship_by_of
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acting import Acting
 
 

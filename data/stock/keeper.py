@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import among
 from orderdeck.data.desk.one_order import as_one
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act, Export
 from orderdeck.data.newer import may_withdraw, pictures
 from orderdeck.data.normalise.columns import MAY_BE_CUT
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 from orderdeck.data.stock import line, purchases, spelling, stockouts, warehouses
 from orderdeck.data.stock.closures import load_closures
 from orderdeck.data.stock.departures import Departures

@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocate import hand_out
 from orderdeck.data.stock.allowed import LATER
 from orderdeck.data.stock.giving_up import Released, linked

@@ -31,7 +31,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
 from orderdeck.data.stock.giving_up import Released
 from orderdeck.data.stock.supply import FOREVER, SkuSupply

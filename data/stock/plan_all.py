@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import Allowed
 from orderdeck.data.stock.chances import Chances
 from orderdeck.data.stock.giving_up import Released

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import by_number
 from orderdeck.data.stock.costs import costs_of
 from orderdeck.data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves

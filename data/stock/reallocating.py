@@ -2,7 +2,7 @@
 
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acting import Acting
 from orderdeck.data.stock.reallocate import Reallocation, reallocation
 from orderdeck.data.stock.suppliers import SupplyBook

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import LATER
 from orderdeck.data.stock.plan import Order, Step, enough, expected, room_of, slack_of
 from orderdeck.data.stock.suppliers import SupplyBook

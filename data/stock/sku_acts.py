@@ -3,7 +3,7 @@
 from typing import Any
 
 from orderdeck.data.actions import Outcome, Refusal, new_id
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acting import Acting
 from orderdeck.data.stock.delisting import Listing, listing
 from orderdeck.data.stock.lists import Item, waiting

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocate import allocate
 from orderdeck.data.stock.allowed import Allowed, by_number
 from orderdeck.data.stock.choosing import choose

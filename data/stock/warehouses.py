@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from orderdeck.data.model import Export
+from orderdeck.data.base.records import Export
 
 
 def newest(exports: Iterable[Export], houses: Mapping[str, Iterable[str]]) -> list[tuple[Export, str]]:

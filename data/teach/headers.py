@@ -84,7 +84,7 @@ class Vocabulary:
     """Every header that `profiles` of one kind know, and what the dictionary adds."""
 
     def __init__(self, profiles: Iterable[Profile], kind: str) -> None:
-        from orderdeck.data.fields import FIELDS
+        from orderdeck.data.base.fields import FIELDS
 
         self._known: list[_Known] = []
         seen: set[tuple[str, str]] = set()

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from orderdeck.data import status as statuses
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, DatesAmbiguousError, normalise
 from orderdeck.data.normalise.tables import TableReader
 from orderdeck.data.profile import Profile
 from orderdeck.data.profile_check import ProfileError
 from orderdeck.data.recognise import Recognised
-from orderdeck.data.settings import Settings
 from orderdeck.data.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
 from orderdeck.data.teach.propose import currency_is_guess
 from orderdeck.data.teach.reread import is_read_otherwise

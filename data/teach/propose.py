@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from orderdeck.data import status as statuses
-from orderdeck.data.clean import clean_text
-from orderdeck.data.fields import FIELDS
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise.currency import AMBIGUOUS, currency_of, symbol_key
 from orderdeck.data.normalise.status import bare
 from orderdeck.data.places.countries import code_of

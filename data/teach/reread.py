@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.recognise.euro import errors_of
 from orderdeck.data.recognise.native import OFFERED
 from orderdeck.data.recognise.ranking import sample_of

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import user_settings
 from orderdeck.data.profile import Profile
 from orderdeck.data.profile_check import ProfileError, check_profile
-from orderdeck.data.settings import user_settings
 from orderdeck.data.teach.model import Proposal
 from orderdeck.data.teach.naming import valid_name
 from orderdeck.data.teach.toml_text import profile_toml, raw_profile

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise.date_order import Decision, decide_dates
 from orderdeck.data.normalise.date_spelling import PAST
 from orderdeck.data.profile import RowShape

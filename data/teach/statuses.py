@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from orderdeck.data import status as codes
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base import status as codes
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise.status import StatusReader
 from orderdeck.data.normalise.text import fold
 from orderdeck.data.profile import Profile

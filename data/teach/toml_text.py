@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from orderdeck.data import status as statuses
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.teach.model import Proposal
 
 _HEAD: Final = """\

@@ -1,4 +1,4 @@
--- One spelling of a text to search in: lower case, no accents, full width as half width. data.desk.fold does the same.
+-- One spelling of a text to search in: lower case, no accents, full width as half width. data.base.text.folding does the same.
 -- name: fold
 -- What has neither accents nor full width (ASCII, most Chinese) takes a tenth of the time.
 create macro fold(words) as case

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
 
 from make_desk import Bench
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 
 @pytest.fixture

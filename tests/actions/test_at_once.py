@@ -6,8 +6,8 @@ import pytest
 from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, new_id, perform, perform_at_once
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
-from orderdeck.data.model import Act
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.actions import redo, undo
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 SPAWN = multiprocessing.get_context("spawn")
 HANDS = 6

@@ -10,8 +10,8 @@ import time
 import duckdb
 import polars as pl
 
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import lent
-from orderdeck.data.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocate import allocate
 

@@ -18,13 +18,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake import Intake
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import Keeper
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.reader import ProfileReader
 from orderdeck.data.sample import Style, World, write_export
-from orderdeck.data.settings import Settings
 from orderdeck.data.watch import examine
 
 ORDERS = 20

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from terminal import Terminal
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.paths import DeskPaths
 
 KEYS = {
     "cursor down": "j",

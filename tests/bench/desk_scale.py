@@ -72,9 +72,9 @@ def make(folder: Path, known: int) -> None:
     """A desk with `known` orders in FILES exports, OPEN of them open, written without the loader."""
     import duckdb
 
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.base.records import Export
     from orderdeck.data.ledger import Ledger, Part
-    from orderdeck.data.model import Export
-    from orderdeck.data.paths import DeskPaths
 
     paths = DeskPaths.of(folder)
     with Ledger.open(paths) as ledger, duckdb.connect() as con:
@@ -108,9 +108,9 @@ def measure(folder: Path) -> None:
     """Prints one line of figures; in a process of its own, so that memory is that of one deck."""
     begin = time.perf_counter()
     from orderdeck.data.actions import Request, perform
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.base.settings import Settings
     from orderdeck.data.desk import Desk
-    from orderdeck.data.paths import DeskPaths
-    from orderdeck.data.settings import Settings
 
     imported, used = time.perf_counter(), time.process_time()
     desk = Desk.open(DeskPaths.of(folder), Settings(), lambda: NOW, operator="li")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.loader import Keeper
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 TIMES = 3
 

@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 
 def work(folder: Path, worker: int, acts: int, out: "multiprocessing.Queue[list[float]]") -> None:

@@ -16,9 +16,9 @@ sys.path[:0] = [str(ROOT / "tests" / "ledger")]
 
 from server import server
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 SPAWN = multiprocessing.get_context("spawn")
 

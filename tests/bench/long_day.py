@@ -27,9 +27,9 @@ import psutil
 import pyte
 from terminal import Terminal
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 HEADER = ["订单号", "订单状态", "收货人名称", "收货国家", "下单时间", "商品信息", "订单金额", "买家选择物流"]
 OPEN, UNPAID, CANCEL, CLOSED = "等待您发货", "等待买家付款", "买家申请取消", "交易完成"

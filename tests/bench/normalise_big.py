@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, Normaliser
 from orderdeck.data.normalise import columns as columns_module
 from orderdeck.data.normalise import normaliser as normaliser_module
@@ -27,7 +28,6 @@ from orderdeck.data.profile import load_profiles
 from orderdeck.data.recognise import recognise
 from orderdeck.data.recognise.model import Limits, Refusal
 from orderdeck.data.sample.big import write_big_csv
-from orderdeck.data.settings import Settings
 
 BATCH = 50_000
 spent: dict[str, float] = defaultdict(float)

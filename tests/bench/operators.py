@@ -27,12 +27,12 @@ import psutil
 from crowd import Talker, contradictions, percentile, work_together
 from decks import Deck, desk_of, wait_for
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import damaged_files, read_part
 from orderdeck.data.loader import load_once, who_loads
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
-from orderdeck.data.settings import Settings
 
 OPERATORS, SECONDS, RATE = 8, 60, 2
 KILLS = 50

@@ -19,12 +19,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, Normaliser
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.read import batches
 from orderdeck.data.recognise import recognise
 from orderdeck.data.recognise.model import Limits, Refusal
-from orderdeck.data.settings import Settings
 
 HEADER = [
     "amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.paths import DeskPaths
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.words import use
 

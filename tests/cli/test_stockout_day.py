@@ -12,8 +12,8 @@ import pexpect
 import pyte
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample.stockout_day import StockoutDay
 
 ROOT = Path(__file__).parents[2]

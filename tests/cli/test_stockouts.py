@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample.stockout_day import StockoutDay
-from orderdeck.data.settings import Settings
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.tui import exits
 from orderdeck.tui.commands import run_command

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from orderdeck.data import frames
+from orderdeck.data.base import frames
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import PartWriter
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
 """Noon of the day that tests take place on."""

@@ -7,7 +7,7 @@ import pytest
 from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.actions import Request, perform
-from orderdeck.data.settings import Clocks, Settings
+from orderdeck.data.base.settings import Clocks, Settings
 
 HOUR = timedelta(hours=1)
 KEY = "aliexpress:1"

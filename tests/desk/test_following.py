@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from make_desk import NOON, Bench, order, us
 
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.settings import PRECEDENCE
 from orderdeck.data.desk.scripts import intake_json, queues_json
-from orderdeck.data.model import Export
-from orderdeck.data.settings import PRECEDENCE
 
 HOUR = timedelta(hours=1)
 

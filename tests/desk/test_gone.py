@@ -8,10 +8,10 @@ from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Request
+from orderdeck.data.base.settings import Exports, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.scripts import intake_json
 from orderdeck.data.profile import load_profiles
-from orderdeck.data.settings import Exports, Settings
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

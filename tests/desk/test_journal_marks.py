@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
+from orderdeck.data.base.settings import People, Queues, Settings
 from orderdeck.data.desk import Desk, DeskError
-from orderdeck.data.settings import People, Queues, Settings
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from make_desk import NOON, Bench, order
 
+from orderdeck.data.base.records import View
 from orderdeck.data.desk import Desk
-from orderdeck.data.model import View
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from make_desk import NOON, Bench, order
 
+from orderdeck.data.base.settings import Couriers, Queues, Remarks, Settings, Wholesale
 from orderdeck.data.desk import BOARD
-from orderdeck.data.settings import Couriers, Queues, Remarks, Settings, Wholesale
 
 
 def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict[str, str]:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
-from orderdeck.data import status
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Clocks, Settings
+from orderdeck.data.base import status
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Clocks, Settings
 
 Run = Callable[..., tuple[int, str, str]]
 

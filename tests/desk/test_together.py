@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench
 from make_desk import order as any_order
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.scripts import queues_json
-from orderdeck.data.paths import DeskPaths
 
 HOUR = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 from vanish_model import OPEN, Listing, Model
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 HOUR = timedelta(hours=1)
 PROFILES = {

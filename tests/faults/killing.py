@@ -48,7 +48,7 @@ class Round:
     """One desk, and processes on it that never end by themselves."""
 
     def __init__(self, folder: Path, seed: int, tell: Callable[[str], object] = lambda _text: None) -> None:
-        from orderdeck.data.paths import DeskPaths
+        from orderdeck.data.base.paths import DeskPaths
 
         (folder / "exports").mkdir()
         self.paths = DeskPaths.of(folder / "exports")
@@ -158,16 +158,16 @@ class Round:
         self.losses.unsound += sum(finding.code not in allowed for finding in examine(self.paths))
 
     def _last_load(self) -> None:
+        from orderdeck.data.base.settings import Folder, Settings
         from orderdeck.data.loader import load_once
-        from orderdeck.data.settings import Folder, Settings
 
         load_once(self.paths, Settings(folder=Folder(settle_seconds=0)))
 
     def _count(self) -> None:
+        from orderdeck.data.base.paths import DeskPaths
         from orderdeck.data.keep.backup import restore
         from orderdeck.data.ledger import Ledger
         from orderdeck.data.ledger.parts import read_part
-        from orderdeck.data.paths import DeskPaths
 
         with Ledger.open(self.paths) as ledger:
             refused = [export for export in ledger.exports() if export.state != "loaded"]

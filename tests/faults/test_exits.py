@@ -14,7 +14,7 @@ import pytest
 from kept_desk import load, write_orders
 from terminal import Terminal
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 RESTORED = b"\x1b[?1049l"

@@ -17,10 +17,10 @@ from exports_folder import once, states
 from fake_reader import FakeOpened, FakeReader
 
 from orderdeck.data.ahead import Ahead
-from orderdeck.data.faults import FAULTS, fault_of
+from orderdeck.data.base.faults import FAULTS, fault_of
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Progress
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Progress
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.recognise.model import RefusalError
 from orderdeck.data.sample import Style, World, write_export
 

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orderdeck.data import outbox
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.merge import merge_small
 from orderdeck.data.loader_lock import LoaderBusy, hold
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 ROWS = 400
 

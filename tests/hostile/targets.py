@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 from payloads import unprintable
 
-from orderdeck.data.clean import INEXACT, clean, clean_text
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.text.sanitize import INEXACT, clean, clean_text
 from orderdeck.data.normalise import DatesAmbiguousError
 from orderdeck.data.normalise.cell import CellReader
 from orderdeck.data.normalise.dates import DateRules, read_dates
@@ -16,7 +17,6 @@ from orderdeck.data.normalise.ids import read_ids
 from orderdeck.data.normalise.money import read_money
 from orderdeck.data.normalise.quantity import read_quantities
 from orderdeck.data.recognise import Limits, Refusal, RefusalError
-from orderdeck.data.settings import Settings
 
 LABELS = {
     "attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"], "service": ["物流等级&买家选择物流"],

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from payloads import ALL, FORMULAS, unprintable
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk import Desk
 from orderdeck.data.loader import load_once
 from orderdeck.data.outbox import write_csv as write_outbox_csv
 from orderdeck.data.outbox import write_text, write_xlsx
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -95,7 +95,7 @@ def test_the_desks_own_words_are_clean_in_every_column(paths: DeskPaths) -> None
 def test_cleaning_is_the_same_for_frames_and_for_single_texts() -> None:
     import polars as pl
 
-    from orderdeck.data.clean import clean
+    from orderdeck.data.base.text.sanitize import clean
 
     texts = [text for text in ALL if not any("\ud800" <= c <= "\udfff" for c in text)]
     frame = pl.DataFrame({"text": texts}).select(clean(pl.col("text"), multiline=True)).to_series()

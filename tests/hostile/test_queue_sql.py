@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hostile_files import orders, write_csv
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder, Settings
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 

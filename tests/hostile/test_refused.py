@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hostile_files import HEADERS, order, orders, write_csv, write_xlsx
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 PEAK_MB = 900
@@ -24,8 +24,8 @@ MEASURED = """
 import json, resource, sys
 from pathlib import Path
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder, Settings
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings
 exports = load_once(DeskPaths.of(Path(sys.argv[1])), Settings(folder=Folder(settle_seconds=0, patience_seconds=0)))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(json.dumps({"peak": peak, "files": {e.name: [e.state, e.reason, e.orders, e.rejected] for e in exports}}))

@@ -9,13 +9,13 @@ from hostile_files import orders, write_csv
 from lxml import html as parser
 from payloads import ALL, unprintable
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.report.shift import shift
-from orderdeck.data.settings import Folder, Settings
 from orderdeck.tui import report
 
 OURS = {

@@ -10,9 +10,9 @@ from hostile_files import folder_of_them
 from payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
 from terminal import Terminal
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,16 +10,16 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.burst import MOST_FILES, SMALL_BYTES, Burst, runs
 from orderdeck.data.intake import Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull
 from orderdeck.data.ledger.parts import PartWriter, read_part
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.reader import ProfileReader
 from orderdeck.data.sample import Style, World, generate, write_export
-from orderdeck.data.settings import Folder, Settings
 from orderdeck.data.watch import Found, examine, scan
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

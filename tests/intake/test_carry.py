@@ -7,14 +7,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import read_part
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import Snapshot, Style, World, write_export
-from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))

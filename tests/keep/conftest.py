@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.model import Act
+from orderdeck.data.base.records import Act
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1] / "moment"))

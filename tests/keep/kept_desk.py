@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import read_part
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder, Settings
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 

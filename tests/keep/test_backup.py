@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from kept_desk import SETTINGS, arrive, everything, flip
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.keep.backup import BackupError, backup, restore
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.merge import merge_small
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
@@ -16,9 +19,6 @@ from orderdeck.data.ledger.parts import read_part
 from orderdeck.data.ledger.second_copy import SecondCopy
 from orderdeck.data.loader import load_once
 from orderdeck.data.loader_lock import LoaderBusy, hold
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import load as load_settings
 
 
 @pytest.fixture

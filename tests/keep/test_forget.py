@@ -10,15 +10,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdraw, write_orders
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.status import CLOSED
 from orderdeck.data.desk import Desk
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.keep.forget import forget
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.merge import merge_small
 from orderdeck.data.loader_lock import LoaderBusy, hold
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.status import CLOSED
 
 DAY = 86_400_000_000
 OLD = time.time() - 200 * 86_400

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from kept_desk import flip
 from model import File
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.keep.backup import backup, restore
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.merge import merge_small
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.watch import scan
 
 LAW = settings(

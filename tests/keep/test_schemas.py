@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from kept_desk import SETTINGS, everything
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.keep.backup import restore
 from orderdeck.data.keep.doctor import examine
 from orderdeck.data.ledger import Ledger, LedgerTooNew, schema
 from orderdeck.data.ledger.second_copy import SecondCopy
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))

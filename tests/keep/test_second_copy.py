@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.keep.mend import last_mended
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull, Part
 from orderdeck.data.ledger.second_copy import SecondCopy, decode, encode
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 
 Make = Callable[..., Act]
 

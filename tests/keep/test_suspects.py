@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from kept_desk import SETTINGS, arrive, load, withdraw
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
 from orderdeck.data.keep.doctor import examine
 from orderdeck.data.keep.suspects import Suspect, suspects
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 
 START = time.time() - 10 * 86_400
 SHIPPED = "等待买家收货"

@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from server import server
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger, LedgerDenied, Part
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts")
 

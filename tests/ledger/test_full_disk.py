@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.paths import DeskPaths
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -13,8 +13,8 @@ SCRIPT = """
 import resource, sys
 from pathlib import Path
 from orderdeck.data.ledger import Ledger, LedgerFull
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.paths import DeskPaths
 
 ledger = Ledger.open(DeskPaths.of(Path(sys.argv[1])))
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -51,7 +51,7 @@ from pathlib import Path
 import polars as pl
 from orderdeck.data.ledger import Ledger, LedgerFull
 from orderdeck.data.ledger.parts import PartWriter
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 paths = DeskPaths.of(Path(sys.argv[1]))
 ledger = Ledger.open(paths)

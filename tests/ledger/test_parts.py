@@ -8,12 +8,12 @@ import duckdb
 import polars as pl
 import pytest
 
-from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
 from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part, parts
 from orderdeck.data.ledger.merge import merge_small
 from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part, sweep
-from orderdeck.data.model import Export
-from orderdeck.data.paths import DeskPaths
 
 TO_SHIP, FINISHED = "to_ship", "finished"
 

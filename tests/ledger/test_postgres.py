@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerTooNew
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 psycopg = pytest.importorskip("psycopg")
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 SPAWN = multiprocessing.get_context("spawn")
 

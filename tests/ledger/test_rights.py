@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger, LedgerUnsafe
-from orderdeck.data.ledger.rights import Rights
 from orderdeck.data.ledger.volume import file_system_of, is_network, refuse_network
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 
 def _mode(path: Path) -> int:

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Bid, Held, Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 
 Make = Callable[..., Act]
 HOUR = 3_600_000_000

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import (
     Held,
     Ledger,
@@ -19,8 +21,6 @@ from orderdeck.data.ledger import (
     Sighting,
     connection,
 )
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 
 Make = Callable[..., Act]
 MakeExport = Callable[..., Export]

@@ -11,11 +11,11 @@ import pytest
 from fake_reader import FakeReader
 
 from orderdeck.data import loading
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export, Progress, Waiting
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import load_once, run
-from orderdeck.data.model import Export, Progress, Waiting
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder, Settings
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.frames import LINES, ORDERS, REJECTS, conform, empty
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.recognise.model import Limits, Refusal
-from orderdeck.data.settings import Folder, Settings
 
 BATCH = 50
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data import watch
 from orderdeck.data.arriving import LATER_PAUSES
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder
 from orderdeck.data.watch import Found, Watch
 
 SETTLE = 0.5

@@ -15,6 +15,9 @@ import pytest
 from fake_reader import FakeReader
 
 from orderdeck.data import loader, loading
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Progress
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.ledger.parts import damaged_files, read_part
 from orderdeck.data.loader import (
@@ -28,9 +31,6 @@ from orderdeck.data.loader import (
     who_loads,
 )
 from orderdeck.data.loader_lock import ProgressFile, hold
-from orderdeck.data.model import Progress
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 
 Put = Callable[..., Path]
 Until = Callable[..., None]
@@ -302,7 +302,7 @@ class TestProcess:
         script = (
             "import sys, time; from pathlib import Path; from orderdeck.data.loader import ensure_loader;"
         )
-        script += "from orderdeck.data.paths import DeskPaths;"
+        script += "from orderdeck.data.base.paths import DeskPaths;"
         script += "p = ensure_loader(DeskPaths.of(Path(sys.argv[1]))); time.sleep(60)"
         deck = subprocess.Popen([sys.executable, "-c", script, str(paths.exports)], cwd=ROOT)
         until(lambda: who_loads(paths))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from orderdeck.data import log
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 
 @pytest.fixture

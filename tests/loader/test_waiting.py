@@ -11,12 +11,12 @@ from fake_reader import FakeOpened, FakeReader
 from writer import Writer
 
 from orderdeck.data import loading
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Progress, Waiting
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import follow_progress, load_once
-from orderdeck.data.model import Progress, Waiting
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.recognise.model import Refusal
-from orderdeck.data.settings import Folder, Settings
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data import watch
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Folder
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder
 from orderdeck.data.watch import Found, Watch, examine, printable, scan
 
 Put = Callable[..., Path]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.messages import order_facts, render
 from orderdeck.data.policies import Policies
-from orderdeck.data.settings import Settings
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)
 

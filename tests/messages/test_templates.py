@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.messages import (
     MessageError,
     best_language,
@@ -18,7 +19,6 @@ from orderdeck.data.messages import (
 )
 from orderdeck.data.places.languages import LANGUAGES
 from orderdeck.data.policies import Policies
-from orderdeck.data.settings import Settings
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)
 

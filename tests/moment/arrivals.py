@@ -10,15 +10,15 @@ from typing import Any
 import msgspec
 from model import File
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.burst import Burst, runs
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake import Intake
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act, Export
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.profile import load_profiles
 from orderdeck.data.reader import ProfileReader
-from orderdeck.data.settings import Folder, Settings
 from orderdeck.data.watch import examine
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from model import File, orders_of, stock_of
 
-from orderdeck.data.model import Export
+from orderdeck.data.base.records import Export
 from orderdeck.data.newer import pictures
 
 IDS = ("N1", "N2", "N3")

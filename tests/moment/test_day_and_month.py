@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from model import File
 
+from orderdeck.data.base.settings import Folder
 from orderdeck.data.reader import ProfileReader
-from orderdeck.data.settings import Folder
 from orderdeck.tui.reasons import refusal
 
 Style = Literal["iso", "dmy", "mdy"]

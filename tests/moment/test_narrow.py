@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from model import File
 from msgspec.structs import replace
 
+from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.scripts import queues_json
-from orderdeck.data.model import Export
 from orderdeck.data.reader import ProfileReader
 
 IDS = ("N1", "N2", "N3")

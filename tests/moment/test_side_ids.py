@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from model import File
 from test_any_order import LAW
 
-from orderdeck.data.model import Export
+from orderdeck.data.base.records import Export
 
 HEADERS = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes"
 NUMBERS = (1001, 1002)

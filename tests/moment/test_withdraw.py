@@ -58,7 +58,7 @@ def test_acts_on_an_order_that_goes_and_comes_back_are_there_again(place: Place)
 
 
 def _note(key: str):  # type: ignore[no-untyped-def]
-    from orderdeck.data.model import Act
+    from orderdeck.data.base.records import Act
 
     return Act(id="n1", kind="note", operator="wang", at=1, order_key=key, data={"text": "fragile"})
 

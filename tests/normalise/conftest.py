@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, Frames, normalise
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.recognise.header import fold, name_columns
-from orderdeck.data.settings import Settings
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

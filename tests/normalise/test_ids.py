@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import INEXACT
+from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.normalise.ids import read_codes, read_ids
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orderdeck.data.frames import LINES
+from orderdeck.data.base.frames import LINES
 from orderdeck.data.normalise.items import DIRECT, ItemReader
 from orderdeck.data.profile import ItemPacking
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.frames import LINES, ORDERS, REJECTS
+from orderdeck.data.base.frames import LINES, ORDERS, REJECTS
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, DatesAmbiguousError, Frames, explain
 from orderdeck.data.profile import Profile
-from orderdeck.data.settings import Settings
 
 Load = Callable[..., Frames]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.fields import ORDER_FIELDS
+from orderdeck.data.base.fields import ORDER_FIELDS
 from orderdeck.data.normalise import Frames
 from orderdeck.data.profile import Profile
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import DATED, INEXACT, UNSHOWN
+from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN
 from orderdeck.data.normalise import Frames
 from orderdeck.data.normalise.ids import read_codes, read_ids
 from orderdeck.data.profile import Profile

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, Frames, normalise
 from orderdeck.data.profile import load_profiles
 from orderdeck.data.read import batches
@@ -15,7 +16,6 @@ from orderdeck.data.sample.expected import truth
 from orderdeck.data.sample.exports import write_export
 from orderdeck.data.sample.style import SUFFIXES, Style
 from orderdeck.data.sample.world import World
-from orderdeck.data.settings import Settings
 
 NOW = datetime(2026, 1, 15, 20, tzinfo=UTC)
 LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data import outbox
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 NOW = datetime(2026, 9, 18, 10, 5, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import load
 
 sys.path.insert(0, str(Path(__file__).parent))
 

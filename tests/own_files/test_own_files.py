@@ -5,7 +5,7 @@ from pathlib import Path
 
 from documents import DOCS, Run, blocks, orders_csv, put, table
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.profile import load_profiles
 
 

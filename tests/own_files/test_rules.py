@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.remarks import load_rules
 
 REMARKS = {

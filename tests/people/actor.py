@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orderdeck.data.actions import new_id
-from orderdeck.data.settings import Settings
+from orderdeck.data.base.settings import Settings
 from orderdeck.tui.backend import Deed
 from orderdeck.tui.desk_thread import DeskThread
 from orderdeck.tui.follower import DeskFollower

@@ -10,8 +10,8 @@ from typing import Any
 
 from decks import wait_for
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.paths import DeskPaths
 
 ACTOR = Path(__file__).with_name("actor.py")
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
-from orderdeck.data.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

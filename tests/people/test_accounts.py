@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.sample import generate
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
 from orderdeck.tui import exits
 

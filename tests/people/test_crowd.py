@@ -10,7 +10,7 @@ import pytest
 from crowd import Talker, contradictions, percentile, work_together
 from decks import acts, desk_of, wait_for
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 
 KILLS = 10
 SPAWN = multiprocessing.get_context("spawn")
@@ -59,8 +59,8 @@ def _take(
     folder: Path, worker: int, times: int, barrier: Any, out: "multiprocessing.Queue[list[str]]"
 ) -> None:
     from orderdeck.data.actions import take_next
+    from orderdeck.data.base.settings import Settings
     from orderdeck.data.desk import Desk
-    from orderdeck.data.settings import Settings
 
     desk = Desk.open(DeskPaths.of(folder), Settings(), operator=f"op{worker % 4}")
     barrier.wait(90)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from decks import Deck, acts, desk_of, wait_for
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import damaged_files, read_part
 from orderdeck.data.loader import who_loads
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
 
 Start = Callable[..., Deck]

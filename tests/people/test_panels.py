@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from decks import Deck, acts, desk_of, wait_for
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.model import Act
-from orderdeck.data.paths import DeskPaths
 from orderdeck.tui.journal_words import parse
 from orderdeck.tui.words import use
 

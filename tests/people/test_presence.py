@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.presence import Presence, present
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 KILLED = """
 import sys, time
 from orderdeck.data.presence import Presence
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from pathlib import Path
 Presence(DeskPaths.of(Path(sys.argv[1])), "wang").enter()
 print("here", flush=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from decks import ROOT, wait_for
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import who_loads
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
 
 

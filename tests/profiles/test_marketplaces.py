@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.settings import Couriers
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise import Frames
 from orderdeck.data.recognise import Recognised
 from orderdeck.data.sample import Snapshot, Style, World
 from orderdeck.data.sample.marketplaces import LAYOUTS, Layout, facts, write_marketplace
 from orderdeck.data.services.table import classify_services
-from orderdeck.data.settings import Couriers
 
 LoadFile = Callable[..., tuple[Recognised, Frames]]
 MULTILINE = ("remark", "full_address")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data import status
+from orderdeck.data.base import status
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings, Wholesale
 from orderdeck.data.desk import Desk
 from orderdeck.data.loading import load_once
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import World
 from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace
-from orderdeck.data.settings import Folder, Settings, Wholesale
 
 NOT_HERE = ("mabang",)  # it brings a stock picture of its own, so that some of its orders are short
 RULES = Wholesale()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.policies import UNKNOWN, Policies
 from orderdeck.data.policy import Policy
 from orderdeck.data.profile import load_profiles

@@ -5,7 +5,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.profile import Profile, ProfileProblem, load_profiles, profile_text
 from orderdeck.data.profile_check import ProfileError, check_profile
 from orderdeck.data.recognise.header import fold

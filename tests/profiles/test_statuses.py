@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.normalise.status import StatusReader
 from orderdeck.data.normalise.text import word_key
 from orderdeck.data.profile import load_profiles

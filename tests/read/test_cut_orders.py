@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from whole_files import NOW, matcher, samples
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, DatesAmbiguousError, Frames, normalise
 from orderdeck.data.profile import Profile
 from orderdeck.data.read import Told, batches
@@ -20,7 +21,6 @@ from orderdeck.data.recognise import Recognised, Refusal, RefusalError
 from orderdeck.data.recognise.files import recognise_by
 from orderdeck.data.recognise.fit import Matcher
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
-from orderdeck.data.settings import Settings
 
 MOMENT = int(NOW.timestamp()) * 1_000_000
 COLUMNS = 2

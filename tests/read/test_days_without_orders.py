@@ -8,16 +8,16 @@ import pytest
 from click.testing import CliRunner
 from whole_files import read
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace
 from orderdeck.data.sample.style import CONTAINERS
 from orderdeck.data.sample.table import Table
 from orderdeck.data.sample.writers import write_table
-from orderdeck.data.settings import Folder, Settings
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0.05))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import INEXACT
+from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.profile import Profile
 from orderdeck.data.read import batches
 from orderdeck.data.recognise import RefusalError, recognise

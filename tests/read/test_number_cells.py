@@ -11,7 +11,7 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import DATED, UNSHOWN
+from orderdeck.data.base.text.sanitize import DATED, UNSHOWN
 from orderdeck.data.profile import Profile
 from orderdeck.data.read import batches
 from orderdeck.data.read.number_cells import NumberCells

@@ -12,7 +12,7 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import INEXACT
+from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.read import batches
 from orderdeck.data.read.cells import duration_text, moment_text, number_text, text_of
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context, Frames, normalise
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.read import batches
 from orderdeck.data.recognise import Limits, Recognised, Refusal, recognise
-from orderdeck.data.settings import Settings
 
 Rows = list[dict[str, str]]
 

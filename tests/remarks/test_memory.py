@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
 
 GIFT = Verdict(("gift", "size"), True, False, 40)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data import status
+from orderdeck.data.base import status
 from orderdeck.data.sample import truth
 from orderdeck.data.sample.demo import Demo, feed
 from orderdeck.data.sample.stockout_day import StockoutDay

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise import Context, Frames, normalise
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.read import batches
@@ -19,7 +20,6 @@ from orderdeck.data.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import CONTAINERS, Style, World, truth, write_export
 from orderdeck.data.sample.exports import MIXABLE
 from orderdeck.data.sample.table import layouts
-from orderdeck.data.settings import Settings
 
 PROFILE = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 OUT = {"goods": "goods_total", "shipping": "shipping_fee", "street": "address"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.normalise import Context
 from orderdeck.data.normalise.tables import TableReader
 from orderdeck.data.profile import load_profiles
@@ -15,7 +16,6 @@ from orderdeck.data.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample.supply import Supply, make_supply
 from orderdeck.data.sample.supply_files import write_supply
 from orderdeck.data.sample.world import World
-from orderdeck.data.settings import Settings
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
 
 import make_desk
 
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

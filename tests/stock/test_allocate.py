@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocate import allocate
 from orderdeck.queries.statements import statements

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from make_desk import NOON, Bench, order, us
 
-from orderdeck.data.settings import Settings
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.desk import StockDesk
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
-from orderdeck.data.settings import Settings
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.awaited import Wish, left_of, of_each_supplier
 from orderdeck.data.stock.desk import StockDesk

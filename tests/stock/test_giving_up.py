@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allowed import GIVEN_UP, Allowed, allowed
 from orderdeck.data.stock.chances import Chances

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.stockouts import sku_board

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import allowed
 from orderdeck.data.stock.lead_time import History
 from orderdeck.data.stock.least_loss import WORTH, Asking, Choice, Judge, Line, givers, least_loss, moves

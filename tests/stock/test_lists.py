@@ -10,7 +10,7 @@ from make_desk import order
 from python_calamine import CalamineWorkbook
 
 from orderdeck.data import actions
-from orderdeck.data.settings import Settings
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.lists import lots, write

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allowed import Allowed, allowed
 from orderdeck.data.stock.chances import Chances
 from orderdeck.data.stock.lead_time import History

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.scripts import outbox_json, stockouts_json

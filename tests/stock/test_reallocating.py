@@ -16,8 +16,8 @@ from test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
 from test_running_is_fresh import Day as Open
 
 from orderdeck.data import actions
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan import Step

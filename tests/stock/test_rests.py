@@ -7,7 +7,7 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.settings import Stock
+from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.lead_time import History
 from orderdeck.data.stock.plan import DAY, Order, ShortLine, plan
 from orderdeck.data.stock.rests import rests_of

@@ -15,8 +15,8 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request, perform
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings, Stock
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts import StockActs
 from orderdeck.data.stock.awaited import wishes
 from orderdeck.data.stock.desk import StockDesk

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from orderdeck.data import status
-from orderdeck.data.fields import FIELDS
+from orderdeck.data.base import status
+from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.profile import CsvFormat, DateFormat, ItemPacking, MoneyFormat, Profile, StatusTable
 
 PAGE = Path(__file__).parents[2] / "docs" / "profiles.md"

@@ -79,7 +79,7 @@ def test_the_command_line_says_it_the_profile_keeps_it_and_later_files_are_read_
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     assert raw["csv"] == {"encoding": "cp1254"}
     assert raw["aliases"]["recipient"] == ["Alıcı"]
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
     later = saved(desk, TURKISH.replace("KUPA", "TABAK"), "cp1254")
     found = recognise(later, load_profiles(DeskPaths.of(desk)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.frames import LINES
+from orderdeck.data.base.frames import LINES
 from orderdeck.data.normalise import Context, Frames, normalise
 from orderdeck.data.profile import Profile
 from orderdeck.data.read import batches

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.loading import load_once
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.recognise import Refusal, recognise
-from orderdeck.data.settings import Settings
 from orderdeck.data.teach.preview import preview
 from orderdeck.data.teach.propose import propose
 from orderdeck.data.teach.save import save

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.profile import Profile, load_profiles
 from orderdeck.data.profile_check import check_profile
 from orderdeck.data.recognise import Recognised, Refusal, recognise

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from orderdeck.data.model import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.backend import Blocked, Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.messages import LoaderTold

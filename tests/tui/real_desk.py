@@ -8,11 +8,11 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Changes
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.loader import load_once
-from orderdeck.data.model import Changes
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 from orderdeck.tui.desk_service import DeskService
 from orderdeck.tui.desk_thread import merge
 

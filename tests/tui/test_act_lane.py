@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.model import Changes, Pulse
+from orderdeck.data.base.records import Changes, Pulse
 from orderdeck.tui.desk_thread import DeskThread
 from orderdeck.tui.messages import DeskOpened, Reply
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orderdeck.data.model import Act, Changes, Export, Progress
+from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.controllers.views import Views
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.message import Message
 
-from orderdeck.data.model import Changes, Pulse, View
+from orderdeck.data.base.records import Changes, Pulse, View
 from orderdeck.tui.desk_thread import DeskThread, merge
 from orderdeck.tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 

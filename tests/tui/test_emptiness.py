@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.data.model import Changes, Progress, Pulse
+from orderdeck.data.base.records import Changes, Progress, Pulse
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.controllers import views
 

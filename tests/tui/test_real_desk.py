@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample import generate
-from orderdeck.data.settings import Settings
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.columns import keys_of
 from orderdeck.tui.start import Looks, Start

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings, user_settings
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings, user_settings
 from orderdeck.tui import exits
 from orderdeck.tui.start import Looks, Start, looks_of, prepare_environment, run, settings_files
 from orderdeck.tui.themes import choose, known_themes

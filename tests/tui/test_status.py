@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.data.model import Changes, View
+from orderdeck.data.base.records import Changes, View
 from orderdeck.tui.app import Orderdeck
 
 

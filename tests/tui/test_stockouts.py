@@ -11,10 +11,10 @@ import pytest
 from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.paths import DeskPaths
 from orderdeck.data.sample.stockout_day import StockoutDay
-from orderdeck.data.settings import Settings
 from orderdeck.data.stock.cases import cases
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.start import Looks, Start

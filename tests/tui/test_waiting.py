@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from orderdeck.data.model import Progress, Pulse, Waiting
+from orderdeck.data.base.records import Progress, Pulse, Waiting
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.controllers import views
 from orderdeck.tui.waiting import WHY, told, why
@@ -67,7 +67,7 @@ async def test_a_deck_without_orders_says_what_it_waits_for(
 
 
 def test_every_reason_has_words() -> None:
-    from orderdeck.data.faults import FAULTS
+    from orderdeck.data.base.faults import FAULTS
     from orderdeck.data.recognise.model import ARRIVING
 
     for code in (*FAULTS, "threads", "open", "growing", "download"):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.loader import load_once
-from orderdeck.data.paths import DeskPaths
-from orderdeck.data.settings import Settings
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.start import Looks, Start
 

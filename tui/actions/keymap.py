@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orderdeck.data.nearest import closest
+from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.actions.keys import UNUSABLE, canonical, nearest
 from orderdeck.tui.actions.model import Action, Scope
 from orderdeck.tui.actions.registry import ACTIONS, BY_ID

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from orderdeck.data.nearest import closest
+from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.words import N_, _
 
 NAMED: Final[dict[str, str]] = {

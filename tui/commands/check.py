@@ -17,8 +17,8 @@ from orderdeck.tui.words import N_, _, ngettext
 if TYPE_CHECKING:
     import polars as pl
 
+    from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.intake import Opened
-    from orderdeck.data.paths import DeskPaths
     from orderdeck.data.recognise import Refusal
 
 TITLE_WIDTH = 40
@@ -71,7 +71,7 @@ def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
 
 def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
     """The desk to check `file` by: read as if it lay in that desk's folder, wherever it lies."""
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
     paths = desk_paths(folder, state) if folder else DeskPaths.of(file.parent, state)
     return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
@@ -121,8 +121,8 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
+    from orderdeck.data.base.status import CLOSED
     from orderdeck.data.desk.scripts import money_text
-    from orderdeck.data.status import CLOSED
 
     titles: dict[str, list[str]] = {}
     closed = set(orders.filter(orders["status"].is_in(CLOSED))["order_key"]) if lines is not None else set()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from orderdeck.data.nearest import closest
+from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.nearest import hint
 from orderdeck.tui.words import _
 

@@ -13,14 +13,14 @@ from orderdeck.tui.phrases import failure
 from orderdeck.tui.words import _
 
 if TYPE_CHECKING:
-    from orderdeck.data.model import Export, Progress, Waiting
-    from orderdeck.data.paths import DeskPaths
-    from orderdeck.data.settings import Settings
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.base.records import Export, Progress, Waiting
+    from orderdeck.data.base.settings import Settings
 
 
 def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
     """The paths of the desk over `folder`; Failure where there is no such folder."""
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
     if not folder.expanduser().is_dir():
         raise Failure(_("{folder}: there is no such folder", folder=folder))
@@ -29,7 +29,7 @@ def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
 
 def desk_settings(paths: "DeskPaths") -> "Settings":
     """The settings; Failure that names file and key where one is wrong."""
-    from orderdeck.data.settings import SettingsError, load
+    from orderdeck.data.base.settings import SettingsError, load
 
     try:
         return load(paths)
@@ -41,7 +41,7 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
 
 def operator_of(wanted: str) -> str:
     """The operator's name: the one given, cleaned, else the login."""
-    from orderdeck.data.clean import clean_text
+    from orderdeck.data.base.text.sanitize import clean_text
     from orderdeck.tui.login import login
 
     name = clean_text(wanted) if wanted else login()

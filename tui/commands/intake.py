@@ -24,7 +24,7 @@ from orderdeck.tui.waiting import why
 from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from orderdeck.data.model import Export, Waiting
+    from orderdeck.data.base.records import Export, Waiting
 
 HEADERS_WIDTH: Final = 160
 """Columns that the headers of a refused file get; `check` tells all of them."""

@@ -26,7 +26,7 @@ from orderdeck.tui.words import N_, _
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from orderdeck.data.model import Act
+    from orderdeck.data.base.records import Act
     from orderdeck.data.report.acts import JournalQuery
 
 
@@ -124,7 +124,7 @@ def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
 
 
 def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> None:
-    from orderdeck.data.clean import clean_text
+    from orderdeck.data.base.text.sanitize import clean_text
 
     now = time.time_ns() // 1000
     lines = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orderdeck.data.model import Waiting
+from orderdeck.data.base.records import Waiting
 from orderdeck.tui import exits, phrases, times
 from orderdeck.tui import waiting as told
 from orderdeck.tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
@@ -15,7 +15,7 @@ from orderdeck.tui.commands.intake import show_files
 from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from orderdeck.data.model import Export, Progress
+    from orderdeck.data.base.records import Export, Progress
 
 
 @click.command("load", cls=Spoken, help=N_("Load what is new in a folder and print a summary."))

@@ -21,7 +21,7 @@ from orderdeck.tui.commands.profiles_new import command as new
 from orderdeck.tui.words import N_, _, language
 
 if TYPE_CHECKING:
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
 
 @click.group("profiles", cls=Deck, help=N_("List, show or copy the descriptions of exports."))
@@ -127,7 +127,7 @@ def _checked(name: str) -> str:
 
 def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
     """The desk meant by its folder of exports or by where its state is; None where neither is said."""
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
 
     if folder is None and state is None:
         return None
@@ -135,7 +135,7 @@ def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
 
 
 def _home(paths: "DeskPaths | None") -> Path:
-    from orderdeck.data.settings import user_settings
+    from orderdeck.data.base.settings import user_settings
 
     return paths.profiles if paths is not None else user_settings().parent / "profiles"
 

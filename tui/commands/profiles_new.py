@@ -15,7 +15,7 @@ from orderdeck.tui.reasons import refusal
 from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.teach.model import Doubt, Proposal
     from orderdeck.tui.teach.session import Session
 
@@ -122,7 +122,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         echo_json(_record(session))
     else:
         _print(session.proposal, list(session.preview.doubts))
-        from orderdeck.data.clean import clean_text
+        from orderdeck.data.base.text.sanitize import clean_text
 
         click.echo(_("To be saved as {path}", path=clean_text(str(session.target))))
     essential = session.preview.essential or session.preview.failed
@@ -144,7 +144,7 @@ def _codec(name: str) -> str:
 
 def _desk_of(file: Path) -> "DeskPaths | None":
     """The desk whose folder the file lies in."""
-    from orderdeck.data.paths import STATE_FOLDER, DeskPaths
+    from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
 
     for folder in file.parents:
         if (folder / STATE_FOLDER).is_dir():
@@ -208,7 +208,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _column(proposal: "Proposal", header: str) -> Any:
-    from orderdeck.data.nearest import nearest
+    from orderdeck.data.base.text.did_you_mean import nearest
     from orderdeck.data.recognise import fold
 
     for column in proposal.columns:
@@ -219,8 +219,8 @@ def _column(proposal: "Proposal", header: str) -> Any:
 
 
 def _field(proposal: "Proposal", field: str) -> str:
-    from orderdeck.data.fields import FIELDS
-    from orderdeck.data.nearest import nearest
+    from orderdeck.data.base.fields import FIELDS
+    from orderdeck.data.base.text.did_you_mean import nearest
 
     if field and field not in FIELDS[proposal.kind]:
         raise click.UsageError(
@@ -230,8 +230,8 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
-    from orderdeck.data import status
-    from orderdeck.data.nearest import nearest
+    from orderdeck.data.base import status
+    from orderdeck.data.base.text.did_you_mean import nearest
     from orderdeck.data.teach.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES

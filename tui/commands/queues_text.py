@@ -12,8 +12,8 @@ from orderdeck.tui.reasons import reason
 from orderdeck.tui.words import _
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.records import View
     from orderdeck.data.desk import Desk
-    from orderdeck.data.model import View
 
 SKUS_WIDTH: Final = 32
 """Columns that an order's SKUs get."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui import exits
 from orderdeck.tui.commands.base import (
     Failure,

@@ -55,7 +55,7 @@ class People(Controller):
         )
 
     def _named(self, deed: Deed, names: list[str], text: str | None) -> None:
-        from orderdeck.data.clean import clean_text  # brings Polars with it
+        from orderdeck.data.base.text.sanitize import clean_text  # brings Polars with it
 
         name = clean_text(text or "")
         if not name:

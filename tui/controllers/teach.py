@@ -21,7 +21,7 @@ class Teach(Controller):
         if export is None or export.state != "refused":
             self.flash(_("Only a refused file can be taught."), "warning")
             return
-        from orderdeck.data.paths import DeskPaths
+        from orderdeck.data.base.paths import DeskPaths
         from orderdeck.tui.teach.screen import TeachScreen
         from orderdeck.tui.teach.session import Session
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
-from orderdeck.data.model import View
+from orderdeck.data.base.records import View
 from orderdeck.tui import columns, folding
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.emptiness import nothing

@@ -27,7 +27,7 @@ class Whole(Controller):
 
     def __init__(self, deck: Any) -> None:
         super().__init__(deck)
-        self.open_ones: list[tuple[Any, int]] = []  # (data.model.Export, orders)
+        self.open_ones: list[tuple[Any, int]] = []  # (data.base.records.Export, orders)
         self._told: set[int] = set()
 
     def watch(self) -> None:

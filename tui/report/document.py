@@ -2,7 +2,7 @@
 
 from datetime import timedelta, tzinfo
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.outbox import guard
 from orderdeck.data.report.shift import HOUR, Shift, Short
 from orderdeck.tui import phrases, times

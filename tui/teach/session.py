@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orderdeck.data.clean import clean_text
+from orderdeck.data.base.text.sanitize import clean_text
 
 if TYPE_CHECKING:
-    from orderdeck.data.paths import DeskPaths
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.base.settings import Settings
     from orderdeck.data.profile import Profile
     from orderdeck.data.recognise import Refusal
-    from orderdeck.data.settings import Settings
     from orderdeck.data.teach.model import Proposal
     from orderdeck.data.teach.preview import Preview
 

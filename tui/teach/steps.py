@@ -122,7 +122,7 @@ class Steps:
 
     def field(self) -> None:
         """Choose the field of the cursor's column."""
-        from orderdeck.data.fields import FIELDS
+        from orderdeck.data.base.fields import FIELDS
 
         column, proposal = self._column(), self._proposal
         if column is None or proposal is None:
@@ -271,7 +271,7 @@ class Steps:
         )
 
     def _status_text(self, key: str) -> None:
-        from orderdeck.data import status
+        from orderdeck.data.base import status
         from orderdeck.data.teach.statuses import PURCHASE_STATES
 
         proposal = self._proposal

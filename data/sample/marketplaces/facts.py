@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data import status
+from orderdeck.data.base import status
+from orderdeck.data.base.settings import Wholesale
 from orderdeck.data.sample.expected import is_wholesale
 from orderdeck.data.sample.marketplaces.cells import attributes_of, bulky
 from orderdeck.data.sample.marketplaces.layout import Layout, View
@@ -14,7 +15,6 @@ from orderdeck.data.sample.marketplaces.left import given_back
 from orderdeck.data.sample.marketplaces.woocommerce import packed_line
 from orderdeck.data.sample.marketplaces.write import numbers_of
 from orderdeck.data.sample.orders import Line, Snapshot
-from orderdeck.data.settings import Wholesale
 
 _TIMES: Final = ("placed_at", "paid_at", "ship_by", "sent_at", "received_at")
 _PERSON: Final = {

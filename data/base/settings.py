@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from orderdeck.data.nearest import nearest
-from orderdeck.data.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.text.did_you_mean import nearest
 
 Hours = Annotated[float, msgspec.Meta(gt=0)]
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from orderdeck.data.paths import STATE_FOLDER, DeskPaths
+from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
 
 
 class Rights(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "marketplace": pl.String,  # the profile's marketplace: "aliexpress", "shopify", …
     "shop": pl.String,  # "" where neither file, folder nor profile names one
     "order_id": pl.String,
-    "status": pl.String,  # a code of data.status
+    "status": pl.String,  # a code of data.base.status
     "status_text": pl.String,  # the file's own word
     "placed_at": UTC,
     "paid_at": UTC,

@@ -122,7 +122,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name: str  # path relative to the desk's folder, "/" between
     state: str  # "arriving": not whole yet; "later": it could not be read, which may pass
-    why: str  # arriving: open, growing, download, torn, empty; later: a code of `data.faults`
+    why: str  # arriving: open, growing, download, torn, empty; later: a code of `data.base.faults`
     detail: str = ""  # the system's words, or where it is cut off
     since: int = 0  # first seen
     again: int = 0  # tried again at the latest then; 0 where that hangs on the file

@@ -1,0 +1,1 @@
+"""Text that is cleaned, matched, compared and folded. Knows nothing of orders."""
