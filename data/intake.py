@@ -36,7 +36,7 @@ from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.parts import PartWriter, stamped
 from orderdeck.data.recognise.gate import check_file, sha256_of
 from orderdeck.data.recognise.model import ARRIVING, Refusal, RefusalError
-from orderdeck.data.remarks.ahead import RemarksAhead
+from orderdeck.data.rules.remarks.prefetch import RemarksAhead
 from orderdeck.data.watch import Found
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]

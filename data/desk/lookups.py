@@ -7,12 +7,12 @@ import polars as pl
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.carry import BIT
-from orderdeck.data.customs.rules import load_customs
 from orderdeck.data.desk.connection import Connection, column, lent
-from orderdeck.data.remarks.kinds import RemarkKinds
-from orderdeck.data.remarks.memory import Verdict
-from orderdeck.data.services import ServiceTable, load_services
-from orderdeck.data.stock.closures import load_closures
+from orderdeck.data.rules.closures import load_closures
+from orderdeck.data.rules.customs.rules import load_customs
+from orderdeck.data.rules.remarks.cache import Verdict
+from orderdeck.data.rules.remarks.kinds import RemarkKinds
+from orderdeck.data.rules.services import ServiceTable, load_services
 
 _REMARKS: Final[dict[str, Any]] = {
     "remark": pl.String,

@@ -11,7 +11,7 @@ from orderdeck.data.messages.render import (
     situations,
     title_of,
 )
-from orderdeck.data.places.languages import language_of
+from orderdeck.data.rules.places.languages import language_of
 
 __all__ = [
     "Message",

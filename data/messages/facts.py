@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.customs.rules import load_customs
-from orderdeck.data.places import formats
-from orderdeck.data.places.countries import name_of
-from orderdeck.data.places.languages import tax_number_of, zone_of
 from orderdeck.data.policies import UNKNOWN, Rules
+from orderdeck.data.rules.customs.rules import load_customs
+from orderdeck.data.rules.places import formats
+from orderdeck.data.rules.places.countries import name_of
+from orderdeck.data.rules.places.languages import tax_number_of, zone_of
 
 _TIMES: Final = 10**14
 """Whole numbers from here on are µs since the epoch (1973 and later); no count of pieces or days gets there."""

@@ -5,7 +5,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from orderdeck.data.customs.rules import load_customs
+from orderdeck.data.rules.customs.rules import load_customs
 from orderdeck.data.sample.orders import Person, Service
 from orderdeck.data.sample.words import fill_digits, words
 

@@ -14,8 +14,8 @@ from orderdeck.data.desk.one_order import as_one
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.newer import may_withdraw, pictures
 from orderdeck.data.normalise.columns import MAY_BE_CUT
+from orderdeck.data.rules.closures import load_closures
 from orderdeck.data.stock import line, purchases, spelling, stockouts, warehouses
-from orderdeck.data.stock.closures import load_closures
 from orderdeck.data.stock.departures import Departures
 from orderdeck.data.stock.kinds import CASE_KINDS, STOCK_KINDS
 from orderdeck.queries.statements import statements

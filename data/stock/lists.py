@@ -15,7 +15,7 @@ import msgspec
 from orderdeck.data import outbox
 from orderdeck.data.messages import render
 from orderdeck.data.outbox import Value
-from orderdeck.data.places import formats
+from orderdeck.data.rules.places import formats
 from orderdeck.data.stock.awaited import to_order
 from orderdeck.queries.statements import statements
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.rules.closures import calendar_days
 from orderdeck.data.stock.chances import Chances
-from orderdeck.data.stock.closures import calendar_days
 from orderdeck.data.stock.lead_time import EVEN, Estimate, History, estimate, reached, read_off
 from orderdeck.data.stock.supply import Closed, Incoming, Offer, SkuSupply
 from orderdeck.queries.statements import statements

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.stock.closures import open_days
+from orderdeck.data.rules.closures import open_days
 from orderdeck.data.stock.lead_time import History, chance
 
 FOREVER: Final = 36_500.0

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from orderdeck.data.places.fold import fold_text
 from orderdeck.data.profile import Profile
 from orderdeck.data.recognise.header import fold
+from orderdeck.data.rules.places.fold import fold_text
 
 _WEAK: Final = {
     "number": 0.5,

@@ -10,7 +10,7 @@ import msgspec
 from orderdeck.data.normalise.currency import currency_of, symbol_key
 from orderdeck.data.normalise.date_words import parse_date
 from orderdeck.data.normalise.money import read_amount
-from orderdeck.data.places.countries import code_of
+from orderdeck.data.rules.places.countries import code_of
 
 Kind = Literal[
     "empty",  # no value at all

@@ -14,13 +14,13 @@ from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.normalise.currency import AMBIGUOUS, currency_of, symbol_key
 from orderdeck.data.normalise.status import bare
-from orderdeck.data.places.countries import code_of
-from orderdeck.data.places.languages import zone_of
 from orderdeck.data.profile import MEANS, Profile
 from orderdeck.data.read import batches, is_sound
 from orderdeck.data.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.recognise.files import DEFAULT_LIMITS
 from orderdeck.data.recognise.look import look
+from orderdeck.data.rules.places.countries import code_of
+from orderdeck.data.rules.places.languages import zone_of
 from orderdeck.data.teach import shape
 from orderdeck.data.teach.assign import assign, options_of
 from orderdeck.data.teach.headers import Vocabulary

@@ -60,6 +60,6 @@ def status_texts(cells: pl.Series) -> list[str]:
 
 def _bare(folded: str) -> str:
     """Without accents, as the dictionary has its words."""
-    from orderdeck.data.places.fold import fold_text
+    from orderdeck.data.rules.places.fold import fold_text
 
     return fold_text(folded)

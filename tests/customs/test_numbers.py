@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.customs.digits import CHECKS, completed, holds
-from orderdeck.data.customs.rules import load_customs
+from orderdeck.data.rules.customs.digits import CHECKS, completed, holds
+from orderdeck.data.rules.customs.rules import load_customs
 
 RULES = load_customs()
 KNOWN = [

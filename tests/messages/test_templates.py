@@ -17,8 +17,8 @@ from orderdeck.data.messages import (
     situations,
     title_of,
 )
-from orderdeck.data.places.languages import LANGUAGES
 from orderdeck.data.policies import Policies
+from orderdeck.data.rules.places.languages import LANGUAGES
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)
 

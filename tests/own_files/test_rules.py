@@ -6,7 +6,7 @@ import pytest
 from documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.remarks import load_rules
+from orderdeck.data.rules.remarks import load_rules
 
 REMARKS = {
     "1": "请打个蝴蝶结",
@@ -78,7 +78,7 @@ def test_the_packaged_kinds_and_words_are_those_that_are_told(paths: DeskPaths) 
 def test_remarks_are_folded_as_told(paths: DeskPaths, remark: str, pattern: str, fits: bool) -> None:
     import polars as pl
 
-    from orderdeck.data.remarks import classifier
+    from orderdeck.data.rules.remarks import classifier
 
     put(paths.rules / "remarks.toml", f"[kinds.x]\nany = ['{pattern}']")
     assert ("x" in classifier(paths.rules).classify(pl.Series([remark]))[0]) is fits

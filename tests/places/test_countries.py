@@ -1,6 +1,6 @@
 import pytest
 
-from orderdeck.data.places.countries import code_of, codes, name_of
+from orderdeck.data.rules.places.countries import code_of, codes, name_of
 
 NAMES = {
     "RU": [

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orderdeck.data.places import formats
-from orderdeck.data.places.countries import codes
-from orderdeck.data.places.languages import LANGUAGES, language_of, zone_of
+from orderdeck.data.rules.places import formats
+from orderdeck.data.rules.places.countries import codes
+from orderdeck.data.rules.places.languages import LANGUAGES, language_of, zone_of
 
 
 @pytest.mark.parametrize(

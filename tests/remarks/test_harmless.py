@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.remarks import classifier, load_rules
+from orderdeck.data.rules.remarks import classifier, load_rules
 from orderdeck.data.sample.words import words
 
 LABELLED = Path(__file__).with_name("labelled.tsv")
@@ -183,7 +183,7 @@ def test_a_kind_that_tells_something_is_never_harmless(tmp_path: Path) -> None:
 
 
 def test_the_files_hold_what_their_fields_say() -> None:
-    folder = Path(__file__).parents[2] / "data" / "remarks" / "harmless"
+    folder = Path(__file__).parents[2] / "data" / "rules" / "remarks" / "harmless"
     for file in folder.glob("*.toml"):
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         assert not set("[](){}|?*+.") & set(content["fill"]), file

@@ -34,7 +34,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.remarks import classify, load_rules
+from orderdeck.data.rules.remarks import classify, load_rules
 
 FILE = Path(__file__).with_name("labelled.tsv")
 HELD_OUT = Path(__file__).with_name("held_out.tsv")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
+from orderdeck.data.rules.remarks.cache import RemarkMemory, Verdict, fingerprint
 
 GIFT = Verdict(("gift", "size"), True, False, 40)
 HARMLESS = Verdict((), False, True, 1000)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.remarks import load_rules
-from orderdeck.data.remarks.fold import fold
-from orderdeck.data.remarks.needed import needed, possible
+from orderdeck.data.rules.remarks import load_rules
+from orderdeck.data.rules.remarks.fold import fold
+from orderdeck.data.rules.remarks.required_words import needed, possible
 
 LABELLED = Path(__file__).with_name("labelled.tsv")
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.remarks import classifier, classify, load_rules
+from orderdeck.data.rules.remarks import classifier, classify, load_rules
 
 KINDS = {
     "change_address", "change_name", "variant", "invoice", "customs_value", "no_invoice", "carrier", "tax_number",

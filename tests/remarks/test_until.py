@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.remarks.until import hold_until
+from orderdeck.data.rules.remarks.until import hold_until
 
 TODAY = date(2026, 11, 20)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.services import classify_services, load_services
+from orderdeck.data.rules.services import classify_services, load_services
 
 
 def one(name: str, folder: Path | None = None) -> tuple[str, str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.rules.closures import load_closures, open_days
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.closures import load_closures, open_days
 
 SPRING = """
 zone = "Asia/Shanghai"

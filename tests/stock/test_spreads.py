@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.stock.closures import calendar_days, open_days
+from orderdeck.data.rules.closures import calendar_days, open_days
 from orderdeck.data.stock.lead_time import History, chance, reached
 
 DAYS = st.floats(0.1, 90).map(lambda days: round(days, 2))

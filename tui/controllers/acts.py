@@ -88,7 +88,9 @@ class Acts(Controller):
     def _named_day(self, row: dict[str, Any]) -> date | None:
         if not row["remark"] or "hold" not in (row["remark_kinds"] or ()):
             return None
-        from orderdeck.data.remarks.until import hold_until  # what rules need is read where it is needed
+        from orderdeck.data.rules.remarks.until import (
+            hold_until,  # what rules need is read where it is needed
+        )
 
         return hold_until(row["remark"], times.at_zone(self.now(), self.state.zone).date())
 

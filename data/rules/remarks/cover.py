@@ -13,9 +13,9 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.remarks.fold import QUESTION, fold_asking
-from orderdeck.data.remarks.harmless_words import Language, languages
-from orderdeck.data.remarks.needed import FEW, Needed, needed
+from orderdeck.data.rules.remarks.fold import QUESTION, fold_asking
+from orderdeck.data.rules.remarks.harmless.words import Language, languages
+from orderdeck.data.rules.remarks.required_words import FEW, Needed, needed
 
 _EMOJI: Final = "".join(
     (

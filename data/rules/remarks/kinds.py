@@ -7,9 +7,9 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.remarks.match import Classifier, classifier
-from orderdeck.data.remarks.memory import RemarkMemory, Verdict, fingerprint
-from orderdeck.data.remarks.rules import UNREAD, USER_FILE, Kind
+from orderdeck.data.rules.remarks.cache import RemarkMemory, Verdict, fingerprint
+from orderdeck.data.rules.remarks.match import Classifier, classifier
+from orderdeck.data.rules.remarks.rules import UNREAD, USER_FILE, Kind
 
 LAST: Final = 1000
 """Weight of a remark that nobody has read."""

@@ -117,7 +117,7 @@ def fingerprint(own: Path) -> bytes:
 
 
 def _packaged(folder: Path) -> list[Path]:
-    return [*folder.glob("*.py"), *folder.glob("*/*.toml")]
+    return [*folder.rglob("*.py"), *folder.glob("*/*.toml")]
 
 
 def _digest(remark: str) -> bytes:

@@ -1,7 +1,7 @@
 """What a text must hold for a pattern to match it at all: to look for words is far quicker than to make patterns ready.
 
 Only words without blanks: what is masked leaves " _ " behind, so that a word of the masked text stood in the text.
-Patterns are those of `data.remarks.rules`, written out and folded.
+Patterns are those of `data.rules.remarks.rules`, written out and folded.
 """
 
 import re

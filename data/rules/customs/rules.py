@@ -12,7 +12,7 @@ import msgspec
 
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.customs.digits import CHECKS, completed, holds
+from orderdeck.data.rules.customs.digits import CHECKS, completed, holds
 
 PACKAGED: Final = Path(__file__).with_name("rules.toml")
 USER_FILE: Final = "customs.toml"

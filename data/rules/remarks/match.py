@@ -7,10 +7,10 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.remarks.cover import Cover
-from orderdeck.data.remarks.fold import fold, fold_asking, signs_of, unasked
-from orderdeck.data.remarks.needed import FEW, possible
-from orderdeck.data.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
+from orderdeck.data.rules.remarks.cover import Cover
+from orderdeck.data.rules.remarks.fold import fold, fold_asking, signs_of, unasked
+from orderdeck.data.rules.remarks.required_words import FEW, possible
+from orderdeck.data.rules.remarks.rules import USER_FILE, Kind, Rules, joined, load_rules
 
 LONGEST_REMARK: Final = 4000
 """Characters of a remark that are looked at; real ones have at most some hundreds."""

@@ -7,7 +7,7 @@ import polars as pl
 
 from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.remarks.kinds import RemarkKinds
+from orderdeck.data.rules.remarks.kinds import RemarkKinds
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ traps), each a list or, sorted by language, a table of lists; `changes`, whether
 or when; `weight`, the lowest of which is read first; and `harmless`, whether it is by itself no reason to look.
 `[words]` gives names to parts of patterns, used as `{name}`. In a user's file a kind adds to the packaged one of that
 name unless it says `replace = true`; `off = true` drops it; a new name is a new kind. `harmless` at the head of a
-user's file has phrases that ask for nothing (`data.remarks.cover`).
+user's file has phrases that ask for nothing (`data.rules.remarks.cover`).
 """
 
 import re
@@ -19,7 +19,7 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.text.linear_regex import fault_of
-from orderdeck.data.remarks.fold import fold_pattern
+from orderdeck.data.rules.remarks.fold import fold_pattern
 
 PACKAGED: Final = Path(__file__).with_name("wishes")
 USER_FILE: Final = "remarks.toml"

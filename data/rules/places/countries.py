@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from orderdeck.data.places.fold import fold_text
+from orderdeck.data.rules.places.fold import fold_text
 
 _LANGUAGES: Final = (
     "zh", "ru", "es", "pt", "fr", "de", "ko", "zh_Hant", "it", "pl", "nl", "tr", "uk", "ja", "ar", "he",

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from orderdeck.data.base.text.did_you_mean import closest, hint
-from orderdeck.data.places.fold import fold_text
+from orderdeck.data.rules.places.fold import fold_text
 
 PACKAGED: Final = Path(__file__).with_name("services.toml")
 USER_FILE: Final = "services.toml"

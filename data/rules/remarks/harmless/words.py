@@ -13,10 +13,10 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from orderdeck.data.remarks.fold import fold_pattern
-from orderdeck.data.remarks.rules import RuleError, written_out
+from orderdeck.data.rules.remarks.fold import fold_pattern
+from orderdeck.data.rules.remarks.rules import RuleError, written_out
 
-PACKAGED: Final = Path(__file__).with_name("harmless")
+PACKAGED: Final = Path(__file__).parent
 EVERYWHERE: Final = "any"
 
 Script = Literal["Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai"]

@@ -28,7 +28,7 @@ def zone_of(country_code: str | None) -> str:
 
 def tax_number_of(country_code: str | None) -> str | None:
     """What the number is called that customs ask for in `country_code`, where no rule of customs speaks of it
-    (`data.customs.rules`); None where none is known."""
+    (`data.rules.customs.rules`); None where none is known."""
     name = _tables()["tax_number"].get((country_code or "").upper())
     return str(name) if name else None
 

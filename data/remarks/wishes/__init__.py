@@ -1,1 +1,0 @@
-"""What buyers ask for: the kinds in kinds.toml, and patterns by language. Read by `data.remarks.rules`."""

@@ -1,0 +1,1 @@
+"""Rules that files hold, packaged and the user's own: remarks, services, places, customs, closures."""
