@@ -6,10 +6,10 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.export_time import Moment, settled
+from orderdeck.data.exports.dating.export_time import Moment, settled
+from orderdeck.data.exports.dating.newer import Timeline, again_id
 from orderdeck.data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
 from orderdeck.data.ledger import Ledger, Sighting
-from orderdeck.data.newer import Timeline, again_id
 from orderdeck.data.watch import Found
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}

@@ -11,7 +11,9 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.records import Export
-from orderdeck.data.carry import RowsSeen
+from orderdeck.data.exports.carry_forward import RowsSeen
+from orderdeck.data.exports.containers.records import RefusalError
+from orderdeck.data.exports.dating.latest_event import latest_events
 from orderdeck.data.intake import Intake
 from orderdeck.data.intake_model import (
     Opened,
@@ -22,9 +24,7 @@ from orderdeck.data.intake_model import (
     moment_of,
     now_us,
 )
-from orderdeck.data.latest_event import latest_events
 from orderdeck.data.ledger.parts import PartWriter
-from orderdeck.data.recognise.model import RefusalError
 from orderdeck.data.watch import Found
 
 SMALL_BYTES: Final = 128 << 10

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from orderdeck.data.base.records import Export
+from orderdeck.data.exports.normalise.dates.date_order import COMPARED, SAME
 from orderdeck.data.ledger import Ledger, Part
-from orderdeck.data.normalise.date_order import COMPARED, SAME
 
 DOUBTED: Final = "dates_ambiguous"
 """The reason of such refusals."""
@@ -45,7 +45,8 @@ class Doubted:
         self._asked: dict[str, _Asked] = {}
 
     def recall_for(self, sha256: str) -> Callable[[pl.Series], pl.DataFrame]:
-        """What tells the file with these bytes of its orders; see `data.normalise.date_order.by_known`."""
+        """What tells the file with these bytes of its orders; see
+        `data.exports.normalise.dates.date_order.by_known`."""
 
         def recall(ids: pl.Series) -> pl.DataFrame:
             self._catch_up()

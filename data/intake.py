@@ -14,8 +14,11 @@ import msgspec
 from orderdeck.data.again import TOUCHED, Again, found_again, is_touched
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.records import Export
-from orderdeck.data.carry import RowsSeen
 from orderdeck.data.doubted import DOUBTED, Doubted
+from orderdeck.data.exports.carry_forward import RowsSeen
+from orderdeck.data.exports.containers.files import check_file, sha256_of
+from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
+from orderdeck.data.exports.dating.latest_event import latest_event
 from orderdeck.data.intake_model import (
     Opened,
     Reader,
@@ -31,11 +34,8 @@ from orderdeck.data.intake_model import (
     same_refusal,
     tell,
 )
-from orderdeck.data.latest_event import latest_event
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.parts import PartWriter, stamped
-from orderdeck.data.recognise.gate import check_file, sha256_of
-from orderdeck.data.recognise.model import ARRIVING, Refusal, RefusalError
 from orderdeck.data.rules.remarks.prefetch import RemarksAhead
 from orderdeck.data.watch import Found
 

@@ -13,9 +13,9 @@ import polars as pl
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.export_time import Moment, settled
+from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalError
+from orderdeck.data.exports.dating.export_time import Moment, settled
 from orderdeck.data.ledger import LedgerError
-from orderdeck.data.recognise.model import Limits, Refusal, RefusalError
 from orderdeck.data.watch import Found, stamp_of
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Opened(Protocol):
     exported_at: int
     """When it was taken, by its name and time (µs, UTC)."""
     lacks: frozenset[str]
-    """What of an order the file has no columns for: see `data.carry`."""
+    """What of an order the file has no columns for: see `data.exports.carry_forward`."""
 
     def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
         """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else."""
@@ -49,7 +49,7 @@ class Recalling(Protocol):
     """An opened file that asks what other files tell of its orders, where its own dates are in doubt."""
 
     recall: Callable[[pl.Series], pl.DataFrame] | None
-    """Order numbers -> what is known of them; see `data.normalise.date_order.by_known`."""
+    """Order numbers -> what is known of them; see `data.exports.normalise.dates.date_order.by_known`."""
 
 
 class Reader(Protocol):
@@ -67,7 +67,7 @@ class Reader(Protocol):
 
         A file that is cut off for sure is refused as torn, here or by `Opened.frames`, after which nothing of it
         counts. So is one that only may be, such as one whose last record has no line end, unless `settled`: it then
-        loads with a note. A reason among `data.recognise.model.ARRIVING` may go once the rest has come.
+        loads with a note. A reason among `data.exports.containers.records.ARRIVING` may go once the rest has come.
         """
 
 
@@ -109,7 +109,7 @@ def tell(export: Export) -> None:
 
 
 def moment_of(opened: Opened, found: Found, loaded_us: int, latest_event: int) -> Moment:
-    """When an opened file that is loaded at `loaded_us` was taken; see `data.export_time`."""
+    """When an opened file that is loaded at `loaded_us` was taken; see `data.exports.dating.export_time`."""
     arrived = came_by(found, loaded_us, latest_event)
     return settled(claim_of(opened), found.mtime_us, arrived, latest_event)
 
@@ -150,7 +150,8 @@ def loaded_export(
     latest_event: int,
     lacks: Collection[str] = (),
 ) -> Export:
-    """The ledger's line for a loaded file; `rows` by part stem, `lacks` by its rows (data.carry.RowsSeen)."""
+    """The ledger's line for a loaded file; `rows` by part stem, `lacks` by its rows
+    (data.exports.carry_forward.RowsSeen)."""
     # An order export counts orders and their lines; any other kind counts its rows as lines.
     return Export(
         export_id=sha256[:16],

@@ -11,22 +11,22 @@ from typing import NamedTuple, Self
 import msgspec
 import polars as pl
 
-from orderdeck.data.ahead import Ahead
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.carry import lacking
-from orderdeck.data.export_time import exported_at_of
-from orderdeck.data.normalise import Context, DatesAmbiguousError, Normaliser
-from orderdeck.data.normalise.context import zone_of
-from orderdeck.data.normalise.normaliser import Recall
-from orderdeck.data.normalise.tables import TableReader
-from orderdeck.data.normalise.together import normalise_together, shape_of
-from orderdeck.data.profile import Profile, ProfileProblem, load_profiles
-from orderdeck.data.read import Told, batches
-from orderdeck.data.read.sheets import placed_rejects, plain_rows
-from orderdeck.data.recognise import Limits, Recognised, Refusal, RefusalError
-from orderdeck.data.recognise.files import recognise_by
-from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.exports.carry_forward import lacking
+from orderdeck.data.exports.containers.layout.sheets import placed_rejects, plain_rows
+from orderdeck.data.exports.dating.export_time import exported_at_of
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Normaliser
+from orderdeck.data.exports.normalise.columns.context import zone_of
+from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.normalise.normaliser import Recall
+from orderdeck.data.exports.normalise.together import normalise_together, shape_of
+from orderdeck.data.exports.prefetch import Ahead
+from orderdeck.data.exports.profile.records import Profile, ProfileProblem, load_profiles
+from orderdeck.data.exports.read import Told, batches
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.exports.recognise.files import recognise_by
+from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.watch import Found
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orderdeck.data.export_time import exported_at_of, moment_of
+from orderdeck.data.exports.dating.export_time import exported_at_of, moment_of
 
 ZONE = "America/Los_Angeles"
 CHANGED = datetime(2026, 1, 15, 20, 30, tzinfo=UTC)  # 12:30 in the zone

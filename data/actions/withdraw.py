@@ -9,8 +9,8 @@ from orderdeck.data.actions.perform import new_id
 from orderdeck.data.actions.records import Outcome, Refusal, joined
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.desk import Desk
+from orderdeck.data.exports.dating.newer import copies_of, own, pictures, place_of
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.newer import copies_of, own, pictures, place_of
 
 KIND = "withdraw"
 ID_PART = 6

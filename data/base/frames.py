@@ -12,7 +12,8 @@ UTC: Final = pl.Datetime("us", "UTC")
 MONEY: Final = pl.Decimal(18, 4)
 
 ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
-    "order_key": pl.String,  # see data.normalise.orders.keyed: marketplace:id, or marketplace:shop:id where ids repeat
+    # see data.exports.normalise.assembly.orders.keyed: marketplace:id, or marketplace:shop:id where ids repeat
+    "order_key": pl.String,
     "marketplace": pl.String,  # the profile's marketplace: "aliexpress", "shopify", …
     "shop": pl.String,  # "" where neither file, folder nor profile names one
     "order_id": pl.String,
@@ -61,7 +62,8 @@ ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "pieces": pl.Int64,  # ordered; what is owed of them its lines say
     "line_count": pl.Int64,
     "source_row": pl.Int64,  # 1-based row of the file (of its first row where the order has several)
-    "doubts": pl.String,  # "code|what the cell says", U+001F between: what of it could not be read (data.normalise)
+    # "code|what the cell says", U+001F between: what of it could not be read (data.exports.normalise)
+    "doubts": pl.String,
 }
 """Columns of the orders frame."""
 

@@ -27,13 +27,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the exports ledger: a file that arrived and what became of it."""
 
-    export_id: (
-        str  # first 16 hex digits of sha-256 for a loaded file; of the same bytes again: data.newer.again_id
-    )
+    # first 16 hex digits of sha-256 for a loaded file; of the same bytes again: data.exports.dating.newer.again_id
+    export_id: str
     sha256: str
     name: str  # path relative to the desk's folder, "/" between
     size: int
-    exported_at: int  # the moment at which the file was taken: data.export_time
+    exported_at: int  # the moment at which the file was taken: data.exports.dating.export_time
     loaded_at: int  # when it arrived
     state: Literal["loaded", "refused", "duplicate"]
     profile: str = ""
@@ -49,7 +48,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     checksums: dict[str, str] = {}  # part file name -> sha-256
     latest_event: int = 0  # the latest thing it tells of: decides between exports of one moment
     claimed_at: int = 0  # what its name or time claims, where that lies ahead of its arrival
-    lacks: list[str] = []  # what of its orders it has no word on: data.carry
+    lacks: list[str] = []  # what of its orders it has no word on: data.exports.carry_forward
     rows_of: str = ""  # the same bytes again: the export whose rows in Parquet are its rows
     copied_at: int = 0  # of a copy its own moment; `exported_at` is that of what it is a copy of
     seq: int = 0

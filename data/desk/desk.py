@@ -24,8 +24,8 @@ from orderdeck.data.desk.taken import Foreseen
 from orderdeck.data.desk.together import Companion
 from orderdeck.data.desk.views import Views
 from orderdeck.data.doubted import IN_DOUBT
+from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.policies import Policies
 
 Clock = Callable[[], int]
 """Gives the time in microseconds since the epoch, UTC."""
@@ -258,7 +258,7 @@ class Desk:
 
     @property
     def pictures(self) -> list[Export]:
-        """The exports of orders that count (data.newer), oldest first."""
+        """The exports of orders that count (data.exports.dating.newer), oldest first."""
         return self._follower.pictures
 
     @property

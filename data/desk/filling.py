@@ -1,4 +1,4 @@
-"""Filling up what the newest export of an order lacks, from the exports before it: see `data.carry`.
+"""Filling up what the newest export of an order lacks, from the exports before it: see `data.exports.carry_forward`.
 
 One function for all: exports that come, that come late, that are withdrawn, and orders that were finished with. It
 reads the exports that count and changes `taken_orders` and `taken_lines`, so nothing hangs on what came first.
@@ -10,10 +10,10 @@ from typing import Final
 
 from orderdeck.data.base.frames import LINES as LINE_COLUMNS
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.carry import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.exports.carry_forward import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from orderdeck.data.ledger import Part
 from orderdeck.queries.statements import statements
 

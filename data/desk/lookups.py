@@ -6,8 +6,8 @@ import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.carry import BIT
 from orderdeck.data.desk.connection import Connection, column, lent
+from orderdeck.data.exports.carry_forward import BIT
 from orderdeck.data.rules.closures import load_closures
 from orderdeck.data.rules.customs.rules import load_customs
 from orderdeck.data.rules.remarks.cache import Verdict

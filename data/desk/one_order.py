@@ -1,10 +1,10 @@
 """Which order keys are one order.
 
 Where order numbers repeat between shops, an order's key is an id that its export has beside the number, else number and
-shop or number and time (`data.normalise.orders`). A spreadsheet ruins such ids, and sellers leave the column out: one
-order then comes under two keys. All that reads orders in Parquet reads them through `as_one`, by which both are the key
-with the id. What parts say of it holds whether their exports count or not, so that no withdrawal parts an order from
-its acts.
+shop or number and time (`data.exports.normalise.assembly.orders`). A spreadsheet ruins such ids, and sellers leave
+the column out: one order then comes under two keys. All that reads orders in Parquet reads them through `as_one`, by
+which both are the key with the id. What parts say of it holds whether their exports count or not, so that no
+withdrawal parts an order from its acts.
 """
 
 import logging

@@ -18,10 +18,10 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.marks import counting
-from orderdeck.data.export_span import span_of
-from orderdeck.data.newer import last_arrivals
-from orderdeck.data.normalise.context import Context
-from orderdeck.data.profile import Profile, Whole, profiles_named
+from orderdeck.data.exports.dating.export_span import span_of
+from orderdeck.data.exports.dating.newer import last_arrivals
+from orderdeck.data.exports.normalise.columns.context import Context
+from orderdeck.data.exports.profile.records import Profile, Whole, profiles_named
 
 ANSWERS: Final = {"whole": "yes", "partial": "no"}
 """Kind of act -> what it says of an export: it is the full list, or it isn't."""

@@ -7,7 +7,7 @@ from orderdeck.data.base import status
 from orderdeck.data.base.settings import PRECEDENCE, Settings
 from orderdeck.data.base.text.folding import fold
 from orderdeck.data.desk.connection import Connection
-from orderdeck.data.policies import Rules
+from orderdeck.data.exports.profile.policies import Rules
 from orderdeck.queries.statements import statements
 
 STAGES = {

@@ -8,13 +8,13 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.carry import BIT, LINES, mask, told
 from orderdeck.data.desk import filling, parts
 from orderdeck.data.desk.connection import Connection, column, frame, give_back, transaction, value
 from orderdeck.data.desk.lookups import Lookups
 from orderdeck.data.desk.one_order import OneOrder, as_one
 from orderdeck.data.desk.parts import UNREADABLE
 from orderdeck.data.desk.taken import Foreseen, Taken
+from orderdeck.data.exports.carry_forward import BIT, LINES, mask, told
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.queries.statements import statements
 

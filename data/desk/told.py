@@ -7,8 +7,8 @@ parcels and of files without codes the lines are not compared, since they say le
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from orderdeck.data.carry import BIT, LINES, SKU
 from orderdeck.data.desk.compared import FIELDS, Difference, differences
+from orderdeck.data.exports.carry_forward import BIT, LINES, SKU
 
 _TOLD_BY: Final = {
     "recipient": "recipient",
@@ -22,7 +22,7 @@ _TOLD_BY: Final = {
     "remark": "remark",
     "total": "total",
 }
-"""Field of a difference -> the column that a file has to have for it (data.carry)."""
+"""Field of a difference -> the column that a file has to have for it (data.exports.carry_forward)."""
 _COLUMNS: Final = {
     "address": ("address", "full_address"),
     "place": ("zip", "city", "province"),
@@ -35,8 +35,8 @@ Record = Mapping[str, Any]
 def changes_told(seen: Sequence[Record]) -> list[tuple[Difference, ...]]:
     """For each sighting of an order, oldest first, what it says otherwise than those before it, its status left out.
 
-    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of data.carry) and `lines`; one that has the
-    number of another as `row_of` is of the same file.
+    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of data.exports.carry_forward) and `lines`;
+    one that has the number of another as `row_of` is of the same file.
     """
     known: dict[str, Any] = {}
     fields: set[str] = set()

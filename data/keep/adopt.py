@@ -1,8 +1,8 @@
 """Rows for parts that no ledger knows of any more, from the parts themselves and the exports that are still there.
 
 What such an export is called, its profile and what it claims come from its file; its moment from both, by the rule of
-`data.export_time`. When it arrived nobody knows: at the latest when its part was written. Whether it was withdrawn
-stood in the journal alone.
+`data.exports.dating.export_time`. When it arrived nobody knows: at the latest when its part was written. Whether it
+was withdrawn stood in the journal alone.
 """
 
 import hashlib
@@ -14,14 +14,14 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.carry import TOLD_BY, RowsSeen
-from orderdeck.data.export_time import settled
+from orderdeck.data.exports.carry_forward import TOLD_BY, RowsSeen
+from orderdeck.data.exports.containers.files import sha256_of
+from orderdeck.data.exports.containers.records import Refusal, RefusalError
+from orderdeck.data.exports.dating.export_time import settled
+from orderdeck.data.exports.dating.latest_event import latest_events
 from orderdeck.data.intake_model import Opened, Reader, as_refused, claim_of, moment_notes
 from orderdeck.data.keep.salvage import Rows
-from orderdeck.data.latest_event import latest_events
 from orderdeck.data.ledger.second_copy import Row
-from orderdeck.data.recognise.gate import sha256_of
-from orderdeck.data.recognise.model import Refusal, RefusalError
 from orderdeck.data.watch import Found, scan
 
 _KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers")
@@ -62,7 +62,8 @@ def adopt(paths: DeskPaths, rows: Rows) -> int:
     """Adds to `rows` a line for each export, and each part, that lies in `paths.parts` without one; how many parts.
 
     Name and full checksum of an export come from its file where that is still in the folder. What it lacks
-    (data.carry) is what none of its rows has, as far as that tells; of statuses, which every row has, it doesn't.
+    (data.exports.carry_forward) is what none of its rows has, as far as that tells; of statuses, which every row has,
+    it doesn't.
     """
     known = {row["name"] for (table, _), row in rows.items() if table == "parts"}
     held = {row["export_id"] for (table, _), row in rows.items() if table == "exports" and row["part"]}

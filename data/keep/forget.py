@@ -18,6 +18,7 @@ import polars as pl
 
 from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.ledger import Ledger, LedgerBusy, Part
 from orderdeck.data.ledger.connection import connect
 from orderdeck.data.ledger.errors import plain_errors
@@ -25,7 +26,6 @@ from orderdeck.data.ledger.in_use import alone
 from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part
 from orderdeck.data.ledger.second_copy import SecondCopy
 from orderdeck.data.loader_lock import hold
-from orderdeck.data.newer import pictures
 
 PERSONAL: Final = (
     "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",
@@ -61,7 +61,7 @@ class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
 
 def forget(paths: DeskPaths, before: int) -> Forgotten:
     """Removes what is personal of orders whose newest state is a finished one from before `before` (µs, UTC): what the
-    desk shows (`data.newer`), so that exports that were withdrawn have no say in it.
+    desk shows (`data.exports.dating.newer`), so that exports that were withdrawn have no say in it.
 
     Nobody may have the desk open: raises LoaderBusy or LedgerBusy, and other LedgerErrors. Wherever it was stopped,
     doing it again goes on.

@@ -15,14 +15,14 @@ from orderdeck.data.base.frames import UTC
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.containers.files import check_file, sha256_of
+from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.keep.findings import Finding
 from orderdeck.data.keep.mend import keep_aside
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.errors import plain_errors
 from orderdeck.data.ledger.parts import PartWriter, damaged_files, stamped
 from orderdeck.data.reader import ProfileReader
-from orderdeck.data.recognise.gate import check_file, sha256_of
-from orderdeck.data.recognise.model import Refusal, RefusalError
 from orderdeck.data.watch import Found, scan
 
 Frames = dict[str, pl.DataFrame]

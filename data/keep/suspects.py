@@ -16,8 +16,8 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.one_order import as_one
 from orderdeck.data.desk.parts import files, holding, order_parts
+from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.newer import pictures
 
 BACK_ORDERS: Final = 3
 """An export looks wrong that has at least so many open orders at an earlier step than an older export: one or two are

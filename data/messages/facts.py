@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.policies import UNKNOWN, Rules
+from orderdeck.data.exports.profile.policies import UNKNOWN, Rules
 from orderdeck.data.rules.customs.rules import load_customs
 from orderdeck.data.rules.places import formats
 from orderdeck.data.rules.places.countries import name_of

@@ -12,8 +12,8 @@ from typing import Final, Literal
 from orderdeck.data.base.fields import DATE_FIELDS
 from orderdeck.data.base.frames import BY_KIND
 from orderdeck.data.base.text.linear_regex import Pattern
-from orderdeck.data.read.short import is_alike
-from orderdeck.data.recognise.model import Recognised
+from orderdeck.data.exports.containers.layout.short_records import is_alike
+from orderdeck.data.exports.containers.records import Recognised
 
 Worth = Literal["whole", "doubtful", "torn"]
 

@@ -11,9 +11,9 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import among
 from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.exports.dating.newer import may_withdraw, pictures
+from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.newer import may_withdraw, pictures
-from orderdeck.data.normalise.columns import MAY_BE_CUT
 from orderdeck.data.rules.closures import load_closures
 from orderdeck.data.stock import line, purchases, spelling, stockouts, warehouses
 from orderdeck.data.stock.departures import Departures

@@ -15,7 +15,7 @@ order by e.rank, s.source_row;
 
 -- name: newest
 -- The export that has the newest state of an order: its id, the one that its rows bear, its number; what it lacks that
--- others tell (bits of data.carry); and how the order was finished with, where an export says so.
+-- others tell (bits of data.exports.carry_forward); and how the order was finished with, where an export says so.
 select e.export_id, e.content, e.seq, e.lacks & l.tells, closed_status(l.closed_as)
 from latest l
 join exports e using (seq)
@@ -41,7 +41,7 @@ order by e.rank, o.source_row;
 select distinct content from exports where export_id in (select unnest($ids::varchar[]));
 
 -- name: told
--- What each of these exports says of an order, the oldest first, and what it lacks (bits of data.carry).
+-- What each of these exports says of an order, the oldest first, and what it lacks (bits of data.exports.carry_forward).
 select e.export_id, e.content, e.lacks, o.source_row, o.recipient, o.full_address, o.address, o.zip, o.city, o.province,
     o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total
 from read_parquet($files, union_by_name = true) o

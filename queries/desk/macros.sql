@@ -38,7 +38,7 @@ string_split(regexp_extract(doubts, '(' || kinds || ')_parcel\|([^\x1f]*)', 2), 
 -- name: member_key
 create macro member_key(order_key, order_id, member) as replace(order_key, order_id, trim(member));
 
--- What an order key names an order by (data.normalise.orders): an id beside its number; or the number, with the shop or the
+-- What an order key names an order by (data.exports.normalise.assembly.orders): an id beside its number; or the number, with the shop or the
 -- time of order.
 -- name: after_marketplace
 create macro after_marketplace(order_key, marketplace) as substr(order_key, length(marketplace) + 2);

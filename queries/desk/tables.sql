@@ -1,10 +1,10 @@
 -- The desk's tables, in memory and derived: rebuilt from parts and journal at every start. Times are timestamptz.
 
 -- name: exports
--- Exports of orders that count (data.newer.pictures). `rank` puts them in the order of their moments: the higher, the
+-- Exports of orders that count (data.exports.dating.newer.pictures). `rank` puts them in the order of their moments: the higher, the
 -- newer. `content` is the id that its rows bear in Parquet: the same bytes of several moments have them in common.
 -- `national`: some order of it has a national address (Saudi Arabia), so it has a column for that.
--- `lacks` and `tells` are bits of data.carry: what it has no word on, and what it has. Without `says_status` the statuses
+-- `lacks` and `tells` are bits of data.exports.carry_forward: what it has no word on, and what it has. Without `says_status` the statuses
 -- of its rows stand for what nobody says.
 create table exports (
     seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer,
@@ -14,7 +14,7 @@ create table exports (
 -- name: latest
 -- The newest state of every order ever seen. `key` is md5_number(order_key): a third of the text's size.
 -- `closed_as`: under which status it was finished with (closed_status in macros.sql); null where it is open, or where no
--- export says so. `tells`: what any export has a word on (data.carry).
+-- export says so. `tells`: what any export has a word on (data.exports.carry_forward).
 create table latest (key uhugeint, seq integer, open boolean, first_seq integer, closed_as utinyint, tells uinteger);
 
 -- name: same_orders
@@ -60,7 +60,7 @@ create table remark_kinds (remark varchar, kinds varchar[], matters boolean, wei
 
 -- name: customs_asked
 -- What customs ask for by country: names of the number and of the address, null where none; `told_by`: the bit of
--- data.carry of a file that has a column for the number.
+-- data.exports.carry_forward of a file that has a column for the number.
 create table customs_asked (country_code varchar, number_name varchar, address_name varchar, told_by uinteger);
 
 -- name: customs_wrong
@@ -74,7 +74,7 @@ create table wholesale_amounts (currency varchar, amount decimal(18, 4));
 create table wholesale_buyers (buyer varchar);
 
 -- name: policies
--- What marketplaces allow (data.policy): a row for each, and one for each country where its clocks run otherwise; null and
+-- What marketplaces allow (data.exports.profile.policy): a row for each, and one for each country where its clocks run otherwise; null and
 -- '' are not known. `no` is what an order bears; `closes`: never, ship_by, later.
 create table if not exists policies (
     no integer, marketplace varchar, country varchar, remedy varchar, cancel_counts boolean, closes varchar,
@@ -134,7 +134,7 @@ create table open_orders (
 );
 
 -- name: carried
--- What open orders keep from older exports, since the newest lacks it: names of data.carry, "remark,ship_by".
+-- What open orders keep from older exports, since the newest lacks it: names of data.exports.carry_forward, "remark,ship_by".
 create table carried (order_key varchar, names varchar);
 
 -- name: copied

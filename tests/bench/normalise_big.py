@@ -20,13 +20,13 @@ from typing import Any
 import polars as pl
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context, Normaliser
-from orderdeck.data.normalise import columns as columns_module
-from orderdeck.data.normalise import normaliser as normaliser_module
-from orderdeck.data.normalise import rows as rows_module
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.recognise import recognise
-from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.exports.containers.records import Limits, Refusal
+from orderdeck.data.exports.normalise import Context, Normaliser
+from orderdeck.data.exports.normalise import normaliser as normaliser_module
+from orderdeck.data.exports.normalise import rows as rows_module
+from orderdeck.data.exports.normalise.columns import columns as columns_module
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.recognise import recognise
 from orderdeck.data.sample.big import write_big_csv
 
 BATCH = 50_000

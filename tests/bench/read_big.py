@@ -42,9 +42,9 @@ def orders(count: int) -> Iterator[str]:
 def ours(path: Path) -> int:
     """Recognise the file and take all its batches."""
     sys.path.insert(0, str(ROOT))
-    from orderdeck.data.profile import Profile
-    from orderdeck.data.read import batches
-    from orderdeck.data.recognise import Recognised, recognise
+    from orderdeck.data.exports.profile.records import Profile
+    from orderdeck.data.exports.read import batches
+    from orderdeck.data.exports.recognise import Recognised, recognise
 
     aliases = {"order_id": ["订单号"], "items": ["产品信息"], "status": ["订单状态"]}
     found = recognise(

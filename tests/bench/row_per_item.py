@@ -20,11 +20,11 @@ import duckdb
 import polars as pl
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context, Normaliser
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import recognise
-from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.exports.containers.records import Limits, Refusal
+from orderdeck.data.exports.normalise import Context, Normaliser
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import recognise
 
 HEADER = [
     "amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status",
@@ -147,7 +147,7 @@ def main() -> None:
 def days(exports: Path, profile: Path, folder: Path) -> None:
     import tomllib
 
-    from orderdeck.data.profile_check import check_profile
+    from orderdeck.data.exports.profile.check import check_profile
 
     profiles = [*load_profiles(), check_profile(tomllib.loads(profile.read_text(encoding="utf-8")))]
     files = sorted(exports.glob("*.csv"))

@@ -22,7 +22,8 @@ AMOUNTS = {"USD": 300, "CNY": 2100}
 
 
 def newest(exports: list[tuple[Any, list[dict[str, Any]]]]) -> dict[str, dict[str, Any]]:
-    """Each order as its newest export has it; `exports` with their places in time (data.newer), in any order."""
+    """Each order as its newest export has it; `exports` with their places in time (data.exports.dating.newer), in any
+    order."""
     return {
         order["order_key"]: order for _, orders in sorted(exports, key=lambda one: one[0]) for order in orders
     }

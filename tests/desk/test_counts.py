@@ -12,7 +12,7 @@ from make_desk import NOON, Bench, order, us
 from oracle import STAGES, deadline_of, is_late, newest, queue_of
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.newer import place_of
+from orderdeck.data.exports.dating.newer import place_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBERS = st.integers(1, 12)

@@ -16,12 +16,12 @@ import pytest
 from exports_folder import once, states
 from fake_reader import FakeOpened, FakeReader
 
-from orderdeck.data.ahead import Ahead
 from orderdeck.data.base.faults import FAULTS, fault_of
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
+from orderdeck.data.exports.containers.records import RefusalError
+from orderdeck.data.exports.prefetch import Ahead
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.recognise.model import RefusalError
 from orderdeck.data.sample import Style, World, write_export
 
 Put = Callable[..., Path]
@@ -84,7 +84,7 @@ class Faulty:
             return opens(path, *rest, **more)
 
         its_own = types.SimpleNamespace(**{**vars(os), "open": failing})
-        self._patch.setattr("orderdeck.data.recognise.gate.os", its_own)
+        self._patch.setattr("orderdeck.data.exports.containers.files.os", its_own)
 
     def looking(self) -> None:
         """Its size and rights can't be told."""
@@ -104,7 +104,7 @@ class Faulty:
             self._fail(Path(f"/proc/self/fd/{file.fileno()}").readlink())
             return digests(file, *rest)
 
-        self._patch.setattr("orderdeck.data.recognise.gate.hashlib.file_digest", failing)
+        self._patch.setattr("orderdeck.data.exports.containers.files.hashlib.file_digest", failing)
 
     def reading(self) -> None:
         """Something fails once it is being read."""

@@ -10,13 +10,13 @@ from payloads import unprintable
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import INEXACT, clean, clean_text
-from orderdeck.data.normalise import DatesAmbiguousError
-from orderdeck.data.normalise.cell import CellReader
-from orderdeck.data.normalise.dates import DateRules, read_dates
-from orderdeck.data.normalise.ids import read_ids
-from orderdeck.data.normalise.money import read_money
-from orderdeck.data.normalise.quantity import read_quantities
-from orderdeck.data.recognise import Limits, Refusal, RefusalError
+from orderdeck.data.exports.normalise import DatesAmbiguousError
+from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.items.product_cell import CellReader
+from orderdeck.data.exports.normalise.values.ids import read_ids
+from orderdeck.data.exports.normalise.values.money import read_money
+from orderdeck.data.exports.normalise.values.quantity import read_quantities
+from orderdeck.data.exports.recognise import Limits, Refusal, RefusalError
 
 LABELS = {
     "attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"], "service": ["物流等级&买家选择物流"],
@@ -32,7 +32,7 @@ def _place() -> Path:
 
 @cache
 def _reader():  # type: ignore[no-untyped-def]
-    from orderdeck.data.profile import load_profiles
+    from orderdeck.data.exports.profile.records import load_profiles
     from orderdeck.data.reader import ProfileReader
 
     reader = ProfileReader(_place(), load_profiles(), Settings())

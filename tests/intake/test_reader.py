@@ -10,10 +10,10 @@ from orderdeck.data.base.frames import BY_KIND, ORDERS
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.exports.recognise import Refusal
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts import read_part
 from orderdeck.data.loader import load_once
-from orderdeck.data.recognise import Refusal
 from orderdeck.data.sample import Style, World, write_export
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

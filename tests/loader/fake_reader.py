@@ -15,7 +15,7 @@ import polars as pl
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.recognise.model import Limits, Refusal
+from orderdeck.data.exports.containers.records import Limits, Refusal
 
 BATCH = 50
 

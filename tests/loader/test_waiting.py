@@ -14,9 +14,9 @@ from orderdeck.data import loading
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress, Waiting
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.exports.containers.records import Refusal
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.loader import follow_progress, load_once
-from orderdeck.data.recognise.model import Refusal
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.profile.policies import Policies, Rules
 from orderdeck.data.messages import languages_for, order_facts, render, situations
-from orderdeck.data.policies import Policies, Rules
 
 NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
 CANCEL = r"cancel|stornier|annul|取消|취소|отмен"

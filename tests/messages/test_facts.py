@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.messages import order_facts, render
-from orderdeck.data.policies import Policies
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.messages import (
     MessageError,
     best_language,
@@ -17,7 +18,6 @@ from orderdeck.data.messages import (
     situations,
     title_of,
 )
-from orderdeck.data.policies import Policies
 from orderdeck.data.rules.places.languages import LANGUAGES
 
 ALIEXPRESS = Policies(None).of("aliexpress", None)

@@ -15,9 +15,9 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.burst import Burst, runs
 from orderdeck.data.desk import Desk
+from orderdeck.data.exports.profile.records import load_profiles
 from orderdeck.data.intake import Intake
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.profile import load_profiles
 from orderdeck.data.reader import ProfileReader
 from orderdeck.data.watch import examine
 

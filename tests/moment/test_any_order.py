@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from model import File, orders_of, stock_of
 
 from orderdeck.data.base.records import Export
-from orderdeck.data.newer import pictures
+from orderdeck.data.exports.dating.newer import pictures
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "cancel_requested", "shipped", "finished", "risk_control")

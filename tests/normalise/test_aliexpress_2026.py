@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.normalise.fulfilment import SenderReader
-from orderdeck.data.profile import Profile
-from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.normalise.values.fulfilment import SenderReader
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise.fit import Matcher
 
 Load = Callable[..., Frames]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise.cell import CellReader
+from orderdeck.data.exports.normalise.items.product_cell import CellReader
 
 LABELS = {
     "attributes": ["产品属性"],

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.normalise.cell_words import in_standard_form
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.normalise.items.cell_words import in_standard_form
 
 Load = Callable[..., Frames]
 

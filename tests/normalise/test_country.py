@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise.country import country_code
+from orderdeck.data.exports.normalise.values.country import country_code
 
 CODES = ["US", "RU", "BR", "ES", "FR", "DE", "PL", "KR", "IL", "CL", "UA", "KZ", "GB", "SA", "CI", "BA", "TR"]
 

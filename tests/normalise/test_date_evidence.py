@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.normalise.context import DatesAmbiguousError
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.normalise.columns.context import DatesAmbiguousError
 
 Load = Callable[..., Frames]
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise.date_order import by_sense, decide_dates
-from orderdeck.data.normalise.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.dates.date_order import by_sense, decide_dates
+from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 
 ZONE = "America/Los_Angeles"
 moments = st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1)).map(

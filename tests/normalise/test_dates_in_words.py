@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orderdeck.data.normalise.date_words import parse_date
+from orderdeck.data.exports.normalise.dates.date_words import parse_date
 
 
 @pytest.mark.parametrize(

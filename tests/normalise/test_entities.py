@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.normalise.entities import unescape
-from orderdeck.data.profile import Profile
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.normalise.values.entities import unescape
+from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]
 WOO = ("order_number", "status", "order_date", "customer_note", "product_name", "sku", "quantity", "shipping_address_1",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.normalise import Frames
+from orderdeck.data.exports.normalise import Frames
 
 Load = Callable[..., Frames]
 
@@ -151,10 +151,10 @@ def test_codes_in_their_own_column(load: Load) -> None:
 
 
 def test_the_48_field_template(load: Load, real_exports: Path) -> None:
-    from orderdeck.data.profile import load_profiles
-    from orderdeck.data.read import batches
-    from orderdeck.data.recognise import recognise
-    from orderdeck.data.recognise.model import Limits, Recognised
+    from orderdeck.data.exports.containers.records import Limits, Recognised
+    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.read import batches
+    from orderdeck.data.exports.recognise import recognise
 
     (path,) = (real_exports / "aliexpress-48field-template").glob("*.xlsx")
     found = recognise(path, load_profiles(), Limits())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import INEXACT
-from orderdeck.data.normalise.ids import read_codes, read_ids
+from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
 
 
 def one(text: str | None) -> tuple[str | None, bool]:

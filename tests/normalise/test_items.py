@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from orderdeck.data.base.frames import LINES
-from orderdeck.data.normalise.items import DIRECT, ItemReader
-from orderdeck.data.profile import ItemPacking
+from orderdeck.data.exports.normalise.items.reader import DIRECT, ItemReader
+from orderdeck.data.exports.profile.records import ItemPacking
 
 PACKING = ItemPacking(
     kind="aliexpress_cell", labels={"attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"]}

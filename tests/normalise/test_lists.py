@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
+from orderdeck.data.exports.normalise import Frames
 
 Load = Callable[..., Frames]
 ANALYTICS = ("Order #", "Status", "Product(s)")

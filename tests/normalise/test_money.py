@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise.money import read_amount, read_currency, read_money
+from orderdeck.data.exports.normalise.values.money import read_amount, read_currency, read_money
 
 amounts = st.decimals(-999_999, 999_999, places=2)
 STYLES = {

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.fields import ORDER_FIELDS
-from orderdeck.data.normalise import Frames
-from orderdeck.data.profile import Profile
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]
 

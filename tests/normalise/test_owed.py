@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.profile import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.profile.records import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
 
 Load = Callable[..., Frames]
 

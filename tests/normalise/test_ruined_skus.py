@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN
-from orderdeck.data.normalise import Frames
-from orderdeck.data.normalise.ids import read_codes, read_ids
-from orderdeck.data.profile import Profile
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
+from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]
 WALMART = ("PO#", "Status", "SKU", "Item Description", "Qty")

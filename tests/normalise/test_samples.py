@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context, Frames, normalise
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import recognise
-from orderdeck.data.recognise.model import Limits, Recognised
+from orderdeck.data.exports.containers.records import Limits, Recognised
+from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import recognise
 from orderdeck.data.sample.expected import truth
 from orderdeck.data.sample.exports import write_export
 from orderdeck.data.sample.style import SUFFIXES, Style

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.profile import Profile
-from orderdeck.data.profile_check import check_profile
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.profile.check import check_profile
+from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]
 

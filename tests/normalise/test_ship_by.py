@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.normalise.dates import DateRules
-from orderdeck.data.normalise.ship_by import read_ship_by, remaining
+from orderdeck.data.exports.normalise.dates.dates import DateRules
+from orderdeck.data.exports.normalise.dates.ship_by import read_ship_by, remaining
 
 MADE = datetime(2026, 1, 15, 12, tzinfo=UTC)
 STYLES = [

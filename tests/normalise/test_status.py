@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from orderdeck.data.normalise.status import StatusReader, combined
-from orderdeck.data.profile import Profile, StatusRule, StatusTable
+from orderdeck.data.exports.normalise.values.status import StatusReader, combined
+from orderdeck.data.exports.profile.records import Profile, StatusRule, StatusTable
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import polars as pl
 
-from orderdeck.data.normalise.context import Context
-from orderdeck.data.normalise.tables import TableReader
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.recognise.header import fold
+from orderdeck.data.exports.containers.layout.header import fold
+from orderdeck.data.exports.normalise.columns.context import Context
+from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.profile.records import load_profiles
 
 PROFILES = {profile.name: profile for profile in load_profiles()}
 

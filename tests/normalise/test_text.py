@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import clean
-from orderdeck.data.normalise.text import by_distinct, fold, join_lines, read_booleans, repeated, tidy
+from orderdeck.data.exports.normalise.values.text import (
+    by_distinct,
+    fold,
+    join_lines,
+    read_booleans,
+    repeated,
+    tidy,
+)
 
 hostile = st.text(st.sampled_from("ab é\n\r\t\u00a0\u200b\u202e\x1b\u0301\ue000❘裙 "), max_size=8)
 

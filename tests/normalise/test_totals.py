@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.profile import Profile
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]
 WORDS = ("合计", "总计", "小计", "共计", "汇总", "Total", "TOTAL:", "Grand total", "Sum", "Subtotal", "Sub-total",

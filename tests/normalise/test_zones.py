@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import polars as pl
 import pytest
 
-from orderdeck.data.normalise import zones
+from orderdeck.data.exports.normalise.dates import zones
 
 ZONES = (
     "America/Los_Angeles",  # an hour, at a whole hour

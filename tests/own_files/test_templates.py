@@ -9,10 +9,10 @@ from documents import DOCS, Run, blocks, orders_csv, put, table, table_after
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.messages import facts_of, order_facts, render, situations
 from orderdeck.data.messages.render import MessageError
 from orderdeck.data.messages.sandbox import FILTERS
-from orderdeck.data.policies import Policies
 from orderdeck.data.stock.cases import SITUATION_OF
 from orderdeck.tui.letters import PREFERRED, write_letter
 

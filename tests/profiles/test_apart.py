@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.recognise import Limits, Refusal, recognise
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.marketplaces import LAYOUTS
 from orderdeck.data.sample.table import layouts

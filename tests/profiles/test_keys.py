@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.normalise import Frames
-from orderdeck.data.recognise import Recognised
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.sample import Style, World
 from orderdeck.data.sample.marketplaces import LAYOUTS, generate_marketplace, numbers_of, write_marketplace
 

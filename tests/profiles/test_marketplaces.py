@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Couriers
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.normalise import Frames
-from orderdeck.data.recognise import Recognised
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.rules.services.table import classify_services
 from orderdeck.data.sample import Snapshot, Style, World
 from orderdeck.data.sample.marketplaces import LAYOUTS, Layout, facts, write_marketplace

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.normalise import DatesAmbiguousError, Frames
-from orderdeck.data.recognise import Recognised
+from orderdeck.data.exports.normalise import DatesAmbiguousError, Frames
+from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.sample import World
 from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace
 

@@ -6,9 +6,9 @@ import platformdirs
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.profile import Profile, ProfileProblem, load_profiles, profile_text
-from orderdeck.data.profile_check import ProfileError, check_profile
-from orderdeck.data.recognise.header import fold
+from orderdeck.data.exports.containers.layout.header import fold
+from orderdeck.data.exports.profile.check import ProfileError, check_profile
+from orderdeck.data.exports.profile.records import Profile, ProfileProblem, load_profiles, profile_text
 
 MINIMAL = 'name = "mine"\ntitle = { en = "Mine" }\nmarketplace = "mine"\n[aliases]\norder_id = ["No"]\n'
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.recognise import Limits, Recognised, recognise
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 
 
 def recognised_as(folder: Path, header: str, name: str = "list.csv") -> str:

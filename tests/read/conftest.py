@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.profile import CsvFormat, Profile
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Limits, Recognised, recognise
+from orderdeck.data.exports.profile.records import CsvFormat, Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -7,11 +7,11 @@ import pytest
 from whole_files import NOW, matcher
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context
-from orderdeck.data.normalise.tables import TableReader
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Recognised, RefusalError
-from orderdeck.data.recognise.files import recognise_by
+from orderdeck.data.exports.normalise import Context
+from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Recognised, RefusalError
+from orderdeck.data.exports.recognise.files import recognise_by
 
 CONTEXT = Context(zone="UTC", exported_at=int(NOW.timestamp()) * 1_000_000, shop="", settings=Settings())
 STOCK = [["SKU", "Title", "Quantity"], *([f"AB-{number}", "lamp", f"{number}4"] for number in range(1, 13))]

@@ -14,12 +14,12 @@ import pytest
 from whole_files import NOW, matcher, samples
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context, DatesAmbiguousError, Frames, normalise
-from orderdeck.data.profile import Profile
-from orderdeck.data.read import Told, batches
-from orderdeck.data.recognise import Recognised, Refusal, RefusalError
-from orderdeck.data.recognise.files import recognise_by
-from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames, normalise
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.read import Told, batches
+from orderdeck.data.exports.recognise import Recognised, Refusal, RefusalError
+from orderdeck.data.exports.recognise.files import recognise_by
+from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 
 MOMENT = int(NOW.timestamp()) * 1_000_000

@@ -9,9 +9,9 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.profile import Profile
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Refusal, RefusalError, recognise
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Refusal, RefusalError, recognise
 
 SHARED = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.read import Told, batches
-from orderdeck.data.read.delimited import delimited_batches
+from orderdeck.data.exports.read import Told, batches
+from orderdeck.data.exports.read.delimited import delimited_batches
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 TOP = ",".join(HEADER)

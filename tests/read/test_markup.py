@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import INEXACT
-from orderdeck.data.profile import Profile
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import RefusalError, recognise
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import RefusalError, recognise
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)

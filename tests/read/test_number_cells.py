@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import DATED, UNSHOWN
-from orderdeck.data.profile import Profile
-from orderdeck.data.read import batches
-from orderdeck.data.read.number_cells import NumberCells
-from orderdeck.data.read.number_formats import shown_moment, shown_number
-from orderdeck.data.recognise import Limits, Recognised, recognise
+from orderdeck.data.exports.containers.number_formats.codes import shown_moment, shown_number
+from orderdeck.data.exports.containers.number_formats.number_cells import NumberCells
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 
 HEADER = ["order no", "code", "postcode", "pieces"]
 Cell = tuple[Any, str]

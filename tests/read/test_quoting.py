@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from orderdeck.data.read import quoting
-from orderdeck.data.recognise.model import Dialect
+from orderdeck.data.exports.containers.records import Dialect
+from orderdeck.data.exports.read import quoting
 
 
 def _grammar(dialect: Dialect) -> "re.Pattern[str]":

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import INEXACT
-from orderdeck.data.read import batches
-from orderdeck.data.read.cells import duration_text, moment_text, number_text, text_of
+from orderdeck.data.exports.containers.cells import duration_text, moment_text, number_text, text_of
+from orderdeck.data.exports.read import batches
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.read import OPEN_END, Told, batches
-from orderdeck.data.recognise import Refusal, RefusalError
-from orderdeck.data.recognise.files import recognise_by
-from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.read import OPEN_END, Told, batches
+from orderdeck.data.exports.recognise import Refusal, RefusalError
+from orderdeck.data.exports.recognise.files import recognise_by
+from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace

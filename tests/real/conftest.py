@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context, Frames, normalise
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Limits, Recognised, Refusal, recognise
+from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, recognise
 
 Rows = list[dict[str, str]]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.recognise import Recognised, Refusal
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.recognise import Recognised, Refusal
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 Refuse = Callable[[Path], Refusal]

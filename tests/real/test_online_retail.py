@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.profile import Profile
-from orderdeck.data.profile_check import check_profile
-from orderdeck.data.recognise import Recognised, Refusal
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.profile.check import check_profile
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise import Recognised, Refusal
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 HEADER = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.normalise import Frames
-from orderdeck.data.recognise import Recognised
+from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.exports.recognise import Recognised
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 Plain = Callable[..., list[dict[str, str]]]

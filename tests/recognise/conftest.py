@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.profile import CsvFormat, Profile
+from orderdeck.data.exports.profile.records import CsvFormat, Profile
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.recognise.fit import Matcher
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.recognise.fit import Matcher
 
 
 def profile(name: str, aliases: dict[str, list[str]], required: list[str]) -> Profile:

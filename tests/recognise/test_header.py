@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.recognise.header import fold, name_columns, shown
+from orderdeck.data.exports.containers.layout.header import fold, name_columns, shown
 
 
 @pytest.mark.parametrize(

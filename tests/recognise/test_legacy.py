@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from legacy_tables import CASES, tables
 
-from orderdeck.data.profile import CsvFormat, Profile
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Limits, Recognised, recognise
-from orderdeck.data.recognise.files import DEFAULT_LIMITS
-from orderdeck.data.recognise.look import look
-from orderdeck.data.recognise.ranking import ranked, sample_of
+from orderdeck.data.exports.encodings.ranking import ranked, sample_of
+from orderdeck.data.exports.profile.records import CsvFormat, Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Recognised, recognise
+from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
+from orderdeck.data.exports.recognise.look import look
 
 ENGLISH = ["Order ID", "Order Status", "Seller SKU", "Quantity", "Product Name", "Buyer Username"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.read import FAULT, ROW, batches
-from orderdeck.data.recognise import Recognised, Refusal, recognise
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.read import FAULT, ROW, batches
+from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
 
 
 @pytest.fixture(scope="module")

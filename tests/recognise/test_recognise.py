@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from orderdeck.data.profile import Profile
-from orderdeck.data.recognise import Limits, Recognised, Refusal, recognise, sha256_of
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, recognise, sha256_of
 
 HEADER = "订单号,订单状态,负责人（业务员）,收货国家"
 ROW = "8200000000000001,等待您发货,张三,United States"

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.normalise import Context
-from orderdeck.data.normalise.tables import TableReader
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Limits, Refusal, recognise
+from orderdeck.data.exports.normalise import Context
+from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample.supply import Supply, make_supply
 from orderdeck.data.sample.supply_files import write_supply
 from orderdeck.data.sample.world import World

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.recognise import Refusal
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.propose import propose
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.recognise import Refusal
+from orderdeck.data.exports.teach.guess.propose import propose
+from orderdeck.data.exports.teach.model import Proposal
 
 Table = Callable[..., Path]
 

@@ -8,10 +8,10 @@ from types import ModuleType
 
 import pytest
 
-from orderdeck.data.profile import Profile
-from orderdeck.data.recognise import Refusal
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.propose import propose
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise import Refusal
+from orderdeck.data.exports.teach.guess.propose import propose
+from orderdeck.data.exports.teach.model import Proposal
 
 ESSENTIAL = {
     "orders": (

@@ -4,7 +4,14 @@ from pathlib import Path
 
 from orderdeck.data.base import status
 from orderdeck.data.base.fields import FIELDS
-from orderdeck.data.profile import CsvFormat, DateFormat, ItemPacking, MoneyFormat, Profile, StatusTable
+from orderdeck.data.exports.profile.records import (
+    CsvFormat,
+    DateFormat,
+    ItemPacking,
+    MoneyFormat,
+    Profile,
+    StatusTable,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "profiles.md"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.recognise import Recognised, Refusal, recognise
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.preview import doubts_of
-from orderdeck.data.teach.propose import choose_field, propose
-from orderdeck.data.teach.reread import carry, readings_of
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
+from orderdeck.data.exports.teach.guess.propose import choose_field, propose
+from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.teach.preview import doubts_of
+from orderdeck.data.exports.teach.reread import carry, readings_of
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.words import use
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.profile import Profile
-from orderdeck.data.teach.headers import Vocabulary, concepts_of
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.teach.looks import look_at
+from orderdeck.data.exports.teach.looks import look_at
 
 
 @pytest.mark.parametrize(

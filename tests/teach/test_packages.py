@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.frames import LINES
-from orderdeck.data.normalise import Context, Frames, normalise
-from orderdeck.data.profile import Profile
-from orderdeck.data.read import batches
-from orderdeck.data.recognise import Recognised, recognise
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.preview import preview
-from orderdeck.data.teach.save import profile_of
+from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Recognised, recognise
+from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.teach.preview import preview
+from orderdeck.data.exports.teach.save import profile_of
 
 Proposed = Callable[..., Proposal]
 

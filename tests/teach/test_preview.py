@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.preview import explained, preview
-from orderdeck.data.teach.propose import choose_field
+from orderdeck.data.exports.teach.guess.propose import choose_field
+from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.teach.preview import explained, preview
 
 HEAD = ["Order number", "Order date", "SKU", "Quantity", "Unit price", "Country", "Status"]
 Proposed = Callable[..., Proposal]

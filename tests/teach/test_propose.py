@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.profile import Profile
-from orderdeck.data.recognise import Refusal
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.propose import choose_field, propose, propose_kind
+from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise import Refusal
+from orderdeck.data.exports.teach.guess.propose import choose_field, propose, propose_kind
+from orderdeck.data.exports.teach.model import Proposal
 
 Proposed = Callable[..., Proposal]
 

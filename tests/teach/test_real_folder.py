@@ -8,12 +8,12 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.recognise import Refusal, recognise
+from orderdeck.data.exports.teach.guess.propose import propose
+from orderdeck.data.exports.teach.preview import preview
+from orderdeck.data.exports.teach.save import save
 from orderdeck.data.loading import load_once
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.recognise import Refusal, recognise
-from orderdeck.data.teach.preview import preview
-from orderdeck.data.teach.propose import propose
-from orderdeck.data.teach.save import save
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.profile import Profile, load_profiles
-from orderdeck.data.profile_check import check_profile
-from orderdeck.data.recognise import Recognised, Refusal, recognise
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.naming import default_name, valid_name
-from orderdeck.data.teach.propose import choose_field, propose
-from orderdeck.data.teach.save import SaveError, save
+from orderdeck.data.exports.profile.check import check_profile
+from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
+from orderdeck.data.exports.teach.guess.naming import default_name, valid_name
+from orderdeck.data.exports.teach.guess.propose import choose_field, propose
+from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.teach.save import SaveError, save
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis"]
 ROWS = [[f"88{1000 + row}", "2026-03-05 10:00:00", f"MUG-{row}", "2", "4.50"] for row in range(12)]

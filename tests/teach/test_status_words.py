@@ -2,8 +2,8 @@
 
 import pytest
 
-from orderdeck.data.profile import load_profiles
-from orderdeck.data.teach.statuses import StatusWords
+from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.teach.guess.statuses import StatusWords
 
 ORDERS = StatusWords(load_profiles(), "orders")
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from orderdeck.data.teach.model import Proposal
-from orderdeck.data.teach.preview import preview
+from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.teach.preview import preview
 
 Proposed = Callable[..., Proposal]
 Format = tuple[dict[str, str], list[list[str]]]

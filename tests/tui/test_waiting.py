@@ -68,7 +68,7 @@ async def test_a_deck_without_orders_says_what_it_waits_for(
 
 def test_every_reason_has_words() -> None:
     from orderdeck.data.base.faults import FAULTS
-    from orderdeck.data.recognise.model import ARRIVING
+    from orderdeck.data.exports.containers.records import ARRIVING
 
     for code in (*FAULTS, "threads", "open", "growing", "download"):
         assert code in WHY

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.exports.recognise import Refusal
     from orderdeck.data.intake import Opened
-    from orderdeck.data.recognise import Refusal
 
 TITLE_WIDTH = 40
 """Columns that a product's title gets in the list of rows."""
@@ -55,8 +55,8 @@ def command(
 
 
 def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
+    from orderdeck.data.exports.recognise import Refusal, RefusalError
     from orderdeck.data.reader import ProfileReader
-    from orderdeck.data.recognise import Refusal, RefusalError
 
     reader = ProfileReader.of(paths, desk_settings(paths))
     try:

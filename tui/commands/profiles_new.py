@@ -16,7 +16,7 @@ from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.teach.model import Doubt, Proposal
+    from orderdeck.data.exports.teach.model import Doubt, Proposal
     from orderdeck.tui.teach.session import Session
 
 KEYS = {
@@ -33,7 +33,7 @@ KEYS = {
 
 
 def _encodings() -> list[str]:
-    from orderdeck.data.recognise.native import OFFERED
+    from orderdeck.data.exports.profile.encoding import OFFERED
 
     return list(OFFERED)
 
@@ -134,7 +134,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
 
 
 def _codec(name: str) -> str:
-    from orderdeck.data.recognise.native import codec
+    from orderdeck.data.exports.profile.encoding import codec
 
     found = codec(name) if name else ""
     if name and not found:
@@ -176,7 +176,7 @@ def _interactive(session: "Session") -> int:
 
 def _apply(session: "Session", said: dict[str, Any]) -> None:
     """Lay over the proposal what the command line says."""
-    from orderdeck.data.teach.propose import choose_field, propose_kind
+    from orderdeck.data.exports.teach.guess.propose import choose_field, propose_kind
 
     proposal = session.proposal
     assert proposal is not None
@@ -209,7 +209,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 def _column(proposal: "Proposal", header: str) -> Any:
     from orderdeck.data.base.text.did_you_mean import nearest
-    from orderdeck.data.recognise import fold
+    from orderdeck.data.exports.recognise import fold
 
     for column in proposal.columns:
         if fold(header) in (fold(column.header), column.name):
@@ -232,7 +232,7 @@ def _field(proposal: "Proposal", field: str) -> str:
 def _status(proposal: "Proposal", text: str, code: str) -> None:
     from orderdeck.data.base import status
     from orderdeck.data.base.text.did_you_mean import nearest
-    from orderdeck.data.teach.statuses import PURCHASE_STATES
+    from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES
     if code not in known:
@@ -299,7 +299,7 @@ def _record(session: "Session") -> dict[str, Any]:
 
 
 def _save(session: "Session", *, quiet: bool) -> int:
-    from orderdeck.data.teach.save import SaveError
+    from orderdeck.data.exports.teach.save import SaveError
     from orderdeck.tui.teach.words import not_saved
 
     try:
@@ -311,8 +311,8 @@ def _save(session: "Session", *, quiet: bool) -> int:
 
 def _told(session: "Session", path: Path) -> int:
     """Say where the profile is and what the file loads as by it; a desk's own file is loaded at once."""
-    from orderdeck.data.profile import load_profiles
-    from orderdeck.data.recognise import Recognised, recognise
+    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.recognise import Recognised, recognise
 
     click.echo(_("Profile saved: {path}", path=path))
     found = recognise(session.path, load_profiles(session.paths))

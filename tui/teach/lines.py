@@ -13,8 +13,8 @@ from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.model import Block, Cell, Fact, ListRow, Para, Piece, Pieces, Row, plain
 
 if TYPE_CHECKING:
-    from orderdeck.data.teach.model import ColumnGuess, Doubt, Proposal
-    from orderdeck.data.teach.preview import Preview
+    from orderdeck.data.exports.teach.model import ColumnGuess, Doubt, Proposal
+    from orderdeck.data.exports.teach.preview import Preview
 
 ORDERS_SHOWN: Final = 40
 """Orders and rejected rows listed in the preview; the rest is counted."""
@@ -134,7 +134,7 @@ def _fact(label: str, value: str, key: str, *, missing: bool = False) -> Fact:
 
 
 def _orders(shown: "Preview") -> Iterator[Block]:
-    from orderdeck.data.teach.preview import explained
+    from orderdeck.data.exports.teach.preview import explained
 
     orders = shown.main.height
     rejected = shown.rejects.height
@@ -178,7 +178,7 @@ def _rejected(row: dict[str, Any]) -> Row:
 
 def _table(shown: "Preview", kind: str) -> Iterator[Block]:
     """Rows of a file of another kind: its first filled columns side by side."""
-    from orderdeck.data.teach.preview import explained
+    from orderdeck.data.exports.teach.preview import explained
 
     if shown.failed:
         yield Block(_("Nothing to show yet"), (Para(plain(_("Settle what is marked with ! first."), "dim")),))

@@ -9,10 +9,10 @@ from orderdeck.data.base.text.sanitize import clean_text
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.settings import Settings
-    from orderdeck.data.profile import Profile
-    from orderdeck.data.recognise import Refusal
-    from orderdeck.data.teach.model import Proposal
-    from orderdeck.data.teach.preview import Preview
+    from orderdeck.data.exports.profile.records import Profile
+    from orderdeck.data.exports.recognise import Refusal
+    from orderdeck.data.exports.teach.model import Proposal
+    from orderdeck.data.exports.teach.preview import Preview
 
 
 @dataclass
@@ -38,12 +38,12 @@ class Session:
     def read(self) -> "Refusal | None":
         """Propose a profile and preview it; the Refusal where the file is no table. Again, after `encoding` was set:
         what a person has decided stays where it can. Slow: not for the screen's own thread."""
-        from orderdeck.data.profile import load_profiles
-        from orderdeck.data.recognise import Refusal
-        from orderdeck.data.recognise.files import DEFAULT_LIMITS
-        from orderdeck.data.recognise.model import Limits
-        from orderdeck.data.teach.propose import propose
-        from orderdeck.data.teach.reread import carry
+        from orderdeck.data.exports.containers.records import Limits
+        from orderdeck.data.exports.profile.records import load_profiles
+        from orderdeck.data.exports.recognise import Refusal
+        from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
+        from orderdeck.data.exports.teach.guess.propose import propose
+        from orderdeck.data.exports.teach.reread import carry
 
         limits = Limits.of(self.settings.folder) if self.settings else DEFAULT_LIMITS
         root = self.paths.exports if self.paths and self.path.is_relative_to(self.paths.exports) else None
@@ -56,7 +56,7 @@ class Session:
 
     def look(self) -> None:
         """Preview the proposal as it stands; takes about 50 ms."""
-        from orderdeck.data.teach.preview import preview
+        from orderdeck.data.exports.teach.preview import preview
 
         assert self.proposal is not None
         self.preview = preview(self.proposal, self.settings)
@@ -64,14 +64,14 @@ class Session:
     @property
     def target(self) -> Path:
         """Where the profile will be saved."""
-        from orderdeck.data.teach.save import target_of
+        from orderdeck.data.exports.teach.save import target_of
 
         assert self.proposal is not None
         return target_of(self.paths, self.proposal.name)
 
     def save(self, name: str = "") -> Path:
-        """Write the profile; its path. Raises `data.teach.save.SaveError`."""
-        from orderdeck.data.teach.save import save
+        """Write the profile; its path. Raises `data.exports.teach.save.SaveError`."""
+        from orderdeck.data.exports.teach.save import save
 
         assert self.proposal is not None
         path = save(self.proposal, self.paths, name)

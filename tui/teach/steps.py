@@ -9,7 +9,7 @@ from orderdeck.tui.words import _
 from orderdeck.widgets.model import Level, ListRow, Piece, plain
 
 if TYPE_CHECKING:
-    from orderdeck.data.teach.model import ColumnGuess, Proposal
+    from orderdeck.data.exports.teach.model import ColumnGuess, Proposal
     from orderdeck.tui.teach.screen import TeachScreen
 
 _MOVES = {
@@ -135,7 +135,7 @@ class Steps:
         )
 
     def _field_chosen(self, column: "ColumnGuess", key: str) -> None:
-        from orderdeck.data.teach.propose import choose_field
+        from orderdeck.data.exports.teach.guess.propose import choose_field
 
         assert self._proposal is not None
         choose_field(self._proposal, column, key.removeprefix("field "))
@@ -143,8 +143,8 @@ class Steps:
 
     def ignore(self) -> None:
         """Leave the cursor's column out, or take it back as proposed."""
-        from orderdeck.data.teach.model import ACCEPTED
-        from orderdeck.data.teach.propose import choose_field
+        from orderdeck.data.exports.teach.guess.propose import choose_field
+        from orderdeck.data.exports.teach.model import ACCEPTED
 
         column, proposal = self._column(), self._proposal
         if column is None or proposal is None:
@@ -185,7 +185,7 @@ class Steps:
         )
 
     def _kind_chosen(self, kind: str) -> None:
-        from orderdeck.data.teach.propose import propose_kind
+        from orderdeck.data.exports.teach.guess.propose import propose_kind
 
         assert self._proposal is not None
         self._screen.session.proposal = propose_kind(self._proposal, kind)  # type: ignore[arg-type]
@@ -202,7 +202,7 @@ class Steps:
         self._screen.run_worker(self._encodings(proposal), group="teach", exclusive=True)
 
     async def _encodings(self, proposal: "Proposal") -> None:
-        from orderdeck.data.teach.reread import readings_of
+        from orderdeck.data.exports.teach.reread import readings_of
 
         now = proposal.table.encoding
         try:
@@ -239,7 +239,7 @@ class Steps:
 
     def currency(self) -> None:
         """Choose the currency."""
-        from orderdeck.data.normalise.currency import codes
+        from orderdeck.data.exports.normalise.values.currency import codes
 
         proposal = self._proposal
         if proposal is None:
@@ -272,7 +272,7 @@ class Steps:
 
     def _status_text(self, key: str) -> None:
         from orderdeck.data.base import status
-        from orderdeck.data.teach.statuses import PURCHASE_STATES
+        from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
 
         proposal = self._proposal
         assert proposal is not None
@@ -315,13 +315,13 @@ class Steps:
             )
 
     def _check_name(self, name: str) -> None:
-        from orderdeck.data.teach.naming import valid_name
+        from orderdeck.data.exports.teach.guess.naming import valid_name
 
         wrong = name.strip() and not valid_name(name.strip())
         self._screen.status_line.set_note(_("letters, digits, - and _") if wrong else "", "error")
 
     def _renamed(self, name: str | None) -> None:
-        from orderdeck.data.teach.naming import valid_name
+        from orderdeck.data.exports.teach.guess.naming import valid_name
 
         if name is None or not name.strip() or self._proposal is None:
             return
@@ -351,7 +351,7 @@ class Steps:
             self._screen.status_line.ask_confirm(_("Write the profile {name}?", name=name), self._save_if)
 
     def _save_if(self, yes: bool) -> None:
-        from orderdeck.data.teach.save import SaveError
+        from orderdeck.data.exports.teach.save import SaveError
 
         if not yes:
             return

@@ -6,7 +6,7 @@ from orderdeck.tui import phrases, reasons
 from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from orderdeck.data.teach.model import Doubt, Proposal
+    from orderdeck.data.exports.teach.model import Doubt, Proposal
 
 FIELDS: Final[dict[str, str]] = {
     "order_id": N_("order number"),

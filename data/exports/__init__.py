@@ -1,0 +1,1 @@
+"""From a file to frames of orders: profiles, containers, recognising, reading, normalising, teaching. No ledger."""

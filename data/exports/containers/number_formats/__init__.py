@@ -1,0 +1,1 @@
+"""What a spreadsheet shows of the numbers in its cells."""

@@ -1,0 +1,1 @@
+"""When an export was taken, and which of two is the newer one. Pure."""

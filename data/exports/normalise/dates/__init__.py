@@ -1,0 +1,1 @@
+"""Dates and times: spellings, order of day and month, zones."""

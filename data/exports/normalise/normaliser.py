@@ -1,0 +1,258 @@
+"""The door to normalising: text frames of one file in, orders, lines and rejects out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+import polars as pl
+
+from orderdeck.data.base.fields import DATE_FIELDS
+from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.status import CLOSED
+from orderdeck.data.exports.normalise.assembly.grouping import group_rows
+from orderdeck.data.exports.normalise.assembly.orders import finish_orders
+from orderdeck.data.exports.normalise.assembly.packages import without_packages
+from orderdeck.data.exports.normalise.assembly.refunds import parted, taken_off
+from orderdeck.data.exports.normalise.assembly.repeats import Repeats
+from orderdeck.data.exports.normalise.columns.context import (
+    Context,
+    DatesAmbiguousError,
+    Frames,
+    Recognised,
+    no_frames,
+)
+from orderdeck.data.exports.normalise.dates.date_order import (
+    Decision,
+    by_known,
+    by_sense,
+    decide_dates,
+    said_of,
+)
+from orderdeck.data.exports.normalise.dates.date_spelling import Spelling, spelled, spelling_of
+from orderdeck.data.exports.normalise.dates.dates import DateRules
+from orderdeck.data.exports.normalise.rows import RowReader, Rows
+from orderdeck.data.exports.normalise.values.ids import read_ids
+from orderdeck.data.exports.prefetch import abreast
+
+ABREAST: Final = 2
+"""Batches that are read at a time: what is done to a batch is done column by column, on one core."""
+
+
+_TIMES: Final = (*DATE_FIELDS, "cancelled_at")
+
+Recall = Callable[[pl.Series], pl.DataFrame]
+"""Order numbers -> what is known of those orders by other files: see
+`data.exports.normalise.dates.date_order.by_known`."""
+
+
+class Normaliser:
+    """Normalises the batches of one file; `recall` says what other files tell of its orders."""
+
+    def __init__(self, recognised: Recognised, context: Context, recall: Recall | None = None) -> None:
+        if recognised.profile.kind != "orders":
+            raise ValueError(f"profile {recognised.profile.name} is of {recognised.profile.kind}, not orders")
+        self._recognised = recognised
+        self._context, self._recall = context, recall
+        self._profile = recognised.profile
+        self._kept: list[Rows] = []
+        self._repeats = Repeats()
+        self._notes: Counter[str] = Counter()
+        self._rows = 0
+        # Refunds come in rows of their own where shops export their books; a marketplace's own cells have none.
+        items = recognised.profile.items
+        self._streams = items.row_shape == "order" and items.kind == "aliexpress_cell"
+
+    def frames(self, batches: Iterable[pl.DataFrame]) -> Iterator[Frames]:
+        """What `batches` hold, in their order: rejects at once, and orders where a row is one.
+
+        Where an order has several rows, they are kept (about 0.5 kB a row) and come at the end. Batches are kept, as
+        they are, until some value shows whether dates have the day or the month first. Raises DatesAmbiguousError.
+        """
+        source = self._without_packages(batches) if self._profile.items.package else iter(batches)
+        waiting: list[pl.DataFrame] = []
+        reader: RowReader | None = None
+        for batch in source:
+            waiting.append(batch)
+            reader = self._decided(waiting)
+            if reader:
+                break
+        if waiting and reader is None:
+            reader = self._decided(waiting, last=True)
+        if reader:
+            # Where ids are filled down, a row's order is told by a batch before it.
+            alone = self._profile.items.row_shape == "item_fill_down"
+            for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
+                yield self._whole(rows) if self._streams else self._keep(rows)
+        yield self._left(reader.told_shops if reader else [])
+
+    def _without_packages(self, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """All of the file at once: a parcel's row and those below it may stand in two batches."""
+        if whole := list(batches):
+            table, parcels = without_packages(pl.concat(whole), self._recognised.mapping, self._profile)
+            if parcels:
+                self._notes["package_rows"] += parcels
+            yield table
+
+    def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
+        left = no_frames()._replace(notes=self._notes)
+        if not self._kept:
+            return left
+        frames = pl.concat([rows.frame for rows in self._kept], how="diagonal_relaxed")
+        if told_shops:
+            told = _shops_of(frames["row"], sorted(told_shops))
+            frames = frames.with_columns(
+                pl.when(pl.col("shop") != "").then("shop").otherwise(told).alias("shop")
+            )
+        lines = pl.concat([rows.lines for rows in self._kept], how="diagonal_relaxed")
+        rejects = pl.concat([rows.rejects for rows in self._kept])
+        self._kept.clear()
+        if self._profile.items.row_shape == "order":
+            whole = self._whole(Rows(frames, lines, no_frames().rejects, Counter()))
+            return whole._replace(notes=left.notes + whole.notes)
+        grouped = group_rows(frames, lines, rejects, self._profile)
+        return Frames(grouped.orders, grouped.lines, grouped.rejects, left.notes + grouped.notes)
+
+    def _whole(self, rows: Rows) -> Frames:
+        refunds = taken_off(parted(rows.frame, rows.lines, self._profile), self._profile)
+        frame, repeated = self._repeats.sift(refunds.frame)
+        lines = refunds.lines
+        if repeated.height:
+            lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
+        orders, lines = finish_orders(frame, lines, self._profile)
+        rejects = pl.concat([rows.rejects, repeated, refunds.rejects]).sort("row")
+        return Frames(orders, lines, rejects, rows.notes + refunds.notes)
+
+    def _keep(self, rows: Rows) -> Frames:
+        base, self._rows = self._rows, self._rows + rows.frame.height + rows.rejects.height
+        shifted = pl.col("at").cast(pl.Int64) + base
+        self._kept.append(
+            rows._replace(frame=rows.frame.with_columns(shifted), lines=rows.lines.with_columns(shifted))
+        )
+        return no_frames()._replace(rejects=rows.rejects, notes=rows.notes)
+
+    def _decided(self, batches: list[pl.DataFrame], *, last: bool = False) -> RowReader | None:
+        """The reader of rows once the order of day and month is settled, if need be by all batches so far."""
+        order = self._profile.dates.order
+        times = self._times(batches)
+        said = self._profile.dates.usual if order == "auto" else order
+        spelling = spelling_of(times, self._context.until, self._context.dates or said)
+        if spelling is None:
+            if last:
+                raise DatesAmbiguousError(
+                    [value for column in times for value in column.drop_nulls().head(3)][:5]
+                )
+            return None
+        if order == "auto":
+            columns = [spelled(cells, cells.name, spelling).drop_nulls() for cells in times]
+            found, note = decide_dates(columns), "dates_decided"
+            if last and found == Decision(None, 0):
+                found, note = self._by_the_rest(batches, columns, spelling)
+            if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
+                if last and found.order is None:
+                    raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
+                return None
+            if found.order != "ymd" or note != "dates_decided":
+                self._notes[f"{note}|{found.order}"] += max(found.values, 1)
+            order = found.order
+        self._notes.update(spelling.notes())
+        rules = DateRules(self._context.zone, order, tuple(self._profile.dates.formats), spelling)
+        return RowReader(self._recognised, self._context, rules)
+
+    def _by_the_rest(
+        self, batches: list[pl.DataFrame], columns: list[pl.Series], spelling: Spelling
+    ) -> tuple[Decision, str]:
+        """What tells the order of day and month where no value of the file does, and the code of its note."""
+        table = pl.concat([self._table(batch) for batch in batches])
+        table = table.with_columns(spelled(table[name], name, spelling) for name in _TIMES)
+        found = by_sense(table.drop("order_id", "shop"), self._context.until)
+        if found.order is not None:
+            return found, "dates_by_sense"
+        found, note = said_of(columns, self._profile.dates, self._context.dates)
+        if found.order is not None or self._recall is None or not table.height:
+            return found, note
+        known = self._recall(table["order_id"].drop_nulls().unique())
+        return by_known(table, known, self._context.zone), "dates_by_known"
+
+    def _table(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Order number, shop and times of each row, as text."""
+        mapping = self._recognised.mapping
+        none = pl.lit(None, pl.String)
+        cells = {name: pl.col(mapping[name]) if mapping.get(name) in batch.columns else none for name in (
+            "order_id", "shop", *_TIMES
+        )}  # fmt: skip
+        table = batch.select(**cells)
+        shop = table["shop"].str.strip_chars().fill_null(self._context.shop)
+        return table.with_columns(read_ids(table["order_id"]).values.alias("order_id"), shop.alias("shop"))
+
+    def _times(self, batches: list[pl.DataFrame]) -> pl.DataFrame:
+        """Those of _TIMES that the file has, as text."""
+        mapping = self._recognised.mapping
+        have = {name: pl.col(mapping[name]) for name in _TIMES if mapping.get(name) in batches[0].columns}
+        return pl.concat([batch.select(**have) for batch in batches])
+
+
+def _shops_of(rows: pl.Series, told: list[tuple[int, str]]) -> pl.Series:
+    """The shop of each of `rows` (row numbers), where the rows of `told` name that of those above them.
+
+    One name in a file is that of all its rows, wherever it stands. With several (reports of two sellers, one pasted
+    below the other), rows below the last are nobody's: "".
+    """
+    ends, shops = pl.Series([row for row, _ in told], dtype=pl.Int64), [shop for _, shop in told]
+    named = pl.Series([*shops, shops[0] if len(set(shops)) == 1 else ""])
+    return named.gather(ends.search_sorted(rows.cast(pl.Int64)))
+
+
+def _emptied(waiting: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    while waiting:
+        yield waiting.pop(0)
+
+
+def _any(columns: list[pl.Series]) -> bool:
+    return not columns or any(len(column) for column in columns)
+
+
+def normalise(batches: Iterable[pl.DataFrame], recognised: Recognised, context: Context) -> Frames:
+    """All orders, lines and rejects of `batches`, which are a whole file. Raises DatesAmbiguousError."""
+    return joined(list(Normaliser(recognised, context).frames(batches)))
+
+
+def joined(parts: list[Frames]) -> Frames:
+    """`parts` as one."""
+    filled = [part for part in parts if part.orders.height or part.rejects.height] or parts[:1]
+    notes: Counter[str] = Counter()
+    for part in parts:
+        notes.update(part.notes)
+    if len(filled) == 1:
+        return filled[0]._replace(notes=notes)
+    return Frames(
+        pl.concat([part.orders for part in filled]),
+        pl.concat([part.lines for part in filled]),
+        pl.concat([part.rejects for part in filled]).cast(REJECTS),  # type: ignore[arg-type]
+        notes,
+    )
+
+
+def explain(frames: Frames) -> pl.DataFrame:
+    """What each row would load as, for a person: row, order_id, outcome ("loaded" or "rejected"), status, placed_at,
+    ship_by, total, currency, country_code, items ("SKU × 2; …",
+    "SKU × 1/2" where one of two is still to send), reason, detail; sorted by row."""
+    item = pl.coalesce("sku", "title", pl.lit("?"))
+    closed = frames.orders.filter(pl.col("status").is_in(CLOSED))["order_key"]
+    less = (pl.col("owed") != pl.col("quantity")) & ~pl.col("order_key").is_in(closed.implode())
+    pieces = (
+        pl.when(less)
+        .then(pl.format("{}/{}", "owed", "quantity"))
+        .otherwise(pl.col("quantity").cast(pl.String))
+    )
+    items = frames.lines.group_by("order_key", maintain_order=True).agg(
+        pl.format("{} × {}", item, pieces).str.join("; ").alias("items")
+    )
+    loaded = frames.orders.join(items, on="order_key", how="left").select(
+        pl.col("source_row").alias("row"),
+        "order_id",
+        pl.lit("loaded").alias("outcome"),
+        *("status", "placed_at", "ship_by", "total", "currency", "country_code", "items"),
+    )
+    rejected = frames.rejects.with_columns(pl.lit("rejected").alias("outcome"))
+    return pl.concat([loaded, rejected], how="diagonal").sort("row", maintain_order=True)

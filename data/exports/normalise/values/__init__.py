@@ -1,0 +1,1 @@
+"""One kind of value each: what a cell says, and what cannot be read. Knows no orders."""

@@ -1,0 +1,373 @@
+"""What a marketplace's export looks like: the profile, read from TOML, packaged or the user's own.
+
+A user's profile lies in the desk's `profiles/` folder or in the platform's config folder. One with the name of a
+packaged profile takes its place; one that says `extends = "<name>"` is laid over that profile: tables are merged,
+lists appended, single values replaced.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.exports.profile.policy import Policy
+
+RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
+"""order: a row an order. item: a row an order line, order columns repeated. item_fill_down: the same, order columns
+on the first row only. unit: a row a piece. summary_then_items: a row with the order's money, then its items."""
+
+
+MEANS: Final = "means:"
+"""What a condition of a status rule begins with that asks for what a text means."""
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class StatusPattern(_Section, frozen=True, kw_only=True):
+    """A regular expression looked for in a folded status text, and the status it stands for."""
+
+    match: str
+    status: str
+
+
+class StatusRule(_Section, frozen=True, kw_only=True):
+    """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
+    "absent" (no column), "blank" (empty or absent), "negative" (a number below nought: returns written as rows),
+    "means:to_ship|frozen" (its text has one of these statuses, by labels and patterns, in whichever language), or a
+    regular expression for the whole folded text."""
+
+    when: dict[str, str]
+    status: str
+
+
+class StatusTable(_Section, frozen=True, kw_only=True):
+    """How a status is found: the first rule that holds, else the label, else the first pattern, else `otherwise`
+    where the file says nothing; a label that nothing knows is `unrecognised`."""
+
+    rules: list[StatusRule] = []
+    labels: dict[str, str] = {}
+    patterns: list[StatusPattern] = []
+    otherwise: str = statuses.UNRECOGNISED
+
+
+class MoneyFormat(_Section, frozen=True, kw_only=True):
+    """How amounts are written and what they are in."""
+
+    currency: str = ""
+    """ISO 4217 where neither cell nor column says one; empty: not known."""
+    symbols: dict[str, str] = {}
+    """Symbol -> currency, before the general table."""
+    decimal: Literal[".", ","] = "."
+    """Read as decimal mark where one mark stands before exactly three digits and both readings are possible."""
+    per_row: list[str] = []
+    """Amount fields whose cells hold a row's share: summed over the order's rows."""
+    total_of: list[str] = []
+    """Amount fields that add up to the total, where the file has no total; one with "-" in front is taken off."""
+
+
+class DateFormat(_Section, frozen=True, kw_only=True):
+    """How times are written."""
+
+    order: Literal["auto", "ymd", "dmy", "mdy"] = "auto"
+    """Order of day and month in all-numeric dates; auto: decided for each file from all its values."""
+    usual: Literal["", "ymd", "dmy", "mdy"] = ""
+    """With auto, taken (and noted) where no value of the file tells; empty: such a file is refused."""
+    usual_where: str = ""
+    """Regular expression that every all-numeric date has to bear for `usual` to be taken."""
+    formats: list[str] = []
+    """strptime formats tried before the general ones."""
+
+
+class ItemPacking(_Section, frozen=True, kw_only=True):
+    """How the items of an order are packed into rows and cells."""
+
+    kind: Literal["aliexpress_cell", "code_list", "none"] = "none"
+    row_shape: RowShape = "order"
+    labels: dict[str, list[str]] = {}
+    """aliexpress_cell: attributes, sku, quantity, service -> the words before the colon."""
+    separator: str = r"[;；][ \t]*\n|[;；\n]"
+    """code_list, and the codes column of aliexpress_cell: regular expression between two items."""
+    pattern: str = r"^(?P<sku>.*?)(?:\s?[*×]\s?(?P<quantity>\d+))?$"
+    """The same: one item; groups sku, title, quantity, attributes, returned (pieces)."""
+    package: str = ""
+    """Regular expression for the status of a row that stands for a parcel, the orders in which stand in rows below it;
+    group `count` says in how many."""
+    dated_skus: bool = False
+    """Whether a SKU may look like the date that a spreadsheet makes of one (2-Jan), and is to be believed."""
+    columns: str = ""
+    """code_list: regular expression for the names of columns that hold an item each, where there is no codes column."""
+
+
+class FulfilmentTable(_Section, frozen=True, kw_only=True):
+    """Who sends an order, told by `fulfilled_by`: regular expressions looked for in its folded text, in this order.
+    A text in which none is found leaves it unknown."""
+
+    seller: str = (
+        r"^非(?:半|全)?托管|^pop\b|自发货|自配送|(?:商家|卖家|店铺)(?:自行)?(?:发货|配送)|seller|merchant|self.?fulfil|\bmfn\b|\bfbm\b"
+        r"|drop.?ship|vendedor|vendeur|verkäufer|venditore|penjual|người bán|ผู้ขาย|出品者"
+    )
+    """Not the marketplace: the seller packs and sends."""
+    jit: str = r"(?:^|[^a-z])jit(?:$|[^a-z])"
+    """The seller sends, to the marketplace's warehouse and by a clock of its own."""
+    platform: str = (
+        r"仓发(?:[^货]|$)|全托管|海外托管|平台仓|官方仓|平台(?:代)?(?:发货|配送)|亚马逊(?:发货|配送)"
+        r"|(?:^|[^a-z])(?:afn|fba|fbt|fbl|wfs|fbo)(?:$|[^a-z])|^amazon\b"
+        r"|fulfil(?:l)?(?:ed|ment) by (?:the )?(?:amazon|tiktok|lazada|shopee|walmart|temu|ebay|platform)"
+    )
+    """The marketplace sends from its own warehouse: nothing there is for the seller to pack."""
+    says_nothing: str = ""
+    """Regular expression for whole texts that speak of something else."""
+
+
+class OwedRules(_Section, frozen=True, kw_only=True):
+    """What lines say of pieces that need not be sent. Regular expressions for a whole folded text; what none fits is
+    still to be sent. The text is that of line_status; where each row is an item and there is no such column, of
+    substatus, else of status."""
+
+    sent: str = ""
+    """The line was sent."""
+    cancelled: str = ""
+    """It was cancelled."""
+    returned: str = ""
+    """It was returned or refunded."""
+    part: str = ""
+    """Some pieces of it were sent, the file doesn't say how many: noted."""
+    no_parcel: str = ""
+    """needs_parcel of an item that isn't sent; empty: a cell that says no."""
+
+
+class CsvFormat(_Section, frozen=True, kw_only=True):
+    """What can't be sniffed from delimited text."""
+
+    quoting: Literal["standard", "none"] = "standard"
+    encoding: str = ""
+    """The encoding of text whose bytes prove none (Python's name for it); empty: found out for each file."""
+
+
+Whole = bool | Literal["ask"]
+"""Whether an export is a full picture; "ask": whoever works the desk is asked, once an export."""
+Listed = Literal["", "all", "open", "to_ship"]
+"""The orders that a full picture holds: all of a span of time, all that are open, all that are to be shipped; "": told
+by what is in it."""
+
+
+class NamedExport(_Section, frozen=True, kw_only=True):
+    """What an export is whose file name bears `match`, a regular expression."""
+
+    match: str
+    whole: Whole
+    lists: Listed = ""
+
+
+class ExportFormat(_Section, frozen=True, kw_only=True):
+    """What it means that an export doesn't list an order: nothing, or that the order is gone."""
+
+    whole: Whole = "ask"
+    lists: Listed = ""
+    named: list[NamedExport] = []
+    """By the name of the file, before `whole` and `lists`; the first that fits."""
+    also: list[str] = []
+    """Other profiles whose open orders it would list as well."""
+
+
+class Profile(_Section, frozen=True, kw_only=True):
+    """One marketplace's (or ERP's) export layout, over all its versions."""
+
+    name: str
+    title: dict[str, str]
+    marketplace: str
+    kind: Literal["orders", "stock", "purchases", "products", "suppliers"] = "orders"
+    notes: str = ""
+    """Versions known and where the facts are from."""
+    unique_ids: Literal["marketplace", "shop"] = "marketplace"
+    """Within what an order number is unique. Shop: where no shop is known the time of order has to help out."""
+    merged_ids: str = ""
+    """Regular expression between order numbers in one cell, where a row may be of a parcel of several orders."""
+    shop: str = ""
+    """Name of the shop where neither file nor settings say one."""
+    shop_in_name: str = ""
+    """Regular expression with a group `shop`, looked for in the name of the file."""
+    platforms: dict[str, str] = {}
+    """The file's own words for marketplaces (field `platform`) -> marketplace, before the general table."""
+    blanks: list[str] = []
+    """What stands in a cell for nothing, beside nothing: "--"."""
+    business: str = ""
+    """Regular expression for an is_business cell that is no yes or no but marks business buyers: a tag."""
+    zone: str = "UTC"
+    """IANA zone of times without an offset."""
+    aliases: dict[str, list[str]]
+    """Field -> header names."""
+    guesses: dict[str, list[str]] = {}
+    """Header names nobody has seen in a file, tried as well."""
+    required: list[str] = []
+    only: bool = False
+    """A file with any column that the profile doesn't know is no such export: for headers that say little."""
+    name_not: str = ""
+    """Regular expression: a file whose name has it is no such export, whatever its headers."""
+    """Fields without which a file is no such export."""
+    marks: list[str] = []
+    """Header names of which a file has to have one; empty: none."""
+    least_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0
+    """Share of a file's columns that have to be known: for profiles whose names are guesses or everybody's."""
+    furniture: list[str] = []
+    """Regular expressions, looked for in a row's filled cells joined by blanks: descriptions, footers, no data. A
+    group `shop` names the shop of the file."""
+    status: StatusTable = StatusTable()
+    money: MoneyFormat = MoneyFormat()
+    dates: DateFormat = DateFormat()
+    items: ItemPacking = ItemPacking()
+    fulfilment: FulfilmentTable = FulfilmentTable()
+    owed: OwedRules = OwedRules()
+    ship_by: Literal["auto", "datetime", "remaining"] = "auto"
+    csv: CsvFormat = CsvFormat()
+    export: ExportFormat = ExportFormat()
+    policy: Policy = Policy()
+    """What the marketplace allows. Of another one's orders (field `platform`) the profiles of that one say it."""
+    extends: str = ""
+    origin: str = ""
+    """The file it was read from; set on loading."""
+
+    def headers(self) -> dict[str, list[str]]:
+        """Field -> every header name it may have, sure ones first, then guesses."""
+        names = {field: list(found) for field, found in self.aliases.items()}
+        for field, found in self.guesses.items():
+            names.setdefault(field, []).extend(name for name in found if name not in names.get(field, ()))
+        return names
+
+
+class ProfileProblem(msgspec.Struct, frozen=True):
+    """A profile file that can't be used: which, and why in a sentence that names key and nearest spelling."""
+
+    file: str
+    message: str
+
+
+def load_profiles(
+    paths: DeskPaths | None = None, problems: list[ProfileProblem] | None = None
+) -> list[Profile]:
+    """All profiles that can be used: packaged ones, then the user's, then the desk's, later ones overriding by name.
+
+    A file that can't be used is passed over and told in `problems`; the others are not affected.
+    """
+    from orderdeck.data.exports.profile.check import ProfileError, check_profile
+
+    raws: dict[str, dict[str, Any]] = {}
+    found: dict[str, Profile] = {}
+    with resources.as_file(resources.files("orderdeck.data.exports.profile.packaged")) as packaged:
+        pass
+    for file in _files(paths):
+        try:
+            raw = _inherited(tomllib.loads(file.read_text(encoding="utf-8-sig")), raws)
+            profile = check_profile(raw, str(file), trusted=file.parent == packaged)
+        except (ProfileError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            if problems is not None:
+                problems.append(ProfileProblem(str(file), str(error)))
+            continue
+        raws[profile.name], found[profile.name] = raw, profile
+    return list(found.values())
+
+
+def own_problems(paths: DeskPaths) -> list[str]:
+    """What is wrong with profiles of the user's and the desk's own, each with its file; asks little where all is well
+    or none is there."""
+    if set(_files(paths)) == set(_packaged()):
+        return []
+    problems: list[ProfileProblem] = []
+    load_profiles(paths, problems)
+    return [f"{problem.file}: {problem.message}" for problem in problems]
+
+
+def profiles_named(names: Collection[str], paths: DeskPaths | None = None) -> dict[str, Profile]:
+    """Those of the profiles called `names` that there are, as far as they can be read; not checked any further.
+
+    For whoever wants one fact of a few profiles: to check all of them takes a second.
+    """
+    raws: dict[str, dict[str, Any]] = {}
+    found: dict[str, Profile] = {}
+    packaged = {file.stem: file for file in _packaged()}
+    own = [file for file in _files(paths) if file not in packaged.values()]
+    for raw in [_read(file) for file in own] + [{}]:
+        for name in (*names, str(raw.get("extends", ""))):
+            if name in packaged and name not in raws:
+                raws[name] = _read(packaged[name])
+    for raw in map(_read, own):
+        base = raw.get("extends")
+        if base is None or base in raws:
+            raw = {"name": base, **_laid_over(raws[base], raw)} if base else raw
+            raws[str(raw.get("name", ""))] = raw
+    for name in names:
+        try:
+            found[name] = msgspec.convert(raws[name], Profile)
+        except (KeyError, msgspec.ValidationError):
+            continue
+    return found
+
+
+def packaged_files() -> list[Path]:
+    """The files of the packaged profiles, by name."""
+    return _packaged()
+
+
+def own_files(paths: DeskPaths | None) -> list[dict[str, Any]]:
+    """The user's and the desk's own profiles as they stand in their files, unchecked; {} for one that is no TOML."""
+    packaged = set(_packaged())
+    return [_read(file) for file in _files(paths) if file not in packaged]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+
+
+def profile_text(name: str) -> str:
+    """The TOML text of a packaged profile, for a user to copy and edit. Raises KeyError."""
+    for file in _packaged():
+        if file.stem == name:
+            return file.read_text(encoding="utf-8")
+    raise KeyError(name)
+
+
+def _packaged() -> list[Path]:
+    with resources.as_file(resources.files("orderdeck.data.exports.profile.packaged")) as folder:
+        return sorted(folder.glob("*.toml"))
+
+
+def _files(paths: DeskPaths | None) -> Iterator[Path]:
+    import platformdirs
+
+    yield from _packaged()
+    yield from sorted((platformdirs.user_config_path("orderdeck") / "profiles").glob("*.toml"))
+    if paths:
+        yield from sorted(paths.profiles.glob("*.toml"))
+
+
+def _inherited(raw: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    base = raw.get("extends")
+    if not base:
+        return raw
+    if base not in known:
+        from orderdeck.data.base.text.did_you_mean import nearest
+        from orderdeck.data.exports.profile.check import ProfileError
+
+        raise ProfileError(f"`extends`: no profile `{base}`{nearest(str(base), known)}")
+    return {"name": base, **_laid_over(known[base], raw)}
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {
+            **below,
+            **{key: _laid_over(below[key], value) if key in below else value for key, value in above.items()},
+        }
+    if isinstance(below, list) and isinstance(above, list):
+        return above + [item for item in below if item not in above]
+    return above

@@ -1,0 +1,358 @@
+"""A profile proposed for a file: which column is which field, and all else that the values show."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Final, Literal
+
+import polars as pl
+
+from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.normalise.values.currency import AMBIGUOUS, currency_of, symbol_key
+from orderdeck.data.exports.normalise.values.status import bare
+from orderdeck.data.exports.profile.records import MEANS, Profile
+from orderdeck.data.exports.read import batches, is_sound
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
+from orderdeck.data.exports.recognise.look import look
+from orderdeck.data.exports.teach.guess import shape
+from orderdeck.data.exports.teach.guess.assign import assign, options_of
+from orderdeck.data.exports.teach.guess.headers import Vocabulary
+from orderdeck.data.exports.teach.guess.naming import default_name
+from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
+from orderdeck.data.exports.teach.looks import look_at
+from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Proposal
+from orderdeck.data.rules.places.countries import code_of
+from orderdeck.data.rules.places.languages import zone_of
+
+ROWS: Final = 20_000
+"""Rows of the file that the guess rests on."""
+KINDS: Final[tuple[FileKind, ...]] = ("orders", "stock", "purchases", "products", "suppliers")
+"""Kinds of files, the commonest first."""
+_TELLING: Final[dict[FileKind, tuple[str, ...]]] = {
+    "orders": ("order_id", "buyer", "recipient", "country", "email", "service", "total"),
+    "purchases": ("purchase_id", "supplier", "supplier_login", "supplier_sku", "expected_at"),
+    "stock": ("on_hand", "on_order", "warehouse", "shelf"),
+    "products": ("product_id", "title", "state"),
+    "suppliers": ("supplier", "lead_days", "min_quantity", "contact"),
+}
+"""Kind -> fields that other kinds of files hardly have."""
+_LOADABLE: Final = 3.0
+"""What it counts that a file has all essential fields of a kind, in columns that are sure."""
+_SAMPLES: Final = 40
+_LOOKED_AT: Final = 2000
+"""Rows whose values are looked at, column by column."""
+_LONGEST_SAMPLE: Final = 80
+_STATUSES_FROM: Final = 0.5
+"""Share of a second column's texts that must be known as statuses."""
+_PACKAGE: Final = re.compile(
+    r"^(?:pacote|paquete|package|pack) (?:de|of) (?P<count>\d+) "
+    r"(?:itens|ítems|items|produtos|productos|products|unidades)$",
+    re.IGNORECASE,
+)
+"""A status of rows that stand for a parcel of the orders below them, as Mercado Livre writes them."""
+_AMOUNTS: Final = ("total", "goods_total", "line_total", "unit_price", "shipping_fee")
+
+
+def propose(
+    path: Path,
+    profiles: Sequence[Profile],
+    limits: Limits = DEFAULT_LIMITS,
+    root: Path | None = None,
+    *,
+    encoding: str = "",
+) -> Proposal | Refusal:
+    """A profile for the table at `path`, guessed from its headers, by all headers that `profiles` know, and from its
+    values. `encoding` is what a person says of text, "" for finding it out. A Refusal where it is no table, or where
+    nothing stands below its header."""
+    table = look(path, profiles, limits, root, encoding=encoding)
+    if isinstance(table, Refusal):
+        return table
+    try:
+        batch = next(batches(table, batch_rows=ROWS), None)
+    except RefusalError as refused:
+        return refused.refusal
+    if batch is None or not batch.height:
+        return Refusal("no_rows", headers=table.headers)
+    rows, description = shape.without_description(batch.filter(is_sound()), table.columns)
+    proposal = _best(path, table, rows, tuple(profiles))
+    proposal.furniture = [description] if description else []
+    proposal.encoding = encoding
+    return proposal
+
+
+def propose_kind(proposal: Proposal, kind: FileKind) -> Proposal:
+    """The same file taken for another kind: all columns guessed anew."""
+    again = _guessed(proposal.path, proposal.table, proposal.batch, proposal.profiles, kind, proposal.columns)
+    again = replace(
+        again,
+        name=proposal.name,
+        title=proposal.title,
+        encoding=proposal.encoding,
+        zone=proposal.zone,
+        furniture=proposal.furniture,
+        chosen=proposal.chosen & {"zone", "name"},
+    )
+    derive(again)
+    return again
+
+
+def choose_field(proposal: Proposal, column: ColumnGuess, field: str) -> None:
+    """Take `column` for `field` ("": leave it out), as a person says; what depends on that is guessed anew."""
+    for other in proposal.columns:
+        if other is not column and field and other.field == field:
+            other.field, other.confidence, other.reason = "", 0.0, ""
+    column.field, column.confidence, column.reason = field, 1.0, "chosen"
+    derive(proposal)
+
+
+def derive(proposal: Proposal) -> None:
+    """Guess anew what follows from the mapping, except what a person has chosen."""
+    chosen = proposal.chosen
+    if "row_shape" not in chosen:
+        proposal.row_shape = shape.row_shape(proposal).shape if proposal.kind == "orders" else "order"
+    if "dates" not in chosen:
+        order, values = shape.order_of_dates(proposal, _modified(proposal.path))
+        # An order that this file shows holds for the next one too, which may not show it.
+        proposal.date_order = "auto" if order == "ymd" and not values else order  # type: ignore[assignment]
+    if "zone" not in chosen:
+        proposal.zone = "UTC" if not _needs_zone(proposal) else ""
+        proposal.zone_hint = _zone_hint(proposal)
+    if "currency" not in chosen:
+        proposal.currency = _currency(proposal)
+    proposal.decimal = _decimal(proposal)
+    proposal.packing = shape.packing(proposal) if proposal.kind == "orders" else {}
+    proposal.per_row = shape.row_shares(proposal) if proposal.kind == "orders" else []
+    proposal.total_of = _total_of(proposal)
+    _derive_statuses(proposal)
+
+
+def _best(path: Path, table: Recognised, batch: pl.DataFrame, profiles: tuple[Profile, ...]) -> Proposal:
+    """The kind of file under which most columns make sense."""
+    columns = _columns(table, batch)
+    found = [_guessed(path, table, batch, profiles, kind, columns) for kind in KINDS]
+    best = max(found, key=_merit)
+    best.name = default_name(path, {profile.name for profile in profiles})
+    best.title = path.stem
+    derive(best)
+    return best
+
+
+def _merit(proposal: Proposal) -> float:
+    """How much makes sense: columns by how sure they are, what only such files have more, what rests on values alone
+    less; and whether rows could be loaded at all."""
+    mapped = proposal.mapping
+    essential = all(any(field in mapped for field in group) for group in ESSENTIAL[proposal.kind])
+    merit = _LOADABLE if essential else 0.0
+    for column in proposal.columns:
+        if column.field:
+            merit += column.confidence * (0.5 if column.reason.startswith("values") else 1)
+            if column.field in _TELLING[proposal.kind] and column.confidence >= SURE:
+                merit += 0.5
+    return merit
+
+
+def _guessed(
+    path: Path,
+    table: Recognised,
+    batch: pl.DataFrame,
+    profiles: tuple[Profile, ...],
+    kind: FileKind,
+    columns: Sequence[ColumnGuess],
+) -> Proposal:
+    """The proposal for one kind of file; `columns` as seen, without their fields."""
+    vocabulary, words = Vocabulary(profiles, kind), StatusWords(profiles, kind)
+    guesses = []
+    for column in columns:
+        worded = column.look.kind in ("words", "name")
+        share = words.share(column.samples) if worded else 0.0
+        options = options_of(column.header, column.look, vocabulary, share)
+        guesses.append(replace(column, field="", confidence=0.0, reason="", options=options))
+    assign(guesses, FIELDS[kind])
+    proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=guesses)
+    _drop_repeated_lines(proposal)
+    if kind == "orders":
+        _second_status(proposal, words)
+    return proposal
+
+
+def _second_status(proposal: Proposal, words: StatusWords) -> None:
+    """A second column of statuses beside the parcel's, the order's own: it may say that the order is cancelled."""
+    if proposal.column_of("status") is None or proposal.column_of("substatus") is not None:
+        return
+    for column in proposal.columns:
+        about = next((option for option in column.options if option.field == "status"), None)
+        worded = column.look.kind in ("words", "name") and words.share(column.samples) >= _STATUSES_FROM
+        if worded and not column.field and about is not None and about.reason.startswith("header_same"):
+            column.field, column.confidence, column.reason = "substatus", about.confidence, about.reason
+            return
+
+
+def _columns(table: Recognised, batch: pl.DataFrame) -> list[ColumnGuess]:
+    """The columns of the file with what their values look like."""
+    columns = []
+    for place, name in enumerate(table.columns):
+        cells = [clean_text(cell) if cell else None for cell in batch[name].head(_LOOKED_AT).to_list()]
+        distinct = dict.fromkeys(cell for cell in cells if cell)
+        columns.append(
+            ColumnGuess(
+                name=name,
+                header=table.headers[place] if place < len(table.headers) else "",
+                samples=tuple(text[:_LONGEST_SAMPLE] for text in islice(distinct, _SAMPLES)),
+                look=look_at(cells),
+            )
+        )
+    return columns
+
+
+def _drop_repeated_lines(proposal: Proposal) -> None:
+    """A line's id must differ within its order, else rows would be taken for the same line twice."""
+    line = proposal.column_of("line_id")
+    if line is not None:
+        names = [proposal.mapping[field] for field in ("order_id", "line_id") if field in proposal.mapping]
+        if proposal.batch.select(names).is_duplicated().any():
+            line.field, line.confidence, line.reason = "", 0.0, ""
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns // 1000
+    except OSError:
+        return 0
+
+
+def _needs_zone(proposal: Proposal) -> bool:
+    return bool(shape.date_columns(proposal)) and not shape.have_offsets(proposal)
+
+
+def _zone_hint(proposal: Proposal) -> str:
+    """The zone of the country that most rows name, where it has but one."""
+    cells = proposal.cells("country_code")
+    cells = proposal.cells("country") if cells is None else cells
+    if cells is None or not len(cells.drop_nulls()):
+        return ""
+    most = cells.drop_nulls().value_counts(sort=True)
+    code = code_of(clean_text(most[0, 0]))
+    zone = zone_of(code) if code else "UTC"
+    return "" if zone == "UTC" or most[0, 1] < 0.5 * len(cells) else zone
+
+
+def _currency(proposal: Proposal) -> str:
+    """The currency that symbols in the amounts stand for, or the one that a column's header names."""
+    if proposal.column_of("currency") is not None:
+        return ""
+    for field in _AMOUNTS:
+        column = proposal.column_of(field)
+        if column is None:
+            continue
+        for symbol in column.look.symbols:
+            found = currency_of(symbol, {})
+            if found:
+                return found
+        named = re.findall(r"[(（\[]\s*([^\s()（）\[\]]{1,4})\s*[)）\]]|_([A-Z]{3})$", column.header)
+        for text in (part for pair in named for part in pair if part):
+            found = currency_of(symbol_key(text), {})
+            if found:
+                return found
+    return ""
+
+
+def currency_is_guess(proposal: Proposal) -> bool:
+    """Whether the currency rests on a symbol that several currencies share, such as $."""
+    fields = (proposal.column_of(field) for field in _AMOUNTS)
+    symbols = {symbol for column in fields if column is not None for symbol in column.look.symbols}
+    return "currency" not in proposal.chosen and bool(symbols & set(AMBIGUOUS))
+
+
+def _decimal(proposal: Proposal) -> Literal[".", ","]:
+    """The decimal mark: a comma where more amounts end in one and two digits than in a point and two digits."""
+    commas = points = 0
+    for field in _AMOUNTS:
+        cells = proposal.cells(field)
+        if cells is not None:
+            commas += int(cells.str.contains(r",\d{1,2}\D*$").sum())
+            points += int(cells.str.contains(r"\.\d{1,2}\D*$").sum())
+    return "," if commas > points else "."
+
+
+def _total_of(proposal: Proposal) -> list[str]:
+    """What the total is made of where the file has none."""
+    if proposal.kind != "orders" or proposal.column_of("total") is not None:
+        return []
+    mapped = proposal.mapping
+    goods = "goods_total" in mapped or "unit_price" in mapped or "line_total" in mapped
+    return (["goods_total"] if goods else []) + [name for name in ("shipping_fee", "tax") if name in mapped]
+
+
+def _derive_statuses(proposal: Proposal) -> None:
+    cells = proposal.cells("status")
+    before = proposal.statuses if "statuses" in proposal.chosen else {}
+    words = StatusWords(proposal.profiles, proposal.kind)
+    texts = [] if cells is None else status_texts(cells)
+    known = dict(zip(texts, words.codes(texts), strict=True))
+    if proposal.kind == "orders" and any(_PACKAGE.fullmatch(text) for text in texts):
+        proposal.packing["package"] = _PACKAGE.pattern
+    proposal.statuses = {text: before.get(text) or code for text, code in known.items()}
+    proposal.rules = _rules(proposal) if proposal.kind == "orders" else []
+    if "otherwise" not in proposal.chosen:
+        proposal.otherwise = statuses.TO_SHIP if cells is None else statuses.UNRECOGNISED
+    if proposal.kind != "orders":
+        proposal.otherwise = statuses.UNRECOGNISED
+
+
+def _rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
+    """Statuses that other columns tell: returns, and where the status is blank or has no column."""
+    rules = [*_returns(proposal), *_second_rules(proposal)]
+    blank = "absent" if proposal.column_of("status") is None else "blank"
+    for field, status in (
+        ("cancelled_at", statuses.CANCELLED),
+        ("received_at", statuses.FINISHED),
+        ("sent_at", statuses.SHIPPED),
+        ("paid_at", statuses.TO_SHIP),
+    ):
+        if proposal.column_of(field) is not None:
+            rules.append(({"status": blank, field: "filled"}, status))
+    if proposal.column_of("paid_at") is not None:
+        rules.append(({"status": blank, "paid_at": "empty"}, statuses.AWAITING_PAYMENT))
+    return rules
+
+
+def _second_rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
+    """What the second column of statuses overrules: an order that it calls cancelled, or unpaid, isn't to be sent."""
+    cells = proposal.cells("substatus")
+    if cells is None:
+        return []
+    texts = status_texts(cells)
+    codes = StatusWords(proposal.profiles, proposal.kind).codes(texts)
+    rules: list[tuple[dict[str, str], str]] = []
+    for text, code in zip(texts, codes, strict=True):
+        when = {"substatus": re.escape(bare(text)).replace(r"\ ", " ")}
+        if code in (statuses.CANCELLED, statuses.CANCEL_REQUESTED):
+            rules.append((when, code))
+        elif code == statuses.AWAITING_PAYMENT:
+            rules.append(({**when, "status": f"{MEANS}{statuses.TO_SHIP}"}, code))
+    return rules
+
+
+def _returns(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
+    """Cancellations written as rows of their own: numbers with a letter in front, negative pieces."""
+    ids, pieces = proposal.cells("order_id"), proposal.column_of("quantity")
+    rules: list[tuple[dict[str, str], str]] = []
+    if pieces is None or not pieces.look.negative:
+        return rules
+    if ids is not None:
+        letters = ids.str.extract(r"^\s*([A-Za-z]{1,2})\d+\s*$")
+        negative = proposal.batch[pieces.name].str.contains(r"^\s*-")
+        for letter in letters.drop_nulls().unique().sort():
+            rows = (letters == letter).fill_null(False)
+            if rows.mean() < 0.5 and negative.filter(rows).all():
+                rules.append(({"order_id": rf"{letter.lower()}\d+"}, statuses.CANCELLED))
+    rules.append(({"quantity": "negative"}, statuses.CANCELLED))
+    return rules
+
+
+__all__ = ["KINDS", "choose_field", "currency_is_guess", "derive", "propose", "propose_kind"]

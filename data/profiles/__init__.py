@@ -1,1 +1,0 @@
-"""Packaged profiles: one TOML file a marketplace or layout, read by `data.profile`."""
