@@ -24,7 +24,7 @@ from orderdeck.data.intake_model import (
     moment_of,
     now_us,
 )
-from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.ledger.parts.writer import PartWriter
 from orderdeck.data.watch import Found
 
 SMALL_BYTES: Final = 128 << 10

@@ -14,7 +14,6 @@ import msgspec
 from orderdeck.data.again import TOUCHED, Again, found_again, is_touched
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.records import Export
-from orderdeck.data.doubted import DOUBTED, Doubted
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
@@ -35,7 +34,8 @@ from orderdeck.data.intake_model import (
     tell,
 )
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
-from orderdeck.data.ledger.parts import PartWriter, stamped
+from orderdeck.data.ledger.doubted import DOUBTED, Doubted
+from orderdeck.data.ledger.parts.writer import PartWriter, stamped
 from orderdeck.data.rules.remarks.prefetch import RemarksAhead
 from orderdeck.data.watch import Found
 

@@ -11,7 +11,7 @@ import msgspec
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Progress
-from orderdeck.data.ledger.connection import prepare_folder
+from orderdeck.data.ledger.database.connection import prepare_folder
 from orderdeck.data.ledger.errors import plain_errors
 
 

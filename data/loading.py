@@ -278,7 +278,7 @@ class _Loader:
             self._watch.put_back(found)
 
     def _keep_house(self) -> None:
-        from orderdeck.data.ledger.merge import merge_small
+        from orderdeck.data.ledger.parts.merge import merge_small
 
         try:
             self._reload()
@@ -293,8 +293,8 @@ class _Loader:
         self._tell(state="merging")
 
     def _sweep(self) -> None:
-        from orderdeck.data.ledger.merge import GRACE_SECONDS
-        from orderdeck.data.ledger.parts import sweep
+        from orderdeck.data.ledger.parts.merge import GRACE_SECONDS
+        from orderdeck.data.ledger.parts.writer import sweep
 
         self._sweep_at = time.monotonic() + SWEEP_SECONDS
         gone = sweep(self._paths, self._ledger, GRACE_SECONDS)

@@ -15,7 +15,7 @@ from typing import Final
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
-from orderdeck.data.ledger.connection import prepare_folder
+from orderdeck.data.ledger.database.connection import prepare_folder
 
 MAX_BYTES: Final = 1_000_000
 KEPT: Final = 3

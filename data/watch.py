@@ -19,7 +19,7 @@ from orderdeck.data.base.records import Waiting
 from orderdeck.data.base.settings import Folder
 from orderdeck.data.found import Found, by_time, examine, identity, name_of, printable, scan, stamp_of, walk
 from orderdeck.data.lease import being_written
-from orderdeck.data.ledger.volume import is_network
+from orderdeck.data.ledger.access.filesystem import is_network
 from orderdeck.data.unfinished import is_downloading
 
 __all__ = ["Found", "Watch", "by_time", "examine", "printable", "scan", "stamp_of"]

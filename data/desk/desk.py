@@ -23,9 +23,9 @@ from orderdeck.data.desk.people import Person
 from orderdeck.data.desk.taken import Foreseen
 from orderdeck.data.desk.together import Companion
 from orderdeck.data.desk.views import Views
-from orderdeck.data.doubted import IN_DOUBT
 from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.doubted import IN_DOUBT
 
 Clock = Callable[[], int]
 """Gives the time in microseconds since the epoch, UTC."""

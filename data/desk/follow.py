@@ -21,8 +21,8 @@ from orderdeck.data.desk.take_in import Intake
 from orderdeck.data.desk.taken import Foreseen, Taken
 from orderdeck.data.desk.together import Together
 from orderdeck.data.desk.vanished import Vanished
-from orderdeck.data.doubted import in_doubt
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures, pictures_of, runs
+from orderdeck.data.ledger.doubted import in_doubt
 
 if TYPE_CHECKING:
     from orderdeck.data.desk.desk import Desk

@@ -8,7 +8,7 @@ import duckdb
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger, Part
-from orderdeck.data.ledger.shapes import with_shape
+from orderdeck.data.ledger.parts.shapes import with_shape
 
 UNREADABLE: Final = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException, OSError)
 """What reading a part raises where it is gone, torn or no Parquet."""

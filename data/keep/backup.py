@@ -21,10 +21,10 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
-from orderdeck.data.keep.mend import trouble
 from orderdeck.data.ledger import Ledger, LedgerError, Part
+from orderdeck.data.ledger.database.schema import VERSION
 from orderdeck.data.ledger.errors import of_os_error, plain_errors
-from orderdeck.data.ledger.schema import VERSION
+from orderdeck.data.ledger.recovery.mend import trouble
 
 FORMAT: Final = 1
 _MANIFEST: Final = "MANIFEST.json"
@@ -135,7 +135,7 @@ def _copy_database(paths: DeskPaths, target: Path) -> None:
 
 
 def _parts_of(database: Path) -> list[Part]:
-    from orderdeck.data.ledger.intake_rows import visible_parts
+    from orderdeck.data.ledger.database.intake_rows import visible_parts
 
     db = sqlite3.connect(database)
     try:

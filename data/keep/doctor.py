@@ -9,15 +9,15 @@ from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.keep.findings import Finding
-from orderdeck.data.keep.mend import mend, trouble
 from orderdeck.data.keep.rebuild import Rebuild
-from orderdeck.data.keep.salvage import Rows, from_copy
 from orderdeck.data.ledger import Ledger, Part
-from orderdeck.data.ledger.connection import connect
+from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
-from orderdeck.data.ledger.merge import GRACE_SECONDS
-from orderdeck.data.ledger.parts import STAGED, damaged_files, sweep
-from orderdeck.data.ledger.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
+from orderdeck.data.ledger.parts.merge import GRACE_SECONDS
+from orderdeck.data.ledger.parts.writer import STAGED, damaged_files, sweep
+from orderdeck.data.ledger.recovery.mend import mend, trouble
+from orderdeck.data.ledger.recovery.salvage import Rows, from_copy
+from orderdeck.data.ledger.recovery.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
 from orderdeck.data.loader_lock import hold
 
 Tell = Callable[[int, int], object]

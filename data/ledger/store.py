@@ -10,13 +10,13 @@ from typing import Self
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.ledger import intake_rows, journal
-from orderdeck.data.ledger.connection import connect, prepare
+from orderdeck.data.ledger.database import intake_rows, journal
+from orderdeck.data.ledger.database.connection import connect, prepare
+from orderdeck.data.ledger.database.in_use import share
 from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
-from orderdeck.data.ledger.in_use import share
 from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
-from orderdeck.data.ledger.redo import catch_up, check_pages
-from orderdeck.data.ledger.second_copy import SecondCopy, sequences
+from orderdeck.data.ledger.recovery.redo import catch_up, check_pages
+from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
 
 
 class Ledger:
@@ -48,7 +48,7 @@ class Ledger:
         try:
             return cls._open(paths, busy_seconds)
         except LedgerDamaged as damaged:
-            from orderdeck.data.keep.mend import mend_on_opening
+            from orderdeck.data.ledger.recovery.mend import mend_on_opening
 
             mend_on_opening(paths, damaged)
             return cls._open(paths, busy_seconds)

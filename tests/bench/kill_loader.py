@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.loader import is_free
 
 FAKE = ROOT / "tests" / "loader" / "fake_reader.py"

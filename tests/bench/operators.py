@@ -30,7 +30,7 @@ from decks import Deck, desk_of, wait_for
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.loader import load_once, who_loads
 from orderdeck.data.sample import generate
 

@@ -13,7 +13,7 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.ledger.parts.writer import PartWriter
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
 """Noon of the day that tests take place on."""

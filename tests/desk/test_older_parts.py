@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from make_desk import NOON, Bench, order
 
-from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts.merge import merge_small
 
 OLD = {"orders": ["custom_info", "seller"], "lines": ["stock_on_hand", "stock_on_order", "attributes"]}
 """Columns taken for later additions."""

@@ -143,7 +143,7 @@ class Round:
         """After each kill: the desk opens, is sound, and has all that was acknowledged."""
         from orderdeck.data.keep.doctor import examine
         from orderdeck.data.ledger import Ledger
-        from orderdeck.data.ledger.second_copy import SecondCopy
+        from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 
         with Ledger.open(self.paths) as ledger:
             acts = {act.id for act in ledger.acts()}
@@ -167,7 +167,7 @@ class Round:
         from orderdeck.data.base.paths import DeskPaths
         from orderdeck.data.keep.backup import restore
         from orderdeck.data.ledger import Ledger
-        from orderdeck.data.ledger.parts import read_part
+        from orderdeck.data.ledger.parts.writer import read_part
 
         with Ledger.open(self.paths) as ledger:
             refused = [export for export in ledger.exports() if export.state != "loaded"]

@@ -13,7 +13,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError
-from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.loader_lock import LoaderBusy, hold
 
 ROWS = 400

@@ -16,7 +16,7 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.burst import MOST_FILES, SMALL_BYTES, Burst, runs
 from orderdeck.data.intake import Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull
-from orderdeck.data.ledger.parts import PartWriter, read_part
+from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.loader import load_once
 from orderdeck.data.reader import ProfileReader
 from orderdeck.data.sample import Style, World, generate, write_export

@@ -15,7 +15,7 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalReason
 from orderdeck.data.intake import MAX_ATTEMPTS, Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
-from orderdeck.data.ledger.parts import PartWriter, read_part
+from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.watch import Found, examine
 
 Put = Callable[..., Path]

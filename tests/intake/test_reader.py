@@ -12,7 +12,7 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.recognise import Refusal
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts import read_part
+from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.loader import load_once
 from orderdeck.data.sample import Style, World, write_export
 

@@ -13,7 +13,7 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.keep.backup import BackupError, backup, restore
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts.merge import merge_small
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.keep.forget import forget
 from orderdeck.data.ledger import Ledger, LedgerBusy
-from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.loader_lock import LoaderBusy, hold
 
 DAY = 86_400_000_000

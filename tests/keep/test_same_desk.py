@@ -17,7 +17,7 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.keep.backup import backup, restore
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.merge import merge_small
+from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.watch import scan
 
 LAW = settings(

@@ -15,8 +15,9 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.keep.backup import restore
 from orderdeck.data.keep.doctor import examine
-from orderdeck.data.ledger import Ledger, LedgerTooNew, schema
-from orderdeck.data.ledger.second_copy import SecondCopy
+from orderdeck.data.ledger import Ledger, LedgerTooNew
+from orderdeck.data.ledger.database import schema
+from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.keep.mend import last_mended
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull, Part
-from orderdeck.data.ledger.second_copy import SecondCopy, decode, encode
+from orderdeck.data.ledger.recovery.mend import last_mended
+from orderdeck.data.ledger.recovery.second_copy import SecondCopy, decode, encode
 
 Make = Callable[..., Act]
 
@@ -122,7 +122,7 @@ def test_an_act_whose_commit_failed_is_in_neither(
 def test_a_copy_that_can_not_be_written_refuses_the_act(
     paths: DeskPaths, act: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orderdeck.data.ledger import second_copy
+    from orderdeck.data.ledger.recovery import second_copy
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -170,7 +170,7 @@ def test_a_row_whose_line_is_damaged_comes_from_what_is_left_of_the_database(
 def test_a_damaged_database_that_others_have_open_is_not_replaced(
     paths: DeskPaths, act: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orderdeck.data.ledger.in_use.PATIENCE", 0.2)
+    monkeypatch.setattr("orderdeck.data.ledger.database.in_use.PATIENCE", 0.2)
     with Ledger.open(paths) as held:
         held.append([act() for _ in range(200)])
         held._writer.execute("pragma wal_checkpoint(truncate)")

@@ -50,7 +50,7 @@ import resource, sys
 from pathlib import Path
 import polars as pl
 from orderdeck.data.ledger import Ledger, LedgerFull
-from orderdeck.data.ledger.parts import PartWriter
+from orderdeck.data.ledger.parts.writer import PartWriter
 from orderdeck.data.base.paths import DeskPaths
 
 paths = DeskPaths.of(Path(sys.argv[1]))

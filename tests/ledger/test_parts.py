@@ -11,9 +11,10 @@ import pytest
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part, parts
-from orderdeck.data.ledger.merge import merge_small
-from orderdeck.data.ledger.parts import PartWriter, damaged_files, read_part, sweep
+from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part
+from orderdeck.data.ledger.parts import writer as parts
+from orderdeck.data.ledger.parts.merge import merge_small
+from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part, sweep
 
 TO_SHIP, FINISHED = "to_ship", "finished"
 

@@ -10,7 +10,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger, LedgerUnsafe
-from orderdeck.data.ledger.volume import file_system_of, is_network, refuse_network
+from orderdeck.data.ledger.access.filesystem import file_system_of, is_network, refuse_network
 
 
 def _mode(path: Path) -> int:

@@ -19,8 +19,8 @@ from orderdeck.data.ledger import (
     LedgerUnsafe,
     Part,
     Sighting,
-    connection,
 )
+from orderdeck.data.ledger.database import connection
 
 Make = Callable[..., Act]
 MakeExport = Callable[..., Export]

@@ -19,7 +19,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
-from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.loader import (
     Keeper,
     LoaderBusy,
@@ -192,7 +192,7 @@ def test_waiting_has_an_end(paths: DeskPaths, settings: Settings, put: Put) -> N
 def test_a_full_disk_is_waited_out(
     paths: DeskPaths, settings: Settings, put: Put, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orderdeck.data.ledger.parts import PartWriter
+    from orderdeck.data.ledger.parts.writer import PartWriter
 
     monkeypatch.setattr(loading, "RETRY_SECONDS", 0.02)
     told: list[Progress] = []

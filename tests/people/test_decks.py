@@ -13,7 +13,7 @@ from decks import Deck, acts, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts import damaged_files, read_part
+from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.loader import who_loads
 from orderdeck.data.sample import generate
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.presence import Presence, present
+from orderdeck.data.ledger.access.presence import Presence, present
 
 ROOT = Path(__file__).parents[2]
 
 KILLED = """
 import sys, time
-from orderdeck.data.presence import Presence
+from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.base.paths import DeskPaths
 from pathlib import Path
 Presence(DeskPaths.of(Path(sys.argv[1])), "wang").enter()

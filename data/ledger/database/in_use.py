@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.ledger.connection import prepare_folder
+from orderdeck.data.ledger.database.connection import prepare_folder
 from orderdeck.data.ledger.errors import LedgerBusy, plain_errors
 
 PATIENCE = 10.0

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
+from orderdeck.data.ledger.access.filesystem import refuse_network
+from orderdeck.data.ledger.database.schema import migrate, version_of
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerError, plain_errors
-from orderdeck.data.ledger.schema import migrate, version_of
-from orderdeck.data.ledger.volume import refuse_network
 
 
 def prepare_folder(paths: DeskPaths) -> Rights:

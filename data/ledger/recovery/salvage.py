@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.ledger.redo import newest
-from orderdeck.data.ledger.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy, complete
+from orderdeck.data.ledger.recovery.redo import newest
+from orderdeck.data.ledger.recovery.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy, complete
 
 Rows = dict[tuple[str, Any], Row]
 """(table, seq) -> row; of the table `replaced`, (table, part)."""

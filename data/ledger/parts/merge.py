@@ -9,7 +9,7 @@ import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.errors import LedgerDamaged
-from orderdeck.data.ledger.parts import PartWriter, read_part
+from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.ledger.records import Part
 from orderdeck.data.ledger.store import Ledger
 

@@ -20,8 +20,8 @@ from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import settled
 from orderdeck.data.exports.dating.latest_event import latest_events
 from orderdeck.data.intake_model import Opened, Reader, as_refused, claim_of, moment_notes
-from orderdeck.data.keep.salvage import Rows
-from orderdeck.data.ledger.second_copy import Row
+from orderdeck.data.ledger.recovery.salvage import Rows
+from orderdeck.data.ledger.recovery.second_copy import Row
 from orderdeck.data.watch import Found, scan
 
 _KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers")

@@ -12,13 +12,13 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
-from orderdeck.data.keep.salvage import Rows, from_backup, from_copy, from_database
-from orderdeck.data.ledger.connection import connect
+from orderdeck.data.ledger.database.connection import connect
+from orderdeck.data.ledger.database.in_use import alone
+from orderdeck.data.ledger.database.schema import migrate, version_of
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerForeign, plain_errors
-from orderdeck.data.ledger.in_use import alone
-from orderdeck.data.ledger.redo import insert_row
-from orderdeck.data.ledger.schema import migrate, version_of
-from orderdeck.data.ledger.second_copy import JSON_COLUMNS, SecondCopy
+from orderdeck.data.ledger.recovery.redo import insert_row
+from orderdeck.data.ledger.recovery.salvage import Rows, from_backup, from_copy, from_database
+from orderdeck.data.ledger.recovery.second_copy import JSON_COLUMNS, SecondCopy
 
 _ASIDE: Final = ("", "-wal", "-shm")
 _log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ def keep_aside(paths: DeskPaths, what: str) -> Path:
 
 
 def _adopted(paths: DeskPaths, rows: Rows) -> int:
-    from orderdeck.data.keep.adopt import adopt
+    from orderdeck.data.ledger.recovery.adopt import adopt
 
     return adopt(paths, rows)
 

@@ -19,8 +19,8 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
+from orderdeck.data.ledger.database.schema import ADDED
 from orderdeck.data.ledger.errors import plain_errors
-from orderdeck.data.ledger.schema import ADDED
 
 JSON_COLUMNS: Final = {
     "exports": ("headers", "notes", "checksums", "lacks"),

@@ -9,7 +9,7 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.errors import LedgerDamaged
-from orderdeck.data.ledger.second_copy import NUMBERED, Row, SecondCopy, sequences
+from orderdeck.data.ledger.recovery.second_copy import NUMBERED, Row, SecondCopy, sequences
 
 CHECKED_BYTES = 64 * 2**20
 """A database up to this size is checked page by page whenever it is opened (0.1 s at most); `doctor` does the rest."""

@@ -1,0 +1,1 @@
+"""Parts: the immutable Parquet files that hold rows of exports."""
