@@ -33,8 +33,8 @@ def keep(error: BaseException, folder: Path, state: Path | None) -> Path | None:
     """Puts `error` into the desk's log, where there can be one; the log."""
     import logging
 
-    from orderdeck.data import log as desk_log
     from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.intake import log as desk_log
     from orderdeck.data.ledger import LedgerError
 
     paths = DeskPaths.of(folder, state)

@@ -9,16 +9,16 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from orderdeck.data import log as desk_log
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.base.settings import Settings, load
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake import log as desk_log
+from orderdeck.data.intake.process import Keeper, follow_progress, who_loads
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
-from orderdeck.data.loader import Keeper, follow_progress, who_loads
 from orderdeck.tui.desk_service import DeskService
 from orderdeck.tui.desk_thread import merge
 from orderdeck.tui.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
-from orderdeck.data.loader import who_loads
 from orderdeck.data.report.acts import taken_back
 from orderdeck.tui.backend import Person
 

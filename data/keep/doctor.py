@@ -8,6 +8,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.intake.lock import hold
 from orderdeck.data.keep.findings import Finding
 from orderdeck.data.keep.rebuild import Rebuild
 from orderdeck.data.ledger import Ledger, Part
@@ -18,7 +19,6 @@ from orderdeck.data.ledger.parts.writer import STAGED, damaged_files, sweep
 from orderdeck.data.ledger.recovery.mend import mend, trouble
 from orderdeck.data.ledger.recovery.salvage import Rows, from_copy
 from orderdeck.data.ledger.recovery.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
-from orderdeck.data.loader_lock import hold
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""

@@ -19,13 +19,13 @@ import polars as pl
 from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.dating.newer import pictures
+from orderdeck.data.intake.lock import hold
 from orderdeck.data.ledger import Ledger, LedgerBusy, Part
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.database.in_use import alone
 from orderdeck.data.ledger.errors import plain_errors
 from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
-from orderdeck.data.loader_lock import hold
 
 PERSONAL: Final = (
     "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",

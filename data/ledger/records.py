@@ -58,7 +58,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """What the loader knows of a file in the folder, so that it need not read it again to know it."""
 
     name: str  # relative to the exports folder, "/" between
-    stamp: str  # size and times of the file when it was taken: `data.watch.stamp_of`
+    stamp: str  # size and times of the file when it was taken: `data.intake.folder.watch.stamp_of`
     sha256: str = ""
     state: str = ""  # of its Export; "" where a loader began with it and came to no verdict
     profiles: str = ""  # fingerprint of the profiles and the code it was tried with

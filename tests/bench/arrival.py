@@ -20,12 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.intake import Intake
+from orderdeck.data.intake.folder.watch import examine
+from orderdeck.data.intake.intake import Intake
+from orderdeck.data.intake.process import Keeper
+from orderdeck.data.intake.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import Keeper
-from orderdeck.data.reader import ProfileReader
 from orderdeck.data.sample import Style, World, write_export
-from orderdeck.data.watch import examine
 
 ORDERS = 20
 STALL = 1.0

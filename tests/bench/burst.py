@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample import generate
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

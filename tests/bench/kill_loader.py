@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.intake.process import is_free
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
-from orderdeck.data.loader import is_free
 
 FAKE = ROOT / "tests" / "loader" / "fake_reader.py"
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import Keeper
+from orderdeck.data.intake.process import Keeper
 
 TIMES = 3
 

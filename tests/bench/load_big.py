@@ -25,7 +25,7 @@ TIMES = 2
 def load(file: Path, state: Path) -> int:
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.settings import Settings
-    from orderdeck.data.loader import load_once
+    from orderdeck.data.intake.process import load_once
 
     [export] = load_once(DeskPaths.of(file.parent, state), Settings())
     assert export.state == "loaded", export

@@ -29,9 +29,9 @@ from decks import Deck, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.intake.process import load_once, who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
-from orderdeck.data.loader import load_once, who_loads
 from orderdeck.data.sample import generate
 
 OPERATORS, SECONDS, RATE = 8, 60, 2

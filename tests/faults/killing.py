@@ -98,7 +98,7 @@ class Round:
 
     def _wait_for_work(self, kinds: list[str]) -> None:
         """Python takes its time to start on a busy machine; a process that does nothing yet is no victim."""
-        from orderdeck.data.loader_lock import is_free
+        from orderdeck.data.intake.lock import is_free
 
         before = sum(map(len, self.told.values()))
         end = time.monotonic() + 20
@@ -112,7 +112,7 @@ class Round:
 
     def _start(self, kind: str) -> "tuple[subprocess.Popen[bytes], threading.Thread]":
         if kind == "loader":
-            command = [sys.executable, "-m", "orderdeck.data.loader", str(self.paths.exports)]
+            command = [sys.executable, "-m", "orderdeck.data.intake.process", str(self.paths.exports)]
         else:
             command = [
                 sys.executable,
@@ -159,7 +159,7 @@ class Round:
 
     def _last_load(self) -> None:
         from orderdeck.data.base.settings import Folder, Settings
-        from orderdeck.data.loader import load_once
+        from orderdeck.data.intake.process import load_once
 
         load_once(self.paths, Settings(folder=Folder(settle_seconds=0)))
 

@@ -18,9 +18,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.process import Keeper, follow_progress, load_once
 from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
-from orderdeck.data.loader import Keeper, follow_progress, load_once
 
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
@@ -278,7 +278,7 @@ def test_where_no_watch_is_left_the_folder_is_polled_and_it_is_said(
 ) -> None:
     import watchfiles._rust_notify as notify
 
-    from orderdeck.data.watch import Watch
+    from orderdeck.data.intake.folder.watch import Watch
 
     def exhausted(*_: object) -> None:
         raise OSError(28, "OS file watch limit reached")
@@ -292,7 +292,7 @@ def test_where_no_watch_is_left_the_folder_is_polled_and_it_is_said(
 
 
 def test_ten_thousand_files_at_once_are_all_seen(paths: DeskPaths) -> None:
-    from orderdeck.data.watch import scan
+    from orderdeck.data.intake.folder.watch import scan
 
     for number in range(10_000):
         (paths.exports / f"{number}.csv").write_bytes(b"x")

@@ -11,10 +11,10 @@ from pathlib import Path
 from orderdeck.data import outbox
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
+from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.parts.merge import merge_small
-from orderdeck.data.loader_lock import LoaderBusy, hold
 
 ROWS = 400
 

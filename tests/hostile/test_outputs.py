@@ -16,7 +16,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.outbox import write_csv as write_outbox_csv
 from orderdeck.data.outbox import write_text, write_xlsx
 

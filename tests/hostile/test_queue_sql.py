@@ -9,7 +9,7 @@ from hostile_files import orders, write_csv
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 

@@ -23,7 +23,7 @@ SECONDS = 60
 MEASURED = """
 import json, resource, sys
 from pathlib import Path
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 exports = load_once(DeskPaths.of(Path(sys.argv[1])), Settings(folder=Folder(settle_seconds=0, patience_seconds=0)))

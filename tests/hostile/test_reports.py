@@ -13,8 +13,8 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import load_once
 from orderdeck.data.report.shift import shift
 from orderdeck.tui import report
 

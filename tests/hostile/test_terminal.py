@@ -12,7 +12,7 @@ from terminal import Terminal
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 
 ROOT = Path(__file__).resolve().parents[2]
 

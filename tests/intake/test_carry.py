@@ -11,9 +11,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
-from orderdeck.data.loader import load_once
 from orderdeck.data.sample import Snapshot, Style, World, write_export
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

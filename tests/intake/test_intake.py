@@ -13,10 +13,10 @@ from fake_reader import FakeOpened, FakeReader
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalReason
-from orderdeck.data.intake import MAX_ATTEMPTS, Intake, Stopped
+from orderdeck.data.intake.folder.watch import Found, examine
+from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part
-from orderdeck.data.watch import Found, examine
 
 Put = Callable[..., Path]
 

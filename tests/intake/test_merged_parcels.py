@@ -10,8 +10,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import load_once
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))

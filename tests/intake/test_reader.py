@@ -11,9 +11,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.recognise import Refusal
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
-from orderdeck.data.loader import load_once
 from orderdeck.data.sample import Style, World, write_export
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -107,8 +107,10 @@ def test_a_newer_orderdeck_takes_in_what_an_older_one_refused(
 ) -> None:
     write_export(paths.exports / "orders.csv", World(3, NOW, orders=5).orders_at(NOW), style=Style(), at=NOW)
     with monkeypatch.context() as older:
-        older.setattr("orderdeck.data.reader.recognise_by", lambda *_, **__: Refusal("no_profile"))
-        older.setattr("orderdeck.data.reader._code", lambda: b"older")
+        older.setattr(
+            "orderdeck.data.intake.profile_reader.recognise_by", lambda *_, **__: Refusal("no_profile")
+        )
+        older.setattr("orderdeck.data.intake.profile_reader._code", lambda: b"older")
         assert [export.state for export in load().values()] == ["refused"]
     assert [export.state for export in load().values()] == ["loaded"]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
-from orderdeck.data.loader import load_once
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 

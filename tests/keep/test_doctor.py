@@ -12,13 +12,13 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.lock import LoaderBusy, hold
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
-from orderdeck.data.loader import load_once
-from orderdeck.data.loader_lock import LoaderBusy, hold
 
 
 @pytest.fixture

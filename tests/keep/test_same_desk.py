@@ -14,11 +14,11 @@ from model import File
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
+from orderdeck.data.intake.folder.watch import scan
 from orderdeck.data.keep.backup import backup, restore
 from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
-from orderdeck.data.watch import scan
 
 LAW = settings(
     max_examples=10,

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fake_reader import FakeReader
 
-from orderdeck.data import loading
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.intake import loop as loading
+from orderdeck.data.intake.process import load_once, run
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import load_once, run
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ class FakeReader:
 
 
 def main() -> None:
-    from orderdeck.data import loading
+    from orderdeck.data.intake import loop as loading
 
     loading.IDLE_SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else loading.IDLE_SECONDS  # type: ignore[misc]
     stop = threading.Event()

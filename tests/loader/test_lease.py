@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from writer import Writer
 
-from orderdeck.data import lease
-from orderdeck.data.lease import being_written
+from orderdeck.data.intake.folder import lease
+from orderdeck.data.intake.folder.lease import being_written
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +65,7 @@ def test_a_writer_that_comes_just_then_ends_nobody(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("x")
     opens = "import sys\nwhile True: open(sys.argv[1], 'ab').close()"
-    asks = "import sys, time; from pathlib import Path; from orderdeck.data.lease import being_written\n"
+    asks = "import sys, time; from pathlib import Path; from orderdeck.data.intake.folder.lease import being_written\n"
     asks += "end = time.monotonic() + 2\nseen = set()\n"
     asks += "while time.monotonic() < end: seen.add(being_written(Path(sys.argv[1])))\nprint(sorted(seen))"
     storm = subprocess.Popen([sys.executable, "-c", opens, str(file)])

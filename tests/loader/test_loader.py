@@ -14,13 +14,13 @@ import psutil
 import pytest
 from fake_reader import FakeReader
 
-from orderdeck.data import loader, loading
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
-from orderdeck.data.ledger.parts.writer import damaged_files, read_part
-from orderdeck.data.loader import (
+from orderdeck.data.intake import loop as loading
+from orderdeck.data.intake import process as loader
+from orderdeck.data.intake.lock import ProgressFile, hold
+from orderdeck.data.intake.process import (
     Keeper,
     LoaderBusy,
     ensure_loader,
@@ -30,7 +30,8 @@ from orderdeck.data.loader import (
     run,
     who_loads,
 )
-from orderdeck.data.loader_lock import ProgressFile, hold
+from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
+from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 
 Put = Callable[..., Path]
 Until = Callable[..., None]
@@ -281,7 +282,7 @@ def test_a_dead_loaders_progress_is_not_believed(paths: DeskPaths) -> None:
 
 
 class TestProcess:
-    """`python -m orderdeck.data.loader` itself."""
+    """`python -m orderdeck.data.intake.process` itself."""
 
     def test_the_child_of_a_deck_ends_with_it(self, paths: DeskPaths, until: Until, put: Put) -> None:
         child = ensure_loader(paths, "li")
@@ -299,9 +300,7 @@ class TestProcess:
         assert is_free(paths)
 
     def test_when_a_deck_is_killed_another_takes_over(self, paths: DeskPaths, until: Until) -> None:
-        script = (
-            "import sys, time; from pathlib import Path; from orderdeck.data.loader import ensure_loader;"
-        )
+        script = "import sys, time; from pathlib import Path; from orderdeck.data.intake.process import ensure_loader;"
         script += "from orderdeck.data.base.paths import DeskPaths;"
         script += "p = ensure_loader(DeskPaths.of(Path(sys.argv[1]))); time.sleep(60)"
         deck = subprocess.Popen([sys.executable, "-c", script, str(paths.exports)], cwd=ROOT)
@@ -331,7 +330,7 @@ class TestProcess:
 
     def test_sigterm_ends_it_cleanly(self, paths: DeskPaths, until: Until) -> None:
         child = subprocess.Popen(
-            [sys.executable, "-m", "orderdeck.data.loader", str(paths.exports)], cwd=ROOT
+            [sys.executable, "-m", "orderdeck.data.intake.process", str(paths.exports)], cwd=ROOT
         )
         until(lambda: (progress := follow_progress(paths)) and progress.state == "idle")
         begun = time.monotonic()
@@ -342,7 +341,7 @@ class TestProcess:
 
     def test_polars_is_not_imported_before_the_lock_is_held(self) -> None:
         heavy = "('polars', 'duckdb', 'watchfiles')"
-        script = f"import sys, orderdeck.data.loader; print([m for m in {heavy} if m in sys.modules])"
+        script = f"import sys, orderdeck.data.intake.process; print([m for m in {heavy} if m in sys.modules])"
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         )
@@ -354,5 +353,5 @@ def _is_child(pid: int) -> bool:
 
 
 def _loader(paths: DeskPaths, *options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "orderdeck.data.loader", str(paths.exports), *options]
+    command = [sys.executable, "-m", "orderdeck.data.intake.process", str(paths.exports), *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from orderdeck.data import log
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.intake import log
 
 
 @pytest.fixture

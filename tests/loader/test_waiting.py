@@ -10,13 +10,13 @@ from exports_folder import once, states
 from fake_reader import FakeOpened, FakeReader
 from writer import Writer
 
-from orderdeck.data import loading
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress, Waiting
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.containers.records import Refusal
+from orderdeck.data.intake import loop as loading
+from orderdeck.data.intake.process import follow_progress, load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import follow_progress, load_once
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

@@ -13,13 +13,13 @@ from model import File
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.burst import Burst, runs
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.records import load_profiles
-from orderdeck.data.intake import Intake
+from orderdeck.data.intake.batching import Burst, runs
+from orderdeck.data.intake.folder.watch import examine
+from orderdeck.data.intake.intake import Intake
+from orderdeck.data.intake.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.reader import ProfileReader
-from orderdeck.data.watch import examine
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))
 NOON = 1_795_608_000

@@ -10,7 +10,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0))

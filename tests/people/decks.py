@@ -16,8 +16,8 @@ import pyte
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import load_once
 from orderdeck.data.sample import generate
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ import pytest
 from decks import Deck, acts, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
-from orderdeck.data.loader import who_loads
 from orderdeck.data.sample import generate
 
 Start = Callable[..., Deck]

@@ -13,8 +13,8 @@ import pytest
 from decks import ROOT, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import who_loads
 from orderdeck.data.sample import generate
 
 

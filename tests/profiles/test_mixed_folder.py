@@ -12,7 +12,7 @@ from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings, Wholesale
 from orderdeck.data.desk import Desk
-from orderdeck.data.loading import load_once
+from orderdeck.data.intake.loop import load_once
 from orderdeck.data.sample import World
 from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace
 

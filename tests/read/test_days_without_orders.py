@@ -11,7 +11,7 @@ from whole_files import read
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace

@@ -13,7 +13,7 @@ from orderdeck.data.exports.recognise import Refusal, recognise
 from orderdeck.data.exports.teach.guess.propose import propose
 from orderdeck.data.exports.teach.preview import preview
 from orderdeck.data.exports.teach.save import save
-from orderdeck.data.loading import load_once
+from orderdeck.data.intake.loop import load_once
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.loader import load_once
+from orderdeck.data.intake.process import load_once
 from orderdeck.tui.desk_service import DeskService
 from orderdeck.tui.desk_thread import merge
 

@@ -8,8 +8,8 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.loader import load_once
 from orderdeck.data.sample import generate
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.columns import keys_of

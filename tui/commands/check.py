@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.exports.recognise import Refusal
-    from orderdeck.data.intake import Opened
+    from orderdeck.data.intake.intake import Opened
 
 TITLE_WIDTH = 40
 """Columns that a product's title gets in the list of rows."""
@@ -56,7 +56,7 @@ def command(
 
 def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
     from orderdeck.data.exports.recognise import Refusal, RefusalError
-    from orderdeck.data.reader import ProfileReader
+    from orderdeck.data.intake.profile_reader import ProfileReader
 
     reader = ProfileReader.of(paths, desk_settings(paths))
     try:

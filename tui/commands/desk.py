@@ -62,9 +62,9 @@ def load_new(
     What is not on the desk yet, since it is still arriving or can't be read, is told to `on_waiting`, by default on
     standard error: without it, what a script is given is not all that lies in the folder.
     """
-    from orderdeck.data import log
+    from orderdeck.data.intake import log
+    from orderdeck.data.intake.process import load_once
     from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.loader import load_once
 
     try:
         # What went wrong is told by the result; how, by the desk's log and not on a script's terminal.
@@ -142,8 +142,8 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
     A loader at work may have a million orders to go through; an act is on what has arrived so far.
     """
     from orderdeck.data.desk import Desk
+    from orderdeck.data.intake.process import is_free
     from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.loader import is_free
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)

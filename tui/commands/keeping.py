@@ -12,8 +12,8 @@ from orderdeck.tui.words import _
 @contextmanager
 def desk_errors() -> Iterator[None]:
     """Turns what keeping a desk raises within into Failures."""
+    from orderdeck.data.intake.lock import LoaderBusy
     from orderdeck.data.ledger import LedgerBusy, LedgerError
-    from orderdeck.data.loader_lock import LoaderBusy
 
     try:
         yield

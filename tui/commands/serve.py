@@ -34,9 +34,9 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
     paths = desk_paths(folder, state)
     if status:
         return _status(paths, as_json)
-    from orderdeck.data import log
+    from orderdeck.data.intake import log
+    from orderdeck.data.intake.process import LoaderBusy, run
     from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.loader import LoaderBusy, run
 
     settings = desk_settings(paths)
     stop = threading.Event()
@@ -58,7 +58,7 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
-    from orderdeck.data.loader import follow_progress, who_loads
+    from orderdeck.data.intake.process import follow_progress, who_loads
 
     holder = who_loads(paths)
     progress = follow_progress(paths)

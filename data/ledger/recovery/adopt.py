@@ -19,10 +19,10 @@ from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import settled
 from orderdeck.data.exports.dating.latest_event import latest_events
-from orderdeck.data.intake_model import Opened, Reader, as_refused, claim_of, moment_notes
+from orderdeck.data.intake.folder.watch import Found, scan
+from orderdeck.data.intake.protocols import Opened, Reader, as_refused, claim_of, moment_notes
 from orderdeck.data.ledger.recovery.salvage import Rows
 from orderdeck.data.ledger.recovery.second_copy import Row
-from orderdeck.data.watch import Found, scan
 
 _KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers")
 
@@ -214,7 +214,7 @@ class _Sources:
 
 def _reader(paths: DeskPaths) -> Reader:
     from orderdeck.data.base.settings import Settings, SettingsError, load
-    from orderdeck.data.reader import ProfileReader
+    from orderdeck.data.intake.profile_reader import ProfileReader
 
     try:
         settings = load(paths)

@@ -1,6 +1,6 @@
 """The loader process: takes what arrives in the folder into the ledger, one per desk.
 
-    python -m orderdeck.data.loader DIR [--desk DIR] [--once] [--parent] [--wait] [--operator NAME]
+    python -m orderdeck.data.intake.process DIR [--desk DIR] [--once] [--parent] [--wait] [--operator NAME]
 
 Exit codes: 0 ended as asked, 2 wrong usage or settings, 3 another process is the loader, 4 the desk can't be used
 (why is on standard error and in the log), 1 a fault of ours (in the log).
@@ -17,13 +17,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-from orderdeck.data import log
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import SettingsError
 from orderdeck.data.base.settings import load as load_settings
+from orderdeck.data.intake import log
+from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
+from orderdeck.data.intake.loop import load_once, run
 from orderdeck.data.ledger import LedgerError
-from orderdeck.data.loader_lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
-from orderdeck.data.loading import load_once, run
 
 __all__ = [
     "Holder",
@@ -60,7 +60,7 @@ def ensure_loader(paths: DeskPaths, operator: str = "") -> "subprocess.Popen[byt
         sys.executable,
         "-P",
         "-m",
-        "orderdeck.data.loader",
+        "orderdeck.data.intake.process",
         str(paths.exports),
         "--desk",
         str(paths.state),
@@ -195,7 +195,7 @@ def _end_with_parent(stop: threading.Event) -> None:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m orderdeck.data.loader", description=(__doc__ or "").splitlines()[0]
+        prog="python -m orderdeck.data.intake.process", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("folder", type=Path, help="the folder of exports")
     parser.add_argument(

@@ -1,6 +1,7 @@
 """What is known of one file that is there and has not been taken: how it grew, why it waits, when to look again.
 
-Pure: times are given, in seconds of a clock that only goes forward. `data.watch` has the files and the clock.
+Pure: times are given, in seconds of a clock that only goes forward. `data.intake.folder.watch` has the files and the
+clock.
 """
 
 from typing import Final

@@ -13,12 +13,12 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
 from orderdeck.data.base.settings import Settings, SettingsError, user_settings
 from orderdeck.data.base.settings import load as load_settings
+from orderdeck.data.intake.folder.watch import Found, Watch, scan
+from orderdeck.data.intake.lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
-from orderdeck.data.loader_lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
-from orderdeck.data.watch import Found, Watch, scan
 
 if TYPE_CHECKING:
-    from orderdeck.data.intake import Reader
+    from orderdeck.data.intake.intake import Reader
 
 IDLE_SECONDS: Final = 2.0
 """How often an idle loader looks for changed profiles and for parts to merge."""
@@ -147,7 +147,7 @@ class _Loader:
         self._tell(state="scanning")
         # Heavy imports only now: of many decks that would load, one gets here.
         os.environ.setdefault(_ALLOCATOR, _ALLOCATION)
-        from orderdeck.data.intake import Intake
+        from orderdeck.data.intake.intake import Intake
 
         self._configuration = _configuration(paths)
         self._reader = reader or _reader(paths, settings)
@@ -211,7 +211,7 @@ class _Loader:
 
     def _settle(self) -> None:
         """Lets files that were refused be read by what has come since."""
-        from orderdeck.data.intake import Stopped
+        from orderdeck.data.intake.intake import Stopped
 
         try:
             self._intake.settle()
@@ -222,7 +222,7 @@ class _Loader:
 
     def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
         """`files` in their order, with small ones that are next to each other together."""
-        from orderdeck.data.burst import BurstReader, runs
+        from orderdeck.data.intake.batching import BurstReader, runs
 
         if not isinstance(self._reader, BurstReader):
             return ([found] for found in files)
@@ -231,8 +231,8 @@ class _Loader:
     def _take_together(self, run: list[Found]) -> set[str]:
         """Takes small files; the names of those that are done with. Where the ledger is in the way, the others are
         taken one by one, with patience."""
-        from orderdeck.data.burst import Burst, BurstReader
-        from orderdeck.data.intake import Stopped
+        from orderdeck.data.intake.batching import Burst, BurstReader
+        from orderdeck.data.intake.intake import Stopped
 
         done: set[str] = set()
         assert isinstance(self._reader, BurstReader)
@@ -248,7 +248,7 @@ class _Loader:
         return done
 
     def _take_one(self, found: Found, tries: int) -> None:
-        from orderdeck.data.intake import Stopped
+        from orderdeck.data.intake.intake import Stopped
 
         while not self._stop.is_set():
             began = time.monotonic()
@@ -335,7 +335,7 @@ class _Loader:
 
 
 def _reader(paths: DeskPaths, settings: Settings) -> "Reader":
-    from orderdeck.data.reader import ProfileReader
+    from orderdeck.data.intake.profile_reader import ProfileReader
 
     return ProfileReader.of(paths, settings)
 

@@ -11,14 +11,15 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.again import TOUCHED, Again, found_again, is_touched
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_event
-from orderdeck.data.intake_model import (
+from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
+from orderdeck.data.intake.folder.watch import Found
+from orderdeck.data.intake.protocols import (
     Opened,
     Reader,
     Recalling,
@@ -37,7 +38,6 @@ from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.doubted import DOUBTED, Doubted
 from orderdeck.data.ledger.parts.writer import PartWriter, stamped
 from orderdeck.data.rules.remarks.prefetch import RemarksAhead
-from orderdeck.data.watch import Found
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
 
@@ -142,7 +142,7 @@ class Intake:
                 export = self._try_again(name, sha256)
                 read = read or (export is not None and export.state != "refused")
 
-    # For `data.burst`, which takes several files at once
+    # For `data.intake.batching`, which takes several files at once
 
     def checked(self, found: Found) -> str:
         """The sha-256 of a file that may be opened. Raises RefusalError."""

@@ -8,9 +8,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.dating.export_time import Moment, settled
 from orderdeck.data.exports.dating.newer import Timeline, again_id
-from orderdeck.data.intake_model import Reader, ZonedReader, came_by, moment_notes, now_us
+from orderdeck.data.intake.folder.watch import Found
+from orderdeck.data.intake.protocols import Reader, ZonedReader, came_by, moment_notes, now_us
 from orderdeck.data.ledger import Ledger, Sighting
-from orderdeck.data.watch import Found
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}
 """Kind of file -> kinds of acts by which an operator says what such files say: what stock there is, that an order is

@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 import msgspec
 import polars as pl
 
+from orderdeck.data import exports
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.carry_forward import lacking
@@ -27,13 +28,13 @@ from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
-from orderdeck.data.watch import Found
+from orderdeck.data.intake.folder.watch import Found
 
 _log = logging.getLogger(__name__)
 
 
 class ProfileReader:
-    """Opens exports by the profiles of a desk; see `data.intake.Reader`."""
+    """Opens exports by the profiles of a desk; see `data.intake.intake.Reader`."""
 
     def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
@@ -56,7 +57,7 @@ class ProfileReader:
         return exported_at_of(name, mtime_us, "UTC")
 
     def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
-        """See `data.intake_model.ZonedReader`; as in UTC where there is no such profile any more."""
+        """See `data.intake.protocols.ZonedReader`; as in UTC where there is no such profile any more."""
         known = self._profiles.get(profile)
         return exported_at_of(name, mtime_us, zone_of(known, self._settings, name) if known else "UTC")
 
@@ -70,7 +71,7 @@ class ProfileReader:
         return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
 
     def small(self, found: Found) -> "SmallFile | None":
-        """See `data.burst.BurstReader`."""
+        """See `data.intake.batching.BurstReader`."""
         try:
             opened = self.open(found.path, found.name, found.mtime_us, settled=found.settled)
             if isinstance(opened, Refusal):
@@ -86,7 +87,7 @@ class ProfileReader:
         return SmallFile(opened, (shape, *texts[0].columns), texts[0])
 
     def together(self, files: Sequence["SmallFile"]) -> "TogetherFrames | None":
-        """See `data.burst.BurstReader`."""
+        """See `data.intake.batching.BurstReader`."""
         first = files[0].opened.recognised
         made = normalise_together([one.text for one in files], first, [one.opened.context for one in files])
         if made is None:
@@ -96,7 +97,7 @@ class ProfileReader:
 
 
 class ProfileOpened:
-    """A recognised file; see `data.intake.Opened`."""
+    """A recognised file; see `data.intake.intake.Opened`."""
 
     def __init__(self, recognised: Recognised, context: Context) -> None:
         self.profile = recognised.profile.name
@@ -157,7 +158,7 @@ class ProfileOpened:
 
 
 class SmallFile(NamedTuple):
-    """A small file, recognised and read; see `data.burst.Small`."""
+    """A small file, recognised and read; see `data.intake.batching.Small`."""
 
     opened: ProfileOpened
     shape: Hashable
@@ -165,7 +166,7 @@ class SmallFile(NamedTuple):
 
 
 class TogetherFrames(NamedTuple):
-    """What several files hold; see `data.burst.Together`."""
+    """What several files hold; see `data.intake.batching.Together`."""
 
     frames: dict[str, pl.DataFrame]
     notes: list[list[str]]
@@ -180,7 +181,6 @@ def _fingerprint(profiles: list[Profile], limits: Limits, dates: Mapping[str, st
 def _code() -> bytes:
     """What tells this orderdeck from one that reads files otherwise: a newer one may read what an older one refused."""
     told = hashlib.sha256()
-    for package in ("recognise", "read", "normalise"):
-        for file in sorted((Path(__file__).parent / package).glob("*.py")):
-            told.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted(Path(exports.__file__).parent.rglob("*.py")):
+        told.update(file.name.encode() + b"\0" + file.read_bytes())
     return told.digest()

@@ -10,7 +10,7 @@ import msgspec
 
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.unfinished import is_passed_over
+from orderdeck.data.intake.folder.unfinished import is_passed_over
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".html", ".xml")
 

@@ -1,7 +1,8 @@
 """What arrives in the folder of exports: found, told from half-written and foreign files, given out once it is whole.
 
-A file is whole once its writer has closed it, which the kernel knows of files of this account (`data.lease`); one of
-others, once it has stood still for a while. Cheap to import: the file system alone until a notifier is started.
+A file is whole once its writer has closed it, which the kernel knows of files of this account
+(`data.intake.folder.lease`); one of others, once it has stood still for a while. Cheap to import: the file system
+alone until a notifier is started.
 """
 
 import logging
@@ -13,14 +14,24 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.data.arriving import LOOKED_AT, QUIET, Arrival
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Waiting
 from orderdeck.data.base.settings import Folder
-from orderdeck.data.found import Found, by_time, examine, identity, name_of, printable, scan, stamp_of, walk
-from orderdeck.data.lease import being_written
+from orderdeck.data.intake.folder.arriving import LOOKED_AT, QUIET, Arrival
+from orderdeck.data.intake.folder.found import (
+    Found,
+    by_time,
+    examine,
+    identity,
+    name_of,
+    printable,
+    scan,
+    stamp_of,
+    walk,
+)
+from orderdeck.data.intake.folder.lease import being_written
+from orderdeck.data.intake.folder.unfinished import is_downloading
 from orderdeck.data.ledger.access.filesystem import is_network
-from orderdeck.data.unfinished import is_downloading
 
 __all__ = ["Found", "Watch", "by_time", "examine", "printable", "scan", "stamp_of"]
 

@@ -15,8 +15,8 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import Moment, settled
+from orderdeck.data.intake.folder.watch import Found, stamp_of
 from orderdeck.data.ledger import LedgerError
-from orderdeck.data.watch import Found, stamp_of
 
 _log = logging.getLogger(__name__)
 _FAR = 253_402_300_799_000_000
@@ -53,7 +53,7 @@ class Recalling(Protocol):
 
 
 class Reader(Protocol):
-    """What makes frames of a file; see `data.reader` for the real one."""
+    """What makes frames of a file; see `data.intake.profile_reader` for the real one."""
 
     fingerprint: str
     """Differs once a refused file could be read otherwise: other profiles, other limits, another orderdeck."""

@@ -14,8 +14,9 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.records import RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_events
-from orderdeck.data.intake import Intake
-from orderdeck.data.intake_model import (
+from orderdeck.data.intake.folder.watch import Found
+from orderdeck.data.intake.intake import Intake
+from orderdeck.data.intake.protocols import (
     Opened,
     as_refused,
     came_by,
@@ -25,7 +26,6 @@ from orderdeck.data.intake_model import (
     now_us,
 )
 from orderdeck.data.ledger.parts.writer import PartWriter
-from orderdeck.data.watch import Found
 
 SMALL_BYTES: Final = 128 << 10
 """A file of up to so many bytes costs more by being a file than by its rows."""
@@ -54,7 +54,7 @@ class Together(Protocol):
 
 @runtime_checkable
 class BurstReader(Protocol):
-    """A reader that can take several small files at once; see `data.reader`."""
+    """A reader that can take several small files at once; see `data.intake.profile_reader`."""
 
     def small(self, found: Found) -> Small | None:
         """`found` recognised and read; None where it has to be taken by itself, whatever the reason."""
