@@ -53,7 +53,7 @@ def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
 
 
 def _since(since: Any, manner: Manner) -> Block:
-    """What has changed since an act on the order (`data.desk.before.Since`), old and new."""
+    """What has changed since an act on the order (`data.desk.changes.before.Since`), old and new."""
     when = times.stamp(since.act.at, manner.zone, manner.now)
     if since.packed:
         heading = _("Changed since it was packed")
@@ -86,7 +86,7 @@ def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -
 
 
 def _together(order: dict[str, Any], others: list[Any], manner: Manner) -> Block:
-    """Other orders to the same buyer and address (`data.desk.together.Companion`)."""
+    """Other orders to the same buyer and address (`data.desk.tables.together.Companion`)."""
     if not others:
         return Block("", ())
     own = "tax" if order["tax_collected"] else "cod" if order["cash_on_delivery"] else ""

@@ -41,14 +41,14 @@ FACTS: Final[dict[str, str]] = {
 
 def personal_fields() -> frozenset[str]:
     """Fields of an order that say who the buyer is, or what they wrote."""
-    from orderdeck.data.desk.compared import PERSONAL
+    from orderdeck.data.desk.changes.compared import PERSONAL
 
     return PERSONAL
 
 
 def parcel_fields() -> frozenset[str]:
     """Fields of an order by which a parcel that is packed already is the wrong one."""
-    from orderdeck.data.desk.compared import PARCEL
+    from orderdeck.data.desk.changes.compared import PARCEL
 
     return frozenset(PARCEL)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from orderdeck.data.base import status
 from orderdeck.data.desk import Desk, OrderDetail
-from orderdeck.data.desk.reasons import split
+from orderdeck.data.desk.views.reasons import split
 from orderdeck.data.messages import (
     best_language,
     language_of,

@@ -261,7 +261,7 @@ APART: Final[dict[str, str]] = {
 
 
 def _together(value: str, zone: tzinfo | None, now: int) -> str:
-    from orderdeck.data.desk.reasons import parts_of_together
+    from orderdeck.data.desk.views.reasons import parts_of_together
 
     others, apart, names, first = parts_of_together(value)
     if names.count(",") + 1 < others:

@@ -40,7 +40,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     outward: bool = False
     """Whether it says that something left the desk, which no undo calls back."""
     stages: tuple[str, ...] = ()
-    """Stages (data.desk.rules.STAGES) an order has to be in; empty: any."""
+    """Stages (data.desk.tables.rules.STAGES) an order has to be in; empty: any."""
     finished: bool = False
     """Whether it can be done on an order that is finished with."""
     by_hand: bool = True

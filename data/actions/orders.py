@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.aside import Aside
 from orderdeck.data.desk.connection import among
-from orderdeck.data.desk.detail import status_of
+from orderdeck.data.desk.lookup.order_detail import status_of
+from orderdeck.data.desk.snapshot import Aside
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

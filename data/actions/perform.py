@@ -23,8 +23,8 @@ from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, R
 from orderdeck.data.actions.rules import Asked
 from orderdeck.data.base.records import Act, Changes, Export
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.aside import Aside
-from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.snapshot import Aside
 from orderdeck.data.ledger import Basis, Bid, Ledger
 from orderdeck.data.stock.handed import Fetch, beyond
 

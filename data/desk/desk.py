@@ -10,19 +10,24 @@ from msgspec import structs
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import board, detail, filling, intake, people, rules
-from orderdeck.data.desk.aside import Aside
-from orderdeck.data.desk.before import Since
-from orderdeck.data.desk.compared import Difference
+from orderdeck.data.desk.changes.before import Since
+from orderdeck.data.desk.changes.compared import Difference
 from orderdeck.data.desk.connection import Connection, column, connect, value
-from orderdeck.data.desk.detail import OrderDetail
 from orderdeck.data.desk.follow import Follower
 from orderdeck.data.desk.hooks import Hook, usual
-from orderdeck.data.desk.journal import Journal
-from orderdeck.data.desk.people import Person
-from orderdeck.data.desk.taken import Foreseen
-from orderdeck.data.desk.together import Companion
-from orderdeck.data.desk.views import Views
+from orderdeck.data.desk.lookup import arrivals as intake
+from orderdeck.data.desk.lookup import order_detail as detail
+from orderdeck.data.desk.lookup import people
+from orderdeck.data.desk.lookup.order_detail import OrderDetail
+from orderdeck.data.desk.lookup.people import Person
+from orderdeck.data.desk.pictures import filling
+from orderdeck.data.desk.snapshot import Aside
+from orderdeck.data.desk.tables import rules
+from orderdeck.data.desk.tables.journal import Journal
+from orderdeck.data.desk.tables.taken import Foreseen
+from orderdeck.data.desk.tables.together import Companion
+from orderdeck.data.desk.views import board
+from orderdeck.data.desk.views.views import Views
 from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.doubted import IN_DOUBT

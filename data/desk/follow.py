@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
-from orderdeck.data.desk.before import Before
+from orderdeck.data.desk.changes.before import Before
 from orderdeck.data.desk.connection import among, column, frame
-from orderdeck.data.desk.handling import Handling
 from orderdeck.data.desk.hooks import Hook
-from orderdeck.data.desk.journal import Journal
-from orderdeck.data.desk.lookups import Lookups
-from orderdeck.data.desk.one_order import acts_as_one, names_of
-from orderdeck.data.desk.parts import UNREADABLE
-from orderdeck.data.desk.pictures import Pictures
-from orderdeck.data.desk.standing import DeskError, Standing
-from orderdeck.data.desk.take_in import Intake
-from orderdeck.data.desk.taken import Foreseen, Taken
-from orderdeck.data.desk.together import Together
-from orderdeck.data.desk.vanished import Vanished
+from orderdeck.data.desk.pictures.one_order import acts_as_one, names_of
+from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.pictures.pictures import Pictures
+from orderdeck.data.desk.pictures.vanished import Vanished
+from orderdeck.data.desk.tables.handling import Handling
+from orderdeck.data.desk.tables.journal import Journal
+from orderdeck.data.desk.tables.lookups import Lookups
+from orderdeck.data.desk.tables.orders import Intake
+from orderdeck.data.desk.tables.standing import DeskError, Standing
+from orderdeck.data.desk.tables.taken import Foreseen, Taken
+from orderdeck.data.desk.tables.together import Together
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures, pictures_of, runs
 from orderdeck.data.ledger.doubted import in_doubt
 

@@ -3,8 +3,9 @@
 Sellers choose the columns of an export. One without the remark column would else wipe out every remark, since the
 newest state of an order is the one that counts. So of each column the newest export counts that has it; what a file has
 a column for is its own word, blank cells included, and a file without a status column never changes the status of a
-known order. Parts hold what each file itself says, and the ledger what it lacks: `data.desk.filling` puts the two
-together, so that it makes no difference which file came first, and none is left of an export that was withdrawn.
+known order. Parts hold what each file itself says, and the ledger what it lacks: `data.desk.pictures.filling` puts
+the two together, so that it makes no difference which file came first, and none is left of an export that was
+withdrawn.
 """
 
 from collections.abc import Collection, Iterable, Mapping

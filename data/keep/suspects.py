@@ -14,8 +14,8 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.one_order import as_one
-from orderdeck.data.desk.parts import files, holding, order_parts
+from orderdeck.data.desk.pictures.one_order import as_one
+from orderdeck.data.desk.pictures.parts import files, holding, order_parts
 from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.ledger import Ledger
 

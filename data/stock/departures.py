@@ -13,11 +13,11 @@ import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import column, lent, transaction, value
-from orderdeck.data.desk.marks import counting
-from orderdeck.data.desk.one_order import acts_as_one, as_one, names_of
-from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.pictures.marks import counting
+from orderdeck.data.desk.pictures.one_order import acts_as_one, as_one, names_of
+from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.queries.statements import statements
 

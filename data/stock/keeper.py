@@ -8,9 +8,9 @@ import msgspec
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import among
-from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.pictures.one_order import as_one
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT
 from orderdeck.data.ledger import Ledger

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.scripts import money_text
+from orderdeck.data.desk.as_json import money_text
 from orderdeck.data.stock.allowed import GIVEN_UP
 from orderdeck.data.stock.desk import Incoming, StockDesk, money_of
 from orderdeck.data.stock.keeping import Keeping, keeping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from orderdeck.data.desk import parts
-from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.pictures.one_order import as_one
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 -- What the newest export of an order lacks, from those before it: of each column the newest word of an export that has it.
 -- Reads and changes taken_orders and taken_lines. {columns}, {newest}, {filled}, {taken} and {lines} are lists of columns
--- (data.desk.filling), {status}, {owed}, {sku} and {merged} the bits of what can lack (data.exports.carry_forward).
+-- (data.desk.pictures.filling), {status}, {owed}, {sku} and {merged} the bits of what can lack (data.exports.carry_forward).
 
 -- name: narrow
 -- Orders of which the newest export lacks what another tells. What is still to be sent of their lines is only asked for

@@ -69,7 +69,7 @@ where order_key = $key and export_id = $export
 order by line_no;
 
 -- name: take_order
--- The same to be filled up from other exports, what is lacking (data.desk.filling).
+-- The same to be filled up from other exports, what is lacking (data.desk.pictures.filling).
 create or replace temp table taken_orders as
 select o.*, $seq::integer as seq, l.tells
 from read_parquet($files, union_by_name = true) o, (select tells from latest where key = md5_number($key)) l

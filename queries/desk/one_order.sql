@@ -1,4 +1,4 @@
--- Which order keys are one order (data.desk.one_order). Reads Parquet: what parts say of it holds whether their exports
+-- Which order keys are one order (data.desk.pictures.one_order). Reads Parquet: what parts say of it holds whether their exports
 -- count or were withdrawn.
 
 -- name: by_id

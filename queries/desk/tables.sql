@@ -195,7 +195,7 @@ create table acts (
 );
 
 -- name: marks
--- What the journal says of each order that it speaks of, after undo: data.desk.marks reads it.
+-- What the journal says of each order that it speaks of, after undo: data.desk.pictures.marks reads it.
 create table marks (
     order_key varchar, holder varchar, held_at timestamptz, done boolean, done_state varchar, done_by varchar,
     done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.compared import Difference, line_differences
-from orderdeck.data.desk.scripts import queues_json
+from orderdeck.data.desk.as_json import queues_json
+from orderdeck.data.desk.changes.compared import Difference, line_differences
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -9,7 +9,7 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import PRECEDENCE
-from orderdeck.data.desk.scripts import intake_json, queues_json
+from orderdeck.data.desk.as_json import intake_json, queues_json
 
 HOUR = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from orderdeck.data import actions
 from orderdeck.data.actions import Request
 from orderdeck.data.base.settings import Exports, Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.scripts import intake_json
+from orderdeck.data.desk.as_json import intake_json
 from orderdeck.data.exports.profile.records import load_profiles
 
 HOUR = timedelta(hours=1)

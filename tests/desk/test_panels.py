@@ -89,7 +89,7 @@ def test_a_bad_file_is_a_panel_with_its_error(bench: Bench, put, sql: str) -> No
 
 
 def test_an_endless_query_is_stopped(bench: Bench, put, monkeypatch: pytest.MonkeyPatch) -> None:
-    from orderdeck.data.desk import panels as module
+    from orderdeck.data.desk.views import user_panels as module
 
     monkeypatch.setattr(module, "SECONDS", 0.2)
     put(

@@ -12,7 +12,7 @@ from make_desk import order as any_order
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.scripts import queues_json
+from orderdeck.data.desk.as_json import queues_json
 
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
-from orderdeck.data.desk.scripts import queues_json
+from orderdeck.data.desk.as_json import queues_json
 from orderdeck.data.intake.profile_reader import ProfileReader
 
 IDS = ("N1", "N2", "N3")

@@ -7,7 +7,7 @@ from typing import Any
 from documents import DOCS, Run, blocks, orders_csv, put, table, told
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.desk.panels import Panels
+from orderdeck.data.desk.views.user_panels import Panels
 from orderdeck.data.sample import generate
 from orderdeck.queries.loader import queues
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, perform, perform_at_once
-from orderdeck.data.desk.scripts import intake_json
+from orderdeck.data.desk.as_json import intake_json
 from orderdeck.data.stock.allocate import serve
 from orderdeck.data.stock.keeping import covered, keeping
 from orderdeck.data.stock.scripts import stockouts_json

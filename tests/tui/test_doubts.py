@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from orderdeck.data.desk.reasons import BADGES, REASONS, english
+from orderdeck.data.desk.views.reasons import BADGES, REASONS, english
 from orderdeck.tui import phrases, reasons
 
 

@@ -122,7 +122,7 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
     from orderdeck.data.base.status import CLOSED
-    from orderdeck.data.desk.scripts import money_text
+    from orderdeck.data.desk.as_json import money_text
 
     titles: dict[str, list[str]] = {}
     closed = set(orders.filter(orders["status"].is_in(CLOSED))["order_key"]) if lines is not None else set()

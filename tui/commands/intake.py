@@ -51,7 +51,7 @@ def show_files(
 ) -> None:
     """What became of files, which are waited for, and which were `withdrawn` (ids), for scripts or for people."""
     if as_json:
-        from orderdeck.data.desk.scripts import intake_json, waiting_json
+        from orderdeck.data.desk.as_json import intake_json, waiting_json
 
         files = intake_json(exports, lambda export: refusal(export.reason, export.detail), withdrawn)
         echo_json(files | waiting_json(waiting, why))

@@ -35,7 +35,7 @@ from orderdeck.tui.words import N_, language
 def command(
     folder: Path, state: Path | None, operator: str, as_json: bool, wait: float, with_orders: bool
 ) -> int:
-    from orderdeck.data.desk.scripts import queues_json
+    from orderdeck.data.desk.as_json import queues_json
     from orderdeck.tui.commands.queues_text import print_counts, print_orders
     from orderdeck.tui.reasons import reason
 

@@ -46,7 +46,7 @@ def same_bytes(db: sqlite3.Connection, sha256: str) -> list[Export]:
 
 
 def withdrawn(db: sqlite3.Connection) -> frozenset[str]:
-    """Ids of the exports that operators have withdrawn, by acts that count: see `data.desk.marks.counting`."""
+    """Ids of the exports that operators have withdrawn, by acts that count: see `data.desk.pictures.marks.counting`."""
     sql = """
         select data from journal w where kind = 'withdraw' and not exists (
             select 1 from journal u where u.undoes = w.id and not exists (

@@ -7,7 +7,7 @@ parcels and of files without codes the lines are not compared, since they say le
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from orderdeck.data.desk.compared import FIELDS, Difference, differences
+from orderdeck.data.desk.changes.compared import FIELDS, Difference, differences
 from orderdeck.data.exports.carry_forward import BIT, LINES, SKU
 
 _TOLD_BY: Final = {

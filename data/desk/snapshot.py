@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import among
-from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.pictures.one_order import as_one
 
 if TYPE_CHECKING:
     from orderdeck.data.desk.desk import Desk

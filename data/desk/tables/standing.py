@@ -6,7 +6,7 @@ from typing import Final
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, value
-from orderdeck.data.desk.rules import precedence
+from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.queries.loader import queues, view
 
 STOCK: Final = "stockouts"

@@ -14,12 +14,12 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import filling, parts
-from orderdeck.data.desk.compared import Difference, differences, parcel_changes
+from orderdeck.data.desk.changes.compared import Difference, differences, parcel_changes
 from orderdeck.data.desk.connection import Connection, column, frame, value
-from orderdeck.data.desk.marks import counting
-from orderdeck.data.desk.one_order import as_one
-from orderdeck.data.desk.parts import UNREADABLE
+from orderdeck.data.desk.pictures import filling, parts
+from orderdeck.data.desk.pictures.marks import counting
+from orderdeck.data.desk.pictures.one_order import as_one
+from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.ledger import Ledger
 from orderdeck.queries.statements import statements
 

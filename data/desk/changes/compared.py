@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.desk.amounts import amount_text
+from orderdeck.data.desk.changes.amounts import amount_text
 
 FIELDS: Final = (
     "status",

@@ -6,8 +6,8 @@ from typing import Final
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column
+from orderdeck.data.desk.pictures import parts
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures
 from orderdeck.data.ledger import Ledger
 from orderdeck.queries.statements import statements

@@ -29,7 +29,7 @@ BOARD: Final[dict[str, Any]] = {
     "remark_kinds": _LIST,
     "remark_weight": pl.Int16,  # what is read first, the lowest; null without a remark
     "badges": _LIST,
-    "reasons": _LIST,  # "code|value", see data.desk.reasons; first why it is in its queue
+    "reasons": _LIST,  # "code|value", see data.desk.views.reasons; first why it is in its queue
     "pieces": pl.Int64,  # still to send
     "ordered": pl.Int64,  # pieces that were ordered
     "line_count": pl.Int64,

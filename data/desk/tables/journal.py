@@ -7,8 +7,8 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import marks
 from orderdeck.data.desk.connection import Connection, lent
+from orderdeck.data.desk.pictures import marks
 
 DEPTH: Final = 500
 """Groups of acts that an operator can undo at most, counted from the newest."""

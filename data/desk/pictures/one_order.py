@@ -17,8 +17,8 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.pictures import parts
 from orderdeck.data.ledger import Part
 from orderdeck.queries.statements import statements
 

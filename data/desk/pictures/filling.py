@@ -10,9 +10,9 @@ from typing import Final
 
 from orderdeck.data.base.frames import LINES as LINE_COLUMNS
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.desk import parts
 from orderdeck.data.desk.connection import Connection, column, value
-from orderdeck.data.desk.one_order import as_one
+from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.pictures.one_order import as_one
 from orderdeck.data.exports.carry_forward import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from orderdeck.data.ledger import Part
 from orderdeck.queries.statements import statements

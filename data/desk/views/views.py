@@ -8,10 +8,10 @@ import polars as pl
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, View
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import board
 from orderdeck.data.desk.connection import Connection, column, value
-from orderdeck.data.desk.panels import Panels
-from orderdeck.data.desk.rules import precedence
+from orderdeck.data.desk.tables.rules import precedence
+from orderdeck.data.desk.views import board
+from orderdeck.data.desk.views.user_panels import Panels
 from orderdeck.queries.loader import QueueFile, lenses, queues
 
 _COUNTS: Final = """

@@ -8,10 +8,10 @@ import msgspec
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, View
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.desk import board
-from orderdeck.data.desk.box import Box, BoxError, BoxStoppedError
-from orderdeck.data.desk.columns import SORTABLE
 from orderdeck.data.desk.connection import Connection, frame
+from orderdeck.data.desk.views import board
+from orderdeck.data.desk.views.columns import SORTABLE
+from orderdeck.data.desk.views.query_sandbox import Box, BoxError, BoxStoppedError
 from orderdeck.queries.loader import (
     LANGUAGES,
     QueueFile,

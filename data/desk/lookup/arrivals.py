@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.data.base.records import Pulse, Reject
-from orderdeck.data.desk import parts
+from orderdeck.data.desk.pictures import parts
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ class Box:
         folder = tempfile.mkdtemp(prefix="orderdeck-box-")
         # -P: a folder called "orderdeck" where the deck was started must not be taken for ours.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "orderdeck.data.desk.box"],
+            [sys.executable, "-P", "-m", "orderdeck.data.desk.views.query_sandbox"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
             env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         )  # fmt: skip

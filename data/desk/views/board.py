@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from orderdeck.data.desk.badges import USED, badges
-from orderdeck.data.desk.columns import BOARD
 from orderdeck.data.desk.connection import Connection, among, frame
+from orderdeck.data.desk.views.badges import USED, badges
+from orderdeck.data.desk.views.columns import BOARD
 
 
 def rows(con: Connection, order_keys: Sequence[str]) -> pl.DataFrame:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from orderdeck.data.base.records import Export, Waiting
-from orderdeck.data.desk.amounts import amount_text
-from orderdeck.data.desk.before import Since
+from orderdeck.data.desk.changes.amounts import amount_text
+from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.connection import frame
 from orderdeck.data.desk.desk import Desk
-from orderdeck.data.desk.reasons import Phrase, english, split
+from orderdeck.data.desk.views.reasons import Phrase, english, split
 
 _APART = {"tax": "tax_collected", "cod": "cash_on_delivery"}
 

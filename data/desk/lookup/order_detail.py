@@ -8,15 +8,16 @@ import polars as pl
 
 from orderdeck.data.base.frames import LINES, ORDERS
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.desk import board, filling, parts
-from orderdeck.data.desk.before import Since
-from orderdeck.data.desk.compared import Difference
+from orderdeck.data.desk.changes.before import Since
+from orderdeck.data.desk.changes.compared import Difference
+from orderdeck.data.desk.changes.told import changes_told
 from orderdeck.data.desk.connection import column, frame, value
-from orderdeck.data.desk.marks import counting
-from orderdeck.data.desk.one_order import acts_as_one, as_one, known_as, names_of
-from orderdeck.data.desk.parts import UNREADABLE
-from orderdeck.data.desk.together import Companion
-from orderdeck.data.desk.told import changes_told
+from orderdeck.data.desk.pictures import filling, parts
+from orderdeck.data.desk.pictures.marks import counting
+from orderdeck.data.desk.pictures.one_order import acts_as_one, as_one, known_as, names_of
+from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.tables.together import Companion
+from orderdeck.data.desk.views import board
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.desk.connection import Connection, column, lent
-from orderdeck.data.desk.marks import counting
+from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.exports.dating.export_span import span_of
 from orderdeck.data.exports.dating.newer import last_arrivals
 from orderdeck.data.exports.normalise.columns.context import Context

@@ -8,12 +8,12 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.desk import filling, parts
 from orderdeck.data.desk.connection import Connection, column, frame, give_back, transaction, value
-from orderdeck.data.desk.lookups import Lookups
-from orderdeck.data.desk.one_order import OneOrder, as_one
-from orderdeck.data.desk.parts import UNREADABLE
-from orderdeck.data.desk.taken import Foreseen, Taken
+from orderdeck.data.desk.pictures import filling, parts
+from orderdeck.data.desk.pictures.one_order import OneOrder, as_one
+from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.tables.lookups import Lookups
+from orderdeck.data.desk.tables.taken import Foreseen, Taken
 from orderdeck.data.exports.carry_forward import BIT, LINES, mask, told
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.queries.statements import statements
@@ -339,7 +339,7 @@ class Intake:
             self._con.execute("create or replace temp table taken_lines as from open_lines limit 0")
 
     def _list(self, orders: list[str], held: list[Part], exports: Sequence[Export]) -> None:
-        """What each export lists, for what it doesn't: see data.desk.vanished."""
+        """What each export lists, for what it doesn't: see data.desk.pictures.vanished."""
         self._run("listings", orders=orders)
         self._run("national", orders=orders)
         rejecting = {export.content for export in exports if export.rejected}

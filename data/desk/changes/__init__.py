@@ -1,0 +1,1 @@
+"""What is other about an order than it was, for cards, histories and scripts."""

@@ -1,0 +1,1 @@
+"""What is asked about single orders and exports: details, people, arrivals, for the deck and as JSON."""

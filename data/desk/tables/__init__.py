@@ -1,0 +1,1 @@
+"""The desk's tables in DuckDB and what fills them."""

@@ -1,0 +1,1 @@
+"""Queues, lenses and the user's own panels: SQL in, rows out."""
