@@ -9,15 +9,15 @@ from typing import Any
 from orderdeck.data import outbox
 from orderdeck.data.actions import Outcome, new_id
 from orderdeck.data.desk import Desk
-from orderdeck.data.stock import lists
-from orderdeck.data.stock.acts import Listing, Message, StockActs
-from orderdeck.data.stock.awaited import ToOrder, to_order, wished
+from orderdeck.data.stock import outbox_lists as lists
+from orderdeck.data.stock.acts.facade import Listing, Message, StockActs
+from orderdeck.data.stock.allocation.reallocate import Reallocation
 from orderdeck.data.stock.cases import Case
 from orderdeck.data.stock.desk import Back, Incoming, Restock, StockDesk
-from orderdeck.data.stock.lists import Doubt, Overdue, Waiting
-from orderdeck.data.stock.reallocate import Reallocation
-from orderdeck.data.stock.share import Share, shares
+from orderdeck.data.stock.nonfulfilment import Share, shares
+from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
+from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
 from orderdeck.tui import stockout_letters
 from orderdeck.tui.acting import Acting
 from orderdeck.tui.backend import Deed, Done

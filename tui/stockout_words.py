@@ -116,8 +116,8 @@ WITHOUT_SLACK: Final[dict[str, str]] = {
 
 
 def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
-    """The reason of a step (`data.stock.plan.Step`) in words: its chance, what it rests on (`data.stock.rests.Rest`,
-    that of `sku` first), and the days compared."""
+    """The reason of a step (`data.stock.plan.plan.Step`) in words: its chance, what it rests on
+    (`data.stock.plan.rests.Rest`, that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
     if msgid is None:
         return str(step.reason).replace("_", " ")
@@ -235,7 +235,7 @@ def _ordered(page: Any, key: str, now: int) -> str:
 
 
 def lead_time(estimate: Any) -> str:
-    """A lead time (`data.stock.lead_time.Estimate`) with all that it rests on."""
+    """A lead time (`data.stock.supply.lead_time.Estimate`) with all that it rests on."""
     if estimate.level == "setting":
         if estimate.word is not None:
             return _("{days}, by its own word: no purchase known", days=days(estimate.word))

@@ -1,13 +1,13 @@
 """The one door through which deck and scripts act.
 
-What a kind asks for stands in its own line of the table of kinds (`data.actions.kinds`, `data.stock.kinds`): fields,
-stages, and a rule. It is asked on the desk as it is, and again where anybody wrote meanwhile what it may rest on, which
-the transaction that writes the act finds out: what is written was allowed in that moment.
+What a kind asks for stands in its own line of the table of kinds (`data.actions.kinds`, `data.stock.acts.kinds`):
+fields, stages, and a rule. It is asked on the desk as it is, and again where anybody wrote meanwhile what it may rest
+on, which the transaction that writes the act finds out: what is written was allowed in that moment.
 
 Refusals, by code:
 unknown_kind, unknown_order, unknown_export, finished (its status), not_this_stage (its stage), already_done,
 not_done, not_held, not_asleep, no_remark, already_handled, already_answered (how), until_past, field_missing,
-field_wrong, field_unknown (the field), overtaken; those of stock: see data.stock.acts.
+field_wrong, field_unknown (the field), overtaken; those of stock: see data.stock.acts.facade.
 """
 
 import uuid

@@ -9,15 +9,15 @@ import msgspec
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation, reallocation
 from orderdeck.data.stock.cases import Case, cases
-from orderdeck.data.stock.choices import Choice, choices
-from orderdeck.data.stock.lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
-from orderdeck.data.stock.plan import Step
-from orderdeck.data.stock.proposal import Proposal, proposals
-from orderdeck.data.stock.reallocate import Contested, Reallocation, reallocation
-from orderdeck.data.stock.rests import Rest
+from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
+from orderdeck.data.stock.plan.choices import Choice, choices
+from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.proposal import Proposal, proposals
+from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
-from orderdeck.data.stock.suppliers import Supplier, SupplyBook
+from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook
 from orderdeck.queries.statements import statements
 
 HOUR: Final = 3_600_000_000

@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.stock.allowed import GIVEN_UP, Action
-from orderdeck.data.stock.supply import SkuSupply
+from orderdeck.data.stock.plan.allowed import GIVEN_UP, Action
+from orderdeck.data.stock.supply.supply import SkuSupply
 
 Lacks = tuple[str, int, int]
 """SKU, pieces that an order lacks of it, pieces that orders before it in the line lack."""

@@ -15,9 +15,12 @@ from orderdeck.data.exports.dating.newer import may_withdraw, pictures
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.rules.closures import load_closures
-from orderdeck.data.stock import line, purchases, spelling, stockouts, warehouses
-from orderdeck.data.stock.departures import Departures
-from orderdeck.data.stock.kinds import CASE_KINDS, STOCK_KINDS
+from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.acts.kinds import CASE_KINDS, STOCK_KINDS
+from orderdeck.data.stock.allocation import queue as line
+from orderdeck.data.stock.allocation import spelling, warehouses
+from orderdeck.data.stock.allocation.departures import Departures
+from orderdeck.data.stock.supply import purchases
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

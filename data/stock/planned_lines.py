@@ -6,8 +6,8 @@ import polars as pl
 
 from orderdeck.data.desk.connection import frame
 from orderdeck.data.stock.giving_up import linked
-from orderdeck.data.stock.suppliers import SupplyBook
-from orderdeck.data.stock.supply import SkuSupply
+from orderdeck.data.stock.supply.suppliers import SupplyBook
+from orderdeck.data.stock.supply.supply import SkuSupply
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -11,19 +11,19 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocate import allocate
-from orderdeck.data.stock.allowed import Allowed, by_number
-from orderdeck.data.stock.choosing import choose
-from orderdeck.data.stock.costs import costs_of
+from orderdeck.data.stock.allocation.allocate import allocate
+from orderdeck.data.stock.allocation.choosing import choose
+from orderdeck.data.stock.allocation.keeping import keeping
+from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.giving_up import left_to_those_behind
-from orderdeck.data.stock.keeping import keeping
-from orderdeck.data.stock.line import line_up
-from orderdeck.data.stock.plan import Order, ShortLine, Step, plan
-from orderdeck.data.stock.plan_all import FEW, plan_all
+from orderdeck.data.stock.plan.allowed import Allowed, by_number
+from orderdeck.data.stock.plan.batch import FEW, plan_all
+from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, plan
+from orderdeck.data.stock.plan.rests import Rest, rests_of
 from orderdeck.data.stock.planned_lines import lines_of, those_lacking, words_of
-from orderdeck.data.stock.purchases import fill
-from orderdeck.data.stock.rests import Rest, rests_of
-from orderdeck.data.stock.suppliers import Spread, Supplier, SupplyBook
+from orderdeck.data.stock.supply.costs import costs_of
+from orderdeck.data.stock.supply.purchases import fill
+from orderdeck.data.stock.supply.suppliers import Spread, Supplier, SupplyBook
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

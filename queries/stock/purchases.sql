@@ -1,5 +1,5 @@
 -- Every purchase line as it stands now: from purchase files (the newest row of each), and from restocks keyed here. A
--- restock that a file shows as well is one purchase (data.stock.purchases couples them), under the file's key, with
+-- restock that a file shows as well is one purchase (data.stock.supply.purchases couples them), under the file's key, with
 -- `restock_key` for the other; `in_doubt` where an operator should say whether the two are one.
 -- A line has come in when all of it has: as its file says, or as receipts were keyed, whichever is more; what was keyed
 -- after the file was taken comes on top of what the file has. Where a file gives no date, it came when an export first

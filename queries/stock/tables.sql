@@ -23,7 +23,7 @@ create table if not exists stock_position (
     on_order bigint, overruled varchar, since timestamptz
 );
 -- Pieces that were seen leaving, order by order: between which two pictures of the order, or when the marketplace or an
--- operator here says so (data.stock.departures).
+-- operator here says so (data.stock.allocation.departures).
 create table if not exists stock_departed (
     order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz
 );

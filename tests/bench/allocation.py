@@ -13,7 +13,7 @@ import polars as pl
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import lent
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.allocate import allocate
+from orderdeck.data.stock.allocation.allocate import allocate
 
 ORDERS, SKUS, SHORT, RUNS = 100_000, 20_000, 5_000, 7
 

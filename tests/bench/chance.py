@@ -21,7 +21,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from orderdeck.data.stock.lead_time import History, chance
+from orderdeck.data.stock.supply.lead_time import History, chance
 
 KINDS = ("log-normal", "two-peaked", "now and then late")
 SEEN = (0, 1, 3, 5, 10, 30)

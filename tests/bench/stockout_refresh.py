@@ -12,7 +12,7 @@ import duckdb
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.reallocate import reallocation
+from orderdeck.data.stock.allocation.reallocate import reallocation
 from orderdeck.queries.statements import statements
 
 ORDERS, SKUS, SHORT, PURCHASES, RUNS = 100_000, 20_000, 5_000, 60_000, 7

@@ -14,7 +14,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.sample.stockout_day import StockoutDay
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.tui import exits
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.words import use

@@ -7,7 +7,7 @@ import pytest
 from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
-from orderdeck.data.stock.acts import Message, StockActs
+from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.cases import Case, cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.allocate import allocate
+from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.queries.statements import statements
 
 Demand = list[tuple[str, str, int, int]]

@@ -7,7 +7,7 @@ import pytest
 from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 
 DAY = 86_400_000_000

@@ -10,11 +10,11 @@ from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.stock.acts import StockActs
-from orderdeck.data.stock.awaited import Wish, left_of, of_each_supplier
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.proposal import proposal
+from orderdeck.data.stock.plan.proposal import proposal
 from orderdeck.data.stock.stockouts import sku_board
+from orderdeck.data.stock.supply.awaited import Wish, left_of, of_each_supplier
 
 
 @given(st.lists(st.tuples(st.sampled_from(["wish", "buy"]), st.integers(0, 9)), max_size=12))

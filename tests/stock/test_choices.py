@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.choices import choices
-from orderdeck.data.stock.costs import costs_of
+from orderdeck.data.stock.plan.choices import choices
+from orderdeck.data.stock.supply.costs import costs_of
 
 SOON = {"S": 3, "T": 9}
 """Supplier -> days that it takes."""

@@ -8,10 +8,10 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.actions import KINDS, Request
-from orderdeck.data.stock.acts import Message, StockActs
+from orderdeck.data.stock.acts.facade import Message, StockActs
+from orderdeck.data.stock.acts.plan_token import plan_state
+from orderdeck.data.stock.acts.scripted import SCRIPTED, act
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan_state import plan_state
-from orderdeck.data.stock.scripted import SCRIPTED, act
 from orderdeck.data.stock.stockouts import sku_board
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.lead_time import History, chance, estimate
-from orderdeck.data.stock.suppliers import DAY
+from orderdeck.data.stock.supply.lead_time import History, chance, estimate
+from orderdeck.data.stock.supply.suppliers import DAY
 
 DAYS = st.floats(0.1, 90).map(lambda days: round(days, 2))
 BOUGHT = st.tuples(st.lists(DAYS, max_size=8), st.lists(DAYS, max_size=3))

@@ -14,7 +14,7 @@ from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.stockouts import sku_board
 
 SKUS = ("A", "B", "C")

@@ -11,9 +11,9 @@ from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, perform, perform_at_once
 from orderdeck.data.desk.as_json import intake_json
-from orderdeck.data.stock.allocate import serve
-from orderdeck.data.stock.keeping import covered, keeping
-from orderdeck.data.stock.scripts import stockouts_json
+from orderdeck.data.stock.allocation.allocate import serve
+from orderdeck.data.stock.allocation.keeping import covered, keeping
+from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.stockouts import sku_board
 
 SKUS = ("A", "B", "C")

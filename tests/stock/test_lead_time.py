@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.stock.lead_time import History, chance, estimate, kept_within
+from orderdeck.data.stock.supply.lead_time import History, chance, estimate, kept_within
 
 days = st.floats(min_value=0.1, max_value=90, allow_nan=False)
 

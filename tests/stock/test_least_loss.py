@@ -9,11 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import allowed
-from orderdeck.data.stock.lead_time import History
-from orderdeck.data.stock.least_loss import WORTH, Asking, Choice, Judge, Line, givers, least_loss, moves
-from orderdeck.data.stock.plan import DAY, Order
-from orderdeck.data.stock.supply import Incoming, Offer, SkuSupply
+from orderdeck.data.stock.allocation.least_loss import (
+    WORTH,
+    Asking,
+    Choice,
+    Judge,
+    Line,
+    givers,
+    least_loss,
+    moves,
+)
+from orderdeck.data.stock.plan.allowed import allowed
+from orderdeck.data.stock.plan.plan import DAY, Order
+from orderdeck.data.stock.supply.lead_time import History
+from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
 
 NOW = 1_800_000_000_000_000
 SKUS = ("A", "B")

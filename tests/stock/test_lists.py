@@ -11,10 +11,10 @@ from python_calamine import CalamineWorkbook
 
 from orderdeck.data import actions
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.lists import lots, write
-from orderdeck.data.stock.proposal import proposal
+from orderdeck.data.stock.outbox_lists import lots, write
+from orderdeck.data.stock.plan.proposal import proposal
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 
@@ -71,7 +71,7 @@ def test_what_is_taken_off_sale_and_put_back_before_it_was_handed_over_needs_no_
 
 
 def test_product_ids_are_joined_in_lots_of_fifty() -> None:
-    from orderdeck.data.stock.lists import Item, Waiting
+    from orderdeck.data.stock.outbox_lists import Item, Waiting
 
     items = tuple(Item(act_id=str(n), seq=n, sku=f"S{n}", product_id=f"1005{n:04}") for n in range(120))
     found = lots(Waiting(list="delist", items=items))

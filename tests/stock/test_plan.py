@@ -10,12 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import Allowed, allowed
-from orderdeck.data.stock.chances import Chances
-from orderdeck.data.stock.lead_time import History
-from orderdeck.data.stock.plan import DAY, Order, ShortLine, Step, enough, overruled, plan
-from orderdeck.data.stock.plan_all import plan_all
-from orderdeck.data.stock.supply import Incoming, Offer, SkuSupply
+from orderdeck.data.stock.plan.allowed import Allowed, allowed
+from orderdeck.data.stock.plan.batch import plan_all
+from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, Step, enough, overruled, plan
+from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.supply.lead_time import History
+from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
 
 APPLIES = allowed("buyer_applies", "ship_by", True, None, True)
 NOW = 1_790_000_000_000_000

@@ -16,9 +16,9 @@ from make_desk import NOON, Bench, order, us
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.as_json import outbox_json, stockouts_json
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.scripts import outbox_json, stockouts_json
 
 HOURS = timedelta(hours=1)
 

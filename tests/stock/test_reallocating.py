@@ -18,9 +18,9 @@ from test_running_is_fresh import Day as Open
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan import Step
+from orderdeck.data.stock.plan.plan import Step
 
 RULES = Stock(ask_time_days=1)
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.lead_time import History
-from orderdeck.data.stock.plan import DAY, Order, ShortLine, plan
-from orderdeck.data.stock.rests import rests_of
-from orderdeck.data.stock.suppliers import SupplyBook
-from orderdeck.data.stock.supply import Incoming, Offer, SkuSupply
+from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, plan
+from orderdeck.data.stock.plan.rests import rests_of
+from orderdeck.data.stock.supply.lead_time import History
+from orderdeck.data.stock.supply.suppliers import SupplyBook
+from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
 
 NOW = 1_789_732_800_000_000
 RULES = Stock()

@@ -17,12 +17,12 @@ from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request, perform
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
-from orderdeck.data.stock.acts import StockActs
-from orderdeck.data.stock.awaited import wishes
+from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.proposal import proposals
-from orderdeck.data.stock.scripted import act
+from orderdeck.data.stock.plan.proposal import proposals
 from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
+from orderdeck.data.stock.supply.awaited import wishes
 
 SKUS = ("A", "B")
 HOUSES = ("Yiwu", "Shenzhen")

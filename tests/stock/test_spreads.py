@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.rules.closures import calendar_days, open_days
-from orderdeck.data.stock.lead_time import History, chance, reached
+from orderdeck.data.stock.supply.lead_time import History, chance, reached
 
 DAYS = st.floats(0.1, 90).map(lambda days: round(days, 2))
 HISTORIES = st.builds(History, st.lists(DAYS, max_size=8), st.lists(DAYS, max_size=3))

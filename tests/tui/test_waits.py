@@ -13,7 +13,7 @@ import pytest
 from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
-from orderdeck.data.stock.plan import Step
+from orderdeck.data.stock.plan.plan import Step
 from orderdeck.tui import exits, stockout_words
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.commands import run_command

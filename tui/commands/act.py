@@ -113,7 +113,7 @@ def _done(
     act_id: str,
 ) -> "Outcome":
     from orderdeck.data import actions
-    from orderdeck.data.stock import scripted
+    from orderdeck.data.stock.acts import scripted
 
     if kind in ("undo", "redo"):
         if targets or mine or pairs:

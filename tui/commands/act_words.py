@@ -26,9 +26,9 @@ WITHDRAW: Final = "withdraw"
 
 def kinds() -> "dict[str, Kind]":
     """Every kind of act by its key, those about stock too, as scripts are to ask for them."""
-    import orderdeck.data.stock.kinds  # noqa: F401  # registers its kinds
+    import orderdeck.data.stock.acts.kinds  # noqa: F401  # registers its kinds
     from orderdeck.data.actions import KINDS
-    from orderdeck.data.stock.scripted import SCRIPTED
+    from orderdeck.data.stock.acts.scripted import SCRIPTED
 
     return {**KINDS, **SCRIPTED}
 

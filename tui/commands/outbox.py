@@ -25,7 +25,7 @@ from orderdeck.tui.words import N_, _, ngettext
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
-    from orderdeck.data.stock.scripts import outbox_json
+    from orderdeck.data.stock.as_json import outbox_json
 
     with opened(folder, state, wait) as desk:
         found = outbox_json(desk)

@@ -28,7 +28,7 @@ from orderdeck.tui.words import N_, _, ngettext
 @wait_option
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
 def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
-    from orderdeck.data.stock.scripts import stockouts_json
+    from orderdeck.data.stock.as_json import stockouts_json
     from orderdeck.tui.stockout_words import why
 
     with opened(folder, state, wait) as desk:

@@ -182,9 +182,7 @@ class StockActs(Controller):
         """Say all that the plan would do, then do it as one."""
         page = self.deck.controls.stock.page
         hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
-        from orderdeck.data.stock.applying import (
-            effects,  # with all that the desk needs, which is loaded by now
-        )
+        from orderdeck.data.stock.acts.applying import effects
         from orderdeck.data.stock.cases import ASK_OF
 
         asked = {key for key, case in page.cases.items() if case.stage != "closed"}

@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.stock.lead_time import EVEN, LEVELS, WORD, History
-from orderdeck.data.stock.supply import FOREVER, Closed, SkuSupply
+from orderdeck.data.stock.supply.lead_time import EVEN, LEVELS, WORD, History
+from orderdeck.data.stock.supply.supply import FOREVER, Closed, SkuSupply
 
 _Schema = dict[str, type[pl.DataType]]
 _LEVELS = range(len(LEVELS) - 1, -1, -1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.stock.cases import ASK_OF
-from orderdeck.data.stock.rests import Rest
+from orderdeck.data.stock.plan.rests import Rest
 
 if TYPE_CHECKING:
     from orderdeck.data.stock.stockouts import Hit

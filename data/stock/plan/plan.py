@@ -1,7 +1,7 @@
 """What to do about each order that stock can't cover: wait, ask for time, or give it up, and with what chance.
 
 The rules, in this order, for an order that stock doesn't cover (settings in `[stock]`). Giving an order up and asking
-for more time go by what its marketplace allows (`data.stock.allowed`): the buyer applies to cancel, or the seller
+for more time go by what its marketplace allows (`data.stock.plan.allowed`): the buyer applies to cancel, or the seller
 cancels, or, where that isn't known or part of it was sent, the buyer is asked; the buyer puts the ship-by time off, or
 agrees to wait until a stated day, or no more time is asked for.
 
@@ -32,9 +32,9 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
 from orderdeck.data.stock.giving_up import Released
-from orderdeck.data.stock.supply import FOREVER, SkuSupply
+from orderdeck.data.stock.plan.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
+from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
 """Reasons that rest on no purchase: they count as neither saved nor lost."""

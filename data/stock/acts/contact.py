@@ -9,7 +9,7 @@ import msgspec
 from orderdeck.data.actions import Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import look, ship_by_of
 from orderdeck.data.base.records import Act
-from orderdeck.data.stock.acting import Acting
+from orderdeck.data.stock.acts.base import Acting
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Message(msgspec.Struct, frozen=True):
 
     order_key: str
     what: str
-    """One of data.stock.kinds.ASKS."""
+    """One of data.stock.acts.kinds.ASKS."""
     sku: str
     situation: str
     language: str

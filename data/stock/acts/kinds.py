@@ -1,14 +1,14 @@
 """Kinds of acts about stock: the operator's word, allotting, restocking, delisting, and the cases with buyers.
 
 Each has its rule in its own line. Those that name both an order and a SKU, or that come in a group, are done by
-`data.stock.acts` alone (`by_hand` is false), for the deck as for scripts: see `data.stock.scripted`.
+`data.stock.acts.facade` alone (`by_hand` is false), for the deck as for scripts: see `data.stock.acts.scripted`.
 """
 
 from typing import Final
 
 from orderdeck.data.actions.kinds import Field, Kind, register
-from orderdeck.data.stock import rules
-from orderdeck.data.stock.allowed import ACTIONS
+from orderdeck.data.stock.acts import rules
+from orderdeck.data.stock.plan.allowed import ACTIONS
 
 WORDS: Final = ("out", "left", "back", "expected")
 """What an operator can say of a SKU: none left, n left, back in stock, expected on a date."""

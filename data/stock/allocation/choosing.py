@@ -7,9 +7,9 @@ that is opened now agree, and anew each hour.
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.least_loss import Choice, least_loss
-from orderdeck.data.stock.reallocate import Contested
-from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.allocation.least_loss import Choice, least_loss
+from orderdeck.data.stock.allocation.reallocate import Contested
+from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from orderdeck.data import outbox
 from orderdeck.data.messages import render
 from orderdeck.data.outbox import Value
 from orderdeck.data.rules.places import formats
-from orderdeck.data.stock.awaited import to_order
+from orderdeck.data.stock.supply.awaited import to_order
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

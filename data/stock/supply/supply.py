@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.rules.closures import open_days
-from orderdeck.data.stock.lead_time import History, chance
+from orderdeck.data.stock.supply.lead_time import History, chance
 
 FOREVER: Final = 36_500.0
 """Days that no lead time exceeds."""

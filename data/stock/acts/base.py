@@ -16,7 +16,7 @@ from orderdeck.data.actions.records import joined
 from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.stock import kinds as _registered  # noqa: F401  # all kinds are known from here on
+from orderdeck.data.stock.acts import kinds as _registered  # noqa: F401  # all kinds are known from here on
 
 GUARDED: Final = frozenset(key for key in KINDS if key not in NEVER_ASKED)
 """Kinds of acts by others after which what is decided on stock and cases has to be decided anew."""

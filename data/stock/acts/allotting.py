@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look, ship_by_of
 from orderdeck.data.base.records import Act
-from orderdeck.data.stock.acting import Acting, against_shipping
-from orderdeck.data.stock.applying import effects
-from orderdeck.data.stock.awaited import wished
+from orderdeck.data.stock.acts.applying import effects
+from orderdeck.data.stock.acts.base import Acting, against_shipping
 from orderdeck.data.stock.cases import cases
 from orderdeck.data.stock.stockouts import Hit, SkuBoard, sku_board
+from orderdeck.data.stock.supply.awaited import wished
 
 
 class Allotting(Acting):

@@ -2,8 +2,8 @@
 
 The line serves whole orders by priority. Where an order that holds stock could wait for a restock with a good chance
 and one behind it can't, less is lost the other way round. What an order loses is what its step of the plan says
-(`data.stock.plan`): all of it where it has to be cancelled, its amount times the chance to be late where it waits. More
-time, which a buyer would have to give, counts as not given.
+(`data.stock.plan.plan`): all of it where it has to be cancelled, its amount times the chance to be late where it
+waits. More time, which a buyer would have to give, counts as not given.
 Money of different currencies is never weighed against each other: orders give way to orders of their own currency, and
 none of another may lose by it.
 
@@ -21,10 +21,10 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocate import hand_out
-from orderdeck.data.stock.allowed import LATER
+from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.giving_up import Released, linked
-from orderdeck.data.stock.plan import (
+from orderdeck.data.stock.plan.allowed import LATER
+from orderdeck.data.stock.plan.plan import (
     UNPROVEN,
     Order,
     ShortLine,
@@ -35,7 +35,7 @@ from orderdeck.data.stock.plan import (
     overruled,
     planned,
 )
-from orderdeck.data.stock.supply import SkuSupply
+from orderdeck.data.stock.supply.supply import SkuSupply
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""

@@ -25,10 +25,10 @@ from orderdeck.data.actions import (
 from orderdeck.data.actions.fields import FieldError, checked
 from orderdeck.data.actions.orders import look
 from orderdeck.data.desk import Desk
-from orderdeck.data.stock.acting import against_shipping
-from orderdeck.data.stock.acts import StockActs
+from orderdeck.data.stock.acts.base import against_shipping
+from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.acts.plan_token import plan_state
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan_state import plan_state
 
 _ALL: Final = (
     Kind(key="apply_plan", target="either", claims=False),

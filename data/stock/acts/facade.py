@@ -9,11 +9,11 @@ that would have to give), not_allotted, nothing_waits, no_supplier (the SKU). Co
 plan says of the order by now).
 """
 
-from orderdeck.data.stock.allotting import Allotting
-from orderdeck.data.stock.contact_acts import ContactActs, Message
-from orderdeck.data.stock.delisting import Listing
-from orderdeck.data.stock.reallocating import Reallocating
-from orderdeck.data.stock.sku_acts import SkuActs
+from orderdeck.data.stock.acts.allotting import Allotting
+from orderdeck.data.stock.acts.contact import ContactActs, Message
+from orderdeck.data.stock.acts.delisting import Listing
+from orderdeck.data.stock.acts.reallocating import Reallocating
+from orderdeck.data.stock.acts.sku import SkuActs
 
 __all__ = ["Listing", "Message", "StockActs"]
 

@@ -7,19 +7,19 @@ from typing import Any, Final
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import money_text
-from orderdeck.data.stock.allowed import GIVEN_UP
+from orderdeck.data.stock.acts.plan_token import token
+from orderdeck.data.stock.allocation.keeping import Keeping, keeping
+from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation
+from orderdeck.data.stock.allocation.spelling import nearly
 from orderdeck.data.stock.desk import Incoming, StockDesk, money_of
-from orderdeck.data.stock.keeping import Keeping, keeping
-from orderdeck.data.stock.lead_time import LEVELS
-from orderdeck.data.stock.lists import Item, Waiting
-from orderdeck.data.stock.plan import Step
-from orderdeck.data.stock.plan_state import token
-from orderdeck.data.stock.proposal import Proposal, proposals
-from orderdeck.data.stock.reallocate import Contested, Reallocation
-from orderdeck.data.stock.rests import Rest
-from orderdeck.data.stock.spelling import nearly
+from orderdeck.data.stock.outbox_lists import Item, Waiting
+from orderdeck.data.stock.plan.allowed import GIVEN_UP
+from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.proposal import Proposal, proposals
+from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.stockouts import ShortSku
-from orderdeck.data.stock.suppliers import Supplier
+from orderdeck.data.stock.supply.lead_time import LEVELS
+from orderdeck.data.stock.supply.suppliers import Supplier
 
 MANY: Final = 2
 """Orders that one has to keep short at least to be named for it."""

@@ -9,15 +9,15 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import by_number
-from orderdeck.data.stock.chances import Chances
-from orderdeck.data.stock.costs import costs_of
 from orderdeck.data.stock.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan import DAY, Step, all_come
-from orderdeck.data.stock.plan_all import plan_all
+from orderdeck.data.stock.plan.allowed import by_number
+from orderdeck.data.stock.plan.batch import plan_all
+from orderdeck.data.stock.plan.plan import DAY, Step, all_come
 from orderdeck.data.stock.planned_lines import lines_of, those_lacking, words_of
-from orderdeck.data.stock.suppliers import Supplier, SupplyBook
-from orderdeck.data.stock.supply import SkuSupply
+from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.supply.costs import costs_of
+from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook
+from orderdeck.data.stock.supply.supply import SkuSupply
 
 if TYPE_CHECKING:
     import duckdb

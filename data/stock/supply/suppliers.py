@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from orderdeck.data.rules.closures import calendar_days
-from orderdeck.data.stock.chances import Chances
-from orderdeck.data.stock.lead_time import EVEN, Estimate, History, estimate, reached, read_off
-from orderdeck.data.stock.supply import Closed, Incoming, Offer, SkuSupply
+from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.supply.lead_time import EVEN, Estimate, History, estimate, reached, read_off
+from orderdeck.data.stock.supply.supply import Closed, Incoming, Offer, SkuSupply
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from typing import Any
 
 from orderdeck.data.actions import Outcome, Refusal, new_id
 from orderdeck.data.base.records import Act
-from orderdeck.data.stock.acting import Acting
-from orderdeck.data.stock.delisting import Listing, listing
-from orderdeck.data.stock.lists import Item, waiting
+from orderdeck.data.stock.acts.base import Acting
+from orderdeck.data.stock.acts.delisting import Listing, listing
+from orderdeck.data.stock.outbox_lists import Item, waiting
 from orderdeck.data.stock.stockouts import book_of
-from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.supply.suppliers import SupplyBook
 
 
 class SkuActs(Acting):

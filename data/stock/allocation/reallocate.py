@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import by_number
-from orderdeck.data.stock.costs import costs_of
-from orderdeck.data.stock.least_loss import NEAR, Asking, Judge, Line, Move, givers, least_loss, moves
-from orderdeck.data.stock.plan import Order, Step
-from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.allocation.least_loss import (
+    NEAR,
+    Asking,
+    Judge,
+    Line,
+    Move,
+    givers,
+    least_loss,
+    moves,
+)
+from orderdeck.data.stock.plan.allowed import by_number
+from orderdeck.data.stock.plan.plan import Order, Step
+from orderdeck.data.stock.supply.costs import costs_of
+from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

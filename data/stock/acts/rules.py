@@ -1,4 +1,4 @@
-"""What acts about stock must find: each kind's line in `data.stock.kinds` names its rule here.
+"""What acts about stock must find: each kind's line in `data.stock.acts.kinds` names its rule here.
 
 Every rule goes by the desk's tables, so that a script is refused what the deck's keys would refuse. On a desk that
 knows nothing of stock there is no purchase, no delisting and no case.
@@ -10,7 +10,7 @@ import msgspec
 
 from orderdeck.data.actions.orders import ship_by_of
 from orderdeck.data.actions.rules import Against, Asked
-from orderdeck.data.stock.delisting import delisted, listing
+from orderdeck.data.stock.acts.delisting import delisted, listing
 
 _KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 

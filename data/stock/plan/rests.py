@@ -10,10 +10,10 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import LATER
-from orderdeck.data.stock.plan import Order, Step, enough, expected, room_of, slack_of
-from orderdeck.data.stock.suppliers import SupplyBook
-from orderdeck.data.stock.supply import FOREVER, Incoming, SkuSupply
+from orderdeck.data.stock.plan.allowed import LATER
+from orderdeck.data.stock.plan.plan import Order, Step, enough, expected, room_of, slack_of
+from orderdeck.data.stock.supply.suppliers import SupplyBook
+from orderdeck.data.stock.supply.supply import FOREVER, Incoming, SkuSupply
 
 WAITING: Final = ("wait_restock", *LATER)
 """Actions that rest on goods to come; all but the first with the time that the buyer is asked for."""

@@ -1,4 +1,5 @@
-"""The plan of many orders at once: the same steps as `data.stock.plan` gives one by one, whole columns at a time."""
+"""The plan of many orders at once: the same steps as `data.stock.plan.plan` gives one by one, whole columns at a
+time."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -10,10 +11,9 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allowed import Allowed
-from orderdeck.data.stock.chances import Chances
 from orderdeck.data.stock.giving_up import Released
-from orderdeck.data.stock.plan import (
+from orderdeck.data.stock.plan.allowed import Allowed
+from orderdeck.data.stock.plan.plan import (
     DAY,
     Likely,
     Order,
@@ -30,7 +30,8 @@ from orderdeck.data.stock.plan import (
     step,
     told,
 )
-from orderdeck.data.stock.supply import FOREVER, SkuSupply
+from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
 FEW: Final = 100
 """Orders that are still quicker planned one by one."""

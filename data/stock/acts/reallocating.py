@@ -3,9 +3,9 @@
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look
 from orderdeck.data.base.records import Act
-from orderdeck.data.stock.acting import Acting
-from orderdeck.data.stock.reallocate import Reallocation, reallocation
-from orderdeck.data.stock.suppliers import SupplyBook
+from orderdeck.data.stock.acts.base import Acting
+from orderdeck.data.stock.allocation.reallocate import Reallocation, reallocation
+from orderdeck.data.stock.supply.suppliers import SupplyBook
 
 
 class Reallocating(Acting):

@@ -1,0 +1,1 @@
+"""What to do about each order that stock does not cover."""

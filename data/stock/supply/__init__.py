@@ -1,0 +1,1 @@
+"""What is to come: purchases, suppliers, lead times and chances."""
