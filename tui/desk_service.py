@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from orderdeck.data import outbox
 from orderdeck.data.actions import claims_of, new_id, withdraw
 from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
 from orderdeck.data.base.records import Act, Changes, Export, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
-from orderdeck.data.report.acts import HEADER, JournalQuery, taken_back
-from orderdeck.data.report.acts import rows as journal_rows
+from orderdeck.data.messages import outbox
+from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
+from orderdeck.data.reports.acts import rows as journal_rows
 from orderdeck.tui.acting import Acting
 from orderdeck.tui.backend import Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.columns import keys_of
@@ -179,8 +179,8 @@ class DeskService:
         return claims_of(self.desk, operator)
 
     def report(self, since: int) -> Any:
-        """The facts of the shift from `since` (µs, UTC) on: data.report.shift.Shift."""
-        from orderdeck.data.report.shift import shift
+        """The facts of the shift from `since` (µs, UTC) on: data.reports.shift.Shift."""
+        from orderdeck.data.reports.shift import shift
 
         return shift(self.desk, since)
 

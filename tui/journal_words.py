@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from typing import Final
 
-from orderdeck.data.report.acts import JournalQuery
+from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui import phrases, since
 from orderdeck.tui.words import N_, _
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
-from orderdeck.data.report.acts import taken_back
+from orderdeck.data.reports.acts import taken_back
 from orderdeck.tui.backend import Person
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orderdeck.data import outbox
 from orderdeck.data.actions import Outcome, new_id
 from orderdeck.data.desk import Desk
+from orderdeck.data.messages import outbox
 from orderdeck.data.stock import outbox_lists as lists
 from orderdeck.data.stock.acts.facade import Listing, Message, StockActs
 from orderdeck.data.stock.allocation.reallocate import Reallocation

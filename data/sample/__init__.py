@@ -7,10 +7,10 @@ truth(snapshots) -> [dict]                      what a desk ought to make of the
 generate(folder, orders=…, files=…, now=…)      a folder of repeat exports
 """
 
-from orderdeck.data.sample.expected import truth
-from orderdeck.data.sample.exports import generate, write_export
-from orderdeck.data.sample.orders import Snapshot
-from orderdeck.data.sample.style import CONTAINERS, ENCODINGS, Style
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.files.expected import truth
+from orderdeck.data.sample.files.exports import generate, write_export
+from orderdeck.data.sample.world.orders import Snapshot
+from orderdeck.data.sample.world.style import CONTAINERS, ENCODINGS, Style
+from orderdeck.data.sample.world.world import World
 
 __all__ = ("CONTAINERS", "ENCODINGS", "Snapshot", "Style", "World", "generate", "truth", "write_export")

@@ -13,13 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from orderdeck.data.sample.exports import file_name, spread, write_export
-from orderdeck.data.sample.orders import Order, Shop
-from orderdeck.data.sample.style import Container, Style
-from orderdeck.data.sample.supply import Supply, make_supply
-from orderdeck.data.sample.supply_files import write_1688, write_stock, write_supply
-from orderdeck.data.sample.table import now_utc
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.files.exports import file_name, spread, write_export
+from orderdeck.data.sample.files.supply_files import write_1688, write_stock, write_supply
+from orderdeck.data.sample.files.table import now_utc
+from orderdeck.data.sample.world.orders import Order, Shop
+from orderdeck.data.sample.world.style import Container, Style
+from orderdeck.data.sample.world.supply import Supply, make_supply
+from orderdeck.data.sample.world.world import World
 
 ORDERS: Final = 400
 OPEN_SHARE: Final = 0.3

@@ -11,13 +11,13 @@ from random import Random
 from typing import Final
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.catalogue import items
-from orderdeck.data.sample.exports import file_name, write_export
-from orderdeck.data.sample.orders import Event, Item, Line, Order
-from orderdeck.data.sample.style import Style
-from orderdeck.data.sample.supply import Supply, make_supply
-from orderdeck.data.sample.supply_files import write_purchases, write_stock, write_supply
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.files.exports import file_name, write_export
+from orderdeck.data.sample.files.supply_files import write_purchases, write_stock, write_supply
+from orderdeck.data.sample.world.catalogue import items
+from orderdeck.data.sample.world.orders import Event, Item, Line, Order
+from orderdeck.data.sample.world.style import Style
+from orderdeck.data.sample.world.supply import Supply, make_supply
+from orderdeck.data.sample.world.world import World
 
 DEAD_SKU: Final = "GAN65_EU_White"
 """The SKU that runs out; it is bought outside 1688, so that purchases carry received dates."""

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from orderdeck.data import outbox
-from orderdeck.data.messages import render
-from orderdeck.data.outbox import Value
+from orderdeck.data.messages import outbox, render
+from orderdeck.data.messages.outbox import Value
 from orderdeck.data.rules.places import formats
 from orderdeck.data.stock.supply.awaited import to_order
 from orderdeck.queries.statements import statements

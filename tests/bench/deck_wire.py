@@ -80,7 +80,7 @@ def _line(name: str, costs: list[tuple[int, float]]) -> None:
 
 def landing(folder: Path, orders: int) -> None:
     """Print the time a key takes to show while a big export lands."""
-    from orderdeck.data.sample.big import write_big_csv
+    from orderdeck.data.sample.files.big import write_big_csv
 
     file = folder / f"landing-{orders}.csv.part"
     write_big_csv(file, orders, now=datetime.now(UTC))

@@ -67,9 +67,9 @@ def seeds(name: str) -> Iterator[bytes]:
         return
     from datetime import UTC, datetime
 
-    from orderdeck.data.sample.exports import write_export
-    from orderdeck.data.sample.style import Style
-    from orderdeck.data.sample.world import World
+    from orderdeck.data.sample.files.exports import write_export
+    from orderdeck.data.sample.world.style import Style
+    from orderdeck.data.sample.world.world import World
 
     world = World(3, datetime(2026, 9, 1, tzinfo=UTC), orders=3, open_share=1.0)
     shown = [snapshot for order in world.orders if (snapshot := order.at(world.now))]

@@ -70,7 +70,7 @@ def measure(name: str, file: Path, state: Path) -> tuple[int, float, float, floa
 
 
 def main() -> None:
-    from orderdeck.data.sample.big import write_big_csv
+    from orderdeck.data.sample.files.big import write_big_csv
 
     orders = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:

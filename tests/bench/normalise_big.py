@@ -27,7 +27,7 @@ from orderdeck.data.exports.normalise import rows as rows_module
 from orderdeck.data.exports.normalise.columns import columns as columns_module
 from orderdeck.data.exports.profile.records import load_profiles
 from orderdeck.data.exports.recognise import recognise
-from orderdeck.data.sample.big import write_big_csv
+from orderdeck.data.sample.files.big import write_big_csv
 
 BATCH = 50_000
 spent: dict[str, float] = defaultdict(float)

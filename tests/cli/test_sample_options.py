@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.sample.files.table import layouts
 from orderdeck.data.sample.marketplaces import LAYOUTS
-from orderdeck.data.sample.style import CONTAINERS, ENCODINGS
-from orderdeck.data.sample.table import layouts
+from orderdeck.data.sample.world.style import CONTAINERS, ENCODINGS
 from orderdeck.tui import exits
 
 Run = Callable[..., tuple[int, str, str]]

@@ -141,9 +141,9 @@ class Round:
 
     def _look(self) -> None:
         """After each kill: the desk opens, is sound, and has all that was acknowledged."""
-        from orderdeck.data.keep.doctor import examine
         from orderdeck.data.ledger import Ledger
         from orderdeck.data.ledger.recovery.second_copy import SecondCopy
+        from orderdeck.data.maintenance.doctor import examine
 
         with Ledger.open(self.paths) as ledger:
             acts = {act.id for act in ledger.acts()}
@@ -165,9 +165,9 @@ class Round:
 
     def _count(self) -> None:
         from orderdeck.data.base.paths import DeskPaths
-        from orderdeck.data.keep.backup import restore
         from orderdeck.data.ledger import Ledger
         from orderdeck.data.ledger.parts.writer import read_part
+        from orderdeck.data.maintenance.backup import restore
 
         with Ledger.open(self.paths) as ledger:
             refused = [export for export in ledger.exports() if export.state != "loaded"]

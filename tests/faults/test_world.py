@@ -13,14 +13,14 @@ import pytest
 from kept_desk import SETTINGS, everything, load, write_orders
 from terminal import Terminal
 
-from orderdeck.data import outbox
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import Keeper, follow_progress, load_once
-from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
+from orderdeck.data.maintenance.backup import backup
+from orderdeck.data.messages import outbox
 
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")

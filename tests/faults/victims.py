@@ -8,13 +8,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orderdeck.data import outbox
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.intake.lock import LoaderBusy, hold
-from orderdeck.data.keep.backup import backup
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.parts.merge import merge_small
+from orderdeck.data.maintenance.backup import backup
+from orderdeck.data.messages import outbox
 
 ROWS = 400
 

@@ -17,8 +17,8 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
-from orderdeck.data.outbox import write_csv as write_outbox_csv
-from orderdeck.data.outbox import write_text, write_xlsx
+from orderdeck.data.messages.outbox import write_csv as write_outbox_csv
+from orderdeck.data.messages.outbox import write_text, write_xlsx
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -58,7 +58,7 @@ def test_no_cell_is_a_formula_or_hides_anything(paths: DeskPaths, write) -> None
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=20).map(lambda text: text), st.sampled_from(STARTS))
 def test_whatever_stands_before_a_sign_is_not_taken_away_to_make_a_formula(text: str, sign: str) -> None:
-    from orderdeck.data.outbox import cell
+    from orderdeck.data.messages.outbox import cell
 
     for whole in (text, sign + text, f"\u200b{sign}{text}", f" {sign}{text}", f"\x00\x1b{sign}{text}"):
         check([cell(whole)])

@@ -15,7 +15,7 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.report.shift import shift
+from orderdeck.data.reports.shift import shift
 from orderdeck.tui import report
 
 OURS = {

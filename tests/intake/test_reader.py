@@ -61,8 +61,8 @@ def test_every_order_of_an_export_is_on_record(
 def test_stock_and_purchases_come_through_the_same_door(
     paths: DeskPaths, load: Callable[..., dict[str, Export]], ledger: Ledger
 ) -> None:
-    from orderdeck.data.sample.supply import make_supply
-    from orderdeck.data.sample.supply_files import write_supply
+    from orderdeck.data.sample.files.supply_files import write_supply
+    from orderdeck.data.sample.world.supply import make_supply
 
     files = write_supply(paths.exports, make_supply(World(3, NOW, orders=40), 3))
     exports = load()

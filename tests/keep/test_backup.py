@@ -10,10 +10,10 @@ from kept_desk import SETTINGS, arrive, everything, flip
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.keep.backup import BackupError, backup, restore
-from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
+from orderdeck.data.maintenance.backup import BackupError, backup, restore
+from orderdeck.data.maintenance.doctor import examine, repair
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_name_that_leads_out_of_the_desk_is_refused(
 
     import msgspec
 
-    from orderdeck.data.keep.backup import Manifest
+    from orderdeck.data.maintenance.backup import Manifest
 
     content = b"x"
     manifest = msgspec.json.encode(Manifest(files={name: hashlib.sha256(content).hexdigest()}))

@@ -14,11 +14,11 @@ from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.intake.process import load_once
-from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
+from orderdeck.data.maintenance.doctor import examine, repair
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.status import CLOSED
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.lock import LoaderBusy, hold
-from orderdeck.data.keep.doctor import examine, repair
-from orderdeck.data.keep.forget import forget
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.parts.merge import merge_small
+from orderdeck.data.maintenance.doctor import examine, repair
+from orderdeck.data.maintenance.forget import forget
 
 DAY = 86_400_000_000
 OLD = time.time() - 200 * 86_400

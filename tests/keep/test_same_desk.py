@@ -15,10 +15,10 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.folder.watch import scan
-from orderdeck.data.keep.backup import backup, restore
-from orderdeck.data.keep.doctor import examine, repair
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
+from orderdeck.data.maintenance.backup import backup, restore
+from orderdeck.data.maintenance.doctor import examine, repair
 
 LAW = settings(
     max_examples=10,

@@ -13,11 +13,11 @@ from kept_desk import SETTINGS, everything
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
-from orderdeck.data.keep.backup import restore
-from orderdeck.data.keep.doctor import examine
 from orderdeck.data.ledger import Ledger, LedgerTooNew
 from orderdeck.data.ledger.database import schema
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
+from orderdeck.data.maintenance.backup import restore
+from orderdeck.data.maintenance.doctor import examine
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))

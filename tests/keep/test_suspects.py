@@ -9,9 +9,9 @@ from kept_desk import SETTINGS, arrive, load, withdraw
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.keep.doctor import examine
-from orderdeck.data.keep.suspects import Suspect, suspects
 from orderdeck.data.ledger import Ledger
+from orderdeck.data.maintenance.doctor import examine
+from orderdeck.data.maintenance.suspects import Suspect, suspects
 
 START = time.time() - 10 * 86_400
 SHIPPED = "等待买家收货"

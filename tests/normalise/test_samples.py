@@ -12,10 +12,10 @@ from orderdeck.data.exports.normalise import Context, Frames, normalise
 from orderdeck.data.exports.profile.records import load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import recognise
-from orderdeck.data.sample.expected import truth
-from orderdeck.data.sample.exports import write_export
-from orderdeck.data.sample.style import SUFFIXES, Style
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.files.expected import truth
+from orderdeck.data.sample.files.exports import write_export
+from orderdeck.data.sample.world.style import SUFFIXES, Style
+from orderdeck.data.sample.world.world import World
 
 NOW = datetime(2026, 1, 15, 20, tzinfo=UTC)
 LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data import outbox
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.messages import outbox
 
 NOW = datetime(2026, 9, 18, 10, 5, tzinfo=UTC)
 

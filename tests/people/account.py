@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 from orderdeck.data.base.paths import DeskPaths  # noqa: E402
-from orderdeck.data.outbox import write_csv  # noqa: E402
+from orderdeck.data.messages.outbox import write_csv  # noqa: E402
 from orderdeck.data.sample import generate  # noqa: E402
 from orderdeck.tui.commands import run_command  # noqa: E402
 

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.report.shift import HOUR, Shift, shift
+from orderdeck.data.reports.shift import HOUR, Shift, shift
 from orderdeck.tui import exits, report
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.report.markdown import escaped

@@ -10,8 +10,8 @@ import pytest
 from orderdeck.data.exports.profile.records import load_profiles
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.sample.files.table import layouts
 from orderdeck.data.sample.marketplaces import LAYOUTS
-from orderdeck.data.sample.table import layouts
 
 PROFILES = load_profiles()
 ALIEXPRESS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}

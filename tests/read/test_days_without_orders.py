@@ -13,11 +13,11 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.sample.files.table import Table
+from orderdeck.data.sample.files.writers import write_table
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace
-from orderdeck.data.sample.style import CONTAINERS
-from orderdeck.data.sample.table import Table
-from orderdeck.data.sample.writers import write_table
+from orderdeck.data.sample.world.style import CONTAINERS
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0.05))

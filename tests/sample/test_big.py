@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.sample.big import write_big_csv, write_big_folder
-from orderdeck.data.sample.table import layouts
+from orderdeck.data.sample.files.big import write_big_csv, write_big_folder
+from orderdeck.data.sample.files.table import layouts
 
 
 def test_a_big_file_holds_what_it_says(tmp_path: Path, now: datetime) -> None:

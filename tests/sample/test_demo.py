@@ -14,7 +14,7 @@ from orderdeck.data.base import status
 from orderdeck.data.sample import truth
 from orderdeck.data.sample.demo import Demo, feed
 from orderdeck.data.sample.stockout_day import StockoutDay
-from orderdeck.data.sample.supply import open_demand
+from orderdeck.data.sample.world.supply import open_demand
 
 ROOT = Path(__file__).resolve().parents[2]
 

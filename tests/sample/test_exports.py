@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from orderdeck.data.sample import CONTAINERS, Style, World, generate, truth, write_export
-from orderdeck.data.sample.table import layouts
+from orderdeck.data.sample.files.table import layouts
 
 ReadBack = Callable[[Path, str, str], list[list[str]]]
 COLUMNS = {"G1": 17, "G2": 27, "G3": 26, "G4": 26, "G5": 44}

@@ -18,8 +18,8 @@ from orderdeck.data.exports.profile.records import Profile, load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import CONTAINERS, Style, World, truth, write_export
-from orderdeck.data.sample.exports import MIXABLE
-from orderdeck.data.sample.table import layouts
+from orderdeck.data.sample.files.exports import MIXABLE
+from orderdeck.data.sample.files.table import layouts
 
 PROFILE = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 OUT = {"goods": "goods_total", "shipping": "shipping_fee", "street": "address"}

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.sample.supply import Supply, make_supply, open_demand
-from orderdeck.data.sample.supply_files import (
+from orderdeck.data.sample.files.supply_files import (
     write_1688,
     write_products,
     write_purchases,
     write_stock,
     write_suppliers,
 )
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.world.supply import Supply, make_supply, open_demand
+from orderdeck.data.sample.world.world import World
 
 ReadBack = Callable[[Path, str, str], list[list[str]]]
 

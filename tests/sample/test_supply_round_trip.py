@@ -13,9 +13,9 @@ from orderdeck.data.exports.normalise.columns.tables import TableReader
 from orderdeck.data.exports.profile.records import load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
-from orderdeck.data.sample.supply import Supply, make_supply
-from orderdeck.data.sample.supply_files import write_supply
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.files.supply_files import write_supply
+from orderdeck.data.sample.world.supply import Supply, make_supply
+from orderdeck.data.sample.world.world import World
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base import status
 from orderdeck.data.sample import World, truth
-from orderdeck.data.sample.cases import MIX, TO_SHIP_ONLY, quotas
-from orderdeck.data.sample.orders import NEXT
+from orderdeck.data.sample.world.cases import MIX, TO_SHIP_ONLY, quotas
+from orderdeck.data.sample.world.orders import NEXT
 
 QUEUES = set(MIX)
 

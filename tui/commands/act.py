@@ -168,7 +168,7 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
 
 
 def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
-    from orderdeck.data.report.acts import record
+    from orderdeck.data.reports.acts import record
 
     return {
         "kind": kind,

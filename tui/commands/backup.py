@@ -18,7 +18,7 @@ from orderdeck.tui.words import N_, _
 @state_option
 @json_option
 def command(folder: Path, file: Path, state: Path | None, as_json: bool) -> int:
-    from orderdeck.data.keep.backup import BackupError, backup
+    from orderdeck.data.maintenance.backup import BackupError, backup
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():

@@ -25,8 +25,8 @@ from orderdeck.tui.commands.keeping import desk_errors
 from orderdeck.tui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from orderdeck.data.keep.findings import Finding
-    from orderdeck.data.keep.suspects import Suspect
+    from orderdeck.data.maintenance.findings import Finding
+    from orderdeck.data.maintenance.suspects import Suspect
 
 FOUND: Final[Mapping[str, str]] = {
     "ledger_damaged": N_("the database {subject} is damaged ({detail})"),
@@ -77,8 +77,8 @@ SUSPECT: Final[Mapping[str, str]] = {
 )
 @json_option
 def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
-    from orderdeck.data.keep import doctor
-    from orderdeck.data.keep.suspects import suspects
+    from orderdeck.data.maintenance import doctor
+    from orderdeck.data.maintenance.suspects import suspects
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():

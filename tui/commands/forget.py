@@ -23,7 +23,7 @@ from orderdeck.tui.commands.keeping import desk_errors
 from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
-    from orderdeck.data.keep.forget import Forgotten
+    from orderdeck.data.maintenance.forget import Forgotten
 
 _AGE: Final = re.compile(r"(\d{1,5})([dwmy]?)")
 _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
@@ -49,7 +49,7 @@ _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
 )
 @json_option
 def command(folder: Path, state: Path | None, age: str, as_json: bool) -> int:
-    from orderdeck.data.keep.forget import forget
+    from orderdeck.data.maintenance.forget import forget
 
     found = _AGE.fullmatch(age.strip().lower())
     if not found:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from orderdeck.data.base.records import Act
-    from orderdeck.data.report.acts import JournalQuery
+    from orderdeck.data.reports.acts import JournalQuery
 
 
 @click.command("journal", cls=Spoken, help=N_("List who did what, and when, oldest first."))
@@ -62,7 +62,7 @@ def command(
     since_text: str,
     until_text: str,
 ) -> int:
-    from orderdeck.data.report.acts import JournalQuery, record
+    from orderdeck.data.reports.acts import JournalQuery, record
 
     if as_json and as_csv:
         raise click.UsageError(_("Either --json or --csv."))
@@ -89,7 +89,7 @@ def command(
 def found(folder: Path, state: Path | None, query: "JournalQuery") -> "tuple[list[Act], set[str]]":
     """The acts that `query` wants, oldest first, and the ids of all that were taken back."""
     from orderdeck.data.ledger import Ledger, LedgerError
-    from orderdeck.data.report.acts import taken_back
+    from orderdeck.data.reports.acts import taken_back
 
     try:
         with Ledger.open(desk_paths(folder, state)) as ledger:
@@ -112,8 +112,8 @@ def read_moment(option: str, text: str, zone: "tzinfo | None") -> int:
 
 
 def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
-    from orderdeck.data.outbox import cell
-    from orderdeck.data.report.acts import HEADER, rows
+    from orderdeck.data.messages.outbox import cell
+    from orderdeck.data.reports.acts import HEADER, rows
 
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")

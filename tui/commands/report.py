@@ -70,7 +70,7 @@ def command(
     if as_markdown + as_html + as_json > 1:
         raise click.UsageError(_("One of --md, --html and --json."))
     use(choose(language or "auto"))
-    from orderdeck.data.report.shift import shift
+    from orderdeck.data.reports.shift import shift
     from orderdeck.tui import report
 
     with opened(folder, state, wait) as desk:

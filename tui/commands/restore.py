@@ -16,7 +16,7 @@ from orderdeck.tui.words import N_, _
 @folder_argument
 @state_option
 def command(file: Path, folder: Path, state: Path | None) -> int:
-    from orderdeck.data.keep.backup import BackupError, restore
+    from orderdeck.data.maintenance.backup import BackupError, restore
 
     paths = desk_paths(folder, state)
     try:

@@ -23,19 +23,19 @@ def _marketplaces() -> list[str]:
 
 
 def _layouts() -> list[str]:
-    from orderdeck.data.sample.table import layouts
+    from orderdeck.data.sample.files.table import layouts
 
     return [*layouts(), "mixed"]
 
 
 def _containers() -> list[str]:
-    from orderdeck.data.sample.style import CONTAINERS
+    from orderdeck.data.sample.world.style import CONTAINERS
 
     return [*CONTAINERS, "mixed"]
 
 
 def _encodings() -> list[str]:
-    from orderdeck.data.sample.style import ENCODINGS
+    from orderdeck.data.sample.world.style import ENCODINGS
 
     return list(ENCODINGS)
 

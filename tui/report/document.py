@@ -3,8 +3,8 @@
 from datetime import timedelta, tzinfo
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.outbox import guard
-from orderdeck.data.report.shift import HOUR, Shift, Short
+from orderdeck.data.messages.outbox import guard
+from orderdeck.data.reports.shift import HOUR, Shift, Short
 from orderdeck.tui import phrases, times
 from orderdeck.tui.reasons import refusal
 from orderdeck.tui.report.parts import Chart, Document, Para, Section, Series, Table

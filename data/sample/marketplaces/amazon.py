@@ -7,7 +7,7 @@ from orderdeck.data.base import status
 from orderdeck.data.sample.marketplaces import left
 from orderdeck.data.sample.marketplaces.columns import columns
 from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows
-from orderdeck.data.sample.orders import Snapshot
+from orderdeck.data.sample.world.orders import Snapshot
 
 
 def _number(view: View) -> str:

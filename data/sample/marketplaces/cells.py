@@ -6,7 +6,7 @@ from typing import Final
 
 from orderdeck.data.base import status
 from orderdeck.data.sample.marketplaces.layout import Maker, View
-from orderdeck.data.sample.orders import Line
+from orderdeck.data.sample.world.orders import Line
 
 _ZERO: Final = Decimal("0.00")
 

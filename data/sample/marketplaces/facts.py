@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from orderdeck.data.base import status
 from orderdeck.data.base.settings import Wholesale
-from orderdeck.data.sample.expected import is_wholesale
+from orderdeck.data.sample.files.expected import is_wholesale
 from orderdeck.data.sample.marketplaces.cells import attributes_of, bulky
 from orderdeck.data.sample.marketplaces.layout import Layout, View
 from orderdeck.data.sample.marketplaces.left import given_back
 from orderdeck.data.sample.marketplaces.woocommerce import packed_line
 from orderdeck.data.sample.marketplaces.write import numbers_of
-from orderdeck.data.sample.orders import Line, Snapshot
+from orderdeck.data.sample.world.orders import Line, Snapshot
 
 _TIMES: Final = ("placed_at", "paid_at", "ship_by", "sent_at", "received_at")
 _PERSON: Final = {

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from orderdeck.data.sample.exports import spread
+from orderdeck.data.sample.files.exports import spread
 from orderdeck.data.sample.marketplaces import (
     amazon,
     american,
@@ -18,8 +18,8 @@ from orderdeck.data.sample.marketplaces import (
 )
 from orderdeck.data.sample.marketplaces.layout import Layout
 from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
-from orderdeck.data.sample.style import SUFFIXES, Style
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.world.style import SUFFIXES, Style
+from orderdeck.data.sample.world.world import World
 
 LAYOUTS: Final[dict[str, Layout]] = {
     layout.name: layout

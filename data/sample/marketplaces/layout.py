@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.orders import Line, Order, Snapshot
+from orderdeck.data.sample.world.orders import Line, Order, Snapshot
 
 Shape = Literal["order", "item", "first_row", "unit", "summary"]
 """order: a row an order. item: a row a line, order columns repeated. first_row: a row a line, order columns on the

@@ -8,7 +8,7 @@ from orderdeck.data.sample.marketplaces import left
 from orderdeck.data.sample.marketplaces.cells import bulky
 from orderdeck.data.sample.marketplaces.columns import columns
 from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
-from orderdeck.data.sample.orders import Snapshot
+from orderdeck.data.sample.world.orders import Snapshot
 
 _CASH: Final = "Cash on Delivery (COD)"
 _STATES: Final = {

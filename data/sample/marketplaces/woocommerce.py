@@ -8,7 +8,7 @@ from orderdeck.data.base import status
 from orderdeck.data.sample.marketplaces import left
 from orderdeck.data.sample.marketplaces.columns import columns
 from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Maker, Shown, View, said, shows
-from orderdeck.data.sample.orders import Line, Order
+from orderdeck.data.sample.world.orders import Line, Order
 
 _MOST: Final = 9
 

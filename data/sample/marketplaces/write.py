@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from orderdeck.data.sample.files.table import Table
+from orderdeck.data.sample.files.writers import write_table
 from orderdeck.data.sample.marketplaces.cells import MAKERS, OF_LINE
 from orderdeck.data.sample.marketplaces.layout import Layout, View
-from orderdeck.data.sample.orders import Snapshot
-from orderdeck.data.sample.style import Style
-from orderdeck.data.sample.table import Table
-from orderdeck.data.sample.writers import write_table
+from orderdeck.data.sample.world.orders import Snapshot
+from orderdeck.data.sample.world.style import Style
 
 _TEXT = {"csv": ",", "tsv": "\t", "semicolon": ";"}
 _ORDER_MONEY = ("total", "shipping", "discount")

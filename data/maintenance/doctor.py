@@ -9,8 +9,6 @@ from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.lock import hold
-from orderdeck.data.keep.findings import Finding
-from orderdeck.data.keep.rebuild import Rebuild
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
@@ -19,6 +17,8 @@ from orderdeck.data.ledger.parts.writer import STAGED, damaged_files, sweep
 from orderdeck.data.ledger.recovery.mend import mend, trouble
 from orderdeck.data.ledger.recovery.salvage import Rows, from_copy
 from orderdeck.data.ledger.recovery.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
+from orderdeck.data.maintenance.findings import Finding
+from orderdeck.data.maintenance.rebuild import Rebuild
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""

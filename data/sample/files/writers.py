@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.sample.style import Style
-from orderdeck.data.sample.table import Cell, Money, Table
+from orderdeck.data.sample.files.table import Cell, Money, Table
+from orderdeck.data.sample.world.style import Style
 
 _SIGNS: Final = {"USD": "$", "CNY": "CN¥", "EUR": "€", "GBP": "£"}
 _SPREADSHEET_MIME: Final = "urn:schemas-microsoft-com:office:spreadsheet"

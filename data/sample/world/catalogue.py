@@ -6,8 +6,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from orderdeck.data.sample.orders import Item, Shop
 from orderdeck.data.sample.words import words
+from orderdeck.data.sample.world.orders import Item, Shop
 
 FIRST_PRODUCT_ID = 1005005218340117
 """Product ids have 16 digits, as on AliExpress today."""

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.lives import FILE_ZONE
-from orderdeck.data.sample.orders import Line, Order, Snapshot
-from orderdeck.data.sample.style import Style
 from orderdeck.data.sample.words import words
+from orderdeck.data.sample.world.lives import FILE_ZONE
+from orderdeck.data.sample.world.orders import Line, Order, Snapshot
+from orderdeck.data.sample.world.style import Style
 
 
 class Money(NamedTuple):

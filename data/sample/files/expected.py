@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from orderdeck.data.base import status
 from orderdeck.data.base.settings import Wholesale
-from orderdeck.data.sample.orders import Order, Snapshot
+from orderdeck.data.sample.world.orders import Order, Snapshot
 
 
 def truth(orders: Iterable[Snapshot], wholesale: Wholesale | None = None) -> list[dict[str, Any]]:

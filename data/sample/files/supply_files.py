@@ -6,13 +6,13 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.sample.catalogue import items, shops
-from orderdeck.data.sample.orders import Item
-from orderdeck.data.sample.style import SUFFIXES, Container, Style
-from orderdeck.data.sample.supply import CNY_PER_USD, COST_SHARE, Purchase, Supply
-from orderdeck.data.sample.table import Cell, Table
+from orderdeck.data.sample.files.table import Cell, Table
+from orderdeck.data.sample.files.writers import write_table
 from orderdeck.data.sample.words import words
-from orderdeck.data.sample.writers import write_table
+from orderdeck.data.sample.world.catalogue import items, shops
+from orderdeck.data.sample.world.orders import Item
+from orderdeck.data.sample.world.style import SUFFIXES, Container, Style
+from orderdeck.data.sample.world.supply import CNY_PER_USD, COST_SHARE, Purchase, Supply
 
 CHINA: Final = ZoneInfo("Asia/Shanghai")
 

@@ -10,7 +10,7 @@ import msgspec
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.pictures.marks import counting
-from orderdeck.data.report.acts import taken_back
+from orderdeck.data.reports.acts import taken_back
 from orderdeck.data.stock.cases import STAGES, cases
 from orderdeck.data.stock.stockouts import ShortSku, short_skus
 from orderdeck.queries.statements import statements

@@ -7,12 +7,12 @@ from random import Random
 from typing import Final
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.cases import Traits
-from orderdeck.data.sample.catalogue import items
-from orderdeck.data.sample.hostile import spoil
-from orderdeck.data.sample.orders import Item, Line, Order, Person, Remark, Shop
-from orderdeck.data.sample.people import Buyers, digits, pick_service
-from orderdeck.data.sample.written import write_remark
+from orderdeck.data.sample.world.cases import Traits
+from orderdeck.data.sample.world.catalogue import items
+from orderdeck.data.sample.world.hostile import spoil
+from orderdeck.data.sample.world.orders import Item, Line, Order, Person, Remark, Shop
+from orderdeck.data.sample.world.people import Buyers, digits, pick_service
+from orderdeck.data.sample.world.written import write_remark
 
 RATES: Final = {
     "USD": Decimal(1), "CNY": Decimal("7.1"), "EUR": Decimal("0.92"), "GBP": Decimal("0.78"), "AUD": Decimal("1.5"),

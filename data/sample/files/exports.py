@@ -8,14 +8,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from orderdeck.data.sample.cases import MIX, TO_SHIP_ONLY
-from orderdeck.data.sample.orders import Order, Shop, Snapshot
-from orderdeck.data.sample.style import CONTAINERS, SUFFIXES, Style
-from orderdeck.data.sample.supply import make_supply
-from orderdeck.data.sample.supply_files import write_supply
-from orderdeck.data.sample.table import lay_out, layouts
-from orderdeck.data.sample.world import World
-from orderdeck.data.sample.writers import write_table
+from orderdeck.data.sample.files.supply_files import write_supply
+from orderdeck.data.sample.files.table import lay_out, layouts
+from orderdeck.data.sample.files.writers import write_table
+from orderdeck.data.sample.world.cases import MIX, TO_SHIP_ONLY
+from orderdeck.data.sample.world.orders import Order, Shop, Snapshot
+from orderdeck.data.sample.world.style import CONTAINERS, SUFFIXES, Style
+from orderdeck.data.sample.world.supply import make_supply
+from orderdeck.data.sample.world.world import World
 
 _NAMED_BY_SELLER: Final = ("G1", "G2", "G3")
 MIXABLE: Final = ("G2", "G3", "G5", "en", "ko")

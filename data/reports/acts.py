@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.records import Act
-from orderdeck.data.outbox import Value
+from orderdeck.data.messages.outbox import Value
 
 HEADER: Final = (
     "seq",

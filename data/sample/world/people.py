@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from orderdeck.data.rules.customs.rules import load_customs
-from orderdeck.data.sample.orders import Person, Service
 from orderdeck.data.sample.words import fill_digits, words
+from orderdeck.data.sample.world.orders import Person, Service
 
 DOMAINS = ("example.com", "example.org", "example.net")
 """Domains kept for examples: a message sent by mistake reaches nobody."""

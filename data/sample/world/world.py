@@ -6,11 +6,11 @@ from random import Random
 from typing import Final
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.cases import MIX, draw_any, draw_open, quotas
-from orderdeck.data.sample.catalogue import shops
-from orderdeck.data.sample.lives import closed_life, open_life, settle
-from orderdeck.data.sample.making import OrderMaker
-from orderdeck.data.sample.orders import NEXT, Event, Order, Snapshot
+from orderdeck.data.sample.world.cases import MIX, draw_any, draw_open, quotas
+from orderdeck.data.sample.world.catalogue import shops
+from orderdeck.data.sample.world.lives import closed_life, open_life, settle
+from orderdeck.data.sample.world.making import OrderMaker
+from orderdeck.data.sample.world.orders import NEXT, Event, Order, Snapshot
 
 _MOVES: Final[dict[tuple[str, str], float]] = {
     (status.AWAITING_PAYMENT, status.TO_SHIP): 60,

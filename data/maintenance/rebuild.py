@@ -19,11 +19,11 @@ from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.intake.folder.watch import Found, scan
 from orderdeck.data.intake.profile_reader import ProfileReader
-from orderdeck.data.keep.findings import Finding
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.errors import plain_errors
 from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, stamped
 from orderdeck.data.ledger.recovery.mend import keep_aside
+from orderdeck.data.maintenance.findings import Finding
 
 Frames = dict[str, pl.DataFrame]
 

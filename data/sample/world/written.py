@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
-from orderdeck.data.sample.orders import Person, Remark
-from orderdeck.data.sample.people import make_person
 from orderdeck.data.sample.words import words
+from orderdeck.data.sample.world.orders import Person, Remark
+from orderdeck.data.sample.world.people import make_person
 
 COLOURS = {
     "ru": "чёрный",

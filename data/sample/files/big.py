@@ -14,13 +14,13 @@ import polars as pl
 
 from orderdeck.data.base import status
 from orderdeck.data.base.settings import Wholesale
-from orderdeck.data.sample.expected import queue_of
-from orderdeck.data.sample.lives import FILE_ZONE
-from orderdeck.data.sample.orders import Order, Snapshot
-from orderdeck.data.sample.style import Style
-from orderdeck.data.sample.table import lay_out, layouts
-from orderdeck.data.sample.world import World
-from orderdeck.data.sample.writers import as_text
+from orderdeck.data.sample.files.expected import queue_of
+from orderdeck.data.sample.files.table import lay_out, layouts
+from orderdeck.data.sample.files.writers import as_text
+from orderdeck.data.sample.world.lives import FILE_ZONE
+from orderdeck.data.sample.world.orders import Order, Snapshot
+from orderdeck.data.sample.world.style import Style
+from orderdeck.data.sample.world.world import World
 
 POOL: Final = 6000
 CHUNK: Final = 100_000

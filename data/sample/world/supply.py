@@ -10,9 +10,9 @@ from random import Random
 from typing import Final
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.catalogue import Supplier, items, suppliers
-from orderdeck.data.sample.orders import Item, Order
-from orderdeck.data.sample.world import World
+from orderdeck.data.sample.world.catalogue import Supplier, items, suppliers
+from orderdeck.data.sample.world.orders import Item, Order
+from orderdeck.data.sample.world.world import World
 
 COST_SHARE: Final = Decimal("0.38")
 """What the seller pays of the selling price."""

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from orderdeck.data.base import status
-from orderdeck.data.sample.orders import Event
+from orderdeck.data.sample.world.orders import Event
 
 FILE_ZONE: Final = ZoneInfo("America/Los_Angeles")
 """Zone of the times in AliExpress exports (by what integrations convert from; nobody states it for the file)."""

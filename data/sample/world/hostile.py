@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from orderdeck.data.sample.orders import Line, Person, Remark
+from orderdeck.data.sample.world.orders import Line, Person, Remark
 
 TEXTS: Final = (
     "\x1b]52;c;cm0gLXJm\x07Nice shop",

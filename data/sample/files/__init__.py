@@ -1,0 +1,1 @@
+"""Sample orders written as files."""

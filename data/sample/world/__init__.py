@@ -1,0 +1,1 @@
+"""The invented shop: its people, goods, orders and what becomes of them."""
