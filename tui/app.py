@@ -12,12 +12,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from orderdeck.tui import crash, exits, themes, times
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.backend import Deed, named
 from orderdeck.tui.deck import DeckScreen
 from orderdeck.tui.desk_thread import DeskThread, Follower
-from orderdeck.tui.display import ThinDisplay
+from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.login import login
 from orderdeck.tui.messages import (
     ActsSettled,
@@ -30,7 +29,9 @@ from orderdeck.tui.messages import (
 )
 from orderdeck.tui.start import Looks, Start
 from orderdeck.tui.state import State
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal import crash, themes
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.thin_app import ThinDisplay
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
@@ -183,7 +184,7 @@ class Orderdeck(ThinDisplay):
         self.deck.status_line.flash(text, "error", seconds=0)
 
     def _said(self, error: Exception) -> str:
-        from orderdeck.tui.phrases import failure
+        from orderdeck.tui.i18n.phrases import failure
 
         return failure(error)
 

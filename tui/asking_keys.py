@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 from orderdeck.widgets.asking import Confirm, OneOf, Question, TextInput
 from orderdeck.widgets.model import KeyHint
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui import act_phrases, phrases, times
-from orderdeck.tui.facts import parcel_fields, personal_fields
-from orderdeck.tui.reasons import APART, estimate, reason
+from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
+from orderdeck.tui.i18n.reasons import APART, estimate, reason
 from orderdeck.tui.rows import Manner, hidden, urgency
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 

@@ -38,7 +38,7 @@ COMMANDS: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `orderdeck` with `arguments` (default: the process's own) and leave with its exit code."""
-    from orderdeck.tui import crash
+    from orderdeck.tui.terminal import crash
 
     crash.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -96,9 +96,9 @@ def meant(words: Sequence[str]) -> str:
 
 
 def _mistyped(word: str, command: str) -> int:
-    from orderdeck.tui import exits
-    from orderdeck.tui.nearest import hint
-    from orderdeck.tui.words import _, choose, use
+    from orderdeck.tui.i18n import _, choose, use
+    from orderdeck.tui.i18n.did_you_mean import hint
+    from orderdeck.tui.terminal import exit_codes as exits
 
     use(choose())
     said = _("{folder}: there is no such folder", folder=word)

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.tui.words import N_, _, language
+from orderdeck.tui.i18n import N_, _, language
 from orderdeck.widgets.model import Column
 
 _FIXED: Final[dict[str, Column]] = {

@@ -22,13 +22,13 @@ from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.backend import Deed
 from orderdeck.tui.controllers import Controllers
 from orderdeck.tui.controllers.stock import PANELS as STOCK_PANELS
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.panes import ListPanel, MessagePage, Prompt
 from orderdeck.tui.rows import Manner
 from orderdeck.tui.situation import situation
 from orderdeck.tui.state import State
 from orderdeck.tui.stockout_panes import ContactPage, ShortTable, StockTable
-from orderdeck.tui.times import MINUTE
-from orderdeck.tui.words import _
 from orderdeck.widgets.dashboard import Dashboard
 from orderdeck.widgets.detail import Detail
 from orderdeck.widgets.footer import KeyFooter

@@ -15,8 +15,8 @@ from orderdeck.data.messages import (
     title_of,
 )
 from orderdeck.tui.backend import Letter, private_of
+from orderdeck.tui.i18n import language as own_language
 from orderdeck.tui.stockout_letters import case_facts
-from orderdeck.tui.words import language as own_language
 
 PREFERRED = {
     "cancel_requests": ("cancel_reply",),

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from orderdeck.tui import act_phrases, phrases, times
 from orderdeck.tui.actions import Action, of_scope
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
-from orderdeck.tui.cells import cut, pad
-from orderdeck.tui.facts import facts
-from orderdeck.tui.reasons import note, refusal, reject
+from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n.facts import facts
+from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.rows import Manner, hidden, hidden_in
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
 
 EMPTY: Final[dict[str, Callable[[], str]]] = {

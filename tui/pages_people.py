@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from orderdeck.tui import times
 from orderdeck.tui.backend import Person
-from orderdeck.tui.cells import cut, pad
+from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.rows import Manner
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 

@@ -3,9 +3,9 @@
 from orderdeck.tui.actions import ACTIONS, Action, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
-from orderdeck.tui.cells import pad
 from orderdeck.tui.chrome import scopes_of
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, plain
 
 

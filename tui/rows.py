@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from orderdeck.tui import phrases, times
-from orderdeck.tui.reasons import reason
+from orderdeck.tui.i18n import phrases, times
+from orderdeck.tui.i18n.reasons import reason
 from orderdeck.widgets.model import Cell, Piece
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderdeck.data.base.text.did_you_mean import closest
-from orderdeck.tui import exits
-from orderdeck.tui.nearest import hint
-from orderdeck.tui.themes import known_themes
-from orderdeck.tui.times import zone_of
-from orderdeck.tui.words import _, choose, use
+from orderdeck.tui.i18n import _, choose, use
+from orderdeck.tui.i18n.did_you_mean import hint
+from orderdeck.tui.i18n.times import zone_of
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.themes import known_themes
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings

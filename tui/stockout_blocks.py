@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui import stockout_words as words
-from orderdeck.tui import times
+from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.rows import Manner
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
 

@@ -4,11 +4,10 @@ saves and costs."""
 from collections.abc import Iterator
 from typing import Any, Final
 
-from orderdeck.tui import stockout_words as words
-from orderdeck.tui import times
-from orderdeck.tui.cells import cut, pad
+from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.rows import Manner
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 _WIDTHS: Final = (14, 11, 4, 6, 8, 5)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui import phrases, times
-from orderdeck.tui import stockout_words as words
-from orderdeck.tui.cells import pad
+from orderdeck.tui.i18n import _, ngettext, phrases, times
+from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.rows import Manner
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.tui import phrases, stockout_words, times
+from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
+from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.rows import Manner, hidden, urgency
-from orderdeck.tui.words import N_, _, language, ngettext
 from orderdeck.widgets.model import Cell, Column, Piece
 
 _LINE: Final = (

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from orderdeck.tui import times
+from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.rows import Manner, urgency
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.timeline import Bar, Mark, Span
 

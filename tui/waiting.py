@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from orderdeck.data.base.records import Waiting
-from orderdeck.tui import phrases, times
-from orderdeck.tui.cells import pad
-from orderdeck.tui.reasons import refusal
+from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.rows import Manner
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 WHY: Final[dict[str, str]] = {

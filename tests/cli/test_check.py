@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.exports.profile.records import profile_text
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -10,7 +10,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.commands import run_command
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 HEADER = "订单号,订单状态,收货人名称,详细地址,商品信息,订单金额\n"
 LINE = "3031270000000001,交易完成,Maria Silva,Rua 1,【1】 Lantern (商家编码:A1) (数量:1 piece),US $12.50\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.sample import generate
-from orderdeck.tui import exits
-from orderdeck.tui.cells import width
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.cell_width import width
 
 Run = Callable[..., tuple[int, str, str]]
 

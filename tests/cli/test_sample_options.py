@@ -8,7 +8,7 @@ import pytest
 from orderdeck.data.sample.files.table import layouts
 from orderdeck.data.sample.marketplaces import LAYOUTS
 from orderdeck.data.sample.world.style import CONTAINERS, ENCODINGS
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 FEW = ("--orders", 5, "--files", 1)

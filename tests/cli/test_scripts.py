@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.sample import Style, World, generate, write_export
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 ALIEXPRESS = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui import exits
 from orderdeck.tui.cli import meant
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
+from orderdeck.tui.terminal import exit_codes as exits
 
 from .test_commands import orderdeck
 

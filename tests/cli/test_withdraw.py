@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 HEAD = "shop,order_id,status,placed_at,sku,quantity\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui.reasons import reason, refusal
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
+from orderdeck.tui.i18n.reasons import reason, refusal
 
 Run = Callable[..., tuple[int, str, str]]
 

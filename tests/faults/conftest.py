@@ -9,7 +9,7 @@ sys.path.extend([str(Path(__file__).parents[1] / name) for name in ("faults", "b
 
 from exports_folder import follow, ledger, put, until
 
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 __all__ = ["follow", "ledger", "put", "until"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "bench")]
 

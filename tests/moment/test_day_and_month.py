@@ -13,7 +13,7 @@ from model import File
 
 from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.profile_reader import ProfileReader
-from orderdeck.tui.reasons import refusal
+from orderdeck.tui.i18n.reasons import refusal
 
 Style = Literal["iso", "dmy", "mdy"]
 FORMATS: dict[str, str] = {"iso": "%Y-%m-%d %H:%M", "dmy": "%d/%m/%Y %H:%M", "mdy": "%m/%d/%Y %H:%M"}

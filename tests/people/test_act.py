@@ -14,7 +14,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
-from orderdeck.tui import exits
+from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]
 

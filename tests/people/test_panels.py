@@ -11,8 +11,8 @@ from decks import Deck, acts, desk_of, wait_for
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
-from orderdeck.tui.journal_words import parse
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
+from orderdeck.tui.i18n.journal_words import parse
 
 NOW = 1_790_000_000_000_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orderdeck.tui.commands import run_command
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis", "Bestellstatus"]
 

@@ -15,7 +15,7 @@ from orderdeck.data.exports.teach.model import Proposal
 from orderdeck.data.exports.teach.preview import doubts_of
 from orderdeck.data.exports.teach.reread import carry, readings_of
 from orderdeck.tui.commands import run_command
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 TURKISH = "Sipariş no,Ürün kodu,Adet,Alıcı,Durum\n" + "".join(
     f"{7000 + row},KUPA-{row},{1 + row % 3},Gülşen Yılmaz,ödendi\n" for row in range(12)

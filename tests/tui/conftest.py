@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.backend import Blocked, Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.i18n import use
 from orderdeck.tui.messages import LoaderTold
 from orderdeck.tui.start import Looks, Start
-from orderdeck.tui.words import use
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 QUEUES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui.clipboard import LIMIT, TooLong, copy
+from orderdeck.tui.terminal.clipboard import LIMIT, TooLong, copy
 
 
 def test_plain_terminals_get_osc_52() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from orderdeck.data.stock.desk import Incoming
 from orderdeck.tui.controllers.purchases import Purchases
-from orderdeck.tui.words import use
+from orderdeck.tui.i18n import use
 
 
 class Asked:

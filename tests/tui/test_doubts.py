@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from orderdeck.data.desk.views.reasons import BADGES, REASONS, english
-from orderdeck.tui import phrases, reasons
+from orderdeck.tui.i18n import phrases, reasons
 
 
 def test_doubts_are_said_with_what_the_cell_holds() -> None:

@@ -5,7 +5,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from orderdeck.tui.in_turn import KeysInTurn
+from orderdeck.tui.terminal.key_queue import KeysInTurn
 
 
 class Listener(Widget, can_focus=True):
@@ -62,7 +62,7 @@ async def test_keys_in_one_packet_follow_the_focus(keys: list[events.Key]) -> No
 async def test_a_handler_that_never_ends_does_not_hold_keys_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr("orderdeck.tui.in_turn.PATIENCE", 0.05)
+    monkeypatch.setattr("orderdeck.tui.terminal.key_queue.PATIENCE", 0.05)
     app = Two()
     async with app.run_test() as pilot:
         first = app.query_one("#first", Listener)

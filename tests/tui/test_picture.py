@@ -4,7 +4,7 @@ import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.tui.picture import Picture
+from orderdeck.tui.terminal.cell_buffer import Picture
 
 WIDTH, HEIGHT = 24, 4
 CODES = ("", "1", "31", "1;32", "7")

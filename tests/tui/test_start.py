@@ -9,9 +9,9 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, user_settings
-from orderdeck.tui import exits
 from orderdeck.tui.start import Looks, Start, looks_of, prepare_environment, run, settings_files
-from orderdeck.tui.themes import choose, known_themes
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.themes import choose, known_themes
 
 
 def test_looks_have_the_defaults_of_the_settings() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.tui.stockout_words import percent
+from orderdeck.tui.i18n.stock_words import percent
 
 
 @pytest.mark.parametrize(

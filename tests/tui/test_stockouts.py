@@ -17,8 +17,8 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.cases import cases
 from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.i18n import use
 from orderdeck.tui.start import Looks, Start
-from orderdeck.tui.words import use
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 

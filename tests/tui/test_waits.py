@@ -14,12 +14,13 @@ from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
 from orderdeck.data.stock.plan.plan import Step
-from orderdeck.tui import exits, stockout_words
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.commands import run_command
+from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n import use
 from orderdeck.tui.start import Looks, Start
 from orderdeck.tui.stockout_rows import line_columns
-from orderdeck.tui.words import use
+from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -5,9 +5,9 @@ import string
 
 import pytest
 
-from orderdeck.tui import words
-from orderdeck.tui.words import LANGUAGES, choose, use
-from orderdeck.tui.words.update import compiled, messages, read, translated
+from orderdeck.tui import i18n as words
+from orderdeck.tui.i18n import LANGUAGES, choose, use
+from orderdeck.tui.i18n.update import compiled, messages, read, translated
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -26,7 +26,7 @@ def test_every_message_has_its_translation(language: str) -> None:
     for message, place in messages():
         found = catalogue.get(message if isinstance(message, str) else message[0])
         assert found is not None, (
-            f"{place}: {message!r} is not in {language}.po: python -m orderdeck.tui.words.update"
+            f"{place}: {message!r} is not in {language}.po: python -m orderdeck.tui.i18n.update"
         )
         assert translated(found.string), f"{place}: {message!r} has no translation in {language}"
 
@@ -43,7 +43,7 @@ def test_placeholders_are_the_same_in_both(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_compiled_words_are_those_of_the_source(language: str) -> None:
     assert (words.FOLDER / f"{language}.mo").read_bytes() == compiled(read(language)), (
-        "run: python -m orderdeck.tui.words.update"
+        "run: python -m orderdeck.tui.i18n.update"
     )
 
 

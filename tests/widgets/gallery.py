@@ -19,7 +19,7 @@ from invented import COLUMNS, QUEUES, Orders, blocks, intake, sections
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from orderdeck.tui.display import ThinDisplay
+from orderdeck.tui.terminal.thin_app import ThinDisplay
 from orderdeck.widgets.dashboard import Dashboard
 from orderdeck.widgets.detail import Detail
 from orderdeck.widgets.footer import KeyFooter

@@ -7,8 +7,8 @@ from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.actions.keys import UNUSABLE, canonical, nearest
 from orderdeck.tui.actions.model import Action, Scope
 from orderdeck.tui.actions.registry import ACTIONS, BY_ID
-from orderdeck.tui.nearest import hint
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.did_you_mean import hint
 
 _TOGETHER = (Scope.DECK, Scope.LIST, Scope.ORDER)
 """Scopes whose keys are heard at the same time; a panel's own keys lie over them."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from orderdeck.data.base.text.did_you_mean import closest
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
 
 NAMED: Final[dict[str, str]] = {
     "slash": "/",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 
 class Scope(StrEnum):

@@ -4,7 +4,7 @@ from typing import Final
 
 from orderdeck.tui.actions import why
 from orderdeck.tui.actions.model import Action, Scope, Why
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 _O = Scope.ORDER
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from orderdeck.tui.actions import why
 from orderdeck.tui.actions.model import Action, Scope
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 _S, _B, _C, _X, _R = Scope.STOCKOUT, Scope.SHORT, Scope.CONTACT, Scope.OUTBOX, Scope.RESTOCK
 

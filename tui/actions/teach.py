@@ -3,7 +3,7 @@
 from typing import Final
 
 from orderdeck.tui.actions.model import Action, Scope
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 _T = Scope.TEACH
 

@@ -1,7 +1,7 @@
 """Reasons why an action can't be done now, each a msgid said on the status line."""
 
 from orderdeck.tui.actions.model import Situation
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 LOADING = N_("The desk is still opening.")
 NO_ORDER = N_("There is no order here.")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Deck, Failure
 from orderdeck.tui.commands.click_words import speak
-from orderdeck.tui.words import _, choose, use
+from orderdeck.tui.i18n import _, choose, use
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 def run_command(words: Sequence[str]) -> int:

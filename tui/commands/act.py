@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderdeck.tui import act_phrases, exits, phrases
 from orderdeck.tui.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
 from orderdeck.tui.commands.base import (
     Failure,
@@ -20,7 +19,8 @@ from orderdeck.tui.commands.base import (
 )
 from orderdeck.tui.commands.choices import completing
 from orderdeck.tui.commands.desk import opened_now, operator_of
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, act_phrases, phrases
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.actions import Conflict, Outcome, Refusal

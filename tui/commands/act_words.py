@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from orderdeck.tui import since, times
 from orderdeck.tui.commands.choices import nearest
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _, since, times
 
 if TYPE_CHECKING:
     from orderdeck.data.actions import Kind

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import Failure, Spoken, echo_json, folder_argument, json_option, state_option
 from orderdeck.tui.commands.desk import desk_paths
 from orderdeck.tui.commands.keeping import desk_errors
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, times
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("backup", cls=Spoken, help=N_("Write a desk into one file, also while it is in use."))

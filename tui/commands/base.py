@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.choices import Folder, OneOf
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.terminal import exit_codes as exits
 
 F = TypeVar("F", bound=Callable[..., Any])
 """A function that is about to become a command."""
@@ -142,7 +142,7 @@ def echo_table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None
 
 def table_lines(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
     """The same as lines that are yet to be printed, one a row."""
-    from orderdeck.tui.cells import pad
+    from orderdeck.tui.terminal.cell_width import pad
 
     widths = [max(cell_width(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
     return [
@@ -153,6 +153,6 @@ def table_lines(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> lis
 
 def cell_width(text: str) -> int:
     """Columns that `text` takes in a terminal."""
-    from orderdeck.tui.cells import width
+    from orderdeck.tui.terminal.cell_width import width
 
     return width(text)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderdeck.tui import exits, phrases, times
-from orderdeck.tui.cells import cut
 from orderdeck.tui.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.commands.choices import Folder
 from orderdeck.tui.commands.desk import desk_paths, desk_settings, tell_broken_profiles
-from orderdeck.tui.reasons import note, refusal, reject
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n.reasons import note, refusal, reject
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.cell_width import cut
 
 if TYPE_CHECKING:
     import polars as pl

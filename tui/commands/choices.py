@@ -8,8 +8,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from orderdeck.data.base.text.did_you_mean import closest
-from orderdeck.tui.nearest import hint
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.did_you_mean import hint
 
 
 class OneOf(click.ParamType[str]):

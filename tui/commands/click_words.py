@@ -5,7 +5,7 @@ Click looks its messages up by gettext's functions, in a catalogue that it has n
 
 from typing import Any, Final
 
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
 
 MESSAGES: Final = (
     N_("Missing argument"),

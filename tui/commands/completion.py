@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Spoken
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
+from orderdeck.tui.terminal import exit_codes as exits
 
 SHELLS = ("bash", "zsh", "fish")
 

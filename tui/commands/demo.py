@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Failure, Option, Spoken
 from orderdeck.tui.commands.choices import Folder
 from orderdeck.tui.commands.watch import look_options
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("demo", cls=Spoken, help=N_("Open the deck on invented orders that keep arriving."))

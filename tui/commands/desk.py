@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Failure
-from orderdeck.tui.phrases import failure
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths

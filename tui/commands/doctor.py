@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import click
 import msgspec
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import (
     Failure,
     Option,
@@ -22,7 +21,8 @@ from orderdeck.tui.commands.base import (
 )
 from orderdeck.tui.commands.desk import desk_paths, desk_settings
 from orderdeck.tui.commands.keeping import desk_errors
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, times
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.maintenance.findings import Finding

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import click
 import msgspec
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import (
     Failure,
     Option,
@@ -20,7 +19,8 @@ from orderdeck.tui.commands.base import (
 )
 from orderdeck.tui.commands.desk import desk_paths
 from orderdeck.tui.commands.keeping import desk_errors
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, times
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.maintenance.forget import Forgotten

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from orderdeck.tui import exits, phrases
-from orderdeck.tui.cells import cut
 from orderdeck.tui.commands.base import (
     Spoken,
     echo_json,
@@ -18,10 +16,12 @@ from orderdeck.tui.commands.base import (
     wait_option,
 )
 from orderdeck.tui.commands.desk import opened
+from orderdeck.tui.i18n import N_, _, phrases
+from orderdeck.tui.i18n.reasons import note, refusal
 from orderdeck.tui.pages import AGAINST
-from orderdeck.tui.reasons import note, refusal
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.cell_width import cut
 from orderdeck.tui.waiting import why
-from orderdeck.tui.words import N_, _
 
 if TYPE_CHECKING:
     from orderdeck.data.base.records import Export, Waiting

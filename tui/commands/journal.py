@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orderdeck.tui import act_phrases, exits, phrases, since, times
 from orderdeck.tui.commands.base import (
     Failure,
     Option,
@@ -21,7 +20,8 @@ from orderdeck.tui.commands.base import (
     state_option,
 )
 from orderdeck.tui.commands.desk import desk_paths, desk_settings
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, act_phrases, phrases, since, times
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from datetime import tzinfo

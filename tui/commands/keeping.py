@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Failure
-from orderdeck.tui.phrases import failure
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @contextmanager

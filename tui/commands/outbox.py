@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import (
     Spoken,
     echo_json,
@@ -15,8 +14,9 @@ from orderdeck.tui.commands.base import (
     wait_option,
 )
 from orderdeck.tui.commands.desk import opened
-from orderdeck.tui.stockout_words import list_name, stage
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext
+from orderdeck.tui.i18n.stock_words import list_name, stage
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("outbox", cls=Spoken, help=N_("Print what is decided and waits to be carried out."))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import (
     Deck,
     Failure,
@@ -18,7 +17,8 @@ from orderdeck.tui.commands.base import (
 )
 from orderdeck.tui.commands.choices import Folder, completing, nearest
 from orderdeck.tui.commands.profiles_new import command as new
-from orderdeck.tui.words import N_, _, language
+from orderdeck.tui.i18n import N_, _, language
+from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderdeck.tui import exits, phrases
-from orderdeck.tui.cells import cut
 from orderdeck.tui.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
 from orderdeck.tui.commands.choices import Encoding, Folder
 from orderdeck.tui.commands.desk import desk_paths, desk_settings
-from orderdeck.tui.reasons import refusal
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, phrases
+from orderdeck.tui.i18n.reasons import refusal
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.cell_width import cut
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths

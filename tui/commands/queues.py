@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import (
     Option,
     Spoken,
@@ -16,7 +15,8 @@ from orderdeck.tui.commands.base import (
     wait_option,
 )
 from orderdeck.tui.commands.desk import opened, operator_of, tell_problems
-from orderdeck.tui.words import N_, language
+from orderdeck.tui.i18n import N_, language
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("queues", cls=Spoken, help=N_("Print the queues and their orders."))
@@ -37,7 +37,7 @@ def command(
 ) -> int:
     from orderdeck.data.desk.as_json import queues_json
     from orderdeck.tui.commands.queues_text import print_counts, print_orders
-    from orderdeck.tui.reasons import reason
+    from orderdeck.tui.i18n.reasons import reason
 
     with opened(folder, state, wait, operator_of(operator)) as desk:
         views = desk.views()

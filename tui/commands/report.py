@@ -8,7 +8,6 @@ from typing import Final
 
 import click
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import (
     Failure,
     Option,
@@ -21,7 +20,8 @@ from orderdeck.tui.commands.base import (
 )
 from orderdeck.tui.commands.desk import opened
 from orderdeck.tui.commands.journal import read_moment
-from orderdeck.tui.words import LANGUAGES, N_, _, choose, use
+from orderdeck.tui.i18n import LANGUAGES, N_, _, choose, times, use
+from orderdeck.tui.terminal import exit_codes as exits
 
 SUFFIXES: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 """Suffix of `--out` -> how it is written."""

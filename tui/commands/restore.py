@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import Failure, Spoken, folder_argument, state_option
 from orderdeck.tui.commands.desk import desk_paths
 from orderdeck.tui.commands.keeping import desk_errors
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, times
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("restore", cls=Spoken, help=N_("Make the desk of a folder from a backup, where it has none."))

@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 from orderdeck import __version__
 from orderdeck.tui.cli import COMMANDS
 from orderdeck.tui.commands.base import Deck, Option
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_
 
 ABOUT = N_(
     "A deck for marketplace orders, in the terminal.\n\n"

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Failure, Option, Spoken
 from orderdeck.tui.commands.choices import Encoding, Folder, OneOf
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext
+from orderdeck.tui.terminal import exit_codes as exits
 
 ALIEXPRESS: Final = "aliexpress"
 TEXT: Final = ("csv", "tsv", "semicolon", "html")

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import (
     Failure,
     Option,
@@ -18,8 +17,9 @@ from orderdeck.tui.commands.base import (
     state_option,
 )
 from orderdeck.tui.commands.desk import desk_paths, desk_settings
-from orderdeck.tui.phrases import failure
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from orderdeck.tui import exits, times
 from orderdeck.tui.commands.base import (
     Spoken,
     echo_json,
@@ -16,9 +15,10 @@ from orderdeck.tui.commands.base import (
     wait_option,
 )
 from orderdeck.tui.commands.desk import opened
-from orderdeck.tui.phrases import joined
-from orderdeck.tui.stockout_words import action
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, times
+from orderdeck.tui.i18n.phrases import joined
+from orderdeck.tui.i18n.stock_words import action
+from orderdeck.tui.terminal import exit_codes as exits
 
 
 @click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
@@ -29,7 +29,7 @@ from orderdeck.tui.words import N_, _, ngettext
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
 def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
     from orderdeck.data.stock.as_json import stockouts_json
-    from orderdeck.tui.stockout_words import why
+    from orderdeck.tui.i18n.stock_words import why
 
     with opened(folder, state, wait) as desk:
         found = stockouts_json(desk, why, least_loss=least_loss)

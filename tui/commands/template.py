@@ -8,9 +8,9 @@ from typing import Final
 
 import click
 
-from orderdeck.tui import exits
 from orderdeck.tui.commands.base import Failure, Option, Spoken
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.terminal import exit_codes as exits
 
 ROWS: Final[dict[str, list[dict[str, str]]]] = {
     "stock": [

@@ -6,12 +6,12 @@ import click
 
 from orderdeck.tui.commands.base import Option, Spoken, folder_argument, state_option
 from orderdeck.tui.commands.choices import completing
-from orderdeck.tui.phrases import QUEUES
-from orderdeck.tui.words import LANGUAGES, N_
+from orderdeck.tui.i18n import LANGUAGES, N_
+from orderdeck.tui.i18n.phrases import QUEUES
 
 
 def _themes() -> list[str]:
-    from orderdeck.tui.themes import known_themes
+    from orderdeck.tui.terminal.themes import known_themes
 
     return list(known_themes())
 

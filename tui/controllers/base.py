@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from orderdeck.tui import times
+from orderdeck.tui.i18n import _, times
 from orderdeck.tui.panes import Prompt
 from orderdeck.tui.state import State
-from orderdeck.tui.words import _
 from orderdeck.widgets.model import Level
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import facts, stockout_words
 from orderdeck.tui.controllers.base import Controller
+from orderdeck.tui.i18n import _, facts, ngettext
+from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.rows import hidden_in
 from orderdeck.tui.stockout_ask import Ask, StockLetter, to_ask
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.model import Block, Fact, Para, plain
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from orderdeck.tui import pages
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 
 
 class JournalPanel(Controller):
@@ -28,7 +28,7 @@ class JournalPanel(Controller):
 
     def filter(self) -> None:
         """Narrow the journal while it is typed: words, and names with a colon for operator, order, SKU, kind, time."""
-        from orderdeck.tui.journal_words import HINT
+        from orderdeck.tui.i18n.journal_words import HINT
 
         before = self._text
         self.status.ask_text(
@@ -50,7 +50,7 @@ class JournalPanel(Controller):
         )
 
     def _narrow(self, text: str) -> None:
-        from orderdeck.tui.journal_words import parse  # heavy imports come with it
+        from orderdeck.tui.i18n.journal_words import parse  # heavy imports come with it
 
         self._text = text.strip()
         wrong = parse(text, self.now(), self.state.zone)[1]
@@ -62,6 +62,6 @@ class JournalPanel(Controller):
             self.open()
 
     def _query(self) -> Any:
-        from orderdeck.tui.journal_words import parse
+        from orderdeck.tui.i18n.journal_words import parse
 
         return parse(self._text, self.now(), self.state.zone)[0] if self._text else None

@@ -1,8 +1,8 @@
 """How the deck looks: language, theme, privacy, a fresh drawing."""
 
-from orderdeck.tui import themes
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import NAMES, _, following, language, use
+from orderdeck.tui.i18n import NAMES, _, following, language, use
+from orderdeck.tui.terminal import themes
 
 
 class Looks(Controller):

@@ -1,7 +1,7 @@
 """Marking orders for bulk actions."""
 
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, ngettext
 
 
 class Marks(Controller):

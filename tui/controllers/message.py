@@ -6,9 +6,9 @@ from typing import Any
 
 from orderdeck.tui import pages
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.facts import fact
-from orderdeck.tui.facts import facts as facts_in_words
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.facts import fact
+from orderdeck.tui.i18n.facts import facts as facts_in_words
 
 
 class Messages(Controller):

@@ -4,7 +4,7 @@ from typing import Any
 
 from orderdeck.tui import stockout_outbox
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 from orderdeck.widgets.model import plain
 
 

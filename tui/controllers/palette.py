@@ -5,7 +5,7 @@ from functools import partial
 from orderdeck.tui import palette
 from orderdeck.tui.actions import Situation
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 from orderdeck.widgets.model import plain
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from orderdeck.tui import pages_people
 from orderdeck.tui.backend import Deed
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, ngettext
 
 
 class People(Controller):

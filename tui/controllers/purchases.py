@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import times
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _, times
 from orderdeck.widgets.model import Choice
 
 

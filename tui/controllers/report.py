@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from orderdeck.tui import times
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _, times
 from orderdeck.widgets.model import Choice, ListRow, plain
 
 HOURS = 8
@@ -53,7 +52,7 @@ class ShiftReport(Controller):
         return _("No time gone by. Try 8h, 06:00 or yesterday.")
 
     def _moment(self, text: str) -> int | None:
-        from orderdeck.tui.since import moment
+        from orderdeck.tui.i18n.since import moment
 
         found = moment(text, self.now(), self.state.zone)
         return found if found is not None and found <= self.now() else None

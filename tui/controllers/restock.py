@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import stockout_choices, stockout_words, times
+from orderdeck.tui import stockout_choices
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import stock_words as stockout_words
 
 
 class Restock(Controller):

@@ -5,7 +5,7 @@ from typing import Any
 
 from orderdeck.tui import columns
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, ngettext
 from orderdeck.widgets.model import Sort
 
 HISTORY = 50

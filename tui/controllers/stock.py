@@ -5,7 +5,7 @@ from typing import Any
 
 from orderdeck.tui import stockout_blocks, stockout_rows, stockout_time
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, ngettext
 from orderdeck.widgets.model import Piece, Pieces
 
 PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 
 
 class Teach(Controller):

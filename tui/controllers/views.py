@@ -10,8 +10,8 @@ from orderdeck.data.base.records import View
 from orderdeck.tui import columns, folding
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.emptiness import nothing
+from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.rows import FrameSource, Manner
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.model import ListSource, Sort
 
 SETTLED_SECONDS = 2.0

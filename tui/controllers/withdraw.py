@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import act_phrases, phrases, times
 from orderdeck.tui.backend import Done
-from orderdeck.tui.cells import cut
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.terminal.cell_width import cut
 
 NAME_WIDTH = 30
 """Columns that the name of a file gets in a question."""

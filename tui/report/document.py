@@ -5,10 +5,9 @@ from datetime import timedelta, tzinfo
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.messages.outbox import guard
 from orderdeck.data.reports.shift import HOUR, Shift, Short
-from orderdeck.tui import phrases, times
-from orderdeck.tui.reasons import refusal
+from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
+from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.report.parts import Chart, Document, Para, Section, Series, Table
-from orderdeck.tui.words import N_, _, language, ngettext
 
 STAGES = {
     "to_ask": N_("still to be asked"),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orderdeck.tui.cells import cut, pad, width
 from orderdeck.tui.report.parts import Chart, Document, Para, Table
+from orderdeck.tui.terminal.cell_width import cut, pad, width
 
 BAR = 24
 """Cells of the longest bar."""

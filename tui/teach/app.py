@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from orderdeck.tui import themes
 from orderdeck.tui.actions.keymap import Keymap
-from orderdeck.tui.display import ThinDisplay
 from orderdeck.tui.teach.screen import TeachScreen
 from orderdeck.tui.teach.session import Session
+from orderdeck.tui.terminal import themes
+from orderdeck.tui.terminal.thin_app import ThinDisplay
 
 
 class TeachApp(ThinDisplay):

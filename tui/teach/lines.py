@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.tui import phrases, times
-from orderdeck.tui.cells import cut, pad, width
-from orderdeck.tui.reasons import reject
+from orderdeck.tui.i18n import _, ngettext, phrases, times
+from orderdeck.tui.i18n.reasons import reject
 from orderdeck.tui.teach import words
-from orderdeck.tui.words import _, ngettext
+from orderdeck.tui.terminal.cell_width import cut, pad, width
 from orderdeck.widgets.model import Block, Cell, Fact, ListRow, Para, Piece, Pieces, Row, plain
 
 if TYPE_CHECKING:

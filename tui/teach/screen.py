@@ -16,10 +16,10 @@ from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import Action
 from orderdeck.tui.actions.teach import ACTIONS
+from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.panes import Prompt
 from orderdeck.tui.teach import lines
 from orderdeck.tui.teach.steps import Steps
-from orderdeck.tui.words import _, ngettext
 from orderdeck.widgets.detail import Detail
 from orderdeck.widgets.footer import KeyFooter
 from orderdeck.widgets.lines_panel import LinesPanel

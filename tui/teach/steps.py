@@ -3,9 +3,9 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from orderdeck.tui.reasons import refusal
+from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import lines, words
-from orderdeck.tui.words import _
 from orderdeck.widgets.model import Level, ListRow, Piece, plain
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.tui import phrases, reasons
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, phrases, reasons
 
 if TYPE_CHECKING:
     from orderdeck.data.exports.teach.model import Doubt, Proposal

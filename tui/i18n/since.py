@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta, tzinfo
 
-from orderdeck.tui.times import at_zone, micros
+from orderdeck.tui.i18n.times import at_zone, micros
 
 _SPAN = re.compile(r"(?:(\d+)\s*(?:d|天|日))?\s*(?:(\d+)\s*(?:h|小时|时))?\s*(?:(\d+)\s*(?:m|min|分钟|分))?")
 _CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})")

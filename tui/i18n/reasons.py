@@ -7,8 +7,7 @@ import re
 from datetime import datetime, tzinfo
 from typing import Final
 
-from orderdeck.tui import phrases, times
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
-from orderdeck.tui import phrases, stockout_words, times
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, phrases, times
+from orderdeck.tui.i18n import stock_words as stockout_words
 
 BLOCKED: Final[dict[str, str]] = {
     "held_by": N_("{value} has it"),

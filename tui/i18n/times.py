@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 
 MINUTE: Final = 60_000_000
 """Microseconds in a minute."""

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from orderdeck.tui import phrases
-from orderdeck.tui.words import N_
+from orderdeck.tui.i18n import N_, phrases
 
 FACTS: Final[dict[str, str]] = {
     "address_block": N_("address"),

@@ -27,9 +27,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from orderdeck.tui.in_turn import KeysInTurn
-from orderdeck.tui.paced_file import PacedFile
-from orderdeck.tui.picture import Picture
+from orderdeck.tui.terminal.cell_buffer import Picture
+from orderdeck.tui.terminal.key_queue import KeysInTurn
+from orderdeck.tui.terminal.nonblocking_writer import PacedFile
 
 
 class ThinDisplay(KeysInTurn):

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 
 # What is needed only once something has failed is imported there: this file is part of every start.
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
-from orderdeck.tui import phrases, times
-from orderdeck.tui.words import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
 
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""

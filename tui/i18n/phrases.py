@@ -7,7 +7,7 @@ stays unsaid because a word for it is missing.
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from orderdeck.data.base.records import Export

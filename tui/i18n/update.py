@@ -1,6 +1,6 @@
 """Bring the catalogues up to date after a message was added or a translation written.
 
-`python -m orderdeck.tui.words.update` does it.
+`python -m orderdeck.tui.i18n.update` does it.
 
 Takes every marked message out of `tui`, adds new ones to each `.po` with an empty translation, drops what is gone,
 and compiles `.mo` beside it. A test fails where this was forgotten.
@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from orderdeck.tui.words import FOLDER, LANGUAGES
+from orderdeck.tui.i18n import FOLDER, LANGUAGES
 
 KEYWORDS: Final = {"_": 1, "N_": 1, "ngettext": 2}
 """Functions whose first arguments are messages, and how many of them are."""

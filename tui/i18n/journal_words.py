@@ -4,8 +4,7 @@ from datetime import tzinfo
 from typing import Final
 
 from orderdeck.data.reports.acts import JournalQuery
-from orderdeck.tui import phrases, since
-from orderdeck.tui.words import N_, _
+from orderdeck.tui.i18n import N_, _, phrases, since
 
 NAMES: Final[dict[str, str]] = {
     "who": "operator",

@@ -1,6 +1,6 @@
 """Whether a known word was meant, asked at the end of a message in the language spoken."""
 
-from orderdeck.tui.words import _
+from orderdeck.tui.i18n import _
 
 
 def hint(name: str) -> str:

@@ -1,0 +1,1 @@
+"""The terminal itself: keys, cells, clipboard, exit codes. Knows no orders and no words."""
