@@ -13,7 +13,7 @@ from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.base.records import Changes
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
-from orderdeck.tui.backend import Blocked, Deed, Done, named
+from orderdeck.tui.present.records import Blocked, Deed, Done, named
 
 COMPARED: Final = (
     "status",

@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from orderdeck.tui.actions.keymap import Keymap, build, default
-from orderdeck.tui.backend import Deed, named
 from orderdeck.tui.deck import DeckScreen
 from orderdeck.tui.desk_thread import DeskThread, Follower
 from orderdeck.tui.i18n import _, ngettext, times
@@ -27,8 +26,9 @@ from orderdeck.tui.messages import (
     LoaderTold,
     Reply,
 )
+from orderdeck.tui.present.records import Deed, named
+from orderdeck.tui.present.state import State
 from orderdeck.tui.start import Looks, Start
-from orderdeck.tui.state import State
 from orderdeck.tui.terminal import crash, themes
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.thin_app import ThinDisplay
@@ -93,7 +93,7 @@ class Orderdeck(ThinDisplay):
             self._thread.ask(slot, work, then)
 
     def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
-        """Have a deed written into the journal; `then` gets what became of it (`tui.backend.Done`) here."""
+        """Have a deed written into the journal; `then` gets what became of it (`tui.present.records.Done`) here."""
         if self._thread is not None and self.state.ready:
             deed = named(deed)
             self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)

@@ -14,20 +14,21 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from orderdeck.tui import asking_keys, chrome, columns, layout
+from orderdeck.tui import layout
 from orderdeck.tui.actions import BY_ID, Action, Situation, of_scope
 from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings
 from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
-from orderdeck.tui.backend import Deed
 from orderdeck.tui.controllers import Controllers
 from orderdeck.tui.controllers.stock import PANELS as STOCK_PANELS
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.panes import ListPanel, MessagePage, Prompt
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present import asking_keys, chrome, columns
+from orderdeck.tui.present.records import Deed
+from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.state import State
 from orderdeck.tui.situation import situation
-from orderdeck.tui.state import State
 from orderdeck.tui.stockout_panes import ContactPage, ShortTable, StockTable
 from orderdeck.widgets.dashboard import Dashboard
 from orderdeck.widgets.detail import Detail

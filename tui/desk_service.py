@@ -15,14 +15,14 @@ from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.reports.acts import rows as journal_rows
 from orderdeck.tui.acting import Acting
-from orderdeck.tui.backend import Deed, Done, FileSeen, Letter, Person
-from orderdeck.tui.columns import keys_of
 from orderdeck.tui.letters import write_letter
 from orderdeck.tui.people_rows import operators
+from orderdeck.tui.present.columns import keys_of
+from orderdeck.tui.present.records import Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.stockout_desk import StockService
 
 if TYPE_CHECKING:
-    from orderdeck.tui.rows import FrameSource
+    from orderdeck.tui.present.rows import FrameSource
 
 KEPT: Final = 4
 """Views whose rows are kept at once."""
@@ -186,7 +186,7 @@ class DeskService:
 
     def export_report(self, since: int, zone: tzinfo | None, how: str) -> Path:
         """The report as a file of the outbox; `how` is html, markdown or text."""
-        from orderdeck.tui import report
+        from orderdeck.tui.present import report
 
         made = report.document(self.report(since), self.desk.paths.exports.name, zone)
         content = {"html": report.html, "markdown": report.markdown, "text": report.text}[how](made)

@@ -52,7 +52,7 @@ class DeskLike(Protocol):
 
 
 class Follower(Protocol):
-    """Opens a desk and keeps it up to date. `tui.backend.Backend` is the real one; tests give their own."""
+    """Opens a desk and keeps it up to date. `tui.present.records.Backend` is the real one; tests give their own."""
 
     def open(self) -> Any:
         """The desk, with everything taken in; called once, in the thread."""

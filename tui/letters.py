@@ -14,8 +14,8 @@ from orderdeck.data.messages import (
     situations,
     title_of,
 )
-from orderdeck.tui.backend import Letter, private_of
 from orderdeck.tui.i18n import language as own_language
+from orderdeck.tui.present.records import Letter, private_of
 from orderdeck.tui.stockout_letters import case_facts
 
 PREFERRED = {

@@ -73,7 +73,9 @@ class LoaderTold(Message):
 class ActsSettled(Message):
     """Acts that the ledger could not take at first were tried again."""
 
-    results: list[tuple[Any, Any]]  # (tui.backend.Deed, tui.backend.Done) of those that got through
+    results: list[
+        tuple[Any, Any]
+    ]  # (tui.present.records.Deed, tui.present.records.Done) of those that got through
     left: int = 0  # how many still wait
     trouble: str = ""  # why: the code of a LedgerError
 

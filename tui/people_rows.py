@@ -6,7 +6,7 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
 from orderdeck.data.reports.acts import taken_back
-from orderdeck.tui.backend import Person
+from orderdeck.tui.present.records import Person
 
 
 def operators(desk: Desk, operator: str) -> list[Person]:

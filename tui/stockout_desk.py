@@ -20,7 +20,7 @@ from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
 from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
 from orderdeck.tui import stockout_letters
 from orderdeck.tui.acting import Acting
-from orderdeck.tui.backend import Deed, Done
+from orderdeck.tui.present.records import Deed, Done
 from orderdeck.tui.stockout_ask import Ask, StockLetter
 
 

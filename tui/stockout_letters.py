@@ -7,8 +7,8 @@ from typing import Any, Final
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import best_language, language_of, languages_for, order_facts, render, situations
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
-from orderdeck.tui.backend import private_of
 from orderdeck.tui.i18n.times import DAY
+from orderdeck.tui.present.records import private_of
 from orderdeck.tui.stockout_ask import Ask, StockLetter
 
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}

@@ -16,7 +16,7 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.reports.shift import shift
-from orderdeck.tui import report
+from orderdeck.tui.present import report
 
 OURS = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "h1", "h2", "h3", "p",

@@ -10,10 +10,10 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.reports.shift import HOUR, Shift, shift
-from orderdeck.tui import report
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.i18n import use
-from orderdeck.tui.report.markdown import escaped
+from orderdeck.tui.present import report
+from orderdeck.tui.present.report.markdown import escaped
 from orderdeck.tui.terminal import exit_codes as exits
 
 EVIL = '<script>alert(1)</script> | [x](http://a.b) =cmd|"/c calc"!A1 \x1b[31m\u202e `x` *b*'

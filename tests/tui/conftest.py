@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.backend import Blocked, Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.i18n import use
 from orderdeck.tui.messages import LoaderTold
+from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.start import Looks, Start
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
@@ -76,7 +76,7 @@ def order(queue: str, number: int) -> dict[str, Any]:
 
 
 class FakeDesk:
-    """What `tui.backend.Backend` gives to requests, over rows in memory."""
+    """What `tui.present.records.Backend` gives to requests, over rows in memory."""
 
     def __init__(self) -> None:
         self.orders = {

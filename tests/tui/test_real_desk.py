@@ -12,7 +12,7 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.columns import keys_of
+from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.start import Looks, Start
 
 NOW = datetime.now(UTC)

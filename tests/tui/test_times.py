@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.tui.columns import spoken
 from orderdeck.tui.i18n import use
 from orderdeck.tui.i18n.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
-from orderdeck.tui.stockout_rows import board_columns, line_columns
+from orderdeck.tui.present.columns import spoken
+from orderdeck.tui.present.stock.rows import board_columns, line_columns
 from orderdeck.widgets.cells import cell_len
 
 NOW = int(datetime(2026, 9, 18, 15, 30, tzinfo=UTC).timestamp()) * 1_000_000

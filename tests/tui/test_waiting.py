@@ -7,7 +7,7 @@ import pytest
 from orderdeck.data.base.records import Progress, Pulse, Waiting
 from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.controllers import views
-from orderdeck.tui.waiting import WHY, told, why
+from orderdeck.tui.present.waiting import WHY, told, why
 
 NOW = time.time_ns() // 1000
 

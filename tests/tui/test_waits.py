@@ -18,8 +18,8 @@ from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.commands import run_command
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.i18n import use
+from orderdeck.tui.present.stock.rows import line_columns
 from orderdeck.tui.start import Looks, Start
-from orderdeck.tui.stockout_rows import line_columns
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from orderdeck.tui.actions import why
+from orderdeck.tui.actions import disabled_reasons as why
 from orderdeck.tui.actions.model import Action, Scope, Why
 from orderdeck.tui.i18n import N_
 

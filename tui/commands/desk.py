@@ -90,7 +90,7 @@ def load_new(
 
 def tell_waiting(waiting: "Iterable[Waiting]") -> None:
     """Say on standard error which files are not on the desk yet, and why."""
-    from orderdeck.tui.waiting import told
+    from orderdeck.tui.present.waiting import told
 
     tell_problems(told(one) for one in waiting)
 

@@ -18,10 +18,10 @@ from orderdeck.tui.commands.base import (
 from orderdeck.tui.commands.desk import opened
 from orderdeck.tui.i18n import N_, _, phrases
 from orderdeck.tui.i18n.reasons import note, refusal
-from orderdeck.tui.pages import AGAINST
+from orderdeck.tui.present.panels.lists import AGAINST
+from orderdeck.tui.present.waiting import why
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
-from orderdeck.tui.waiting import why
 
 if TYPE_CHECKING:
     from orderdeck.data.base.records import Export, Waiting

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from orderdeck.data.base.records import Waiting
-from orderdeck.tui import waiting as told
 from orderdeck.tui.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
 from orderdeck.tui.commands.desk import desk_paths, desk_settings, load_new, tell_broken_profiles
 from orderdeck.tui.commands.intake import show_files
 from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.present import waiting as told
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from orderdeck.tui import chrome
 from orderdeck.tui.commands.base import echo_table, table_lines
 from orderdeck.tui.i18n import _, phrases, times
 from orderdeck.tui.i18n.reasons import reason
+from orderdeck.tui.present import chrome
 from orderdeck.tui.terminal.cell_width import cut
 
 if TYPE_CHECKING:

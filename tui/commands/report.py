@@ -71,7 +71,7 @@ def command(
         raise click.UsageError(_("One of --md, --html and --json."))
     use(choose(language or "auto"))
     from orderdeck.data.reports.shift import shift
-    from orderdeck.tui import report
+    from orderdeck.tui.present import report
 
     with opened(folder, state, wait) as desk:
         zone = times.zone_of(desk.settings.look.zone)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from orderdeck.tui.i18n import _, times
 from orderdeck.tui.panes import Prompt
-from orderdeck.tui.state import State
+from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import Level
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from orderdeck.tui import columns
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present import columns
 from orderdeck.tui.terminal import clipboard
 from orderdeck.widgets.model import Choice
 

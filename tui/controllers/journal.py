@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from orderdeck.tui import pages
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _
+from orderdeck.tui.present.panels import lists as pages
 
 
 class JournalPanel(Controller):

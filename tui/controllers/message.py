@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import pages
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.facts import fact
 from orderdeck.tui.i18n.facts import facts as facts_in_words
+from orderdeck.tui.present.panels import lists as pages
 
 
 class Messages(Controller):
@@ -16,7 +16,7 @@ class Messages(Controller):
 
     def __init__(self, deck: Any) -> None:
         super().__init__(deck)
-        self._letter: Any = None  # tui.backend.Letter
+        self._letter: Any = None  # tui.present.records.Letter
         self._facts: dict[str, str] = {}
         self._then: Callable[[], None] | None = None  # what was asked for when a fact was found missing
 

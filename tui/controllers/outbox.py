@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from orderdeck.tui import stockout_outbox
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _
+from orderdeck.tui.present.stock import outbox as stockout_outbox
 from orderdeck.widgets.model import plain
 
 

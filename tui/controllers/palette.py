@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from orderdeck.tui import palette
 from orderdeck.tui.actions import Situation
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _
+from orderdeck.tui.present.panels import palette
 from orderdeck.widgets.model import plain
 
 

@@ -3,13 +3,15 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import layout, pages, waiting
+from orderdeck.tui import layout
 from orderdeck.tui.actions.registry import BY_ID
-from orderdeck.tui.blocks import order_blocks
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.emptiness import not_known_yet
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present import waiting
+from orderdeck.tui.present.order_detail import order_blocks
+from orderdeck.tui.present.panels import lists as pages
+from orderdeck.tui.present.panels.empty_states import not_known_yet
+from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.model import ListRow, plain
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import chrome, columns, layout
+from orderdeck.tui import layout
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.controllers.views import snapshot
-from orderdeck.tui.emptiness import nothing
-from orderdeck.tui.rows import FrameSource
+from orderdeck.tui.present import chrome, columns
+from orderdeck.tui.present.panels.empty_states import nothing
+from orderdeck.tui.present.rows import FrameSource
 from orderdeck.widgets.model import PanelView
 
 ROWS = 60

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import pages_people
-from orderdeck.tui.backend import Deed
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present.panels import people as pages_people
+from orderdeck.tui.present.records import Deed
 
 
 class People(Controller):

@@ -75,7 +75,7 @@ class ShiftReport(Controller):
             )
 
     def _rows(self, made: Any) -> list[ListRow]:
-        from orderdeck.tui import report
+        from orderdeck.tui.present import report
 
         document = report.document(made, self.deck.folder.rstrip("/").rpartition("/")[2], self.state.zone)
         return [

@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import stockout_choices
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.present.stock import choices as stockout_choices
 
 
 class Restock(Controller):

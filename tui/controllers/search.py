@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import columns
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present import columns
 from orderdeck.widgets.model import Sort
 
 HISTORY = 50

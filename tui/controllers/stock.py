@@ -3,9 +3,11 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui import stockout_blocks, stockout_rows, stockout_time
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present.stock import detail as stockout_blocks
+from orderdeck.tui.present.stock import rows as stockout_rows
+from orderdeck.tui.present.stock import time_line as stockout_time
 from orderdeck.widgets.model import Piece, Pieces
 
 PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from orderdeck.tui.backend import Done
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.present.records import Done
 from orderdeck.widgets.model import Choice
 
 

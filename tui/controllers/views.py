@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from orderdeck.data.base.records import View
-from orderdeck.tui import columns, folding
 from orderdeck.tui.controllers.base import Controller
-from orderdeck.tui.emptiness import nothing
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.rows import FrameSource, Manner
+from orderdeck.tui.present import columns
+from orderdeck.tui.present import filter as folding
+from orderdeck.tui.present.panels.empty_states import nothing
+from orderdeck.tui.present.rows import FrameSource, Manner
 from orderdeck.widgets.model import ListSource, Sort
 
 SETTLED_SECONDS = 2.0

@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui.backend import Deed, Done
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present.records import Deed, Done
 from orderdeck.tui.terminal.cell_width import cut, width
 from orderdeck.widgets.model import Choice
 

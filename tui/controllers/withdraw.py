@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from orderdeck.tui.backend import Done
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.present.records import Done
 from orderdeck.tui.terminal.cell_width import cut
 
 NAME_WIDTH = 30

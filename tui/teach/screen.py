@@ -10,7 +10,6 @@ from textual.containers import Container
 from textual.events import Resize
 from textual.screen import Screen
 
-from orderdeck.tui import asking_keys, chrome
 from orderdeck.tui.actions.deck import MOVES
 from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
@@ -18,6 +17,7 @@ from orderdeck.tui.actions.model import Action
 from orderdeck.tui.actions.teach import ACTIONS
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.panes import Prompt
+from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
 from orderdeck.tui.teach.steps import Steps
 from orderdeck.widgets.detail import Detail

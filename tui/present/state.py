@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from orderdeck.data.base.records import Progress, Pulse, View
-from orderdeck.tui.rows import FrameSource
+from orderdeck.tui.present.rows import FrameSource
 from orderdeck.widgets.model import Sort
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orderdeck.tui.report.parts import Chart, Document, Para, Table
+from orderdeck.tui.present.report.parts import Chart, Document, Para, Table
 from orderdeck.tui.terminal.cell_width import cut, pad, width
 
 BAR = 24

@@ -5,7 +5,7 @@ from typing import Any
 
 from orderdeck.tui.i18n import _, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

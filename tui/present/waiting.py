@@ -6,7 +6,7 @@ from typing import Final
 from orderdeck.data.base.records import Waiting
 from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import refusal
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

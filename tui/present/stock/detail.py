@@ -6,7 +6,7 @@ from typing import Any
 
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present.rows import Manner
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.rows import Manner, hidden, urgency
+from orderdeck.tui.present.rows import Manner, hidden, urgency
 from orderdeck.widgets.model import Cell, Column, Piece
 
 _LINE: Final = (

@@ -6,7 +6,7 @@ from typing import Any, Final
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from orderdeck.tui.report.parts import Chart, Document, Table
+from orderdeck.tui.present.report.parts import Chart, Document, Table
 
 HEIGHT: Final = 120
 """Of a chart's bars, in pixels."""
@@ -14,7 +14,7 @@ HEIGHT: Final = 120
 
 def html(document: Document) -> str:
     """The whole page. Text is escaped by the template; what is made here are numbers and escaped labels."""
-    source = files("orderdeck.tui.report").joinpath("page.html.j2").read_text(encoding="utf-8")
+    source = files("orderdeck.tui.present.report").joinpath("page.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(source).render(
         document=document, is_table=_is_table, is_chart=_is_chart, upright=_upright, lying=_lying

@@ -6,7 +6,7 @@ from typing import Any
 from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
-from orderdeck.tui.rows import Manner, hidden, urgency
+from orderdeck.tui.present.rows import Manner, hidden, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 

@@ -1,12 +1,12 @@
 """Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
 
-from orderdeck.tui import waiting
 from orderdeck.tui.actions import ACTIONS, Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
-from orderdeck.tui.rows import Manner
-from orderdeck.tui.state import State
+from orderdeck.tui.present import waiting
+from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
 
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 from orderdeck.data.base.records import Progress, View
-from orderdeck.tui import waiting
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.state import State
+from orderdeck.tui.present import waiting
+from orderdeck.tui.present.state import State
 
 SHOWN: Final = 5
 """Files that are waited for, named where there is nothing else; `i` has all of them."""

@@ -10,7 +10,7 @@ from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import facts
 from orderdeck.tui.i18n.reasons import note, refusal, reject
-from orderdeck.tui.rows import Manner, hidden, hidden_in
+from orderdeck.tui.present.rows import Manner, hidden, hidden_in
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
 
@@ -48,7 +48,7 @@ def problems(told: Sequence[str]) -> list[ListRow]:
 
 
 def intake(files: Sequence[Any], manner: Manner) -> list[ListRow]:
-    """One line a file (`tui.backend.FileSeen`), its rejects and notes under it."""
+    """One line a file (`tui.present.records.FileSeen`), its rejects and notes under it."""
     return [_file(file, manner) for file in files]
 
 
@@ -192,7 +192,7 @@ def _help(action: Action, keymap: Keymap) -> ListRow:
 
 
 def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
-    """Title and blocks of a message (`tui.backend.Letter`)."""
+    """Title and blocks of a message (`tui.present.records.Letter`)."""
     title = _("Message for {order}", order=found.order_id)
     state = (
         Fact(_("Missing"), plain(facts(found.missing), "error"))

@@ -7,7 +7,7 @@ from orderdeck.data.messages.outbox import guard
 from orderdeck.data.reports.shift import HOUR, Shift, Short
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import refusal
-from orderdeck.tui.report.parts import Chart, Document, Para, Section, Series, Table
+from orderdeck.tui.present.report.parts import Chart, Document, Para, Section, Series, Table
 
 STAGES = {
     "to_ask": N_("still to be asked"),

@@ -3,8 +3,8 @@
 from orderdeck.tui.actions import ACTIONS, Action, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
-from orderdeck.tui.chrome import scopes_of
 from orderdeck.tui.i18n import _
+from orderdeck.tui.present.chrome import scopes_of
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, plain
 

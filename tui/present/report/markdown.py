@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from orderdeck.tui.report.parts import Chart, Document, Para, Table
+from orderdeck.tui.present.report.parts import Chart, Document, Para, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&])")
 _LINK = re.compile(r"(?i)\b(https?|ftp|www)([.:])|@")

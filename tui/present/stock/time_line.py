@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.rows import Manner, urgency
+from orderdeck.tui.present.rows import Manner, urgency
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.timeline import Bar, Mark, Span
 

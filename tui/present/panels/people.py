@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from orderdeck.tui.backend import Person
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.rows import Manner
+from orderdeck.tui.present.records import Person
+from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

@@ -1,0 +1,1 @@
+"""Rows, blocks and lists as text that widgets draw, made from records. Pure."""

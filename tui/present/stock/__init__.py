@@ -1,0 +1,1 @@
+"""Stock-outs as text that widgets draw."""
