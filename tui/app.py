@@ -14,10 +14,11 @@ from textual.screen import Screen
 
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck import DeckScreen
-from orderdeck.tui.desk_thread import DeskThread, Follower
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.login import login
-from orderdeck.tui.messages import (
+from orderdeck.tui.present.records import Deed, named
+from orderdeck.tui.present.state import State
+from orderdeck.tui.service.desk_thread import DeskThread, Follower
+from orderdeck.tui.service.letters.messages import (
     ActsSettled,
     DeskChanged,
     DeskFailed,
@@ -26,8 +27,7 @@ from orderdeck.tui.messages import (
     LoaderTold,
     Reply,
 )
-from orderdeck.tui.present.records import Deed, named
-from orderdeck.tui.present.state import State
+from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.start import Looks, Start
 from orderdeck.tui.terminal import crash, themes
 from orderdeck.tui.terminal import exit_codes as exits
@@ -81,7 +81,7 @@ class Orderdeck(ThinDisplay):
         gc.enable()
         follower = self._follower
         if follower is None:
-            from orderdeck.tui.follower import DeskFollower
+            from orderdeck.tui.service.session import DeskFollower
 
             follower = DeskFollower(self.start, self.state.operator, self.settings, self.post_message)
         self._thread = DeskThread(follower, self.post_message)

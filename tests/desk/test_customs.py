@@ -8,7 +8,7 @@ import pytest
 from make_desk import NOON, Bench, order
 
 from orderdeck.data.desk import Desk
-from orderdeck.tui.letters import write_letter
+from orderdeck.tui.service.letters.letter import write_letter
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

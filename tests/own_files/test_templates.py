@@ -14,7 +14,7 @@ from orderdeck.data.messages import facts_of, order_facts, render, situations
 from orderdeck.data.messages.render import MessageError
 from orderdeck.data.messages.sandbox import FILTERS
 from orderdeck.data.stock.cases import SITUATION_OF
-from orderdeck.tui.letters import PREFERRED, write_letter
+from orderdeck.tui.service.letters.letter import PREFERRED, write_letter
 
 
 def _detailed() -> dict[str, Any]:

@@ -13,8 +13,8 @@ from orderdeck.data.base.records import Changes
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
-from orderdeck.tui.desk_service import DeskService
-from orderdeck.tui.desk_thread import merge
+from orderdeck.tui.service.desk_service import DeskService
+from orderdeck.tui.service.desk_thread import merge
 
 
 class RealDesk:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.records import Changes, Pulse
-from orderdeck.tui.desk_thread import DeskThread
-from orderdeck.tui.messages import DeskOpened, Reply
+from orderdeck.tui.service.desk_thread import DeskThread
+from orderdeck.tui.service.letters.messages import DeskOpened, Reply
 
 
 class Desk:

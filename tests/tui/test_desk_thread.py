@@ -8,8 +8,8 @@ from typing import Any
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.desk_thread import DeskThread, merge
-from orderdeck.tui.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.tui.service.desk_thread import DeskThread, merge
+from orderdeck.tui.service.letters.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 
 class Desk:

@@ -42,7 +42,7 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
 def operator_of(wanted: str) -> str:
     """The operator's name: the one given, cleaned, else the login."""
     from orderdeck.data.base.text.sanitize import clean_text
-    from orderdeck.tui.login import login
+    from orderdeck.tui.service.operator_name import login
 
     name = clean_text(wanted) if wanted else login()
     if not name:

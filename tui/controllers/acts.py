@@ -10,9 +10,9 @@ from typing import Any
 from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import N_, _, act_phrases, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import personal_fields
-from orderdeck.tui.messages import ActsSettled
 from orderdeck.tui.present.records import Blocked, Deed, Done
 from orderdeck.tui.present.rows import hidden
+from orderdeck.tui.service.letters.messages import ActsSettled
 
 REMARKS = "remarks"
 """The queue in which handling a remark is what is done."""

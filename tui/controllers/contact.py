@@ -8,7 +8,7 @@ from orderdeck.tui.controllers.base import Controller
 from orderdeck.tui.i18n import _, facts, ngettext
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.rows import hidden_in
-from orderdeck.tui.stockout_ask import Ask, StockLetter, to_ask
+from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter, to_ask
 from orderdeck.widgets.model import Block, Fact, Para, plain
 
 

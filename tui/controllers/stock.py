@@ -19,8 +19,8 @@ class Stock(Controller):
 
     def __init__(self, deck: Any) -> None:
         super().__init__(deck)
-        self.page: Any = None  # tui.stockout_desk.StockPage
-        self.short: Any = None  # tui.stockout_desk.ShortPage
+        self.page: Any = None  # tui.service.stock_service.StockPage
+        self.short: Any = None  # tui.service.stock_service.ShortPage
         self._shares: list[Any] = []
         self._alerted: set[tuple[str, str]] | None = None
 

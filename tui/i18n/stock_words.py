@@ -182,7 +182,8 @@ def _left(span: float | None) -> str:
 
 
 def reallocation(page: Any, now: int) -> str:
-    """A change that loses less (`tui.stockout_desk.StockPage`): whose pieces go to whom, and what that saves."""
+    """A change that loses less (`tui.service.stock_service.StockPage`): whose pieces go to whom, and what that
+    saves."""
     better = page.reallocation
     told = []
     for one in better.moves:

@@ -11,7 +11,7 @@ from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
 
 def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
-    """Title and facts of a SKU (`tui.stockout_desk.StockPage`)."""
+    """Title and facts of a SKU (`tui.service.stock_service.StockPage`)."""
     sku = page.board.sku
     title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
     facts = [*_stock(page, manner), *_suppliers(page), *_coming(page, manner), *_to_order(page)]

@@ -17,7 +17,7 @@ def name_of(pending: Any) -> str:
 
 
 def rows(page: Any, manner: Manner) -> list[ListRow]:
-    """Everything that waits (`tui.stockout_desk.OutboxPage`), under headings."""
+    """Everything that waits (`tui.service.stock_service.OutboxPage`), under headings."""
     made: list[ListRow] = []
     for heading, found in (
         (_("Lists to hand over"), _lists(page, manner)),

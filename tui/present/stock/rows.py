@@ -69,7 +69,8 @@ class _Rows:
 
 
 class LineSource(_Rows):
-    """The line of orders of one SKU (`tui.stockout_desk.StockPage`): who gets it first, then who goes without."""
+    """The line of orders of one SKU (`tui.service.stock_service.StockPage`): who gets it first, then who goes
+    without."""
 
     def __init__(self, page: Any, manner: Manner) -> None:
         self.hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
@@ -130,7 +131,7 @@ class LineSource(_Rows):
 
 
 class BoardSource(_Rows):
-    """All short SKUs (`tui.stockout_desk.ShortPage`), the soonest ship-by first."""
+    """All short SKUs (`tui.service.stock_service.ShortPage`), the soonest ship-by first."""
 
     def __init__(self, page: Any, manner: Manner) -> None:
         super().__init__([one.sku for one in page.skus])

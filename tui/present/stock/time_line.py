@@ -12,8 +12,8 @@ MOST: Final = 6
 
 
 def span(page: Any, manner: Manner) -> Span | None:
-    """The time line of a SKU (`tui.stockout_desk.StockPage`), from now to the last deadline of its orders; None where
-    no deadline is ahead, or nothing is known of when pieces come."""
+    """The time line of a SKU (`tui.service.stock_service.StockPage`), from now to the last deadline of its orders;
+    None where no deadline is ahead, or nothing is known of when pieces come."""
     rows = [page.rows[hit.order_key] for hit in page.board.hits if hit.order_key in page.rows]
     marks = [
         (at, urgency(row))

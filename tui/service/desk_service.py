@@ -14,12 +14,12 @@ from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.reports.acts import rows as journal_rows
-from orderdeck.tui.acting import Acting
-from orderdeck.tui.letters import write_letter
-from orderdeck.tui.people_rows import operators
 from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.present.records import Deed, Done, FileSeen, Letter, Person
-from orderdeck.tui.stockout_desk import StockService
+from orderdeck.tui.service.action_service import Acting
+from orderdeck.tui.service.letters.letter import write_letter
+from orderdeck.tui.service.people import operators
+from orderdeck.tui.service.stock_service import StockService
 
 if TYPE_CHECKING:
     from orderdeck.tui.present.rows import FrameSource

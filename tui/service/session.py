@@ -19,9 +19,9 @@ from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
-from orderdeck.tui.desk_service import DeskService
-from orderdeck.tui.desk_thread import merge
-from orderdeck.tui.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
+from orderdeck.tui.service.desk_service import DeskService
+from orderdeck.tui.service.desk_thread import merge
+from orderdeck.tui.service.letters.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
 from orderdeck.tui.start import Start
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ AGAIN_SECONDS = 1.0
 
 
 class DeskFollower:
-    """See `tui.desk_thread.Follower`. Every method runs in the desk's thread."""
+    """See `tui.service.desk_thread.Follower`. Every method runs in the desk's thread."""
 
     def __init__(
         self, start: Start, operator: str, settings: Settings | None, post: Callable[[Message], object]

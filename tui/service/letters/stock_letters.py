@@ -9,7 +9,7 @@ from orderdeck.data.messages import best_language, language_of, languages_for, o
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
 from orderdeck.tui.i18n.times import DAY
 from orderdeck.tui.present.records import private_of
-from orderdeck.tui.stockout_ask import Ask, StockLetter
+from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter
 
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
 """Template -> what it asks the buyer for, whatever the marketplace allows."""

@@ -35,7 +35,7 @@ class StockLetter:
 
 
 def to_ask(page: Any) -> list[str]:
-    """Orders of a SKU (`tui.stockout_desk.StockPage`) whose buyers are to be written to, in the line's order.
+    """Orders of a SKU (`tui.service.stock_service.StockPage`) whose buyers are to be written to, in the line's order.
 
     Those that the plan asks, and who were not asked yet or fell silent.
     """

@@ -16,7 +16,7 @@ from orderdeck.data.messages import (
 )
 from orderdeck.tui.i18n import language as own_language
 from orderdeck.tui.present.records import Letter, private_of
-from orderdeck.tui.stockout_letters import case_facts
+from orderdeck.tui.service.letters.stock_letters import case_facts
 
 PREFERRED = {
     "cancel_requests": ("cancel_reply",),

@@ -18,10 +18,10 @@ from orderdeck.data.stock.nonfulfilment import Share, shares
 from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
 from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
-from orderdeck.tui import stockout_letters
-from orderdeck.tui.acting import Acting
 from orderdeck.tui.present.records import Deed, Done
-from orderdeck.tui.stockout_ask import Ask, StockLetter
+from orderdeck.tui.service.action_service import Acting
+from orderdeck.tui.service.letters import stock_letters as stockout_letters
+from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Messages to buyers and suppliers, as the deck shows and sends them."""
