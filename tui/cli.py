@@ -61,7 +61,7 @@ def leave(code: int) -> NoReturn:
     Python would take the interpreter away from under such a thread, which ends in an abort, and otherwise spend
     some tenths of a second on taking Polars and DuckDB apart.
     """
-    if "orderdeck.tui.app" in sys.modules:
+    if "orderdeck.tui.deck.app" in sys.modules:
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()

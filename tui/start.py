@@ -70,7 +70,7 @@ def run(start: Start) -> int:
     if not sys.stdin.isatty():
         return _fail(_("The deck needs a terminal; for scripts there is `orderdeck queues`."), exits.USAGE)
     gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
-    from orderdeck.tui.app import Orderdeck
+    from orderdeck.tui.deck.app import Orderdeck
 
     app = Orderdeck(start, looks, settings)
     app.run(mouse=looks.mouse)

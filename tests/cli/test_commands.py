@@ -181,7 +181,7 @@ def test_help_and_version_import_neither_textual_nor_polars() -> None:
 
 def test_the_deck_paints_before_anything_heavy_is_imported() -> None:
     heavy = "{'polars', 'duckdb', 'click', 'jinja2', 'babel'}"
-    script = f"import sys, orderdeck.tui.app\nprint(sorted({heavy} & set(sys.modules)))"
+    script = f"import sys, orderdeck.tui.deck.app\nprint(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )

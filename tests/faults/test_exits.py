@@ -22,7 +22,7 @@ RESTORED = b"\x1b[?1049l"
 CRASHING = """
 import sys
 sys.path.insert(0, {root!r})
-from orderdeck.tui.deck import DeckScreen
+from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.cli import main
 def act(self, action_id):
     buyer, address = "Maria Secretname", "Rua Secretstreet 7"

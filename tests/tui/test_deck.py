@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
-from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.controllers.views import Views
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.deck.controllers.views import Views
 
 SIZE = (80, 24)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orderdeck.data.stock.desk import Incoming
-from orderdeck.tui.controllers.purchases import Purchases
+from orderdeck.tui.deck.controllers.stock.purchases import Purchases
 from orderdeck.tui.i18n import use
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from orderdeck.data.base.records import Changes, Progress, Pulse
-from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.controllers import views
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.deck.controllers import views
 
 EMPTY = "No orders yet"
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.controllers import panels
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.deck.controllers.panels import panels
 
 PANEL_KEYS = ("a Claim", "Next queue", "x Done")
 

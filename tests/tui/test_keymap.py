@@ -13,7 +13,7 @@ from orderdeck.tui.actions.docs import FILE, page
 from orderdeck.tui.actions.keymap import build, default
 from orderdeck.tui.actions.keys import KNOWN, canonical, shown
 from orderdeck.tui.actions.model import Scope
-from orderdeck.tui.controllers import Controllers
+from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.teach.steps import Steps
 
 

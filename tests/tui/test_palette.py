@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.deck.app import Orderdeck
 
 
 async def test_finds_a_command_and_does_it(opened, app: Orderdeck, until) -> None:

@@ -11,7 +11,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
-from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.start import Looks, Start
 

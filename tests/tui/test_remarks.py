@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.deck.app import Orderdeck
 
 REMARKS = "4"
 FIRST, SECOND = "aliexpress:4001", "aliexpress:4002"

@@ -3,7 +3,7 @@
 import pytest
 
 from orderdeck.data.base.records import Changes, View
-from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.deck.app import Orderdeck
 
 
 def status(text: str) -> str:

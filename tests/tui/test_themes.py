@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.tui.app import Orderdeck
+from orderdeck.tui.deck.app import Orderdeck
 
 
 @pytest.mark.parametrize(

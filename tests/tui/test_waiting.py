@@ -5,8 +5,8 @@ import time
 import pytest
 
 from orderdeck.data.base.records import Progress, Pulse, Waiting
-from orderdeck.tui.app import Orderdeck
-from orderdeck.tui.controllers import views
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.deck.controllers import views
 from orderdeck.tui.present.waiting import WHY, told, why
 
 NOW = time.time_ns() // 1000

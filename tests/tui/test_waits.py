@@ -14,8 +14,8 @@ from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
 from orderdeck.data.stock.plan.plan import Step
-from orderdeck.tui.app import Orderdeck
 from orderdeck.tui.commands import run_command
+from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.i18n import use
 from orderdeck.tui.present.stock.rows import line_columns

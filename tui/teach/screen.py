@@ -15,8 +15,8 @@ from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import Action
 from orderdeck.tui.actions.teach import ACTIONS
+from orderdeck.tui.deck.panes import Prompt
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.panes import Prompt
 from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
 from orderdeck.tui.teach.steps import Steps

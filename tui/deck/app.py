@@ -1,0 +1,232 @@
+"""The application: paints the deck at once, starts the desk's thread, passes on what it says, ends cleanly."""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from orderdeck.tui.actions.keymap import Keymap, build, default
+from orderdeck.tui.deck.screen import DeckScreen
+from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.present.records import Deed, named
+from orderdeck.tui.present.state import State
+from orderdeck.tui.service.desk_thread import DeskThread, Follower
+from orderdeck.tui.service.letters.messages import (
+    ActsSettled,
+    DeskChanged,
+    DeskFailed,
+    DeskOpened,
+    DeskProgress,
+    LoaderTold,
+    Reply,
+)
+from orderdeck.tui.service.operator_name import login
+from orderdeck.tui.start import Looks, Start
+from orderdeck.tui.terminal import crash, themes
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.thin_app import ThinDisplay
+
+if TYPE_CHECKING:
+    from orderdeck.data.base.settings import Settings
+
+log = logging.getLogger(__name__)
+
+NO_KEY = "f24"
+"""Stands for "no key": Textual passes over an empty key in a key map."""
+
+
+class Orderdeck(ThinDisplay):
+    """The deck over one folder. `follower` is given by tests; else the real desk is opened once painted."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "help_quit", show=False, system=True, priority=True)
+    ]
+
+    def __init__(
+        self, start: Start, looks: Looks, settings: "Settings | None" = None, follower: Follower | None = None
+    ) -> None:
+        super().__init__()
+        self.start = start
+        self.looks = looks
+        self.settings = settings
+        self.farewell = ""  # said on stderr once the terminal is restored
+        self.theme = themes.choose(looks.theme, os.environ)
+        self.keymap: Keymap = build(looks.keys)[0]
+        self._follower = follower
+        self._thread: DeskThread | None = None
+        self.state = State(operator=start.operator or login(), zone=times.zone_of(looks.zone))
+        self.deck = DeckScreen(self.state, self.keymap, str(start.folder))
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.deck
+
+    def on_mount(self) -> None:
+        changed = {a: ",".join(k) or NO_KEY for a, k in self.keymap.keys.items() if k != default().keys[a]}
+        if changed:
+            self.set_keymap(changed)
+        self._watch_signals()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first screen is painted: open the desk, on its own thread."""
+        gc.enable()
+        follower = self._follower
+        if follower is None:
+            from orderdeck.tui.service.session import DeskFollower
+
+            follower = DeskFollower(self.start, self.state.operator, self.settings, self.post_message)
+        self._thread = DeskThread(follower, self.post_message)
+        self._thread.start()
+
+    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have the desk's thread do `work(desk)`; `then` gets the result here."""
+        if self._thread is not None and self.state.ready:
+            self._thread.ask(slot, work, then)
+
+    def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
+        """Have a deed written into the journal; `then` gets what became of it (`tui.present.records.Done`) here."""
+        if self._thread is not None and self.state.ready:
+            deed = named(deed)
+            self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)
+
+    def action_act(self, action_id: str) -> None:
+        """Do an action of the registry."""
+        if self.deck.status_line.busy and action_id not in ("app.redraw",):
+            return
+        self.deck.act(action_id)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c leaves nothing by mistake: it says which key does."""
+        if not self.deck.status_line.cancel():
+            text = _("{key} leaves the deck.", key=self.deck.key_of("app.quit"))
+            self.deck.status_line.flash(text)
+
+    def write_raw(self, text: str) -> None:
+        """Write `text` to the terminal as it is."""
+        if self._driver is not None:
+            self._driver.write(text)
+
+    # What the desk's thread says
+
+    @on(Reply)
+    def _reply(self, reply: Reply) -> None:
+        if reply.error is not None:
+            self.deck.status_line.flash(self._said(reply.error), "error", seconds=0)
+        else:
+            reply.then(reply.value)
+
+    @on(DeskProgress)
+    def _opening(self, told: DeskProgress) -> None:
+        self.deck.controls.views.opening(told.done, told.total)
+
+    @on(DeskOpened)
+    def _opened(self, told: DeskOpened) -> None:
+        self.state.ready = True
+        self.state.views, self.state.pulse = told.views, told.pulse
+        self.deck.controls.views.opened(self.start.view)
+
+    @on(DeskChanged)
+    def _changed(self, told: DeskChanged) -> None:
+        self.state.views, self.state.pulse = told.views, told.pulse
+        changes = self._thread.take_changes() if self._thread is not None else None
+        if changes and changes.sent_back:
+            self.deck.controls.whole.sent_back(changes.sent_back)
+        loaded = [export for export in changes.exports if export.state != "duplicate"] if changes else []
+        refused = sum(export.state == "refused" for export in loaded)
+        if refused:
+            text = ngettext(
+                "{count} file refused: {key} says why.",
+                "{count} files refused: {key} says why.",
+                refused,
+                key=self.deck.key_of("panel.intake"),
+            )
+            self.deck.status_line.mention(text, "warning")
+        elif loaded:
+            orders = sum(export.orders for export in loaded)
+            text = ngettext(
+                "{count} file loaded, {orders} orders.",
+                "{count} files loaded, {orders} orders.",
+                len(loaded),
+                orders=times.count(orders),
+            )
+            self.deck.status_line.mention(text, "ok")
+        self.deck.desk_changed()
+
+    @on(LoaderTold)
+    def _loader(self, told: LoaderTold) -> None:
+        before = self.state.progress.waiting if self.state.progress else []
+        self.state.progress, self.state.loads = told.progress, told.mine
+        self.state.loader, self.state.here = told.loader, told.here
+        self.deck.controls.views.loader_told()
+        self.deck.restate_chrome()
+        if told.progress.waiting != before and self.state.panel == "intake":
+            self.deck.controls.panels.intake()
+
+    @on(ActsSettled)
+    def _settled(self, told: ActsSettled) -> None:
+        self.deck.controls.acts.settled(told)
+
+    @on(DeskFailed)
+    def _failed(self, told: DeskFailed) -> None:
+        text = self._said(told.error)
+        if told.fatal:
+            self.state.failed = self.farewell = text
+            self.deck.controls.views.failed(text)
+        self.deck.status_line.flash(text, "error", seconds=0)
+
+    def _said(self, error: Exception) -> str:
+        from orderdeck.tui.i18n.phrases import failure
+
+        return failure(error)
+
+    # The end
+
+    def crashed(self, error: Exception) -> None:
+        """A fault of ours: the log gets kind and place, stderr one line once the terminal is restored."""
+        kept = crash.keep(error, self.start.folder, self.start.state)
+        self.farewell = crash.line(error, kept)
+
+    def _watch_signals(self) -> None:
+        """Hanging up and being asked to end leave cleanly; without this the terminal isn't restored."""
+        loop = asyncio.get_running_loop()
+        for number in (getattr(signal, "SIGHUP", None), signal.SIGTERM):
+            if number is not None and not self.is_headless:
+                loop.add_signal_handler(number, self._hung_up)
+        if not self.is_headless:
+            self._watch_terminal()
+
+    def _hung_up(self) -> None:
+        self.exit(return_code=exits.OK)
+
+    def _watch_terminal(self) -> None:
+        """Each second, by the loop itself: a timer of Textual's costs twenty times as much."""
+        self._still_there()
+        asyncio.get_running_loop().call_later(1, self._watch_terminal)
+
+    def _still_there(self) -> None:
+        """Without its terminal Textual's input thread would spin for ever (measured: 100 % of a core)."""
+        try:
+            alive = os.isatty(0) and os.tcgetpgrp(0) is not None
+        except OSError:
+            alive = False
+        if not alive:
+            self._hung_up()
+
+    def on_unmount(self) -> None:
+        if self._thread is not None:
+            self._thread.stop()
+        if self.state.waiting:
+            self.farewell = ngettext(
+                "{count} act could not be written and is lost.",
+                "{count} acts could not be written and are lost.",
+                self.state.waiting,
+            )

@@ -1,0 +1,314 @@
+"""Acts of the journal: claim, release, done, snooze, note and the like, on one order or on all marked ones."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import N_, _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n.facts import personal_fields
+from orderdeck.tui.present.records import Blocked, Deed, Done
+from orderdeck.tui.present.rows import hidden
+from orderdeck.tui.service.letters.messages import ActsSettled
+
+REMARKS = "remarks"
+"""The queue in which handling a remark is what is done."""
+ASKED = {
+    "claim": N_("Claim {orders}?"),
+    "release": N_("Release {orders}?"),
+    "done": N_("Mark {orders} as done?"),
+}
+"""Question before an act on several orders at once."""
+
+
+class Acts(Controller):
+    """What is done is said only after the journal has it on disk.
+
+    A deed is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.
+    """
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._to_ask: deque[tuple[Deed, tuple[Blocked, ...]]] = deque()
+
+    def claim(self) -> None:
+        """Claim; an order that a colleague holds is taken over only after a yes."""
+        self._sure("claim")
+
+    def release(self) -> None:
+        """Give back."""
+        self._sure("release")
+
+    def done(self) -> None:
+        """Nothing more to do, until it changes."""
+        self._sure("done")
+
+    def remark_handled(self) -> None:
+        """The remark has been dealt with: at one key for all that are marked, since one key takes it back. Whoever
+        reads it in the detail goes on to the next."""
+        deed = self.deed("remark_handled", self.deck.chosen())
+        follows = self._next_to_read()
+        self.deck.send(deed, partial(self._handled, deed, follows))
+
+    def take_next(self) -> None:
+        """Claim the next order of this queue that nobody has, and go there."""
+        view = self.state.view
+        self.ask("", lambda desk: desk.take_next(view), self._taken)
+
+    def opened(self) -> None:
+        """See what there is to undo from before the deck was opened."""
+        self.ask("can", lambda desk: desk.can(), self._can)
+
+    def _can(self, can: tuple[bool, bool]) -> None:
+        self.state.can_undo, self.state.can_redo = can
+        self.deck.restate_status()
+
+    def snooze(self) -> None:
+        """Ask until when, then put away."""
+        deed = self.deed("snooze", self.deck.chosen())
+        self.status.ask_text(
+            _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
+            partial(self._snoozed, deed),
+            self._asked_for(deed),
+            placeholder=_("2h · 18:00 · tomorrow · 10-01"),
+            on_change=self._read_time,
+            wrong=self.no_time,
+        )
+
+    def _asked_for(self, deed: Deed) -> str:
+        """The day that the buyers of all these orders ask to wait for; "" where they name none, or several."""
+        days = {self._named_day(row) for row in deed.rows.values()}
+        day = days.pop() if len(days) == 1 else None
+        return f"{day:%Y-%m-%d}" if day else ""
+
+    def _named_day(self, row: dict[str, Any]) -> date | None:
+        if not row["remark"] or "hold" not in (row["remark_kinds"] or ()):
+            return None
+        from orderdeck.data.rules.remarks.until import (
+            hold_until,  # what rules need is read where it is needed
+        )
+
+        return hold_until(row["remark"], times.at_zone(self.now(), self.state.zone).date())
+
+    def _next_to_read(self) -> str | None:
+        """The order below the one whose detail is open; "" below the last, None where no detail is open over the
+        queue of remarks."""
+        if not self.deck.in_detail or self.state.view != REMARKS:
+            return None
+        source = self.deck.active_table().source
+        place = source.find(self.state.subject)
+        return source.key(place + 1) if place is not None and place + 1 < source.row_count else ""
+
+    def _handled(self, deed: Deed, follows: str | None, done: Done) -> None:
+        self._performed(deed, done)
+        if follows is None or not (done.acts or done.waiting) or self.state.subject not in deed.order_keys:
+            return
+        if follows:
+            self.deck.active_table().move_to_key(follows)
+            self.deck.controls.panels.open_order(follows)
+        else:
+            self.deck.controls.panels.back()
+
+    def note(self) -> None:
+        """Ask for the note, then write it."""
+        deed = self.deed("note", self.deck.chosen())
+        label = _("Note on {orders}", orders=self.orders(deed.order_keys))
+        self.status.ask_text(label, partial(self._noted, deed))
+
+    def undo(self) -> None:
+        """Take back this operator's last act."""
+        self.ask("", lambda desk: desk.undo(), partial(self._reversed, N_("Undone: {what}.")))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.ask("", lambda desk: desk.redo(), partial(self._reversed, N_("Done again: {what}.")))
+
+    def deed(self, kind: str, keys: Sequence[str]) -> Deed:
+        """An act on these orders, decided on what is shown of them now."""
+        keys = list(keys)
+        return Deed(kind, tuple(keys), views=self.deck.states_of(keys), rows=self.deck.rows_of(keys))
+
+    def perform(self, deed: Deed) -> None:
+        """Have it written into the journal, then say so."""
+        self.deck.send(deed, partial(self._performed, deed))
+
+    def _sure(self, kind: str) -> None:
+        keys = self.deck.chosen()
+        deed = self.deed(kind, keys)
+        if len(keys) < 2:
+            self.perform(deed)
+            return
+        question = _(ASKED[kind], orders=self.orders(keys))
+        self.status.ask_confirm(question, lambda yes: self.perform(deed) if yes else None)
+
+    def _read_time(self, text: str) -> None:
+        until = times.until(text, self.now(), self.state.zone)
+        if until is not None:
+            self.status.set_note(times.full_stamp(until, self.state.zone))
+        elif text.strip():
+            self.status.set_note(_("no time that I know"), "error")
+        else:
+            self.status.set_note("")
+
+    def _snoozed(self, deed: Deed, text: str | None) -> None:
+        if text is None or not text.strip():
+            return
+        until = times.until(text, self.now(), self.state.zone)
+        if until is not None:
+            self.perform(replace(deed, data={"until": until}))
+
+    def _noted(self, deed: Deed, text: str | None) -> None:
+        if text is not None and text.strip():
+            self.perform(replace(deed, data={"text": text.strip()}))
+
+    def settled(self, told: ActsSettled) -> None:
+        """Acts that had to wait were tried again: say what became of them, ask where something stands against one."""
+        self.state.waiting, self.state.trouble = told.left, told.trouble
+        written = sum(done.acts for _deed, done in told.results)
+        if written and not told.left:
+            self.flash(ngettext("{count} act written now.", "{count} acts written now.", written), "ok")
+        self._to_ask.extend((deed, done.blocked) for deed, done in told.results if done.blocked)
+        if told.results:
+            last = told.results[-1][1]
+            self.state.can_undo, self.state.can_redo = last.can_undo, last.can_redo
+        self.deck.restate_chrome()
+        self._ask_next()
+
+    def _performed(self, deed: Deed, done: Done) -> None:
+        if done.acts:
+            self._say(done)
+        elif done.waiting:
+            self._say_waiting(done)
+        if done.blocked:
+            self._to_ask.append((deed, done.blocked))
+        self._after(done)
+        self._ask_next()
+
+    def _say_waiting(self, done: Done) -> None:
+        text = _(
+            "{what}: not written yet, {why}. It is kept and tried again.",
+            what=phrases.act(done.kind),
+            why=phrases.trouble(done.trouble),
+        )
+        self.flash(text, "warning")
+
+    def _say(self, done: Done) -> None:
+        what = phrases.act(done.kind)
+        undo = self.deck.key_of("act.undo")
+        if len(done.order_keys) == 1:
+            text = _(
+                "{order}: {what}. {undo} undoes.",
+                order=self.deck.order_id(done.order_keys[0]),
+                what=what,
+                undo=undo,
+            )
+        else:
+            text = ngettext(
+                "{count} order: {what}. {undo} undoes.",
+                "{count} orders: {what}. {undo} undoes.",
+                len(done.order_keys),
+                what=what,
+                undo=undo,
+            )
+        said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+        over = any(code == "over_promised" for code, _value in done.notes)
+        self.flash(" ".join([text, *said]), "warning" if over else "ok")
+
+    def _ask_next(self) -> None:
+        """Ask about the next deed that something stands against, unless the operator is just being asked or types."""
+        while self._to_ask and not self.status.busy:
+            deed, blocked = self._to_ask.popleft()
+            self._ask_blocked(deed, blocked)
+
+    def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
+        """Something stands against it: say what; where a yes helps, ask for it."""
+        refused = [one for one in blocked if not one.can_insist]
+        if refused:
+            self.flash(f"{self._where(refused)}: {self._what(refused)}", "warning")
+        asked = [one for one in blocked if one.can_insist]
+        if not asked:
+            return
+        keys = tuple(one.order_key for one in asked)
+        again = replace(deed, order_keys=keys, insist=True, ids=())
+        self.status.ask_confirm(
+            _("{order}: {what}. Do it all the same?", order=self._where(asked), what=self._what(asked)),
+            lambda yes: self._answered(again, yes),
+            danger=True,
+        )
+
+    def _answered(self, again: Deed, yes: bool) -> None:
+        if yes:
+            self.perform(again)
+        else:
+            self.deck.call_after_refresh(self._ask_next)
+
+    def _where(self, blocked: Sequence[Blocked]) -> str:
+        return self.orders([one.order_key for one in blocked])
+
+    def _what(self, blocked: Sequence[Blocked]) -> str:
+        """What stands against it, each thing once; what has changed of an order, where that is known."""
+        said = (
+            _("it has changed since you looked: {changes}", changes=phrases.changes(self._shown(one.changed)))
+            if one.changed
+            else act_phrases.blocked(one.code, one.value)
+            for one in blocked
+        )
+        return phrases.joined(dict.fromkeys(said))
+
+    def _shown(self, changed: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """Changes without what says who the buyer is, where the operator shares the screen."""
+        manner, personal = self.deck.manner(), personal_fields()
+        return [
+            (name, hidden(before, manner), hidden(now, manner)) if name in personal else (name, before, now)
+            for name, before, now in changed
+        ]
+
+    def _reversed(self, sentence: str, done: Done) -> None:
+        if done.acts:
+            said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+            orders = f" ({self.orders(done.order_keys)})" if done.order_keys else ""
+            what = f"{phrases.act(done.kind)}{orders}"
+            self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
+        elif done.blocked:
+            self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
+        self._after(done)
+
+    def _taken(self, done: Done) -> None:
+        if done.order_keys:
+            key = done.order_keys[0]
+            self._say(done)
+            self.deck.controls.views.go_to(key)
+        else:
+            code, value = (
+                (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")
+            )
+            self.flash(act_phrases.blocked(code, value))
+        self._after(done)
+
+    def _after(self, done: Done) -> None:
+        self.state.can_undo, self.state.can_redo = done.can_undo, done.can_redo
+        if (done.waiting, done.trouble) != (self.state.waiting, self.state.trouble):
+            self.state.waiting, self.state.trouble = done.waiting, done.trouble
+            self.deck.restate_chrome()
+        if done.order_keys:
+            self.deck.active_table().clear_marks()
+        self.deck.restate_status()
+
+    def report(self, done: Done) -> None:
+        """Say what another controller has had written."""
+        if done.acts:
+            self._say(done)
+        elif done.waiting:
+            self._say_waiting(done)
+        elif done.blocked:
+            self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
+        self._after(done)
+
+    def orders(self, keys: Sequence[str]) -> str:
+        """One order by its number, several by their count."""
+        if len(keys) == 1:
+            return self.deck.order_id(keys[0])
+        return ngettext("{count} order", "{count} orders", len(keys))

@@ -1,0 +1,52 @@
+"""What every controller has: the deck, its state, a way to ask the desk and to say something."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from orderdeck.tui.deck.panes import Prompt
+from orderdeck.tui.i18n import _, times
+from orderdeck.tui.present.state import State
+from orderdeck.widgets.model import Level
+
+if TYPE_CHECKING:
+    from orderdeck.tui.deck.screen import DeckScreen
+
+
+class Controller:
+    """Base of the controllers."""
+
+    def __init__(self, deck: "DeckScreen") -> None:
+        self.deck = deck
+
+    @property
+    def state(self) -> State:
+        """What the deck shows."""
+        return self.deck.state
+
+    @property
+    def status(self) -> Prompt:
+        """The permanent line for questions, input and flashes."""
+        return self.deck.status_line
+
+    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+        """Have the desk's thread do `work(desk)`, then call `then(result)` here."""
+        self.deck.ask(slot, work, then)
+
+    def flash(self, text: str, level: Level = "info") -> None:
+        """Say `text` on the status line; an error stays until something else is said."""
+        self.status.flash(text, level, seconds=0 if level == "error" else 6.0)
+
+    def no_time(self, text: str, *, blank: bool = True) -> str:
+        """What is wrong with `text` as a time to come; "" where nothing is. With `blank` it may be empty."""
+        if (blank and not text.strip()) or times.until(text, self.now(), self.state.zone) is not None:
+            return ""
+        return _("No time to come. Try 2h, 18:00, tomorrow or 10-01.")
+
+    def no_pieces(self, text: str, least: int = 1) -> str:
+        """What is wrong with `text` as a number of pieces, `least` or more; "" where nothing is."""
+        text = text.strip()
+        return "" if text.isdecimal() and int(text) >= least else _("Not a number of pieces.")
+
+    def now(self) -> int:
+        """The time, in microseconds since the epoch."""
+        return self.deck.now()

@@ -1,0 +1,67 @@
+"""The journal panel: who did what, narrowed as it is typed, written to the outbox as it is narrowed."""
+
+from typing import Any
+
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _
+from orderdeck.tui.present.panels import lists as pages
+
+
+class JournalPanel(Controller):
+    """What narrows it stays until the panel is left."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._text = ""
+
+    def open(self) -> None:
+        """Who did what, newest first."""
+        if self.state.panel != "journal":
+            self._text = ""
+        query = self._query()
+        self.deck.controls.panels.list(
+            "journal",
+            (lambda desk: desk.journal(query)) if query else (lambda desk: desk.journal()),
+            pages.journal,
+            pages.journal_header(self._text),
+        )
+
+    def filter(self) -> None:
+        """Narrow the journal while it is typed: words, and names with a colon for operator, order, SKU, kind, time."""
+        from orderdeck.tui.i18n.journal_words import HINT
+
+        before = self._text
+        self.status.ask_text(
+            _("Filter"),
+            lambda text: self._narrow(before if text is None else text),
+            before,
+            placeholder=_(HINT),
+            on_change=self._narrow,
+            verbs=(_("Keep"), _("As before") if before else _("No filter")),
+        )
+
+    def export(self) -> None:
+        """Write what is wanted of the journal to the outbox."""
+        query = self._query()
+        self.ask(
+            "",
+            (lambda desk: desk.export_journal(query)) if query else (lambda desk: desk.export_journal()),
+            lambda path: self.flash(_("Written: {path}", path=path), "ok"),
+        )
+
+    def _narrow(self, text: str) -> None:
+        from orderdeck.tui.i18n.journal_words import parse  # heavy imports come with it
+
+        self._text = text.strip()
+        wrong = parse(text, self.now(), self.state.zone)[1]
+        if self.status.busy:
+            self.status.set_note(wrong, "error" if wrong else "info")
+        elif wrong:
+            self.flash(wrong, "warning")
+        if self.state.panel == "journal":
+            self.open()
+
+    def _query(self) -> Any:
+        from orderdeck.tui.i18n.journal_words import parse
+
+        return parse(self._text, self.now(), self.state.zone)[0] if self._text else None

@@ -1,0 +1,227 @@
+"""Panels that cover the orders, and going in and out of them."""
+
+from functools import partial
+from typing import Any
+
+from orderdeck.tui.actions.registry import BY_ID
+from orderdeck.tui.deck import layout
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present import waiting
+from orderdeck.tui.present.order_detail import order_blocks
+from orderdeck.tui.present.panels import lists as pages
+from orderdeck.tui.present.panels.empty_states import not_known_yet
+from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.widgets.model import ListRow, plain
+
+
+class Panels(Controller):
+    """One panel at a time; `esc` takes one layer away: flash, panel, filter, marks."""
+
+    # Orders
+
+    def detail(self) -> None:
+        """Everything on the cursor's order: its own pane where there is room, else in place of the orders."""
+        key = self.deck.chosen_one()
+        if key and self.deck.queue_of(key) == "stockouts":
+            self.deck.controls.stock.open_order()
+        elif key:
+            self.open_order(key)
+
+    def open_order(self, order_key: str) -> None:
+        """Show this order's detail and go into it; never that of the order before."""
+        shown = self.state.detail
+        if shown is None or shown.order_key != order_key:
+            self.state.detail = None
+            self.deck.detail.show_message(_("One moment…"))
+        self.state.subject = order_key
+        if not self.deck.wide:
+            self._show("detail")
+        self.deck.focus_on(self.deck.detail)
+        self.refresh_detail()
+
+    def refresh_detail(self) -> None:
+        """Ask for everything on the order of the detail pane."""
+        key = self.state.subject
+        if key and self.deck.shows_detail:
+            self.ask("detail", lambda desk: desk.order(key), partial(self._detailed, key))
+
+    def restate_detail(self) -> None:
+        """Say the order shown anew."""
+        detail = self.state.detail
+        if detail is None:
+            self.deck.detail.show_message(_("Nothing chosen."))
+            return
+        title, blocks = order_blocks(detail, self.deck.manner())
+        self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
+
+    def _detailed(self, key: str, detail: Any) -> None:
+        if key != self.state.subject:
+            return
+        self.state.detail = detail
+        if detail is None:
+            self.deck.detail.show_message(_("This order is not known any more."), "error")
+        else:
+            self.restate_detail()
+        self.deck.restate_status()  # what can be done follows from it
+
+    # Lists
+
+    def intake(self) -> None:
+        """Files that arrived."""
+        self.list(
+            "intake",
+            lambda desk: desk.intake(),
+            self._files,
+            pages.intake_header(wrong=self.state.rejects_only),
+        )
+
+    def _files(self, files: list[Any], manner: Manner) -> list[ListRow]:
+        rows = pages.problems(self.state.problems)
+        if progress := self.state.progress:
+            rows += waiting.rows(progress.waiting, progress.waiting_count, manner)
+        return [*rows, *pages.intake(files, manner)]
+
+    def problems(self) -> None:
+        """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
+        self.ask("problems", lambda desk: desk.problems(), self._told_problems)
+
+    def _told_problems(self, problems: list[str]) -> None:
+        self.state.problems = problems
+        if problems:
+            text = ngettext(
+                "{count} rule or setting of your own can't be used: {key} says why.",
+                "{count} rules or settings of your own can't be used: {key} says why.",
+                len(problems),
+                key=self.deck.key_of("panel.intake"),
+            )
+            self.deck.status_line.mention(text, "warning")
+
+    def intake_rejects(self) -> None:
+        """Switch between all files and those with something wrong."""
+        self.state.rejects_only = not self.state.rejects_only
+        self.intake()
+        self.deck.restate_status()
+
+    def help(self) -> None:
+        """All keys."""
+        opening = self.state.panel != "help"
+        self._show("help")
+        self.deck.lines.set_filter("")
+        self.deck.lines.set_rows(pages.help_rows(self.deck.keymap), header=plain(_("Keys"), "heading"))
+        if opening:
+            self.deck.lines.cursor_first()
+
+    def found(self, number: str, keys: list[str]) -> None:
+        """Several orders with one number: choose."""
+        self.list(
+            "found",
+            lambda desk: desk.found(keys),
+            pages.found,
+            plain(_("Orders with number {number}", number=number), "heading"),
+        )
+
+    def enter(self) -> None:
+        """Open what the cursor is on."""
+        key = self.deck.lines.cursor_key
+        if key is None:
+            return
+        if self.state.panel in ("journal", "found") and key.startswith("order "):
+            self.deck.controls.search.go_to(key.removeprefix("order ").partition("\n")[0])
+        elif self.state.panel == "outbox":
+            self.deck.controls.outbox.enter(key)
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.enter(key)
+        elif self.state.panel == "help" and key in BY_ID:
+            self.close()
+            self.deck.act(key)
+        else:
+            self.deck.lines.toggle_open()
+
+    def refresh_list(self) -> None:
+        """What a list panel shows may have changed."""
+        if self.state.panel == "intake":
+            self.intake()
+        elif self.state.panel in ("journal", "people"):
+            getattr(self.deck.controls, self.state.panel).open()
+
+    def restate(self) -> None:
+        """Say anew whatever panel is open: another language, privacy."""
+        self.restate_detail()
+        if self.state.panel == "message":
+            self.deck.controls.messages.restate()
+        elif self.state.panel == "help":
+            self.help()
+        else:
+            self.refresh_list()
+
+    # In and out
+
+    def dashboard(self) -> None:
+        """Switch between one queue and several."""
+        if not self.state.dashboard and not layout.dashboard(*self.deck.size):
+            needed = "{}×{}".format(*layout.DASHBOARD)
+            self.flash(_("The dashboard needs a terminal of {size}.", size=needed), "warning")
+        else:
+            self.deck.controls.panes.toggle()
+
+    def back(self) -> None:
+        """One step back; a passing message goes with it and costs no key of its own."""
+        self.status.dismiss()
+        if self.state.panel:
+            self.close()
+        elif self.deck.in_detail:
+            self.deck.focus_on(self.deck.active_table())
+        elif not self.deck.active_table().clear_marks():
+            self.deck.controls.search.clear()
+
+    def close(self) -> None:
+        """Back to the orders, or to the panel that this one was opened from."""
+        under = self.state.under.pop() if self.state.under else ""
+        self.state.panel = ""
+        self.deck.show_panel(under)
+        self.deck.controls.stock.refresh()
+
+    def leave(self) -> None:
+        """Leave a panel, or the deck."""
+        if self.state.panel:
+            self.close()
+        elif self.state.waiting:
+            question = ngettext(
+                "{count} act is not written yet and would be lost. Leave all the same?",
+                "{count} acts are not written yet and would be lost. Leave all the same?",
+                self.state.waiting,
+            )
+            self.status.ask_confirm(question, lambda yes: self._exit() if yes else None, danger=True)
+        else:
+            self._exit()
+
+    def _exit(self) -> None:
+        self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
+
+    def _show(self, panel: str) -> None:
+        self.deck.show_panel(panel)
+
+    def list(self, panel: str, work: Any, make: Any, header: Any) -> None:
+        """Cover the orders with the list that `make` makes of what `work` finds."""
+        opening = self.state.panel != panel
+        if opening:  # else it stays as it is: a question may be open over it
+            self._show(panel)
+            self.deck.lines.set_filter("")
+            self.deck.lines.show_message(_("One moment…"))
+        self.ask(panel, work, partial(self._listed, panel, make, header, opening))
+
+    def _listed(self, panel: str, make: Any, header: Any, opening: bool, found: Any) -> None:
+        if self.state.panel != panel:
+            return
+        wrong = panel == "intake" and self.state.rejects_only
+        if wrong:
+            found = [seen for seen in found if seen.export.rejected or seen.export.state == "refused"]
+        rows: list[ListRow] = make(found, self.deck.manner())
+        empty = _("Nothing is wrong with any file.") if wrong else pages.EMPTY[panel]()
+        if panel == "intake" and not self.state.pulse.known:
+            empty = not_known_yet(self.state, self.deck.folder) or empty
+        self.deck.lines.set_rows(rows, header=header, empty=empty)
+        if opening:
+            self.deck.lines.cursor_first()

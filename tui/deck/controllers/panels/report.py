@@ -1,0 +1,88 @@
+"""The report of a shift as a panel, and as a file of the outbox."""
+
+from typing import Any
+
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _, times
+from orderdeck.widgets.model import Choice, ListRow, plain
+
+HOURS = 8
+"""How long a shift is unless told otherwise."""
+TONES = {"title": "bold", "heading": "heading", "header": "dim"}
+"""Role of a line -> its tone."""
+
+
+class ShiftReport(Controller):
+    """Begins eight hours ago unless told otherwise; stays as it was asked for until asked again."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._since = 0
+
+    def open(self) -> None:
+        """Show the report."""
+        since = self._begin()
+        self.deck.controls.panels.list(
+            "report",
+            lambda desk: desk.report(since),
+            lambda made, _manner: self._rows(made),
+            plain(_("Shift report. s says since when, E writes it to a file."), "dim"),
+        )
+
+    def since(self) -> None:
+        """Ask since when, then report anew."""
+        self.status.ask_text(
+            _("Report since"),
+            self._asked,
+            placeholder=_("8h · 06:00 · yesterday · 2026-09-18"),
+            wrong=self._no_past,
+        )
+
+    def export(self) -> None:
+        """Write it to the outbox."""
+        choices = [Choice("h", "HTML"), Choice("m", "Markdown"), Choice("t", _("text"))]
+        self.status.ask_choice(_("Write the report as"), choices, self._chosen)
+
+    def _begin(self) -> int:
+        return self._since or self.now() - HOURS * times.HOUR
+
+    def _no_past(self, text: str) -> str:
+        if not text.strip() or self._moment(text) is not None:
+            return ""
+        return _("No time gone by. Try 8h, 06:00 or yesterday.")
+
+    def _moment(self, text: str) -> int | None:
+        from orderdeck.tui.i18n.since import moment
+
+        found = moment(text, self.now(), self.state.zone)
+        return found if found is not None and found <= self.now() else None
+
+    def _asked(self, text: str | None) -> None:
+        found = self._moment(text) if text and text.strip() else None
+        if found is not None:
+            self._since = found
+            self.open()
+
+    def _chosen(self, key: str | None) -> None:
+        since, zone = self._begin(), self.state.zone
+        if key is not None:
+            self.ask(
+                "",
+                lambda desk: desk.export_report(
+                    since, zone, {"h": "html", "m": "markdown", "t": "text"}[key]
+                ),
+                lambda path: self.flash(_("Written: {path}", path=path), "ok"),
+            )
+
+    def _rows(self, made: Any) -> list[ListRow]:
+        from orderdeck.tui.present import report
+
+        document = report.document(made, self.deck.folder.rstrip("/").rpartition("/")[2], self.state.zone)
+        return [
+            ListRow(
+                key=f"line {at}",
+                pieces=plain(line.text, TONES.get(line.role, "")),
+                heading=line.role == "heading",
+            )
+            for at, line in enumerate(report.lines(document))
+        ]

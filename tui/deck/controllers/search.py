@@ -1,0 +1,131 @@
+"""Filter as you type, sorting, and finding an order by number."""
+
+from functools import partial
+from typing import Any
+
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present import columns
+from orderdeck.widgets.model import Sort
+
+HISTORY = 50
+"""How many filters and searches are kept for ↑."""
+
+
+class Search(Controller):
+    """Each view keeps its own filter and sorting while the deck runs."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._filters: list[str] = []
+        self._finds: list[str] = []
+
+    def filter(self) -> None:
+        """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed."""
+        self.deck.controls.panes.leave()
+        before = self.state.filter
+        self.status.ask_text(
+            _("Filter"),
+            partial(self._filtered, before),
+            before,
+            placeholder=_("number, buyer, SKU, title, country, remark"),
+            history=tuple(self._filters),
+            on_change=self._narrow,
+            verbs=(_("Keep"), _("As before") if before else _("No filter")),
+        )
+
+    def clear(self) -> bool:
+        """Take the filter of this view away; False where there is none."""
+        if not self.state.filter:
+            return False
+        self._narrow("")
+        return True
+
+    def sort(self) -> None:
+        """Sort by the next column; after the last the queue's own order returns."""
+        self.deck.controls.panes.leave()
+        shown = [
+            column.key for column in self.deck.table.visible_columns if column.key in columns.SORT_COLUMNS
+        ]
+        current = self.state.sort
+        at = shown.index(current.column) + 1 if current and current.column in shown else 0
+        if at >= len(shown):
+            self.state.sorts.pop(self.state.view, None)
+            self.flash(_("In the queue's own order."))
+        else:
+            self._sorted(Sort(shown[at]))
+        self.deck.controls.views.refresh(flash=False)
+
+    def reverse(self) -> None:
+        """Turn the sorting round; the queue's own order is turned by its clock."""
+        self.deck.controls.panes.leave()
+        current = self.state.sort
+        self._sorted(Sort(current.column, not current.descending) if current else Sort("left", True))
+        self.deck.controls.views.refresh(flash=False)
+
+    def find(self) -> None:
+        """Ask for an order number and open that order, wherever it is."""
+        self.status.ask_text(
+            _("Order number"),
+            self._find,
+            placeholder=_("open or finished"),
+            history=tuple(self._finds),
+            verbs=(_("Open"), ""),
+        )
+
+    def _sorted(self, sort: Sort) -> None:
+        self.state.sorts[self.state.view] = sort
+        turn = _("descending") if sort.descending else _("ascending")
+        self.flash(_("Sorted by {column}, {turn}.", column=columns.title_of(sort.column), turn=turn))
+
+    def _narrow(self, words: str) -> None:
+        self.state.filters[self.state.view] = words
+        self.deck.controls.views.refresh(flash=False)
+
+    def _filtered(self, before: str, words: str | None) -> None:
+        if words is None:
+            self._narrow(before)
+        else:
+            _remember(self._filters, words)
+            self._narrow(words)
+        self.deck.restate_status()
+
+    def _find(self, number: str | None) -> None:
+        number = (number or "").strip()
+        if number:
+            _remember(self._finds, number)
+            self.ask("find", lambda desk: desk.find(number), partial(self._found, number))
+
+    def _found(self, number: str, keys: list[str]) -> None:
+        if not keys:
+            self.flash(_("No order {number} is known.", number=number), "warning")
+        elif len(keys) == 1:
+            self.go_to(keys[0])
+        else:
+            said = ngettext(
+                "{count} order has {number} in its number.",
+                "{count} orders have {number} in their number.",
+                len(keys),
+                number=number,
+            )
+            self.flash(said)
+            self.deck.controls.panels.found(number, keys)
+
+    def go_to(self, order_key: str) -> None:
+        """Open the order; where it stands in a queue, put the cursor on it there."""
+        self.ask("goto", lambda desk: desk.board([order_key]), partial(self._go, order_key))
+
+    def _go(self, order_key: str, frame: Any) -> None:
+        queue = frame["queue"][0] if len(frame) else None
+        if queue and any(view.key == queue for view in self.state.views):
+            self.state.filters.pop(queue, None)
+            self.deck.controls.views.show(queue, order=order_key)
+        self.deck.controls.panels.open_order(order_key)
+
+
+def _remember(history: list[str], words: str) -> None:
+    if words:
+        if words in history:
+            history.remove(words)
+        history.append(words)
+        del history[:-HISTORY]

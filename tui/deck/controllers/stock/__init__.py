@@ -1,0 +1,1 @@
+"""Controllers of stock-outs, messages and the outbox."""

@@ -1,0 +1,227 @@
+"""Stock-outs on screen: the board of short SKUs, one SKU with its orders, going in and out of them."""
+
+from functools import partial
+from typing import Any
+
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present.stock import detail as stockout_blocks
+from orderdeck.tui.present.stock import rows as stockout_rows
+from orderdeck.tui.present.stock import time_line as stockout_time
+from orderdeck.widgets.model import Piece, Pieces
+
+PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
+"""Panels of stock-outs; from each `esc` leads back to the one before."""
+
+
+class Stock(Controller):
+    """`page` is what the screen of one SKU shows, `short` what the board shows."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self.page: Any = None  # tui.service.stock_service.StockPage
+        self.short: Any = None  # tui.service.stock_service.ShortPage
+        self._shares: list[Any] = []
+        self._alerted: set[tuple[str, str]] | None = None
+
+    # In and out
+
+    def open_order(self) -> None:
+        """The SKU that the order under the cursor lacks."""
+        key = self.deck.chosen_one()
+        if key:
+            self.ask("stockout", lambda desk: desk.stock.page_of(key), partial(self._opened, key))
+
+    def open_sku(self, sku: str) -> None:
+        """The screen of one SKU."""
+        self.ask("stockout", lambda desk: desk.stock.page(sku), partial(self._opened, ""))
+
+    def board(self) -> None:
+        """All short SKUs."""
+        self.deck.show_panel("stockouts")
+        self.deck.short.set_empty_text(
+            _("Nothing is short.\nStock files and your own word on a SKU decide that.")
+        )
+        self.refresh()
+
+    def enter(self) -> None:
+        """From the board into a SKU."""
+        sku = self.deck.short.cursor_key
+        if sku:
+            self.open_sku(sku)
+
+    def order(self) -> None:
+        """From the screen of a SKU into an order."""
+        key = self.deck.chosen_one()
+        if key:
+            self.state.subject = key
+            self.deck.show_panel("detail")
+            self.deck.controls.panels.refresh_detail()
+
+    def sku(self) -> str:
+        """The SKU that is looked at; "" where there is none."""
+        if self.state.panel == "stockouts":
+            return self.deck.short.cursor_key or ""
+        return self.page.board.sku.sku if self.page is not None else ""
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Ask anew for what the open panel shows."""
+        if self.state.panel == "stockouts":
+            self.ask("stockouts", lambda desk: desk.stock.short(), self._shown_short)
+        elif self.state.panel == "stockout" and self.page is not None:
+            sku = self.sku()
+            self.ask("stockout", lambda desk: desk.stock.page(sku), self._shown)
+        elif self.state.panel == "outbox":
+            self.deck.controls.outbox.refresh()
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.refresh()
+
+    def restate(self) -> None:
+        """Say the open panel anew: another minute, language or privacy."""
+        if self.state.panel == "stockouts" and self.short is not None:
+            self._say_short()
+        elif self.state.panel == "stockout" and self.page is not None:
+            self._say()
+        elif self.state.panel == "contact":
+            self.deck.controls.contact.restate()
+        elif self.state.panel == "outbox":
+            self.deck.controls.outbox.restate()
+        elif self.state.panel == "restock":
+            self.deck.controls.restock.restate()
+
+    def watch(self) -> None:
+        """Orders that came in on something that is off sale: said once, when they come."""
+        self.ask("alerts", lambda desk: desk.stock.alerts() if hasattr(desk, "stock") else [], self._watched)
+
+    def rest(self) -> tuple[Pieces, Pieces]:
+        """The status line at rest over these panels."""
+        if self.state.panel == "stockouts" and self.short is not None:
+            count = len(self.short.skus)
+            said = ngettext("{count} short SKU", "{count} short SKUs", count)
+            why = _("⏎ opens one: its orders, its suppliers, the plan.")
+            return (Piece(_("Stock-outs"), "bold"), Piece(f"  {said}  ", "dim"), Piece(why, "dim")), ()
+        if self.state.panel == "stockout" and self.page is not None:
+            page = self.page
+            marked = len(self.deck.stockout.table.marked)
+            left = [Piece(page.board.sku.sku, "bold")]
+            if marked:
+                left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
+            table = self.deck.stockout.table
+            left.append(Piece("  " + self._hint(page), "dim"))
+            return tuple(left), (
+                Piece(f"{table.cursor + 1}/{table.row_count}", "dim"),
+            ) if table.row_count else ()
+        if self.state.panel == "restock":
+            title, told = self.deck.controls.restock.title()
+            return (Piece(title, "bold"), Piece(f"  {told}", "dim")), ()
+        return (
+            Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
+        ), ()
+
+    def _hint(self, page: Any) -> str:
+        """What a newcomer would do next."""
+        keys = {
+            name: self.deck.key_of(f"stockout.{name}") for name in ("apply", "contact", "restock", "delist")
+        }
+        to_ask = any(case.stage == "to_ask" for case in page.cases.values())
+        if to_ask:
+            return _("{contact} writes to the buyers who are to be asked", **keys)
+        if page.board.sku.short:
+            return _(
+                "{restock} restock · {delist} take off sale · {apply} apply the plan · {contact} write",
+                **keys,
+            )
+        return _("* holds its stock, whatever comes in")
+
+    def _opened(self, order_key: str, page: Any) -> None:
+        if page is None:
+            self.flash(_("This order has no SKU: nothing can be said of its stock."), "warning")
+            return
+        fresh = self.page is None or self.page.board.sku.sku != page.board.sku.sku
+        self.page = page
+        self.deck.show_panel("stockout")
+        self._say(fresh=fresh)
+        table = self.deck.stockout.table
+        if order_key:
+            table.move_to_key(order_key)
+        else:
+            first = next((hit.order_key for hit in page.board.hits if hit.short), "")
+            table.move_to_key(first)
+        self.deck.restate_status()
+        self.ask("shares", lambda desk: desk.stock.shares(), self._shared)
+
+    def _shown(self, page: Any) -> None:
+        self.page = page
+        self._say()
+
+    def _say(self, *, fresh: bool = False) -> None:
+        manner = self.deck.manner()
+        title, blocks = stockout_blocks.head(self.page, manner)
+        pane = self.deck.stockout
+        pane.set_time(stockout_time.span(self.page, manner))
+        pane.set_head(blocks, title, self.sku())
+        pane.table.set_empty_text(self._nobody())
+        pane.table.set_source(
+            stockout_rows.LineSource(self.page, manner),
+            columns=stockout_rows.line_columns(),
+            keep_cursor=not fresh,
+            flash=not fresh,
+        )
+        pane.foot.set_lines(self._foot(), self.sku())
+        self.read()
+        self.deck.restate_status()
+
+    def read(self) -> None:
+        """Say the whole reason of the row under the cursor."""
+        pane = self.deck.stockout
+        source, told = pane.table.source, []
+        if isinstance(source, stockout_rows.LineSource):
+            hit = source.hit(pane.table.cursor_key or "")
+            told = stockout_blocks.why(*source.why(hit)) if hit else []
+        pane.why.set_lines(told, self.sku())
+
+    def _foot(self) -> list[list[Pieces]]:
+        return stockout_blocks.foot(
+            self.page, self._shares, self.now(), self.deck.key_of("stockout.reallocate")
+        )
+
+    def _nobody(self) -> str:
+        if self.page.board.sku.on_hand is None:
+            return _(
+                "Nobody has said how many there are, so no order counts as short. {key} says it.",
+                key=self.deck.key_of("stockout.word"),
+            )
+        return _("No open order wants it.")
+
+    def _shared(self, shares: list[Any]) -> None:
+        self._shares = shares
+        if self.page is not None:
+            self.deck.stockout.foot.set_lines(self._foot(), self.sku())
+
+    def _shown_short(self, page: Any) -> None:
+        self.short = page
+        self._say_short()
+
+    def _say_short(self) -> None:
+        source = stockout_rows.BoardSource(self.short, self.deck.manner())
+        self.deck.short.set_source(source, columns=stockout_rows.board_columns())
+        self.deck.restate_status()
+
+    def _watched(self, alerts: list[tuple[str, str]]) -> None:
+        now = set(alerts)
+        if len(now) != self.state.sold_off_sale:
+            self.state.sold_off_sale = len(now)
+            self.deck.restate_chrome()
+        fresh = now - self._alerted if self._alerted is not None else now
+        self._alerted = now
+        if fresh:
+            sku = ", ".join(sorted({one for _key, one in fresh})[:3])
+            text = ngettext(
+                "{count} order came in on {sku}, which was taken off sale: is it still listed?",
+                "{count} orders came in on {sku}, which was taken off sale: is it still listed?",
+                len(fresh),
+                sku=sku,
+            )
+            self.flash(text, "error")

@@ -1,0 +1,216 @@
+"""Going from view to view, and getting their rows."""
+
+import dataclasses
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.timer import Timer
+
+from orderdeck.data.base.records import View
+from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.present import columns
+from orderdeck.tui.present import filter as folding
+from orderdeck.tui.present.panels.empty_states import nothing
+from orderdeck.tui.present.rows import FrameSource, Manner
+from orderdeck.widgets.model import ListSource, Sort
+
+SETTLED_SECONDS = 2.0
+"""How long the loader is idle before nothing known means that nothing is there: the desk takes in what it read last."""
+UNHEARD_SECONDS = 6.0
+"""The same where no loader is heard of at all."""
+
+if TYPE_CHECKING:
+    from orderdeck.tui.deck.screen import DeckScreen
+
+
+class Views(Controller):
+    """Queues, the user's own panels and lenses, in the order of the rail."""
+
+    def __init__(self, deck: "DeckScreen") -> None:
+        super().__init__(deck)
+        self._shows = ""  # the view that the table has rows of
+        self._order = ""  # the order to put the cursor on when rows come
+        self._settling: Timer | None = None
+
+    def opening(self, done: int, total: int) -> None:
+        """Say how far the opening of the desk is."""
+        count = ngettext("{count} file", "{count} files", total)
+        self.deck.table.show_message(f"{_('Opening the desk…')}\n{done}/{count}")
+
+    def opened(self, wanted: str) -> None:
+        """The desk is open: go to the wanted view, else to the first that has orders."""
+        views = self.state.views
+        first = next((v.key for v in views if v.key == wanted), "")
+        self.deck.restate_chrome()
+        self.show(
+            first
+            or next((v.key for v in views if v.count and v.kind == "queue"), views[0].key if views else "")
+        )
+        self.deck.controls.panes.opened()
+        self.loader_told()
+        self.deck.controls.panels.problems()
+        self.deck.controls.acts.opened()
+        self.deck.controls.whole.watch()
+
+    def loader_told(self) -> None:
+        """The loader goes on, or rests: until anything is known, the views say what it does."""
+        if self.state.pulse.known or not self.state.ready:
+            return
+        progress = self.state.progress
+        if self._settling is not None:
+            self._settling.stop()
+        if progress is None or progress.state == "idle":
+            heard = progress is not None and progress.pid
+            self._settling = self.deck.set_timer(
+                SETTLED_SECONDS if heard else UNHEARD_SECONDS, partial(self._looked, True)
+            )
+        else:
+            self._looked(False)
+
+    def _looked(self, looked: bool) -> None:
+        self.state.looked = looked
+        self.deck.table.set_empty_text(self._empty())
+        self.deck.controls.panes.say_empty()
+        if self.state.panel == "intake":
+            self.deck.controls.panels.intake()
+
+    def failed(self, text: str) -> None:
+        """The desk can't be opened: say why, in place of the orders."""
+        self.deck.table.show_message(_("The desk can't be opened:\n{why}", why=text), "error")
+        self.deck.restate_status()
+
+    def following(self) -> None:
+        """The next view."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """The view before."""
+        self._step(-1)
+
+    def number(self, place: str) -> None:
+        """The view with this number in the rail."""
+        at = int(place) - 1
+        if at < len(self.state.views):
+            self.show(self.state.views[at].key)
+        else:
+            self.flash(_("There is no queue {number}.", number=place))
+
+    def show(self, key: str, *, order: str = "") -> None:
+        """Show the view `key`; with `order` put the cursor there once its rows are in."""
+        if self.state.panel:
+            self.state.under.clear()
+            self.deck.controls.panels.close()
+        self.deck.controls.panes.leave()
+        before = self.state.view
+        if before and before != key:
+            # A slot for each: the next queue must not take the place of this one.
+            self.ask(f"looked {before}", lambda desk: desk.looked(before), self._counted)
+        self.state.view = key
+        self.state.source = None
+        self._order = order
+        self.deck.rail.set_current(key)
+        self.refresh()
+
+    def _counted(self, views: list[View]) -> None:
+        self.state.views = views
+        self.deck.restate_chrome()
+
+    def refresh(self, *, flash: bool = True) -> None:
+        """Ask for the rows of the view shown, filtered and sorted, and put them into the table.
+
+        Of several that wait only the last is asked, so what it must bring about is kept here, not in the request.
+        """
+        view = self.state.current()
+        if view is None:
+            return
+        if view.error:
+            self._failed(view)
+            return
+        work = partial(
+            snapshot, key=view.key, words=self.state.filter, sort=self.state.sort, manner=self.deck.manner()
+        )
+        self.ask("rows", work, partial(self._shown, view.key, flash))
+
+    def go_to(self, order: str) -> None:
+        """Put the cursor on an order of this view once its rows are in."""
+        self._order = order
+        self.refresh()
+
+    def restate(self) -> None:
+        """Say the rows shown anew: another minute, another language, privacy; nothing is asked of the desk."""
+        source = self.state.source
+        if source is not None:
+            manner = dataclasses.replace(self.deck.manner(), fresh=source.manner.fresh)
+            self.state.source = source.restated(manner)
+            titles = columns.spoken(source.columns)
+            self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
+
+    def _shown(self, key: str, flash: bool, source: FrameSource) -> None:
+        if key != self.state.view:
+            return  # the operator has gone on meanwhile
+        same = key == self._shows
+        self._shows, self.state.source = key, source
+        table = self.deck.table
+        table.set_empty_text(self._empty())
+        table.set_source(
+            source,
+            columns=columns.spoken(source.columns),
+            sort=self.state.sort,
+            keep_cursor=same,
+            flash=flash and same,
+        )
+        if self._order:
+            table.move_to_key(self._order)
+            self._order = ""
+        if self.deck.active_table() is table:
+            self.deck.looked_at(table.cursor_key)
+        self.deck.restate_status()
+
+    def _failed(self, view: View) -> None:
+        """A panel of the user's that can't be asked: why, and nothing of the view before."""
+        table = self.deck.table
+        self._shows, self.state.source = view.key, None
+        table.set_source(ListSource([]), keep_cursor=False)
+        table.show_message(_("This panel's query failed:\n{error}", error=view.error), "error")
+        if self.deck.active_table() is table:
+            self.deck.looked_at(None)
+        self.deck.restate_status()
+
+    def _empty(self) -> str:
+        return nothing(self.state, self.state.current(), self.deck.folder, self.state.filter)
+
+    def _step(self, step: int) -> None:
+        if self.state.dashboard and not self.state.panel:
+            self.deck.dashboard.focus_next_panel(step)
+            return
+        keys = [view.key for view in self.state.views]
+        if keys:
+            at = keys.index(self.state.view) if self.state.view in keys else 0
+            self.show(keys[(at + step) % len(keys)])
+
+
+def snapshot(
+    desk: Any,
+    *,
+    key: str,
+    words: str,
+    sort: Sort | None,
+    manner: Manner,
+    shown: tuple[str, ...] | None = None,
+    limit: int | None = None,
+) -> FrameSource:
+    """The rows of a view as the operator wants them; runs in the desk's thread.
+
+    `shown` are the table's columns, by default those of the view, with the shop's where there are several shops.
+    """
+    frame = desk.rows(key)
+    if shown is None:
+        shown = columns.keys_of(key, shops=frame["shop"].n_unique() > 1)
+    if words and "haystack" not in frame.columns:
+        frame = desk.searchable(key)
+    frame = folding.filtered(frame, words)
+    if sort is not None:
+        frame = folding.ordered(frame, sort)
+    manner = dataclasses.replace(manner, fresh=desk.fresh())
+    return FrameSource(frame if limit is None else frame.head(limit), shown, manner)
