@@ -34,7 +34,7 @@ def paths(tmp_path: Path) -> DeskPaths:
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """run("queues", folder, …): exit code, output and errors of a command."""
-    from orderdeck.tui.commands import run_command
+    from orderdeck.tui.cli.commands import run_command
 
     def call(*words: object) -> tuple[int, str, str]:
         capfd.readouterr()

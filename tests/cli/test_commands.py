@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from orderdeck import __version__, exits
-from orderdeck.tui.cli import COMMANDS, plain_folder
-from orderdeck.tui.commands import run_command
-from orderdeck.tui.commands.root import root
+from orderdeck.tui.cli.commands import run_command
+from orderdeck.tui.cli.commands.root import root
+from orderdeck.tui.cli.main import COMMANDS, plain_folder
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -170,7 +170,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 def test_help_and_version_import_neither_textual_nor_polars() -> None:
     script = (
-        "import sys\nfrom orderdeck.tui.commands import run_command\nrun_command(['--help'])\n"
+        "import sys\nfrom orderdeck.tui.cli.commands import run_command\nrun_command(['--help'])\n"
         "print(sorted({'textual', 'polars', 'duckdb'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(

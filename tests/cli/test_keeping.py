@@ -9,7 +9,7 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
-from orderdeck.tui.commands import run_command
+from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 
 HEADER = "订单号,订单状态,收货人名称,详细地址,商品信息,订单金额\n"

@@ -15,7 +15,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.acts.facade import StockActs
-from orderdeck.tui.commands import run_command
+from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 from orderdeck.tui.terminal import exit_codes as exits
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui.cli import meant
+from orderdeck.tui.cli.main import meant
 from orderdeck.tui.i18n import use
 from orderdeck.tui.terminal import exit_codes as exits
 

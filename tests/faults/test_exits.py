@@ -23,7 +23,7 @@ CRASHING = """
 import sys
 sys.path.insert(0, {root!r})
 from orderdeck.tui.deck.screen import DeckScreen
-from orderdeck.tui.cli import main
+from orderdeck.tui.cli.main import main
 def act(self, action_id):
     buyer, address = "Maria Secretname", "Rua Secretstreet 7"
     raise {raised}
@@ -153,10 +153,10 @@ def test_a_closed_pipe_ends_a_command_quietly(desk: DeskPaths) -> None:
 
 def test_an_uncaught_fault_of_a_command_quotes_nothing(desk: DeskPaths) -> None:
     script = (
-        "import orderdeck.tui.commands.desk as d\n"
+        "import orderdeck.tui.cli.commands.desk.opening as d\n"
         "def fail(*a, **k): raise KeyError('Maria Secretname')\n"
-        "import orderdeck.tui.commands.queues as q, orderdeck.tui.commands as c\n"
-        f"c.run_command = fail\nfrom orderdeck.tui.cli import main\nmain(['queues', {str(desk.exports)!r}])\n"
+        "import orderdeck.tui.cli.commands.read.queues as q, orderdeck.tui.cli.commands as c\n"
+        f"c.run_command = fail\nfrom orderdeck.tui.cli.main import main\nmain(['queues', {str(desk.exports)!r}])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False

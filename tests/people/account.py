@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 from orderdeck.data.base.paths import DeskPaths  # noqa: E402
 from orderdeck.data.messages.outbox import write_csv  # noqa: E402
 from orderdeck.data.sample import generate  # noqa: E402
-from orderdeck.tui.commands import run_command  # noqa: E402
+from orderdeck.tui.cli.commands import run_command  # noqa: E402
 
 
 def readable(files: list[str]) -> list[str]:

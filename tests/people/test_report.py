@@ -10,7 +10,7 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.reports.shift import HOUR, Shift, shift
-from orderdeck.tui.commands import run_command
+from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 from orderdeck.tui.present import report
 from orderdeck.tui.present.report.markdown import escaped

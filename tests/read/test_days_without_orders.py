@@ -58,7 +58,7 @@ def test_it_counts_as_loaded_without_orders(tmp_path: Path) -> None:
 
 
 def test_loading_it_ends_well(tmp_path: Path) -> None:
-    from orderdeck.tui.commands.load import command
+    from orderdeck.tui.cli.commands.desk.load import command
 
     folder = tmp_path / "exports"
     folder.mkdir()

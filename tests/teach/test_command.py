@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.tui.commands import run_command
+from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis", "Bestellstatus"]

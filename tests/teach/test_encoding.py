@@ -14,7 +14,7 @@ from orderdeck.data.exports.teach.guess.propose import choose_field, propose
 from orderdeck.data.exports.teach.model import Proposal
 from orderdeck.data.exports.teach.preview import doubts_of
 from orderdeck.data.exports.teach.reread import carry, readings_of
-from orderdeck.tui.commands import run_command
+from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 
 TURKISH = "Sipariş no,Ürün kodu,Adet,Alıcı,Durum\n" + "".join(

@@ -9,7 +9,7 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, user_settings
-from orderdeck.tui.start import Looks, Start, looks_of, prepare_environment, run, settings_files
+from orderdeck.tui.cli.launch import Looks, Start, looks_of, prepare_environment, run, settings_files
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.themes import choose, known_themes
 
@@ -94,7 +94,7 @@ def test_starting_imports_neither_polars_nor_duckdb() -> None:
     import subprocess
 
     heavy = "{'polars', 'duckdb', 'textual', 'click'}"
-    script = f"import sys, orderdeck.tui.start\nprint(sorted({heavy} & set(sys.modules)))"
+    script = f"import sys, orderdeck.tui.cli.launch\nprint(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root

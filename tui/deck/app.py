@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from orderdeck.tui.actions.keymap import Keymap, build, default
+from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.records import Deed, named
@@ -28,7 +29,6 @@ from orderdeck.tui.service.letters.messages import (
     Reply,
 )
 from orderdeck.tui.service.operator_name import login
-from orderdeck.tui.start import Looks, Start
 from orderdeck.tui.terminal import crash, themes
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.thin_app import ThinDisplay

@@ -1,5 +1,5 @@
 """`python -m orderdeck` is `orderdeck`."""
 
-from orderdeck.tui.cli import main
+from orderdeck.tui.cli.main import main
 
 main()

@@ -1,0 +1,1 @@
+"""The command line: starting the deck, and subcommands for scripts."""

@@ -1,0 +1,27 @@
+"""Names of the subcommands, known before any of them is imported."""
+
+from typing import Final
+
+COMMANDS: Final = {
+    "watch": "desk.watch",
+    "demo": "desk.demo",
+    "load": "desk.load",
+    "intake": "desk.intake",
+    "queues": "read.queues",
+    "stockouts": "read.stockouts",
+    "outbox": "read.outbox",
+    "act": "act",
+    "journal": "read.journal",
+    "report": "read.report",
+    "check": "files.check",
+    "sample": "files.sample",
+    "template": "files.template",
+    "profiles": "files.profiles",
+    "serve": "desk.serve",
+    "doctor": "desk.doctor",
+    "backup": "desk.backup",
+    "restore": "desk.restore",
+    "forget": "desk.forget",
+    "completion": "completion",
+}
+"""Subcommand -> its module in `tui.cli.commands`; any other first word is a folder to watch."""

@@ -1,0 +1,98 @@
+"""`orderdeck demo`: the deck over an invented shop whose exports keep arriving."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from orderdeck.tui.cli.commands.base import Failure, Option, Spoken
+from orderdeck.tui.cli.commands.choices import Folder
+from orderdeck.tui.cli.commands.desk.watch import look_options
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.terminal import exit_codes as exits
+
+
+@click.command("demo", cls=Spoken, help=N_("Open the deck on invented orders that keep arriving."))
+@click.option(
+    "--keep",
+    "keep",
+    cls=Option,
+    type=Folder(),
+    metavar="DIR",
+    help=N_("Use this new or empty folder and keep it, instead of one that is removed at the end."),
+)
+@click.option(
+    "--seed", cls=Option, type=int, default=0, help=N_("The same seed gives the same orders (default 0).")
+)
+@click.option(
+    "--every",
+    cls=Option,
+    type=click.FloatRange(min=3),
+    default=6.0,
+    metavar="SECONDS",
+    help=N_("Time between two exports (default 6)."),
+)
+@look_options
+def command(
+    keep: Path | None,
+    seed: int,
+    every: float,
+    operator: str,
+    language: str | None,
+    theme: str,
+    view: str,
+    mouse: bool | None,
+    debug: bool,
+) -> int:
+    from orderdeck.tui.cli.launch import Start, run
+
+    with _folder(keep) as folder, _shop(folder, seed, every):
+        return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="orderdeck-demo-", ignore_cleanup_errors=True) as made:
+            yield Path(made)
+        return
+    folder = keep.expanduser()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Failure(
+            _("{folder} is not empty; the demo writes files of its own", folder=folder), exits.USAGE
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+
+
+@contextmanager
+def _shop(folder: Path, seed: int, every: float) -> Iterator[None]:
+    """The shop lives in a process of its own, which ends when its standard input closes, however the deck ends."""
+    command = [sys.executable, "-P", "-m", "orderdeck.data.sample.demo", str(folder)]
+    command += ["--seed", str(seed), "--every", str(every), "--until-eof"]
+    shop = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        if shop.poll():
+            click.echo(
+                "orderdeck: " + _("the invented shop ended early (code {code})", code=shop.returncode),
+                err=True,
+            )
+        assert shop.stdin is not None
+        shop.stdin.close()
+        try:
+            shop.wait(2)
+        except subprocess.TimeoutExpired:
+            shop.kill()
+            shop.wait()

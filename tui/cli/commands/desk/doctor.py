@@ -1,0 +1,157 @@
+"""`orderdeck doctor DIR`: check everything on a desk, and put right what can be."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+import msgspec
+
+from orderdeck.tui.cli.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.cli.commands.desk.errors import desk_errors
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.i18n import N_, _, ngettext, times
+from orderdeck.tui.terminal import exit_codes as exits
+
+if TYPE_CHECKING:
+    from orderdeck.data.maintenance.findings import Finding
+    from orderdeck.data.maintenance.suspects import Suspect
+
+FOUND: Final[Mapping[str, str]] = {
+    "ledger_damaged": N_("the database {subject} is damaged ({detail})"),
+    "ledger_behind": N_("the database {subject} lacks rows that its second copy has: {count}"),
+    "copy_torn": N_("the second copy {subject} has lines that are not what was written: {count}"),
+    "copy_behind": N_("the second copy {subject} lacks rows that the database has: {count}"),
+    "part_damaged": N_("part {subject} is damaged: {detail}"),
+    "export_rebuilt": N_("{subject}: read again from its file"),
+    "export_lost": N_("{subject}: its file is no longer in the folder; it held {detail}"),
+    "export_without_part": N_("{subject}: loaded, but its rows are gone"),
+    "leftover": N_("{subject}: left over by a process that died"),
+    "open_to_others": N_("{subject}: other accounts may read it"),
+}
+"""What doctor finds."""
+
+DONE: Final[Mapping[str, str]] = {
+    "ledger_damaged": N_("made anew from its second copy; the old one is kept in damaged/{aside}"),
+    "ledger_behind": N_("added"),
+    "copy_torn": N_("written anew"),
+    "copy_behind": N_("written anew"),
+    "part_damaged": N_("replaced; the old one is kept in damaged/{aside}"),
+    "export_rebuilt": "",
+    "export_lost": N_("what was sound is kept; put the file back and run doctor again for the rest"),
+    "leftover": N_("removed"),
+    "open_to_others": N_("closed"),
+}
+"""What doctor did about it."""
+
+SUSPECT: Final[Mapping[str, str]] = {
+    "ahead": N_("{file}: dated {claimed}, but it arrived {arrived}; it counts as of {taken}"),
+    "sends_back": N_(
+        "{file} (arrived {arrived}): {count} of the {known} orders that older files know as well stand at an earlier "
+        "step because of it"
+    ),
+}
+"""Why an export looks wrong."""
+
+
+@click.command(
+    "doctor",
+    cls=Spoken,
+    help=N_("Check the ledger, its second copy and every Parquet file; with --repair put right what can be."),
+)
+@folder_argument
+@state_option
+@click.option(
+    "--repair", cls=Option, is_flag=True, help=N_("Put right what can be; damaged files are kept aside.")
+)
+@json_option
+def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
+    from orderdeck.data.maintenance import doctor
+    from orderdeck.data.maintenance.suspects import suspects
+
+    paths = desk_paths(folder, state)
+    if not paths.ledger.exists() and not paths.journal_copy.exists():
+        raise Failure(_("{folder}: there is no desk here", folder=paths.state))
+    settings = desk_settings(paths)
+    tell = _tell if sys.stderr.isatty() else None
+    with desk_errors():
+        found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)
+        # Of a damaged ledger nothing more can be said; looking would make it anew.
+        damaged = any(one.code == "ledger_damaged" and not one.mended for one in found)
+        odd = [] if damaged else suspects(paths, settings)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if as_json:
+        echo_json({"findings": msgspec.to_builtins(found), "suspects": msgspec.to_builtins(odd)})
+    else:
+        _show(found, repair)
+        _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
+    return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
+
+
+def _tell(done: int, total: int) -> None:
+    click.echo(f"\r\x1b[K{done}/{total}", nl=False, err=True)
+
+
+def _show(found: "list[Finding]", repaired: bool) -> None:
+    for finding in found:
+        click.echo(said(finding))
+    if not found:
+        click.echo(_("Everything is as it was written."))
+    elif not repaired:
+        click.echo(_("Nothing was changed; --repair puts right what can be."))
+    else:
+        left = sum(not finding.mended for finding in found)
+        if left:
+            click.echo(ngettext("{count} could not be put right.", "{count} could not be put right.", left))
+
+
+def _show_suspects(odd: "list[Suspect]", folder: Path, state: Path | None, zone: tzinfo | None) -> None:
+    if not odd:
+        return
+    click.echo(_("Files that look wrong (nothing is damaged by them):"))
+    desk = f"--desk {shlex.quote(str(state))} " if state else ""
+    for one in odd:
+        click.echo(f"  {suspicion(one, zone)}")
+        command = f"orderdeck act {desk}{shlex.quote(str(folder))} withdraw {shlex.quote(one.withdraw)}"
+        click.echo("    " + _("if it is wrong: {command}", command=command))
+    click.echo(
+        _("Or in the deck: i lists the files, W withdraws the one under the cursor. u takes that back.")
+    )
+
+
+def suspicion(one: "Suspect", zone: tzinfo | None) -> str:
+    """Why an export looks wrong, as a line."""
+    values = {
+        "file": one.name,
+        "arrived": times.full_stamp(one.arrived_at, zone),
+        "taken": times.full_stamp(one.taken_at, zone),
+        "claimed": times.full_stamp(one.claimed_at, zone),
+        "count": one.orders,
+        "known": one.known,
+    }
+    return _(SUSPECT[one.code], **values)
+
+
+def said(finding: "Finding") -> str:
+    """A finding, and what was done about it, as a line."""
+    values = {
+        "subject": finding.subject,
+        "detail": finding.detail,
+        "count": finding.count,
+        "aside": finding.aside,
+    }
+    text = _(FOUND[finding.code], **values)
+    done = DONE.get(finding.code, "")
+    return f"{text} → {_(done, **values)}" if finding.mended and done else text

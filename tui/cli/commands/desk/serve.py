@@ -1,0 +1,80 @@
+"""`orderdeck serve DIR`: a loader without a screen, for a service manager."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.tui.cli.commands.base import (
+    Failure,
+    Option,
+    Spoken,
+    echo_json,
+    folder_argument,
+    json_option,
+    state_option,
+)
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.terminal import exit_codes as exits
+
+
+@click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))
+@folder_argument
+@state_option
+@click.option("--status", cls=Option, is_flag=True, help=N_("Say who is loading now, and leave (1: nobody)."))
+@click.option(
+    "--as", "operator", cls=Option, default="", metavar="NAME", help=N_("Name that the decks show.")
+)
+@json_option
+def command(folder: Path, state: Path | None, status: bool, operator: str, as_json: bool) -> int:
+    paths = desk_paths(folder, state)
+    if status:
+        return _status(paths, as_json)
+    from orderdeck.data.intake import log
+    from orderdeck.data.intake.process import LoaderBusy, run
+    from orderdeck.data.ledger import LedgerError
+
+    settings = desk_settings(paths)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_args: stop.set())
+    try:
+        handler = log.to_file(paths)
+        while not stop.is_set():
+            try:
+                run(paths, settings, stop=stop, operator=operator or "serve")
+            except LoaderBusy:
+                stop.wait(0.5)  # a deck loads; take its place when it goes
+        log.stop(handler)
+    except LedgerError as error:
+        raise Failure(failure(error)) from error
+    except OSError as error:
+        raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
+    return exits.OK
+
+
+def _status(paths: DeskPaths, as_json: bool) -> int:
+    from orderdeck.data.intake.process import follow_progress, who_loads
+
+    holder = who_loads(paths)
+    progress = follow_progress(paths)
+    if as_json:
+        told = {
+            "loading": holder is not None,
+            "pid": holder.pid if holder else None,
+            "operator": holder.operator if holder else None,
+            "state": progress.state if progress and holder else None,
+            "files_done": progress.files_done if progress and holder else 0,
+            "files_total": progress.files_total if progress and holder else 0,
+            "files_waiting": progress.waiting_count if progress and holder else 0,
+        }
+        echo_json(told)
+    elif holder is None:
+        click.echo(_("Nobody is loading."))
+    else:
+        click.echo(_("{operator} loads (process {pid}).", operator=holder.operator or "?", pid=holder.pid))
+    return exits.OK if holder is not None else exits.REFUSED

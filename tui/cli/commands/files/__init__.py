@@ -1,0 +1,1 @@
+"""Commands about files: checking, profiles, samples, templates."""

@@ -1,0 +1,107 @@
+"""`orderdeck stockouts DIR`: what is short, what that puts at risk, and the plan for every order."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orderdeck.tui.cli.commands.base import (
+    Spoken,
+    echo_json,
+    echo_table,
+    folder_argument,
+    json_option,
+    state_option,
+    wait_option,
+)
+from orderdeck.tui.cli.commands.desk.opening import opened
+from orderdeck.tui.i18n import N_, _, ngettext, times
+from orderdeck.tui.i18n.phrases import joined
+from orderdeck.tui.i18n.stock_words import action
+from orderdeck.tui.terminal import exit_codes as exits
+
+
+@click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
+@folder_argument
+@state_option
+@json_option
+@wait_option
+@click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
+def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
+    from orderdeck.data.stock.as_json import stockouts_json
+    from orderdeck.tui.i18n.stock_words import why
+
+    with opened(folder, state, wait) as desk:
+        found = stockouts_json(desk, why, least_loss=least_loss)
+        if as_json:
+            echo_json(found)
+        else:
+            _print(found["stockouts"], desk.now())
+    return exits.OK
+
+
+def _print(found: list[dict[str, Any]], now: int) -> None:
+    from datetime import datetime
+
+    if not found:
+        click.echo(_("Nothing is short."))
+        return
+    head = ["SKU", _("on hand"), _("short"), _("orders"), _("at risk"), _("Left"), _("title")]
+    rows = []
+    for one in found:
+        soonest = one["soonest_ship_by"]
+        left = times.left(datetime.fromisoformat(soonest), now) if soonest else ""
+        money = " + ".join(f"{amount} {currency}" for currency, amount in one["at_risk"].items())
+        on_hand = "?" if one["on_hand"] is None else str(one["on_hand"])
+        rows.append(
+            [
+                one["sku"],
+                on_hand,
+                str(one["short"]),
+                str(one["orders"]),
+                money,
+                left,
+                (one["title"] or "")[:40],
+            ]
+        )
+    echo_table([head, *rows], right=(1, 2, 3, 4, 5))
+    for one in found:
+        click.echo(f"\n{one['sku']}  {_proposed(one['restock'])}".rstrip())
+        told = [
+            [step["order_id"], str(step["short"]), action(step["action"]), step["why"]]
+            for step in one["plan"]
+        ]
+        echo_table([[_("order"), _("short"), _("plan"), _("why")], *told], right=(1,))
+        if one.get("reallocation"):
+            click.echo(_better(one["reallocation"]))
+
+
+def _better(reallocation: dict[str, Any]) -> str:
+    """Whose pieces had better go to whom, and what that saves."""
+    moves = [
+        ngettext(
+            "{count} piece of {sku} from {source} to {target}",
+            "{count} pieces of {sku} from {source} to {target}",
+            one["pieces"],
+            sku=one["sku"],
+            source=one["from"]["order_id"] if one["from"] else _("nobody"),
+            target=one["to"]["order_id"],
+        )
+        for one in reallocation["moves"]
+    ]
+    saved = " + ".join(f"{amount} {currency}" for currency, amount in reallocation["saves"].items())
+    return _("loses {saved} less: {moves}", saved=saved, moves=joined(moves))
+
+
+def _proposed(restock: dict[str, int]) -> str:
+    """What is proposed to buy, for whom."""
+    if not restock["pieces"]:
+        return _("nothing to buy: enough is coming")
+    if not restock["for_unpaid"]:
+        return _("to buy: {count}", count=restock["pieces"])
+    return _(
+        "to buy: {count}, {paid} for paid orders, {unpaid} for unpaid ones",
+        count=restock["pieces"],
+        paid=restock["for_paid"],
+        unpaid=restock["for_unpaid"],
+    )
