@@ -15,7 +15,7 @@ MOVES: Final = {
     "pagedown": "page_down",
     "pageup": "page_up",
 }
-"""Keys to methods of `widgets.cursor.Moves`."""
+"""Keys to methods of `widgets.table.cursor.Moves`."""
 
 
 def own(keys: Mapping[str, str]) -> list[BindingType]:

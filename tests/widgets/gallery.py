@@ -20,17 +20,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from orderdeck.tui.terminal.thin_app import ThinDisplay
-from orderdeck.widgets.dashboard import Dashboard
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.footer import KeyFooter
 from orderdeck.widgets.glyphs import use_ascii
-from orderdeck.widgets.lines_panel import LinesPanel
 from orderdeck.widgets.model import Cell, Choice, KeyHint, PanelView, Piece, PulseView, Sort, Stat, plain
-from orderdeck.widgets.order_table import OrderTable
-from orderdeck.widgets.pulse import Pulse
-from orderdeck.widgets.rail import Rail
-from orderdeck.widgets.status_line import StatusLine
-from orderdeck.widgets.too_small import TooSmall
+from orderdeck.widgets.panes.dashboard import Dashboard
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.footer import KeyFooter
+from orderdeck.widgets.panes.lines_panel import LinesPanel
+from orderdeck.widgets.panes.pulse import Pulse
+from orderdeck.widgets.panes.rail import Rail
+from orderdeck.widgets.panes.too_small import TooSmall
+from orderdeck.widgets.prompt.status_line import StatusLine
+from orderdeck.widgets.table.order_table import OrderTable
 
 
 class Gallery(ThinDisplay):

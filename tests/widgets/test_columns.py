@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.widgets.columns import lay_out
 from orderdeck.widgets.model import Column
+from orderdeck.widgets.table.columns import lay_out
 
 COLUMNS = st.lists(
     st.builds(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.widgets.cursor import Window
+from orderdeck.widgets.table.cursor import Window
 
 STEPS = st.lists(
     st.one_of(

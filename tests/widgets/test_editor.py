@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.widgets.cells import cell_len
-from orderdeck.widgets.editor import LineEditor
+from orderdeck.widgets.prompt.editor import LineEditor
 
 KEYS = [
     "left",

@@ -8,7 +8,7 @@ import pytest
 from textual.strip import Strip
 
 from orderdeck.widgets.model import Cell, Column, ListSource, Piece, Sort
-from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.table.order_table import OrderTable
 
 COLUMNS = (
     Column(key="left", title="left", width=5, align="right", live=True),

@@ -4,11 +4,7 @@ from typing import Any
 
 from textual.strip import Strip
 
-from orderdeck.widgets.dashboard import Dashboard
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.footer import KeyFooter
 from orderdeck.widgets.glyphs import use_ascii
-from orderdeck.widgets.lines_panel import LinesPanel
 from orderdeck.widgets.model import (
     Block,
     Cell,
@@ -27,10 +23,14 @@ from orderdeck.widgets.model import (
     Stat,
     plain,
 )
-from orderdeck.widgets.pulse import Pulse, sparkline
-from orderdeck.widgets.rail import Rail
-from orderdeck.widgets.stockout import Lines
-from orderdeck.widgets.too_small import TooSmall
+from orderdeck.widgets.panes.dashboard import Dashboard
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.footer import KeyFooter
+from orderdeck.widgets.panes.lines_panel import LinesPanel
+from orderdeck.widgets.panes.pulse import Pulse, sparkline
+from orderdeck.widgets.panes.rail import Rail
+from orderdeck.widgets.panes.stockout import Lines
+from orderdeck.widgets.panes.too_small import TooSmall
 
 
 def section(*items: RailItem) -> RailSection:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from orderdeck.widgets.model import Choice, plain
-from orderdeck.widgets.rail import Rail
-from orderdeck.widgets.status_line import StatusLine
+from orderdeck.widgets.panes.rail import Rail
+from orderdeck.widgets.prompt.status_line import StatusLine
 
 
 async def test_only_yes_is_a_yes(show: Any) -> None:

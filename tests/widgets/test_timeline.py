@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.glyphs import glyphs, use_ascii
 from orderdeck.widgets.model import Pieces
-from orderdeck.widgets.timeline import LEAST, Bar, Mark, Span, drawn, place
+from orderdeck.widgets.panes.timeline import LEAST, Bar, Mark, Span, drawn, place
 
 MOMENTS = st.one_of(st.none(), st.integers(-5_000, 20_000))
 LABELS = st.sampled_from(["Yiwu Guangming", "义乌光明家居用品有限公司", "ｗｉｄｅ　name", "", "?"])

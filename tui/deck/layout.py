@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from orderdeck.widgets.too_small import TooSmall
+from orderdeck.widgets.panes.too_small import TooSmall
 
 WIDE: Final = 120
 """From here rail, orders and detail stand side by side."""

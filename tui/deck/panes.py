@@ -9,9 +9,9 @@ from textual.events import Key
 from orderdeck.tui.actions.bindings import bindings
 from orderdeck.tui.actions.keymap import default
 from orderdeck.tui.actions.model import Scope
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.lines_panel import LinesPanel
-from orderdeck.widgets.status_line import StatusLine
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.lines_panel import LinesPanel
+from orderdeck.widgets.prompt.status_line import StatusLine
 
 
 class Prompt(StatusLine):

@@ -30,16 +30,16 @@ from orderdeck.tui.present import asking_keys, chrome, columns
 from orderdeck.tui.present.records import Deed
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.present.state import State
-from orderdeck.widgets.dashboard import Dashboard
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.footer import KeyFooter
-from orderdeck.widgets.lines_panel import LinesPanel
-from orderdeck.widgets.order_table import OrderTable
-from orderdeck.widgets.pulse import Pulse
-from orderdeck.widgets.rail import Rail
-from orderdeck.widgets.status_line import StatusLine
-from orderdeck.widgets.stockout import StockoutPane
-from orderdeck.widgets.too_small import TooSmall
+from orderdeck.widgets.panes.dashboard import Dashboard
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.footer import KeyFooter
+from orderdeck.widgets.panes.lines_panel import LinesPanel
+from orderdeck.widgets.panes.pulse import Pulse
+from orderdeck.widgets.panes.rail import Rail
+from orderdeck.widgets.panes.stockout import StockoutPane
+from orderdeck.widgets.panes.too_small import TooSmall
+from orderdeck.widgets.prompt.status_line import StatusLine
+from orderdeck.widgets.table.order_table import OrderTable
 
 if TYPE_CHECKING:
     from orderdeck.tui.deck.app import Orderdeck

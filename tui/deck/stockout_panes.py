@@ -7,8 +7,8 @@ from textual.binding import BindingType
 from orderdeck.tui.actions.bindings import bindings
 from orderdeck.tui.actions.keymap import default
 from orderdeck.tui.actions.model import Scope
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.table.order_table import OrderTable
 
 
 class StockTable(OrderTable):

@@ -3,8 +3,8 @@
 from typing import Any
 
 from orderdeck.tui.i18n import _
-from orderdeck.widgets.asking import Confirm, OneOf, Question, TextInput
 from orderdeck.widgets.model import KeyHint
+from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput
 
 
 def hints(question: Question[Any], *, steps: bool = False) -> list[KeyHint]:

@@ -20,12 +20,12 @@ from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
 from orderdeck.tui.teach.steps import Steps
-from orderdeck.widgets.detail import Detail
-from orderdeck.widgets.footer import KeyFooter
-from orderdeck.widgets.lines_panel import LinesPanel
 from orderdeck.widgets.model import KeyHint, ListRow, Piece, plain
-from orderdeck.widgets.status_line import StatusLine
-from orderdeck.widgets.too_small import TooSmall
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.footer import KeyFooter
+from orderdeck.widgets.panes.lines_panel import LinesPanel
+from orderdeck.widgets.panes.too_small import TooSmall
+from orderdeck.widgets.prompt.status_line import StatusLine
 
 if TYPE_CHECKING:
     from orderdeck.tui.teach.session import Session

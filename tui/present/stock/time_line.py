@@ -5,7 +5,7 @@ from typing import Any, Final
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.rows import Manner, urgency
 from orderdeck.widgets.glyphs import glyphs
-from orderdeck.widgets.timeline import Bar, Mark, Span
+from orderdeck.widgets.panes.timeline import Bar, Mark, Span
 
 MOST: Final = 6
 """Bars: purchases on their way first, then suppliers to order from."""

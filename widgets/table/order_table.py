@@ -11,15 +11,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from orderdeck.widgets.columns import lay_out
-from orderdeck.widgets.cursor import Window
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.keys import MOVES, own
-from orderdeck.widgets.marking import Marking
-from orderdeck.widgets.marks import Marks
 from orderdeck.widgets.model import Column, ListSource, Sort, TableSource
-from orderdeck.widgets.table_news import Position, news, where_now
-from orderdeck.widgets.table_paint import EDGE, GUTTER, RowLook, gap, header_strip, row_strip
+from orderdeck.widgets.table.columns import lay_out
+from orderdeck.widgets.table.cursor import Window
+from orderdeck.widgets.table.marking import Marking
+from orderdeck.widgets.table.marks import Marks
+from orderdeck.widgets.table.news import Position, news, where_now
+from orderdeck.widgets.table.paint import EDGE, GUTTER, RowLook, gap, header_strip, row_strip
 
 
 class OrderTable(Marking, Drawn, can_focus=True):

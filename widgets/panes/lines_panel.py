@@ -10,8 +10,8 @@ from textual.message import Message
 
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.keys import MOVES, own
-from orderdeck.widgets.listing import Listing, ListLine
 from orderdeck.widgets.model import ListRow, Piece, Pieces
+from orderdeck.widgets.panes.listing import Listing, ListLine
 from orderdeck.widgets.pieces import wrap_pieces
 
 

@@ -4,10 +4,10 @@ import msgspec
 from textual import events
 from textual.strip import Strip
 
-from orderdeck.widgets.cursor import Moves, Window
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Piece, Pieces
+from orderdeck.widgets.table.cursor import Moves, Window
 
 
 class ListLine(msgspec.Struct, frozen=True):

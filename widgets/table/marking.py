@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from orderdeck.widgets.cursor import Moves
-from orderdeck.widgets.marks import Marks
 from orderdeck.widgets.model import TableSource
+from orderdeck.widgets.table.cursor import Moves
+from orderdeck.widgets.table.marks import Marks
 
 
 class Marking(Moves):

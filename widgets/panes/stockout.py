@@ -8,12 +8,12 @@ from textual.containers import Vertical
 from textual.strip import Strip
 
 from orderdeck.widgets.cells import cell_len
-from orderdeck.widgets.detail import Detail
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.model import Block, Pieces
-from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.panes.detail import Detail
+from orderdeck.widgets.panes.timeline import Span, TimeLine
 from orderdeck.widgets.pieces import wrap_pieces
-from orderdeck.widgets.timeline import Span, TimeLine
+from orderdeck.widgets.table.order_table import OrderTable
 
 TIME_FROM: Final = 100
 """Columns of the terminal from which on there is a time line; below, the figures alone are clearer."""

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from orderdeck.widgets.cells import cell_len, clip, wrap
-from orderdeck.widgets.editor import LineEditor
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Choice, Level, Piece, Pieces
+from orderdeck.widgets.prompt.editor import LineEditor
 
 Answer = TypeVar("Answer")
 

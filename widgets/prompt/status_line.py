@@ -14,12 +14,12 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from orderdeck.widgets.asking import Confirm, OneOf, Question, TextInput, flash_pieces
 from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.drawn import Drawn
-from orderdeck.widgets.editor import Complete, LineEditor
 from orderdeck.widgets.model import Choice, Level, Piece, Pieces
 from orderdeck.widgets.pieces import wrap_pieces
+from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput, flash_pieces
+from orderdeck.widgets.prompt.editor import Complete, LineEditor
 
 Answer = TypeVar("Answer")
 

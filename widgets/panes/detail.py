@@ -8,8 +8,8 @@ from textual.binding import BindingType
 
 from orderdeck.widgets.cells import cell_len, fit
 from orderdeck.widgets.keys import MOVES, own
-from orderdeck.widgets.listing import Listing, ListLine
 from orderdeck.widgets.model import Block, Fact, Para, Piece, Pieces, Row, plain
+from orderdeck.widgets.panes.listing import Listing, ListLine
 from orderdeck.widgets.pieces import wrap_pieces
 
 MOST_LABEL = 16

@@ -10,8 +10,8 @@ from textual.message import Message
 from orderdeck.widgets.cells import cell_len, clip
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.keys import MOVES, own
-from orderdeck.widgets.listing import Listing, ListLine
 from orderdeck.widgets.model import Piece, Pieces, RailItem, RailSection
+from orderdeck.widgets.panes.listing import Listing, ListLine
 
 WIDE = 27
 """From this width on news, late and sleeping orders have a place of their own each."""

@@ -12,7 +12,7 @@ from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Column, PanelView, Piece, TableSource
-from orderdeck.widgets.order_table import OrderTable
+from orderdeck.widgets.table.order_table import OrderTable
 
 LEAST_WIDTH = 58
 """A panel narrower than this shows too little of an order; below two of it the panels stand in one column."""

@@ -1,0 +1,1 @@
+"""The line at the bottom, where the deck asks and people type."""
