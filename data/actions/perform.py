@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.actions.fields import FieldError, checked
+from orderdeck.data.actions.handed import Fetch, beyond
 from orderdeck.data.actions.kinds import KINDS, Kind
 from orderdeck.data.actions.orders import Standing, look, look_aside
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
@@ -26,7 +27,6 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.snapshot import Aside
 from orderdeck.data.ledger import Basis, Bid, Ledger
-from orderdeck.data.stock.handed import Fetch, beyond
 
 Look = Callable[[Sequence[str]], dict[str, Standing]]
 """Order keys -> how those stand that there are."""

@@ -6,13 +6,13 @@ at once each takes back another group, and none takes back what one has taken ba
 
 from collections.abc import Iterable, Sequence
 
+from orderdeck.data.actions.handed import handed_over
 from orderdeck.data.actions.kinds import KINDS
 from orderdeck.data.actions.perform import new_id
 from orderdeck.data.actions.records import Outcome, Refusal, Remark, joined
 from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.stock.handed import handed_over
 
 
 def undo(desk: Desk, ledger: Ledger, operator: str, *, act_id: str = "") -> Outcome:

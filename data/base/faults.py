@@ -5,6 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+
+class NotTheFileError(Exception):
+    """What goes wrong beside a file while it is being read, and is said of something else than that file."""
+
+
 FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "permission": ("EACCES", "EPERM"),  # until the tool that copies has set the rights; a sharing violation
     "io": ("EIO", "EREMOTEIO", "ENODATA", "EUCLEAN", "EBADMSG"),

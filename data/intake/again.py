@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.dating.export_time import Moment, settled
 from orderdeck.data.exports.dating.newer import Timeline, again_id
-from orderdeck.data.intake.folder.watch import Found
-from orderdeck.data.intake.protocols import Reader, ZonedReader, came_by, moment_notes, now_us
+from orderdeck.data.exports.reading import Reader, ZonedReader, moment_notes
+from orderdeck.data.intake.export_lines import came_by, now_us
 from orderdeck.data.ledger import Ledger, Sighting
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}

@@ -10,21 +10,14 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.records import RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_events
-from orderdeck.data.intake.folder.watch import Found
+from orderdeck.data.exports.reading import Opened, as_refused
+from orderdeck.data.intake.export_lines import came_by, has_changed, loaded_export, moment_of, now_us
 from orderdeck.data.intake.intake import Intake
-from orderdeck.data.intake.protocols import (
-    Opened,
-    as_refused,
-    came_by,
-    has_changed,
-    loaded_export,
-    moment_of,
-    now_us,
-)
 from orderdeck.data.ledger.parts.writer import PartWriter
 
 SMALL_BYTES: Final = 128 << 10
@@ -54,7 +47,7 @@ class Together(Protocol):
 
 @runtime_checkable
 class BurstReader(Protocol):
-    """A reader that can take several small files at once; see `data.intake.profile_reader`."""
+    """A reader that can take several small files at once; see `data.exports.profile_reader`."""
 
     def small(self, found: Found) -> Small | None:
         """`found` recognised and read; None where it has to be taken by itself, whatever the reason."""

@@ -12,19 +12,15 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_event
+from orderdeck.data.exports.reading import Opened, Reader, Recalling, Stopped, as_refused
 from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
-from orderdeck.data.intake.folder.watch import Found
-from orderdeck.data.intake.protocols import (
-    Opened,
-    Reader,
-    Recalling,
-    Stopped,
-    as_refused,
+from orderdeck.data.intake.export_lines import (
     came_by,
     has_changed,
     loaded_export,

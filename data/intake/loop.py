@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
 from orderdeck.data.base.settings import Settings, SettingsError, user_settings
 from orderdeck.data.base.settings import load as load_settings
-from orderdeck.data.intake.folder.watch import Found, Watch, scan
+from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
 
@@ -335,7 +336,7 @@ class _Loader:
 
 
 def _reader(paths: DeskPaths, settings: Settings) -> "Reader":
-    from orderdeck.data.intake.profile_reader import ProfileReader
+    from orderdeck.data.exports.profile_reader import ProfileReader
 
     return ProfileReader.of(paths, settings)
 

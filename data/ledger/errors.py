@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orderdeck.data.base.faults import NotTheFileError
 
-class LedgerError(Exception):
+
+class LedgerError(NotTheFileError):
     """The ledger can't be used just now or at all; `code` is for scripts and the deck's words."""
 
     code = "ledger_failed"

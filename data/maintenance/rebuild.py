@@ -11,14 +11,14 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base import frames
+from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.frames import UTC
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
-from orderdeck.data.intake.folder.watch import Found, scan
-from orderdeck.data.intake.profile_reader import ProfileReader
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.errors import plain_errors
 from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, stamped

@@ -18,12 +18,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.intake.folder.watch import examine
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.intake.process import Keeper
-from orderdeck.data.intake.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import Style, World, write_export
 

@@ -108,7 +108,7 @@ class Faulty:
 
     def reading(self) -> None:
         """Something fails once it is being read."""
-        from orderdeck.data.intake import profile_reader as reader
+        from orderdeck.data.exports import profile_reader as reader
 
         batches = reader.batches
 
@@ -200,7 +200,7 @@ class TestLater:
     def test_however_often_it_fails_no_loader_has_died_of_it(
         self, paths: DeskPaths, ledger: Ledger, put: Put, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from orderdeck.data.intake.folder.watch import examine
+        from orderdeck.data.base.folder.found import examine
         from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake
 
         def failing(_self: FakeOpened) -> Iterator[dict[str, pl.DataFrame]]:

@@ -292,7 +292,7 @@ def test_where_no_watch_is_left_the_folder_is_polled_and_it_is_said(
 
 
 def test_ten_thousand_files_at_once_are_all_seen(paths: DeskPaths) -> None:
-    from orderdeck.data.intake.folder.watch import scan
+    from orderdeck.data.base.folder.found import scan
 
     for number in range(10_000):
         (paths.exports / f"{number}.csv").write_bytes(b"x")

@@ -33,7 +33,7 @@ def _place() -> Path:
 @cache
 def _reader():  # type: ignore[no-untyped-def]
     from orderdeck.data.exports.profile.records import load_profiles
-    from orderdeck.data.intake.profile_reader import ProfileReader
+    from orderdeck.data.exports.profile_reader import ProfileReader
 
     reader = ProfileReader(_place(), load_profiles(), Settings())
     reader.limits = SMALL

@@ -10,14 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, Burst, runs
-from orderdeck.data.intake.folder.watch import Found, examine, scan
 from orderdeck.data.intake.intake import Intake, Stopped
 from orderdeck.data.intake.process import load_once
-from orderdeck.data.intake.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger, LedgerFull
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.sample import Style, World, generate, write_export

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 from fake_reader import FakeOpened, FakeReader
 
+from orderdeck.data.base.folder.found import Found, examine
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalReason
-from orderdeck.data.intake.folder.watch import Found, examine
 from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from kept_desk import flip
 from model import File
 
+from orderdeck.data.base.folder.found import scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
-from orderdeck.data.intake.folder.watch import scan
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.backup import backup, restore

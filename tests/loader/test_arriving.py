@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.folder import watch
 from orderdeck.data.intake.folder.arriving import LATER_PAUSES
-from orderdeck.data.intake.folder.watch import Found, Watch
+from orderdeck.data.intake.folder.watch import Watch
 
 SETTLE = 0.5
 PATIENCE = 100.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.intake.folder.unfinished import CONTROL, is_downloading, is_passed_over
+from orderdeck.data.base.folder.unfinished import CONTROL, is_downloading, is_passed_over
 
 UNFINISHED = [
     "订单.xlsx.xltd", "订单.xlsx.xltd.cfg", "订单.xlsx.td", "订单.xlsx.td.cfg", "订单.csv.baiduyun.p.downloading",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.folder.found import Found, examine, printable, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.folder import watch
-from orderdeck.data.intake.folder.watch import Found, Watch, examine, printable, scan
+from orderdeck.data.intake.folder.watch import Watch
 
 Put = Callable[..., Path]
 

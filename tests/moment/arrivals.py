@@ -10,15 +10,15 @@ from typing import Any
 import msgspec
 from model import File
 
+from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.batching import Burst, runs
-from orderdeck.data.intake.folder.watch import examine
 from orderdeck.data.intake.intake import Intake
-from orderdeck.data.intake.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model import File
 
 from orderdeck.data.base.settings import Folder
-from orderdeck.data.intake.profile_reader import ProfileReader
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.tui.i18n.reasons import refusal
 
 Style = Literal["iso", "dmy", "mdy"]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
-from orderdeck.data.intake.profile_reader import ProfileReader
+from orderdeck.data.exports.profile_reader import ProfileReader
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "part_shipped", "cancel_requested", "shipped", "finished", "awaiting_payment")

@@ -4,7 +4,7 @@ from arrivals import NOON, Place, orders_in, stock_in
 from model import File
 from test_any_order import whole
 
-from orderdeck.data.intake.folder.watch import examine
+from orderdeck.data.base.folder.found import examine
 
 HOUR = 3600
 

@@ -11,9 +11,9 @@ import xlwt
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Recognised, recognise
-from orderdeck.data.intake.profile_reader import ProfileReader
 
 TOP = ["订单号", "订单状态", "下单时间", "产品信息", "订单备注", "收货国家"]
 Sheets = dict[str, list[list[str]]]

@@ -1,1 +1,1 @@
-"""The folder of exports: what lies in it, what is still arriving, who is writing."""
+"""Watching the folder of exports: what is still arriving, who is writing, what has settled."""

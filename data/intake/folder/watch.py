@@ -14,26 +14,21 @@ from typing import Any, Final
 
 import msgspec
 
-from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.records import Waiting
-from orderdeck.data.base.settings import Folder
-from orderdeck.data.intake.folder.arriving import LOOKED_AT, QUIET, Arrival
-from orderdeck.data.intake.folder.found import (
+from orderdeck.data.base.folder.found import (
     Found,
     by_time,
     examine,
     identity,
     name_of,
-    printable,
-    scan,
-    stamp_of,
     walk,
 )
+from orderdeck.data.base.folder.unfinished import is_downloading
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Waiting
+from orderdeck.data.base.settings import Folder
+from orderdeck.data.intake.folder.arriving import LOOKED_AT, QUIET, Arrival
 from orderdeck.data.intake.folder.lease import being_written
-from orderdeck.data.intake.folder.unfinished import is_downloading
 from orderdeck.data.ledger.access.filesystem import is_network
-
-__all__ = ["Found", "Watch", "by_time", "examine", "printable", "scan", "stamp_of"]
 
 RESCAN_SECONDS: Final = 30.0
 """How often the whole folder is looked through in spite of a notifier, for what it may have missed."""

@@ -13,14 +13,14 @@ from typing import Final, NamedTuple
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.carry_forward import TOLD_BY, RowsSeen
 from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import settled
 from orderdeck.data.exports.dating.latest_event import latest_events
-from orderdeck.data.intake.folder.watch import Found, scan
-from orderdeck.data.intake.protocols import Opened, Reader, as_refused, claim_of, moment_notes
+from orderdeck.data.exports.reading import Opened, Reader, as_refused, claim_of, moment_notes
 from orderdeck.data.ledger.recovery.salvage import Rows
 from orderdeck.data.ledger.recovery.second_copy import Row
 
@@ -214,7 +214,7 @@ class _Sources:
 
 def _reader(paths: DeskPaths) -> Reader:
     from orderdeck.data.base.settings import Settings, SettingsError, load
-    from orderdeck.data.intake.profile_reader import ProfileReader
+    from orderdeck.data.exports.profile_reader import ProfileReader
 
     try:
         settings = load(paths)

@@ -55,8 +55,8 @@ def command(
 
 
 def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
+    from orderdeck.data.exports.profile_reader import ProfileReader
     from orderdeck.data.exports.recognise import Refusal, RefusalError
-    from orderdeck.data.intake.profile_reader import ProfileReader
 
     reader = ProfileReader.of(paths, desk_settings(paths))
     try:

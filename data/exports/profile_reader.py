@@ -12,6 +12,7 @@ import msgspec
 import polars as pl
 
 from orderdeck.data import exports
+from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.carry_forward import lacking
@@ -28,7 +29,6 @@ from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
-from orderdeck.data.intake.folder.watch import Found
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class ProfileReader:
         return exported_at_of(name, mtime_us, "UTC")
 
     def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
-        """See `data.intake.protocols.ZonedReader`; as in UTC where there is no such profile any more."""
+        """See `data.intake.export_lines.ZonedReader`; as in UTC where there is no such profile any more."""
         known = self._profiles.get(profile)
         return exported_at_of(name, mtime_us, zone_of(known, self._settings, name) if known else "UTC")
 

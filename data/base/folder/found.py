@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.faults import fault_of
+from orderdeck.data.base.folder.unfinished import is_passed_over
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.intake.folder.unfinished import is_passed_over
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".html", ".xml")
 

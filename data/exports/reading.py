@@ -1,0 +1,112 @@
+"""What reading an export looks like from outside: a reader, an opened file, and what becomes of faults."""
+
+import logging
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import polars as pl
+
+from orderdeck.data.base.faults import NotTheFileError, fault_of
+from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalError
+from orderdeck.data.exports.dating.export_time import Moment
+
+_log = logging.getLogger(__name__)
+_FAR = 253_402_300_799_000_000
+"""The last second of the year 9999, in µs."""
+
+
+class Stopped(NotTheFileError):  # noqa: N818 (not an error)
+    """The loader was asked to stop in the middle of a file; nothing of it was loaded."""
+
+
+class Opened(Protocol):
+    """A recognised file, ready to be read."""
+
+    profile: str
+    kind: str
+    exported_at: int
+    """When it was taken, by its name and time (µs, UTC)."""
+    lacks: frozenset[str]
+    """What of an order the file has no columns for: see `data.exports.carry_forward`."""
+
+    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
+        """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else."""
+
+    def notes(self) -> list[str]:
+        """Doubts worth saying, once all frames were read."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """An opened file that asks what other files tell of its orders, where its own dates are in doubt."""
+
+    recall: Callable[[pl.Series], pl.DataFrame] | None
+    """Order numbers -> what is known of them; see `data.exports.normalise.dates.date_order.by_known`."""
+
+
+class Reader(Protocol):
+    """What makes frames of a file; see `data.exports.profile_reader` for the real one."""
+
+    fingerprint: str
+    """Differs once a refused file could be read otherwise: other profiles, other limits, another orderdeck."""
+    limits: Limits
+
+    def file_time(self, name: str, mtime_us: int) -> int:
+        """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
+
+    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> Opened | Refusal:
+        """Recognises the file at `path`. Raises RefusalError, and anything else.
+
+        A file that is cut off for sure is refused as torn, here or by `Opened.frames`, after which nothing of it
+        counts. So is one that only may be, such as one whose last record has no line end, unless `settled`: it then
+        loads with a note. A reason among `data.exports.containers.records.ARRIVING` may go once the rest has come.
+        """
+
+
+@runtime_checkable
+class ZonedReader(Protocol):
+    """A reader that knows the zones of its profiles."""
+
+    def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
+        """When a file was taken by its name and time (µs, UTC), where it fits the profile of that name."""
+
+
+@contextmanager
+def as_refused() -> Iterator[None]:
+    """Whatever a file makes raise within, a Rust panic included, becomes a refusal of that file."""
+    try:
+        yield
+    except (RefusalError, NotTheFileError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # each library in Rust has a PanicException of its own, none an Exception
+        if fault_of(error):
+            raise RefusalError("unreadable", _words(error)) from error
+        _log.exception("a file could not be read")
+        words = clean_text(str(error))
+        raise RefusalError("unreadable", f"{type(error).__name__}: {words}"[:200]) from error
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    return clean_text(getattr(error, "strerror", None) or str(error))[:200]
+
+
+def claim_of(opened: Opened) -> int:
+    """When an opened file says that it was taken (µs, UTC), however far ahead that lies."""
+    return int(getattr(opened, "claimed_at", 0)) or opened.exported_at
+
+
+def moment_notes(moment: Moment) -> list[str]:
+    """What is worth saying of how the moment of a file was found."""
+    notes = []
+    if moment.ahead:
+        claimed = datetime.fromtimestamp(min(moment.claimed, _FAR) / 1e6, UTC)
+        notes.append(f"ahead|{claimed:%Y-%m-%d}")
+    elif moment.by_content:
+        notes.append("moment_by_content")
+    return notes
