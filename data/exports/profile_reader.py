@@ -24,7 +24,8 @@ from orderdeck.data.exports.normalise.columns.tables import TableReader
 from orderdeck.data.exports.normalise.normaliser import Recall
 from orderdeck.data.exports.normalise.together import normalise_together, shape_of
 from orderdeck.data.exports.prefetch import Ahead
-from orderdeck.data.exports.profile.records import Profile, ProfileProblem, load_profiles
+from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by

@@ -25,7 +25,7 @@ from orderdeck.data.exports.normalise import Context, Normaliser
 from orderdeck.data.exports.normalise import normaliser as normaliser_module
 from orderdeck.data.exports.normalise import rows as rows_module
 from orderdeck.data.exports.normalise.columns import columns as columns_module
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.recognise import recognise
 from orderdeck.data.sample.files.big import write_big_csv
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.exports.profile.records import profile_text
+from orderdeck.data.exports.profile.files import profile_text
 from orderdeck.tui.terminal import exit_codes as exits
 
 Run = Callable[..., tuple[int, str, str]]

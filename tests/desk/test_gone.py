@@ -11,7 +11,7 @@ from orderdeck.data.actions import Request
 from orderdeck.data.base.settings import Exports, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

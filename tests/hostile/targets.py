@@ -32,7 +32,7 @@ def _place() -> Path:
 
 @cache
 def _reader():  # type: ignore[no-untyped-def]
-    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.profile.files import load_profiles
     from orderdeck.data.exports.profile_reader import ProfileReader
 
     reader = ProfileReader(_place(), load_profiles(), Settings())

@@ -11,7 +11,7 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError, trouble
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.check import ProfileError, check_profile, patterns_of
-from orderdeck.data.exports.profile.records import load_profiles, profile_text
+from orderdeck.data.exports.profile.files import load_profiles, profile_text
 from orderdeck.data.intake.process import load_once
 
 BLOWING_UP = ["(a+)+$", "(a|aa)+$", "(.*a){25}", r"(\w+\s?)*$", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$"]

@@ -15,7 +15,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.batching import Burst, runs
 from orderdeck.data.intake.intake import Intake

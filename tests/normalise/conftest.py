@@ -11,7 +11,8 @@ from hypothesis import settings
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.layout.header import fold, name_columns
 from orderdeck.data.exports.normalise import Context, Frames, normalise
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -152,7 +152,7 @@ def test_codes_in_their_own_column(load: Load) -> None:
 
 def test_the_48_field_template(load: Load, real_exports: Path) -> None:
     from orderdeck.data.exports.containers.records import Limits, Recognised
-    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.profile.files import load_profiles
     from orderdeck.data.exports.read import batches
     from orderdeck.data.exports.recognise import recognise
 

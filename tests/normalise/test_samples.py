@@ -9,7 +9,7 @@ import pytest
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.records import Limits, Recognised
 from orderdeck.data.exports.normalise import Context, Frames, normalise
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import recognise
 from orderdeck.data.sample.files.expected import truth

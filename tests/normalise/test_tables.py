@@ -9,7 +9,7 @@ import polars as pl
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.normalise.columns.context import Context
 from orderdeck.data.exports.normalise.columns.tables import TableReader
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 
 PROFILES = {profile.name: profile for profile in load_profiles()}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from documents import DOCS, Run, blocks, orders_csv, put, table
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 
 
 def test_every_file_of_the_users_is_named_and_every_link_leads_somewhere() -> None:

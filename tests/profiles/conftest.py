@@ -10,7 +10,8 @@ from hypothesis import settings
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context, Frames, normalise
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, recognise
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.files.table import layouts

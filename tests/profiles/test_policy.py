@@ -7,9 +7,9 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.profile.check import ProfileError, check_profile
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.policies import UNKNOWN, Policies
 from orderdeck.data.exports.profile.policy import Policy
-from orderdeck.data.exports.profile.records import load_profiles
 
 BARE = {"name": "own", "title": {"en": "Own"}, "marketplace": "own", "aliases": {"order_id": ["No"]}}
 

@@ -8,7 +8,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.profile.check import ProfileError, check_profile
-from orderdeck.data.exports.profile.records import Profile, ProfileProblem, load_profiles, profile_text
+from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles, profile_text
+from orderdeck.data.exports.profile.records import Profile
 
 MINIMAL = 'name = "mine"\ntitle = { en = "Mine" }\nmarketplace = "mine"\n[aliases]\norder_id = ["No"]\n'
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orderdeck.data.base import status
 from orderdeck.data.exports.normalise.values.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import word_key
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 
 PROFILES = {profile.name: profile for profile in load_profiles() if profile.kind == "orders"}
 READERS = {name: StatusReader(profile.status) for name, profile in PROFILES.items()}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 
 

@@ -10,7 +10,7 @@ import xlsxwriter
 import xlwt
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Recognised, recognise

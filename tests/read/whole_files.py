@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.read import OPEN_END, Told, batches
 from orderdeck.data.exports.recognise import Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise.fit import Matcher
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import FAULT, ROW, batches
 from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
 

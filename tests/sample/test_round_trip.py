@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise import Context, Frames, normalise
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import CONTAINERS, Style, World, truth, write_export

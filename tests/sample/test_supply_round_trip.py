@@ -10,7 +10,7 @@ import pytest
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context
 from orderdeck.data.exports.normalise.columns.tables import TableReader
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample.files.supply_files import write_supply

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Refusal
 from orderdeck.data.exports.teach.guess.propose import propose
 from orderdeck.data.exports.teach.model import Proposal

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
 from orderdeck.data.exports.teach.guess.propose import choose_field, propose
 from orderdeck.data.exports.teach.model import Proposal

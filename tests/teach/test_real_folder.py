@@ -8,7 +8,8 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Refusal, recognise
 from orderdeck.data.exports.teach.guess.propose import propose
 from orderdeck.data.exports.teach.preview import preview

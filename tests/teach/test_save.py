@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.profile.check import check_profile
-from orderdeck.data.exports.profile.records import Profile, load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
 from orderdeck.data.exports.teach.guess.naming import default_name, valid_name
 from orderdeck.data.exports.teach.guess.propose import choose_field, propose

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.data.exports.profile.records import load_profiles
+from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.teach.guess.statuses import StatusWords
 
 ORDERS = StatusWords(load_profiles(), "orders")

@@ -162,7 +162,7 @@ class DeskService:
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""
-        from orderdeck.data.exports.profile.records import own_problems
+        from orderdeck.data.exports.profile.files import own_problems
 
         return [*self.desk.problems, *own_problems(self.desk.paths)]
 

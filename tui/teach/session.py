@@ -39,7 +39,7 @@ class Session:
         """Propose a profile and preview it; the Refusal where the file is no table. Again, after `encoding` was set:
         what a person has decided stays where it can. Slow: not for the screen's own thread."""
         from orderdeck.data.exports.containers.records import Limits
-        from orderdeck.data.exports.profile.records import load_profiles
+        from orderdeck.data.exports.profile.files import load_profiles
         from orderdeck.data.exports.recognise import Refusal
         from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
         from orderdeck.data.exports.teach.guess.propose import propose

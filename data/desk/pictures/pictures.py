@@ -21,7 +21,8 @@ from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.exports.dating.export_span import span_of
 from orderdeck.data.exports.dating.newer import last_arrivals
 from orderdeck.data.exports.normalise.columns.context import Context
-from orderdeck.data.exports.profile.records import Profile, Whole, profiles_named
+from orderdeck.data.exports.profile.files import profiles_named
+from orderdeck.data.exports.profile.records import Profile, Whole
 
 ANSWERS: Final = {"whole": "yes", "partial": "no"}
 """Kind of act -> what it says of an export: it is the full list, or it isn't."""

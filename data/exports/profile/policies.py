@@ -8,8 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.exports.profile.files import own_files, packaged_files
 from orderdeck.data.exports.profile.policy import CLOSES, Clocks, Policy, policy_of
-from orderdeck.data.exports.profile.records import own_files, packaged_files
 
 _OWN_SECTION: Final = re.compile(r"^\[policy(?:\.[^\]\n]*)?\]\n.*?(?=^\[(?!policy)|\Z)", re.M | re.S)
 _HEAD: Final = re.compile(r'^(name|marketplace|kind) = "([^"\n]*)"$', re.M)

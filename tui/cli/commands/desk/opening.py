@@ -103,7 +103,7 @@ def tell_problems(problems: Iterable[str]) -> None:
 
 def tell_broken_profiles(paths: "DeskPaths") -> None:
     """The same of profiles of the user's own."""
-    from orderdeck.data.exports.profile.records import own_problems
+    from orderdeck.data.exports.profile.files import own_problems
 
     tell_problems(own_problems(paths))
 

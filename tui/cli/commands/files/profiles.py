@@ -31,7 +31,7 @@ def command() -> None:
 
 def _names() -> list[str]:
     """Every profile by name but a desk's own, which no shell knows of."""
-    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.profile.files import load_profiles
 
     return [profile.name for profile in load_profiles()]
 
@@ -51,7 +51,7 @@ desk_option = click.option(
 @state_option
 @json_option
 def list_(folder: Path | None, state: Path | None, as_json: bool) -> int:
-    from orderdeck.data.exports.profile.records import ProfileProblem, load_profiles
+    from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles
 
     problems: list[ProfileProblem] = []
     profiles = load_profiles(_paths(folder, state), problems)
@@ -141,7 +141,7 @@ def _home(paths: "DeskPaths | None") -> Path:
 
 
 def _text(name: str, paths: "DeskPaths | None") -> str:
-    from orderdeck.data.exports.profile.records import load_profiles, profile_text
+    from orderdeck.data.exports.profile.files import load_profiles, profile_text
 
     for profile in load_profiles(paths):
         if profile.name == name and profile.origin:

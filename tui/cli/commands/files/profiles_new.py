@@ -311,7 +311,7 @@ def _save(session: "Session", *, quiet: bool) -> int:
 
 def _told(session: "Session", path: Path) -> int:
     """Say where the profile is and what the file loads as by it; a desk's own file is loaded at once."""
-    from orderdeck.data.exports.profile.records import load_profiles
+    from orderdeck.data.exports.profile.files import load_profiles
     from orderdeck.data.exports.recognise import Recognised, recognise
 
     click.echo(_("Profile saved: {path}", path=path))
