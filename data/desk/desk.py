@@ -14,7 +14,7 @@ from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.changes.compared import Difference
 from orderdeck.data.desk.connection import Connection, column, connect, value
 from orderdeck.data.desk.follow import Follower
-from orderdeck.data.desk.hooks import Hook, usual
+from orderdeck.data.desk.hooks import Hook, Hooks
 from orderdeck.data.desk.lookup import arrivals as intake
 from orderdeck.data.desk.lookup import order_detail as detail
 from orderdeck.data.desk.lookup import people
@@ -22,6 +22,7 @@ from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from orderdeck.data.desk.lookup.people import Person
 from orderdeck.data.desk.pictures import filling
 from orderdeck.data.desk.snapshot import Aside
+from orderdeck.data.desk.state import Clock, DeskState
 from orderdeck.data.desk.tables import rules
 from orderdeck.data.desk.tables.journal import Journal
 from orderdeck.data.desk.tables.taken import Foreseen
@@ -32,8 +33,9 @@ from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.doubted import IN_DOUBT
 
-Clock = Callable[[], int]
-"""Gives the time in microseconds since the epoch, UTC."""
+
+def _nobody(desk: DeskState) -> Sequence[Hook]:
+    return ()
 
 
 class Desk:
@@ -51,7 +53,7 @@ class Desk:
         clock: Clock,
         *,
         operator: str = "",
-        hooks: Sequence[Hook] | None = None,
+        hooks: Hooks = _nobody,
         debug: bool = False,
     ) -> None:
         self.con, self.ledger, self.paths, self.settings = con, ledger, paths, settings
@@ -60,7 +62,7 @@ class Desk:
         self.policies = Policies(paths)
         """What marketplaces allow."""
         rules.make_tables(con, settings, self.policies.rows)
-        self._follower = Follower(self, usual if hooks is None else lambda _desk: hooks, debug)
+        self._follower = Follower(self, hooks, debug)
         self._views = Views(con, paths, settings)
         self._asides: list[Aside] = []
 
@@ -73,15 +75,15 @@ class Desk:
         *,
         ledger: Ledger | None = None,
         operator: str = "",
-        hooks: Sequence[Hook] | None = None,
+        hooks: Hooks = _nobody,
         progress: Callable[[Progress], None] | None = None,
         debug: bool = False,
     ) -> Self:
         """The desk at `paths`, with everything in the ledger taken in.
 
         `now` is a clock, or a moment (µs, UTC) at which the desk's clock stands still. `operator` is whose orders
-        are *mine*. `hooks` work along at each change (allocation, by default). `debug` checks the counts each time.
-        Raises LedgerError.
+        are *mine*. `hooks` work along at each change: `data.stock.open_desk` hands in stock. `debug` checks the
+        counts each time. Raises LedgerError.
         """
         desk = cls(
             connect(),

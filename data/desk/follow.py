@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.data.desk.changes.before import Before
 from orderdeck.data.desk.connection import among, column, frame
-from orderdeck.data.desk.hooks import Hook
+from orderdeck.data.desk.hooks import Hooks
 from orderdeck.data.desk.pictures.one_order import acts_as_one, names_of
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.pictures.pictures import Pictures
 from orderdeck.data.desk.pictures.vanished import Vanished
+from orderdeck.data.desk.state import DeskState
 from orderdeck.data.desk.tables.handling import Handling
 from orderdeck.data.desk.tables.journal import Journal
 from orderdeck.data.desk.tables.lookups import Lookups
@@ -23,9 +23,6 @@ from orderdeck.data.desk.tables.taken import Foreseen, Taken
 from orderdeck.data.desk.tables.together import Together
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures, pictures_of, runs
 from orderdeck.data.ledger.doubted import in_doubt
-
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +42,7 @@ FIRST_LOT = 1_200_000
 class Follower:
     """What of the ledger is in, and how the rest gets in."""
 
-    def __init__(self, desk: "Desk", hooks: Callable[["Desk"], Sequence[Hook]], debug: bool) -> None:
+    def __init__(self, desk: DeskState, hooks: Hooks, debug: bool) -> None:
         self._desk, self._con, self._debug = desk, desk.con, debug
         lookups = Lookups(desk.paths, desk.settings)
         self._intake = Intake(desk.con, desk.ledger, desk.paths, lookups)

@@ -1,12 +1,10 @@
-"""Who works along when the desk changes: allocation fills `shortages` between two looks at the queues."""
+"""Who works along when the desk changes. The desk knows none of them: whoever opens it hands them in."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
 
 from orderdeck.data.base.records import Act, Export
-
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
+from orderdeck.data.desk.state import DeskState
 
 
 class Hook(Protocol):
@@ -33,8 +31,5 @@ class Hook(Protocol):
         """
 
 
-def usual(desk: "Desk") -> Sequence[Hook]:
-    """The hooks of an ordinary desk: allocation."""
-    from orderdeck.data.stock.keeper import StockKeeper
-
-    return [StockKeeper(desk.con, desk.ledger, desk.paths, desk.settings)]
+Hooks = Callable[[DeskState], Sequence[Hook]]
+"""Gives a desk those that work along with it."""

@@ -1,22 +1,20 @@
 """A desk as another thread may look at it while its own thread is at work on it."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from orderdeck.data.base.records import Act
 from orderdeck.data.desk.connection import among
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.desk.pictures.one_order import as_one
-
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
+from orderdeck.data.desk.state import DeskState
 
 
 class Aside:
     """Made by `Desk.aside`, used in one other thread. It sees what the desk has worked out to the end, and what the
     ledger has had since; nothing here waits for the desk."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: DeskState) -> None:
         self.ledger, self.settings, self.now = desk.ledger, desk.settings, desk.now
         self._desk = desk
         self._con = desk.con.cursor()

@@ -58,7 +58,7 @@ def suspects(paths: DeskPaths, settings: Settings) -> list[Suspect]:
         exports, withdrawn = ledger.exports(), ledger.withdrawn()
     kinds = sorted({export.kind for export in exports})
     counting = [one for kind in kinds for one in pictures((e for e in exports if e.kind == kind), withdrawn)]
-    desk = Desk.open(paths, settings, hooks=())
+    desk = Desk.open(paths, settings)
     try:
         found = [
             _suspect(desk, export, "ahead", claimed_at=_time(_claimed(export)))

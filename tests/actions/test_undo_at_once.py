@@ -24,7 +24,7 @@ def _reverse(folder: Path, address: str, schema: str, kind: str, start: Any, out
     """A desk that saw the journal before anybody undid anything, and then undoes."""
     paths = DeskPaths.of(folder)
     ledger = _ledger(paths, address, schema)
-    desk = Desk.open(paths, Settings(), lambda: us(NOON), ledger=ledger, hooks=[])
+    desk = Desk.open(paths, Settings(), lambda: us(NOON), ledger=ledger)
     start.wait(60)
     outcome = {"undo": undo, "redo": redo}[kind](desk, desk.ledger, "li")
     out.put(([act.undoes for act in outcome.done], [one.code for one in outcome.refused]))

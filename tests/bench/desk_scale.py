@@ -110,10 +110,10 @@ def measure(folder: Path) -> None:
     from orderdeck.data.actions import Request, perform
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.settings import Settings
-    from orderdeck.data.desk import Desk
+    from orderdeck.data.stock.open_desk import open_desk
 
     imported, used = time.perf_counter(), time.process_time()
-    desk = Desk.open(DeskPaths.of(folder), Settings(), lambda: NOW, operator="li")
+    desk = open_desk(DeskPaths.of(folder), Settings(), lambda: NOW, operator="li")
     opened, cpu = time.perf_counter(), time.process_time() - used
     print(f"  imports {1e3 * (imported - begin):.0f} ms, open {1e3 * (opened - imported):.0f} ms "
           f"(CPU {1e3 * cpu:.0f}), {_memory()}")  # fmt: skip

@@ -18,6 +18,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import Keeper
+from orderdeck.data.stock.open_desk import open_desk
 
 TIMES = 3
 
@@ -85,7 +86,7 @@ def main() -> None:
         root = Path(name)
         (root / "exports").mkdir()
         keeper = Keeper(paths := DeskPaths.of(root / "exports"))
-        desk = Desk.open(paths, Settings())
+        desk = open_desk(paths, Settings())
         keeper.tick()
         time.sleep(2)  # the loader has started, as it has beside an open deck
         try:

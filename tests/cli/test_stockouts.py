@@ -12,9 +12,9 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import use
 from orderdeck.tui.terminal import exit_codes as exits
@@ -51,7 +51,7 @@ def test_the_outbox_names_what_waits(run: Any, tmp_path: Path) -> None:
     day = StockoutDay(tmp_path / "exports", datetime.now(UTC), hit=2)
     day.morning()
     assert run("outbox", day.folder)[1].strip() == b"Nothing waits."
-    desk = Desk.open(DeskPaths.of(day.folder), Settings())
+    desk = open_desk(DeskPaths.of(day.folder), Settings())
     acts = StockActs(desk, desk.ledger, "li")
     acts.restock(day.sku, "Yiwu Bright", 20, unit_price="8.5", currency="CNY")
     acts.delist(day.sku)

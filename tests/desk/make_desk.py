@@ -14,6 +14,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import PartWriter
+from orderdeck.data.stock.open_desk import with_stock
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
 """Noon of the day that tests take place on."""
@@ -141,7 +142,8 @@ class Bench:
     def desk(self, settings: Settings | None = None, **rest: Any) -> Desk:
         """A desk over the ledger, on the bench's clock, that checks itself at each change."""
         rest.setdefault("debug", True)
-        rest.setdefault("hooks", [])
+        hooks = rest.pop("hooks", [])
+        rest["hooks"] = with_stock if hooks is None else lambda _desk: hooks
         desk = Desk.open(
             self.paths, settings or Settings(), lambda: us(self.now), ledger=Ledger.open(self.paths), **rest
         )

@@ -16,11 +16,11 @@ from terminal import Terminal
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import Keeper, follow_progress, load_once
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.maintenance.backup import backup
 from orderdeck.data.messages import outbox
+from orderdeck.data.stock.open_desk import open_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
@@ -228,7 +228,7 @@ def test_a_clock_that_jumps_moves_no_order_and_loses_no_act(paths: DeskPaths, ho
     load(paths)
     now = time.time_ns() // 1000
     clock = [now]
-    desk = Desk.open(paths, SETTINGS, lambda: clock[0], debug=True)
+    desk = open_desk(paths, SETTINGS, lambda: clock[0], debug=True)
     try:
         before = {view.key: view.count for view in desk.views() if view.kind == "queue"}
         desk.ledger.append([Act(id="a", kind="note", operator="li", at=now, order_key="x:1")])
@@ -258,7 +258,7 @@ def test_daylight_saving_changes_no_count_and_no_deadline(paths: DeskPaths, mome
         time.tzset()
         try:
             clock = [start]
-            desk = Desk.open(paths, SETTINGS, lambda clock=clock: clock[0], debug=True)
+            desk = open_desk(paths, SETTINGS, lambda clock=clock: clock[0], debug=True)
             told = []
             for _ in range(4):
                 clock[0] += 1_800_000_000

@@ -15,10 +15,10 @@ from payloads import ALL, FORMULAS, unprintable
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.messages.outbox import write_csv as write_outbox_csv
 from orderdeck.data.messages.outbox import write_text, write_xlsx
+from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -79,7 +79,7 @@ def test_the_desks_own_words_are_clean_in_every_column(paths: DeskPaths) -> None
     write_csv(paths.exports / "orders.csv", orders())
     chosen = Settings(folder=Folder(settle_seconds=0))
     load_once(paths, chosen)
-    desk = Desk.open(paths, chosen)
+    desk = open_desk(paths, chosen)
     try:
         for view in desk.views():
             rows = desk.rows(view.key)

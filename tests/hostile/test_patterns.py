@@ -9,10 +9,10 @@ from hostile_files import orders, write_csv
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError, trouble
-from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.check import ProfileError, check_profile, patterns_of
 from orderdeck.data.exports.profile.files import load_profiles, profile_text
 from orderdeck.data.intake.process import load_once
+from orderdeck.data.stock.open_desk import open_desk
 
 BLOWING_UP = ["(a+)+$", "(a|aa)+$", "(.*a){25}", r"(\w+\s?)*$", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$"]
 REFUSED = ["(a{1000}){1000}", r"(a)\1", "(?=a)b", "(?<!a)b", "(", "[z-a]", "a" * 5000, "(?P<x"]
@@ -85,7 +85,7 @@ def test_a_remark_rule_that_would_blow_up_takes_no_time(paths: DeskPaths, rule: 
     settings = Settings(folder=Folder(settle_seconds=0))
     begun = time.monotonic()
     load_once(paths, settings)
-    desk = Desk.open(paths, settings)
+    desk = open_desk(paths, settings)
     try:
         assert sum(view.count for view in desk.views() if view.kind == "queue") == 20
     finally:

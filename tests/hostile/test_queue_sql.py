@@ -10,6 +10,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
+from orderdeck.data.stock.open_desk import open_desk
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 
@@ -54,7 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
     write_csv(paths.exports / "orders.csv", orders())
     load_once(paths, SETTINGS)
     paths.queues.mkdir()
-    made = Desk.open(paths, SETTINGS)
+    made = open_desk(paths, SETTINGS)
     yield made
     made.close()
 
@@ -103,7 +104,7 @@ def test_names_full_of_quotes_are_names(paths: DeskPaths) -> None:
         write_csv(paths.exports / name, orders(["'\"; drop table x; --"], number))
     exports = load_once(paths, SETTINGS)
     assert [export.state for export in exports] == ["loaded"] * 5
-    desk = Desk.open(paths, SETTINGS, operator="li'; --")
+    desk = open_desk(paths, SETTINGS, operator="li'; --")
     try:
         assert desk.find("3031270000000000") == ["aliexpress:3031270000000000"]
         assert desk.find("' or 1=1 --") == []

@@ -12,10 +12,10 @@ from payloads import ALL, unprintable
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.reports.shift import shift
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.present import report
 
 OURS = {
@@ -47,7 +47,7 @@ def made(paths: DeskPaths) -> Iterator[object]:
                 for kind in ("claim", "note", "hand_over", "done")
             ]
         )  # fmt: skip
-    desk = Desk.open(paths, chosen)
+    desk = open_desk(paths, chosen)
     try:
         yield report.document(shift(desk, desk.now() - 3_600_000_000), "exports [red]<b>", None)
     finally:

@@ -15,6 +15,7 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import Snapshot, Style, World, write_export
+from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))
@@ -38,7 +39,7 @@ def _snapshots(orders: int = 300) -> list[Snapshot]:
 
 
 def _desk(paths: DeskPaths) -> Desk:
-    return Desk.open(paths, QUICK, now=lambda: int(NOW.timestamp() * 1_000_000))
+    return open_desk(paths, QUICK, now=lambda: int(NOW.timestamp() * 1_000_000))
 
 
 def _queues(desk: Desk) -> dict[str, set[str]]:

@@ -9,9 +9,9 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
+from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 QUICK = Settings(folder=Folder(settle_seconds=0.05))
@@ -50,7 +50,7 @@ def load(paths: DeskPaths, name: str, text: str, minute: int) -> None:
 
 
 def board(paths: DeskPaths) -> dict[str, dict]:
-    desk = Desk.open(paths, QUICK, now=lambda: int(NOW.timestamp() * 1_000_000))
+    desk = open_desk(paths, QUICK, now=lambda: int(NOW.timestamp() * 1_000_000))
     try:
         return {row["order_id"]: row for view in desk.views() if view.kind == "queue"
                 for row in desk.rows(view.key).iter_rows(named=True)}  # fmt: skip

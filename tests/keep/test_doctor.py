@@ -11,7 +11,6 @@ from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_or
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import load as load_settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
@@ -19,6 +18,7 @@ from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.doctor import examine, repair
+from orderdeck.data.stock.open_desk import open_desk
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_what_a_narrow_export_keeps_from_an_older_one_it_keeps_again(paths: Desk
 
 def told(paths: DeskPaths) -> list[str]:
     """The remarks that the desk shows."""
-    desk = Desk.open(paths, SETTINGS)
+    desk = open_desk(paths, SETTINGS)
     try:
         rows = desk.con.execute("select remark from open_orders order by order_key").fetchall()
         return [str(remark or "") for (remark,) in rows]

@@ -13,12 +13,12 @@ from kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdr
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.status import CLOSED
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.doctor import examine, repair
 from orderdeck.data.maintenance.forget import forget
+from orderdeck.data.stock.open_desk import open_desk
 
 DAY = 86_400_000_000
 OLD = time.time() - 200 * 86_400
@@ -227,7 +227,7 @@ def test_what_is_forgotten_is_what_the_desk_shows_as_finished_by_then(
                 withdraw(paths, f"{number}.csv")
         before = int((start + data.draw(st.integers(0, 5), "before") * 86_400 - HOUR) * 1e6)
         known = {key(number) for number in range(35)} & everything(paths).keys()
-        desk = Desk.open(paths, SETTINGS)
+        desk = open_desk(paths, SETTINGS)
         shown = {one: desk.order(one) for one in known}
         closed = {one for one, order in shown.items() if order and order.fields["status"] in CLOSED}
         taken = {export.seq: export.exported_at for export in desk.pictures}

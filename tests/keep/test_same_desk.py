@@ -14,11 +14,11 @@ from model import File
 from orderdeck.data.base.folder.found import scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.backup import backup, restore
 from orderdeck.data.maintenance.doctor import examine, repair
+from orderdeck.data.stock.open_desk import open_desk
 
 LAW = settings(
     max_examples=10,
@@ -100,7 +100,7 @@ def told(paths: DeskPaths) -> dict[str, Any]:
         found: dict[str, Any] = {
             "exports": ledger.exports(), "acts": ledger.acts(), "withdrawn": sorted(ledger.withdrawn())
         }  # fmt: skip
-    desk = Desk.open(paths, SETTINGS, NOW)
+    desk = open_desk(paths, SETTINGS, NOW)
     try:
         keys = sorted({key for one in IDS for key in desk.find(one)})
         found |= {"pictures": desk.pictures, "orders": {key: desk.order(key) for key in keys}}

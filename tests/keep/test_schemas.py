@@ -12,12 +12,12 @@ from kept_desk import SETTINGS, everything
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger, LedgerTooNew
 from orderdeck.data.ledger.database import schema
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.backup import restore
 from orderdeck.data.maintenance.doctor import examine
+from orderdeck.data.stock.open_desk import open_desk
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))
@@ -46,7 +46,7 @@ def test_an_older_desk_opens_with_all_that_was_in_it(kept) -> None:  # type: ign
     paths, told = kept
     check(paths, told)
     assert [one for one in examine(paths) if one.code != "open_to_others"] == []
-    desk = Desk.open(paths, SETTINGS)
+    desk = open_desk(paths, SETTINGS)
     try:
         assert sum(view.count for view in desk.views() if view.kind == "queue") == 3, "and one that is done"
     finally:
@@ -104,7 +104,7 @@ def test_a_backup_of_an_older_orderdeck_is_restored_whole(kept, tmp_path: Path) 
             for n, one in enumerate(loaded)
         )
         assert ledger.withdrawn() == {one.export_id for one in loaded}
-    desk = Desk.open(elsewhere, SETTINGS)
+    desk = open_desk(elsewhere, SETTINGS)
     try:
         assert desk.open_count() == 0
     finally:

@@ -100,7 +100,7 @@ class Place:
         return self.act("undo", {"kind": "withdraw"}, undoes=act.id)
 
     def desk(self, hooks: Any = ()) -> Desk:
-        desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=hooks)
+        desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=lambda _desk: hooks)
         self.desks.append(desk)
         return desk
 

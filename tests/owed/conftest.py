@@ -11,6 +11,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
+from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
@@ -42,7 +43,7 @@ class Exports:
     def desk(self) -> Desk:
         """The desk over what is there by now."""
         load_once(self.paths, SETTINGS)
-        desk = Desk.open(self.paths, SETTINGS, lambda: int(NOW.timestamp() * 1e6), debug=True)
+        desk = open_desk(self.paths, SETTINGS, lambda: int(NOW.timestamp() * 1e6), debug=True)
         self._desks.append(desk)
         return desk
 

@@ -9,6 +9,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
+from orderdeck.data.stock.open_desk import open_desk
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -18,7 +19,7 @@ def opened() -> Iterator[Callable[[DeskPaths], Desk]]:
     desks: list[Desk] = []
 
     def opened(paths: DeskPaths) -> Desk:
-        desks.append(Desk.open(paths, load(paths)))
+        desks.append(open_desk(paths, load(paths)))
         return desks[-1]
 
     yield opened

@@ -60,9 +60,9 @@ def _take(
 ) -> None:
     from orderdeck.data.actions import take_next
     from orderdeck.data.base.settings import Settings
-    from orderdeck.data.desk import Desk
+    from orderdeck.data.stock.open_desk import open_desk
 
-    desk = Desk.open(DeskPaths.of(folder), Settings(), operator=f"op{worker % 4}")
+    desk = open_desk(DeskPaths.of(folder), Settings(), operator=f"op{worker % 4}")
     barrier.wait(90)
     taken = []
     for _ in range(times):

@@ -11,10 +11,10 @@ import pytest
 from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings, Wholesale
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.loop import load_once
 from orderdeck.data.sample import World
 from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace
+from orderdeck.data.stock.open_desk import open_desk
 
 NOT_HERE = ("mabang",)  # it brings a stock picture of its own, so that some of its orders are short
 RULES = Wholesale()
@@ -81,7 +81,7 @@ def test_each_order_is_in_its_own_queue(mixed: tuple[Path, dict[tuple[str, str],
     assert Counter(export.state for export in exports) == {"loaded": len(LAYOUTS) - len(NOT_HERE)}
     assert sum(export.rejected for export in exports) == 0
     moment = round(datetime.fromisoformat("2026-07-14T09:30:00+00:00").timestamp() * 1_000_000)
-    desk = Desk.open(paths, settings, moment)
+    desk = open_desk(paths, settings, moment)
     try:
         desk.catch_up()
         found = {}

@@ -18,6 +18,7 @@ from orderdeck.data.sample.files.writers import write_table
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace
 from orderdeck.data.sample.world.style import CONTAINERS
+from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0.05))
@@ -117,7 +118,7 @@ def test_an_empty_list_leaves_every_picture_as_it_was(tmp_path: Path) -> None:
         file.write_text(f"{','.join(header)}\n{rows[name]}\n")
         os.utime(file, (NOW.timestamp() + place, NOW.timestamp() + place))
     load_once(paths, SETTINGS)
-    running = Desk.open(paths, SETTINGS)
+    running = open_desk(paths, SETTINGS)
     before = known(running)
     assert all(before)
     for place, (name, header) in enumerate(LISTS.items()):
@@ -125,7 +126,7 @@ def test_an_empty_list_leaves_every_picture_as_it_was(tmp_path: Path) -> None:
         file.write_text(f"{','.join(header)}\n{place * chr(10)}")
         os.utime(file, (NOW.timestamp() + 60 + place, NOW.timestamp() + 60 + place))
     assert {one.state for one in load_once(paths, SETTINGS)} == {"loaded"}
-    fresh = Desk.open(paths, SETTINGS)
+    fresh = open_desk(paths, SETTINGS)
     assert known(running) == known(fresh) == before
     running.close()
     fresh.close()

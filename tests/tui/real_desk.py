@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
 
@@ -28,7 +28,7 @@ class RealDesk:
         load_once(self.paths, Settings(), deadline=60)
 
     def open(self) -> DeskService:
-        self.service = DeskService(Desk.open(self.paths, Settings(), operator="li"), "li")
+        self.service = DeskService(open_desk(self.paths, Settings(), operator="li"), "li")
         return self.service
 
     def follow(self) -> Changes | None:

@@ -110,13 +110,13 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
 
 async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, until) -> None:
     from orderdeck.data.actions import Request, perform
-    from orderdeck.data.desk import Desk
+    from orderdeck.data.stock.open_desk import open_desk
 
     app = opened.app
     app.deck.controls.views.show("standard")
     await until(lambda: app.state.source is not None)
     key = app.deck.table.source.key(0)
-    other = Desk.open(DeskPaths.of(folder), Settings(), operator="li")
+    other = open_desk(DeskPaths.of(folder), Settings(), operator="li")
     try:
         perform(other, other.ledger, Request(kind="claim", targets=(key,), operator="li"))
     finally:

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk import Desk
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.cases import cases
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use
@@ -195,6 +195,6 @@ def title(pane: Any) -> str:
 
 def test_cases_are_read_where_there_are_none(tmp_path: Path) -> None:
     (tmp_path / "exports").mkdir()
-    desk = Desk.open(DeskPaths.of(tmp_path / "exports"), Settings())
+    desk = open_desk(DeskPaths.of(tmp_path / "exports"), Settings())
     assert cases(desk.con) == []
     desk.close()

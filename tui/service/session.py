@@ -12,13 +12,13 @@ from textual.message import Message
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.base.settings import Settings, load
-from orderdeck.data.desk import Desk
 from orderdeck.data.intake import log as desk_log
 from orderdeck.data.intake.process import Keeper, follow_progress, who_loads
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.cli.launch import Start
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
@@ -58,7 +58,7 @@ class DeskFollower:
         cores its start would cost a big desk's opening half a second."""
         settings = self._settings or load(self._paths)
         self._log()
-        desk = Desk.open(
+        desk = open_desk(
             self._paths,
             settings,
             operator=self._operator,

@@ -1,13 +1,11 @@
 """What came in: rejected rows, the desk in one line."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from orderdeck.data.base.records import Pulse, Reject
 from orderdeck.data.desk.pictures import parts
+from orderdeck.data.desk.state import DeskState
 from orderdeck.queries.statements import statements
-
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
 
 SPAN: Final = 600_000_000
 """Ten minutes in µs: one bar of the arrivals."""
@@ -15,7 +13,7 @@ BARS: Final = 24
 """Four hours of them."""
 
 
-def rejects(desk: "Desk", export_id: str) -> list[Reject]:
+def rejects(desk: DeskState, export_id: str) -> list[Reject]:
     """See Desk.rejects."""
     export_id = next((one.content for one in desk.exports if one.export_id == export_id), export_id)
     held = [part for part in desk.ledger.parts() if export_id in part.export_ids]
@@ -28,7 +26,7 @@ def rejects(desk: "Desk", export_id: str) -> list[Reject]:
     return [Reject(row, reason, order_id, detail) for row, reason, order_id, detail in rows]
 
 
-def pulse(desk: "Desk") -> Pulse:
+def pulse(desk: DeskState) -> Pulse:
     """See Desk.pulse."""
     now = desk.now()
     row = desk.con.execute(
@@ -48,7 +46,7 @@ def pulse(desk: "Desk") -> Pulse:
     )
 
 
-def _arrivals(desk: "Desk", now: int) -> list[int]:
+def _arrivals(desk: DeskState, now: int) -> list[int]:
     begin = now - BARS * SPAN
     recent = {export.seq: export.loaded_at for export in desk.exports if begin < export.loaded_at <= now}
     bars = [0] * BARS

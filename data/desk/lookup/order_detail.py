@@ -1,7 +1,7 @@
 """One order with everything known about it, open or finished long ago, and finding it by its number."""
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 import polars as pl
@@ -16,12 +16,10 @@ from orderdeck.data.desk.pictures import filling, parts
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.desk.pictures.one_order import acts_as_one, as_one, known_as, names_of
 from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.state import DeskState
 from orderdeck.data.desk.tables.together import Companion
 from orderdeck.data.desk.views import board
 from orderdeck.queries.statements import statements
-
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +74,7 @@ MOST_FOUND: Final = 200
 """Orders found by a part of their number."""
 
 
-def order(desk: "Desk", order_key: str) -> OrderDetail | None:
+def order(desk: DeskState, order_key: str) -> OrderDetail | None:
     """See Desk.order."""
     order_key = known_as(desk.con, order_key)
     found = _open(desk, order_key) or _finished(desk, order_key)
@@ -107,7 +105,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     board: Record | None = None
 
 
-def _open(desk: "Desk", order_key: str) -> _Found | None:
+def _open(desk: DeskState, order_key: str) -> _Found | None:
     # All of an open order is in memory.
     con, key = desk.con, {"key": order_key}
     rows = _records(frame(con, _READ["open_order"], key))
@@ -128,7 +126,7 @@ def _open(desk: "Desk", order_key: str) -> _Found | None:
     )
 
 
-def _finished(desk: "Desk", order_key: str) -> _Found | None:
+def _finished(desk: DeskState, order_key: str) -> _Found | None:
     newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
     if not newest:
         return None
@@ -156,7 +154,7 @@ def _finished(desk: "Desk", order_key: str) -> _Found | None:
 
 
 def _filled(
-    desk: "Desk", where: Record, files: dict[str, list[str]], seq: int
+    desk: DeskState, where: Record, files: dict[str, list[str]], seq: int
 ) -> tuple[list[Record], list[Record]]:
     """The newest state of an order and its lines, with what it lacks from older ones."""
     con = desk.con
@@ -173,7 +171,7 @@ def _filled(
     return fields, lines
 
 
-def _sightings(desk: "Desk", order_key: str, newest: Record) -> list[Record]:
+def _sightings(desk: DeskState, order_key: str, newest: Record) -> list[Record]:
     # From the exports that can have it: from the day that it was placed to the last that did.
     which = {"placed": newest["placed_at"], "export": newest["export_id"]}
     exports = set(column(desk.con, _READ["between"], which))
@@ -183,7 +181,7 @@ def _sightings(desk: "Desk", order_key: str, newest: Record) -> list[Record]:
     return _records(frame(desk.con, sql, {"files": files, "key": order_key})) if files else []
 
 
-def acts_on(desk: "Desk", order_key: str) -> list[Act]:
+def acts_on(desk: DeskState, order_key: str) -> list[Act]:
     """The journal of one order, oldest first."""
     if order_key in desk.acts.by_order:
         return list(desk.acts.by_order[order_key])
@@ -192,7 +190,7 @@ def acts_on(desk: "Desk", order_key: str) -> list[Act]:
     return acts_as_one(desk.con, sorted(found, key=lambda act: act.seq))
 
 
-def find(desk: "Desk", order_id: str) -> list[str]:
+def find(desk: DeskState, order_id: str) -> list[str]:
     """See Desk.find."""
     wanted = re.sub(r"\s+", "", order_id).lstrip("'`")
     files = _files(desk, "orders")
@@ -208,7 +206,7 @@ def find(desk: "Desk", order_id: str) -> list[str]:
     return sorted(keys, key=lambda key: (key not in still_open, key))
 
 
-def status_of(desk: "Desk", order_key: str) -> str | None:
+def status_of(desk: DeskState, order_key: str) -> str | None:
     """The newest status of an order, also of one that was finished with; None where there is no such order."""
     newest = desk.con.execute(_READ["newest"], {"key": order_key}).fetchall()
     if not newest:
@@ -219,11 +217,11 @@ def status_of(desk: "Desk", order_key: str) -> str | None:
     return str(found.fields["status"]) if found else None
 
 
-def _files(desk: "Desk", stem: str) -> list[str]:
+def _files(desk: DeskState, stem: str) -> list[str]:
     return parts.files(desk.paths, parts.order_parts(desk.ledger), stem)
 
 
-def _history(desk: "Desk", order_key: str, found: _Found, names: dict[str, Export]) -> list[Step]:
+def _history(desk: DeskState, order_key: str, found: _Found, names: dict[str, Export]) -> list[Step]:
     steps: list[Step] = []
     changes = _changes(desk, order_key, found)
     # Exports without a word on it don't count, unless there is no other.
@@ -263,7 +261,7 @@ def _history(desk: "Desk", order_key: str, found: _Found, names: dict[str, Expor
     return steps
 
 
-def _changes(desk: "Desk", order_key: str, found: _Found) -> dict[tuple[str, int], tuple[Difference, ...]]:
+def _changes(desk: DeskState, order_key: str, found: _Found) -> dict[tuple[str, int], tuple[Difference, ...]]:
     """Export and row -> what it says otherwise than those before it."""
     ids = list(dict.fromkeys(row["export_id"] for row in found.seen))
     if len(ids) < 2:

@@ -1,11 +1,8 @@
 """Who works on the desk: what they hold, what they did, when they last acted."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
-if TYPE_CHECKING:
-    from orderdeck.data.desk.desk import Desk
+from orderdeck.data.desk.state import DeskState
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +17,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Keys of these orders, least time left first."""
 
 
-def people(desk: "Desk") -> list[Person]:
+def people(desk: DeskState) -> list[Person]:
     """See Desk.people."""
     rows = desk.con.execute(
         "select claimed_by, list(order_key order by deadline nulls last, order_key) from standing "

@@ -117,14 +117,14 @@ def opened(
     on_waiting: "Callable[[list[Waiting]], None] | None" = None,
 ) -> "Iterator[Any]":
     """The desk over `folder` for `operator`, with everything new loaded; `on_waiting` as in `load_new`."""
-    from orderdeck.data.desk import Desk
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.stock.open_desk import open_desk
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
     load_new(paths, settings, wait, on_waiting=on_waiting)
     try:
-        desk = Desk.open(paths, settings, operator=operator)
+        desk = open_desk(paths, settings, operator=operator)
     except (LedgerError, ValueError) as error:
         raise Failure(failure(error)) from error
     tell_broken_profiles(paths)
@@ -141,9 +141,9 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
 
     A loader at work may have a million orders to go through; an act is on what has arrived so far.
     """
-    from orderdeck.data.desk import Desk
     from orderdeck.data.intake.process import is_free
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.stock.open_desk import open_desk
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
@@ -156,7 +156,7 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
         if busy.exit_code != exits.BUSY:
             raise
     try:
-        desk = Desk.open(paths, settings, operator=operator)
+        desk = open_desk(paths, settings, operator=operator)
     except (LedgerError, ValueError) as error:
         raise Failure(failure(error)) from error
     try:
