@@ -18,10 +18,10 @@ from typing import Any
 
 from orderdeck.data.actions import new_id
 from orderdeck.data.base.settings import Settings
-from orderdeck.tui.cli.launch import Start
 from orderdeck.tui.present.records import Deed
 from orderdeck.tui.service.desk_thread import DeskThread
 from orderdeck.tui.service.letters.messages import DeskFailed, DeskOpened, Reply
+from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
 
 KINDS = ("claim", "note", "done", "release", "snooze")

@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 sys.path.insert(0, str(Path(__file__).parent))
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use
 from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.service.letters.messages import LoaderTold
+from orderdeck.tui.service.options import Looks, Start
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 QUEUES = {

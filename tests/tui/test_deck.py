@@ -324,7 +324,7 @@ async def test_wide_terminals_show_the_detail_beside_and_larger_ones_the_dashboa
 
 
 async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) -> None:
-    from orderdeck.tui.cli.launch import Looks, Start
+    from orderdeck.tui.service.options import Looks, Start
 
     keys = {"order.done": "X", "app.privacy": "", "order.claim": "x"}
     app = Orderdeck(Start(tmp_path, operator="me"), Looks(keys=keys), follower=follower)

@@ -10,8 +10,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.service.options import Looks, Start
 
 HEAD = "order_id,status,shop,sku,quantity,currency,total"
 DAY = 86_400

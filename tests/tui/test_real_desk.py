@@ -11,9 +11,9 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.columns import keys_of
+from orderdeck.tui.service.options import Looks, Start
 
 NOW = datetime.now(UTC)
 

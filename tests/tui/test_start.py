@@ -9,7 +9,8 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, user_settings
-from orderdeck.tui.cli.launch import Looks, Start, looks_of, prepare_environment, run, settings_files
+from orderdeck.tui.cli.launch import looks_of, prepare_environment, run, settings_files
+from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.themes import choose, known_themes
 

@@ -16,9 +16,9 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.cases import cases
 from orderdeck.data.stock.open_desk import open_desk
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use
+from orderdeck.tui.service.options import Looks, Start
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 

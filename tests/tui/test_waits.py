@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 
 from orderdeck.data.stock.plan.plan import Step
 from orderdeck.tui.cli.commands import run_command
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.i18n import use
 from orderdeck.tui.present.stock.rows import line_columns
+from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
 

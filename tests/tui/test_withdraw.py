@@ -9,8 +9,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
-from orderdeck.tui.cli.launch import Looks, Start
 from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.service.options import Looks, Start
 
 HEAD = "shop,order_id,status,placed_at,sku,quantity\n"
 

@@ -7,8 +7,6 @@ without one the defaults of `Looks` hold, which a test keeps equal to those of t
 import gc
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,38 +14,12 @@ from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.i18n import _, choose, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.i18n.times import zone_of
+from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.themes import known_themes
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
-
-
-@dataclass(frozen=True)
-class Start:
-    """What the command line says about the deck to open; empty: not said."""
-
-    folder: Path
-    state: Path | None = None
-    operator: str = ""
-    language: str = ""
-    theme: str = ""
-    mouse: bool | None = None
-    view: str = ""  # the queue to begin with
-    debug: bool = False  # check at every refresh that queues add up
-    demo: bool = False
-
-
-@dataclass(frozen=True)
-class Looks:
-    """The settings that the first paint needs, with the settings' own defaults."""
-
-    language: str = "auto"
-    theme: str = "auto"
-    zone: str = "local"
-    mouse: bool = False
-    cell_diff: bool = True
-    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(start: Start) -> int:

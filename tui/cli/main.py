@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         leave(_mistyped(words[0], command))
     folder = plain_folder(words)
     if folder is not None:
-        from orderdeck.tui.cli.launch import Start, run
+        from orderdeck.tui.cli.launch import run
+        from orderdeck.tui.service.options import Start
 
         leave(run(Start(folder=folder)))
     from orderdeck.tui.cli.commands import run_command

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from orderdeck.tui.actions.keymap import Keymap, build, default
-from orderdeck.tui.cli.launch import Looks, Start
+from orderdeck.tui.deck.ports import DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.records import Deed, named
@@ -29,9 +29,9 @@ from orderdeck.tui.service.letters.messages import (
     Reply,
 )
 from orderdeck.tui.service.operator_name import login
+from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import crash, themes
 from orderdeck.tui.terminal import exit_codes as exits
-from orderdeck.tui.terminal.thin_app import ThinDisplay
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
@@ -42,7 +42,7 @@ NO_KEY = "f24"
 """Stands for "no key": Textual passes over an empty key in a key map."""
 
 
-class Orderdeck(ThinDisplay):
+class Orderdeck(DeckApp):
     """The deck over one folder. `follower` is given by tests; else the real desk is opened once painted."""
 
     CSS_PATH = "app.tcss"

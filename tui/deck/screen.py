@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +21,8 @@ from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.deck.controllers.stock.board import PANELS as STOCK_PANELS
-from orderdeck.tui.deck.panes import ListPanel, MessagePage, Prompt
+from orderdeck.tui.deck.panes import ListPanel, MessagePage
+from orderdeck.tui.deck.ports import DeckApp
 from orderdeck.tui.deck.situation import situation
 from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTable
 from orderdeck.tui.i18n import _
@@ -39,10 +40,8 @@ from orderdeck.widgets.panes.rail import Rail
 from orderdeck.widgets.panes.stockout import StockoutPane
 from orderdeck.widgets.panes.too_small import TooSmall
 from orderdeck.widgets.prompt.status_line import StatusLine
+from orderdeck.widgets.prompt.steps import Prompt
 from orderdeck.widgets.table.order_table import OrderTable
-
-if TYPE_CHECKING:
-    from orderdeck.tui.deck.app import Orderdeck
 
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
@@ -51,7 +50,7 @@ REST_SECONDS: Final = 0.12
 class DeckScreen(Screen[None], inherit_bindings=False):
     """Everything on screen. Controllers act on it; it knows neither desk nor files."""
 
-    app: "Orderdeck"
+    app: DeckApp
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(default(), *DECK_SCOPES)]
 
     def __init__(self, state: State, keymap: Keymap, folder: str) -> None:

@@ -1,17 +1,13 @@
 """The situation that actions are judged in, as the deck has it on screen."""
 
-from typing import TYPE_CHECKING
-
 from orderdeck.tui.actions import Situation
-
-if TYPE_CHECKING:
-    from orderdeck.tui.deck.screen import DeckScreen
+from orderdeck.tui.deck.ports import Deck
 
 LOOKED_THROUGH = 100
 """Marked orders that are asked whether somebody holds them: it is asked with every key."""
 
 
-def situation(deck: "DeckScreen") -> Situation:
+def situation(deck: Deck) -> Situation:
     """What decides which actions can be done."""
     state, table = deck.state, deck.active_table()
     key = deck.chosen_one() or ""
@@ -38,7 +34,7 @@ def situation(deck: "DeckScreen") -> Situation:
     )
 
 
-def _finished(deck: "DeckScreen", key: str) -> bool:
+def _finished(deck: Deck, key: str) -> bool:
     """Whether the order is known to stand in no queue any more."""
     detail = deck.state.detail
     return detail is not None and detail.order_key == key and detail.board is None

@@ -17,7 +17,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 NAMES: Final[dict[Language, str]] = {"en": "English", "zh": "中文"}
 """What each language calls itself."""
 
-FOLDER: Final = Path(__file__).parent
+FOLDER: Final = Path(__file__).parent / "catalogues"
 """Where the catalogues lie."""
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n.field_names import FIELDS
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
@@ -335,7 +336,6 @@ def refusal(code: str, detail: str = "") -> str:
 
 def _unfitting(detail: str) -> str:
     """What kept the nearest profile from fitting: the fields that it missed, or how few columns it knew."""
-    from orderdeck.tui.teach.words import FIELDS
 
     few = _FEW_KNOWN.fullmatch(detail)
     if few:

@@ -29,7 +29,7 @@ def messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
 
     Read from the syntax tree: a tokenizer overlooks messages inside of f-strings.
     """
-    root = FOLDER.parent
+    root = FOLDER.parents[1]
     for file in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             found = _message(node)

@@ -19,10 +19,10 @@ from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
 from orderdeck.data.stock.open_desk import open_desk
-from orderdeck.tui.cli.launch import Start
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
 from orderdeck.tui.service.letters.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
+from orderdeck.tui.service.options import Start
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.tui.i18n import _, ngettext, phrases, times
+from orderdeck.tui.i18n import _, field_names, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import reject
 from orderdeck.tui.teach import words
 from orderdeck.tui.terminal.cell_width import cut, pad, width
@@ -36,7 +36,7 @@ def _column(column: "ColumnGuess", doubtful: bool, header: int) -> ListRow:
         mark = Piece("? ", "due")
     elif column.field:
         mark = Piece("✓ ", "ok")
-    name = words.field(column.field) if column.field else "–"
+    name = field_names.field(column.field) if column.field else "–"
     return ListRow(
         key=column.name,
         pieces=(
@@ -64,7 +64,7 @@ def _column_detail(column: "ColumnGuess") -> Iterator[Pieces]:
         option for option in column.options if option.field != column.field and option.confidence > 0.25
     ]
     if others:
-        names = (f"{words.field(option.field)} {option.confidence:.0%}" for option in others[:4])
+        names = (f"{field_names.field(option.field)} {option.confidence:.0%}" for option in others[:4])
         yield (Piece(_("could be:") + " ", "dim"), Piece(phrases.joined(names)))
 
 
@@ -190,7 +190,7 @@ def _table(shown: "Preview", kind: str) -> Iterator[Block]:
         if name not in ("source_row", "purchase_key", "status_text")
         and frame[name].null_count() < frame.height
     ]
-    head = Row(tuple(Cell(words.field(name), "dim") for name in names[:6]))
+    head = Row(tuple(Cell(field_names.field(name), "dim") for name in names[:6]))
     rows = [
         Row(tuple(Cell(cut(_plain(row[name]), 24)) for name in names[:6]))
         for row in listed
@@ -228,7 +228,7 @@ def field_rows(column: "ColumnGuess", fields: Sequence[str], taken: dict[str, st
 
 
 def _field_row(name: str, taken: dict[str, str], aside: str = "") -> ListRow:
-    title = words.field(name)
+    title = field_names.field(name)
     has = taken.get(name, "")
     return ListRow(
         key=f"field {name}",

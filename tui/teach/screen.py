@@ -15,7 +15,6 @@ from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import Action
 from orderdeck.tui.actions.teach import ACTIONS
-from orderdeck.tui.deck.panes import Prompt
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
@@ -26,6 +25,7 @@ from orderdeck.widgets.panes.footer import KeyFooter
 from orderdeck.widgets.panes.lines_panel import LinesPanel
 from orderdeck.widgets.panes.too_small import TooSmall
 from orderdeck.widgets.prompt.status_line import StatusLine
+from orderdeck.widgets.prompt.steps import Prompt
 
 if TYPE_CHECKING:
     from orderdeck.tui.teach.session import Session

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import lines, words
+from orderdeck.tui.teach.ports import Wizard
 from orderdeck.widgets.model import Level, ListRow, Piece, plain
 
 if TYPE_CHECKING:
     from orderdeck.data.exports.teach.model import ColumnGuess, Proposal
-    from orderdeck.tui.teach.screen import TeachScreen
 
 _MOVES = {
     "down": "cursor_down",
@@ -27,7 +27,7 @@ _MOVES = {
 class Steps:
     """One method a key; each changes the session and has the preview made anew."""
 
-    def __init__(self, screen: "TeachScreen") -> None:
+    def __init__(self, screen: Wizard) -> None:
         self._screen = screen
 
     # Reading and showing

@@ -1,7 +1,5 @@
 """What the deck does, by subject; the registry's handlers are `controller.method` of `Controllers`."""
 
-from typing import TYPE_CHECKING
-
 from orderdeck.tui.actions.model import Action
 from orderdeck.tui.deck.controllers.acts import Acts
 from orderdeck.tui.deck.controllers.appearance import Looks
@@ -26,15 +24,13 @@ from orderdeck.tui.deck.controllers.stock.purchases import Purchases
 from orderdeck.tui.deck.controllers.stock.restock import Restock
 from orderdeck.tui.deck.controllers.teach import Teach
 from orderdeck.tui.deck.controllers.views import Views
-
-if TYPE_CHECKING:
-    from orderdeck.tui.deck.screen import DeckScreen
+from orderdeck.tui.deck.ports import Deck
 
 
 class Controllers:
     """One of each, over one deck."""
 
-    def __init__(self, deck: "DeckScreen") -> None:
+    def __init__(self, deck: Deck) -> None:
         self.moves = Moves(deck)
         self.views = Views(deck)
         self.marks = Marks(deck)

@@ -1,21 +1,19 @@
 """What every controller has: the deck, its state, a way to ask the desk and to say something."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from orderdeck.tui.deck.panes import Prompt
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, times
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import Level
-
-if TYPE_CHECKING:
-    from orderdeck.tui.deck.screen import DeckScreen
+from orderdeck.widgets.prompt.steps import Prompt
 
 
 class Controller:
     """Base of the controllers."""
 
-    def __init__(self, deck: "DeckScreen") -> None:
+    def __init__(self, deck: Deck) -> None:
         self.deck = deck
 
     @property

@@ -2,12 +2,13 @@
 
 import dataclasses
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.timer import Timer
 
 from orderdeck.data.base.records import View
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
 from orderdeck.tui.present import filter as folding
@@ -20,14 +21,11 @@ SETTLED_SECONDS = 2.0
 UNHEARD_SECONDS = 6.0
 """The same where no loader is heard of at all."""
 
-if TYPE_CHECKING:
-    from orderdeck.tui.deck.screen import DeckScreen
-
 
 class Views(Controller):
     """Queues, the user's own panels and lenses, in the order of the rail."""
 
-    def __init__(self, deck: "DeckScreen") -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._shows = ""  # the view that the table has rows of
         self._order = ""  # the order to put the cursor on when rows come

@@ -48,7 +48,8 @@ def command(
     mouse: bool | None,
     debug: bool,
 ) -> int:
-    from orderdeck.tui.cli.launch import Start, run
+    from orderdeck.tui.cli.launch import run
+    from orderdeck.tui.service.options import Start
 
     with _folder(keep) as folder, _shop(folder, seed, every):
         return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))

@@ -84,6 +84,7 @@ def command(
     mouse: bool | None,
     debug: bool,
 ) -> int:
-    from orderdeck.tui.cli.launch import Start, run
+    from orderdeck.tui.cli.launch import run
+    from orderdeck.tui.service.options import Start
 
     return run(Start(folder, state, operator, language or "", theme, mouse, view, debug))
