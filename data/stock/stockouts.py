@@ -15,12 +15,12 @@ from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
-from orderdeck.data.stock.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.allowed import Allowed, by_number
 from orderdeck.data.stock.plan.batch import FEW, plan_all
+from orderdeck.data.stock.plan.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, plan
+from orderdeck.data.stock.plan.planned_lines import lines_of, those_lacking, words_of
 from orderdeck.data.stock.plan.rests import Rest, rests_of
-from orderdeck.data.stock.planned_lines import lines_of, those_lacking, words_of
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill
 from orderdeck.data.stock.supply.suppliers import Spread, Supplier, SupplyBook

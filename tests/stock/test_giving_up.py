@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.least_loss import Asking, Choice, Judge, Line
-from orderdeck.data.stock.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Allowed, allowed
 from orderdeck.data.stock.plan.batch import plan_all
+from orderdeck.data.stock.plan.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, Step, overruled, plan
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.lead_time import History

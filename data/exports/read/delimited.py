@@ -24,9 +24,9 @@ from orderdeck.data.exports.read.blocks import (
     likely_boundary,
     utf8_chunks,
 )
+from orderdeck.data.exports.read.last_cell import LastCell
 from orderdeck.data.exports.read.lenient import LenientRecords
 from orderdeck.data.exports.read.quoting import has_short_rows, is_well_formed, may_swallow
-from orderdeck.data.read.last_cell import LastCell
 
 _BLOCKS: Final = (2, 2, 2, 4, 4, 8)
 """So many blocks are joined to the first batches, and the last number to all others: much work has a price a batch, but

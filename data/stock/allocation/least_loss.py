@@ -22,8 +22,8 @@ import msgspec
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocation.allocate import hand_out
-from orderdeck.data.stock.giving_up import Released, linked
 from orderdeck.data.stock.plan.allowed import LATER
+from orderdeck.data.stock.plan.giving_up import Released, linked
 from orderdeck.data.stock.plan.plan import (
     UNPROVEN,
     Order,

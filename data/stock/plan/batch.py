@@ -11,8 +11,8 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.giving_up import Released
 from orderdeck.data.stock.plan.allowed import Allowed
+from orderdeck.data.stock.plan.giving_up import Released
 from orderdeck.data.stock.plan.plan import (
     DAY,
     Likely,

@@ -32,8 +32,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.giving_up import Released
 from orderdeck.data.stock.plan.allowed import ACTIONS, GIVEN_UP, LATER, UNKNOWN, Action, Allowed
+from orderdeck.data.stock.plan.giving_up import Released
 from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
 UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from orderdeck.data.desk.connection import frame
-from orderdeck.data.stock.giving_up import linked
+from orderdeck.data.stock.plan.giving_up import linked
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import SkuSupply
 from orderdeck.queries.statements import statements
