@@ -1,4 +1,4 @@
-"""Four folders of the checkout are one installed package, `orderdeck`: CONTRIBUTING.md says how and why."""
+"""Four folders of the checkout, and its documents, are one installed package: CONTRIBUTING.md says how and why."""
 
 from setuptools import find_namespace_packages, setup
 
@@ -7,6 +7,12 @@ PARTS = find_namespace_packages(
     include=[*FOLDERS, *(f"{folder}.*" for folder in FOLDERS)], exclude=["tui.package"]
 )
 setup(
-    package_dir={"orderdeck": "tui/package"} | {f"orderdeck.{folder}": folder for folder in FOLDERS},
-    packages=["orderdeck", *(f"orderdeck.{part}" for part in PARTS)],
+    package_dir={"orderdeck": "tui/package"}
+    | {f"orderdeck.{folder}": folder for folder in (*FOLDERS, "docs")},
+    packages=[
+        "orderdeck",
+        "orderdeck.docs",
+        "orderdeck.docs.decisions",
+        *(f"orderdeck.{part}" for part in PARTS),
+    ],
 )

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "backup": "desk.backup",
     "restore": "desk.restore",
     "forget": "desk.forget",
+    "docs": "read.docs",
     "completion": "completion",
 }
 """Subcommand -> its module in `tui.cli.commands`; any other first word is a folder to watch."""

@@ -1,4 +1,4 @@
-"""Words of the deck in English and Chinese: English msgids in `tui`, `zh.po` beside this file, switched while running.
+"""Words of the deck in English and Chinese: English msgids in `tui`, `catalogues/zh.po`, switched while running.
 
 `_` and `ngettext` look a message up when they are called; `N_` only marks one for the catalogue, for tables that are
 built before the language is known.

@@ -1,0 +1,1 @@
+"""The documents, part of the installed package: `orderdeck docs` shows them."""
