@@ -1,4 +1,4 @@
-"""What every test shares: the project on the path, no settings from outside, the real files where they are."""
+"""What every test shares: how many examples laws take, no settings from outside, the real files where they are."""
 
 import os
 from collections.abc import Callable
@@ -15,6 +15,24 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+EXAMPLES = float(os.environ.get("ORDERDECK_EXAMPLES", "1"))
+"""How many times as many examples as they say the laws take: 0.1 for a quick look, 10 for a night."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Laws take more or fewer examples where that was asked for."""
+    if EXAMPLES == 1:
+        return
+    seen: set[int] = set()
+    for item in items:
+        test = getattr(item, "obj", None)
+        test = getattr(test, "__func__", test)
+        if getattr(test, "is_hypothesis_test", False) and id(test) not in seen:
+            seen.add(id(test))
+            told = test._hypothesis_internal_use_settings
+            most = max(2, round(told.max_examples * EXAMPLES))
+            test._hypothesis_internal_use_settings = settings(told, max_examples=most)
 
 
 @pytest.fixture(autouse=True)
