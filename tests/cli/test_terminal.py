@@ -31,7 +31,7 @@ class Terminal:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             os.execv(sys.executable, [sys.executable, "-m", "orderdeck", *words])
 
-    def read_until(self, mark: bytes, seconds: float = 10) -> None:
+    def read_until(self, mark: bytes, seconds: float = 40) -> None:
         """Read until `mark` has been written."""
         end = time.monotonic() + seconds
         while mark not in self.written:

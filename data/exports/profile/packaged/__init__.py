@@ -1,1 +1,1 @@
-"""Packaged profiles: one TOML file a marketplace or layout, read by `data.exports.profile.records`."""
+"""Packaged profiles: one TOML file a marketplace or layout, read by `data.exports.profile.files`."""
