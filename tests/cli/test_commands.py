@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orderdeck import __version__, exits
+from orderdeck import __version__
+from orderdeck.tui.cli.command_names import COMMANDS
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.cli.commands.root import root
-from orderdeck.tui.cli.main import COMMANDS, plain_folder
+from orderdeck.tui.cli.main import plain_folder
+from orderdeck.tui.terminal import exit_codes as exits
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]

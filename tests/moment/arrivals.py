@@ -20,6 +20,7 @@ from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.batching import Burst, runs
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
+from orderdeck.data.stock.open_desk import with_stock
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))
 NOON = 1_795_608_000
@@ -100,7 +101,8 @@ class Place:
         return self.act("undo", {"kind": "withdraw"}, undoes=act.id)
 
     def desk(self, hooks: Any = ()) -> Desk:
-        desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=lambda _desk: hooks)
+        given = with_stock if hooks is None else lambda _desk: hooks
+        desk = Desk.open(self.paths, SETTINGS, NOW, ledger=Ledger.open(self.paths), hooks=given)
         self.desks.append(desk)
         return desk
 

@@ -22,7 +22,7 @@ Table = Callable[..., Path]
 @pytest.fixture(scope="session")
 def profiles() -> tuple[Profile, ...]:
     """The packaged profiles."""
-    return tuple(profile for profile in load_profiles() if "profiles" in profile.origin)
+    return tuple(profile for profile in load_profiles() if "packaged" in profile.origin)
 
 
 @pytest.fixture
