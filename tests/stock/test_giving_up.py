@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.allocation.least_loss import Asking, Choice, Judge, Line
+from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Allowed, allowed
 from orderdeck.data.stock.plan.batch import plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind

@@ -9,16 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocation.least_loss import (
-    WORTH,
-    Asking,
-    Choice,
-    Judge,
-    Line,
-    givers,
-    least_loss,
-    moves,
-)
+from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
+from orderdeck.data.stock.allocation.least_loss import WORTH, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.data.stock.plan.plan import DAY, Order
 from orderdeck.data.stock.supply.lead_time import History

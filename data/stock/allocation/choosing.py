@@ -7,7 +7,8 @@ that is opened now agree, and anew each hour.
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocation.least_loss import Choice, least_loss
+from orderdeck.data.stock.allocation.judge import Choice
+from orderdeck.data.stock.allocation.least_loss import least_loss
 from orderdeck.data.stock.allocation.reallocate import Contested
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.queries.statements import statements

@@ -1,9 +1,7 @@
 """The allotment that loses least: who should give way in the line for stock, and what that saves.
 
 The line serves whole orders by priority. Where an order that holds stock could wait for a restock with a good chance
-and one behind it can't, less is lost the other way round. What an order loses is what its step of the plan says
-(`data.stock.plan.plan`): all of it where it has to be cancelled, its amount times the chance to be late where it
-waits. More time, which a buyer would have to give, counts as not given.
+and one behind it can't, less is lost the other way round; `judge` says what each way loses.
 Money of different currencies is never weighed against each other: orders give way to orders of their own currency, and
 none of another may lose by it.
 
@@ -12,30 +10,14 @@ known counts. An order never gives where nothing tells how likely its restock is
 packed it, allotted to it or said what to do with it.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
 import msgspec
 
-from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocation.allocate import hand_out
-from orderdeck.data.stock.plan.allowed import LATER
-from orderdeck.data.stock.plan.giving_up import Released, linked
-from orderdeck.data.stock.plan.plan import (
-    UNPROVEN,
-    Order,
-    ShortLine,
-    Step,
-    behind,
-    expected,
-    odds,
-    overruled,
-    planned,
-)
-from orderdeck.data.stock.supply.supply import SkuSupply
+from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
+from orderdeck.data.stock.plan.plan import UNPROVEN, ShortLine
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""
@@ -45,183 +27,6 @@ TRIED: Final = 200
 """Allotments weighed exactly."""
 WORTH: Final = Decimal("0.01")
 """A change has to save at least this share of what the orders that gain are worth; less is no reason to act."""
-
-
-class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """An order in the line for SKUs that are asked for more than there is."""
-
-    order: Order
-    """With nothing in `short`: what it lacks is worked out."""
-    wants: dict[str, int]
-    """Contested SKU -> pieces."""
-    ships: bool = True
-    """Whether it is to be shipped now."""
-    gave: bool = False
-    """Stock was moved away from it: it stands behind all others."""
-    savable: bool = True
-    """Whether stock can still save it."""
-    decided: bool = False
-    """An operator said what to do with it."""
-
-
-class Line(msgspec.Struct, frozen=True):
-    """Who asks for contested SKUs, in the line's order but for `gave`; and what there is of each."""
-
-    askings: tuple[Asking, ...]
-    available: dict[str, int]
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """Who is served before all others, and who behind them."""
-
-    first: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-
-
-class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """What a choice changes beside the line as it is."""
-
-    lost: dict[str, Decimal]
-    """Currency -> what is lost more; less than 0 is saved."""
-    kept: int
-    """Orders kept more: shipped, or waited for with a good chance."""
-    served: frozenset[str]
-    """Orders that are covered then."""
-    steps: dict[str, Step]
-    """The steps that are others."""
-
-
-_Short = dict[str, tuple[ShortLine, ...]]
-
-
-class Judge:
-    """Says what becomes of a line if it is served otherwise: by the same hand-out and the same plan as the desk's."""
-
-    def __init__(
-        self,
-        line: Line,
-        supply: Mapping[str, SkuSupply],
-        rules: Stock,
-        now: int,
-        words: Mapping[str, str] | None = None,
-    ) -> None:
-        """`words`: order key -> the operator's own action for it; `now` in microseconds UTC."""
-        self.line = line
-        self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
-        self._dated = expected(supply, now)
-        self._linked = linked(line.available, supply)
-        self._skus = list(line.available)
-        self._numbers = {sku: number for number, sku in enumerate(self._skus)}
-        self._available = dict(enumerate(line.available.values()))
-        self._by_key = {one.order.order_key: one for one in line.askings}
-        self._steps: dict[tuple[str, tuple[ShortLine, ...]], Step] = {}
-        self._losses: dict[tuple[str, tuple[ShortLine, ...]], Decimal] = {}
-        self._now_short = self._hand_out(Choice())
-        self.served = self._served(self._now_short)
-
-    def step(self, key: str, short: tuple[ShortLine, ...]) -> Step:
-        """What the plan says of an order that lacks this."""
-        found = self._steps.get((key, short))
-        if found is None:
-            order = msgspec.structs.replace(self._by_key[key].order, short=short)
-            found = planned(order, self._supply, self._dated, self._rules, self._now)
-            found = self._steps[key, short] = overruled(found, self._words.get(key)) if short else found
-        return found
-
-    def now(self, key: str) -> Step:
-        """What the plan says of an order as the line is."""
-        return self.step(key, self.lacks(key))
-
-    def lacks(self, key: str) -> tuple[ShortLine, ...]:
-        """What an order lacks as the line is."""
-        return self._now_short.get(key, ())
-
-    def lost_now(self, key: str) -> Decimal:
-        """What is lost of an order as the line is."""
-        return self.lost(key, self.lacks(key))
-
-    def lost(self, key: str, short: tuple[ShortLine, ...]) -> Decimal:
-        """What is lost of an order that lacks this, in its currency."""
-        if (key, short) not in self._losses:
-            self._losses[key, short] = self._lost(self.step(key, short), short)
-        return self._losses[key, short]
-
-    def _lost(self, step: Step, short: tuple[ShortLine, ...]) -> Decimal:
-        if step.action not in LATER:
-            return step.lost
-        order = msgspec.structs.replace(self._by_key[step.order_key].order, short=short)
-        late = 1.0 - odds(order, self._supply, self._dated, self._rules, self._now).in_time
-        return (order.total + self._rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
-
-    def at_least(self, key: str, sku: str) -> Decimal:
-        """What is lost at the least where an order lacks this SKU, however many pieces of it."""
-        short = (ShortLine(sku, 1, 0),)
-        return Decimal(0) if self.step(key, short).reason in UNPROVEN else self.lost(key, short)
-
-    def effect(self, choice: Choice) -> Effect | None:
-        """What comes of it; None where somebody would go without who isn't among those that stand back, or where what
-        is lost isn't known."""
-        short = self._hand_out(choice)
-        served = self._served(short)
-        if not (served >= self.served - set(choice.last) and served >= set(choice.first)):
-            return None
-        lost: dict[str, Decimal] = defaultdict(Decimal)
-        kept, steps = 0, {}
-        for key in short.keys() | self._now_short.keys():
-            is_, was = short.get(key, ()), self._now_short.get(key, ())
-            if is_ == was or not self._by_key[key].ships:
-                continue
-            after, before = self.step(key, is_), self.step(key, was)
-            if after.reason in UNPROVEN and before.reason not in UNPROVEN:
-                return None
-            steps[key] = after
-            more = self.lost(key, is_) - self.lost(key, was)
-            # what is past its ship-by is not saved by being covered; to give it up would be a loss all the same
-            lost[after.currency] += more if self._by_key[key].savable else max(Decimal(0), more)
-            kept += _is_kept(after) - _is_kept(before)
-        return Effect(lost=dict(lost), kept=kept, served=served, steps=steps)
-
-    def certain(self, choice: Choice) -> Effect:
-        """The effect of a choice that is known to have one: of none, or of one that was found."""
-        effect = self.effect(choice)
-        if effect is None:
-            raise AssertionError(f"no effect of {choice}")
-        return effect
-
-    def _hand_out(self, choice: Choice) -> _Short:
-        """What each order that goes without lacks, and those before it that aren't given up."""
-        ranks = dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
-        askings = sorted(
-            self.line.askings, key=lambda one: ranks.get(one.order.order_key, 2 if one.gave else 1)
-        )
-        orders: list[int] = []
-        skus: list[int] = []
-        quantities: list[int] = []
-        ships: list[bool] = []
-        for number, one in enumerate(askings):
-            for sku, pieces in sorted(one.wants.items()):
-                orders.append(number)
-                skus.append(self._numbers[sku])
-                quantities.append(pieces)
-                ships.append(one.ships)
-        found: _Short = {}
-        lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False)
-        by_row = sorted(zip(lacking.at, lacking.short, lacking.ahead, strict=True))
-        released = Released(self._supply)
-        for number, rows in groupby(by_row, key=lambda row: orders[row[0]]):
-            one = askings[number]
-            lacks = tuple(ShortLine(self._skus[skus[at]], short, ahead) for at, short, ahead in rows if short)
-            if one.ships and any(line.sku in self._linked for line in lacks):
-                lacks = behind(lacks, released)
-                action = self.step(one.order.order_key, lacks).action
-                released.said(action, ((line.sku, line.short) for line in lacks))
-            found[one.order.order_key] = lacks
-        return found
-
-    def _served(self, short: _Short) -> frozenset[str]:
-        return frozenset(
-            one.order.order_key for one in self.line.askings if not short.get(one.order.order_key)
-        )
 
 
 def least_loss(judge: Judge) -> Choice | None:
@@ -401,7 +206,3 @@ def _fits(one: Asking, room: Mapping[str, int]) -> bool:
 
 def _all_of(one: Asking) -> tuple[ShortLine, ...]:
     return tuple(ShortLine(sku, pieces, 0) for sku, pieces in sorted(one.wants.items()))
-
-
-def _is_kept(step: Step) -> bool:
-    return step.action in ("ship_now", "wait_restock")

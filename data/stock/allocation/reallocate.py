@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocation.least_loss import (
-    NEAR,
-    Asking,
-    Judge,
-    Line,
-    Move,
-    givers,
-    least_loss,
-    moves,
-)
+from orderdeck.data.stock.allocation.judge import Asking, Judge, Line
+from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.plan import Order, Step
 from orderdeck.data.stock.supply.costs import costs_of
