@@ -7,10 +7,10 @@ import msgspec
 from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.exports.dating.export_time import Moment, settled
+from orderdeck.data.exports.dating.export_time import Moment
 from orderdeck.data.exports.dating.newer import Timeline, again_id
 from orderdeck.data.exports.reading import Reader, ZonedReader, moment_notes
-from orderdeck.data.intake.export_lines import came_by, now_us
+from orderdeck.data.intake.export_lines import moment_of, now_us
 from orderdeck.data.ledger import Ledger, Sighting
 
 SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}
@@ -94,8 +94,7 @@ def found_again(paths: DeskPaths, seen: Sighting) -> Found:
 
 def _moment(found: Found, line: Export, reader: Reader, loaded: int) -> Moment:
     """When `found` was taken, of whose bytes the ledger has `line`."""
-    arrived = came_by(found, loaded, line.latest_event)
-    return settled(_claimed(found, line, reader), found.mtime_us, arrived, line.latest_event)
+    return moment_of(_claimed(found, line, reader), found, loaded, line.latest_event)
 
 
 def _claimed(found: Found, line: Export, reader: Reader) -> int:

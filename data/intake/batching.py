@@ -15,8 +15,8 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.records import RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_events
-from orderdeck.data.exports.reading import Opened, as_refused
-from orderdeck.data.intake.export_lines import came_by, has_changed, loaded_export, moment_of, now_us
+from orderdeck.data.exports.reading import Opened, as_refused, claim_of
+from orderdeck.data.intake.export_lines import has_changed, loaded_export, moment_of, now_us, written_as_of
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger.parts.writer import PartWriter
 
@@ -194,9 +194,7 @@ def _by_shape(files: list[_Read]) -> list[list[_Read]]:
 
 def _stamped(frame: pl.DataFrame, files: Sequence[_Read], loaded: int) -> pl.DataFrame:
     ids = pl.Series("export_id", [one.export_id for one in files], pl.String)
-    times = [
-        min(one.small.opened.exported_at, came_by(one.found, loaded)) if one.small else 0 for one in files
-    ]
+    times = [written_as_of(one.small.opened, one.found, loaded) if one.small else 0 for one in files]
     moments = pl.Series("exported_at", times, pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     places = frame["file"]
     return frame.drop("file").with_columns(ids.gather(places), moments.gather(places))
@@ -219,7 +217,7 @@ def _exports(
             one.small.opened,
             {stem: found.get(one.export_id, 0) for stem, found in counts.items()},
             said,
-            moment_of(one.small.opened, one.found, arrived, latest.get(one.export_id, 0)),
+            moment_of(claim_of(one.small.opened), one.found, arrived, latest.get(one.export_id, 0)),
             latest.get(one.export_id, 0),
             seen.lacks(one.export_id),
         )

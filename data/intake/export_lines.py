@@ -10,7 +10,7 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.containers.records import Refusal
 from orderdeck.data.exports.dating.export_time import Moment, settled
-from orderdeck.data.exports.reading import Opened, claim_of, moment_notes
+from orderdeck.data.exports.reading import Opened, moment_notes
 
 _log = logging.getLogger(__name__)
 
@@ -23,10 +23,15 @@ def tell(export: Export) -> None:
     )  # fmt: skip
 
 
-def moment_of(opened: Opened, found: Found, loaded_us: int, latest_event: int) -> Moment:
-    """When an opened file that is loaded at `loaded_us` was taken; see `data.exports.dating.export_time`."""
-    arrived = came_by(found, loaded_us, latest_event)
-    return settled(claim_of(opened), found.mtime_us, arrived, latest_event)
+def moment_of(claimed: int, found: Found, loaded_us: int, latest_event: int) -> Moment:
+    """When a file that is loaded at `loaded_us` and says that it is of `claimed` was taken (µs, UTC); see
+    `data.exports.dating.export_time`."""
+    return settled(claimed, found.mtime_us, came_by(found, loaded_us, latest_event), latest_event)
+
+
+def written_as_of(opened: Opened, found: Found, loaded_us: int) -> int:
+    """The time (µs, UTC) that the rows of an opened file bear in their part, before all of them are known."""
+    return min(opened.exported_at, came_by(found, loaded_us))
 
 
 def came_by(found: Found, loaded_us: int, latest_event: int = 0) -> int:

@@ -18,10 +18,9 @@ from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
 from orderdeck.data.exports.dating.latest_event import latest_event
-from orderdeck.data.exports.reading import Opened, Reader, Recalling, Stopped, as_refused
+from orderdeck.data.exports.reading import Opened, Reader, Recalling, Stopped, as_refused, claim_of
 from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
 from orderdeck.data.intake.export_lines import (
-    came_by,
     has_changed,
     loaded_export,
     moment_of,
@@ -29,6 +28,7 @@ from orderdeck.data.intake.export_lines import (
     refused_export,
     same_refusal,
     tell,
+    written_as_of,
 )
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.doubted import DOUBTED, Doubted
@@ -253,7 +253,7 @@ class Intake:
             latest, lacks = self._write(writer, opened, found, export_id, arrived)
             if has_changed(found):
                 return None
-            moment = moment_of(opened, found, arrived, latest)
+            moment = moment_of(claim_of(opened), found, arrived, latest)
             export = loaded_export(found, sha256, opened, writer.rows, opened.notes(), moment, latest, lacks)
             self.remarks.find_out()
             part = writer.publish()
@@ -269,7 +269,7 @@ class Intake:
     ) -> tuple[int, list[str]]:
         """Writes the rows of a file; the latest thing that they tell of, and what they lack beside what it lacks."""
         latest, seen = 0, RowsSeen()
-        taken = min(opened.exported_at, came_by(found, loaded))
+        taken = written_as_of(opened, found, loaded)
         with closing(opened.frames()) as frames:  # a reader may have a thread to end
             for batch in frames:
                 latest = max(latest, latest_event(batch, loaded))
