@@ -230,6 +230,16 @@ SHORT = st.lists(
 )
 
 
+def in_line(wanting: list[Any]) -> list[list[ShortLine]]:
+    """What each order lacks, with at least what all before it lack as the pieces ahead."""
+    before: dict[str, int] = {}
+    found = []
+    for _days, short in wanting:
+        found.append([ShortLine(one.sku, one.short, one.ahead + before.get(one.sku, 0)) for one in short])
+        before |= {one.sku: one.ahead + one.short for one in found[-1]}
+    return found
+
+
 @settings(max_examples=60)
 @given(
     st.dictionaries(st.sampled_from("AB"), SUPPLY),
@@ -239,17 +249,17 @@ SHORT = st.lists(
 )
 # Every half day from too late to plenty of time: each step of the plan comes up.
 @example(FROM_QUICK, [(half / 2, [LACKS]) for half in range(-1, 30)], 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] * 4)
-def test_many_orders_at_once_are_planned_as_each_by_itself(
+def test_many_orders_at_once_are_planned_as_one_by_one(
     supply: dict[str, SkuSupply], wanting: list[Any], shrinkage: float, ways: list[int]
 ) -> None:
     rules = Stock(lowest_chance=0.5, shrinkage_k=shrinkage)
     orders = [
         msgspec.structs.replace(
-            order(days, *short),
+            order(days, *lacking),
             order_key=f"o{number}",
             allowed=_allowed(ways[number] % len(POLICIES), ways[number] >= len(POLICIES)),
         )
-        for number, (days, short) in enumerate(wanting)
+        for number, ((days, short), lacking) in enumerate(zip(wanting, in_line(wanting), strict=True))
         if short
     ]
     lines = pl.DataFrame(
@@ -273,9 +283,11 @@ def test_many_orders_at_once_are_planned_as_each_by_itself(
         schema=LINES,
         orient="row",
     )
-    alone = [step(one, supply, rules) for one in orders]
-    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage), _allowed) == alone
-    for one in alone:  # the law: nothing is proposed that the marketplace doesn't allow, or that isn't known
+    one_by_one = plan(orders, supply, rules, NOW)
+    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage), _allowed) == one_by_one
+    for (
+        one
+    ) in one_by_one:  # the law: nothing is proposed that the marketplace doesn't allow, or that isn't known
         remedy, closes, extends, agrees, _ = POLICIES[ways[int(one.order_key[1:])] % len(POLICIES)]
         part = ways[int(one.order_key[1:])] >= len(POLICIES)
         assert one.action != "ask_cancel" or (remedy == "buyer_applies" and not part)
