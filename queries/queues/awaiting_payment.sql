@@ -2,5 +2,5 @@
 -- title.en: Awaiting payment
 -- title.zh: 等待付款
 -- why.en: Not paid, and no message is due.
--- why.zh: 未付款，且无需提醒。
+-- why.zh: 未付款，也无需发消息。
 select order_key from facts where stage = 'unpaid' and not to_message
