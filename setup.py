@@ -13,6 +13,7 @@ setup(
         "orderdeck",
         "orderdeck.docs",
         "orderdeck.docs.decisions",
+        "orderdeck.docs.zh",
         *(f"orderdeck.{part}" for part in PARTS),
     ],
 )

@@ -243,6 +243,11 @@ def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
     return _convert(merged, "settings")
 
 
+def load_own() -> Settings:
+    """The user's own settings alone, for what is done without a desk. Raises SettingsError."""
+    return _convert(_checked(user_settings()), "settings")
+
+
 def user_settings() -> Path:
     """Path of the user's own settings file; it need not exist."""
     import platformdirs

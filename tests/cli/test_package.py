@@ -1,12 +1,17 @@
 """orderdeck is one package: what others call their packages, and where it is started, makes no difference."""
 
 import os
+import runpy
 import subprocess
 import sys
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 COMMON = ("data", "queries", "tui", "widgets")
 
 
@@ -41,3 +46,28 @@ def test_none_of_our_folders_is_a_package_of_its_own(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, cwd=tmp_path,
     )  # fmt: skip
     assert found.stdout.strip() == "[]"
+
+
+def test_every_document_is_in_the_installed_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    setuptools = pytest.importorskip("setuptools")
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(setuptools, "setup", asked.update)
+    monkeypatch.chdir(ROOT)
+    runpy.run_path("setup.py")
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = pyproject["tool"]["setuptools"]["package-data"]["*"]
+    for page in (ROOT / "docs").rglob("*.md"):
+        folder = page.parent.relative_to(ROOT)
+        assert f"orderdeck.{'.'.join(folder.parts)}" in asked["packages"], page
+        assert any(fnmatch(page.name, pattern) for pattern in patterns), page
+
+
+def test_every_document_is_in_the_source_distribution() -> None:
+    filelist = pytest.importorskip("setuptools._distutils.filelist").FileList()
+    pages = {file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").rglob("*.md")}
+    readmes = {file.name for file in ROOT.glob("README*.md")}
+    filelist.allfiles = sorted(pages | readmes)
+    for line in (ROOT / "MANIFEST.in").read_text(encoding="utf-8").splitlines():
+        filelist.process_template_line(line)
+    # The README that pyproject.toml names is there by itself.
+    assert pages | readmes == {*filelist.files, "README.md"}

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdeck.tui.actions import ACTIONS, BY_ID
-from orderdeck.tui.actions.docs import FILE, page
+from orderdeck.tui.actions.docs import FILES, page
 from orderdeck.tui.actions.keymap import build, default
 from orderdeck.tui.actions.keys import KNOWN, canonical, shown
 from orderdeck.tui.actions.model import Scope
 from orderdeck.tui.deck.controllers import Controllers
+from orderdeck.tui.i18n import LANGUAGES, Language
 from orderdeck.tui.teach.steps import Steps
 
 
@@ -36,8 +37,11 @@ def test_every_handler_exists() -> None:
         assert callable(getattr(holder, method)), action.id
 
 
-def test_docs_are_current() -> None:
-    assert FILE.read_text(encoding="utf-8") == page(), "run: python -m orderdeck.tui.actions.docs"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_docs_are_current(language: Language) -> None:
+    assert FILES[language].read_text(encoding="utf-8") == page(language), (
+        "run: python -m orderdeck.tui.actions.docs"
+    )
 
 
 def test_keys_are_read_as_people_write_them() -> None:

@@ -4,14 +4,15 @@ import tomllib
 from pathlib import Path
 
 import msgspec
+import pytest
+from pages import PAIRS
 
 from orderdeck.data.base.settings import Settings, load
 
-ROOT = Path(__file__).parents[1]
 
-
-def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", PAIRS["settings"], ids=("en", "zh"))
+def test_every_setting_is_described_with_its_default(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
     told = tomllib.loads(text.split("```toml")[1].split("```")[0])
     defaults = msgspec.to_builtins(Settings())
     examples = {
