@@ -1,7 +1,9 @@
 """The catalogues: complete, compiled, with the same placeholders."""
 
+import ast
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +79,19 @@ def test_language_is_chosen_by_setting_then_environment(monkeypatch: pytest.Monk
     assert choose() == "zh"
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     assert choose() == "en"
+
+
+def test_marks_between_words_are_those_of_the_language() -> None:
+    """Chinese has a colon, brackets and a comma of its own: `labelled`, `noted` and `joined` know them."""
+    glued = []
+    for file in sorted(Path(words.__file__).parents[1].rglob("*.py")):
+        if file.parent.name == "terminal" or file.name in ("update.py", "stock_service.py"):
+            continue  # no words of the deck: logs, and headings of a file of letters
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [
+                    "\0" if not isinstance(part, ast.Constant) else str(part.value) for part in node.values
+                ]
+                if re.search(r"\0: \0|\0 \(\0", "".join(parts)):
+                    glued.append(f"{file.name}:{node.lineno}: {ast.unparse(node)}")
+    assert glued == []

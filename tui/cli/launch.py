@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderdeck.data.base.text.did_you_mean import closest
-from orderdeck.tui.i18n import _, choose, use
+from orderdeck.tui.i18n import _, choose, labelled, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.i18n.times import zone_of
 from orderdeck.tui.service.options import Looks, Start
@@ -110,7 +110,7 @@ def _key_errors(start: Start, looks: Looks) -> list[str]:
     from orderdeck.tui.actions.keymap import build
 
     errors = build(looks.keys)[1]
-    return [f"{_file_of(start, error)}: {error}" for error in errors]
+    return [labelled(_file_of(start, error), error) for error in errors]
 
 
 def _look_errors(start: Start, looks: Looks) -> list[str]:

@@ -25,7 +25,7 @@ from orderdeck.tui.deck.panes import ListPanel, MessagePage
 from orderdeck.tui.deck.ports import DeckApp
 from orderdeck.tui.deck.situation import situation
 from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTable
-from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.present import asking_keys, chrome, columns
 from orderdeck.tui.present.records import Deed
@@ -130,7 +130,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if why is None:
             self.controls.run(action)
         else:
-            self.status_line.flash(f"{_(action.label)}: {_(why)}", "warning")
+            self.status_line.flash(labelled(_(action.label), _(why)), "warning")
 
     def _heard(self, action: Action) -> Action | None:
         """`action` where it is heard now, else the one of the open panel on the same key.

@@ -69,6 +69,16 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return _catalogue.ngettext(one, many, count).format(count=count, **values)
 
 
+def labelled(label: object, text: object) -> str:
+    """`text` behind its label, with the colon of the language spoken."""
+    return _("{label}: {text}", label=label, text=text)
+
+
+def noted(text: object, note: object) -> str:
+    """`text` with a note in the brackets of the language spoken."""
+    return _("{text} ({note})", text=text, note=note)
+
+
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     """`message` as it is, marked for the catalogue."""
     return message

@@ -7,7 +7,7 @@ stays unsaid because a word for it is missing.
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.i18n import N_, _, noted
 
 if TYPE_CHECKING:
     from orderdeck.data.base.records import Export
@@ -304,4 +304,4 @@ def failure(error: Exception) -> str:
     """An error that reached the deck, in words as far as there are any."""
     msgid = FAILURES.get(getattr(error, "code", ""))
     text = " ".join(str(error).split()) or type(error).__name__
-    return f"{_(msgid)} ({text})" if msgid else text
+    return noted(_(msgid), text) if msgid else text

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, tzinfo
 from typing import Final
 
-from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.field_names import FIELDS
 
 REASONS: Final[dict[str, str]] = {
@@ -292,7 +292,7 @@ def _undeclared(value: str, zone: tzinfo | None, now: int) -> str:
     number, _blank, unit = ago.partition(" ")
     span = _("{count} min", count=number) if unit == "min" else _("{count} h", count=number)
     seen = times.stamp(datetime.fromisoformat(exported), zone, now) if _is_time(exported) else exported
-    return f"{_(REASONS['undeclared'], ago=span)} ({seen})"
+    return noted(_(REASONS["undeclared"], ago=span), seen)
 
 
 def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:
@@ -364,4 +364,4 @@ def _said(table: dict[str, str], code: str, value: str) -> str:
 def _with(table: dict[str, str], code: str, detail: str) -> str:
     msgid = table.get(code)
     said = _(msgid) if msgid else code.replace("_", " ")
-    return f"{said}: {detail}" if detail else said
+    return labelled(said, detail) if detail else said

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
-from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
 
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""
@@ -157,7 +157,7 @@ def _rest(one: Any, sku: str) -> str:
     counted = phrases.joined(one.names)
     if not one.own:
         text = _("counting on {purchase}", purchase=counted or "?")
-        return f"{text} ({sku})" if sku else text
+        return noted(text, sku) if sku else text
     if one.supplier:
         text = ngettext(
             "if {what} is ordered from {supplier} today",
@@ -231,7 +231,7 @@ def _ordered(page: Any, key: str, now: int) -> str:
     number = str(row["order_id"]) if row else key.rpartition(":")[2]
     short = f"…{number[-4:]}" if len(number) > SHOWN else number
     left = times.left(row["deadline"], now) if row else ""
-    return f"{short} ({left})" if left else short
+    return noted(short, left) if left else short
 
 
 def lead_time(estimate: Any) -> str:
@@ -277,7 +277,7 @@ def case(one: Any, zone: tzinfo | None, now: int) -> str:
     if one.what == "we_cancel" and one.stage == "agreed":
         return _("cancelled at the marketplace")
     if one.stage == "closed" and one.outcome:
-        return f"{text}: {phrases.status(one.outcome)}"
+        return labelled(text, phrases.status(one.outcome))
     if one.clock_ends and one.stage in ("asked", "applied"):
         left = times.left(one.clock_ends, now)
         if now - one.clock_ends >= times.MINUTE:

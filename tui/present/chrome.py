@@ -3,7 +3,7 @@
 from orderdeck.tui.actions import ACTIONS, Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
-from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
+from orderdeck.tui.i18n import N_, _, labelled, language, ngettext, phrases, times
 from orderdeck.tui.present import waiting
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.present.state import State
@@ -89,7 +89,7 @@ def _waiting(state: State) -> Pieces:
     if not state.waiting:
         return ()
     text = ngettext("{count} act not written yet", "{count} acts not written yet", state.waiting)
-    return (Piece(f"{text}: {phrases.trouble(state.trouble)}  ", "error"),)
+    return (Piece(labelled(text, phrases.trouble(state.trouble)) + "  ", "error"),)
 
 
 def _people(state: State) -> Pieces:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
 from orderdeck.tui.present.rows import Manner, hidden, urgency
@@ -140,7 +140,7 @@ def _why_less(line: dict[str, Any], owed: int) -> str:
     told += [word.format(count=times.count(line[name])) for name, word in words.items() if line[name]]
     if line["needs_parcel"] is False:
         told.append(_("needs no parcel"))
-    return f"{', '.join(told)} → {times.count(owed)}"
+    return f"{phrases.joined(told)} → {times.count(owed)}"
 
 
 def _money(order: dict[str, Any]) -> Iterator[Fact]:
@@ -239,7 +239,7 @@ def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
         what = phrases.act(act.kind)
         more = act_phrases.act_data(act.kind, act.data, manner.zone, manner.now)
         pieces = (
-            Piece(f"{act.operator}: {what}", "dim" if act.id in undone else ""),
+            Piece(labelled(act.operator, what), "dim" if act.id in undone else ""),
             Piece(f"  {more}" if more else "", "dim"),
         )
         yield Fact(times.stamp(act.at, manner.zone, manner.now), pieces)

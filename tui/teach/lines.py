@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.tui.i18n import _, field_names, ngettext, phrases, times
+from orderdeck.tui.i18n import _, field_names, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.reasons import reject
 from orderdeck.tui.teach import words
 from orderdeck.tui.terminal.cell_width import cut, pad, width
@@ -57,7 +57,7 @@ def _column_detail(column: "ColumnGuess") -> Iterator[Pieces]:
         sure = "" if column.reason == "chosen" else f"  {column.confidence:.0%}"
         yield (Piece(words.reason(column.reason)), Piece(sure, "dim"))
     share = _("{share} filled", share=f"{column.look.filled:.0%}")
-    yield (Piece(f"{phrases.phrase(words.LOOKS, column.look.kind)}, {share}", "dim"),)
+    yield (Piece(phrases.joined((phrases.phrase(words.LOOKS, column.look.kind), share)), "dim"),)
     for sample in column.samples[:_SAMPLES]:
         yield (Piece("· ", "dim"), Piece(sample))
     others = [
@@ -113,7 +113,7 @@ def _facts(proposal: "Proposal", keys: dict[str, str]) -> Iterator[Fact]:
     if proposal.table.encoding:
         yield _fact(_("Encoding"), words.encoding(proposal.table.encoding), keys["encoding_key"])
     zone = proposal.zone or _("not known")
-    hint = f"{zone} ({proposal.zone_hint}?)" if not proposal.zone and proposal.zone_hint else zone
+    hint = noted(zone, f"{proposal.zone_hint}?") if not proposal.zone and proposal.zone_hint else zone
     yield _fact(_("Time zone"), hint, keys["zone_key"], missing=not proposal.zone)
     order = phrases.phrase(words.DATE_ORDERS, proposal.date_order)
     yield _fact(_("Dates"), order, keys["dates_key"], missing=not proposal.date_order)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.tui.i18n import N_, _, phrases, reasons
+from orderdeck.tui.i18n import N_, _, labelled, phrases, reasons
 from orderdeck.tui.i18n.field_names import field
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ _SAVING: Final[dict[str, str]] = {
 
 def encoding(name: str) -> str:
     """An encoding in words."""
-    return f"{name}, {phrases.phrase(ENCODINGS, name)}" if name in ENCODINGS else name
+    return phrases.joined((name, phrases.phrase(ENCODINGS, name))) if name in ENCODINGS else name
 
 
 def status(code: str, kind: str) -> str:
@@ -165,7 +165,7 @@ def doubt(told: "Doubt", proposal: "Proposal", keys: dict[str, str]) -> str:
     if msgid is not None:
         return _(msgid, value=told.value, **keys)
     said = reasons.note(f"{told.code}|{told.value}")
-    return f"{column}: {said}" if column else said
+    return labelled(column, said) if column else said
 
 
 def not_saved(code: str, value: str, keys: dict[str, str]) -> str:

@@ -19,7 +19,7 @@ from orderdeck.tui.cli.commands.base import (
 )
 from orderdeck.tui.cli.commands.choices import completing
 from orderdeck.tui.cli.commands.desk.opening import opened_now, operator_of
-from orderdeck.tui.i18n import N_, _, act_phrases, phrases
+from orderdeck.tui.i18n import N_, _, act_phrases, labelled, phrases
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -156,14 +156,14 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
         return code
     for act in outcome.done:
         target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
-        click.echo(f"{target}: {phrases.act(act.kind)}" if target else phrases.act(act.kind))
+        click.echo(labelled(target, phrases.act(act.kind)) if target else phrases.act(act.kind))
     for note in outcome.notes:
         click.echo(act_phrases.remark(note.code, note.value))
     against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]
     for one in against:
         said = act_phrases.blocked(one.code, one.value)
         where = one.target.rpartition(":")[2]
-        click.echo(f"orderdeck: {where}: {said}" if where else f"orderdeck: {said}", err=True)
+        click.echo(f"orderdeck: {labelled(where, said)}" if where else f"orderdeck: {said}", err=True)
     return code
 
 

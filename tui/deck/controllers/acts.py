@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import N_, _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.facts import personal_fields
 from orderdeck.tui.present.records import Blocked, Deed, Done
 from orderdeck.tui.present.rows import hidden
@@ -227,7 +227,7 @@ class Acts(Controller):
         """Something stands against it: say what; where a yes helps, ask for it."""
         refused = [one for one in blocked if not one.can_insist]
         if refused:
-            self.flash(f"{self._where(refused)}: {self._what(refused)}", "warning")
+            self.flash(labelled(self._where(refused), self._what(refused)), "warning")
         asked = [one for one in blocked if one.can_insist]
         if not asked:
             return
@@ -269,8 +269,9 @@ class Acts(Controller):
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
             said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
-            orders = f" ({self.orders(done.order_keys)})" if done.order_keys else ""
-            what = f"{phrases.act(done.kind)}{orders}"
+            what = phrases.act(done.kind)
+            if done.order_keys:
+                what = noted(what, self.orders(done.order_keys))
             self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")

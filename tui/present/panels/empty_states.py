@@ -3,7 +3,7 @@
 from typing import Final
 
 from orderdeck.data.base.records import Progress, View
-from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import _, labelled, ngettext, times
 from orderdeck.tui.present import waiting
 from orderdeck.tui.present.state import State
 
@@ -52,4 +52,4 @@ def _loading(progress: Progress) -> str:
     if not progress.rows:
         return f"{files}…"
     rows = ngettext("{rows} row", "{rows} rows", progress.rows, rows=times.count(progress.rows))
-    return f"{files}: {rows}…"
+    return labelled(files, rows) + "…"

@@ -7,7 +7,7 @@ from orderdeck.tui.actions import Action, of_scope
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
-from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.facts import facts
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.present.rows import Manner, hidden, hidden_in
@@ -126,9 +126,9 @@ def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
 
 
 def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
-    what = phrases.act(act.kind) + (f" ({_('taken back')})" if undone else "")
+    what = noted(phrases.act(act.kind), _("taken back")) if undone else phrases.act(act.kind)
     if act.kind in ("undo", "redo"):
-        what = f"{what}: {phrases.act(str(act.data.get('kind', '')))}"
+        what = labelled(what, phrases.act(str(act.data.get("kind", ""))))
     target = act.order_key.rpartition(":")[2] if act.order_key else act.sku or ""
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",

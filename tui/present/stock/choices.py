@@ -4,7 +4,7 @@ saves and costs."""
 from collections.abc import Iterator
 from typing import Any, Final
 
-from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import _, labelled, ngettext, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import cut, pad
@@ -69,7 +69,7 @@ def _under(one: Any, manner: Manner) -> Iterator[Pieces]:
     supplier = one.supplier
     pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
     cost = times.money(one.cost, supplier.currency) if one.cost is not None else _("no price known")
-    yield plain(f"{pieces}: {cost} · {words.lead_time(supplier.lead_time)}", "dim")
+    yield plain(f"{labelled(pieces, cost)} · {words.lead_time(supplier.lead_time)}", "dim")
     if supplier.answered_at is not None:
         said = [_("{count} left", count=supplier.left)] if supplier.left is not None else []
         if supplier.said_at is not None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n import _, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import Manner
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
@@ -60,7 +60,7 @@ def _since(sku: Any, manner: Manner) -> str:
     if not sku.source:
         return ""
     when = times.stamp(sku.source_at, manner.zone, manner.now)
-    return f"({words.source(sku.source)}, {when})"
+    return noted("", phrases.joined((words.source(sku.source), when))).lstrip()
 
 
 def _word(code: str) -> str:
@@ -143,7 +143,7 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]
         whole = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))
         third = [plain(whole, "accent"), plain(words.reallocation_in_short(page, key), "accent")]
     elif shares:
-        said = ", ".join(
+        said = phrases.joined(
             _(
                 "{days} days {share}",
                 days=one.days,

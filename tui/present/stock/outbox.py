@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orderdeck.tui.i18n import _, ngettext, phrases, times
+from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import pad
@@ -13,7 +13,7 @@ from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 def name_of(pending: Any) -> str:
     """A list by name, with its supplier."""
     name = words.list_name(pending.list)
-    return f"{name}: {pending.supplier}" if pending.supplier else name
+    return labelled(name, pending.supplier) if pending.supplier else name
 
 
 def rows(page: Any, manner: Manner) -> list[ListRow]:
@@ -52,7 +52,7 @@ def _item(pending: Any, item: Any, manner: Manner) -> Pieces:
     if pending.list == "purchases":
         if item.to_order:
             orders = ngettext("{count} order waits for it", "{count} orders wait for it", item.orders)
-            pieces.append(Piece(f" {_('to order')}: {orders} ·", "due"))
+            pieces.append(Piece(f" {labelled(_('to order'), orders)} ·", "due"))
         price = times.money(item.unit_price, item.currency) if item.unit_price is not None else ""
         day = times.stamp(item.expected_at, manner.zone, manner.now)
         pieces.append(Piece(f" × {item.quantity}  {price}  {day}".rstrip()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orderdeck.tui.cli.commands.base import Failure
-from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -24,4 +24,5 @@ def desk_errors() -> Iterator[None]:
     except LedgerError as error:
         raise Failure(failure(error)) from error
     except OSError as error:
-        raise Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
+        why = error.strerror or str(error)
+        raise Failure(labelled(error.filename, why) if error.filename else why) from error

@@ -9,7 +9,7 @@ import click
 from orderdeck.tui.cli.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.cli.commands.choices import Folder
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_broken_profiles
-from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
@@ -147,10 +147,10 @@ def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dic
 def _print(told: dict[str, Any]) -> None:
     if told["state"] == "refused":
         if told["reason"] == "missing":
-            click.echo(f"{told['name']}: " + _("there is no such file"))
+            click.echo(labelled(told["name"], _("there is no such file")))
             return
         click.echo(
-            f"{told['name']}: " + _("would be refused: {why}", why=refusal(told["reason"], told["detail"]))
+            labelled(told["name"], _("would be refused: {why}", why=refusal(told["reason"], told["detail"])))
         )
         if told["headers"]:
             click.echo("  " + _("Headers seen:") + " " + phrases.joined(told["headers"]))
@@ -163,13 +163,13 @@ def _print(told: dict[str, Any]) -> None:
         ngettext("{rows} row rejected", "{rows} rows rejected", told["rejected"], rows=told["rejected"]),
     ]
     about = _("would load as {profile}: {what}", profile=told["profile"], what=phrases.joined(parts))
-    click.echo(f"{told['name']}: {about}")
+    click.echo(labelled(told["name"], about))
     click.echo("  " + _("Time of the file:") + " " + told["exported_at"])
     for told_note in told["notes"]:
         click.echo(f"  {note(told_note)}")
     for row in told["rejects"]:
         why = reject(row["reason"], row["detail"] or "")
-        click.echo("  " + _("row {row}", row=row["row"]) + f": {why}")
+        click.echo("  " + labelled(_("row {row}", row=row["row"]), why))
     if told["rows"]:
         echo_table(
             [[f"  {_('row {row}', row=row['row'])}", *_columns(row)] for row in told["rows"]], right=(3,)

@@ -17,7 +17,7 @@ from orderdeck.tui.cli.commands.base import (
 )
 from orderdeck.tui.cli.commands.choices import Folder, completing, nearest
 from orderdeck.tui.cli.commands.files.profiles_new import command as new
-from orderdeck.tui.i18n import N_, _, language
+from orderdeck.tui.i18n import N_, _, labelled, language
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def list_(folder: Path | None, state: Path | None, as_json: bool) -> int:
         rows = [[p.name, p.kind, p.zone, p.title.get(language()) or p.title.get("en", "")] for p in profiles]
         echo_table([head, *rows])
     for problem in problems:
-        click.echo(f"{problem.file}: {problem.message}", err=True)
+        click.echo(labelled(problem.file, problem.message), err=True)
     return exits.REFUSED if problems else exits.OK
 
 

@@ -9,7 +9,7 @@ import click
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
 from orderdeck.tui.cli.commands.choices import Encoding, Folder
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.i18n import N_, _, ngettext, phrases
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
@@ -114,7 +114,7 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         return _interactive(session)
     refused = session.read()
     if refused is not None:
-        raise Failure(f"{file}: {refusal(refused.reason, refused.detail)}", exits.REFUSED)
+        raise Failure(labelled(file, refusal(refused.reason, refused.detail)), exits.REFUSED)
     _apply(session, said)
     assert session.proposal is not None
     assert session.preview is not None
@@ -159,7 +159,7 @@ def _interactive(session: "Session") -> int:
     from orderdeck.tui.cli.launch import prepare_environment
 
     if not session.path.is_file():
-        raise Failure(f"{session.path}: {refusal('missing')}", exits.REFUSED)
+        raise Failure(labelled(session.path, refusal("missing")), exits.REFUSED)
     prepare_environment(os.environ)
     from orderdeck.tui.teach.app import TeachApp
 
@@ -257,8 +257,12 @@ def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
         rows.append([mark, cut(column.header or column.name, 30), column.field or "–", sure, sample])
     echo_table(rows, right=(3,))
     click.echo(
-        f"{proposal.name}: {phrases.phrase(words.KINDS, proposal.kind)}, "
-        f"{phrases.phrase(words.SHAPES, proposal.row_shape)}"
+        labelled(
+            proposal.name,
+            phrases.joined(
+                (phrases.phrase(words.KINDS, proposal.kind), phrases.phrase(words.SHAPES, proposal.row_shape))
+            ),
+        )
     )
     for doubt in sorted(doubts, key=lambda doubt: not doubt.essential):
         click.echo(f"{'!' if doubt.essential else '?'} {words.doubt(doubt, proposal, KEYS)}")
@@ -317,7 +321,7 @@ def _told(session: "Session", path: Path) -> int:
     click.echo(_("Profile saved: {path}", path=path))
     found = recognise(session.path, load_profiles(session.paths))
     if not isinstance(found, Recognised):
-        raise Failure(f"{session.path}: {refusal(found.reason, found.detail)}", exits.REFUSED)
+        raise Failure(labelled(session.path, refusal(found.reason, found.detail)), exits.REFUSED)
     if found.profile.name != path.stem:
         click.echo(
             _("The file is still read by the profile {name}, which fits it better.", name=found.profile.name)

@@ -20,7 +20,7 @@ from orderdeck.tui.cli.commands.base import (
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.i18n import N_, _, act_phrases, phrases, since, times
+from orderdeck.tui.i18n import N_, _, act_phrases, noted, phrases, since, times
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> N
             times.stamp(act.at, zone, now),
             clean_text(act.operator),
             (act.order_key or "").rpartition(":")[2] or act.sku or "",
-            phrases.act(act.kind) + (f" ({_('taken back')})" if act.id in undone else ""),
+            noted(phrases.act(act.kind), _("taken back")) if act.id in undone else phrases.act(act.kind),
             act_phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),
         ]
         for act in acts

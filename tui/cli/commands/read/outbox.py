@@ -14,7 +14,7 @@ from orderdeck.tui.cli.commands.base import (
     wait_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import opened
-from orderdeck.tui.i18n import N_, _, ngettext
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted
 from orderdeck.tui.i18n.stock_words import list_name, stage
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -39,10 +39,10 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
 def _print(found: dict[str, Any]) -> None:
     for one in found["lists"]:
         name = " ".join(filter(None, (list_name(one["list"]), one["supplier"])))
-        click.echo(f"{name}: " + ngettext("{count} line", "{count} lines", len(one["items"])))
+        click.echo(labelled(name, ngettext("{count} line", "{count} lines", len(one["items"]))))
         for item in one["items"]:
             pieces = f" × {item['quantity']}" if item.get("quantity") else ""
-            state = f"  ({_('to order')})" if item.get("state") == "to_order" else ""
+            state = " " + noted("", _("to order")) if item.get("state") == "to_order" else ""
             click.echo(f"  {item['sku']}{pieces}{state}  {item['title'] or ''}".rstrip())
     for one in found["overdue"]:
         click.echo(

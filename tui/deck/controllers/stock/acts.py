@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.records import Done
 from orderdeck.widgets.model import Choice
@@ -249,7 +249,7 @@ class StockActs(Controller):
         if key == "c":
             action = self._given_up(keys)
         if action:
-            said = f"{orders}: {stockout_words.action(action)}"
+            said = labelled(orders, stockout_words.action(action))
             self.deck.stockout.table.clear_marks()
             self.do("plan_override", keys, lambda acts, one: acts.overrule(keys, action, act_id=one), said)
 
@@ -271,8 +271,12 @@ class StockActs(Controller):
             choices = [
                 Choice(
                     str(at),
-                    f"{page.rows[one.order_key]['order_id']} "
-                    f"({times.left(page.rows[one.order_key]['deadline'], self.now())}, {one.allotted})",
+                    noted(
+                        page.rows[one.order_key]["order_id"],
+                        phrases.joined(
+                            (times.left(page.rows[one.order_key]["deadline"], self.now()), str(one.allotted))
+                        ),
+                    ),
                 )
                 for at, one in enumerate(givers[:4], 1)
             ]
@@ -331,7 +335,7 @@ class StockActs(Controller):
     def _cased(self, key: str, choice: str | None) -> None:
         kind: Any = {"a": "agreed", "c": "closed"}.get(choice or "")
         if kind:
-            said = f"{self.deck.order_id(key)}: {stockout_words.stage(kind)}"
+            said = labelled(self.deck.order_id(key), stockout_words.stage(kind))
             self.do(kind, [key], lambda acts, one: acts.step(key, kind, act_id=one), said)
 
     def _sure(

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, facts, ngettext
+from orderdeck.tui.i18n import _, facts, labelled, ngettext
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.rows import hidden_in
 from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter, to_ask
@@ -59,7 +59,7 @@ class Contact(Controller):
         letter = self._ready()
         if letter is None:
             return
-        said = f"{letter.order_id}: {stockout_words.stage('asked')}"
+        said = labelled(letter.order_id, stockout_words.stage("asked"))
         self.ask(
             "", lambda desk: desk.stock.sent([letter]), partial(self._sent, said, [letter.ask.order_key])
         )
@@ -190,7 +190,7 @@ class Contact(Controller):
 
     def _all_sent(self, said: str, keys: list[str], told: Any) -> None:
         path, done = told
-        self._sent(f"{said}: {path}", keys, done)
+        self._sent(labelled(said, path), keys, done)
 
     def _sent(self, said: str, keys: list[str], done: Any) -> None:
         gone = set(keys) if done.acts else set()
