@@ -64,16 +64,15 @@ def test_keys_are_bound(file: Path) -> None:
     free = {
         *UNUSABLE,  # named because nobody can have them
         *("y", "n", "a", "v", "k"),  # answers to a question, a number in a formula
-        *("*", "·", "▒", "█"),  # what the deck draws
     }
     bound = {key for action in ACTIONS for key in action.keys} | free
-    named = {span for span in parts(file).spans if len(span) == 1 or re.fullmatch(r"ctrl\+\w", span)}
+    named = {span for span in parts(file).spans if re.fullmatch(r"[a-zA-Z0-9]|ctrl\+\w", span)}
     assert {key for key in named if key not in free and canonical(key) not in bound} == set()
 
 
 def test_every_chinese_page_has_an_english_one() -> None:
     assert {file.name for file in (DOCS / "zh").glob("*.md")} <= {file.name for file in DOCS.glob("*.md")}
-    for name in ("keys", "stockouts", "operators", "settings", "own-files", "newer", "owed"):
+    for name in ("keys", "stockouts", "operators", "settings", "own-files", "newer", "owed", "profiles"):
         assert name in PAIRS
 
 
