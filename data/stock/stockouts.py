@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import polars as pl
@@ -19,11 +19,12 @@ from orderdeck.data.stock.plan.allowed import Allowed, by_number
 from orderdeck.data.stock.plan.batch import FEW, plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, plan
-from orderdeck.data.stock.plan.planned_lines import lines_of, those_lacking, words_of
+from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.rests import Rest, rests_of
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill
 from orderdeck.data.stock.supply.suppliers import Spread, Supplier, SupplyBook
+from orderdeck.data.stock.supply.supply import SkuSupply
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def plans(
 
     An order's other short SKUs count as well. What the operator overruled says so.
     """
-    return _planned(con, rules, now, sku, book or book_of(con, rules))[0]
+    return _part(_plan(con, rules, now, sku, book or book_of(con, rules)), sku)
 
 
 def planned(
@@ -187,28 +188,48 @@ def planned(
 ) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]]]:
     """The same, and what each of those orders that wait rests on."""
     book = book or book_of(con, rules)
-    steps, orders = _planned(con, rules, now, sku, book)
-    return steps, rests_of(orders, steps, book, rules, now, sku)
+    found = _plan(con, rules, now, sku, book)
+    steps = _part(found, sku)
+    lines = left_to_those_behind(
+        found.lines, {key: one.action for key, one in found.steps.items()}, found.supply
+    )
+    orders = _orders(lines, found.allowed, found.costs)
+    rests = rests_of(orders, found.steps, book, rules, now, found.debts, sku)
+    return steps, {key: one for key, one in rests.items() if key in steps}
 
 
-def _planned(
+class _Plan(NamedTuple):
+    """The plan of all orders that are planned together, and what it was made of."""
+
+    steps: dict[str, Step]
+    lines: pl.DataFrame
+    supply: dict[str, SkuSupply]
+    debts: dict[str, int]
+    allowed: Callable[[int | None, bool], Allowed]
+    costs: dict[str, Decimal]
+
+
+def _plan(
     con: "duckdb.DuckDBPyConnection", rules: Stock, now: int, sku: str | None, book: SupplyBook
-) -> tuple[dict[str, Step], Iterator[Order]]:
-    lines, supply = lines_of(con, sku, book)
-    wanted = supply.keys()
+) -> _Plan:
+    debts = debts_of(con)
+    lines, supply = lines_of(con, sku, book, debts)
     words = words_of(con)
     keys = lines["order_key"].unique().to_list()
     costs, allowed = costs_of(con, rules, keys), by_number(con)
     if len(keys) > FEW:
-        found = plan_all(lines, supply, rules, now, book.chances(set(wanted)), allowed, costs, words)
+        found = plan_all(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
     else:
         found = plan(_orders(lines, allowed, costs), supply, rules, now, words)
-    steps = {one.order_key: one for one in found}
-    lines = left_to_those_behind(lines, {key: one.action for key, one in steps.items()}, supply)
-    if sku is not None:
-        lines = those_lacking(lines, sku)
-        steps = {key: steps[key] for key in lines["order_key"].unique().to_list()}
-    return steps, _orders(lines, allowed, costs)
+    return _Plan({one.order_key: one for one in found}, lines, supply, debts, allowed, costs)
+
+
+def _part(found: _Plan, sku: str | None) -> dict[str, Step]:
+    """The steps of all orders, or of those that lack a SKU."""
+    if sku is None:
+        return found.steps
+    keys = found.lines.filter(pl.col("sku") == sku)["order_key"].to_list()
+    return {key: found.steps[key] for key in keys}
 
 
 def _orders(

@@ -120,6 +120,10 @@ join open_orders o using (order_key)
 where $skus is null or l.order_key in (select order_key from short_lines where sku in (select unnest($skus::varchar[])))
 order by l.ord, l.sku;
 
+-- name: debts
+-- What is owed of a SKU beyond all there is: by stock that is less than none, by plans applied, by orders packed.
+select sku, (-available)::bigint from stock_supply where available < 0;
+
 -- name: overrides
 -- The operator's own word on what to do with an order.
 select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' group by order_key;

@@ -31,7 +31,8 @@ order by supplier, a.seq;
 -- name: awaited
 -- What waiting orders rest on that had to be ordered: of each order and SKU the newest word, what it lacks now (nothing
 -- where it was given up), and how many pieces were bought since, in all and from the supplier that it names. A purchase
--- of a file was bought since where it says so, or where no file had it by then and it is still open.
+-- of a file was bought since where it says so, or where no file had it by then and it is still open. Last, how much of the
+-- word was to pay what is owed beyond all there is, and how much of that is owed still: the newest word pays it first.
 with said as (
     select * from live_acts where kind = 'await_restock'
     qualify row_number() over (partition by order_key, sku order by seq desc) = 1
@@ -51,6 +52,23 @@ bought as (
     left join first_seen f using (purchase_key)
     left join live_acts a on a.id = coalesce(p.restock_key, p.purchase_key) and a.kind = 'restock'
     where p.sku in (select sku from said) and p.state <> 'cancelled'
+),
+holding as (
+    select
+        w.*,
+        case when coalesce(g.seq, 0) < w.seq then coalesce(s.short, 0) else 0 end as lacks,
+        coalesce((w.data->>'$.debt')::bigint, 0) as debt,
+        case when lacks > 0 then debt else 0 end as paying,
+        greatest(0, -coalesce(k.available, 0)) as owed
+    from said w
+    left join given_up g using (order_key)
+    left join short_lines s on s.order_key = w.order_key and s.sku = w.sku
+    left join stock_supply k on k.sku = w.sku
+),
+due as (
+    select *, greatest(0, least(paying, owed - coalesce(sum(paying) over newer, 0)))::bigint as due
+    from holding
+    window newer as (partition by sku order by seq desc rows between unbounded preceding and 1 preceding)
 )
 select
     w.order_key,
@@ -60,12 +78,12 @@ select
     w.operator,
     coalesce(w.data->>'$.supplier', ''),
     (w.data->>'$.quantity')::bigint,
-    case when coalesce(g.seq, 0) < w.seq then coalesce(s.short, 0) else 0 end,
+    w.lacks,
     coalesce(since.quantity, 0)::bigint,
-    coalesce(since.there, 0)::bigint
-from said w
-left join given_up g using (order_key)
-left join short_lines s on s.order_key = w.order_key and s.sku = w.sku
+    coalesce(since.there, 0)::bigint,
+    w.debt,
+    w.due
+from due w
 left join lateral (
     select
         sum(b.quantity) as quantity,

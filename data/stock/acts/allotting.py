@@ -50,6 +50,7 @@ class Allotting(Acting):
             acts = self._allots(keys, set(plan.ship), found, group)
             for key, rest in plan.restock:
                 data = {"sku": rest.sku, "quantity": rest.own, "supplier": rest.supplier}
+                data |= {"debt": rest.debt} if rest.debt else {}
                 acts.append(self._act(group, "await_restock", key, rest.sku, data, found))
             for key, what in plan.ask:
                 acts.append(

@@ -154,7 +154,13 @@ register(
     ),
     Kind(
         key="await_restock",
-        fields=(Field(name="sku", required=True), _QUANTITY, Field(name="supplier")),
+        # `debt`: those of the pieces that pay what is owed beyond all there is.
+        fields=(
+            Field(name="sku", required=True),
+            _QUANTITY,
+            Field(name="supplier"),
+            Field(name="debt", type="count"),
+        ),
         claims=False,
         by_hand=False,
     ),

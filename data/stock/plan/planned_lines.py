@@ -1,5 +1,6 @@
 """The orders that a plan is made of: those that go without, and those whose end changes what these can hope for."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,24 +16,34 @@ if TYPE_CHECKING:
 
 
 def lines_of(
-    con: "duckdb.DuckDBPyConnection", sku: str | None, book: SupplyBook
+    con: "duckdb.DuckDBPyConnection",
+    sku: str | None,
+    book: SupplyBook,
+    debts: Mapping[str, int] | None = None,
 ) -> tuple[pl.DataFrame, dict[str, SkuSupply]]:
     """What each order lacks that goes without, as `plan_all` has it, in the line's order; and how all that can come.
 
     Where one `sku` is asked for: of the orders that lack it, and of all that hang together with them by what they
-    lack, as far as an order given up leaves others something (`linked`): the plan of one SKU is a part of the whole.
+    lack, as far as an order given up leaves others something (`linked`), or one of them has to order what is owed
+    (`debts`, SKU -> pieces): the plan of one SKU is a part of the whole.
     """
     sql = statements("stock/board")["plan"]
     skus = None if sku is None else {sku}
+    owed = set(debts or ())
     while True:
         lines = frame(con, sql, {"skus": None if skus is None else sorted(skus)})
         wanted = set(lines["sku"].to_list())
         book.want(wanted)
         supply = {one: book.supply(one) for one in wanted}
-        more = set() if skus is None else linked(wanted, supply) - skus
+        more = set() if skus is None else (linked(wanted, supply) | (wanted & owed)) - skus
         if skus is None or not more:
             return lines, supply
         skus |= more
+
+
+def debts_of(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
+    """SKU -> pieces owed beyond all there is, which whatever comes has to pay first."""
+    return dict(con.execute(statements("stock/board")["debts"]).fetchall())
 
 
 def those_lacking(lines: pl.DataFrame, sku: str) -> pl.DataFrame:

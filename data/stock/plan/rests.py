@@ -2,6 +2,10 @@
 
 An open purchase is counted on where it alone makes waiting likely enough (`plan.enough`), or at least as likely as a
 restock ordered today would; what it doesn't cover has to be ordered, from the supplier that is likeliest in time.
+
+Each piece is for one order, and ordered once. What is owed beyond all there is comes before every order, since
+whatever comes has to pay it first: the first order that waits needs it as it needs its own pieces. An order takes of
+the purchases that it counts on what those before it left; one that has to order anew leaves them to those behind it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,9 +15,9 @@ import msgspec
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import LATER
-from orderdeck.data.stock.plan.plan import Order, Step, enough, expected, room_of, slack_of
+from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, enough, expected, room_of, slack_of
 from orderdeck.data.stock.supply.suppliers import SupplyBook
-from orderdeck.data.stock.supply.supply import FOREVER, Incoming, SkuSupply
+from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
 WAITING: Final = ("wait_restock", *LATER)
 """Actions that rest on goods to come; all but the first with the time that the buyer is asked for."""
@@ -24,7 +28,7 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
 
     sku: str
     own: int
-    """Pieces to be ordered for this order, none where open purchases have them all."""
+    """Pieces to be ordered for this order, none where open purchases have them all; with `debt`."""
     to_order: int
     """Pieces to be ordered of `supplier` for it and for those before it in the line that wait for the same one."""
     supplier: str = ""
@@ -33,6 +37,8 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     """Keys of the open purchases that it counts on, the oldest first."""
     names: tuple[str, ...] = ()
     """What people call them: the purchase's number, or the supplier where it was keyed here."""
+    debt: int = 0
+    """Those of `own` that pay what is owed beyond all there is, before the order gets any."""
     lead_days: float | None = None
     """Half of the supplier's deliveries came within so many days; its own word where none is known."""
 
@@ -43,14 +49,19 @@ def rests_of(
     book: SupplyBook,
     rules: Stock,
     now: int,
+    debts: Mapping[str, int] | None = None,
     sku: str | None = None,
 ) -> dict[str, tuple[Rest, ...]]:
-    """What each waiting one of `orders`, in the line's order, rests on; `now` in µs UTC.
+    """What each waiting one of `orders`, in the line's order, rests on; `now` in µs UTC. `debts`: SKU -> pieces owed
+    beyond all there is.
 
-    Where the orders are those of one `sku`, only of that one it is known who waits before.
+    Of a SKU that something is coming of, that is owed, or that a supplier has few left of, `orders` have everyone that
+    lacks it. Where they are those of one `sku`, only of that one it is known how many are ordered before (`to_order`).
     """
     found: dict[str, tuple[Rest, ...]] = {}
+    goods: dict[str, _Goods] = {}
     before: dict[tuple[str, str], int] = {}  # pieces to be ordered so far, by SKU and whom from
+    owed = debts or {}
     for order in orders:
         step = steps[order.order_key]
         if step.action not in WAITING:
@@ -63,17 +74,12 @@ def rests_of(
         days = FOREVER
         if order.ship_by is not None:
             days = (room_of if step.action in LATER else slack_of)(order.ship_by, rules, now)
+        needed = enough(order.total, rules, order.cost)
         told = []
         for line in short:
-            one = _rest(
-                line.sku,
-                line.short,
-                line.ahead + line.short,
-                days,
-                supply[line.sku],
-                rules,
-                enough(order.total, rules, order.cost),
-            )
+            if line.sku not in goods:
+                goods[line.sku] = _Goods(supply[line.sku], owed.get(line.sku, 0), rules.shrinkage_k)
+            one = goods[line.sku].rest(line, days, needed)
             if sku is None or line.sku == sku:
                 source = (line.sku, one.supplier)
                 before[source] = before.get(source, 0) + one.own
@@ -83,28 +89,56 @@ def rests_of(
     return found
 
 
-def _rest(
-    sku: str, short: int, pieces: int, days: float, supply: SkuSupply, rules: Stock, needed: float
-) -> Rest:
-    anew, offer = supply.ordered_today(pieces, days, rules.shrinkage_k)
-    counted: list[Incoming] = []
-    covered = 0
-    for purchase in supply.incoming:
-        if covered >= pieces:
-            break
-        likely = purchase.chance(days, rules.shrinkage_k)
-        if likely >= min(needed, anew):
-            counted.append(purchase)
-            covered += purchase.quantity
-    own = min(short, max(0, pieces - covered))
-    if own and offer is not None and offer.left is not None and 0 < offer.left < own:
-        own, counted = offer.left, list(supply.incoming)  # it has no more: the rest is what is on its way
-    serves = counted if own < short else []
-    return Rest(
-        sku=sku,
-        own=own,
-        to_order=own,
-        supplier=serves[-1].supplier if not own else offer.supplier if offer is not None else "",
-        purchases=tuple(one.key for one in serves),
-        names=tuple(dict.fromkeys(one.name or one.supplier for one in serves)),
-    )
+class _Goods:
+    """What can come of one SKU, less what those before in the line count on."""
+
+    def __init__(self, supply: SkuSupply, debt: int, k: float) -> None:
+        self._supply, self._debt, self._k = supply, debt, k
+        self._left = [purchase.quantity for purchase in supply.incoming]
+        self._asked: dict[str, int] = {}  # supplier -> pieces to be ordered from it so far
+
+    def rest(self, line: ShortLine, days: float, needed: float) -> Rest:
+        """What the next order that waits rests on, for which goods have to be here within `days`, with a chance of
+        `needed`."""
+        supply = self._supply
+        anew, offer = supply.ordered_today(line.ahead + line.short, days, self._k)
+        debt, wanted = self._debt, self._debt + line.short
+        likely = min(needed, anew)
+        counted = [
+            number
+            for number, purchase in enumerate(supply.incoming)
+            if purchase.chance(days, self._k) >= likely
+        ]
+        taken = self._take(counted, wanted)
+        own = wanted - sum(taken.values())
+        if own and offer is not None and offer.left is not None:
+            few = offer.left - self._asked.get(offer.supplier, 0)
+            if few < own and offer.left:
+                # It has no more: the rest is what is on its way.
+                counted = list(range(len(supply.incoming)))
+                more = self._take(counted, own - max(0, few))
+                taken = {at: taken.get(at, 0) + more.get(at, 0) for at in taken | more}
+                own = few if few > 0 else wanted - sum(taken.values())
+        if own and offer is not None:
+            self._asked[offer.supplier] = self._asked.get(offer.supplier, 0) + own
+        self._debt = 0
+        last = max((number for number, pieces in taken.items() if pieces), default=-1)
+        serves = [supply.incoming[number] for number in counted if number <= last]
+        return Rest(
+            sku=line.sku,
+            own=own,
+            to_order=own,
+            supplier=serves[-1].supplier if not own else offer.supplier if offer is not None else "",
+            purchases=tuple(one.key for one in serves),
+            names=tuple(dict.fromkeys(one.name or one.supplier for one in serves)),
+            debt=min(own, max(0, debt - sum(taken.values()))),
+        )
+
+    def _take(self, numbers: Iterable[int], pieces: int) -> dict[int, int]:
+        """Takes so many pieces of these purchases, as far as they have them: how many of each."""
+        taken = {}
+        for number in numbers:
+            taken[number] = min(self._left[number], pieces)
+            self._left[number] -= taken[number]
+            pieces -= taken[number]
+        return taken

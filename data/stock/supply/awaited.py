@@ -1,8 +1,9 @@
 """Restocks that applied plans rest on and that nobody has ordered yet: derived from the journal, never counted twice.
 
 An order's wish holds while it still lacks the SKU, by what it lacks at most, until it is given up (the buyer is asked
-to cancel) or its plan is applied anew. Pieces bought after a wish was uttered fulfil it, and older ones: what is left
-of all wishes of a SKU is what is to be ordered.
+to cancel) or its plan is applied anew. What it wishes for because it is owed beyond all there is holds as long as so
+much is owed: of several such wishes the newest. Pieces bought after a wish was uttered fulfil it, and older ones: what
+is left of all wishes of a SKU is what is to be ordered.
 """
 
 from itertools import groupby
@@ -32,11 +33,15 @@ class Wish(msgspec.Struct, frozen=True):
     """Pieces of the SKU bought since, from whomever."""
     bought_there: int = 0
     """Those of them that came, or come, from `supplier`."""
+    debt: int = 0
+    """Those of `quantity` that pay what is owed beyond all there is."""
+    owed: int = 0
+    """So many of them are owed still, and in no newer wish."""
 
     @property
     def pieces(self) -> int:
         """Pieces that it still wishes for."""
-        return min(self.quantity, self.lacks)
+        return min(self.quantity - self.debt, self.lacks) + self.owed
 
 
 class ToOrder(msgspec.Struct, frozen=True, kw_only=True):

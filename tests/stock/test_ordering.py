@@ -1,0 +1,179 @@
+"""What the plan of a SKU says to order is what its orders need, what is owed beyond all there is included: at once, and
+once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from make_desk import NOON, Bench, order
+
+from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.stockouts import sku_board
+
+SKUS = ("A", "B")
+LONG = (12, 20, 30)
+"""Days in which deliveries that took five come in time."""
+WANTS = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 6), min_size=1)
+
+
+def orders_due(days: tuple[float, ...]) -> st.SearchStrategy[Any]:
+    return st.lists(st.tuples(WANTS, st.sampled_from(days), st.booleans()), min_size=1, max_size=5)
+
+
+class Shop:
+    """Orders (what they want, days until their ship-by time, packed); so many of each SKU there and coming."""
+
+    def __init__(
+        self, bench: Bench, orders: list[Any], there: dict[str, int], coming: dict[str, int]
+    ) -> None:
+        self.bench = bench
+        bench.load(
+            *(
+                order(
+                    number,
+                    lines=[{"sku": sku, "quantity": pieces} for sku, pieces in wants.items()],
+                    ship_by=NOON + timedelta(days=days),
+                )
+                for number, (wants, days, _packed) in enumerate(orders)
+            )
+        )
+        bench.purchases(
+            NOON - timedelta(hours=1),
+            *(purchase(f"{sku}{n}", sku, 5, 60 - n, 55 - n) for sku in SKUS for n in range(9)),
+            *(purchase(f"coming{sku}", sku, pieces, 1) for sku, pieces in coming.items() if pieces),
+        )
+        bench.stock(NOON - timedelta(hours=1), **there)
+        self.desk = bench.desk(Settings(), hooks=None, debug=False)
+        self.acts = StockActs(self.desk, self.desk.ledger, "li")
+        for number, (_wants, _days, packed) in enumerate(orders):
+            if packed:
+                self.do("packed", f"aliexpress:{number}")
+
+    def do(self, kind: str, key: str) -> None:
+        perform(self.desk, self.desk.ledger, Request(kind=kind, targets=(key,), operator="li", data={}))
+
+    def board(self, sku: str) -> Any:
+        return sku_board(self.desk.con, sku, self.desk.settings.stock, self.desk.now())
+
+    def apply(self, sku: str) -> list[str]:
+        self.bench.now += timedelta(minutes=1)
+        return [act.kind for act in self.acts.apply(self.board(sku), {}).done]
+
+    def to_order(self) -> dict[str, int]:
+        found = dict.fromkeys(SKUS, 0)
+        for one in StockDesk(self.desk).waiting():
+            for item in one.items:
+                found[item.sku] += (item.quantity or 0) if item.to_order else 0
+        return found
+
+    def coming(self, sku: str) -> int:
+        return sum(one.still_due for one in StockDesk(self.desk).purchases(sku))
+
+    def needed(self, sku: str) -> int:
+        """By those who wait, with what is owed before any of them gets a piece; nothing where nobody waits."""
+        board = self.board(sku)
+        waiting = [hit.short for hit in board.hits if hit.step.action == "wait_restock"]
+        return sum(waiting) + board.sku.debt if waiting else 0
+
+
+def purchase(
+    key: str, sku: str, pieces: int, ordered: float, received: float | None = None
+) -> dict[str, Any]:
+    """`ordered` and `received` in days ago."""
+    return {
+        "purchase_key": key, "purchase_id": key, "supplier": "S", "sku": sku, "quantity": pieces,
+        "ordered_at": NOON - timedelta(days=ordered), "state": "sent" if received is None else "received",
+        "received_at": None if received is None else NOON - timedelta(days=received),
+    }  # fmt: skip
+
+
+@contextmanager
+def shop(*told: Any) -> Iterator[Shop]:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        try:
+            yield Shop(bench, *told)
+        finally:
+            bench.close()
+
+
+THERE = st.fixed_dictionaries({sku: st.integers(-4, 4) for sku in SKUS})
+COMING = st.fixed_dictionaries({sku: st.integers(0, 7) for sku in SKUS})
+OWED = ([({"A": 2}, 12, False), ({"A": 1}, 20, False)], {"A": -2, "B": 0}, {"A": 0, "B": 0})
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(orders_due((0.5, 4, *LONG)), THERE, COMING, st.sampled_from(SKUS))
+@example(*OWED, "A")
+def test_applying_a_plan_puts_into_the_outbox_all_that_its_orders_need(
+    orders: list[Any], there: dict[str, int], coming: dict[str, int], sku: str
+) -> None:
+    with shop(orders, there, coming) as made:
+        needed = made.needed(sku)
+        made.apply(sku)
+        once = made.to_order()
+        assert once[sku] <= needed
+        assert once[sku] + made.coming(sku) >= needed
+        assert "await_restock" not in made.apply(sku), "ordered once"
+        assert made.to_order() == once
+        for one in SKUS:
+            made.apply(one)
+        both = made.to_order()
+        assert both[sku] == once[sku], "another SKU's plan orders no more of this one"
+        for one in SKUS:
+            assert both[one] + made.coming(one) >= made.needed(one)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(orders_due(LONG), THERE, COMING)
+@example(*OWED)
+def test_what_was_ordered_and_has_come_serves_all_who_waited(
+    orders: list[Any], there: dict[str, int], coming: dict[str, int]
+) -> None:
+    with shop(orders, there, coming) as made:
+        for sku in SKUS:
+            needed = made.needed(sku)
+            made.apply(sku)
+            assert made.to_order()[sku] == max(0, needed - made.coming(sku)), (
+                "all can wait for what is coming"
+            )
+        waited = {hit.order_key for sku in SKUS for hit in made.board(sku).hits if hit.short}
+        for pending in StockDesk(made.desk).waiting():
+            made.bench.now += timedelta(minutes=1)
+            made.acts.sent("purchases", pending.supplier, pending.upto)
+        assert made.to_order() == dict.fromkeys(SKUS, 0)
+        for sku in SKUS:
+            for one in StockDesk(made.desk).purchases(sku):
+                made.bench.now += timedelta(minutes=1)
+                made.acts.receive(sku, one.purchase_key, one.still_due)
+        for sku in SKUS:
+            board = made.board(sku)
+            assert not [hit.order_key for hit in board.hits if hit.short and hit.order_key in waited]
+            assert not (waited and board.sku.debt and made.needed(sku))
+
+
+def test_what_is_owed_no_more_has_not_to_be_ordered() -> None:
+    with shop(*OWED) as made:
+        made.apply("A")
+        assert made.to_order()["A"] == 5
+        made.bench.stock(made.bench.now, A=-1, B=0)
+        made.desk.catch_up()
+        assert made.to_order()["A"] == 4
+        made.bench.now += timedelta(minutes=1)
+        made.bench.load(
+            order(9, lines=[{"sku": "A", "quantity": 1}], ship_by=NOON + timedelta(days=10)),
+            at=made.bench.now,
+        )
+        made.desk.catch_up()
+        made.apply("A")
+        assert made.to_order()["A"] == 5, "the order that is the first now pays it, and no other as well"
