@@ -14,7 +14,7 @@ from orderdeck.data.stock.allocation.spelling import nearly
 from orderdeck.data.stock.desk import Incoming, StockDesk, money_of
 from orderdeck.data.stock.outbox_lists import Item, Waiting
 from orderdeck.data.stock.plan.allowed import GIVEN_UP
-from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.plan import Step, unwanted
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.stockouts import ShortSku
@@ -35,7 +35,7 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
     """
     stock = StockDesk(desk)
     steps, rests = stock.planned()
-    buy = proposals(desk.con)
+    buy = proposals(desk.con, unwanted(steps.values()))
     hit: dict[str, list[tuple[str, int]]] = defaultdict(list)
     rows = desk.con.execute("select sku, order_key, short from short_lines order by sku, ord").fetchall()
     for sku, order_key, short in rows:

@@ -13,7 +13,7 @@ from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation, 
 from orderdeck.data.stock.cases import Case, cases
 from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
 from orderdeck.data.stock.plan.choices import Choice, choices
-from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.plan import Step, unwanted
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
@@ -140,10 +140,11 @@ class StockDesk:
         con = self._desk.con
         (short,) = stockouts.short_skus(con, sku)
         found = self.book().suppliers(sku)
-        proposal = proposals(con, sku).get(sku, Proposal())
+        rules, now = self._desk.settings.stock, self._desk.now()
+        steps = stockouts.plans(con, rules, now, sku, self.book())
+        proposal = proposals(con, unwanted(steps.values()), sku).get(sku, Proposal())
         pieces = {one.name: _at_most(one, max(1, proposal.from_(one.min_quantity))) for one in found}
         pieces[""] = max(1, proposal.from_(None))
-        rules, now = self._desk.settings.stock, self._desk.now()
         return Restock(
             sku=sku,
             title=short.title,

@@ -129,13 +129,14 @@ select sku, (-available)::bigint from stock_supply where available < 0;
 select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' group by order_key;
 
 -- name: wanted
--- What is wanted of each SKU, or of one, by paid orders and by unpaid ones: what those in line lack, and what those want
+-- What is wanted of each SKU, or of one, by paid orders and by unpaid ones: what those in line lack, but for those in
+-- $unwanted, and what those want
 -- that keep no stock meanwhile; what is owed beyond all there is, what nobody needs, and what is coming.
 with unpaid as (select unnest(['awaiting_payment', 'payment_check']) as status),
 lacking as (
     select s.sku, o.status in (from unpaid) as unpaid, sum(s.short) as pieces
     from shortages s join open_orders o using (order_key)
-    where $sku is null or s.sku = $sku
+    where ($sku is null or s.sku = $sku) and s.order_key not in (select unnest($unwanted::varchar[]))
     group by all
 ),
 beside as (

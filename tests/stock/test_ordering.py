@@ -15,8 +15,11 @@ from make_desk import NOON, Bench, order
 from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import StockActs
+from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.plan.rests import WAITING
 from orderdeck.data.stock.stockouts import sku_board
 
 SKUS = ("A", "B")
@@ -49,7 +52,7 @@ class Shop:
         bench.purchases(
             NOON - timedelta(hours=1),
             *(purchase(f"{sku}{n}", sku, 5, 60 - n, 55 - n) for sku in SKUS for n in range(9)),
-            *(purchase(f"coming{sku}", sku, pieces, 1) for sku, pieces in coming.items() if pieces),
+            *(purchase(f"coming{sku}", sku, pieces, 4) for sku, pieces in coming.items() if pieces),
         )
         bench.stock(NOON - timedelta(hours=1), **there)
         self.desk = bench.desk(Settings(), hooks=None, debug=False)
@@ -81,7 +84,7 @@ class Shop:
     def needed(self, sku: str) -> int:
         """By those who wait, with what is owed before any of them gets a piece; nothing where nobody waits."""
         board = self.board(sku)
-        waiting = [hit.short for hit in board.hits if hit.step.action == "wait_restock"]
+        waiting = [hit.short for hit in board.hits if hit.step.action in WAITING]
         return sum(waiting) + board.sku.debt if waiting else 0
 
 
@@ -112,7 +115,7 @@ COMING = st.fixed_dictionaries({sku: st.integers(0, 7) for sku in SKUS})
 OWED = ([({"A": 2}, 12, False), ({"A": 1}, 20, False)], {"A": -2, "B": 0}, {"A": 0, "B": 0})
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(orders_due((0.5, 4, *LONG)), THERE, COMING, st.sampled_from(SKUS))
 @example(*OWED, "A")
 def test_applying_a_plan_puts_into_the_outbox_all_that_its_orders_need(
@@ -134,7 +137,7 @@ def test_applying_a_plan_puts_into_the_outbox_all_that_its_orders_need(
             assert both[one] + made.coming(one) >= made.needed(one)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(orders_due(LONG), THERE, COMING)
 @example(*OWED)
 def test_what_was_ordered_and_has_come_serves_all_who_waited(
@@ -177,3 +180,41 @@ def test_what_is_owed_no_more_has_not_to_be_ordered() -> None:
         made.desk.catch_up()
         made.apply("A")
         assert made.to_order()["A"] == 5, "the order that is the first now pays it, and no other as well"
+
+
+DUE = orders_due((0.5, 4, *LONG))
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(DUE, THERE, COMING, st.sets(st.integers(0, 4), max_size=2))
+@example([({"A": 3}, 0.5, False), ({"A": 2}, 20, False)], {"A": 0, "B": 0}, {"A": 0, "B": 0}, set())
+@example([({"A": 3}, 20, False), ({"A": 2}, 20, False)], {"A": 0, "B": 0}, {"A": 0, "B": 0}, {0})
+def test_to_buy_is_what_the_plan_orders_wherever_it_is_told(
+    orders: list[Any], there: dict[str, int], coming: dict[str, int], ended: set[int]
+) -> None:
+    """Orders that are too late, or that the operator gives up, want nothing any more."""
+    with shop(orders, there, coming) as made:
+        for number in ended:
+            if number < len(orders):
+                made.acts.overrule([f"aliexpress:{number}"], "ask_cancel")
+        scripted = {one["sku"]: one["restock"] for one in stockouts_json(made.desk)["stockouts"]}
+        for sku in SKUS:
+            waits = any(hit.step.action in WAITING for hit in made.board(sku).hits)
+            preview = sum(
+                pieces for (one, _), pieces in effects(made.board(sku).hits).to_order().items() if one == sku
+            )
+            bought = StockDesk(made.desk).restock(sku).proposal
+            made.apply(sku)
+            assert made.to_order()[sku] == preview
+            owed = made.board(sku).sku.debt
+            wanted = preview if waits else max(0, owed - made.coming(sku))
+            assert bought.pieces == bought.for_paid == wanted
+            if sku in scripted:
+                assert scripted[sku] == {"pieces": wanted, "for_paid": wanted, "for_unpaid": 0}
+
+
+def test_what_is_given_up_for_lack_of_knowledge_is_still_to_buy() -> None:
+    with shop([({"C": 3}, 0.5, False)], {"C": 0}, {}) as made:
+        (hit,) = made.board("C").hits
+        assert (hit.step.action, hit.step.reason) == ("ask_cancel", "no_supplier")
+        assert StockDesk(made.desk).restock("C").proposal.pieces == 3

@@ -20,6 +20,7 @@ from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.desk import StockDesk
+from orderdeck.data.stock.plan.plan import unwanted
 from orderdeck.data.stock.plan.proposal import proposals
 from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
 from orderdeck.data.stock.supply.awaited import wishes
@@ -205,6 +206,7 @@ class Day:
 def stands(desk: Any, rules: Stock) -> dict[str, Any]:
     """What an operator can see of orders, stock and plan."""
     con = desk.con
+    steps = plans(con, rules, desk.now())
     told = {
         name: sorted(con.execute(sql).fetchall(), key=str)
         for name, sql in {
@@ -216,16 +218,17 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
         }.items()
     }
     return told | {
-        "plan": sorted(
-            (step.order_key, step.action, step.reason) for step in plans(con, rules, desk.now()).values()
-        ),
+        "plan": sorted((step.order_key, step.action, step.reason) for step in steps.values()),
         "skus": [(one.sku, one.short, one.debt, one.allotted) for one in short_skus(con)],
         "outbox": [
             (one.key, item.sku, item.quantity, item.to_order, item.orders)
             for one in StockDesk(desk).waiting()
             for item in one.items
         ],
-        "restock": sorted((sku, one.for_paid, one.for_unpaid) for sku, one in proposals(con).items()),
+        "restock": sorted(
+            (sku, one.for_paid, one.for_unpaid)
+            for sku, one in proposals(con, unwanted(steps.values())).items()
+        ),
     }
 
 

@@ -155,6 +155,12 @@ def planned(
     return found
 
 
+def unwanted(steps: Iterable[Step]) -> list[str]:
+    """Orders that the plan gives up for what is known, by key: nothing is bought for them. One that is given up because
+    so little is known may still be sent, should a restock come."""
+    return [one.order_key for one in steps if one.action in GIVEN_UP and one.reason not in GUESSED]
+
+
 def _taken_together(
     order: Order, supply: Mapping[str, SkuSupply], dated: Mapping[str, int], rules: Stock, now: int
 ) -> Step:

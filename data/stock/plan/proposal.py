@@ -1,8 +1,10 @@
 """What to buy of a SKU: what paid orders lack, then what unpaid ones would want, less what is coming.
 
 Paid are all orders but those that await their payment or its check. What comes serves paid orders first.
+Orders that the plan gives up for what is known want nothing any more.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +19,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of one SKU."""
 
     for_paid: int = 0
-    """To buy for paid orders: those that go without, those on hold, and what was promised beyond all there is."""
+    """To buy for paid orders: those that go without and may still be sent, those on hold, and what was promised beyond
+    all there is."""
     for_unpaid: int = 0
     """To buy besides for orders that nobody has paid."""
     coming: int = 0
@@ -33,9 +36,13 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
         return max(self.pieces, least or 0) if self.pieces else 0
 
 
-def proposals(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> dict[str, Proposal]:
-    """What to buy of each SKU that something is wanted of, or of one."""
-    rows = con.execute(statements("stock/board")["wanted"], {"sku": sku}).fetchall()
+def proposals(
+    con: "duckdb.DuckDBPyConnection", unwanted: Collection[str], sku: str | None = None
+) -> dict[str, Proposal]:
+    """What to buy of each SKU that something is wanted of, or of one. `unwanted`: orders that want nothing any more
+    (`plan.unwanted`), by key."""
+    asked = {"sku": sku, "unwanted": list(unwanted)}
+    rows = con.execute(statements("stock/board")["wanted"], asked).fetchall()
     return {one: proposal(*counts) for one, *counts in rows}
 
 
