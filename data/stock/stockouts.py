@@ -76,6 +76,16 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """What it waits for, where it waits."""
 
 
+class Totals(NamedTuple):
+    """Money of one currency."""
+
+    saved: Decimal = Decimal(0)
+    """Of orders that are sent, or waited for, in time."""
+    with_time: Decimal = Decimal(0)
+    """Of orders that are kept only with more time than they have."""
+    lost: Decimal = Decimal(0)
+
+
 class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
     """One SKU, whole: suppliers, the line of orders with the plan, and what it adds up to."""
 
@@ -85,12 +95,14 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
     spreads: list[Spread] = []
     """When pieces of it come, as far as that is known."""
 
-    def totals(self) -> dict[str, tuple[Decimal, Decimal]]:
-        """Currency -> (money saved, money lost) by the plan."""
-        found: dict[str, tuple[Decimal, Decimal]] = {}
+    def totals(self) -> dict[str, Totals]:
+        """Currency -> what the plan comes to."""
+        found: dict[str, Totals] = {}
         for hit in self.hits:
-            saved, lost = found.get(hit.step.currency, (Decimal(0), Decimal(0)))
-            found[hit.step.currency] = (saved + hit.step.saved, lost + hit.step.lost)
+            step, sums = hit.step, found.get(hit.step.currency, Totals())
+            found[step.currency] = Totals(
+                sums.saved + step.saved_in_time, sums.with_time + step.saved_with_time, sums.lost + step.lost
+            )
         return found
 
 

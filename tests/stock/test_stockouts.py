@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.plan.choices import choices
 
 
 def test_a_short_sku_says_what_is_at_risk(bench: Any) -> None:
@@ -76,5 +77,23 @@ def test_the_plan_of_a_sku_names_every_order_once_served_ones_first(bench: Any) 
         ("waits", "wait_restock", 1),
         ("late", "ask_cancel", 1),
     ]
-    saved, lost = board.totals()["USD"]
-    assert (saved, lost) == (Decimal("39.906"), Decimal("20.094"))
+    assert board.totals()["USD"] == (Decimal("39.906"), 0, Decimal("20.094"))
+
+
+def test_what_is_kept_only_with_more_time_is_not_called_saved(bench: Any) -> None:
+    bench.stock(A=0)
+    bench.order("waits", days=9, A=1)
+    bench.order("asks", days=3, A=1)
+    for number in range(9):
+        bench.purchase(f"p{number}", "S", "A", 33, 30)
+    rules = bench.refresh()
+    board = stockouts.sku_board(bench.con, "A", rules, bench.now)
+    by_key = {hit.order_key: hit.step for hit in board.hits}
+    assert [by_key[key].action for key in ("waits", "asks")] == ["wait_restock", "ask_time"]
+    sums = board.totals()["USD"]
+    assert (sums.saved, sums.with_time) == (by_key["waits"].saved, by_key["asks"].saved)
+    assert sums.saved + sums.with_time + sums.lost == 40
+    _nothing, supplier = choices(
+        bench.con, stockouts.book_of(bench.con, rules), "A", rules, bench.now, {"S": 2}
+    )
+    assert supplier.saved == {"USD": sums.saved}, "the suppliers beside each other say the same"

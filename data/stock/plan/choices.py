@@ -93,8 +93,8 @@ class _Orders:
         steps = [step for step in planned if step.order_key in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
-            if step.saved and step.action == "wait_restock":
-                saved[step.currency] = saved.get(step.currency, Decimal(0)) + step.saved
+            if step.saved_in_time:
+                saved[step.currency] = saved.get(step.currency, Decimal(0)) + step.saved_in_time
         price = one.last_price if one else None
         return Choice(
             supplier=one,

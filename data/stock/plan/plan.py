@@ -102,11 +102,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sold_out, no_margin, too_late, no_deadline, operator."""
     chance: float | None = None
     slack_days: float | None = None
+    here_by: int | None = None
+    """When its goods have to be here so that it can be sent by its ship-by time (µs, UTC): `slack_days` from the moment
+    that it was planned at; None where none is known, or it lacks nothing."""
     currency: str = ""
     saved: Decimal = Decimal(0)
     lost: Decimal = Decimal(0)
     allowed: Allowed = UNKNOWN
     estimated: bool = False
+
+    @property
+    def saved_in_time(self) -> Decimal:
+        """What is saved without asking anybody for more time: this alone counts as saved, wherever that is told."""
+        return Decimal(0) if self.action in LATER else self.saved
+
+    @property
+    def saved_with_time(self) -> Decimal:
+        """What is kept only if the buyer, or the marketplace, gives more time."""
+        return self.saved if self.action in LATER else Decimal(0)
 
 
 def plan(
@@ -292,6 +305,11 @@ def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) 
     return _said(order, rules, action, "operator_date", None, slack)
 
 
+def here_by(ship_by: int, rules: Stock) -> int:
+    """When goods have to be here for an order (µs, UTC): handling takes its days."""
+    return ship_by - round(rules.handling_days * DAY)
+
+
 def slack_of(ship_by: int, rules: Stock, now: int) -> float:
     """Days that are left for the goods to come."""
     return (ship_by - now) / DAY - rules.handling_days
@@ -379,6 +397,7 @@ def _said(
         reason=reason,
         chance=likely,
         slack_days=slack,
+        here_by=None if slack is None or order.ship_by is None else here_by(order.ship_by, rules),
         currency=order.currency,
         saved=saved,
         lost=lost,

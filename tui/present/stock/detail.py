@@ -126,8 +126,9 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]
     actions = " · ".join(f"{words.action(name)} {counts[name]}" for name in words.ACTIONS if counts[name])
     kept = counts["ship_now"] + counts["wait_restock"]
     totals = board.totals()
-    saved = words.amounts({currency: money for currency, (money, _lost) in totals.items() if money})
-    lost = words.amounts({currency: money for currency, (_saved, money) in totals.items() if money})
+    saved = words.amounts({currency: sums.saved for currency, sums in totals.items() if sums.saved})
+    later = words.amounts({currency: sums.with_time for currency, sums in totals.items() if sums.with_time})
+    lost = words.amounts({currency: sums.lost for currency, sums in totals.items() if sums.lost})
     unknown = board.sku.on_hand is None
     first: Pieces = (
         Piece(_("Plan") + " ", "heading"),
@@ -136,6 +137,7 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]
     second: list[Piece] = [
         Piece(_("orders kept {count}", count=times.count(kept)), "ok" if kept else "dim"),
         Piece(" · " + _("saved {money}", money=saved or "0"), "ok" if saved else "dim"),
+        *([Piece(" · " + _("with more time {money}", money=later), "due")] if later else []),
         Piece(" · " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
     ]
     third: list[Pieces] = []

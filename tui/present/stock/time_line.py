@@ -1,4 +1,4 @@
-"""The time line of a SKU: each order's deadline over when its pieces come."""
+"""The time line of a SKU: until when each order's pieces have to be here, over when they come."""
 
 from typing import Any, Final
 
@@ -12,13 +12,15 @@ MOST: Final = 6
 
 
 def span(page: Any, manner: Manner) -> Span | None:
-    """The time line of a SKU (`tui.service.stock_service.StockPage`), from now to the last deadline of its orders;
-    None where no deadline is ahead, or nothing is known of when pieces come."""
-    rows = [page.rows[hit.order_key] for hit in page.board.hits if hit.order_key in page.rows]
+    """The time line of a SKU (`tui.service.stock_service.StockPage`), from now to the last moment at which pieces can
+    come for one of its orders; None where there is none ahead, or nothing is known of when pieces come.
+
+    That moment is the plan's own: the ship-by time less the days that handling takes.
+    """
     marks = [
-        (at, urgency(row))
-        for row in rows
-        if (at := times.micros(row["deadline"])) is not None and at > manner.now
+        (at, urgency(page.rows[hit.order_key]))
+        for hit in page.board.hits
+        if hit.order_key in page.rows and (at := hit.step.here_by) is not None and at > manner.now
     ]
     if not marks or not page.board.spreads:
         return None
@@ -29,7 +31,7 @@ def span(page: Any, manner: Manner) -> Span | None:
         until=until,
         marks=tuple(Mark(at, tone) for at, tone in marks),
         bars=tuple(_bar(one) for one in page.board.spreads[:MOST]),
-        heading=_("ship-by of the orders"),
+        heading=_("needed here by"),
         first=_("now"),
         last=times.stamp(until, manner.zone, manner.now),
         key=" ".join(
