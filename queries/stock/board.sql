@@ -72,7 +72,7 @@ with wanted as (
 given as (select order_key, sum(quantity)::bigint as quantity from stock_applied where sku = $sku group by order_key),
 line as (
     select
-        l.order_key, l.gave, l.priority, l.ship_by, l.placed_at,
+        l.order_key, g.order_key is not null as gave, l.priority, l.ship_by, l.placed_at,
         case when p.sku_no in (select no from stock_supply) then coalesce(w.got, p.quantity) end as quantity
     from stock_pieces p
     join stock_line l on l.no = p.order_no
@@ -84,6 +84,7 @@ select
     q.quantity,
     coalesce(g.quantity, 0) + coalesce(l.quantity, 0),
     g.order_key is not null,
+    left join stock_givers g on g.order_key = l.order_key and g.sku = $sku
     coalesce(s.short, 0),
     epoch_us(o.ship_by),
     coalesce(o.currency, ''),

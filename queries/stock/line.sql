@@ -30,7 +30,7 @@ insert into stock_touched select order_key from open_orders;
 -- name: touch_decided
 -- Orders for which something was decided, which may be withdrawn without a word about them.
 insert into stock_touched
-select order_key from stock_applied union select order_key from stock_givers
+select order_key from stock_applied
 except
 select order_key from stock_touched;
 
@@ -115,12 +115,18 @@ semi join stock_standing s on s.order_key = w.order_key and not s.gone
 where g.quantity > 0;
 
 -- name: givers
--- An order that stock was moved away from stands last, or it would take back what it gave, until newer stock is known.
+-- An order that stock of a SKU was moved away from stands last for that SKU, or it would take back what it gave: until
+-- newer stock of it is known, or the order that it went to gives it back to the line.
 insert into stock_givers
-select distinct a.data->>'$.source'
+select distinct a.data->>'$.source', a.sku
 from live_acts a
 left join stock_position p on p.sku = a.sku
-where a.kind = 'move_stock' and (p.source_at is null or a.acted_at >= p.source_at);
+where a.kind = 'move_stock'
+  and (p.source_at is null or a.acted_at >= p.source_at)
+  and not exists (
+      select 1 from live_acts r
+      where r.kind = 'release_allotment' and r.order_key = a.order_key and (r.sku is null or r.sku = a.sku) and r.seq > a.seq
+  );
 
 -- name: skus_known
 insert into stock_skus
@@ -144,7 +150,7 @@ delete from stock_line where order_key in (select order_key from stock_touched);
 insert into stock_line
 select
     (select coalesce(max(no), 0) from stock_line) + row_number() over (), o.order_key,
-    o.order_key in (select order_key from stock_givers), r.priority, o.ship_by, o.placed_at,
+    r.priority, o.ship_by, o.placed_at,
     o.status in ('to_ship', 'part_shipped')
 from open_orders o
 semi join stock_touched t on t.order_key = o.order_key

@@ -13,8 +13,10 @@ select 1 from stock_supply s
 where s.sku = $sku and s.available < (select sum(quantity) from stock_pieces p where p.sku_no = s.no);
 
 -- name: orders
--- The orders that ask for these SKUs, in the line's order but for those that gave.
-select l.no, o.order_key, epoch_us(o.ship_by), coalesce(o.currency, ''), coalesce(o.total, 0), l.ships, l.gave,
+-- The orders that ask for these SKUs, in the line's order, and of which SKUs they gave.
+select l.no, o.order_key, epoch_us(o.ship_by),
+    case when o.total is null then '' else coalesce(o.currency, '') end, coalesce(o.total, 0), l.ships,
+    (select coalesce(list(g.sku), []) from stock_givers g where g.order_key = l.order_key),
     $late_saves or coalesce(l.ship_by > (select now from clock), true),
     l.order_key in (select order_key from live_acts where kind = 'plan_override'),
     o.policy, o.status = 'part_shipped', o.ship_rests is not null

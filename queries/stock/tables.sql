@@ -28,10 +28,10 @@ create table if not exists stock_departed (
     order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz
 );
 -- The line for stock. Its orders and SKUs go by numbers, which are compared several times as fast as text; an order
--- keeps its number until something touches it. `gave`: stock was moved away from it; `priority`: 0 wholesale, 1 express,
+-- keeps its number until something touches it. `priority`: 0 wholesale, 1 express,
 -- 2 the rest; `ships`: to be shipped now.
 create table if not exists stock_line (
-    no bigint, order_key varchar, gave boolean, priority tinyint, ship_by timestamptz, placed_at timestamptz, ships boolean
+    no bigint, order_key varchar, priority tinyint, ship_by timestamptz, placed_at timestamptz, ships boolean
 );
 create table if not exists stock_skus (no bigint, sku varchar);
 -- SKUs of which something is known: how many there are, and how many are free to give; less than none is a debt.
@@ -45,7 +45,8 @@ create table if not exists stock_stood (
 );
 -- Who stands first (0) and who last (2) where stock is shared out so that least is lost.
 create table if not exists stock_choice (order_no bigint, rank tinyint);
-create table if not exists stock_givers (order_key varchar);
+-- Orders that stock of a SKU was moved away from.
+create table if not exists stock_givers (order_key varchar, sku varchar);
 -- Orders that the line has to be worked out anew for.
 create table if not exists stock_touched (order_key varchar);
 -- `packed`: packed or done here, else by a plan; `off`: taken off what there is, not so where a newer picture was taken

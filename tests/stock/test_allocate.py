@@ -51,7 +51,7 @@ def run(
         (
             "stock_line",
             [(ord_, key, ord_, key not in held) for ord_, key in line],
-            "?, ?, false, ?, null, null, ?",
+            "?, ?, ?, null, null, ?",
         ),
         ("stock_pieces", pieces, "?, ?, ?"),
         ("stock_supply", supplies, "?, ?, ?"),

@@ -53,11 +53,11 @@ def test_as_many_as_would_be_served_by_it_and_what_is_left(
     there = {sku: left.get(sku, 0) + held.get(sku, 0) for sku in SKUS}
     lacking = [one for one in lacking if any(pieces > left.get(sku, 0) for sku, pieces in one.items())]
     rows = [
-        (place, SKUS.index(sku), pieces, there[sku], True)
+        (place, SKUS.index(sku), pieces, there[sku], True, False)
         for place, one in enumerate(lacking)
         for sku, pieces in sorted(one.items())
     ]
-    names = ["order_no", "sku_no", "quantity", "available", "ships"]
+    names = ["order_no", "sku_no", "quantity", "available", "ships", "gave"]
     without = serve(pl.DataFrame(rows, schema=names, orient="row"), partial=False) if rows else None
     served = len(lacking) - (0 if without is None else without["order_no"].n_unique())
     # An order that neither holds anything which it wants changes nothing for isn't kept short by it.

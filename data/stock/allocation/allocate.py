@@ -1,6 +1,6 @@
 """Which orders the stock is for: a proposal, the same whatever order files came in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -35,14 +35,21 @@ def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock, *, again: bool = Fa
 
 
 def serve(contested: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
-    """Serve orders as `hand_out` does. `contested` has order_no, sku_no, quantity, available, ships; gives those rows
-    that go without, with `short`, the order's place, and what the debt and orders before it that ship lack (`ahead`).
+    """Serve orders as `hand_out` does. `contested` has order_no, sku_no, quantity, available, ships, gave; gives those
+    rows that go without, with `short`, the order's place, and what the debt and orders before it that ship lack
+    (`ahead`).
     """
     orders, skus, quantities, available, ships = (
         contested[name].to_list() for name in ("order_no", "sku_no", "quantity", "available", "ships")
     )
     lacking = hand_out(
-        orders, skus, quantities, ships, dict(zip(skus, available, strict=True)), partial=partial
+        orders,
+        skus,
+        quantities,
+        ships,
+        dict(zip(skus, available, strict=True)),
+        partial=partial,
+        gave=frozenset(contested["gave"].arg_true().to_list()),
     )
     told = {"short": lacking.short, "place": lacking.place, "ahead": lacking.ahead}
     columns = [pl.Series(name, column, dtype=pl.Int64) for name, column in told.items()]
@@ -69,10 +76,14 @@ def hand_out(
     available: Mapping[int, int],
     *,
     partial: bool,
+    gave: Collection[int] = (),
 ) -> Lacking:
     """Serve orders one by one: one that is covered by what is left takes it, another goes without. Once all were
     served, those that went without share what nobody took, in the same order, those that ship now before others: what
     they lack then is short, and no more would have to be bought for them all.
+
+    Rows of `gave` are of SKUs that the order was moved away from: it takes of them only what all others leave. One that
+    they leave too little is looked at again after all others.
 
     The rows of an order stand together, the first order first. Less than none available is a debt, which whatever
     comes has to pay first.
@@ -95,6 +106,11 @@ def hand_out(
             if ships[at]:
                 behind[sku] += short
 
+    waiting: dict[int, int] = {}  # what others still in line want
+    if gave:
+        for at, sku in enumerate(skus):
+            waiting[sku] = waiting.get(sku, 0) + (0 if at in gave else quantities[at])
+    back: list[range] = []  # rows of orders that gave and are to be looked at again
     turned_away: list[tuple[int, int]] = []  # rows of orders that go without, and the orders' places
     start, place = 0, 0
     while start < len(orders):
@@ -103,6 +119,17 @@ def hand_out(
         while end < len(orders) and orders[end] == order:
             fits = fits and quantities[end] <= left[skus[end]]
             end += 1
+        if gave:
+            rows, held_back = range(start, end), False
+            for at in rows:
+                if at in gave:
+                    held_back = held_back or quantities[at] + waiting[skus[at]] > left[skus[at]]
+                else:
+                    waiting[skus[at]] -= quantities[at]
+            if held_back:
+                back.append(rows)
+                start = end
+                continue
         place += 1
         if fits:
             for at in range(start, end):
@@ -113,6 +140,16 @@ def hand_out(
         else:
             turned_away += [(at, place) for at in range(start, end)]
         start = end
+    for rows in back:
+        place += 1
+        if all(quantities[at] <= left[skus[at]] for at in rows):
+            for at in rows:
+                left[skus[at]] -= quantities[at]
+        elif partial:
+            for at in rows:
+                take_what_is_left(at, place)
+        else:
+            turned_away += [(at, place) for at in rows]
     for first in (True, False):
         for at, place in turned_away:
             if ships[at] is first:

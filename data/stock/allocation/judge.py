@@ -38,8 +38,8 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """Contested SKU -> pieces."""
     ships: bool = True
     """Whether it is to be shipped now."""
-    gave: bool = False
-    """Stock was moved away from it: it stands behind all others."""
+    gave: frozenset[str] = frozenset()
+    """SKUs of which stock was moved away from it: it stands behind all others for them."""
     savable: bool = True
     """Whether stock can still save it."""
     decided: bool = False
@@ -47,7 +47,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """Who asks for contested SKUs, in the line's order but for `gave`; and what there is of each."""
+    """Who asks for contested SKUs, in the line's order; and what there is of each."""
 
     askings: tuple[Asking, ...]
     available: dict[str, int]
@@ -173,9 +173,7 @@ class Judge:
     def _hand_out(self, choice: Choice) -> _Short:
         """What each order that goes without lacks, and those before it that aren't given up."""
         ranks = dict.fromkeys(choice.first, 0) | dict.fromkeys(choice.last, 2)
-        askings = sorted(
-            self.line.askings, key=lambda one: ranks.get(one.order.order_key, 2 if one.gave else 1)
-        )
+        askings = sorted(self.line.askings, key=lambda one: ranks.get(one.order.order_key, 1))
         orders: list[int] = []
         skus: list[int] = []
         quantities: list[int] = []
@@ -184,15 +182,20 @@ class Judge:
             for sku, pieces in sorted(one.wants.items()):
                 orders.append(number)
                 skus.append(self._numbers[sku])
+        gave: set[int] = set()
                 quantities.append(pieces)
                 ships.append(one.ships)
+                if sku in one.gave and one.order.order_key not in ranks:
+                    gave.add(len(orders))
         found: _Short = {}
-        lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False)
-        by_row = sorted(zip(lacking.at, lacking.short, lacking.ahead, strict=True))
+        lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False, gave=gave)
+        by_place = sorted(zip(lacking.place, lacking.at, lacking.short, lacking.ahead, strict=True))
         released = Released(self._supply)
-        for number, rows in groupby(by_row, key=lambda row: orders[row[0]]):
+        for number, rows in groupby(by_place, key=lambda row: orders[row[1]]):
             one = askings[number]
-            lacks = tuple(ShortLine(self._skus[skus[at]], short, ahead) for at, short, ahead in rows if short)
+            lacks = tuple(
+                ShortLine(self._skus[skus[at]], short, ahead) for _place, at, short, ahead in rows if short
+            )
             if one.ships and any(line.sku in self._linked for line in lacks):
                 lacks = behind(lacks, released)
                 action = self.step(one.order.order_key, lacks).action

@@ -119,7 +119,7 @@ class Contested:
                 ),
                 wants=wants[number],
                 ships=ships,
-                gave=gave,
+                gave=frozenset(gave),
                 savable=savable,
                 decided=decided,
             )
