@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from orderdeck.data.stock.plan.allowed import Allowed
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -19,6 +21,16 @@ ASK_OF: Final = {
     "cancel": "we_cancel",
 }
 """Action of a plan -> what the buyer is asked for; we_cancel: nothing, the seller cancels, and the buyer is told."""
+
+_ANYWHERE: Final = frozenset({"choice", "alternative"})
+"""Questions that leave it to the buyer: no marketplace has anything against them."""
+
+
+def may_ask(allowed: Allowed, what: str) -> bool:
+    """Whether a buyer may be asked for `what` on an order of which so much is allowed: as it ends there, for more time
+    as it is got there, and what leaves it to the buyer."""
+    return what in _ANYWHERE or what in (ASK_OF[allowed.give_up], ASK_OF[allowed.more_time or "ask_wait"])
+
 
 SITUATION_OF: Final = {
     "cancel": "ask_cancel",

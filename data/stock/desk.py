@@ -10,6 +10,7 @@ import msgspec
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation, reallocation
+from orderdeck.data.stock.allocation.spelling import known
 from orderdeck.data.stock.cases import Case, cases
 from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
 from orderdeck.data.stock.plan.choices import Choice, choices
@@ -193,11 +194,7 @@ class StockDesk:
 
     def known(self, sku: str) -> bool:
         """Whether anything on this desk names the SKU."""
-        sql = (
-            "select 1 from open_lines where sku = $sku union all select 1 from stock_position where sku = $sku "
-            "union all select 1 from purchases where sku = $sku limit 1"
-        )
-        return bool(self._desk.con.execute(sql, {"sku": sku}).fetchall())
+        return known(lambda sql, values: self._desk.con.execute(sql, values).fetchall(), sku)
 
     def sku_of(self, order_key: str) -> str | None:
         """The SKU of an order that a stock-out screen is about: the shortest one, else its first."""

@@ -38,6 +38,7 @@ BLOCKED: Final[dict[str, str]] = {
     "not_short": N_("it lacks nothing, so there is no plan to overrule"),
     "not_overruled": N_("its plan was not overruled"),
     "not_covered": N_("stock doesn't cover it"),
+    "not_allowed_there": N_("the order's marketplace, or how it stands, rules this out: {value}"),
     "case_open": N_("its buyer is being asked already: {value}"),
     "already_agreed": N_("that was agreed already"),
     "sku_not_in_order": N_("the order has no {value}"),
@@ -67,6 +68,22 @@ BLOCKED: Final[dict[str, str]] = {
 }
 """Why an act was not done -> words."""
 
+CASES: Final[dict[tuple[str, str], str]] = {
+    ("case_opened", "cancel"): N_("buyer to be asked to cancel"),
+    ("case_opened", "time"): N_("buyer to be asked for more time"),
+    ("case_opened", "choice"): N_("buyer to be asked to choose"),
+    ("case_opened", "alternative"): N_("buyer to be offered another item"),
+    ("case_opened", "wait"): N_("buyer to be asked to agree to wait"),
+    ("case_opened", "we_cancel"): N_("noted as yours to cancel"),
+    ("asked", "cancel"): N_("buyer asked to cancel"),
+    ("asked", "time"): N_("buyer asked for more time"),
+    ("asked", "choice"): N_("buyer asked to choose"),
+    ("asked", "alternative"): N_("buyer offered another item"),
+    ("asked", "wait"): N_("buyer asked to agree to wait"),
+    ("asked", "we_cancel"): N_("buyer told that we cancel"),
+}
+"""Kind of act and what it is about -> what was done; of what the seller cancels nothing is asked."""
+
 _STATUS_VALUES: Final = ("state_changed", "finished")
 
 REMARKS: Final[dict[str, str]] = {
@@ -84,12 +101,20 @@ def remark(code: str, value: str = "") -> str:
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
+def act(kind: str, data: Mapping[str, Any]) -> str:
+    """What an act did, in words; of a case also for what."""
+    msgid = CASES.get((kind, str(data.get("what"))))
+    return phrases.act(kind) if msgid is None else _(msgid)
+
+
 def blocked(code: str, value: str = "") -> str:
     """What stands against an act, in words."""
     if code in _STATUS_VALUES:
         value = phrases.status(value)
     elif code == "step_changed":
         value = stockout_words.action(value) if value else _("nothing")
+    elif code == "not_allowed_there":
+        value = phrases.phrase(stockout_words.ASKS, value)
     elif code == "case_open":
         value = stockout_words.stage(value)
     msgid = BLOCKED.get(code)
@@ -97,7 +122,8 @@ def blocked(code: str, value: str = "") -> str:
 
 
 def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:
-    """What an act carries, where it is worth a line: the note, until when, to whom, which message."""
+    """What an act carries beside what `act` says, where it is worth a line: the note, until when, to whom, which
+    message."""
     if kind == "snooze" and data.get("until"):
         return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
     names = (
@@ -114,7 +140,8 @@ def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) 
         "language",
         "reason",
     )
-    parts = (_carried(name, str(data[name])) for name in names if data.get(name))
+    said = {"what"} if (kind, data.get("what")) in CASES else set()
+    parts = (_carried(name, str(data[name])) for name in names if data.get(name) and name not in said)
     return " · ".join(parts)
 
 

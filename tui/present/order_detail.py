@@ -57,7 +57,7 @@ def _since(since: Any, manner: Manner) -> Block:
     if since.packed:
         heading = _("Changed since it was packed")
     else:
-        heading = _("Changed since: {act}", act=phrases.act(since.act.kind))
+        heading = _("Changed since: {act}", act=act_phrases.act(since.act.kind, since.act.data))
     aside = f"{since.act.operator} {when}"
     if since.changes is None:
         unknown = _("What it was then stands in no file any more.")
@@ -236,7 +236,7 @@ def _history(steps: list[Any], manner: Manner) -> Iterator[Fact]:
 def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
     undone = {act.undoes for act in acts if act.undoes}
     for act in reversed(acts):
-        what = phrases.act(act.kind)
+        what = act_phrases.act(act.kind, act.data)
         more = act_phrases.act_data(act.kind, act.data, manner.zone, manner.now)
         pieces = (
             Piece(labelled(act.operator, what), "dim" if act.id in undone else ""),

@@ -10,6 +10,7 @@ from orderdeck.data.actions import Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import look, ship_by_of
 from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acts.base import Acting
+from orderdeck.data.stock.acts.rules import against_asking
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -41,7 +42,8 @@ class ContactActs(Acting):
     def asked(self, messages: Sequence[Message], act_id: str = "") -> Outcome:
         """The operator has sent these messages, one group; of each its digest is kept, not its text.
 
-        An order that has ended meanwhile is left out and told as refused.
+        An order that has ended meanwhile, and a question that its marketplace doesn't allow, are left out and told as
+        refused.
         """
         group = act_id or new_id()
 
@@ -53,6 +55,14 @@ class ContactActs(Acting):
                 if order is None or order.finished:
                     code = "finished" if order else "unknown_order"
                     outcome.refused.append(Refusal(one.order_key, code, order.status if order else ""))
+                    continue
+                against = against_asking(
+                    lambda sql, values: self._desk.con.execute(sql, values).fetchall(),
+                    one.order_key,
+                    one.what,
+                )
+                if against:
+                    outcome.refused.append(Refusal(one.order_key, *against))
                     continue
                 sent = {"template": one.situation, "language": one.language}
                 acts += [

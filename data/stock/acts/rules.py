@@ -10,7 +10,10 @@ import msgspec
 
 from orderdeck.data.actions.orders import ship_by_of
 from orderdeck.data.actions.rules import Against, Asked
-from orderdeck.data.stock.acts.delisting import delisted, listing
+from orderdeck.data.stock.acts.delisting import Fetch, delisted, listing
+from orderdeck.data.stock.allocation.spelling import known
+from orderdeck.data.stock.cases import may_ask
+from orderdeck.data.stock.plan.allowed import of_order
 
 _KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 
@@ -84,7 +87,10 @@ def supplier_answer(asked: Asked) -> Against | None:
 
 
 def delist(asked: Asked) -> Against | None:
-    """It is on sale; the scope, where one is asked for, is the one that the product list gives."""
+    """Something here names it, and it is on sale; the scope, where one is asked for, is the one that the product list
+    gives."""
+    if not known(asked.fetch, asked.target, stock=_there(asked)):
+        return "unknown_sku", ""
     if not _there(asked):
         return None
     if delisted(asked.fetch, asked.target):
@@ -125,14 +131,20 @@ def plan_override(asked: Asked) -> Against | None:
 
 
 def case_opened(asked: Asked) -> Against | None:
-    """An order to be shipped whose buyer nobody asks yet."""
+    """An order to be shipped whose buyer nobody asks yet, for what its marketplace allows."""
     stage = case_stage(asked)
-    return ("case_open", stage) if stage else _of_the_order(asked)
+    return ("case_open", stage) if stage else asked_(asked)
 
 
 def asked_(asked: Asked) -> Against | None:
-    """A buyer may be asked of any open order, and again; of a SKU that the order has."""
-    return _of_the_order(asked)
+    """A buyer may be asked of any open order, and again; of a SKU that it has, for what its marketplace allows."""
+    return against_asking(asked.fetch, asked.target, asked.data["what"]) or _of_the_order(asked)
+
+
+def against_asking(fetch: Fetch, order_key: str, what: str) -> Against | None:
+    """Whether the order's marketplace lets its buyer be asked for `what`: on some the seller has to cancel, and whoever
+    asks a buyer to is fined. An order that has ended is for others to refuse."""
+    return None if may_ask(of_order(fetch, order_key), what) else ("not_allowed_there", what)
 
 
 def case_fill(asked: Asked) -> dict[str, Any]:

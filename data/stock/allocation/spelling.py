@@ -1,7 +1,9 @@
-"""SKUs of stock files that match no order, and would if case and blanks didn't count."""
+"""Names of SKUs: which the desk knows, and those of stock files that match no order, and would if case and blanks
+didn't count."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -40,3 +42,11 @@ def _note(told: list[Nearly]) -> str:
     named = ", ".join(f"{one.sku} = {one.like}" for one in told[:EXAMPLES])
     more = f" … {len(told)}" if len(told) > EXAMPLES else ""
     return f"sku_nearly|{named}{more}"
+
+
+def known(
+    fetch: Callable[[str, dict[str, object]], list[tuple[Any, ...]]], sku: str, *, stock: bool = True
+) -> bool:
+    """Whether anything on the desk names `sku`: an open order or, where the desk knows of `stock`, a file or an act
+    about it. `fetch` gives the rows of a query with these parameters."""
+    return bool(fetch(statements("stock/spelling")["named" if stock else "ordered"], {"sku": sku}))

@@ -1,8 +1,8 @@
 """What a marketplace lets be done about an order that stock doesn't cover, as the plan needs it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -81,3 +81,16 @@ def by_number(con: "duckdb.DuckDBPyConnection") -> Callable[[int | None, bool], 
         return allowed(*values, part_shipped=part_shipped)
 
     return of
+
+
+def of_order(fetch: Callable[[str, Sequence[object]], list[tuple[Any, ...]]], order_key: str) -> Allowed:
+    """What is allowed of one open order, by the desk that `fetch` asks; nothing is known of one that isn't there."""
+    rows = fetch(
+        "select coalesce(p.remedy, ''), coalesce(p.closes, ''), p.can_extend, p.can_agree, p.cancel_counts, "
+        "o.status = 'part_shipped' from open_orders o left join policies p on p.no = o.policy where o.order_key = ?",
+        [order_key],
+    )
+    if not rows:
+        return UNKNOWN
+    *values, part_shipped = rows[0]
+    return allowed(*values, part_shipped=part_shipped)

@@ -156,7 +156,8 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
         return code
     for act in outcome.done:
         target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
-        click.echo(labelled(target, phrases.act(act.kind)) if target else phrases.act(act.kind))
+        said = act_phrases.act(act.kind, act.data)
+        click.echo(labelled(target, said) if target else said)
     for note in outcome.notes:
         click.echo(act_phrases.remark(note.code, note.value))
     against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]

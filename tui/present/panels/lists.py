@@ -126,7 +126,8 @@ def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
 
 
 def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
-    what = noted(phrases.act(act.kind), _("taken back")) if undone else phrases.act(act.kind)
+    what = act_phrases.act(act.kind, act.data)
+    what = noted(what, _("taken back")) if undone else what
     if act.kind in ("undo", "redo"):
         what = labelled(what, phrases.act(str(act.data.get("kind", ""))))
     target = act.order_key.rpartition(":")[2] if act.order_key else act.sku or ""

@@ -49,7 +49,7 @@ def _write(
     return StockLetter(
         ask=ask,
         order_id=str(row["order_id"]),
-        what=_asks(template, what, hit.step.allowed),
+        what=asked_by(template, what, hit.step.allowed),
         template=template,
         templates=tuple(name for name in dict.fromkeys(SITUATION_OF.values()) if name in there),
         language=language,
@@ -61,7 +61,7 @@ def _write(
     )
 
 
-def _asks(template: str, planned: str, allowed: Any) -> str:
+def asked_by(template: str, planned: str, allowed: Any) -> str:
     """What the buyer is asked for by a template, on the order's marketplace; `planned` is what the plan asks for."""
     if SITUATION_OF[planned] == template:
         return planned

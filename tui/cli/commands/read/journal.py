@@ -132,7 +132,7 @@ def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> N
             times.stamp(act.at, zone, now),
             clean_text(act.operator),
             (act.order_key or "").rpartition(":")[2] or act.sku or "",
-            noted(phrases.act(act.kind), _("taken back")) if act.id in undone else phrases.act(act.kind),
+            _what(act, act.id in undone),
             act_phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),
         ]
         for act in acts
@@ -141,3 +141,8 @@ def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> N
         echo_table([[_("time"), _("operator"), _("order or SKU"), _("act"), ""], *lines])
     else:
         click.echo(_("Nothing was done that fits."))
+
+
+def _what(act: "Act", undone: bool) -> str:
+    said = act_phrases.act(act.kind, act.data)
+    return noted(said, _("taken back")) if undone else said
