@@ -138,6 +138,7 @@ def _sku(one: ShortSku) -> dict[str, Any]:
         "debt": one.debt,
         "orders": one.orders,
         "at_risk": money_of(one.at_risk),
+        "at_risk_unknown": one.at_risk_unknown,
         "soonest_ship_by": _time(one.soonest),
     }
 
@@ -176,6 +177,7 @@ def _reallocation(one: Reallocation | None, numbers: dict[str, tuple[str, str]])
         ],
         "orders_more": one.kept,
         "saves": money_of(one.saved),
+        "saves_unknown": one.saved_unknown,
     }
 
 

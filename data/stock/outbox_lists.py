@@ -72,13 +72,19 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.list}|{self.supplier}"
 
     def amounts(self) -> dict[str, Decimal]:
-        """Currency -> what the purchase comes to, as far as prices are known."""
+        """Currency -> what the purchase comes to, as far as prices and their currencies are known."""
         found: dict[str, Decimal] = {}
         for item in self.items:
-            if item.unit_price is not None and item.quantity:
-                currency = item.currency or ""
-                found[currency] = found.get(currency, Decimal(0)) + item.unit_price * item.quantity
+            if item.unit_price is not None and item.quantity and item.currency:
+                price = item.unit_price * item.quantity
+                found[item.currency] = found.get(item.currency, Decimal(0)) + price
         return found
+
+    def unpriced(self) -> int:
+        """Items to be bought whose price, or its currency, isn't known."""
+        if self.list != "purchases":
+            return 0
+        return sum(item.unit_price is None or not item.currency for item in self.items)
 
 
 class Overdue(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,7 +44,9 @@ class ShortSku(msgspec.Struct, frozen=True, kw_only=True):
     orders: int
     """Orders that go without."""
     at_risk: dict[str, Decimal]
-    """Currency -> the totals of the orders that go without."""
+    """Currency -> the totals of the orders that go without, as far as both are known."""
+    at_risk_unknown: int = 0
+    """Orders among them of which either isn't."""
     soonest: int | None = None
     """The soonest ship-by time among them, microseconds UTC."""
     source: str | None = None
@@ -99,11 +101,17 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
         """Currency -> what the plan comes to."""
         found: dict[str, Totals] = {}
         for hit in self.hits:
+            if not hit.step.currency:
+                continue
             step, sums = hit.step, found.get(hit.step.currency, Totals())
             found[step.currency] = Totals(
                 sums.saved + step.saved_in_time, sums.with_time + step.saved_with_time, sums.lost + step.lost
             )
         return found
+
+    def unknown(self) -> int:
+        """Orders whose amount or currency isn't known: they count in no total."""
+        return sum(not hit.step.currency for hit in self.hits)
 
 
 def prepare(con: "duckdb.DuckDBPyConnection") -> None:
@@ -143,17 +151,24 @@ def short_skus(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> list
     """Every short SKU, the soonest ship-by first; or the one asked for, short or not."""
     sql, asked = statements("stock/board"), {"sku": sku}
     at_risk: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for one, currency, total in con.execute(sql["at_risk"], asked).fetchall():
-        at_risk[one][currency] = total
+    unknown: dict[str, int] = {}
+    for one, currency, total, orders in con.execute(sql["at_risk"], asked).fetchall():
+        if currency:
+            at_risk[one][currency] = total
+        else:
+            unknown[one] = orders
     titles = {one: (title, product) for one, title, product in con.execute(sql["titles"], asked).fetchall()}
     rows = con.execute(sql["short_skus"], asked).fetchall()
     if sku is not None and not rows:
         rows = [(sku, None, 0, 0, 0, *[None] * 5, 0, 0)]
-    return [_short_sku(row, titles.get(row[0], (None, None)), at_risk.get(row[0], {})) for row in rows]
+    return [
+        _short_sku(row, titles.get(row[0], (None, None)), at_risk.get(row[0], {}), unknown.get(row[0], 0))
+        for row in rows
+    ]
 
 
 def _short_sku(
-    row: tuple[Any, ...], named: tuple[str | None, str | None], at_risk: dict[str, Decimal]
+    row: tuple[Any, ...], named: tuple[str | None, str | None], at_risk: dict[str, Decimal], unknown: int
 ) -> ShortSku:
     sku, on_hand, allotted, short, orders, soonest, source, source_at, overruled_, expected, applied, debt = (
         row
@@ -167,6 +182,7 @@ def _short_sku(
         short=short,
         orders=orders,
         at_risk=at_risk,
+        at_risk_unknown=unknown,
         soonest=soonest,
         source=source,
         source_at=source_at,

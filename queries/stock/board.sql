@@ -44,10 +44,17 @@ where p.sku = $sku or ($sku is null and (w.short > 0 or (s.debt > 0 and a.quanti
 order by w.soonest nulls last, 4 desc, p.sku;
 
 -- name: at_risk
-select l.sku, coalesce(o.currency, ''), sum(o.total) from short_lines l join open_orders o using (order_key)
-where o.total is not null and ($sku is null or l.sku = $sku)
-group by all
-order by all;
+-- What orders that go without come to, by currency; '' has those whose amount or currency isn't known, by their number
+-- alone: two of them may be of two currencies.
+select sku, currency, sum(total) filter (currency <> ''), count(*)
+from (
+    select l.sku, case when o.total is null then '' else coalesce(o.currency, '') end as currency, o.total
+    from short_lines l
+    join open_orders o using (order_key)
+    where $sku is null or l.sku = $sku
+)
+group by sku, currency
+order by sku, currency;
 
 -- name: titles
 -- The newest title and product id of short SKUs, or of the one that is asked for.
@@ -77,6 +84,7 @@ line as (
     from stock_pieces p
     join stock_line l on l.no = p.order_no
     left join stock_withheld w on w.order_no = p.order_no and w.sku_no = p.sku_no
+    left join stock_givers g on g.order_key = l.order_key and g.sku = $sku
     where p.sku_no = (select no from stock_skus where sku = $sku)
 )
 select
@@ -84,10 +92,9 @@ select
     q.quantity,
     coalesce(g.quantity, 0) + coalesce(l.quantity, 0),
     g.order_key is not null,
-    left join stock_givers g on g.order_key = l.order_key and g.sku = $sku
     coalesce(s.short, 0),
     epoch_us(o.ship_by),
-    coalesce(o.currency, ''),
+    case when o.total is null then '' else coalesce(o.currency, '') end,
     coalesce(o.total, 0)
 from wanted q
 join open_orders o using (order_key)
@@ -108,7 +115,7 @@ order by
 select
     o.order_key,
     epoch_us(o.ship_by) as ship_by,
-    coalesce(o.currency, '') as currency,
+    case when o.total is null then '' else coalesce(o.currency, '') end as currency,
     coalesce(o.total, 0)::varchar as total,
     o.policy,
     o.status = 'part_shipped' as part_shipped,

@@ -1,6 +1,6 @@
 """Stock-outs in words: what a plan says and why, how sure a lead time is, where a case stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -222,7 +222,7 @@ def reallocation_in_short(page: Any, key: str) -> str:
 
 def _saved(better: Any) -> str:
     more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
-    return phrases.joined([*more, amounts(better.saved)])
+    return phrases.joined([*more, amounts(better.saved, better.saved_unknown)])
 
 
 def _ordered(page: Any, key: str, now: int) -> str:
@@ -264,9 +264,15 @@ def source(code: str | None) -> str:
     return phrases.phrase(SOURCES, code) if code in SOURCES else code or _("not known")
 
 
-def amounts(money: dict[str, Any]) -> str:
-    """Amounts in several currencies, never added up."""
-    return " + ".join(times.money(round(amount, 2), currency) for currency, amount in money.items())
+def amounts(money: Mapping[str, Any], unknown: int = 0) -> str:
+    """Amounts in several currencies, never added up, and how many there are besides that nobody can name."""
+    told = [times.money(round(amount, 2), currency) for currency, amount in money.items()]
+    return " + ".join([*told, *([without_amount(unknown)] if unknown else [])])
+
+
+def without_amount(count: int) -> str:
+    """So many orders, or lines of a purchase, of which the amount or its currency isn't known."""
+    return ngettext("{count} without amount or currency", "{count} without amount or currency", count)
 
 
 def case(one: Any, zone: tzinfo | None, now: int) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import groupby
+from typing import Final
 
 import msgspec
 
@@ -64,7 +65,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """What a choice changes beside the line as it is."""
 
     lost: dict[str, Decimal]
-    """Currency -> what is lost more; less than 0 is saved."""
+    """Currency -> what is lost more; less than 0 is saved. An order whose currency isn't known has one of its own
+    (`own_currency`)."""
     kept: int
     """Orders kept more: shipped, or waited for with a good chance."""
     served: frozenset[str]
@@ -159,7 +161,9 @@ class Judge:
             steps[key] = after
             more = self.lost(key, is_) - self.lost(key, was)
             # what is past its ship-by is not saved by being covered; to give it up would be a loss all the same
-            lost[after.currency] += more if self._by_key[key].savable else max(Decimal(0), more)
+            lost[after.currency or own_currency(key)] += (
+                more if self._by_key[key].savable else max(Decimal(0), more)
+            )
             kept += _is_kept(after) - _is_kept(before)
         return Effect(lost=dict(lost), kept=kept, served=served, steps=steps)
 
@@ -178,15 +182,15 @@ class Judge:
         skus: list[int] = []
         quantities: list[int] = []
         ships: list[bool] = []
+        gave: set[int] = set()
         for number, one in enumerate(askings):
             for sku, pieces in sorted(one.wants.items()):
-                orders.append(number)
-                skus.append(self._numbers[sku])
-        gave: set[int] = set()
-                quantities.append(pieces)
-                ships.append(one.ships)
                 if sku in one.gave and one.order.order_key not in ranks:
                     gave.add(len(orders))
+                orders.append(number)
+                skus.append(self._numbers[sku])
+                quantities.append(pieces)
+                ships.append(one.ships)
         found: _Short = {}
         lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False, gave=gave)
         by_place = sorted(zip(lacking.place, lacking.at, lacking.short, lacking.ahead, strict=True))
@@ -207,6 +211,15 @@ class Judge:
         return frozenset(
             one.order.order_key for one in self.line.askings if not short.get(one.order.order_key)
         )
+
+
+def own_currency(order_key: str) -> str:
+    """Stands for the currency of an order that has none: it may be another than any other order's."""
+    return f"{OWN}{order_key}"
+
+
+OWN: Final = "?"
+"""What such a currency begins with, as no known one does."""
 
 
 def _is_kept(step: Step) -> bool:

@@ -3,7 +3,7 @@
 The line serves whole orders by priority. Where an order that holds stock could wait for a restock with a good chance
 and one behind it can't, less is lost the other way round; `judge` says what each way loses.
 Money of different currencies is never weighed against each other: orders give way to orders of their own currency, and
-none of another may lose by it.
+none of another may lose by it. Of two orders whose currency isn't known nobody knows whether it is the same.
 
 Stock goes to whole orders: what lets one lack less that goes without all the same is not looked for. And only what is
 known counts. An order never gives where nothing tells how likely its restock is, or where an operator
@@ -32,7 +32,9 @@ WORTH: Final = Decimal("0.01")
 def least_loss(judge: Judge) -> Choice | None:
     """Who should stand first and who last so that least is lost; None where nothing worth it is found."""
     best = Choice()
-    for currency in sorted({one.order.currency for one in judge.line.askings if one.ships}):
+    for currency in sorted(
+        {one.order.currency for one in judge.line.askings if one.ships and one.order.currency}
+    ):
         best = _Search(judge, currency, best).run()
     return best if best.first else None
 

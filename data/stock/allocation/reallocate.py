@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.stock.allocation.judge import Asking, Judge, Line
+from orderdeck.data.stock.allocation.judge import OWN, Asking, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.plan import Order, Step
@@ -27,6 +27,8 @@ class Reallocation(msgspec.Struct, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
     saved: dict[str, Decimal]
     """Currency -> what is lost less, by the plan's own figures."""
+    saved_unknown: int
+    """Orders of which less is lost whose amount or currency isn't known."""
     kept: int
     """Orders more that are shipped or waited for with a good chance; less than 0 where fewer, dearer ones are."""
     steps: dict[str, Step]
@@ -72,10 +74,18 @@ def reallocation(
     effect = wide.effect(givers(choice, found))
     if effect is None or any(money > 0 for money in effect.lost.values()):
         return None
-    saved = {currency: -money for currency, money in sorted(effect.lost.items()) if money}
+    less = {currency: -money for currency, money in sorted(effect.lost.items()) if money}
+    saved = {currency: money for currency, money in less.items() if not currency.startswith(OWN)}
     if not saved:
         return None
-    return Reallocation(sku=sku, moves=tuple(found), saved=saved, kept=effect.kept, steps=effect.steps)
+    return Reallocation(
+        sku=sku,
+        moves=tuple(found),
+        saved=saved,
+        saved_unknown=len(less) - len(saved),
+        kept=effect.kept,
+        steps=effect.steps,
+    )
 
 
 def _without(near: Line, wide: Judge) -> Line:

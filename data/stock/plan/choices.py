@@ -41,6 +41,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     saved: dict[str, Decimal]
     """Currency -> what the plan saves of these orders then; more time counts as not given, since a buyer would have to
     give it."""
+    saved_unknown: int = 0
+    """Orders kept whose amount or currency isn't known."""
 
 
 def choices(
@@ -93,7 +95,7 @@ class _Orders:
         steps = [step for step in planned if step.order_key in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
-            if step.saved_in_time:
+            if step.saved_in_time and step.currency:
                 saved[step.currency] = saved.get(step.currency, Decimal(0)) + step.saved_in_time
         price = one.last_price if one else None
         return Choice(
@@ -101,8 +103,9 @@ class _Orders:
             pieces=pieces,
             cost=None if price is None else price * pieces,
             chance=self._span(lines, chances) if _tells(supply[sku]) else None,
-            kept=sum(step.action == "wait_restock" and step.reason not in _BY_SETTING for step in steps),
+            kept=sum(map(_is_kept, steps)),
             saved=saved,
+            saved_unknown=sum(_is_kept(step) and not step.currency for step in steps),
         )
 
     def _steps(
@@ -128,6 +131,10 @@ class _Orders:
         first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
         found = [all_come(in_time[start:end]) for start, end in pairwise([*first, lines.height])]
         return (min(found), max(found)) if found else None
+
+
+def _is_kept(step: Step) -> bool:
+    return step.action == "wait_restock" and step.reason not in _BY_SETTING
 
 
 def _tells(supply: SkuSupply) -> bool:

@@ -82,6 +82,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     order_key: str
     ship_by: int | None
     currency: str
+    """"" where that, or the total, isn't known: its money then adds up with no other order's."""
     total: Decimal
     short: tuple[ShortLine, ...] = ()
     """Empty where stock covers it."""

@@ -5,7 +5,7 @@ from datetime import timedelta, tzinfo
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.messages.outbox import guard
 from orderdeck.data.reports.shift import HOUR, Shift, Short
-from orderdeck.tui.i18n import N_, _, language, ngettext, noted, phrases, times
+from orderdeck.tui.i18n import N_, _, act_phrases, language, ngettext, noted, phrases, stock_words, times
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.present.report.parts import Chart, Document, Para, Section, Series, Table
 
@@ -162,9 +162,12 @@ class _Told:
         return (Table(header, rows),)
 
     def _short(self, one: Short) -> tuple[str, ...]:
-        risk = phrases.joined(times.money(amount, currency) for currency, amount in one.sku.at_risk.items())
+        risk = stock_words.amounts(one.sku.at_risk, one.sku.at_risk_unknown)
         done = [
-            noted(phrases.act(act.kind), phrases.joined((_safe(act.operator), self._time(act.at))))
+            noted(
+                act_phrases.act(act.kind, act.data),
+                phrases.joined((_safe(act.operator), self._time(act.at))),
+            )
             for act in {act.kind: act for act in one.acts}.values()
         ]
         if one.sku.expected_at:

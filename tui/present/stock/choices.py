@@ -36,7 +36,7 @@ def rows(found: Any, manner: Manner) -> list[ListRow]:
     ]
     made.append(ListRow(key="other", pieces=(Piece("0 ", "key"), Piece(_("another supplier…")))))
     kept = _("{kept} of {count} orders kept", kept=nothing.kept, count=found.orders)
-    saved = words.amounts(nothing.saved)
+    saved = words.amounts(nothing.saved, nothing.saved_unknown)
     told = " · ".join(
         filter(None, (_("without a restock"), kept, _("saves {money}", money=saved) if saved else ""))
     )
@@ -53,7 +53,7 @@ def _line(one: Any, digit: str, orders: int) -> Pieces:
     chance = "?" if low is None else words.percent(high)
     if low is not None and words.percent(low) != chance:
         chance = f"{words.percent(low).removesuffix(' %')}–{chance}"
-    saved = words.amounts(one.saved)
+    saved = words.amounts(one.saved, one.saved_unknown)
     cells = (supplier.name, price, least, days, chance, f"{one.kept}/{orders}")
     tones = ("bold", "", "", "", "", "ok" if one.kept else "dim")
     pieces = [Piece(f"{digit} ", "key")]

@@ -39,14 +39,14 @@ def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
         )
     if sku.expected_at:
         yield Fact(_("Expected"), plain(times.stamp(sku.expected_at, manner.zone, manner.now), "accent"))
-    if sku.at_risk:
+    if sku.at_risk or sku.at_risk_unknown:
         orders = ngettext("{count} order", "{count} orders", sku.orders)
         first = ""
         if sku.soonest and sku.soonest <= manner.now:
             first = _("the first is late by {time}", time=times.duration(manner.now - sku.soonest))
         elif sku.soonest:
             first = _("the first in {time}", time=times.left(sku.soonest, manner.now))
-        said = " · ".join(filter(None, (words.amounts(sku.at_risk), orders, first)))
+        said = " · ".join(filter(None, (words.amounts(sku.at_risk, sku.at_risk_unknown), orders, first)))
         yield Fact(_("At risk"), plain(said))
     if page.delisted_at:
         when = times.stamp(page.delisted_at, manner.zone, manner.now)
@@ -140,6 +140,8 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]
         *([Piece(" · " + _("with more time {money}", money=later), "due")] if later else []),
         Piece(" · " + _("lost {money}", money=lost or "0"), "late" if lost else "dim"),
     ]
+    if unnamed := board.unknown():
+        second.append(Piece(f" · {words.without_amount(unnamed)}", "dim"))
     third: list[Pieces] = []
     if page.reallocation is not None:
         whole = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))

@@ -35,7 +35,7 @@ def rows(page: Any, manner: Manner) -> list[ListRow]:
 
 def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
     for one in page.lists:
-        money = words.amounts(one.amounts())
+        money = words.amounts(one.amounts(), one.unpriced())
         lines = ngettext("{count} line", "{count} lines", len(one.items))
         if any(item.to_order for item in one.items):
             lines += f" · {_('to order')}"

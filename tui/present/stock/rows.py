@@ -146,7 +146,7 @@ class BoardSource(_Rows):
             Cell(times.count(one.short), "late" if one.short else ""),
             Cell(times.count(one.orders)),
             Cell("?" if one.on_hand is None else times.count(one.on_hand)),
-            Cell(stockout_words.amounts(one.at_risk)),
+            Cell(stockout_words.amounts(one.at_risk, one.at_risk_unknown)),
             Cell(phrases.joined(self._state(one)), "accent"),
             Cell(one.title or "", "dim"),
         )

@@ -17,7 +17,7 @@ from orderdeck.tui.cli.commands.base import (
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.i18n.phrases import joined
-from orderdeck.tui.i18n.stock_words import action
+from orderdeck.tui.i18n.stock_words import action, without_amount
 from orderdeck.tui.terminal import exit_codes as exits
 
 
@@ -51,7 +51,7 @@ def _print(found: list[dict[str, Any]], now: int) -> None:
     for one in found:
         soonest = one["soonest_ship_by"]
         left = times.left(datetime.fromisoformat(soonest), now) if soonest else ""
-        money = " + ".join(f"{amount} {currency}" for currency, amount in one["at_risk"].items())
+        money = _money(one["at_risk"], one["at_risk_unknown"])
         on_hand = "?" if one["on_hand"] is None else str(one["on_hand"])
         rows.append(
             [
@@ -89,8 +89,14 @@ def _better(reallocation: dict[str, Any]) -> str:
         )
         for one in reallocation["moves"]
     ]
-    saved = " + ".join(f"{amount} {currency}" for currency, amount in reallocation["saves"].items())
+    saved = _money(reallocation["saves"], reallocation["saves_unknown"])
     return _("loses {saved} less: {moves}", saved=saved, moves=joined(moves))
+
+
+def _money(amounts: dict[str, str], unknown: int) -> str:
+    """Amounts side by side, and how many there are besides that aren't known."""
+    told = [f"{amount} {currency}" for currency, amount in amounts.items()]
+    return " + ".join([*told, *([without_amount(unknown)] if unknown else [])])
 
 
 def _proposed(restock: dict[str, int]) -> str:

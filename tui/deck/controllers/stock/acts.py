@@ -305,7 +305,9 @@ class StockActs(Controller):
             return
         states = {key: page.rows[key]["state"] for key in better.orders if key in page.rows}
         question = _("Keep {what}?", what=stockout_words.reallocation(page, self.now()))
-        said = _("Stock moved: {saved} more kept", saved=stockout_words.amounts(better.saved))
+        said = _(
+            "Stock moved: {saved} more kept", saved=stockout_words.amounts(better.saved, better.saved_unknown)
+        )
         self.status.ask_confirm(
             question,
             lambda yes: (
