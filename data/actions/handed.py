@@ -1,5 +1,5 @@
-"""What acting has to say about stock: acts that stand on a list which was handed over, and what is packed beyond all
-there is."""
+"""What acting has to say about stock: acts that stand on a list which was handed over, and what is packed or done beyond
+all there is."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,18 +10,19 @@ if TYPE_CHECKING:
     import duckdb
 
 
-Fetch = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
+Fetch = Callable[[str, Sequence[object] | dict[str, object]], list[tuple[Any, ...]]]
 """Gives the rows of a query with these parameters."""
 
 _KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 
 
-def beyond(fetch: Fetch, order_keys: Sequence[str]) -> list[tuple[str, int]]:
-    """SKUs of these orders of which more is promised than there is once they are packed, and by how many pieces; as the
-    desk has it now. None on a desk without stock."""
+def beyond(fetch: Fetch, order_keys: Sequence[str], *, done: bool = False) -> list[tuple[str, int]]:
+    """SKUs of these orders of which more is promised than there is once they are packed, or marked `done`, and by how
+    many pieces; as the desk has it now. None on a desk without stock."""
     if not fetch(_KNOWN, ()):
         return []
-    return [(sku, pieces) for sku, pieces in fetch(statements("stock/beyond")["beyond"], [list(order_keys)])]
+    asked: dict[str, object] = {"keys": list(order_keys), "done": done}
+    return [(sku, pieces) for sku, pieces in fetch(statements("stock/beyond")["beyond"], asked)]
 
 
 def handed_over(con: "duckdb.DuckDBPyConnection") -> set[str]:

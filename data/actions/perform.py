@@ -118,10 +118,10 @@ def _sound(request: Request) -> tuple[Kind, dict[str, Any]]:
 
 
 def _say_beyond(outcome: Outcome, kind: Kind, fetch: Fetch) -> None:
-    """Packing more than there is is nobody's to forbid, but said at once."""
-    if kind.key == "packed":
+    """Packing more than there is is nobody's to forbid, but said at once; so is having sent it."""
+    if kind.key in ("packed", "done"):
         keys = [act.order_key for act in outcome.done if act.order_key and act.kind == kind.key]
-        found = beyond(fetch, keys) if keys else []
+        found = beyond(fetch, keys, done=kind.key == "done") if keys else []
         outcome.notes += [Remark("", "over_promised", f"{sku} {pieces}") for sku, pieces in found]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_desk import NOON, Bench, order
@@ -91,6 +92,33 @@ def test_packing_more_than_there_is_is_done_and_said_at_once_and_stays_short(des
         7,
         7,
     )
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_done_beyond_what_there_is_is_said_as_what_is_packed(
+    desk_bench: Bench, at_once: bool
+) -> None:
+    """Of what the marketplace sends itself, and of what was packed before, nothing more is promised."""
+    sent = order(3, lines=[{"sku": "A", "quantity": 9}], fulfilment="platform")
+    desk = desk_of(desk_bench, wants(1, "A", 4), wants(2, "A", 8), sent, A=5)
+
+    def said(kind: str, key: str) -> list[tuple[str, str]]:
+        request = Request(
+            kind=kind, targets=(key,), operator="li", ids=(f"{kind}{key}",), group=f"{kind}{key}"
+        )
+        outcome = perform_at_once(desk.aside(), request) if at_once else perform(desk, desk.ledger, request)
+        assert outcome
+        assert outcome.done
+        desk.catch_up()
+        return [(one.code, one.value) for one in outcome.notes]
+
+    assert said("done", "aliexpress:1") == []
+    assert said("done", "aliexpress:3") == []
+    assert said("done", "aliexpress:2") == [("over_promised", "A 7")]
+    desk_bench.load(wants(4, "A", 2))
+    desk.catch_up()
+    assert said("packed", "aliexpress:4") == [("over_promised", "A 9")]
+    assert said("done", "aliexpress:4") == []
 
 
 def test_packing_while_the_desk_is_at_work_says_so_too(desk_bench: Bench) -> None:
