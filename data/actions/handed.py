@@ -1,5 +1,5 @@
-"""What acting has to say about stock: acts that stand on a list which was handed over, and what is packed or done beyond
-all there is."""
+"""What acting has to say about stock: acts on a list that was handed over, and what is packed or done beyond all
+there is."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any

@@ -8,11 +8,14 @@ from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.actions import KINDS, Request
+from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.acts.plan_token import plan_state
 from orderdeck.data.stock.acts.scripted import SCRIPTED, act
+from orderdeck.data.stock.cases import cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board
+from orderdeck.data.stock.supply.awaited import wished
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
 
@@ -139,6 +142,17 @@ def test_a_receipt_is_of_a_purchase_of_that_sku_that_is_due(world: World) -> Non
     assert codes(world.act("receipt", "B", data=mine)) == [("other_sku", "A")]
     assert world.act("receipt", "A", data=mine).done
     assert codes(world.act("receipt", "A", data=mine)) == [("purchase_over", "received")]
+
+
+def test_the_preview_of_a_plan_that_is_applied_says_that_nothing_is_left(world: World) -> None:
+    def left() -> bool:
+        asked = {one.order_key for one in cases(world.desk.con) if one.stage != "closed"}
+        return not effects(world.board().hits, asked, wished(world.desk.con)).nothing
+
+    assert left()
+    assert world.act("apply_plan", "A").done
+    assert not left()
+    assert codes(world.act("apply_plan", "A")) == [("nothing_to_apply", "")]
 
 
 @pytest.mark.parametrize("came_before", [0, 1])

@@ -25,6 +25,11 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     ask: tuple[tuple[str, str], ...]
     """Order and what its buyer is to be asked for."""
 
+    @property
+    def nothing(self) -> bool:
+        """Whether all of it is done already: who waits for what is noted, and nobody is left to allot to or to ask."""
+        return not (self.pieces or self.restock or self.ask)
+
     def to_order(self) -> dict[tuple[str, str], int]:
         """(SKU, supplier) -> pieces that this plan rests on and that have to be ordered."""
         found: dict[tuple[str, str], int] = {}

@@ -158,8 +158,8 @@ def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int
         target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
         said = act_phrases.act(act.kind, act.data)
         click.echo(labelled(target, said) if target else said)
-    for note in outcome.notes:
-        click.echo(act_phrases.remark(note.code, note.value))
+    for said in dict.fromkeys(act_phrases.remark(note.code, note.value) for note in outcome.notes):
+        click.echo(said)
     against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]
     for one in against:
         said = act_phrases.blocked(one.code, one.value)

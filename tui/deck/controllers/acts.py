@@ -213,7 +213,7 @@ class Acts(Controller):
                 what=what,
                 undo=undo,
             )
-        said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+        said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
         over = any(code == "over_promised" for code, _value in done.notes)
         self.flash(" ".join([text, *said]), "warning" if over else "ok")
 
@@ -268,7 +268,7 @@ class Acts(Controller):
 
     def _reversed(self, sentence: str, done: Done) -> None:
         if done.acts:
-            said = [act_phrases.remark(code, value) for code, value in dict.fromkeys(done.notes)]
+            said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
             what = phrases.act(done.kind)
             if done.order_keys:
                 what = noted(what, self.orders(done.order_keys))

@@ -210,8 +210,8 @@ class StockActs(Controller):
         for action, what in ASK_OF.items():
             if counts[what]:
                 told.append(_("{action}: {count}", action=stockout_words.action(action), count=counts[what]))
-        if not told:
-            self.flash(_("The plan asks for nothing."))
+        if not told or plan.nothing:
+            self.flash(act_phrases.blocked("nothing_to_apply") if told else _("The plan asks for nothing."))
             return
         states = {key: row["state"] for key, row in page.rows.items() if row["state"]}
         board = page.board
