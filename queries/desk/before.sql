@@ -44,7 +44,7 @@ create or replace temp table began as select ''::varchar as order_key, null::tim
 -- name: keep_found
 insert into before_orders
 select w.order_key, w.state, true, status, recipient, full_address, address, zip, city, province, national_address, country,
-    phone, tax_number, service, remark, currency, total
+    phone, tax_number, service, remark, currency, total, w.ship_by, w.ship_rests
 from was_orders w
 join sought s on s.order_key = w.order_key and s.state = w.state;
 
@@ -76,7 +76,7 @@ select * from before_lines where order_key in (select unnest($keys::varchar[]));
 
 -- name: now
 select order_key, state, status, recipient, full_address, address, zip, city, province, national_address, country, phone,
-    tax_number, service, remark, currency, total
+    tax_number, service, remark, currency, total, ship_by, ship_rests
 from open_orders
 where order_key in (select unnest($keys::varchar[]));
 

@@ -43,7 +43,7 @@ select distinct content from exports where export_id in (select unnest($ids::var
 -- name: told
 -- What each of these exports says of an order, the oldest first, and what it lacks (bits of data.exports.carry_forward).
 select e.export_id, e.content, e.lacks, o.source_row, o.recipient, o.full_address, o.address, o.zip, o.city, o.province,
-    o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total
+    o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total, o.ship_by
 from read_parquet($files, union_by_name = true) o
 join exports e on e.content = o.export_id
 where o.order_key = $key and e.export_id in (select unnest($ids::varchar[]))

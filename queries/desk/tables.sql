@@ -210,7 +210,8 @@ create table marks (
 create table before_orders (
     order_key varchar, state varchar, found boolean, status varchar, recipient varchar, full_address varchar, address varchar,
     zip varchar, city varchar, province varchar, national_address varchar, country varchar, phone varchar,
-    tax_number varchar, service varchar, remark varchar, currency varchar, total decimal(18, 4)
+    tax_number varchar, service varchar, remark varchar, currency varchar, total decimal(18, 4), ship_by timestamptz,
+    ship_rests varchar
 );
 
 -- name: before_lines

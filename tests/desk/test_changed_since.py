@@ -227,3 +227,32 @@ def test_any_order_of_arrival_tells_the_same(bench: Bench, lot: int) -> None:
     assert all(
         isinstance(c, Difference) for one in desk.changed_since([ONE]).get(ONE, []) for c in one.changes or ()
     )
+
+
+def test_another_ship_by_time_is_told_in_what_changed_and_in_the_history(bench: Bench) -> None:
+    bench.load(order(1))
+    desk = bench.desk()
+    bench.act("note", ONE, state=row(desk)["state"])
+    bench.load(order(1, remark="later is fine", ship_by=NOON + 9 * 24 * HOUR), at=NOON + HOUR)
+    moved = ("ship_by", "2026-09-12T12:00:00Z", "2026-09-16T12:00:00Z")
+    assert both(bench, desk) == [("note", [moved, ("remark", "", "later is fine")])]
+    orders = [one for queue in queues_json(desk)["queues"] for one in queue["orders"]]
+    (since,) = orders[0]["changes"]
+    assert since["fields"][0] == dict(zip(("field", "before", "now"), moved, strict=True))
+    found = desk.order(ONE)
+    assert found
+    first = found.history[-1].changes[0]
+    assert (first.field, first.before, first.now) == moved
+
+
+@pytest.mark.parametrize(
+    "later", [{"ship_by": NOON + 5 * 24 * HOUR + timedelta(minutes=40)}, {"ship_by": None}]
+)
+def test_a_ship_by_time_that_is_told_by_what_is_left_or_not_at_all_has_not_changed(
+    bench: Bench, later: dict[str, Any]
+) -> None:
+    bench.load(order(1))
+    desk = bench.desk()
+    bench.act("note", ONE, state=row(desk)["state"])
+    bench.load(order(1, remark="?", **later), at=NOON + HOUR)
+    assert both(bench, desk) == [("note", [("remark", "", "?")])]

@@ -264,6 +264,7 @@ def trouble(code: str) -> str:
 
 CHANGED: Final[dict[str, str]] = {
     "status": N_("status"),
+    "ship_by": N_("ship-by"),
     "currency": N_("currency"),
     "total": N_("amount"),
     "pieces": N_("pieces"),

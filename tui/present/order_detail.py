@@ -1,6 +1,7 @@
 """Everything on one order, as blocks of the detail pane."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
@@ -71,10 +72,16 @@ def _since(since: Any, manner: Manner) -> Block:
 
 
 def _change(one: Any, manner: Manner, wrong: bool) -> Pieces:
-    before, now = (phrases.change_value(one.field, value) for value in (one.before, one.now))
+    before, now = (_change_value(one.field, value, manner) for value in (one.before, one.now))
     if one.field in personal_fields():
         before, now = hidden(before, manner), hidden(now, manner)
     return (Piece(before, "dim"), Piece(" → "), Piece(now, "error" if wrong else "bold"))
+
+
+def _change_value(field: str, value: str, manner: Manner) -> str:
+    if field == "ship_by" and value:
+        return times.stamp(datetime.fromisoformat(value), manner.zone, manner.now)
+    return phrases.change_value(field, value)
 
 
 def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Block:

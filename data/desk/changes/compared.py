@@ -1,12 +1,13 @@
 """What is other about an order than it was: field by field, the lines of it one by one.
 
 A difference is (field, before, now), as text; "" where there is none. Money is with its currency, what a line says is
-one text: pieces, code, title where there is no code, variant. Text from files is cleaned to one line
-(data.base.text.sanitize).
+one text: pieces, code, title where there is no code, variant. A ship-by time is ISO 8601 in UTC.
+Text from files is cleaned to one line (data.base.text.sanitize).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from orderdeck.data.desk.changes.amounts import amount_text
 
 FIELDS: Final = (
     "status",
+    "ship_by",
     "recipient",
     "address",
     "place",
@@ -43,6 +45,9 @@ PARCEL: Final = {
     "service": "service",
 }
 """What makes a parcel that is packed already the wrong one -> what to say of it."""
+MOVED: Final = timedelta(hours=1)
+"""A ship-by time that moves by less hasn't changed: told as the time that is left, it differs by minutes from file to
+file."""
 LONGEST: Final = 400
 """Characters of a value; an address or a remark that is longer is cut."""
 
@@ -68,6 +73,8 @@ def differences(
         if field == "lines":
             found += line_differences(lines_before, lines_now)
             continue
+        if field == "ship_by" and not _put_off(before, now):
+            continue
         was, is_ = said(before, field), said(now, field)
         if was != is_:
             found.append(Difference(field, was, is_))
@@ -76,6 +83,9 @@ def differences(
 
 def said(order: Order, field: str) -> str:
     """What an order says in one of FIELDS, the lines left out."""
+    if field == "ship_by":
+        at = _ship_by(order)
+        return "" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
     if field == "address":
         return _text(order.get("full_address") or order.get("address"))
     if field == "place":
@@ -88,6 +98,20 @@ def said(order: Order, field: str) -> str:
             else " ".join(filter(None, (_text(order.get("currency")), amount_text(total))))
         )
     return _text(order.get(field))
+
+
+def _ship_by(order: Order) -> datetime | None:
+    """The ship-by time that a file says, UTC; an estimate is no word of a file. It may be µs, UTC."""
+    at = order.get("ship_by")
+    if isinstance(at, int):
+        at = datetime.fromtimestamp(at / 1_000_000, UTC)
+    return at.astimezone(UTC) if isinstance(at, datetime) and not order.get("ship_rests") else None
+
+
+def _put_off(before: Order, now: Order) -> bool:
+    """Whether the ship-by time is another. A file that has none, as of orders that are sent, says nothing of it."""
+    was, is_ = _ship_by(before), _ship_by(now)
+    return was is not None and is_ is not None and abs(is_ - was) >= MOVED
 
 
 def line_differences(before: Iterable[Order], now: Iterable[Order]) -> list[Difference]:

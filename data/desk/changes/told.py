@@ -11,6 +11,7 @@ from orderdeck.data.desk.changes.compared import FIELDS, Difference, differences
 from orderdeck.data.exports.carry_forward import BIT, LINES, SKU
 
 _TOLD_BY: Final = {
+    "ship_by": "ship_by",
     "recipient": "recipient",
     "address": "address",
     "place": "city",
