@@ -1,16 +1,12 @@
 """A bench to make desks on, the one of tests/desk."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
-
-from make_desk import Bench
-
 from orderdeck.data.base.paths import DeskPaths
+from tests.desk.make_desk import Bench
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, new_id, perform, perform_at_once
 from orderdeck.data.base.records import Act
 from orderdeck.data.desk import Desk
+from tests.desk.make_desk import NOON, Bench, order
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.actions import (
     Outcome,
@@ -19,6 +18,7 @@ from orderdeck.data.actions import (
     undoable,
 )
 from orderdeck.data.desk import Desk
+from tests.desk.make_desk import NOON, Bench, order, us
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
 

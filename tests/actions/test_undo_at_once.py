@@ -1,13 +1,11 @@
 """Undo from many processes at once: each act is taken back once, whoever comes first."""
 
 import multiprocessing
-import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.actions import redo, undo
 from orderdeck.data.base.paths import DeskPaths
@@ -15,6 +13,7 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
+from tests.desk.make_desk import NOON, Bench, order, us
 
 SPAWN = multiprocessing.get_context("spawn")
 HANDS = 6
@@ -64,8 +63,7 @@ def engine(request: pytest.FixtureRequest, bench: Bench) -> tuple[Path, str, str
 
 @pytest.fixture(scope="session")
 def postgres() -> Any:
-    sys.path.insert(0, str(Path(__file__).parents[1] / "ledger"))
-    from server import server
+    from tests.ledger.server import server
 
     with server() as address:
         if address is None:

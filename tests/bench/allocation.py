@@ -1,6 +1,6 @@
 """Allocation over 100,000 open orders and 20,000 SKUs, 5,000 of them short, against the same rule in plain Python.
 
-Run: python tests/bench/allocation.py
+Run: python -m tests.bench.allocation
 """
 
 import random

@@ -1,6 +1,6 @@
 """How long from the moment a small export is whole in the folder to its line in the ledger, with a loader at work.
 
-    python tests/bench/arrival.py [FILES]       # 40 by default, of 20 orders each, in each of the ways
+    python -m tests.bench.arrival [FILES]       # 40 by default, of 20 orders each, in each of the ways
 
 Ways: written in one go and closed; renamed into place; written in pieces with stalls of STALL seconds, counted from
 the closing. Beside it, in the same run: the bare load of the same files, recorded in a ledger of its own, by a process
@@ -16,8 +16,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
@@ -26,6 +24,8 @@ from orderdeck.data.intake.intake import Intake
 from orderdeck.data.intake.process import Keeper
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import Style, World, write_export
+
+ROOT = Path(__file__).resolve().parents[2]
 
 ORDERS = 20
 STALL = 1.0

@@ -1,6 +1,6 @@
 """What a burst of small exports costs: CPU and wall time a file from landing to being on record.
 
-python tests/bench/burst.py [FILES] [CONTAINER]      # 1000 csv by default, about ten orders each
+python -m tests.bench.burst [FILES] [CONTAINER]      # 1000 csv by default, about ten orders each
 """
 
 import sys
@@ -9,12 +9,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample import generate
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """Chances of a restock in time: what is stated against what comes true, and what the decisions are worth.
 
-    python tests/bench/chance.py [ORDERS] [SEED]
+    python -m tests.bench.chance [ORDERS] [SEED]
 
 Desks are drawn with suppliers of three kinds, none of which the estimator knows: log-normal lead times; two peaks (from
 stock, or made first); and now and then late. Each supplier has its own pace, each of its SKUs one that differs a

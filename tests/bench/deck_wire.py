@@ -1,6 +1,6 @@
 """The deck itself on a real desk: bytes to the terminal and time to the first of them, for what operators do most.
 
-    python tests/bench/deck_wire.py DIR [--runs 15] [--landing 1000000]
+    python -m tests.bench.deck_wire DIR [--runs 15] [--landing 1000000]
 
 DIR is a folder of exports (for instance one of `orderdeck sample DIR --orders 30000 --open 1`), loaded beforehand.
 With --landing, instead: from a letter typed into the filter to that letter on the screen, all the time that an export
@@ -16,12 +16,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from terminal import Terminal
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
+from tests.bench.terminal import Terminal
 
 KEYS = {
     "cursor down": "j",

@@ -1,6 +1,6 @@
 """The desk over 100 k, 1 M and 3 M known orders, 30,000 of them open: opening, refresh, patch, rows, memory.
 
-Run: python tests/bench/desk_scale.py [KNOWN …]
+Run: python -m tests.bench.desk_scale [KNOWN …]
 """
 
 import hashlib

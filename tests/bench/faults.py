@@ -1,6 +1,6 @@
 """Kills loaders, actors, mergers and backups 200 times at random moments and counts the losses.
 
-python tests/bench/faults.py [rounds] [seed]
+python -m tests.bench.faults [rounds] [seed]
 """
 
 import sys
@@ -8,10 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "faults")]
+from tests.faults.killing import Round
 
-from killing import Round
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:

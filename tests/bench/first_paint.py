@@ -1,6 +1,6 @@
 """How long from the start of the process to the first painted screen, in a pseudo-terminal.
 
-    python tests/bench/first_paint.py [DIR] [--runs 7] [--width 80] [--height 24] [--until TEXT]
+    python -m tests.bench.first_paint [DIR] [--runs 7] [--width 80] [--height 24] [--until TEXT]
 
 Prints the median, best and worst in milliseconds; with --until also those until TEXT was drawn, such as how the
 numbers of DIR's orders begin.

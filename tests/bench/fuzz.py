@@ -1,6 +1,6 @@
 """Fuzzes recognising, reading, normalising and the product cell for a stated time.
 
-python tests/bench/fuzz.py [whole_file|product_cell|fields] [--seconds 600] [--engine auto|atheris|hypothesis]
+python -m tests.bench.fuzz [whole_file|product_cell|fields] [--seconds 600] [--engine auto|atheris|hypothesis]
 
 By coverage where atheris is installed (`pip install orderdeck[fuzz]`), else by hypothesis. It begins with the corpus in
 tests/hostile/corpus and files of every container from the sample generator; an input that finds a fault is kept in the
@@ -19,7 +19,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT / "tests" / "hostile"
-sys.path[:0] = [str(HOSTILE)]
 
 CORPUS = HOSTILE / "corpus"
 MOST_BYTES = 6000
@@ -29,7 +28,7 @@ class Tried:
     """A target with a count of what it was given; faults are kept."""
 
     def __init__(self, name: str) -> None:
-        from targets import TARGETS
+        from tests.hostile.targets import TARGETS
 
         self.name, self._target = name, TARGETS[name]
         self.inputs = 0
@@ -59,7 +58,7 @@ class Tried:
 def seeds(name: str) -> Iterator[bytes]:
     """Where to begin: what was found before, and a small file of every container."""
     yield from (file.read_bytes() for file in sorted((CORPUS / name).glob("*")))
-    from payloads import ALL
+    from tests.hostile.payloads import ALL
 
     yield from (text.encode("utf-8", "replace")[:MOST_BYTES] for text in ALL)
     yield "【1】 裙 (产品属性:Color:Red) (商家编码:A-1) (产品数量:2 piece)\n【2】 x（商家编码：B）".encode()
@@ -85,7 +84,8 @@ def by_hypothesis(tried: Tried, seconds: float) -> None:
     """Bytes, texts and tables as hypothesis thinks of them."""
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import strategies as st
-    from test_corpus import tables
+
+    from tests.hostile.test_corpus import tables
 
     end = time.monotonic() + seconds
     for data in seeds(tried.name):
@@ -109,8 +109,17 @@ def by_coverage(name: str, seconds: float) -> Tried:
     """By what the input made the readers do; in a process of its own, for libFuzzer does not come back."""
     with tempfile.TemporaryDirectory() as folder:
         tally = Path(folder) / "tally"
-        command = [sys.executable, __file__, name, "--seconds", str(seconds), "--inner", str(tally)]
-        subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
+        command = [
+            sys.executable,
+            "-m",
+            "tests.bench.fuzz",
+            name,
+            "--seconds",
+            str(seconds),
+            "--inner",
+            str(tally),
+        ]
+        subprocess.run(command, cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
         tried = Tried(name)
         tried.inputs, *faults = [int(line) for line in tally.read_text().split()]
         tried.faults = {str(number): "" for number in range(faults[0])}

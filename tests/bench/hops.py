@@ -1,6 +1,6 @@
 """Through how many files and calls one key and one row of a CSV file pass.
 
-    python tests/bench/hops.py
+    python -m tests.bench.hops
 
 Counts calls of our own functions, in every thread: from the key `x` until its act is in the journal, until the screen
 is at rest, and from a file of one order until the ledger has it. Calls that a deck at rest makes anyhow (clock,
@@ -18,11 +18,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("tui", "keep")]
-
-from kept_desk import write_orders
-from real_desk import RealDesk
-
 import orderdeck
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
@@ -30,6 +25,8 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.service.options import Looks, Start
+from tests.keep.kept_desk import write_orders
+from tests.tui.real_desk import RealDesk
 
 ROOT = Path(orderdeck.__file__).resolve().parents[2]
 OURS = tuple(str(ROOT / folder) for folder in ("tui", "widgets", "data", "queries"))

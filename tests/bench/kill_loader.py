@@ -1,6 +1,6 @@
 """Kills the loader with SIGKILL at random moments, again and again, and checks that nothing is lost or doubled.
 
-python tests/bench/kill_loader.py [kills] [seed]
+python -m tests.bench.kill_loader [kills] [seed]
 """
 
 import random
@@ -10,12 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import is_free
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+
+ROOT = Path(__file__).resolve().parents[2]
 
 FAKE = ROOT / "tests" / "loader" / "fake_reader.py"
 

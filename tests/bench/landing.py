@@ -1,6 +1,6 @@
 """How long from an export's landing in the folder to its orders standing in the queues, with a loader at work.
 
-    python tests/bench/landing.py [ORDERS]      # 50,000 by default: as CSV and as xlsx, half of them open
+    python -m tests.bench.landing [ORDERS]      # 50,000 by default: as CSV and as xlsx, half of them open
 
 Beside it, in the same run: the bare reading of the same files, CSV by DuckDB and xlsx by calamine.
 """
@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import Keeper
 from orderdeck.data.stock.open_desk import open_desk
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TIMES = 3
 

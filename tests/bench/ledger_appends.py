@@ -1,6 +1,6 @@
 """Appends to one ledger by several processes at once, each act fsynced on its own.
 
-python tests/bench/ledger_appends.py [processes] [acts each]
+python -m tests.bench.ledger_appends [processes] [acts each]
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Appends by several processes at once on SQLite and on PostgreSQL, both safe on disk before they are acknowledged.
 
-python tests/bench/ledger_engines.py [processes] [seconds]
+python -m tests.bench.ledger_engines [processes] [seconds]
 """
 
 import multiprocessing
@@ -11,14 +11,12 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "ledger")]
-
-from server import server
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
+from tests.ledger.server import server
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SPAWN = multiprocessing.get_context("spawn")
 

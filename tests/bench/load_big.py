@@ -1,7 +1,7 @@
 """How long a big CSV takes from landing to being on record, against DuckDB's bare read of it into a table, one that is
 kept in a file and one in memory alone.
 
-    python tests/bench/load_big.py [ORDERS]      # 1,000,000 by default: about 430 MB in a temporary folder
+    python -m tests.bench.load_big [ORDERS]      # 1,000,000 by default: about 430 MB in a temporary folder
 
 Each runs in a process of its own, in turn and twice, the better time counting; the file has been read once before,
 so that all find it in the page cache. Loading is everything: hashing, recognising, reading, normalising, Parquet on

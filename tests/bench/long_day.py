@@ -1,6 +1,6 @@
 """An eight-hour day, compressed: exports keep arriving, colleagues act, an operator types in a real pseudo-terminal.
 
-python tests/bench/long_day.py [--exports 2000] [--orders 100] [--acts 5000] [--seconds 1800]
+python -m tests.bench.long_day [--exports 2000] [--orders 100] [--acts 5000] [--seconds 1800]
 
 Says: memory of deck and loader by quarter of the day, how long a key takes in the first and the last tenth, how large
 the desk is, and whether the deck's own counts, and those for scripts, are those of a recount in plain Python of the
@@ -20,16 +20,15 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "bench")]
-
 import psutil
 import pyte
-from terminal import Terminal
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
+from tests.bench.terminal import Terminal
+
+ROOT = Path(__file__).resolve().parents[2]
 
 HEADER = ["订单号", "订单状态", "收货人名称", "收货国家", "下单时间", "商品信息", "订单金额", "买家选择物流"]
 OPEN, UNPAID, CANCEL, CLOSED = "等待您发货", "等待买家付款", "买家申请取消", "交易完成"

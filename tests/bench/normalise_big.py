@@ -1,6 +1,6 @@
 """How long normalising takes: a big AliExpress CSV in batches, by stage, beside a plain Polars baseline.
 
-    python tests/bench/normalise_big.py [ORDERS] [--full]
+    python -m tests.bench.normalise_big [ORDERS] [--full]
 
 The baseline reads nothing and cleans nothing: it splits the product cell, extracts code and quantity by regular
 expression, parses the dates of one format into UTC and the amounts into decimals. --full writes rows of 680 bytes

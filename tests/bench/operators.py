@@ -1,6 +1,6 @@
 """Several operators on one desk, whole: load, kills, idle decks. Prints figures; ends with 1 where one is missed.
 
-python tests/bench/operators.py [load] [kills] [idle] [memory]
+python -m tests.bench.operators [load] [kills] [idle] [memory]
 
 load    8 decks, each acting twice a second for a minute while exports land: nothing lost, nothing doubled, all show
         the same at the end, 95 % of the acts under 50 ms
@@ -20,12 +20,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "people")]
-
 import psutil
-from crowd import Talker, contradictions, percentile, work_together
-from decks import Deck, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
@@ -33,6 +28,10 @@ from orderdeck.data.intake.process import load_once, who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.sample import generate
+from tests.people.crowd import Talker, contradictions, percentile, work_together
+from tests.people.decks import Deck, desk_of, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
 
 OPERATORS, SECONDS, RATE = 8, 60, 2
 KILLS = 50

@@ -1,6 +1,6 @@
 """How long reading a large CSV takes, against Polars' and DuckDB's own readers in the same run.
 
-    python tests/bench/read_big.py [ORDERS]      # 1,000,000 by default: about 480 MB in a temporary folder
+    python -m tests.bench.read_big [ORDERS]      # 1,000,000 by default: about 480 MB in a temporary folder
 
 Each reader runs in a process of its own, after the file has been read once so that all find it in the page cache.
 Prints seconds, CPU seconds, peak memory, and the ratios to the bare readers.
@@ -41,7 +41,6 @@ def orders(count: int) -> Iterator[str]:
 
 def ours(path: Path) -> int:
     """Recognise the file and take all its batches."""
-    sys.path.insert(0, str(ROOT))
     from orderdeck.data.exports.profile.records import Profile
     from orderdeck.data.exports.read import batches
     from orderdeck.data.exports.recognise import Recognised, recognise

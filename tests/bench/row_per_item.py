@@ -1,7 +1,7 @@
 """How long loading a row-per-item export takes, from recognising to Parquet, beside DuckDB's bare `read_csv`.
 
-    python tests/bench/row_per_item.py [ROWS] [--profile]
-    python tests/bench/row_per_item.py --days FOLDER PROFILE.toml
+    python -m tests.bench.row_per_item [ROWS] [--profile]
+    python -m tests.bench.row_per_item --days FOLDER PROFILE.toml
 
 The file is an All Orders report (32 columns, 260 bytes a row, 5 rows to 3 orders) as CSV. The baseline has DuckDB read
 the same file into a table, all columns text, with two threads. Best of three of each.

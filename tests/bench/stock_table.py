@@ -1,15 +1,12 @@
 """The baseline: the gallery's orders in Textual's own DataTable, drawn as Textual draws."""
 
 import argparse
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "widgets"))
-
-from invented import COLUMNS, Orders
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
+
+from tests.widgets.invented import COLUMNS, Orders
 
 
 class Stock(App[None]):

@@ -1,6 +1,6 @@
 """A change at 100,000 open orders and 20,000 SKUs, 5,000 of them short: allocation, plans, a screen.
 
-Run: python tests/bench/stockout_refresh.py
+Run: python -m tests.bench.stockout_refresh
 """
 
 import gc

@@ -44,6 +44,7 @@ class Terminal:
                 settings.pop(name, None)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            os.chdir(ROOT)
             os.execvpe(command[0], list(command), settings)
         self.resize(columns, rows)
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -130,6 +131,6 @@ class Terminal:
         return False
 
 
-def python(script: str, *options: str) -> list[str]:
-    """The command that runs a script of this repository."""
-    return [sys.executable, str(ROOT / script), *options]
+def python(module: str, *options: str) -> list[str]:
+    """The command that runs a module of the tests."""
+    return [sys.executable, "-m", module, *options]

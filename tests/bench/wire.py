@@ -1,6 +1,6 @@
 """What drawing costs on the wire and in time: the deck's widgets beside Textual's own DataTable, in the same run.
 
-    python tests/bench/wire.py [--quick] [--deck DIR]
+    python -m tests.bench.wire [--quick] [--deck DIR]
 
 Bytes at 80×24 for what an operator does; the time from a key to its first byte with 30,000 rows; the lag after ↓ was
 held for 3 s at 200×50 over a line that takes 32 kB/s. Ends with status 1 where a limit is missed.
@@ -10,22 +10,19 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+from tests.bench.terminal import Terminal, python
 
-from terminal import Terminal, python
-
-OURS = "tests/widgets/gallery.py"
-STOCK = "tests/bench/stock_table.py"
+OURS = "tests.widgets.gallery"
+STOCK = "tests.bench.stock_table"
 
 Costs = dict[str, float]
 
 
-def opened(script: str, *options: str, columns: int = 80, rows: int = 24, **settings: object) -> Terminal:
+def opened(module: str, *options: str, columns: int = 80, rows: int = 24, **settings: object) -> Terminal:
     """A terminal with the program started and at rest."""
-    terminal = Terminal(python(script, *options), columns, rows, **settings)  # type: ignore[arg-type]
-    assert terminal.wait_for(lambda: terminal.received > 1500, 60), f"{script} didn't start"
+    terminal = Terminal(python(module, *options), columns, rows, **settings)  # type: ignore[arg-type]
+    assert terminal.wait_for(lambda: terminal.received > 1500, 60), f"{module} didn't start"
     terminal.settle(1.0, deadline=60)
     return terminal
 
@@ -35,9 +32,9 @@ def median(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def costs(script: str, environment: dict[str, str] | None = None) -> Costs:
+def costs(module: str, environment: dict[str, str] | None = None) -> Costs:
     """Bytes for each thing an operator does, at 80×24."""
-    terminal = opened(script, "--no-tick", environment=environment)
+    terminal = opened(module, "--no-tick", environment=environment)
     found: Costs = {"start": terminal.received}
     terminal.cost("j")
     found["cursor"] = median([terminal.cost("j")[0] for _ in range(5)])
@@ -48,7 +45,7 @@ def costs(script: str, environment: dict[str, str] | None = None) -> Costs:
     found["filter opened"] = terminal.cost("/")[0]
     found["character typed"] = median([terminal.cost("x")[0] for _ in range(3)])
     terminal.end()
-    terminal = opened(script, environment=environment)
+    terminal = opened(module, environment=environment)
     before = terminal.received
     time.sleep(5)
     found["idle, a second"] = (terminal.received - before) / 5
@@ -56,17 +53,17 @@ def costs(script: str, environment: dict[str, str] | None = None) -> Costs:
     return found
 
 
-def latency(script: str, rows: int, keys: int) -> Costs:
+def latency(module: str, rows: int, keys: int) -> Costs:
     """Milliseconds from a key to its first byte: median and 95th percentile."""
-    terminal = opened(script, f"--rows={rows}", "--no-tick")
+    terminal = opened(module, f"--rows={rows}", "--no-tick")
     times = sorted(terminal.cost("\x1b[6~" if step % 10 == 9 else "\x1b[B")[1] * 1000 for step in range(keys))
     terminal.end()
     return {"median": median(times), "p95": times[int(len(times) * 0.95)]}
 
 
-def held(script: str) -> Costs:
+def held(module: str) -> Costs:
     """↓ held at 200×50, 32 kB/s: seconds until the last byte after release, and bytes a key."""
-    terminal = opened(script, "--rows=500", "--no-tick", columns=200, rows=50, rate=32_000)
+    terminal = opened(module, "--rows=500", "--no-tick", columns=200, rows=50, rate=32_000)
     lag, a_key = hold(terminal)
     terminal.end()
     return {"lag": lag, "bytes a key": a_key}

@@ -47,7 +47,7 @@ def orderdeck(*words: object, **environment: str) -> subprocess.CompletedProcess
     )
 
 
-def test_help_names_every_command_in_both_languages(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_names_every_command_in_both_languages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, _err = run("--help")
     assert code == exits.OK
     assert all(f"  {command}" in out for command in COMMANDS)
@@ -67,17 +67,17 @@ def test_every_command_has_help_that_says_what_its_options_do() -> None:
             assert parameter.param_type_name == "argument" or parameter.help, (name, parameter.name)
 
 
-def test_no_word_at_all_shows_help(run) -> None:
+def test_no_word_at_all_shows_help(run: Run) -> None:
     code, out, _err = run()
     assert code == exits.OK
     assert "orderdeck DIR" in out
 
 
-def test_version(run) -> None:
+def test_version(run: Run) -> None:
     assert run("--version")[1] == f"orderdeck {__version__}\n"
 
 
-def test_wrong_usage_is_2_and_says_where_help_is(run) -> None:
+def test_wrong_usage_is_2_and_says_where_help_is(run: Run) -> None:
     code, out, err = run("load", "--nonsense")
     assert code == exits.USAGE
     assert out == ""
@@ -85,14 +85,14 @@ def test_wrong_usage_is_2_and_says_where_help_is(run) -> None:
 
 
 @pytest.mark.parametrize("command", ["load", "intake", "queues", "serve", "watch"])
-def test_a_folder_that_is_not_there_is_3(run, tmp_path: Path, command: str) -> None:
+def test_a_folder_that_is_not_there_is_3(run: Run, tmp_path: Path, command: str) -> None:
     code, out, err = run(command, tmp_path / "nowhere")
     assert code == exits.DESK
     assert out == ""
     assert "there is no such folder" in err
 
 
-def test_a_wrong_setting_is_2_and_named(run, tmp_path: Path) -> None:
+def test_a_wrong_setting_is_2_and_named(run: Run, tmp_path: Path) -> None:
     state = tmp_path / ".orderdeck"
     state.mkdir()
     (state / "orderdeck.toml").write_text("[queues]\ndue_hour = 3\n", encoding="utf-8")
@@ -115,21 +115,21 @@ def test_a_first_word_that_is_no_command_is_a_folder() -> None:
     assert plain_folder(["watch", "load"]) == Path("load")
 
 
-def test_sample_is_the_same_for_the_same_seed(run, tmp_path: Path) -> None:
+def test_sample_is_the_same_for_the_same_seed(run: Run, tmp_path: Path) -> None:
     code, out, _err = run("sample", tmp_path / "a", "--orders", 30, "--files", 2, "--container", "csv")
     assert code == exits.OK
     assert len(out.splitlines()) == 2
     assert all(Path(line).is_file() for line in out.splitlines())
 
 
-def test_sample_refuses_what_it_does_not_know(run, tmp_path: Path) -> None:
+def test_sample_refuses_what_it_does_not_know(run: Run, tmp_path: Path) -> None:
     code, _out, err = run("sample", tmp_path, "--layout", "G9")
     assert code == exits.USAGE
     assert "G9" in err
     assert run("sample", tmp_path, "--container", "docx")[0] == exits.USAGE
 
 
-def test_profiles_are_listed_shown_and_copied(run, tmp_path: Path) -> None:
+def test_profiles_are_listed_shown_and_copied(run: Run, tmp_path: Path) -> None:
     code, out, _err = run("profiles", "list", "--json")
     names = [profile["name"] for profile in json.loads(out)["profiles"]]
     assert code == exits.OK
@@ -143,14 +143,14 @@ def test_profiles_are_listed_shown_and_copied(run, tmp_path: Path) -> None:
     assert run("profiles", "copy", "aliexpress", "--to", tmp_path, "--as", "../x")[0] == exits.USAGE
 
 
-def test_an_unknown_profile_is_answered_with_the_nearest(run) -> None:
+def test_an_unknown_profile_is_answered_with_the_nearest(run: Run) -> None:
     code, _out, err = run("profiles", "show", "aliexpres")
     assert code == exits.USAGE
     assert "did you mean `aliexpress`?" in err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_scripts_name_the_command(run, shell: str) -> None:
+def test_completion_scripts_name_the_command(run: Run, shell: str) -> None:
     code, out, _err = run("completion", shell)
     assert code == exits.OK
     assert "_ORDERDECK_COMPLETE" in out

@@ -84,7 +84,7 @@ def deck(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_ends_the_deck_within_a_second_and_restores_the_terminal(
-    deck, number: signal.Signals
+    deck: Callable[..., Terminal], number: signal.Signals
 ) -> None:
     for _attempt in range(3):  # a machine that does much else may take longer once
         terminal = deck()
@@ -99,7 +99,7 @@ def test_a_signal_ends_the_deck_within_a_second_and_restores_the_terminal(
     assert SHOWS_CURSOR in terminal.written[terminal.written.rindex(LEAVES_ALTERNATE_SCREEN) :]
 
 
-def test_a_signal_while_the_desk_opens_restores_the_terminal_too(deck) -> None:
+def test_a_signal_while_the_desk_opens_restores_the_terminal_too(deck: Callable[..., Terminal]) -> None:
     terminal = deck()
     terminal.read_until(b"Queues")
     os.kill(terminal.pid, signal.SIGHUP)
@@ -107,12 +107,14 @@ def test_a_signal_while_the_desk_opens_restores_the_terminal_too(deck) -> None:
     assert LEAVES_ALTERNATE_SCREEN in terminal.written
 
 
-def test_the_terminals_own_size_counts_not_the_one_that_a_login_exported(deck) -> None:
+def test_the_terminals_own_size_counts_not_the_one_that_a_login_exported(
+    deck: Callable[..., Terminal],
+) -> None:
     terminal = deck(COLUMNS="30", LINES="8")  # too small for a deck
     terminal.read_until(b"Queues")
 
 
-def test_q_leaves_and_restores_the_terminal(deck) -> None:
+def test_q_leaves_and_restores_the_terminal(deck: Callable[..., Terminal]) -> None:
     terminal = deck()
     terminal.read_until(b"Queues")
     os.write(terminal.handle, b"q")
@@ -120,7 +122,7 @@ def test_q_leaves_and_restores_the_terminal(deck) -> None:
     assert LEAVES_ALTERNATE_SCREEN in terminal.written
 
 
-def test_a_terminal_that_goes_away_takes_the_deck_along(deck) -> None:
+def test_a_terminal_that_goes_away_takes_the_deck_along(deck: Callable[..., Terminal]) -> None:
     terminal = deck()
     terminal.read_until(b"Queues")
     os.close(terminal.handle)
@@ -135,7 +137,7 @@ def test_a_terminal_that_goes_away_takes_the_deck_along(deck) -> None:
     terminal.handle = os.open(os.devnull, os.O_RDONLY)
 
 
-def test_nothing_is_written_that_asks_for_the_mouse(deck) -> None:
+def test_nothing_is_written_that_asks_for_the_mouse(deck: Callable[..., Terminal]) -> None:
     terminal = deck()
     terminal.read_until(b"Queues")
     assert b"\x1b[?1000h" not in terminal.written

@@ -1,16 +1,11 @@
 """A bench to make desks on."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from make_desk import Bench
-
 from orderdeck.data.base.paths import DeskPaths
+from tests.desk.make_desk import Bench
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
 from orderdeck.data.desk.changes.compared import Difference, line_differences
+from tests.desk.make_desk import NOON, Bench, order
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

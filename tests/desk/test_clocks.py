@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.settings import Clocks, Settings
+from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
 KEY = "aliexpress:1"

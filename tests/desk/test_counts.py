@@ -8,11 +8,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order, us
-from oracle import STAGES, deadline_of, is_late, newest, queue_of
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.dating.newer import place_of
+from tests.desk.make_desk import NOON, Bench, order, us
+from tests.desk.oracle import STAGES, deadline_of, is_late, newest, queue_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NUMBERS = st.integers(1, 12)

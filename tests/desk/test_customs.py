@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.desk import Desk
 from orderdeck.tui.service.letters.letter import write_letter
+from tests.desk.make_desk import NOON, Bench, order
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from make_desk import NOON, Bench, order
+from tests.desk.make_desk import NOON, Bench, order
 
 
 def test_an_unreadable_ship_by_bears_a_badge_and_its_text(bench: Bench) -> None:

@@ -5,16 +5,18 @@ import shutil
 from datetime import timedelta
 from decimal import Decimal
 
-from make_desk import NOON, Bench, order, us
+import pytest
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import PRECEDENCE
+from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, queues_json
+from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
 
 
-def status_of(desk, key: str = "aliexpress:1") -> str | None:
+def status_of(desk: Desk, key: str = "aliexpress:1") -> str | None:
     rows = desk.board([key])
     return rows["status"][0] if rows.height else None
 
@@ -280,7 +282,7 @@ def test_a_cancel_request_that_was_finished_with_between_begins_anew(bench: Benc
     assert bench.desk().board(["aliexpress:1"])["deadline"].to_list() == [NOON + 42 * HOUR]
 
 
-def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch) -> None:
+def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orderdeck.data.desk.follow.LOT", 3)
     monkeypatch.setattr("orderdeck.data.desk.follow.FIRST_LOT", 3)
     for number in range(4):

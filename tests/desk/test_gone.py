@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Request
@@ -12,6 +11,7 @@ from orderdeck.data.base.settings import Exports, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json
 from orderdeck.data.exports.profile.files import load_profiles
+from tests.desk.make_desk import NOON, Bench, order
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.settings import People, Queues, Settings
 from orderdeck.data.desk import Desk, DeskError
+from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"

@@ -4,9 +4,9 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.ledger.parts.merge import merge_small
+from tests.desk.make_desk import NOON, Bench, order
 
 OLD = {"orders": ["custom_info", "seller"], "lines": ["stock_on_hand", "stock_on_order", "attributes"]}
 """Columns taken for later additions."""

@@ -1,12 +1,13 @@
 """The user's own queue files: shown, or their error, and nothing else harmed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.base.records import View
 from orderdeck.data.desk import Desk
+from tests.desk.make_desk import NOON, Bench, order
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def panels(desk: Desk) -> dict[str, View]:
     return {view.key: view for view in desk.views() if view.kind == "panel"}
 
 
-def test_a_file_becomes_a_panel_and_follows_the_desk(bench: Bench, put) -> None:
+def test_a_file_becomes_a_panel_and_follows_the_desk(bench: Bench, put: Callable[[str, str], Path]) -> None:
     put("brazil.sql", "-- title.en: Brazil\n-- title.zh: 巴西\n-- sort: total desc\n"
         "select order_key from facts where country_code = 'BR' -- all of it")  # fmt: skip
     put("big.sql", "select order_key from lines group by order_key having sum(quantity) > 5;")
@@ -73,7 +74,9 @@ def test_a_file_becomes_a_panel_and_follows_the_desk(bench: Bench, put) -> None:
         "-- colour: red\nselect order_key from facts",
     ],
 )
-def test_a_bad_file_is_a_panel_with_its_error(bench: Bench, put, sql: str) -> None:
+def test_a_bad_file_is_a_panel_with_its_error(
+    bench: Bench, put: Callable[[str, str], Path], sql: str
+) -> None:
     put("bad.sql", sql)
     put("good.sql", "select order_key from facts")
     bench.load(order(1))
@@ -88,7 +91,9 @@ def test_a_bad_file_is_a_panel_with_its_error(bench: Bench, put, sql: str) -> No
     desk.check()
 
 
-def test_an_endless_query_is_stopped(bench: Bench, put, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_query_is_stopped(
+    bench: Bench, put: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from orderdeck.data.desk.views import user_panels as module
 
     monkeypatch.setattr(module, "SECONDS", 0.2)
@@ -103,7 +108,7 @@ def test_an_endless_query_is_stopped(bench: Bench, put, monkeypatch: pytest.Monk
     assert found["greedy"].error
 
 
-def test_the_desk_itself_cannot_be_changed_by_a_panel(bench: Bench, put) -> None:
+def test_the_desk_itself_cannot_be_changed_by_a_panel(bench: Bench, put: Callable[[str, str], Path]) -> None:
     put("a.sql", "with x as (select order_key from facts) select order_key, 1/0 from x")
     put("hostile \x1b[31m.sql", "select '\x1b]52;c;eA==\x07' as order_key, error('\x1b[31mred') from facts")
     bench.load(order(1))
@@ -112,7 +117,9 @@ def test_the_desk_itself_cannot_be_changed_by_a_panel(bench: Bench, put) -> None
     assert desk.rows("standard").height == 1
 
 
-def test_files_that_are_no_files_are_told(bench: Bench, put, tmp_path: Path) -> None:
+def test_files_that_are_no_files_are_told(
+    bench: Bench, put: Callable[[str, str], Path], tmp_path: Path
+) -> None:
     put("x.sql", "select order_key from facts")
     (bench.paths.queues / "dir.sql").mkdir()
     (bench.paths.queues / "gone.sql").symlink_to(tmp_path / "nowhere")

@@ -4,10 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.base.settings import Couriers, Queues, Remarks, Settings, Wholesale
 from orderdeck.data.desk import BOARD
+from tests.desk.make_desk import NOON, Bench, order
 
 
 def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict[str, str]:

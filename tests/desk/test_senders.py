@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Clocks, Settings
+from tests.desk.make_desk import NOON, Bench, order
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench
-from make_desk import order as any_order
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
+from tests.desk.make_desk import NOON, Bench
+from tests.desk.make_desk import order as any_order
 
 HOUR = timedelta(hours=1)
 

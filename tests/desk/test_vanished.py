@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order, us
-from vanish_model import OPEN, Listing, Model
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.desk.make_desk import NOON, Bench, order, us
+from tests.desk.vanish_model import OPEN, Listing, Model
 
 HOUR = timedelta(hours=1)
 PROFILES = {

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import CHINESE, DOCS, PAIRS, Parts, parts
 
 from orderdeck.queries.loader import lenses, queues
 from orderdeck.tui.i18n.update import read
+from tests.docs.pages import CHINESE, DOCS, PAIRS, Parts, parts
 
 Pair = tuple[Parts, Parts]
 

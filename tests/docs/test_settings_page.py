@@ -5,9 +5,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from pages import PAIRS
 
 from orderdeck.data.base.settings import Settings, load
+from tests.docs.pages import PAIRS
 
 
 @pytest.mark.parametrize("file", PAIRS["settings"], ids=("en", "zh"))

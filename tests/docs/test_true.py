@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
-from pages import ALL, DOCS, PAIRS, ROOT, anchors, parts
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.tui.actions import ACTIONS, BY_ID
 from orderdeck.tui.actions.keys import UNUSABLE, canonical
 from orderdeck.tui.cli.command_names import COMMANDS
+from tests.docs.pages import ALL, DOCS, PAIRS, ROOT, anchors, parts
 
 each_page = pytest.mark.parametrize("file", ALL, ids=lambda file: file.relative_to(ROOT).as_posix())
 OF_PAIRS = sorted(file for pair in PAIRS.values() for file in pair)

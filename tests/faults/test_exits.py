@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from kept_desk import load, write_orders
-from terminal import Terminal
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.bench.terminal import Terminal
+from tests.keep.kept_desk import load, write_orders
 
 ROOT = Path(__file__).resolve().parents[2]
 RESTORED = b"\x1b[?1049l"

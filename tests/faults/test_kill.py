@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from killing import Round
+from tests.faults.killing import Round
 
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:

@@ -13,8 +13,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from exports_folder import once, states
-from fake_reader import FakeOpened, FakeReader
 
 from orderdeck.data.base.faults import FAULTS, fault_of
 from orderdeck.data.base.paths import DeskPaths
@@ -23,6 +21,8 @@ from orderdeck.data.exports.containers.records import RefusalError
 from orderdeck.data.exports.prefetch import Ahead
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import Style, World, write_export
+from tests.loader.exports_folder import once, states
+from tests.loader.fake_reader import FakeOpened, FakeReader
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pyte
 import pytest
-from kept_desk import SETTINGS, everything, load, write_orders
-from terminal import Terminal
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
@@ -21,6 +19,8 @@ from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.maintenance.backup import backup
 from orderdeck.data.messages import outbox
 from orderdeck.data.stock.open_desk import open_desk
+from tests.bench.terminal import Terminal
+from tests.keep.kept_desk import SETTINGS, everything, load, write_orders
 
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
@@ -308,7 +308,7 @@ def _loaded(paths: DeskPaths) -> int:
         return sum(one.state == "loaded" for one in ledger.exports())
 
 
-def _until(true, seconds: float = 40) -> None:  # type: ignore[no-untyped-def]
+def _until(true: Callable[[], object], seconds: float = 40) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

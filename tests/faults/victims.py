@@ -1,6 +1,6 @@
 """Processes to be killed at any moment. Each says on standard output, line by line, what it was told is done.
 
-PYTHONPATH=. python tests/faults/victims.py (actor|merger|keeper) DIR SEED
+python -m tests.faults.victims (actor|merger|keeper) DIR SEED
 """
 
 import random

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from payloads import ALL, ESCAPES, MARKUP, UNSEEN
+from tests.hostile.payloads import ALL, ESCAPES, MARKUP, UNSEEN
 
 HEADERS = (
     "订单号", "订单状态", "买家名称", "买家邮箱", "收货人名称", "收货国家", "州/省", "城市", "地址", "邮编", "手机",

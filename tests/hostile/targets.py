@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from payloads import unprintable
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import INEXACT, clean, clean_text
@@ -17,6 +16,7 @@ from orderdeck.data.exports.normalise.values.ids import read_ids
 from orderdeck.data.exports.normalise.values.money import read_money
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
 from orderdeck.data.exports.recognise import Limits, Refusal, RefusalError
+from tests.hostile.payloads import unprintable
 
 LABELS = {
     "attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"], "service": ["物流等级&买家选择物流"],

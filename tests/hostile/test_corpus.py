@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from payloads import ALL
-from targets import TARGETS
+
+from tests.hostile.payloads import ALL
+from tests.hostile.targets import TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(CORPUS.glob("*/*"))

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hostile_files import orders, write_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from payloads import ALL, FORMULAS, unprintable
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
@@ -19,6 +17,8 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.messages.outbox import write_csv as write_outbox_csv
 from orderdeck.data.messages.outbox import write_text, write_xlsx
 from orderdeck.data.stock.open_desk import open_desk
+from tests.hostile.hostile_files import orders, write_csv
+from tests.hostile.payloads import ALL, FORMULAS, unprintable
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

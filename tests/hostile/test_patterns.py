@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from hostile_files import orders, write_csv
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
@@ -13,6 +12,7 @@ from orderdeck.data.exports.profile.check import ProfileError, check_profile, pa
 from orderdeck.data.exports.profile.files import load_profiles, profile_text
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.stock.open_desk import open_desk
+from tests.hostile.hostile_files import orders, write_csv
 
 BLOWING_UP = ["(a+)+$", "(a|aa)+$", "(.*a){25}", r"(\w+\s?)*$", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$"]
 REFUSED = ["(a{1000}){1000}", r"(a)\1", "(?=a)b", "(?<!a)b", "(", "[z-a]", "a" * 5000, "(?P<x"]

@@ -4,13 +4,13 @@ import time
 from pathlib import Path
 
 import pytest
-from hostile_files import orders, write_csv
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.stock.open_desk import open_desk
+from tests.hostile.hostile_files import orders, write_csv
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0))
 

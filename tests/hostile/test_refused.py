@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile_files import HEADERS, order, orders, write_csv, write_xlsx
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.hostile.hostile_files import HEADERS, order, orders, write_csv, write_xlsx
 
 ROOT = Path(__file__).resolve().parents[2]
 PEAK_MB = 900

@@ -5,9 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hostile_files import orders, write_csv
 from lxml import html as parser
-from payloads import ALL, unprintable
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
@@ -17,6 +15,8 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.reports.shift import shift
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.present import report
+from tests.hostile.hostile_files import orders, write_csv
+from tests.hostile.payloads import ALL, unprintable
 
 OURS = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "h1", "h2", "h3", "p",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pyte
 import pytest
-from hostile_files import folder_of_them
-from payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
-from terminal import Terminal
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
+from tests.bench.terminal import Terminal
+from tests.hostile.hostile_files import folder_of_them
+from tests.hostile.payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
 
 ROOT = Path(__file__).resolve().parents[2]
 

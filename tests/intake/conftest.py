@@ -1,10 +1,5 @@
 """What these tests share: a folder of exports, and ways to put files in it."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "loader"))
-
-from exports_folder import ledger, put, settings, until
+from tests.loader.exports_folder import ledger, put, settings, until
 
 __all__ = ["ledger", "put", "settings", "until"]

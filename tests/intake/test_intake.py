@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import polars as pl
 import pytest
-from fake_reader import FakeOpened, FakeReader
 
 from orderdeck.data.base.folder.found import Found, examine
 from orderdeck.data.base.paths import DeskPaths
@@ -17,6 +16,7 @@ from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalRe
 from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part
+from tests.loader.fake_reader import FakeOpened, FakeReader
 
 Put = Callable[..., Path]
 

@@ -1,15 +1,10 @@
 """A desk's paths, and the shortest way to an act."""
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from orderdeck.data.base.records import Act
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.append(str(Path(__file__).parents[1] / "moment"))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from kept_desk import SETTINGS, arrive, everything, flip
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
@@ -14,6 +13,7 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.backup import BackupError, backup, restore
 from orderdeck.data.maintenance.doctor import examine, repair
+from tests.keep.kept_desk import SETTINGS, arrive, everything, flip
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
@@ -19,6 +18,7 @@ from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.doctor import examine, repair
 from orderdeck.data.stock.open_desk import open_desk
+from tests.keep.kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
 
 @pytest.fixture

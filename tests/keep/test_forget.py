@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdraw, write_orders
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
@@ -19,6 +18,7 @@ from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.doctor import examine, repair
 from orderdeck.data.maintenance.forget import forget
 from orderdeck.data.stock.open_desk import open_desk
+from tests.keep.kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdraw, write_orders
 
 DAY = 86_400_000_000
 OLD = time.time() - 200 * 86_400

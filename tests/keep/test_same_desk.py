@@ -5,11 +5,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from arrivals import NOON, NOW, SETTINGS, Place, folder
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from kept_desk import flip
-from model import File
 
 from orderdeck.data.base.folder.found import scan
 from orderdeck.data.base.paths import DeskPaths
@@ -19,6 +16,9 @@ from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.backup import backup, restore
 from orderdeck.data.maintenance.doctor import examine, repair
 from orderdeck.data.stock.open_desk import open_desk
+from tests.keep.kept_desk import flip
+from tests.moment.arrivals import NOON, NOW, SETTINGS, Place, folder
+from tests.moment.model import File
 
 LAW = settings(
     max_examples=10,

@@ -6,9 +6,9 @@ import json
 import sqlite3
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
-from kept_desk import SETTINGS, everything
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
@@ -18,6 +18,7 @@ from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.backup import restore
 from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.stock.open_desk import open_desk
+from tests.keep.kept_desk import SETTINGS, everything
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))
@@ -42,7 +43,7 @@ def test_there_is_a_desk_of_this_schema() -> None:
     assert f"v{schema.VERSION}" in KEPT, "python tests/desks/keep.py"
 
 
-def test_an_older_desk_opens_with_all_that_was_in_it(kept) -> None:  # type: ignore[no-untyped-def]
+def test_an_older_desk_opens_with_all_that_was_in_it(kept: tuple[DeskPaths, dict[str, Any]]) -> None:
     paths, told = kept
     check(paths, told)
     assert [one for one in examine(paths) if one.code != "open_to_others"] == []
@@ -53,7 +54,7 @@ def test_an_older_desk_opens_with_all_that_was_in_it(kept) -> None:  # type: ign
         desk.close()
 
 
-def test_a_desk_from_before_the_second_copy_gets_one(kept) -> None:  # type: ignore[no-untyped-def]
+def test_a_desk_from_before_the_second_copy_gets_one(kept: tuple[DeskPaths, dict[str, Any]]) -> None:
     paths, told = kept
     paths.journal_copy.unlink()
     check(paths, told)
@@ -61,14 +62,18 @@ def test_a_desk_from_before_the_second_copy_gets_one(kept) -> None:  # type: ign
     assert len([line for line in lines if line and line.table == "journal"]) == len(told["acts"])
 
 
-def test_doctor_finds_nothing_wrong_with_an_older_desk_that_nobody_has_opened(kept) -> None:  # type: ignore[no-untyped-def]
+def test_doctor_finds_nothing_wrong_with_an_older_desk_that_nobody_has_opened(
+    kept: tuple[DeskPaths, dict[str, Any]],
+) -> None:
     paths, told = kept
     assert [one for one in examine(paths) if one.code != "open_to_others"] == []
     check(paths, told)
 
 
 @pytest.mark.parametrize("left", ["database", "backup"])
-def test_a_damaged_older_desk_is_made_anew_from_what_is_left(kept, tmp_path: Path, left: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_older_desk_is_made_anew_from_what_is_left(
+    kept: tuple[DeskPaths, dict[str, Any]], tmp_path: Path, left: str
+) -> None:
     paths, told = kept
     file = packed(paths, tmp_path / "backup")
     paths.journal_copy.write_bytes(b"torn\n")
@@ -87,7 +92,9 @@ def test_a_damaged_older_desk_is_made_anew_from_what_is_left(kept, tmp_path: Pat
     assert [one for one in examine(paths) if one.code != "open_to_others"] == []
 
 
-def test_a_backup_of_an_older_orderdeck_is_restored_whole(kept, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_backup_of_an_older_orderdeck_is_restored_whole(
+    kept: tuple[DeskPaths, dict[str, Any]], tmp_path: Path
+) -> None:
     paths, told = kept
     file = packed(paths, tmp_path / "backup")
     (tmp_path / "elsewhere").mkdir()
@@ -128,7 +135,9 @@ def packed(paths: DeskPaths, file: Path) -> Path:
     return file
 
 
-def test_a_migration_brings_it_up_to_date_and_keeps_everything(kept, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_migration_brings_it_up_to_date_and_keeps_everything(
+    kept: tuple[DeskPaths, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths, told = kept
     added = "alter table journal add column mood text not null default 'calm';\ncreate table extra (a text) strict;\n"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, added))
@@ -144,7 +153,9 @@ def test_a_migration_brings_it_up_to_date_and_keeps_everything(kept, monkeypatch
         assert ledger._writer.execute("select distinct mood from journal").fetchall() == [("calm",)]
 
 
-def test_a_migration_that_fails_leaves_the_desk_as_it_was(kept, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_migration_that_fails_leaves_the_desk_as_it_was(
+    kept: tuple[DeskPaths, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths, told = kept
     with monkeypatch.context() as broken:
         broken.setattr(
@@ -156,7 +167,9 @@ def test_a_migration_that_fails_leaves_the_desk_as_it_was(kept, monkeypatch: pyt
     check(paths, told)
 
 
-def test_a_newer_desk_is_left_as_it_is_to_the_last_byte(kept, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_newer_desk_is_left_as_it_is_to_the_last_byte(
+    kept: tuple[DeskPaths, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths, _ = kept
     with monkeypatch.context() as newer:
         newer.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "create table x (a text);\n"))

@@ -5,13 +5,12 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from kept_desk import SETTINGS, arrive, load, withdraw
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.maintenance.suspects import Suspect, suspects
+from tests.keep.kept_desk import SETTINGS, arrive, load, withdraw
 
 START = time.time() - 10 * 86_400
 SHIPPED = "等待买家收货"

@@ -1,20 +1,15 @@
 """A desk's paths, its ledger on SQLite and on PostgreSQL, and the shortest way to an act and an export."""
 
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from server import server
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger
+from tests.ledger.server import server
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reader import FakeReader
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
@@ -16,6 +15,7 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake.process import load_once, run
 from orderdeck.data.ledger import Ledger
+from tests.loader.fake_reader import FakeReader
 
 
 @pytest.fixture

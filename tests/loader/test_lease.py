@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from writer import Writer
 
 from orderdeck.data.intake.folder import lease
 from orderdeck.data.intake.folder.lease import being_written
+from tests.loader.writer import Writer
 
 ROOT = Path(__file__).resolve().parents[2]
 

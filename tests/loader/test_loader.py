@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from fake_reader import FakeReader
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
@@ -32,6 +31,7 @@ from orderdeck.data.intake.process import (
 )
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+from tests.loader.fake_reader import FakeReader
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

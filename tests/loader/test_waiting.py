@@ -6,9 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from exports_folder import once, states
-from fake_reader import FakeOpened, FakeReader
-from writer import Writer
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress, Waiting
@@ -17,6 +14,9 @@ from orderdeck.data.exports.containers.records import Refusal
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake.process import follow_progress, load_once
 from orderdeck.data.ledger import Ledger
+from tests.loader.exports_folder import once, states
+from tests.loader.fake_reader import FakeOpened, FakeReader
+from tests.loader.writer import Writer
 
 Put = Callable[..., Path]
 Until = Callable[..., None]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from model import File
 
 from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
@@ -21,6 +20,7 @@ from orderdeck.data.intake.batching import Burst, runs
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock.open_desk import with_stock
+from tests.moment.model import File
 
 SETTINGS = Settings(folder=Folder(settle_seconds=0.0))
 NOON = 1_795_608_000

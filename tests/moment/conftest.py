@@ -1,14 +1,10 @@
 """An empty folder with its desk."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from arrivals import Place, folder
+from tests.moment.arrivals import Place, folder
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from arrivals import DAY, NOON, Place, folder, orders_in, stock_in
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from model import File, orders_of, stock_of
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.dating.newer import pictures
+from tests.moment.arrivals import DAY, NOON, Place, folder, orders_in, stock_in
+from tests.moment.model import File, orders_of, stock_of
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "cancel_requested", "shipped", "finished", "risk_control")

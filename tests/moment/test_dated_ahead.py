@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from arrivals import NOON, Place, folder, orders_in
 from hypothesis import given
 from hypothesis import strategies as st
-from model import File, orders_of
-from test_any_order import LAW, whole
+
+from tests.moment.arrivals import NOON, Place, folder, orders_in
+from tests.moment.model import File, orders_of
+from tests.moment.test_any_order import LAW, whole
 
 HOUR = 3600
 STATUSES = ("to_ship", "cancel_requested", "shipped")

@@ -6,14 +6,14 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from arrivals import DAY, NOON, PROFILES, SETTINGS, Place, folder
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from model import File
 
 from orderdeck.data.base.settings import Folder
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.tui.i18n.reasons import refusal
+from tests.moment.arrivals import DAY, NOON, PROFILES, SETTINGS, Place, folder
+from tests.moment.model import File
 
 Style = Literal["iso", "dmy", "mdy"]
 FORMATS: dict[str, str] = {"iso": "%Y-%m-%d %H:%M", "dmy": "%d/%m/%Y %H:%M", "mdy": "%m/%d/%Y %H:%M"}

@@ -6,17 +6,17 @@ import io
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import arrivals
-from arrivals import DAY, NOON, SETTINGS, Place, folder, orders_in
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from model import File
 from msgspec.structs import replace
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
 from orderdeck.data.exports.profile_reader import ProfileReader
+from tests.moment import arrivals
+from tests.moment.arrivals import DAY, NOON, SETTINGS, Place, folder, orders_in
+from tests.moment.model import File
 
 IDS = ("N1", "N2", "N3")
 STATUSES = ("to_ship", "part_shipped", "cancel_requested", "shipped", "finished", "awaiting_payment")

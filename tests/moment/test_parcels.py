@@ -3,15 +3,15 @@ withdrawn meanwhile, the desk is the one that a folder of what is left gives."""
 
 from typing import Any
 
-from arrivals import NOON, Place, folder
 from hypothesis import given
 from hypothesis import strategies as st
-from model import File
-from test_narrow import LAW
 
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
+from tests.moment.arrivals import NOON, Place, folder
+from tests.moment.model import File
+from tests.moment.test_narrow import LAW
 
 IDS = tuple(f"80123456789012{number}" for number in ("02", "03", "04"))
 ERP = "包裹号,订单号,订单状态,平台渠道,店铺账号,下单时间,收货人国家,SKU,产品名称,产品数量,产品售价,币种缩写,订单金额"

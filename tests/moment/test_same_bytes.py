@@ -1,10 +1,9 @@
 """The same bytes again: a newer picture of their moment, or a copy that changes nothing."""
 
-from arrivals import NOON, Place, orders_in, stock_in
-from model import File
-from test_any_order import whole
-
 from orderdeck.data.base.folder.found import examine
+from tests.moment.arrivals import NOON, Place, orders_in, stock_in
+from tests.moment.model import File
+from tests.moment.test_any_order import whole
 
 HOUR = 3600
 

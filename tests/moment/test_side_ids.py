@@ -4,13 +4,13 @@ import itertools
 from typing import Any
 
 import pytest
-from arrivals import NOON, Place, folder
 from hypothesis import given
 from hypothesis import strategies as st
-from model import File
-from test_any_order import LAW
 
 from orderdeck.data.base.records import Export
+from tests.moment.arrivals import NOON, Place, folder
+from tests.moment.model import File
+from tests.moment.test_any_order import LAW
 
 HEADERS = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes"
 NUMBERS = (1001, 1002)

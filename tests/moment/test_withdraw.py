@@ -1,13 +1,13 @@
 """Withdrawing an export: the desk stands as if it had never arrived, and says first what that means."""
 
 import pytest
-from arrivals import NOON, Place, orders_in, stock_in
-from model import File
-from test_any_order import whole
-from test_same_bytes import HOUR, orders, stock
 
 from orderdeck.data.actions import redo, undo, withdraw
 from orderdeck.data.actions.withdraw import effect, named
+from tests.moment.arrivals import NOON, Place, orders_in, stock_in
+from tests.moment.model import File
+from tests.moment.test_any_order import whole
+from tests.moment.test_same_bytes import HOUR, orders, stock
 
 
 def many(name: str, hour: int, says: dict[str, tuple[str, str]]) -> File:

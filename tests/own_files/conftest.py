@@ -1,8 +1,6 @@
 """Desks for the examples of documents."""
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +8,6 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock.open_desk import open_desk
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

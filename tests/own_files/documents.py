@@ -2,15 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.kinds import Run
 
 DOCS = Path(__file__).parents[2] / "docs"
-Run = Callable[..., tuple[int, str, str]]
 
 
 def blocks(name: str, language: str) -> list[str]:

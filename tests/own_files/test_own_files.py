@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from documents import Run, blocks, orders_csv, put, table
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.profile.files import load_profiles
+from tests.own_files.documents import Run, blocks, orders_csv, put, table
 
 
 @pytest.mark.parametrize(

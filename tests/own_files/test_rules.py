@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.rules.remarks import load_rules
+from tests.own_files.documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
 
 REMARKS = {
     "1": "请打个蝴蝶结",

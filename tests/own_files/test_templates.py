@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from documents import DOCS, Run, blocks, orders_csv, put, table, table_after
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
@@ -15,6 +14,7 @@ from orderdeck.data.messages.render import MessageError
 from orderdeck.data.messages.sandbox import FILTERS
 from orderdeck.data.stock.cases import SITUATION_OF
 from orderdeck.tui.service.letters.letter import PREFERRED, write_letter
+from tests.own_files.documents import DOCS, Run, blocks, orders_csv, put, table, table_after
 
 
 def _detailed() -> dict[str, Any]:

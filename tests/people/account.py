@@ -1,4 +1,4 @@
-"""Commands as another account: python tests/people/account.py USER GROUP UMASK
+"""Commands as another account: python -m tests.people.account USER GROUP UMASK
 
 Becomes the account, then takes a JSON list of words a line and answers with {"code", "out", "err"}. Everything is
 imported, by using it once as root, before: the interpreter itself may lie where the account can't read.
@@ -13,12 +13,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.messages.outbox import write_csv
+from orderdeck.data.sample import generate
+from orderdeck.tui.cli.commands import run_command
 
-from orderdeck.data.base.paths import DeskPaths  # noqa: E402
-from orderdeck.data.messages.outbox import write_csv  # noqa: E402
-from orderdeck.data.sample import generate  # noqa: E402
-from orderdeck.tui.cli.commands import run_command  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def readable(files: list[str]) -> list[str]:

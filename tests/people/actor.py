@@ -1,6 +1,6 @@
 """A deck without its screen: follows the desk, acts at a pace, and prints what it sends and what it is told.
 
-python tests/people/actor.py DIR OPERATOR SECONDS RATE SEED
+python -m tests.people.actor DIR OPERATOR SECONDS RATE SEED
 
 One JSON object a line: {"ready": true}, {"send": [id, …]}, {"done": [id, …], "ms": 3.1}, {"held": …},
 {"end": {view: keys}}.

@@ -1,15 +1,11 @@
 """What tests of several operators share: the bench of tests/desk, and decks in pseudo-terminals."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-from decks import Deck
+from tests.people.decks import Deck
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from decks import wait_for
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
+from tests.people.decks import wait_for
 
 ACTOR = Path(__file__).with_name("actor.py")
 

@@ -15,6 +15,7 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.terminal import exit_codes as exits
+from tests.desk.make_desk import Bench, order
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -134,12 +135,11 @@ def test_what_is_wrong_with_the_command_is_2_and_nothing_is_done(run: Run, folde
 
 
 def test_a_number_of_several_orders_lists_their_keys(run: Run, tmp_path: Path) -> None:
-    bench = __import__("make_desk")
     paths = DeskPaths.of(tmp_path / "two")
     paths.exports.mkdir()
-    desk = bench.Bench(paths)
+    desk = Bench(paths)
     keys = ("aliexpress:a:77", "aliexpress:b:77")
-    desk.load(*(bench.order(77, order_key=key, shop=key.split(":")[1]) for key in keys))
+    desk.load(*(order(77, order_key=key, shop=key.split(":")[1]) for key in keys))
     desk.close()
     code, _out, err = run("act", paths.exports, "claim", "77", "--as", "li")
     assert code == exits.USAGE

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crowd import Talker, contradictions, percentile, work_together
-from decks import acts, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.people.crowd import Talker, contradictions, percentile, work_together
+from tests.people.decks import acts, desk_of, wait_for
 
 KILLS = 10
 SPAWN = multiprocessing.get_context("spawn")

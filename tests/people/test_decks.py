@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from decks import Deck, acts, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.sample import generate
+from tests.people.decks import Deck, acts, desk_of, wait_for
 
 Start = Callable[..., Deck]
 

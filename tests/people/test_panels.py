@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from decks import Deck, acts, desk_of, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.i18n import use
 from orderdeck.tui.i18n.journal_words import parse
+from tests.people.decks import Deck, acts, desk_of, wait_for
 
 NOW = 1_790_000_000_000_000
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.reports.shift import HOUR, Shift, shift
@@ -15,6 +14,7 @@ from orderdeck.tui.i18n import use
 from orderdeck.tui.present import report
 from orderdeck.tui.present.report.markdown import escaped
 from orderdeck.tui.terminal import exit_codes as exits
+from tests.desk.make_desk import NOON, Bench, order, us
 
 EVIL = '<script>alert(1)</script> | [x](http://a.b) =cmd|"/c calc"!A1 \x1b[31m\u202e `x` *b*'
 

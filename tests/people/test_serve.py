@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from decks import ROOT, wait_for
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
+from tests.people.decks import ROOT, wait_for
 
 
 def orderdeck(*words: object) -> "subprocess.Popen[str]":

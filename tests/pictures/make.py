@@ -1,4 +1,4 @@
-"""Pictures of the deck for the README: python tests/pictures/make.py (or ./dev pictures)
+"""Pictures of the deck for the README: python -m tests.pictures.make (or ./dev pictures)
 
 Opens the deck on invented orders and writes docs/deck.en.svg and docs/deck.zh.svg, in text that a browser draws.
 """
@@ -6,20 +6,16 @@ Opens the deck on invented orders and writes docs/deck.en.svg and docs/deck.zh.s
 import asyncio
 import os
 import re
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tui"))
-
-from real_desk import RealDesk, settled
-
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use
 from orderdeck.tui.service.options import Looks, Start
+from tests.tui.real_desk import RealDesk, settled
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZE = (120, 36)

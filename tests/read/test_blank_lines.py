@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whole_files import read, samples
 
 from orderdeck.data.exports.read import delimited
+from tests.read.whole_files import read, samples
 
 TOP = "订单号,订单状态,下单时间,产品信息,订单备注,收货国家"
 ROWS = [f'82000000000000{n:02},等待您发货,2026-03-01 10:00,"【1】a\n\nb",,US' for n in range(8)]

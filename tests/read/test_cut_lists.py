@@ -4,7 +4,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from whole_files import NOW, matcher
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context
@@ -12,6 +11,7 @@ from orderdeck.data.exports.normalise.columns.tables import TableReader
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Recognised, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
+from tests.read.whole_files import NOW, matcher
 
 CONTEXT = Context(zone="UTC", exported_at=int(NOW.timestamp()) * 1_000_000, shop="", settings=Settings())
 STOCK = [["SKU", "Title", "Quantity"], *([f"AB-{number}", "lamp", f"{number}4"] for number in range(1, 13))]

@@ -11,7 +11,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from whole_files import NOW, matcher, samples
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames, normalise
@@ -21,6 +20,7 @@ from orderdeck.data.exports.recognise import Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
+from tests.read.whole_files import NOW, matcher, samples
 
 MOMENT = int(NOW.timestamp()) * 1_000_000
 COLUMNS = 2

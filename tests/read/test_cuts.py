@@ -5,7 +5,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from whole_files import Outcome, read, samples
+
+from tests.read.whole_files import Outcome, read, samples
 
 CUTS = 12
 """Of each sample; places differ from sample to sample."""

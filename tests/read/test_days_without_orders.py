@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from whole_files import read
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
@@ -19,6 +18,7 @@ from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace
 from orderdeck.data.sample.world.style import CONTAINERS
 from orderdeck.data.stock.open_desk import open_desk
+from tests.read.whole_files import read
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(folder=Folder(settle_seconds=0.05))

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from whole_files import Outcome, read
+
+from tests.read.whole_files import Outcome, read
 
 TOP = "订单号,订单状态,下单时间,产品信息,收货国家"
 ROW = "82000000000000{:02},等待您发货,2026-03-01 10:00,x,US"

@@ -13,6 +13,7 @@ from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import RefusalError, recognise
+from tests.read.reader import Reader
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
@@ -53,7 +54,7 @@ def filled(table: list[list[str]]) -> list[list[str]]:
 
 @SHARED
 @given(table=TABLE, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-def test_a_page_is_read_back(reader, table: list[list[str]], encoding: str) -> None:
+def test_a_page_is_read_back(reader: Reader, table: list[list[str]], encoding: str) -> None:
     table.insert(0, ["1", "", "", ""])
     content = page(
         [HEADER, *table], "th", '<meta http-equiv="Content-Type" content="text/html; charset=big5">'
@@ -63,14 +64,14 @@ def test_a_page_is_read_back(reader, table: list[list[str]], encoding: str) -> N
 
 @SHARED
 @given(table=TABLE, encoding=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-def test_an_xml_workbook_is_read_back(reader, table: list[list[str]], encoding: str) -> None:
+def test_an_xml_workbook_is_read_back(reader: Reader, table: list[list[str]], encoding: str) -> None:
     table.insert(0, ["1", "", "", ""])
     content = workbook({"Cover": [["Report"]], "Orders": [["Title"], HEADER, *table]}, "gb2312")
     assert reader.cells(content.encode(encoding)) == filled(table)
     assert reader.recognised().sheet == "Orders"
 
 
-def test_line_breaks_spans_and_nested_tables(reader) -> None:
+def test_line_breaks_spans_and_nested_tables(reader: Reader) -> None:
     rows = (
         "<tr><td colspan=4>Orders of May</td></tr>"
         "<tr><th>订单号<th>产品信息<br>（双击单元格展开）<th>备注<th>数量</tr>"
@@ -88,7 +89,7 @@ def test_line_breaks_spans_and_nested_tables(reader) -> None:
     ]
 
 
-def test_typed_and_placed_cells_of_an_xml_workbook(reader) -> None:
+def test_typed_and_placed_cells_of_an_xml_workbook(reader: Reader) -> None:
     row = (
         '<Row ss:Index="5"><Cell><Data ss:Type="Number">8200000000000001</Data></Cell>'
         '<Cell ss:Index="3"><Data ss:Type="DateTime">2024-05-06T07:08:09.000</Data>'
@@ -101,7 +102,7 @@ def test_typed_and_placed_cells_of_an_xml_workbook(reader) -> None:
     assert frame.rows()[0][:4] == (f"{INEXACT}8200000000000001", None, "2024-05-06 07:08:09", "12.5")
 
 
-def test_a_page_saved_as_one_file(reader) -> None:
+def test_a_page_saved_as_one_file(reader: Reader) -> None:
     message = EmailMessage()
     message["MIME-Version"] = "1.0"
     message.set_content("frames", subtype="plain")
@@ -111,7 +112,7 @@ def test_a_page_saved_as_one_file(reader) -> None:
     assert reader.recognised().container == "mhtml"
 
 
-def test_a_torn_xml_workbook_is_refused(reader) -> None:
+def test_a_torn_xml_workbook_is_refused(reader: Reader) -> None:
     content = workbook({"S": [HEADER, *([str(n), "a", "b", "c"] for n in range(500))]})
     found = reader.recognised(content[:-300].encode())
     with pytest.raises(RefusalError) as raised:
@@ -119,7 +120,7 @@ def test_a_torn_xml_workbook_is_refused(reader) -> None:
     assert raised.value.refusal.reason == "torn"
 
 
-def test_an_entity_bomb_is_refused(reader) -> None:
+def test_an_entity_bomb_is_refused(reader: Reader) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     content = workbook({"S": [HEADER, ["1", "a", "b", "c"]]}).replace("<Workbook", bomb + "<Workbook")
     profile = Profile(
@@ -130,7 +131,7 @@ def test_an_entity_bomb_is_refused(reader) -> None:
     assert getattr(found, "reason", "") == "not_a_table"
 
 
-def test_a_long_page_is_read_in_batches(reader) -> None:
+def test_a_long_page_is_read_in_batches(reader: Reader) -> None:
     content = page([HEADER, *([str(n), "a", "b", "c"] for n in range(5000))])
     frames = list(batches(reader.recognised(content.encode()), batch_rows=2000))
     assert [frame.height for frame in frames] == [2000, 2000, 1000]

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whole_files import Outcome, read, samples
+
+from tests.read.whole_files import Outcome, read, samples
 
 SHARED = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],

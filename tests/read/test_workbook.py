@@ -1,6 +1,7 @@
 """Workbooks: cell types become text that says no more than the cell did."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,14 @@ from hypothesis import strategies as st
 from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.exports.containers.cells import duration_text, moment_text, number_text, text_of
 from orderdeck.data.exports.read import batches
+from tests.read.reader import Reader
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=10)
+
+
+Write = Callable[[Path, list[list[Any]]], None]
 
 
 def xlsx(path: Path, rows: list[list[Any]], first: int = 0) -> None:
@@ -53,7 +58,7 @@ def xls(path: Path, rows: list[list[Any]], first: int = 0) -> None:
 @pytest.mark.parametrize("write", [xlsx, xls])
 @SHARED
 @given(table=st.lists(st.lists(CELL, min_size=4, max_size=4), min_size=1, max_size=8))
-def test_text_is_read_back(reader, write, table: list[list[str]]) -> None:
+def test_text_is_read_back(reader: Reader, write: Write, table: list[list[str]]) -> None:
     # A byte order mark at a cell's start is taken for that in .xls; cleaning takes it out anyway.
     table = [["1", "", "", ""], *([cell.lstrip("\ufeff") for cell in row] for row in table)]
     write(reader.path, table)
@@ -61,7 +66,7 @@ def test_text_is_read_back(reader, write, table: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])
-def test_typed_cells_become_plain_text(reader, write) -> None:
+def test_typed_cells_become_plain_text(reader: Reader, write: Write) -> None:
     moment = dt.datetime(2024, 5, 6, 7, 8, 9)
     write(
         reader.path,
@@ -74,14 +79,14 @@ def test_typed_cells_become_plain_text(reader, write) -> None:
     ]
 
 
-def test_rows_are_numbered_as_the_sheet_numbers_them(reader) -> None:
+def test_rows_are_numbered_as_the_sheet_numbers_them(reader: Reader) -> None:
     xlsx(reader.path, [["1", "a", "", ""], ["", "", "", ""], ["2", "b", "", ""]], first=4)
     found = reader.recognised()
     assert found.header_row == 5
     assert pl.concat(list(batches(found)))["__row"].to_list() == [6, 8]
 
 
-def test_a_sheet_that_begins_in_another_column(reader) -> None:
+def test_a_sheet_that_begins_in_another_column(reader: Reader) -> None:
     with xlsxwriter.Workbook(str(reader.path)) as book:
         sheet = book.add_worksheet()
         sheet.write_row(2, 3, HEADER)
@@ -89,14 +94,14 @@ def test_a_sheet_that_begins_in_another_column(reader) -> None:
     assert reader.cells() == [["1", "a", "b", "c"]]
 
 
-def test_a_column_without_a_header_is_kept_by_its_place(reader) -> None:
+def test_a_column_without_a_header_is_kept_by_its_place(reader: Reader) -> None:
     xlsx(reader.path, [["1", "a", "", "", "", "my note"]])
     frame = reader.frame()
     assert frame["#6"].to_list() == ["my note"]
     assert frame["__fault"].to_list() == [None]
 
 
-def test_line_breaks_error_cells_and_dates_alone(reader) -> None:
+def test_line_breaks_error_cells_and_dates_alone(reader: Reader) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(HEADER)
@@ -107,7 +112,7 @@ def test_line_breaks_error_cells_and_dates_alone(reader) -> None:
     assert row[3].startswith("2024-05-06")
 
 
-def test_a_recognised_sheet_can_be_read_twice_and_in_batches(reader) -> None:
+def test_a_recognised_sheet_can_be_read_twice_and_in_batches(reader: Reader) -> None:
     xlsx(reader.path, [[str(n), "a", "", n] for n in range(25)])
     found = reader.recognised()
     assert [frame.height for frame in batches(found, batch_rows=10)] == [10, 10, 5]

@@ -1,13 +1,8 @@
 """Small profiles of our own, so that these tests stand on no packaged one."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from orderdeck.data.exports.profile.records import CsvFormat, Profile
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legacy_tables import CASES, tables
 
 from orderdeck.data.exports.encodings.ranking import ranked, sample_of
 from orderdeck.data.exports.profile.records import CsvFormat, Profile
@@ -18,6 +17,7 @@ from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
 from orderdeck.data.exports.recognise.look import look
+from tests.recognise.legacy_tables import CASES, tables
 
 ENGLISH = ["Order ID", "Order Status", "Seller SKU", "Quantity", "Product Name", "Buyer Username"]
 

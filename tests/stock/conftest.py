@@ -1,7 +1,6 @@
 """A bench for the stock SQL: the desk's tables that it reads, filled by hand."""
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,14 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
-
-import make_desk
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
+from tests.desk import make_desk
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.cases import Case, cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board
+from tests.desk.make_desk import NOON, Bench, order
 
 KEY = "aliexpress:{}"
 

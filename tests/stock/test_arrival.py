@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
+from tests.desk.make_desk import NOON, Bench, order, us
 
 DAY = 86_400_000_000
 

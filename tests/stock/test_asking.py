@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 import pytest
-from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Request
@@ -16,6 +15,7 @@ from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.tui.i18n import act_phrases
 from orderdeck.tui.service.letters.stock_letters import asked_by
+from tests.desk.make_desk import NOON, Bench, order
 
 ENDS: Final = {"buyer_applies": "cancel", "seller_cancels": "we_cancel", "": "choice"}
 """How an order ends by who ends it, as a question to its buyer."""

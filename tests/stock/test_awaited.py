@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.base.settings import Settings
@@ -15,6 +14,7 @@ from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.proposal import proposal
 from orderdeck.data.stock.stockouts import sku_board
 from orderdeck.data.stock.supply.awaited import Wish, left_of, of_each_supplier
+from tests.desk.make_desk import NOON, Bench, order
 
 
 @given(st.lists(st.tuples(st.sampled_from(["wish", "buy"]), st.integers(0, 9)), max_size=12))

@@ -9,8 +9,6 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, order
-from make_desk import Bench as Desks
 
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
@@ -25,6 +23,8 @@ from orderdeck.data.stock.stockouts import book_of, short_skus, sku_board
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Offer, SkuSupply
 from orderdeck.tui.i18n import stock_words
+from tests.desk.make_desk import NOON, order
+from tests.desk.make_desk import Bench as Desks
 
 CURRENCIES = st.sampled_from(["USD", "EUR", None, None, ""])
 PRICED = st.lists(st.tuples(CURRENCIES, st.none() | st.integers(1, 90)), min_size=1, max_size=7)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.actions import KINDS, Request
@@ -16,6 +15,7 @@ from orderdeck.data.stock.cases import cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board
 from orderdeck.data.stock.supply.awaited import wished
+from tests.desk.make_desk import NOON, Bench, order, us
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.stockouts import sku_board
+from tests.desk.make_desk import NOON, Bench, order
 
 SKUS = range(3)
 LINES = st.lists(

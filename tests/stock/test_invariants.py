@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
@@ -16,6 +15,7 @@ from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.stockouts import sku_board
+from tests.desk.make_desk import NOON, Bench, order
 
 SKUS = ("A", "B", "C")
 ORDERS = st.lists(

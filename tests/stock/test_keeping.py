@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, perform, perform_at_once
 from orderdeck.data.desk.as_json import intake_json
@@ -16,6 +15,7 @@ from orderdeck.data.stock.allocation.allocate import serve
 from orderdeck.data.stock.allocation.keeping import covered, keeping
 from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.stockouts import sku_board
+from tests.desk.make_desk import NOON, Bench, order
 
 SKUS = ("A", "B", "C")
 PIECES = st.dictionaries(st.sampled_from(SKUS), st.integers(1, 5), min_size=1)

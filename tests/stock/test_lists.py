@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from make_desk import order
 from python_calamine import CalamineWorkbook
 
 from orderdeck.data import actions
@@ -15,6 +14,7 @@ from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.outbox_lists import lots, write
 from orderdeck.data.stock.plan.proposal import proposal
+from tests.desk.make_desk import order
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order
 
 from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.paths import DeskPaths
@@ -21,6 +20,7 @@ from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.rests import WAITING
 from orderdeck.data.stock.stockouts import sku_board
+from tests.desk.make_desk import NOON, Bench, order
 
 SKUS = ("A", "B")
 LONG = (12, 20, 30)

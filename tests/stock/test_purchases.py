@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
@@ -19,6 +18,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.as_json import outbox_json, stockouts_json
 from orderdeck.data.stock.desk import StockDesk
+from tests.desk.make_desk import NOON, Bench, order, us
 
 HOURS = timedelta(hours=1)
 

@@ -11,9 +11,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order, us
-from test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
-from test_running_is_fresh import Day as Open
 
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
@@ -21,6 +18,9 @@ from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.plan import Step
+from tests.desk.make_desk import NOON, Bench, order, us
+from tests.stock.test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
+from tests.stock.test_running_is_fresh import Day as Open
 
 RULES = Stock(ask_time_days=1)
 

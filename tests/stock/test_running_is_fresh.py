@@ -11,7 +11,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from make_desk import NOON, Bench, order, us
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request, perform
@@ -24,6 +23,7 @@ from orderdeck.data.stock.plan.plan import unwanted
 from orderdeck.data.stock.plan.proposal import proposals
 from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
 from orderdeck.data.stock.supply.awaited import wishes
+from tests.desk.make_desk import NOON, Bench, order, us
 
 SKUS = ("A", "B")
 HOUSES = ("Yiwu", "Shenzhen")

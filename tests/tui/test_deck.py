@@ -1,12 +1,15 @@
 """The deck by its keys, over a desk in memory."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.views import Views
+from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 SIZE = (80, 24)
 
@@ -16,7 +19,7 @@ def screen(app: Orderdeck) -> str:
     return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
 
 
-async def test_opens_on_the_first_queue_that_has_orders(app: Orderdeck, until) -> None:
+async def test_opens_on_the_first_queue_that_has_orders(app: Orderdeck, until: Until) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: app.deck.table.row_count)
         await pilot.pause()
@@ -24,7 +27,9 @@ async def test_opens_on_the_first_queue_that_has_orders(app: Orderdeck, until) -
         assert "Cancel requests" in screen(app).splitlines()[-2]
 
 
-async def test_numbers_and_tab_go_from_queue_to_queue(opened, app: Orderdeck, until) -> None:
+async def test_numbers_and_tab_go_from_queue_to_queue(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     assert app.state.view == "standard"
     await opened.press("tab")
     assert app.state.view == "on_hold"
@@ -35,7 +40,7 @@ async def test_numbers_and_tab_go_from_queue_to_queue(opened, app: Orderdeck, un
     await until(lambda: "Nothing to do here." in screen(app))
 
 
-async def test_cursor_moves_by_the_keys_people_know(opened, app: Orderdeck) -> None:
+async def test_cursor_moves_by_the_keys_people_know(opened: Pilot[None], app: Orderdeck) -> None:
     table = app.deck.table
     await opened.press("j", "j", "down", "k")
     assert table.cursor == 2
@@ -48,7 +53,9 @@ async def test_cursor_moves_by_the_keys_people_know(opened, app: Orderdeck) -> N
     assert table.cursor == 0
 
 
-async def test_filter_narrows_while_it_is_typed_and_esc_takes_it_back(opened, app: Orderdeck, until) -> None:
+async def test_filter_narrows_while_it_is_typed_and_esc_takes_it_back(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press("slash", *"lantern 7")
     await until(lambda: app.deck.table.row_count == 3)  # 7, 17 and 27
     await opened.press("enter")
@@ -60,12 +67,16 @@ async def test_filter_narrows_while_it_is_typed_and_esc_takes_it_back(opened, ap
     assert app.state.filter == ""
 
 
-async def test_filter_that_finds_nothing_says_how_to_go_on(opened, app: Orderdeck, until) -> None:
+async def test_filter_that_finds_nothing_says_how_to_go_on(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press("slash", *"zzz", "enter")
     await until(lambda: "esc takes the filter away" in screen(app))
 
 
-async def test_done_takes_the_order_away_and_undo_brings_it_back(opened, app: Orderdeck, desk, until) -> None:
+async def test_done_takes_the_order_away_and_undo_brings_it_back(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     key = app.deck.table.cursor_key
     await opened.press("x")
     await until(lambda: app.deck.table.row_count == 29)
@@ -78,7 +89,9 @@ async def test_done_takes_the_order_away_and_undo_brings_it_back(opened, app: Or
     await until(lambda: app.deck.table.row_count == 29)
 
 
-async def test_marked_orders_are_done_together_after_a_yes(opened, app: Orderdeck, desk, until) -> None:
+async def test_marked_orders_are_done_together_after_a_yes(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     await opened.press("space", "space", "j", "V", "j", "V", "x")
     assert "4 orders" in app.deck.status_line.shown
     await opened.press("n")
@@ -90,14 +103,18 @@ async def test_marked_orders_are_done_together_after_a_yes(opened, app: Orderdec
 
 
 @pytest.mark.parametrize("closing", ["V", "space"])
-async def test_a_range_that_is_closed_says_what_it_marked(opened, app: Orderdeck, closing: str) -> None:
+async def test_a_range_that_is_closed_says_what_it_marked(
+    opened: Pilot[None], app: Orderdeck, closing: str
+) -> None:
     await opened.press("V", "j", "j")
     assert "other end of the range" in app.deck.status_line.shown
     await opened.press(closing, "j")
     assert "3 orders marked." in app.deck.status_line.shown
 
 
-async def test_mark_all_takes_only_what_the_filter_shows(opened, app: Orderdeck, until) -> None:
+async def test_mark_all_takes_only_what_the_filter_shows(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press("slash", *"lantern 12", "enter")
     await until(lambda: app.deck.table.row_count == 1)
     await opened.press("asterisk")
@@ -107,7 +124,7 @@ async def test_mark_all_takes_only_what_the_filter_shows(opened, app: Orderdeck,
 
 
 async def test_claim_is_shown_and_a_colleagues_order_is_asked_about(
-    opened, app: Orderdeck, desk, until
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
 ) -> None:
     await opened.press("a")
     await until(lambda: desk.acts)
@@ -122,7 +139,9 @@ async def test_claim_is_shown_and_a_colleagues_order_is_asked_about(
     await until(lambda: row["claimed_by"] == "me")
 
 
-async def test_snooze_reads_the_time_and_refuses_the_past(opened, app: Orderdeck, desk, until) -> None:
+async def test_snooze_reads_the_time_and_refuses_the_past(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     await opened.press("z", *"yesterday", "enter")
     assert "No time to come" in app.deck.status_line.shown
     assert not desk.acts
@@ -131,13 +150,13 @@ async def test_snooze_reads_the_time_and_refuses_the_past(opened, app: Orderdeck
     assert desk.acts[-1].data["until"] > app.deck.now()
 
 
-async def test_note_keeps_its_words(opened, desk, until) -> None:
+async def test_note_keeps_its_words(opened: Pilot[None], desk: FakeDesk, until: Until) -> None:
     await opened.press("m", *"call him", "enter")
     await until(lambda: desk.acts)
     assert desk.acts[-1].data == {"text": "call him"}
 
 
-async def test_find_goes_to_the_order_in_its_queue(opened, app: Orderdeck, until) -> None:
+async def test_find_goes_to_the_order_in_its_queue(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.press("f", *"3007000000000002", "enter")
     await until(lambda: app.state.view == "express")
     await until(lambda: app.deck.table.cursor_key == "aliexpress:3007000000000002")
@@ -145,7 +164,9 @@ async def test_find_goes_to_the_order_in_its_queue(opened, app: Orderdeck, until
     await until(lambda: "No order 999" in app.deck.status_line.shown)
 
 
-async def test_sort_goes_through_the_columns_and_back(opened, app: Orderdeck, until) -> None:
+async def test_sort_goes_through_the_columns_and_back(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press("O")
     await until(lambda: app.deck.table.cursor_key and app.deck.table.source.key(0).endswith("030"))
     await opened.press("o")
@@ -157,14 +178,14 @@ async def test_sort_goes_through_the_columns_and_back(opened, app: Orderdeck, un
     assert app.state.sort is None
 
 
-async def test_disabled_action_says_why(opened, app: Orderdeck) -> None:
+async def test_disabled_action_says_why(opened: Pilot[None], app: Orderdeck) -> None:
     await opened.press("u")
     assert "nothing to undo" in app.deck.status_line.shown
     await opened.press("A")
     assert "Nobody has claimed it" in app.deck.status_line.shown
 
 
-async def test_language_switches_live(opened, app: Orderdeck, until) -> None:
+async def test_language_switches_live(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.press("L")
     await until(lambda: "剩余时间" in screen(app))
     assert "订单号" in screen(app)
@@ -172,7 +193,7 @@ async def test_language_switches_live(opened, app: Orderdeck, until) -> None:
     await until(lambda: "Left Order" in screen(app))
 
 
-async def test_privacy_hides_names(opened, app: Orderdeck, until) -> None:
+async def test_privacy_hides_names(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.resize_terminal(190, 30)
     await until(lambda: "Buyer [b" in screen(app))
     await opened.press("p")
@@ -180,7 +201,7 @@ async def test_privacy_hides_names(opened, app: Orderdeck, until) -> None:
     assert "•••" in screen(app)
 
 
-async def test_help_lists_the_keys_and_esc_returns(opened, app: Orderdeck, until) -> None:
+async def test_help_lists_the_keys_and_esc_returns(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.press("question_mark")
     await until(lambda: "Everywhere" in screen(app))
     await opened.press("escape")
@@ -189,7 +210,7 @@ async def test_help_lists_the_keys_and_esc_returns(opened, app: Orderdeck, until
 
 
 async def test_intake_shows_refusals_with_headers_and_rejects_with_rows(
-    opened, app: Orderdeck, until
+    opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await opened.press("i")
     await until(lambda: "holiday[red].csv" in screen(app))
@@ -200,7 +221,9 @@ async def test_intake_shows_refusals_with_headers_and_rejects_with_rows(
     await until(lambda: "row 7" in screen(app))
 
 
-async def test_message_with_a_missing_fact_cannot_leave(opened, app: Orderdeck, desk, until) -> None:
+async def test_message_with_a_missing_fact_cannot_leave(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     await opened.press("t")
     await until(lambda: app.state.panel == "message")
     await opened.press("s")
@@ -217,7 +240,9 @@ async def test_message_with_a_missing_fact_cannot_leave(opened, app: Orderdeck, 
     assert app.state.panel == ""
 
 
-async def test_copy_sends_osc_52_and_says_what(opened, app: Orderdeck, monkeypatch, until) -> None:
+async def test_copy_sends_osc_52_and_says_what(
+    opened: Pilot[None], app: Orderdeck, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
     monkeypatch.delenv("TMUX", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     sent: list[str] = []
@@ -228,13 +253,15 @@ async def test_copy_sends_osc_52_and_says_what(opened, app: Orderdeck, monkeypat
     await until(lambda: "Copied" in app.deck.status_line.shown)
 
 
-async def test_address_can_be_had_as_a_file(opened, desk, until) -> None:
+async def test_address_can_be_had_as_a_file(opened: Pilot[None], desk: FakeDesk, until: Until) -> None:
     await opened.press("space", "y", "f")
     await until(lambda: desk.written)
     assert "Иван 1" in desk.written[0][1]
 
 
-async def test_export_writes_the_columns_in_the_language_spoken(opened, desk, until) -> None:
+async def test_export_writes_the_columns_in_the_language_spoken(
+    opened: Pilot[None], desk: FakeDesk, until: Until
+) -> None:
     await opened.press("E", "x")
     await until(lambda: desk.written)
     assert desk.written[0][0] == "xlsx"
@@ -242,7 +269,7 @@ async def test_export_writes_the_columns_in_the_language_spoken(opened, desk, un
 
 
 async def test_what_others_do_is_followed_and_the_cursor_stays(
-    opened, app: Orderdeck, desk, follower, until
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, follower: FakeFollower, until: Until
 ) -> None:
     await opened.press("j", "j")
     key = app.deck.table.cursor_key
@@ -252,7 +279,9 @@ async def test_what_others_do_is_followed_and_the_cursor_stays(
     assert app.deck.table.cursor_key == key
 
 
-async def test_files_that_were_loaded_or_refused_are_told(opened, app: Orderdeck, follower, until) -> None:
+async def test_files_that_were_loaded_or_refused_are_told(
+    opened: Pilot[None], app: Orderdeck, follower: FakeFollower, until: Until
+) -> None:
     export = Export(
         export_id="e",
         sha256="s",
@@ -269,7 +298,9 @@ async def test_files_that_were_loaded_or_refused_are_told(opened, app: Orderdeck
     await until(lambda: "3/9" in screen(app))
 
 
-async def test_a_desk_that_cannot_be_opened_says_why_and_can_be_left(app: Orderdeck, follower, until) -> None:
+async def test_a_desk_that_cannot_be_opened_says_why_and_can_be_left(
+    app: Orderdeck, follower: FakeFollower, until: Until
+) -> None:
     follower.failure = OSError("disk on fire [b]")
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: "disk on fire [b]" in screen(app))
@@ -279,7 +310,7 @@ async def test_a_desk_that_cannot_be_opened_says_why_and_can_be_left(app: Orderd
 
 
 async def test_a_request_that_fails_is_said_and_the_deck_goes_on(
-    opened, app: Orderdeck, desk, monkeypatch, until
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     def broken(_number: str) -> list[str]:
         raise OSError("no space left")
@@ -291,7 +322,9 @@ async def test_a_request_that_fails_is_said_and_the_deck_goes_on(
     assert app.deck.table.cursor == 1
 
 
-async def test_many_refreshes_while_one_runs_become_one(opened, app: Orderdeck, desk, until) -> None:
+async def test_many_refreshes_while_one_runs_become_one(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     asked = len(desk.asked)
     views: Views = app.deck.controls.views
     for _again in range(50):
@@ -301,7 +334,7 @@ async def test_many_refreshes_while_one_runs_become_one(opened, app: Orderdeck, 
     assert len(desk.asked) - asked < 10
 
 
-async def test_too_small_says_what_is_needed(opened, app: Orderdeck, until) -> None:
+async def test_too_small_says_what_is_needed(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.resize_terminal(50, 12)
     await until(lambda: "60×15" in screen(app))
     await opened.resize_terminal(80, 24)
@@ -309,7 +342,7 @@ async def test_too_small_says_what_is_needed(opened, app: Orderdeck, until) -> N
 
 
 async def test_wide_terminals_show_the_detail_beside_and_larger_ones_the_dashboard(
-    app: Orderdeck, until
+    app: Orderdeck, until: Until
 ) -> None:
     async with app.run_test(size=(170, 48)) as pilot:
         await until(lambda: app.state.dashboard)
@@ -323,7 +356,9 @@ async def test_wide_terminals_show_the_detail_beside_and_larger_ones_the_dashboa
         await until(lambda: not app.state.dashboard)
 
 
-async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) -> None:
+async def test_user_keys_replace_the_registrys(
+    follower: FakeFollower, tmp_path: Path, desk: FakeDesk, until: Until
+) -> None:
     from orderdeck.tui.service.options import Looks, Start
 
     keys = {"order.done": "X", "app.privacy": "", "order.claim": "x"}
@@ -340,7 +375,7 @@ async def test_user_keys_replace_the_registrys(follower, tmp_path, desk, until) 
 
 
 async def test_in_the_dashboard_tab_goes_from_panel_to_panel_and_the_detail_follows(
-    app: Orderdeck, until
+    app: Orderdeck, until: Until
 ) -> None:
     async with app.run_test(size=(210, 50)) as pilot:
         await until(lambda: app.state.dashboard and app.deck.active_table().row_count)
@@ -356,7 +391,9 @@ async def test_in_the_dashboard_tab_goes_from_panel_to_panel_and_the_detail_foll
         assert app.state.filter == "1"
 
 
-async def test_acts_in_the_dashboard_are_on_its_panels_order(app: Orderdeck, desk, until) -> None:
+async def test_acts_in_the_dashboard_are_on_its_panels_order(
+    app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
     async with app.run_test(size=(170, 48)) as pilot:
         await until(lambda: app.state.dashboard and app.deck.active_table().row_count)
         key = app.deck.active_table().cursor_key
@@ -365,7 +402,9 @@ async def test_acts_in_the_dashboard_are_on_its_panels_order(app: Orderdeck, des
         assert desk.acts[-1].order_key == key
 
 
-async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(opened, app: Orderdeck, until) -> None:
+async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await until(lambda: app.state.detail is not None or not app.deck.shows_detail)
     app.state.detail = SimpleNamespace(order_key="shown before")
     await opened.press(*"/", *"nothing like this", "enter")

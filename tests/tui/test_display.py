@@ -4,17 +4,14 @@ import os
 import random
 import re
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pyte
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
-from terminal import Terminal, python
+from tests.bench.terminal import Terminal, python
 
 KEYS = [
     "j",
@@ -59,7 +56,7 @@ class Watched:
             stream.feed(data)
 
         self.terminal = Terminal(
-            python("tests/widgets/gallery.py", *options),
+            python("tests.widgets.gallery", *options),
             columns,
             rows,
             environment=environment,

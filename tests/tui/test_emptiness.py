@@ -1,16 +1,19 @@
 """What the deck says while it has no orders: that the folder is empty only once that is known."""
 
+from collections.abc import Callable
+
 import pytest
 
 from orderdeck.data.base.records import Changes, Progress, Pulse
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers import views
+from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 EMPTY = "No orders yet"
 
 
 @pytest.fixture(autouse=True)
-def nothing_known(desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_known(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk that has just begun."""
     desk.orders.clear()
     monkeypatch.setattr(desk, "pulse", lambda: Pulse(known=len(desk.orders)))
@@ -19,7 +22,12 @@ def nothing_known(desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (170, 48)])
 async def test_the_first_load_is_told_as_long_as_it_takes(
-    app: Orderdeck, desk, follower, seen, until, size: tuple[int, int]
+    app: Orderdeck,
+    desk: FakeDesk,
+    follower: FakeFollower,
+    seen: Callable[[], str],
+    until: Until,
+    size: tuple[int, int],
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await until(lambda: "Looking for order exports" in seen())
@@ -39,7 +47,7 @@ async def test_the_first_load_is_told_as_long_as_it_takes(
 
 
 async def test_an_empty_folder_is_told_once_it_has_been_looked_through(
-    app: Orderdeck, follower, seen, until
+    app: Orderdeck, follower: FakeFollower, seen: Callable[[], str], until: Until
 ) -> None:
     follower.progress.append(Progress(state="scanning", pid=1))
     async with app.run_test(size=(80, 24)):
@@ -49,7 +57,12 @@ async def test_an_empty_folder_is_told_once_it_has_been_looked_through(
 
 
 async def test_files_are_no_news_while_the_first_is_read(
-    app: Orderdeck, desk, follower, seen, until, monkeypatch: pytest.MonkeyPatch
+    app: Orderdeck,
+    desk: FakeDesk,
+    follower: FakeFollower,
+    seen: Callable[[], str],
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(desk, "intake", list)
     follower.progress.append(Progress(state="loading", files_total=1, pid=1))

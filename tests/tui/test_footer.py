@@ -1,11 +1,14 @@
 """The footer names the keys that work now, and no others."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.panels import panels
+from tests.tui.fake_desk import FakeDesk, Until
 
 PANEL_KEYS = ("a Claim", "Next queue", "x Done")
 
@@ -23,7 +26,12 @@ PANEL_KEYS = ("a Claim", "Next queue", "x Done")
     ],
 )
 async def test_a_question_has_its_own_keys(
-    opened, app: Orderdeck, seen, until, keys: str, named: tuple[str, ...]
+    opened: Pilot[None],
+    app: Orderdeck,
+    seen: Callable[[], str],
+    until: Until,
+    keys: str,
+    named: tuple[str, ...],
 ) -> None:
     def footer() -> str:
         return seen().splitlines()[-1]
@@ -36,7 +44,9 @@ async def test_a_question_has_its_own_keys(
     await until(lambda: "Next queue" in footer())
 
 
-async def test_what_was_typed_before_is_offered_once_there_is_any(opened, seen, until) -> None:
+async def test_what_was_typed_before_is_offered_once_there_is_any(
+    opened: Pilot[None], seen: Callable[[], str], until: Until
+) -> None:
     await opened.press("slash")
     await until(lambda: "⏎ Keep" in seen())
     assert "Typed before" not in seen()
@@ -48,7 +58,9 @@ async def test_what_was_typed_before_is_offered_once_there_is_any(opened, seen, 
 _KEYS = {"/": "slash", ":": "colon", " ": "space"}
 
 
-async def test_in_an_order_there_is_nothing_to_open_or_mark(opened, app: Orderdeck, seen, until) -> None:
+async def test_in_an_order_there_is_nothing_to_open_or_mark(
+    opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
+) -> None:
     await opened.press("enter")
     await until(lambda: app.state.panel == "detail")
     footer = seen().splitlines()[-1]
@@ -63,7 +75,12 @@ async def test_in_an_order_there_is_nothing_to_open_or_mark(opened, app: Orderde
 
 
 async def test_what_is_no_use_on_a_finished_order_is_in_brackets(
-    opened, app: Orderdeck, desk, seen, until, monkeypatch: pytest.MonkeyPatch
+    opened: Pilot[None],
+    app: Orderdeck,
+    desk: FakeDesk,
+    seen: Callable[[], str],
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(desk, "order", lambda key: SimpleNamespace(order_key=key, board=None))
     monkeypatch.setattr(panels, "order_blocks", lambda *_: ((), []))

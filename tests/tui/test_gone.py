@@ -2,16 +2,18 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.service.options import Looks, Start
+from tests.tui.fake_desk import Until, deck_of
 
 HEAD = "order_id,status,shop,sku,quantity,currency,total"
 DAY = 86_400
@@ -38,7 +40,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def opened(folder: Path, until):
+async def opened(folder: Path, until: Until) -> AsyncIterator[Pilot[None]]:
     app = Orderdeck(Start(folder, operator="me", debug=True), Looks(zone="UTC"))
     async with app.run_test(size=(130, 34)) as pilot:
         await until(lambda: app.state.ready, PATIENCE)
@@ -50,8 +52,8 @@ def count(app: Orderdeck, key: str) -> int:
     return next(view.count for view in app.state.views if view.key == key)
 
 
-async def test_it_is_said_once_and_asked_by_its_key(opened, until) -> None:
-    app = opened.app
+async def test_it_is_said_once_and_asked_by_its_key(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await until(
         lambda: "is tuesday.csv the full list? It lacks 2 open orders." in app.deck.status_line.shown,
         PATIENCE,
@@ -69,16 +71,16 @@ async def test_it_is_said_once_and_asked_by_its_key(opened, until) -> None:
     await until(lambda: app.state.in_question == 1, PATIENCE)
 
 
-async def test_later_leaves_it_open(opened, until) -> None:
-    app = opened.app
+async def test_later_leaves_it_open(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await until(lambda: app.state.in_question, PATIENCE)
     await opened.press("F", "escape")
     assert not app.deck.status_line.busy
     assert (app.state.in_question, count(app, "standard")) == (1, 5)
 
 
-async def test_a_file_of_the_list_can_be_answered_for(opened, until) -> None:
-    app = opened.app
+async def test_a_file_of_the_list_can_be_answered_for(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await until(lambda: app.state.in_question, PATIENCE)
     await opened.press("i")
     await until(lambda: app.deck.lines.cursor_key, PATIENCE)
@@ -90,8 +92,10 @@ async def test_a_file_of_the_list_can_be_answered_for(opened, until) -> None:
     assert "the profile orderdeck" in app.deck.status_line.shown
 
 
-async def test_an_old_export_that_comes_again_is_news(opened, folder: Path, until) -> None:
-    app = opened.app
+async def test_an_old_export_that_comes_again_is_news(
+    opened: Pilot[None], folder: Path, until: Until
+) -> None:
+    app = deck_of(opened)
     await until(lambda: app.state.in_question, PATIENCE)
     put(folder, "wednesday.csv", range(8001, 8006), age=DAY, status="shipped")
     await until(lambda: app.state.pulse.open == 0, PATIENCE)

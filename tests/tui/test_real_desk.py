@@ -1,10 +1,11 @@
 """The deck over a small real desk: sample exports, the ledger, DuckDB, the loader."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
@@ -14,6 +15,7 @@ from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.service.options import Looks, Start
+from tests.tui.fake_desk import Until, deck_of
 
 NOW = datetime.now(UTC)
 
@@ -30,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def opened(folder: Path, until):
+async def opened(folder: Path, until: Until) -> AsyncIterator[Pilot[None]]:
     """The deck of operator "me" at 130×34."""
     app = Orderdeck(Start(folder, operator="me", debug=True), Looks(zone="UTC"))
     async with app.run_test(size=(130, 34)) as pilot:
@@ -50,14 +52,16 @@ def acts(folder: Path) -> list[tuple[str, str | None]]:
         return [(act.kind, act.order_key) for act in ledger.acts() if act.operator == "me"]
 
 
-async def test_queues_add_up_to_the_open_orders(opened) -> None:
-    state = opened.app.state
+async def test_queues_add_up_to_the_open_orders(opened: Pilot[None]) -> None:
+    state = deck_of(opened).state
     assert state.pulse.open == sum(view.count for view in state.views if view.kind == "queue")
     assert len([view for view in state.views if view.kind == "queue"]) == 10
 
 
-async def test_an_act_is_on_disk_when_the_deck_says_done(opened, folder: Path, until) -> None:
-    app = opened.app
+async def test_an_act_is_on_disk_when_the_deck_says_done(
+    opened: Pilot[None], folder: Path, until: Until
+) -> None:
+    app = deck_of(opened)
     key = app.deck.table.cursor_key
     await opened.press("x")
     await until(lambda: "u undoes" in app.deck.status_line.shown)
@@ -68,8 +72,8 @@ async def test_an_act_is_on_disk_when_the_deck_says_done(opened, folder: Path, u
     assert acts(folder)[-1][0] == "undo"
 
 
-async def test_the_detail_has_lines_reasons_and_the_file(opened, until) -> None:
-    app = opened.app
+async def test_the_detail_has_lines_reasons_and_the_file(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await until(lambda: app.state.detail is not None)
     detail = app.state.detail
     assert detail.lines
@@ -77,8 +81,8 @@ async def test_the_detail_has_lines_reasons_and_the_file(opened, until) -> None:
     assert detail.export.name.endswith(".csv")
 
 
-async def test_every_view_can_be_shown_in_both_languages(opened, until) -> None:
-    app = opened.app
+async def test_every_view_can_be_shown_in_both_languages(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     for language in ("zh", "en"):
         await opened.press("L")
         for view in app.state.views:
@@ -88,9 +92,9 @@ async def test_every_view_can_be_shown_in_both_languages(opened, until) -> None:
 
 
 async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_language(
-    opened, folder, until
+    opened: Pilot[None], folder, until: Until
 ) -> None:
-    app = opened.app
+    app = deck_of(opened)
     app.deck.controls.views.show("wholesale_unpaid")
     await until(lambda: app.state.source is not None)
     if not app.deck.table.row_count:
@@ -108,11 +112,13 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
     await until(lambda: app.deck.table.source.row(app.deck.table.source.find(key))["asleep"])
 
 
-async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, until) -> None:
+async def test_another_operators_act_shows_up_by_itself(
+    opened: Pilot[None], folder: Path, until: Until
+) -> None:
     from orderdeck.data.actions import Request, perform
     from orderdeck.data.stock.open_desk import open_desk
 
-    app = opened.app
+    app = deck_of(opened)
     app.deck.controls.views.show("standard")
     await until(lambda: app.state.source is not None)
     key = app.deck.table.source.key(0)
@@ -129,8 +135,8 @@ async def test_another_operators_act_shows_up_by_itself(opened, folder: Path, un
     await opened.press("n")
 
 
-async def test_panels_show_files_journal_and_people(opened, until) -> None:
-    app = opened.app
+async def test_panels_show_files_journal_and_people(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await opened.press("a")  # so that the journal has something to show, whichever tests ran before
     await until(lambda: "u undoes" in app.deck.status_line.shown)
     for key, panel in (("i", "intake"), ("J", "journal"), ("w", "people")):
@@ -140,7 +146,7 @@ async def test_panels_show_files_journal_and_people(opened, until) -> None:
         assert app.state.panel == ""
 
 
-async def test_own_files_that_cannot_be_used_are_told(tmp_path: Path, until) -> None:
+async def test_own_files_that_cannot_be_used_are_told(tmp_path: Path, until: Until) -> None:
     generate(tmp_path, orders=5, seed=3, container="csv", now=NOW - timedelta(seconds=5), open_share=1)
     paths = DeskPaths.of(tmp_path)
     load_once(paths, Settings())
@@ -158,8 +164,10 @@ async def test_own_files_that_cannot_be_used_are_told(tmp_path: Path, until) -> 
         ] * 2
 
 
-async def test_what_is_shown_is_written_to_the_outbox(opened, folder: Path, until) -> None:
-    app = opened.app
+async def test_what_is_shown_is_written_to_the_outbox(
+    opened: Pilot[None], folder: Path, until: Until
+) -> None:
+    app = deck_of(opened)
     await opened.press("E", "c")
     await until(lambda: "Written" in app.deck.status_line.shown)
     files = list((folder / ".orderdeck" / "outbox").glob("orders-*.csv"))
@@ -170,12 +178,12 @@ async def test_what_is_shown_is_written_to_the_outbox(opened, folder: Path, unti
 
 @pytest.mark.parametrize("kind", ["c", "x"])
 async def test_a_file_has_the_order_of_the_screen_and_amounts_with_their_currency(
-    opened, folder: Path, until, kind: str
+    opened: Pilot[None], folder: Path, until: Until, kind: str
 ) -> None:
     import openpyxl
     import polars as pl
 
-    app = opened.app
+    app = deck_of(opened)
     view = next(
         one
         for one in app.state.views
@@ -206,8 +214,8 @@ async def test_a_file_has_the_order_of_the_screen_and_amounts_with_their_currenc
     assert kind == "x" or all(len(one.partition(".")[2]) == 2 for one in amounts)
 
 
-async def test_privacy_reaches_the_message(opened, until) -> None:
-    app = opened.app
+async def test_privacy_reaches_the_message(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     app.deck.controls.views.show("standard")
     await until(lambda: app.state.view == "standard" and app.deck.table.cursor_key)
     await opened.press("t")
@@ -229,7 +237,7 @@ async def test_privacy_reaches_the_message(opened, until) -> None:
     await until(lambda: name not in screen(app) and "•••" in screen(app))
 
 
-async def test_what_was_done_before_can_be_undone_in_a_new_deck(folder: Path, until) -> None:
+async def test_what_was_done_before_can_be_undone_in_a_new_deck(folder: Path, until: Until) -> None:
     for seen in range(2):
         app = Orderdeck(Start(folder, operator="again"), Looks(zone="UTC"))
         async with app.run_test(size=(130, 34)) as pilot:
@@ -243,8 +251,10 @@ async def test_what_was_done_before_can_be_undone_in_a_new_deck(folder: Path, un
                 await until(lambda app=app: "u undoes" in app.deck.status_line.shown)
 
 
-async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path, until) -> None:
-    app = opened.app
+async def test_a_new_export_is_loaded_and_marked_by_itself(
+    opened: Pilot[None], folder: Path, until: Until
+) -> None:
+    app = deck_of(opened)
     before = app.state.pulse.known
     later = folder / "later"
     generate(later, orders=5, seed=99, container="csv", now=datetime.now(UTC), open_share=1)
@@ -252,8 +262,10 @@ async def test_a_new_export_is_loaded_and_marked_by_itself(opened, folder: Path,
     await until(lambda: any(view.fresh for view in app.state.views))
 
 
-async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_the_list(opened, until) -> None:
-    app = opened.app
+async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_the_list(
+    opened: Pilot[None], until: Until
+) -> None:
+    app = deck_of(opened)
     app.deck.controls.views.show("remarks")
     await until(lambda: app.state.view == "remarks" and app.deck.table.cursor_key)
     await until(lambda: "Nothing chosen." not in screen(app))

@@ -1,11 +1,14 @@
 """Going through the queue of remarks: read, deal with, on to the next."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
+from tests.tui.fake_desk import Until
 
 REMARKS = "4"
 FIRST, SECOND = "aliexpress:4001", "aliexpress:4002"
@@ -29,7 +32,7 @@ def queue_of(desk: Any, key: str) -> str:
 
 
 async def test_the_list_says_what_is_asked_for_and_how_the_remark_begins(
-    queue: Any, opened, seen, until
+    queue: Any, opened: Pilot[None], seen: Callable[[], str], until: Until
 ) -> None:
     await opened.resize_terminal(80, 24)
     await opened.press(REMARKS)
@@ -43,7 +46,9 @@ async def test_the_list_says_what_is_asked_for_and_how_the_remark_begins(
     assert "Remark handled" not in seen().splitlines()[-1]
 
 
-async def test_the_next_one_follows_in_the_list(queue: Any, opened, app: Orderdeck, until) -> None:
+async def test_the_next_one_follows_in_the_list(
+    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press(REMARKS)
     await until(lambda: app.deck.table.cursor_key == FIRST)
     await opened.press("h")
@@ -53,7 +58,9 @@ async def test_the_next_one_follows_in_the_list(queue: Any, opened, app: Orderde
     await until(lambda: app.deck.table.row_count == 0)
 
 
-async def test_one_key_handles_all_that_are_marked(queue: Any, opened, app: Orderdeck, until) -> None:
+async def test_one_key_handles_all_that_are_marked(
+    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.press(REMARKS)
     await until(lambda: app.deck.table.row_count == 2)
     await opened.press("asterisk", "h")
@@ -61,7 +68,9 @@ async def test_one_key_handles_all_that_are_marked(queue: Any, opened, app: Orde
     assert {act.order_key for act in queue.acts if act.kind == "remark_handled"} == {FIRST, SECOND}
 
 
-async def test_the_next_one_follows_in_the_detail(queue: Any, opened, app: Orderdeck, until) -> None:
+async def test_the_next_one_follows_in_the_detail(
+    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
     await opened.resize_terminal(80, 24)
     await opened.press(REMARKS)
     await until(lambda: app.deck.table.cursor_key == FIRST)
@@ -76,7 +85,7 @@ async def test_the_next_one_follows_in_the_detail(queue: Any, opened, app: Order
 
 
 async def test_in_the_detail_of_another_queue_nothing_moves(
-    queue: Any, opened, app: Orderdeck, until
+    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     key = next(key for key, row in queue.orders.items() if row["queue"] == "express")
     queue.orders[key]["remark"] = "hello"
@@ -90,7 +99,7 @@ async def test_in_the_detail_of_another_queue_nothing_moves(
 
 
 async def test_snoozing_offers_the_day_that_the_buyer_names(
-    queue: Any, opened, app: Orderdeck, seen, until
+    queue: Any, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
 ) -> None:
     day = datetime.now(UTC).date() + timedelta(days=12)
     queue.orders[FIRST] |= {"remark": f"don't ship before {day:%B} {day.day}", "remark_kinds": ["hold"]}
@@ -105,7 +114,7 @@ async def test_snoozing_offers_the_day_that_the_buyer_names(
 
 
 async def test_snoozing_offers_nothing_where_no_day_is_named(
-    queue: Any, opened, app: Orderdeck, seen, until
+    queue: Any, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
 ) -> None:
     queue.orders[FIRST] |= {"remark": "wait until I confirm", "remark_kinds": ["hold"]}
     queue.orders[SECOND] |= {"remark": "see you on December 24", "remark_kinds": ["unread"]}

@@ -1,9 +1,13 @@
 """The status line at rest: what is on screen, and nothing of what was there before."""
 
+from collections.abc import Callable
+
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Changes, View
 from orderdeck.tui.deck.app import Orderdeck
+from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 
 def status(text: str) -> str:
@@ -14,7 +18,9 @@ def status(text: str) -> str:
     ("key", "title"),
     [("i", "Files"), ("J", "Journal"), ("w", "Who is here"), ("question_mark", "Help"), ("t", "Message")],
 )
-async def test_a_panel_has_its_own_name_there(opened, seen, until, key: str, title: str) -> None:
+async def test_a_panel_has_its_own_name_there(
+    opened: Pilot[None], seen: Callable[[], str], until: Until, key: str, title: str
+) -> None:
     await until(lambda: status(seen()).startswith(" Standard"))
     await opened.press(key)
     await until(lambda: status(seen()).startswith(f" {title}"))
@@ -23,7 +29,9 @@ async def test_a_panel_has_its_own_name_there(opened, seen, until, key: str, tit
     await until(lambda: status(seen()).startswith(" Standard"))
 
 
-async def test_files_with_something_wrong_alone_are_told_as_such(opened, desk, seen, until) -> None:
+async def test_files_with_something_wrong_alone_are_told_as_such(
+    opened: Pilot[None], desk: FakeDesk, seen: Callable[[], str], until: Until
+) -> None:
     await opened.press("i")
     await until(lambda: "holiday[red].csv" in seen())
     assert "something wrong" not in seen()
@@ -37,7 +45,13 @@ async def test_files_with_something_wrong_alone_are_told_as_such(opened, desk, s
 
 
 async def test_a_panel_that_fails_keeps_nothing_of_the_queue_before(
-    opened, app: Orderdeck, desk, follower, seen, until, monkeypatch: pytest.MonkeyPatch
+    opened: Pilot[None],
+    app: Orderdeck,
+    desk: FakeDesk,
+    follower: FakeFollower,
+    seen: Callable[[], str],
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken = View(
         key="mine_own", kind="panel", title={"en": "Big ones"}, why={}, count=0, error="no such column"

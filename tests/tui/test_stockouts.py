@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
@@ -19,6 +18,7 @@ from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use
 from orderdeck.tui.service.options import Looks, Start
+from tests.tui.real_desk import RealDesk, back, journal, page, settled
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 

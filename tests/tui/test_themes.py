@@ -3,12 +3,13 @@
 import pytest
 
 from orderdeck.tui.deck.app import Orderdeck
+from tests.tui.fake_desk import Until
 
 
 @pytest.mark.parametrize(
     ("theme", "grounded"), [("textual-light", True), ("nord", True), ("ansi-dark", False)]
 )
-async def test_the_ground_is_the_themes_own(app: Orderdeck, until, theme: str, grounded: bool) -> None:
+async def test_the_ground_is_the_themes_own(app: Orderdeck, until: Until, theme: str, grounded: bool) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(lambda: app.deck.table.row_count)
         app.theme = theme

@@ -1,6 +1,7 @@
 """Files that are still arriving, or can't be read just now: the deck says how many, which and why."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -8,6 +9,7 @@ from orderdeck.data.base.records import Progress, Pulse, Waiting
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers import views
 from orderdeck.tui.present.waiting import WHY, told, why
+from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 NOW = time.time_ns() // 1000
 
@@ -28,7 +30,7 @@ def _resting(*waiting: Waiting, count: int = 0) -> Progress:
 
 
 async def test_how_many_are_waited_for_is_said_and_which_stands_above_the_files(
-    app: Orderdeck, follower, seen, until
+    app: Orderdeck, follower: FakeFollower, seen: Callable[[], str], until: Until
 ) -> None:
     async with app.run_test(size=(170, 48)) as pilot:
         await until(lambda: app.state.ready)
@@ -52,7 +54,12 @@ async def test_how_many_are_waited_for_is_said_and_which_stands_above_the_files(
 
 
 async def test_a_deck_without_orders_says_what_it_waits_for(
-    app: Orderdeck, desk, follower, seen, until, monkeypatch: pytest.MonkeyPatch
+    app: Orderdeck,
+    desk: FakeDesk,
+    follower: FakeFollower,
+    seen: Callable[[], str],
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk.orders.clear()
     monkeypatch.setattr(desk, "pulse", lambda: Pulse(known=0))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_desk import RealDesk, back, journal, page, settled
 from textual.pilot import Pilot
 
 from orderdeck.data.stock.plan.plan import Step
@@ -22,6 +21,7 @@ from orderdeck.tui.present.stock.rows import line_columns
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
+from tests.tui.real_desk import RealDesk, back, journal, page, settled
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -2,15 +2,18 @@
 
 import os
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.service.options import Looks, Start
+from tests.tui.fake_desk import Until, deck_of
 
 HEAD = "shop,order_id,status,placed_at,sku,quantity\n"
 
@@ -24,7 +27,7 @@ def write(folder: Path, name: str, hours: float, rows: dict[str, str]) -> None:
 
 
 @pytest.fixture
-async def opened(tmp_path: Path, until):
+async def opened(tmp_path: Path, until: Until) -> AsyncIterator[Pilot[None]]:
     write(tmp_path, "good.csv", 2, {"N1": "to_ship", "N2": "to_ship"})
     write(tmp_path, "bad.csv", 1, {"N1": "finished", "N2": "to_ship", "N3": "to_ship"})
     load_once(DeskPaths.of(tmp_path), Settings())
@@ -39,8 +42,8 @@ def screen(app: Orderdeck) -> str:
     return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
 
 
-async def test_it_is_asked_done_shown_and_undone(opened, until) -> None:
-    app = opened.app
+async def test_it_is_asked_done_shown_and_undone(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     assert app.state.pulse.open == 2  # N2 and N3
     await opened.press("i")
     await until(lambda: "bad.csv" in screen(app))
@@ -63,8 +66,8 @@ async def test_it_is_asked_done_shown_and_undone(opened, until) -> None:
     await until(lambda: app.state.pulse.known == 3)
 
 
-async def test_the_key_is_in_help_and_footer(opened, until) -> None:
-    app = opened.app
+async def test_the_key_is_in_help_and_footer(opened: Pilot[None], until: Until) -> None:
+    app = deck_of(opened)
     await opened.press("i")
     await until(lambda: "Withdraw" in screen(app).splitlines()[-1])
     await opened.press("question_mark")

@@ -1,6 +1,6 @@
 """All widgets on made-up orders, to look at and to measure.
 
-Run `python tests/widgets/gallery.py [--rows N] [--dashboard]`. Keys: j k g G ctrl+d ctrl+u, space, V; tab between
+Run `python -m tests.widgets.gallery [--rows N] [--dashboard]`. Keys: j k g G ctrl+d ctrl+u, space, V; tab between
 panes; / filter, d confirm, c one of several, f flash, u change a row, n new row, l lines, D dashboard, A ascii,
 T next theme, ctrl+l redraw, q quit.
 """
@@ -9,13 +9,8 @@ import argparse
 import asyncio
 import random
 import signal
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from invented import COLUMNS, QUEUES, Orders, blocks, intake, sections
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -31,6 +26,7 @@ from orderdeck.widgets.panes.rail import Rail
 from orderdeck.widgets.panes.too_small import TooSmall
 from orderdeck.widgets.prompt.status_line import StatusLine
 from orderdeck.widgets.table.order_table import OrderTable
+from tests.widgets.invented import COLUMNS, QUEUES, Orders, blocks, intake, sections
 
 
 class Gallery(ThinDisplay):

@@ -1,0 +1,310 @@
+"""A desk in memory with a few orders, behind the same face as the real one."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from textual.pilot import Pilot
+
+from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.service.letters.messages import LoaderTold
+
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+QUEUES = {
+    "cancel_requests": 1, "stockouts": 0, "wholesale_unpaid": 1, "remarks": 2, "wholesale": 0,
+    "express": 3, "standard": 30, "on_hold": 1, "awaiting_payment": 2, "unrecognised": 0,
+}  # fmt: skip
+WHY = {"en": "what stands here", "zh": "此处的订单"}
+
+
+def order(queue: str, number: int) -> dict[str, Any]:
+    """A row of the board."""
+    order_id = f"30{len(queue):02}{number:012}"
+    return {
+        "order_key": f"aliexpress:{order_id}",
+        "marketplace": "aliexpress",
+        "shop": "",
+        "order_id": order_id,
+        "status": "to_ship",
+        "queue": queue,
+        "deadline": NOW + timedelta(hours=number * 5 - 6, seconds=30),
+        "placed_at": NOW - timedelta(days=2),
+        "paid_at": NOW - timedelta(days=1),
+        "ship_by": NOW + timedelta(days=3),
+        "due": number < 6,
+        "late": number == 1,
+        "wholesale": queue == "wholesale_unpaid",
+        "express": queue == "express",
+        "courier": "DHL" if queue == "express" else None,
+        "remark_kinds": ["change_address"] if queue == "remarks" else [],
+        "badges": ["remark"] if queue == "remarks" else [],
+        "reasons": ["courier|DHL"] if queue == "express" else [],
+        "pieces": number,
+        "line_count": 1,
+        "currency": "USD",
+        "total": Decimal(number) * 10,
+        "country_code": ("US", "RU", "BR", "FR")[number % 4],
+        "country": "",
+        "buyer": f"Buyer [b]{number}",
+        "recipient": f"Иван {number}",
+        "service": "DHL" if queue == "express" else "AliExpress Standard",
+        "remark": "please ship to my new address" if queue == "remarks" else None,
+        "titles": f"灯笼 lantern {number}",
+        "skus": f"LAN-{number:03}",
+        "claimed_by": None,
+        "claimed_at": None,
+        "snoozed_until": None,
+        "notes": 0,
+        "short": None,
+        "state": f"{number:016x}",
+        "exported_at": NOW,
+        "arrived_at": NOW,
+        "haystack": f"{order_id} buyer b {number} иван {number} lan {number:03} lantern {number} us",
+    }
+
+
+class FakeDesk:
+    """What `tui.present.records.Backend` gives to requests, over rows in memory."""
+
+    def __init__(self) -> None:
+        self.orders = {
+            row["order_key"]: row for q, n in QUEUES.items() for row in (order(q, i) for i in range(1, n + 1))
+        }
+        self.acts: list[Act] = []
+        self.undone: list[Act] = []
+        self.asked: list[str] = []
+        self.written: list[tuple[str, str]] = []
+        self.acted = False
+
+    def views(self) -> list[View]:
+        made = [self._view(key) for key in QUEUES]
+        lens = {"due": lambda r: r["due"], "mine": lambda r: r["claimed_by"] == "me"}
+        for key, holds in lens.items():
+            count = sum(bool(holds(r)) for r in self.orders.values())
+            made.append(
+                View(key=key, kind="lens", title={"en": key.title(), "zh": key}, why=WHY, count=count)
+            )
+        return made
+
+    def _view(self, key: str) -> View:
+        rows = [r for r in self.orders.values() if r["queue"] == key]
+        title = {"en": key.replace("_", " ").capitalize(), "zh": "队列" + key}
+        return View(
+            key=key, kind="queue", title=title, why=WHY, count=len(rows), late=sum(r["late"] for r in rows)
+        )
+
+    def can(self) -> tuple[bool, bool]:
+        return bool(self.acts), bool(self.undone)
+
+    def problems(self) -> list[str]:
+        return []
+
+    def pulse(self) -> Pulse:
+        return Pulse(
+            open=len(self.orders),
+            due=9,
+            late=2,
+            known=99,
+            last_arrival=int(NOW.timestamp()) * 10**6,
+            arrivals=[1, 4, 2],
+        )
+
+    def tick(self) -> Changes:
+        return Changes()
+
+    def rows(self, key: str) -> pl.DataFrame:
+        self.asked.append(key)
+        if key == "due":
+            rows = [r for r in self.orders.values() if r["due"]]
+        elif key == "mine":
+            rows = [r for r in self.orders.values() if r["claimed_by"] == "me"]
+        else:
+            rows = [r for r in self.orders.values() if r["queue"] == key]
+        return frame(rows)
+
+    def board(self, keys: list[str]) -> pl.DataFrame:
+        return frame([self.orders[key] for key in keys if key in self.orders])
+
+    def found(self, keys: list[str]) -> list[dict[str, Any]]:
+        return [self.orders[key] for key in keys]
+
+    def find(self, number: str) -> list[str]:
+        return [key for key, row in self.orders.items() if row["order_id"] == number]
+
+    def at_once(self, deed: Deed) -> Done | None:
+        return None  # always in the desk's own thread
+
+    def perform(self, deed: Deed) -> Done:
+        done, blocked = [], []
+        for key in deed.order_keys:
+            row = self.orders[key]
+            holder = row["claimed_by"]
+            if holder not in (None, "me") and not deed.insist:
+                blocked.append(Blocked(key, "held_by", holder, can_insist=True))
+                continue
+            if deed.kind in ("done", "snooze"):
+                row["was"], row["queue"] = row["queue"], "away"
+            if deed.kind == "remark_handled":
+                row["was"], row["queue"] = row["queue"], "standard"
+            row["claimed_by"] = {"claim": "me", "release": None}.get(deed.kind, holder)
+            self.acts.append(
+                Act(
+                    id=f"a{len(self.acts)}",
+                    kind=deed.kind,
+                    operator="me",
+                    at=1,
+                    order_key=key,
+                    data=deed.data,
+                )
+            )
+            done.append(key)
+        return self._done(deed.kind, done, blocked)
+
+    def take_next(self, view: str) -> Done:
+        free = [k for k, r in self.orders.items() if r["queue"] == view and not r["claimed_by"]]
+        return self.perform(Deed("claim", tuple(free[:1])))
+
+    def undo(self) -> Done:
+        if not self.acts:
+            return Done("undo", blocked=(Blocked("", "nothing_to_undo"),))
+        act = self.acts.pop()
+        self.undone.append(act)
+        row = self.orders[act.order_key or ""]
+        row["queue"] = row.pop("was", row["queue"])
+        row["claimed_by"] = None if act.kind == "claim" else row["claimed_by"]
+        return self._done(act.kind, [row["order_key"]], [])
+
+    def redo(self) -> Done:
+        act = self.undone.pop()
+        return self.perform(Deed(act.kind, (act.order_key or "",), act.data))
+
+    def _done(self, kind: str, keys: list[str], blocked: list[Blocked]) -> Done:
+        self.acted = True
+        return Done(kind, tuple(keys), len(keys), tuple(blocked), (), bool(self.acts), bool(self.undone))
+
+    def order(self, key: str) -> Any:
+        return None
+
+    def fresh(self) -> frozenset[str]:
+        return frozenset()
+
+    def looked(self, view: str) -> list[View]:
+        return self.views()
+
+    def intake(self) -> list[FileSeen]:
+        good = Export(
+            export_id="1",
+            sha256="1",
+            name="订单.xlsx",
+            size=1,
+            exported_at=1,
+            loaded_at=2,
+            state="loaded",
+            profile="aliexpress-zh",
+            orders=3,
+            lines=4,
+            rejected=1,
+            seq=1,
+        )
+        bad = Export(
+            export_id="2",
+            sha256="2",
+            name="holiday[red].csv",
+            size=1,
+            exported_at=1,
+            loaded_at=3,
+            state="refused",
+            reason="no_profile",
+            headers=["When", "Who"],
+            seq=2,
+        )
+        return [FileSeen(bad, ()), FileSeen(good, (Reject(7, "id_ruined", "3.03E+15", "3.03E+15"),))]
+
+    def journal(self) -> list[Act]:
+        return self.acts[::-1]
+
+    def people(self) -> list[Person]:
+        return [Person("li", ("3001",), 1), Person("me", (), 1)]
+
+    def addresses(self, keys: list[str]) -> str:
+        return "\n\n".join(f"{self.orders[key]['recipient']}\n1 Main St" for key in keys)
+
+    def letter(self, key: str, template: str, language: str, facts: dict[str, str]) -> Letter:
+        name = facts.get("shop")
+        return Letter(
+            order_key=key, order_id=self.orders[key]["order_id"], template=template or "unpaid_first",
+            templates=("unpaid_first", "unpaid_second"), language=language or "ru", languages=("ru", "en"),
+            text=f"[{language or 'ru'}] hello from {name or '⟨shop⟩'}", missing=() if name else ("shop",),
+        )  # fmt: skip
+
+    def sent(self, letter: Letter) -> Done:
+        return self.perform(Deed("message_sent", (letter.order_key,), {"template": letter.template}))
+
+    def write_text(self, stem: str, text: str) -> Path:
+        self.written.append((stem, text))
+        return Path(f"outbox/{stem}.txt")
+
+    def export(self, source: Any, header: list[str], *, xlsx: bool) -> Path:
+        self.written.append(("xlsx" if xlsx else "csv", ",".join(header)))
+        return Path("outbox/orders.xlsx" if xlsx else "outbox/orders.csv")
+
+    def export_journal(self) -> Path:
+        return Path("outbox/journal.csv")
+
+
+def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """The board's columns and types over `rows`."""
+    lists = {name: pl.List(pl.String) for name in ("remark_kinds", "badges", "reasons")}
+    sample = order("standard", 1)
+    schema: dict[str, Any] = dict.fromkeys(sample) | lists
+    schema |= {n: pl.Datetime("us", "UTC") for n in ("deadline", "claimed_at", "snoozed_until")} | {
+        "claimed_by": pl.String,
+        "remark": pl.String,
+        "total": pl.Decimal(18, 4),
+    }
+    if not rows:
+        return pl.DataFrame([sample], schema=schema).head(0)
+    return pl.DataFrame([{name: row[name] for name in sample} for row in rows], schema=schema)
+
+
+class FakeFollower:
+    """Opens a `FakeDesk`; `changes` given by a test are what other decks did."""
+
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+        self.changes: list[Changes] = []
+        self.progress: list[Progress] = []
+        self.failure: Exception | None = None
+        self.closed = False
+
+    def open(self) -> FakeDesk:
+        if self.failure is not None:
+            raise self.failure
+        return self.desk
+
+    def follow(self) -> Changes | None:
+        if self.desk.acted:
+            self.desk.acted = False
+            return Changes(everything=True)
+        return self.changes.pop(0) if self.changes else None
+
+    def loader(self) -> LoaderTold | None:
+        return LoaderTold(self.progress.pop(0)) if self.progress else None
+
+    def close(self) -> None:
+        self.closed = True
+
+
+Until = Callable[..., Awaitable[None]]
+"""until(condition, seconds): waits for a condition, as `tests.tui.conftest` makes it."""
+
+
+def deck_of(pilot: Pilot[None]) -> Orderdeck:
+    """The deck that a pilot steers."""
+    assert isinstance(pilot.app, Orderdeck)
+    return pilot.app
