@@ -5,7 +5,7 @@ Whatever is not plain is left to `Intake.take`.
 
 import secrets
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import polars as pl
@@ -31,28 +31,38 @@ FEW: Final = 6
 class Small(Protocol):
     """A small file, recognised and read, not normalised yet."""
 
-    opened: Opened
-    shape: Hashable
-    """Files of equal shape can be normalised together."""
+    @property
+    def opened(self) -> Opened: ...
+
+    @property
+    def shape(self) -> Hashable:
+        """Files of equal shape can be normalised together."""
+
+
+SmallT = TypeVar("SmallT", bound=Small)
+"""What one reader makes of a small file, and it alone can take together."""
 
 
 class Together(Protocol):
     """What files of one shape hold."""
 
-    frames: dict[str, pl.DataFrame]
-    """Part stem -> rows of all of them; Int64 column `file` says of which, 0-based."""
-    notes: list[list[str]]
-    """Of each file the doubts worth saying."""
+    @property
+    def frames(self) -> Mapping[str, pl.DataFrame]:
+        """Part stem -> rows of all of them; Int64 column `file` says of which, 0-based."""
+
+    @property
+    def notes(self) -> list[list[str]]:
+        """Of each file the doubts worth saying."""
 
 
 @runtime_checkable
-class BurstReader(Protocol):
+class BurstReader(Protocol[SmallT]):
     """A reader that can take several small files at once; see `data.exports.profile_reader`."""
 
-    def small(self, found: Found) -> Small | None:
+    def small(self, found: Found) -> SmallT | None:
         """`found` recognised and read; None where it has to be taken by itself, whatever the reason."""
 
-    def together(self, files: Sequence[Small]) -> Together | None:
+    def together(self, files: Sequence[SmallT]) -> Together | None:
         """What `files` of one shape hold; None where each has to be taken by itself. Raises anything."""
 
 
@@ -74,10 +84,10 @@ def runs(files: Iterable[Found], is_alone: Iterable[bool]) -> Iterator[list[Foun
         yield run
 
 
-class Burst:
+class Burst(Generic[SmallT]):
     """Takes runs of small files for an Intake."""
 
-    def __init__(self, intake: Intake, reader: BurstReader) -> None:
+    def __init__(self, intake: Intake, reader: BurstReader[SmallT]) -> None:
         self._intake, self._reader = intake, reader
 
     def take(self, run: Sequence[Found]) -> Iterator[tuple[Found, Export | None]]:
@@ -94,7 +104,7 @@ class Burst:
             intake.check_stop()
             yield found, intake.take(found)
 
-    def _step(self, files: "list[_Read]") -> Iterator[tuple[Found, Export | None]]:
+    def _step(self, files: "list[_Read[SmallT]]") -> Iterator[tuple[Found, Export | None]]:
         """Takes files of one shape together, or those without anything odd in smaller groups, the others alone."""
         self._intake.check_stop()
         taken = self._group(files) if len(files) > 1 else None
@@ -126,7 +136,7 @@ class Burst:
                 fresh[sha256] = found
         return [(found, sha256) for sha256, found in fresh.items()], later
 
-    def _group(self, files: "list[_Read]") -> list[Export] | None:
+    def _group(self, files: "list[_Read[SmallT]]") -> list[Export] | None:
         """Loads `files` of one shape as one part; None, with nothing loaded, where each has to be taken alone."""
         intake = self._intake
         writer: PartWriter | None = None
@@ -155,7 +165,7 @@ class Burst:
                 writer.discard()
 
     def _made(
-        self, files: "list[_Read]", arrived: int
+        self, files: "list[_Read[SmallT]]", arrived: int
     ) -> tuple[Mapping[str, pl.DataFrame], list[list[str]], dict[str, int]] | None:
         """The frames of `files` as they go into a part, the notes of each file, and by export id the latest thing that
         it tells of."""
@@ -168,31 +178,31 @@ class Burst:
         return frames, held.notes, latest
 
 
-class _Read(msgspec.Struct, frozen=True):
+class _Read(msgspec.Struct, Generic[SmallT], frozen=True):
     found: Found
     sha256: str
-    small: Small | None
+    small: SmallT | None
 
     @property
     def export_id(self) -> str:
         return self.sha256[:16]
 
 
-def _steps(files: Sequence[tuple[Found, str, Small | None]]) -> list[list[_Read]]:
+def _steps(files: Sequence[tuple[Found, str, SmallT | None]]) -> list[list[_Read[SmallT]]]:
     """`files` in steps, those of one shape together."""
     read = [_Read(*one) for one in files]
     whole = [one for one in read if one.small]
     return [*_by_shape(whole), *([one] for one in read if not one.small)]
 
 
-def _by_shape(files: list[_Read]) -> list[list[_Read]]:
-    shapes: dict[Hashable, list[_Read]] = {}
+def _by_shape(files: list[_Read[SmallT]]) -> list[list[_Read[SmallT]]]:
+    shapes: dict[Hashable, list[_Read[SmallT]]] = {}
     for one in files:
         shapes.setdefault(one.small.shape if one.small else None, []).append(one)
     return list(shapes.values())
 
 
-def _stamped(frame: pl.DataFrame, files: Sequence[_Read], loaded: int) -> pl.DataFrame:
+def _stamped(frame: pl.DataFrame, files: Sequence[_Read[SmallT]], loaded: int) -> pl.DataFrame:
     ids = pl.Series("export_id", [one.export_id for one in files], pl.String)
     times = [written_as_of(one.small.opened, one.found, loaded) if one.small else 0 for one in files]
     moments = pl.Series("exported_at", times, pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
@@ -201,7 +211,7 @@ def _stamped(frame: pl.DataFrame, files: Sequence[_Read], loaded: int) -> pl.Dat
 
 
 def _exports(
-    files: Sequence[_Read],
+    files: Sequence[_Read[SmallT]],
     frames: Mapping[str, pl.DataFrame],
     notes: Sequence[list[str]],
     arrived: int,

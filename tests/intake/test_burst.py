@@ -14,7 +14,7 @@ from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.exports.profile_reader import ProfileReader
+from orderdeck.data.exports.profile_reader import ProfileReader, SmallFile
 from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, Burst, runs
 from orderdeck.data.intake.intake import Intake, Stopped
 from orderdeck.data.intake.process import load_once
@@ -140,7 +140,7 @@ def test_narrow_exports_between_full_ones_take_over_what_came_just_before(
 
 
 @pytest.fixture
-def burst(paths: DeskPaths, ledger: Ledger) -> tuple[Burst, Intake, list[Found]]:
+def burst(paths: DeskPaths, ledger: Ledger) -> tuple[Burst[SmallFile], Intake, list[Found]]:
     generate(paths.exports, orders=200, files=8, container="csv", now=NOW, days=60)
     reader = ProfileReader.of(paths, QUICK)
     intake = Intake(ledger, reader)
@@ -148,7 +148,7 @@ def burst(paths: DeskPaths, ledger: Ledger) -> tuple[Burst, Intake, list[Found]]
 
 
 def test_a_file_that_changes_meanwhile_comes_again_and_the_others_are_loaded(
-    burst: tuple[Burst, Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    burst: tuple[Burst[SmallFile], Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     takes, intake, files = burst
     publish = PartWriter.publish
@@ -172,7 +172,7 @@ def test_a_file_that_changes_meanwhile_comes_again_and_the_others_are_loaded(
 
 
 def test_a_full_disk_loads_none_of_a_group_and_blames_no_file(
-    burst: tuple[Burst, Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    burst: tuple[Burst[SmallFile], Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     takes, intake, files = burst
 
@@ -183,7 +183,8 @@ def test_a_full_disk_loads_none_of_a_group_and_blames_no_file(
         broken.setattr(PartWriter, "_write_file", full)
         with pytest.raises(LedgerFull):
             list(takes.take(files))
-    assert ledger.exports() == ledger.parts() == []
+    assert ledger.exports() == []
+    assert ledger.parts() == []
     assert list(ledger.paths.staging.iterdir()) == []
     assert not any(Intake(ledger, intake.reader).attempts(found) for found in files)
     assert {export.state for _, export in takes.take(files) if export} == {"loaded"}
@@ -201,7 +202,7 @@ def test_asked_to_stop_it_stops_between_steps(paths: DeskPaths, ledger: Ledger) 
 
 
 def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
-    burst: tuple[Burst, Intake, list[Found]],
+    burst: tuple[Burst[SmallFile], Intake, list[Found]],
     ledger: Ledger,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -220,7 +221,8 @@ def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
     list(takes.take(files))
     paths = DeskPaths.of(ledger.paths.exports, tmp_path / "after")
     with Ledger.open(paths) as after:
-        assert after.exports() == after.parts() == []
+        assert after.exports() == []
+        assert after.parts() == []
         anew = Intake(after, intake.reader)
         alone = [anew.attempts(found) > 0 for found in files]
         assert all(alone)
