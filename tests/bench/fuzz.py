@@ -76,7 +76,7 @@ def seeds(name: str) -> Iterator[bytes]:
         for container in ("csv", "semicolon", "tsv", "utf16", "xlsx", "xls", "html", "xml"):
             encoding = "utf-16" if container == "utf16" else "utf-8"
             path = Path(folder) / f"seed.{container}"
-            style = Style(container=container, encoding=encoding)  # type: ignore[arg-type]
+            style = Style(container=container, encoding=encoding)
             yield write_export(path, shown, layout="G2", style=style, at=world.now, seed=1).read_bytes()
 
 
@@ -131,7 +131,7 @@ def fuzz(name: str, seconds: float, tally: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["orderdeck.data"], enable_loader_override=False):
-        import targets  # noqa: F401  # and with it what it feeds
+        import tests.hostile.targets  # noqa: F401  # and with it what it feeds
     tried = Tried(name)
 
     def feed(data: bytes) -> None:
