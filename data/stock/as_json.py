@@ -11,7 +11,7 @@ from orderdeck.data.stock.acts.plan_token import token
 from orderdeck.data.stock.allocation.keeping import Keeping, keeping
 from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation
 from orderdeck.data.stock.allocation.spelling import nearly
-from orderdeck.data.stock.desk import Incoming, StockDesk, money_of
+from orderdeck.data.stock.desk import Incoming, StockDesk, Unsure, money_of
 from orderdeck.data.stock.outbox_lists import Item, Waiting
 from orderdeck.data.stock.plan.allowed import GIVEN_UP
 from orderdeck.data.stock.plan.plan import Step, unwanted
@@ -62,13 +62,14 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
         ],
     )
     stock.book().want(one.sku for one in found)
-    coming = stock.all_purchases()
+    coming, unsure = stock.all_purchases(), stock.all_unsure()
     return {
         "stockouts": [
             _sku(one)
             | {"restock": _restock(buy.get(one.sku, Proposal()))}
             | {"suppliers": [_supplier(supplier) for supplier in stock.book().suppliers(one.sku)]}
             | {"incoming": [_incoming(purchase) for purchase in coming.get(one.sku, ())]}
+            | {"arrived_unsure": [_unsure(arrived) for arrived in unsure.get(one.sku, ())]}
             | {"plan_state": token((key, steps[key].action, short) for key, short in hit[one.sku])}
             | {
                 "plan": [
@@ -152,6 +153,16 @@ def _incoming(one: Incoming) -> dict[str, Any]:
         "source": one.source,
         "restock": one.restock_key,
         "in_doubt": one.in_doubt,
+    }
+
+
+def _unsure(one: Unsure) -> dict[str, Any]:
+    return {
+        "purchase_key": one.purchase_key,
+        "supplier": one.supplier or None,
+        "pieces": one.pieces,
+        "after": _time(one.since),
+        "until": _time(one.until),
     }
 
 

@@ -42,6 +42,19 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an operator should say that the two are one."""
 
 
+class Unsure(msgspec.Struct, frozen=True, kw_only=True):
+    """Pieces of a purchase that came, of which it isn't known whether the figure for the SKU has them: they came before
+    it was taken, or after. Times are µs, UTC."""
+
+    purchase_key: str
+    supplier: str
+    pieces: int
+    since: int
+    """They came after this moment,"""
+    until: int
+    """and no later than this one."""
+
+
 class Restock(msgspec.Struct, frozen=True, kw_only=True):
     """What a restock would be, before the operator has had a say."""
 
@@ -128,6 +141,18 @@ class StockDesk:
             statements("stock/outbox")["doubted_purchases"], {"sku": sku}
         ).fetchall()
         return [_incoming(row) for row in rows]
+
+    def unsure(self, sku: str) -> list[Unsure]:
+        """Pieces of a SKU that may be in its figure, or on top of it: the oldest first."""
+        return self.all_unsure(sku).get(sku, [])
+
+    def all_unsure(self, sku: str | None = None) -> dict[str, list[Unsure]]:
+        """The same of all SKUs that have any, or of one."""
+        found: dict[str, list[Unsure]] = defaultdict(list)
+        rows = self._desk.con.execute(statements("stock/outbox")["unsure"], {"sku": sku}).fetchall()
+        for one, *row in rows:
+            found[one].append(Unsure(**dict(zip(Unsure.__struct_fields__, row, strict=True))))
+        return found
 
     def all_purchases(self) -> dict[str, list[Incoming]]:
         """SKU -> its purchases still to come, the oldest first."""

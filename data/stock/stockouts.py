@@ -135,11 +135,12 @@ def refresh(
     `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
     Reads open_orders, open_lines, live_acts, stock_standing, clock and the `*_rows` tables.
     """
+    if purchases:
+        fill(con)
+    position |= purchases  # what came of them is there
     if position:
         _run(con, "position")
     line_up(con, rules, touched, position=position)
-    if purchases:
-        fill(con)
     late_at = allocate(con, rules)
     if rules.allot == "least_loss" and not rules.partial_shipping:
         anew = choose(con, rules)

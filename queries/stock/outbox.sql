@@ -181,6 +181,14 @@ from purchases
 where in_doubt and not (open and still_due > 0) and sku = $sku
 order by ordered_at nulls last, purchase_key;
 
+-- name: unsure
+-- Pieces that came before the figure for their SKU was taken, or after: of all SKUs or of one.
+select u.sku, u.purchase_key, coalesce(p.supplier, ''), u.pieces, epoch_us(u.since), epoch_us(u.until)
+from stock_unsure u
+left join purchases p using (purchase_key)
+where $sku is null or u.sku = $sku
+order by u.sku, u.until, u.purchase_key;
+
 -- name: all_open_purchases
 -- The same of all SKUs.
 select sku, purchase_key, coalesce(supplier, ''), still_due, epoch_us(ordered_at), epoch_us(expected_at), state, source,

@@ -1,9 +1,10 @@
 -- What there is of each SKU: the newest picture of each warehouse of a stock file's profile, the newest profile that has
 -- the SKU; else what an order export's own stock column says; over it the operator's word, until a newer stock file
--- overrules it: warehouses counted before that word stay overruled by it. Pieces received by an operator's key since the
--- picture are added, pieces that were seen leaving since are taken off. A blank cell is unknown, never unlimited; less
+-- overrules it: warehouses counted before that word stay overruled by it. Pieces of purchases that came since the picture, by
+-- an operator's key or by a file of purchases, are added (not so those that may have come before it: stock_unsure), pieces
+-- that were seen leaving since are taken off. A blank cell is unknown, never unlimited; less
 -- than none is a debt. Source file_cut: a stock file that ends within the row of the SKU. `source_at` is the newest of the pictures, `since` the oldest: what left after it is off.
--- Reads stock_rows, stock_departed, open_orders, open_lines, live_acts. Fills stock_position, one row a SKU.
+-- Reads stock_rows, stock_arrived, stock_departed, open_orders, open_lines, live_acts. Fills stock_position, one row a SKU.
 -- name: clear
 delete from stock_position;
 
@@ -82,14 +83,15 @@ said as (
     from files f
     full join counts c on c.sku = f.sku
 ),
-received as (
-    select sku, acted_at, (data->>'$.quantity')::bigint as quantity from live_acts where kind = 'receipt' and sku is not null
-),
 added as (
-    select s.sku, sum(r.quantity)::bigint as quantity
-    from said s
-    join received r on r.sku = s.sku and r.acted_at > s.as_of
-    group by s.sku
+    select sku, sum(quantity)::bigint as quantity
+    from (
+        select s.sku, a.purchase_key, greatest(0, sum(a.pieces)) as quantity
+        from said s
+        join stock_arrived a on a.sku = s.sku and a.until > s.as_of and a.since >= s.as_of
+        group by s.sku, a.purchase_key
+    )
+    group by sku
 ),
 departed as (
     select sku, sum(pieces)::bigint as quantity

@@ -5,27 +5,28 @@
 -- after the file was taken comes on top of what the file has. Where a file gives no date, it came when an export first
 -- showed it received after an earlier one had shown it open (the latest it can have been).
 -- The seller's SKU is the file's own, else the supplier list's for that supplier's item number, else the restock's.
--- Reads purchase_rows, supplier_rows, live_acts. Fills purchases.
+-- Reads purchase_rows, supplier_rows, live_acts. Fills purchases, and stock_arrived: when pieces of them came.
+-- name: pictures
+create or replace temp table purchase_pictures as
+select *,
+    -- "Received" with no pieces received is a blank that was written as 0.
+    case when state = 'received' then coalesce(nullif(quantity_received, 0), quantity) else coalesce(quantity_received, 0)
+    end as came
+from purchase_rows;
+
 -- name: filed
 create or replace temp table purchases_filed as
-with pictures as (
-    select *,
-        -- "Received" with no pieces received is a blank that was written as 0.
-        case when state = 'received' then coalesce(nullif(quantity_received, 0), quantity) else coalesce(quantity_received, 0)
-        end as came
-    from purchase_rows
-),
-turned as (
+with turned as (
     select
         purchase_key,
         min(exported_at) as seen_at,
         min(exported_at) filter (came >= quantity) as seen_received,
         min(exported_at) filter (came < quantity and state in ('ordered', 'paid', 'sent', 'received')) as seen_open
-    from pictures
+    from purchase_pictures
     group by purchase_key
 ),
 newest as (
-    from pictures
+    from purchase_pictures
     qualify row_number() over (partition by purchase_key order by exported_at desc, rank desc nulls last) = 1
 )
 select
@@ -243,3 +244,95 @@ select
     case when whole and received_at >= ordered_at then epoch(received_at - ordered_at) / 86400 end as lead_days,
     case when open then greatest(0, quantity - received_quantity) else 0 end as still_due
 from counted;
+
+-- name: forget_arrivals
+delete from stock_arrived;
+
+-- name: arrivals
+-- When pieces came, as far as that is known: after `since`, and no later than `until`. A receipt keyed here came as it was
+-- keyed. What a file has beyond the one before it came between the two; on the day that it names, where all of it came at
+-- once. Of a purchase that was keyed here as a restock none had come by then; else what the first file to show it has as
+-- received whole is old news, unless it names the day, or was ordered later. What was keyed and what a file counts are one, whichever is more; a newer file that counts less takes back.
+insert into stock_arrived
+with named as (
+    select purchase_key, purchase_key as named from purchases
+    union all
+    select purchase_key, restock_key from purchases where restock_key is not null
+),
+keyed as (
+    select coalesce(k.purchase_key, a.id) as purchase_key, a.sku, a.acted_at as told_at, a.seq,
+        (a.data->>'$.quantity')::bigint as pieces
+    from live_acts a
+    left join named k on k.named = a.data->>'$.purchase_key'
+    where a.kind = 'receipt'
+),
+came as (
+    select distinct purchase_key from purchase_pictures where came > 0 union select purchase_key from keyed
+),
+files as (
+    select p.purchase_key, p.exported_at as told_at, p.came, p.quantity,
+        coalesce(lag(p.exported_at) over older, k.ordered_at) as before_at,
+        -- A day that an older file named already is that of older pieces.
+        case when p.received_at is distinct from lag(p.received_at) over older then p.received_at end as day
+    from (
+        from purchase_pictures semi join came using (purchase_key)
+        qualify row_number() over (partition by purchase_key, exported_at order by rank desc nulls last, came desc) = 1
+    ) p
+    left join purchase_pairs r on r.purchase_key = p.purchase_key
+    left join purchases_keyed k on k.purchase_key = r.restock_key and k.ordered_at < p.exported_at
+    window older as (partition by p.purchase_key order by p.exported_at, p.rank nulls first, p.came)
+),
+events as (
+    select purchase_key, null as sku, told_at, 0 as seq, came, quantity, null as pieces, before_at, day, true as filed from files
+    union all
+    select purchase_key, sku, told_at, seq, null, null, pieces, null, null, false from keyed
+),
+counted as (
+    select *,
+        coalesce(sum(pieces) over so_far, 0) as keyed_by_then,
+        last_value(came ignore nulls) over so_far as filed_by_then
+    from events
+    window so_far as (partition by purchase_key order by told_at, filed desc, seq rows unbounded preceding)
+),
+totals as (
+    select *,
+        greatest(
+            keyed_by_then,
+            coalesce(filed_by_then, 0) + keyed_by_then
+                - coalesce(last_value(case when filed then keyed_by_then end ignore nulls) over so_far, 0)
+        ) as total
+    from counted
+    window so_far as (partition by purchase_key order by told_at, filed desc, seq rows unbounded preceding)
+),
+steps as (
+    select *, total - lag(total, 1, 0) over so_far as more, lag(total, 1, 0) over so_far as already
+    from totals
+    window so_far as (partition by purchase_key order by told_at, filed desc, seq rows unbounded preceding)
+),
+dated as (
+    select s.*, p.sku as of_purchase, p.ordered_at,
+        -- A full hour is a date without a time.
+        day + case when epoch(day) % 3600 = 0 then interval 24 hours else interval 0 hours end as day_ends,
+        already = 0 and total >= s.quantity as at_once
+    from steps s
+    left join purchases p using (purchase_key)
+    where more <> 0
+)
+select
+    purchase_key,
+    coalesce(sku, of_purchase),
+    more,
+    case
+        when not filed then told_at
+        when day is null or day > told_at then coalesce(before_at, ordered_at)
+        when at_once and (before_at is null or day_ends >= before_at) then greatest(day, coalesce(before_at, day))
+        else least(day, coalesce(before_at, ordered_at, day))
+    end,
+    case
+        when not filed then told_at
+        when day is null or day > told_at then case when before_at is null and total >= quantity then ordered_at else told_at end
+        when before_at is null or day_ends >= before_at then least(day_ends, told_at)
+        else told_at
+    end
+from dated
+where coalesce(sku, of_purchase) is not null;

@@ -27,6 +27,18 @@ create table if not exists stock_position (
 create table if not exists stock_departed (
     order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz
 );
+-- Pieces of purchases that came after `since`, and no later than `until` (queries/stock/purchases).
+create table if not exists stock_arrived (
+    purchase_key varchar, sku varchar, pieces bigint, since timestamptz, until timestamptz
+);
+-- Those of which it isn't known whether the figure for the SKU has them: they came before it was taken, or after.
+create view if not exists stock_unsure as
+select a.purchase_key, a.sku, sum(a.pieces)::bigint as pieces, min(a.since) as since, max(a.until) as until
+from stock_arrived a
+join stock_position p on p.sku = a.sku
+where p.known and a.until > p.since and a.since < p.source_at
+group by a.purchase_key, a.sku
+having sum(a.pieces) > 0;
 -- The line for stock. Its orders and SKUs go by numbers, which are compared several times as fast as text; an order
 -- keeps its number until something touches it. `priority`: 0 wholesale, 1 express,
 -- 2 the rest; `ships`: to be shipped now.

@@ -16,10 +16,12 @@ from read_parquet($files, union_by_name = true)
 group by export_id;
 
 -- name: purchases
--- A purchase line as each file had it, but only where it says something new.
+-- A purchase line as each file had it, but only where it says something new, or the next file does: what changed did so
+-- between the two.
 insert into purchase_rows by name
+select * exclude (says) from (
 select p.* exclude (export_id, exported_at, source_row, status_text, tracking), n.taken_at as exported_at, n.rank,
-    false as from_journal
+    false as from_journal, row(state, received_at, expected_at, quantity, quantity_received) as says
 -- Parts of an earlier orderdeck lack the pieces that came.
 from (
     from read_parquet($files, union_by_name = true)
@@ -27,10 +29,9 @@ from (
     select null::bigint as quantity_received where false
 ) p
 join newest n on n.content = p.export_id
-qualify row_number() over (
-    partition by purchase_key, state, received_at, expected_at, quantity, quantity_received order by n.rank, p.source_row
-) = 1
-or row_number() over (partition by purchase_key order by n.rank desc, p.source_row desc) = 1;
+window files as (partition by purchase_key order by n.rank, p.source_row)
+qualify says is distinct from lag(says) over files or says is distinct from lead(says) over files
+);
 
 -- name: products
 insert into product_rows by name

@@ -13,7 +13,7 @@ from orderdeck.data.stock import outbox_lists as lists
 from orderdeck.data.stock.acts.facade import Listing, Message, StockActs
 from orderdeck.data.stock.allocation.reallocate import Reallocation
 from orderdeck.data.stock.cases import Case
-from orderdeck.data.stock.desk import Back, Incoming, Restock, StockDesk
+from orderdeck.data.stock.desk import Back, Incoming, Restock, StockDesk, Unsure
 from orderdeck.data.stock.nonfulfilment import Share, shares
 from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
@@ -37,6 +37,7 @@ class StockPage:
     delisted_at: int | None = None
     reallocation: Reallocation | None = None  # stock that had better go to other orders
     free: int = 0  # pieces beyond what orders want, where it is off sale
+    unsure: tuple[Unsure, ...] = ()  # that came before the stock figure was taken, or after
     to_order: tuple[ToOrder, ...] = ()  # what its waiting orders rest on
     wished: dict[tuple[str, str], int] = field(default_factory=dict)  # order and SKU -> pieces of those
 
@@ -88,6 +89,7 @@ class StockService:
             reallocation=better,
             delisted_at=self.desk.delisted(sku),
             free=free,
+            unsure=tuple(self.desk.unsure(sku)),
             to_order=tuple(one for one in to_order(self._desk.con) if one.sku == sku),
             wished=wished(self._desk.con),
         )

@@ -14,7 +14,13 @@ def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     """Title and facts of a SKU (`tui.service.stock_service.StockPage`)."""
     sku = page.board.sku
     title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
-    facts = [*_stock(page, manner), *_suppliers(page), *_coming(page, manner), *_to_order(page)]
+    facts = [
+        *_stock(page, manner),
+        *_suppliers(page),
+        *_coming(page, manner),
+        *_unsure(page, manner),
+        *_to_order(page),
+    ]
     return title, [Block("", tuple(facts))]
 
 
@@ -102,6 +108,18 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         doubt = "  " + _("the restock keyed here, or another?")
         told = [Piece(one.supplier or "?"), Piece(doubt, "due")]
         yield Fact(_("Arrived") if at == 0 else "", tuple(told))
+
+
+def _unsure(page: Any, manner: Manner) -> Iterator[Fact]:
+    for at, one in enumerate(page.unsure[:2]):
+        pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
+        said = _(
+            "came between {since} and {until}: in the stock figure or not, that isn't known",
+            since=times.stamp(one.since, manner.zone, manner.now),
+            until=times.stamp(one.until, manner.zone, manner.now),
+        )
+        told = (Piece(f"{pieces} · {one.supplier or '?'}  "), Piece(said, "due"))
+        yield Fact(_("In doubt") if at == 0 else "", told)
 
 
 def _to_order(page: Any) -> Iterator[Fact]:

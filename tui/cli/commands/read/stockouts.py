@@ -66,7 +66,9 @@ def _print(found: list[dict[str, Any]], now: int) -> None:
         )
     echo_table([head, *rows], right=(1, 2, 3, 4, 5))
     for one in found:
-        click.echo(f"\n{one['sku']}  {_proposed(one['restock'])}".rstrip())
+        click.echo(f"\n{one['sku']}  {_proposed(one)}".rstrip())
+        for arrived in one["arrived_unsure"]:
+            click.echo(_unsure(arrived))
         told = [
             [step["order_id"], str(step["short"]), action(step["action"]), step["why"]]
             for step in one["plan"]
@@ -99,8 +101,26 @@ def _money(amounts: dict[str, str], unknown: int) -> str:
     return " + ".join([*told, *([without_amount(unknown)] if unknown else [])])
 
 
-def _proposed(restock: dict[str, int]) -> str:
+def _unsure(arrived: dict[str, Any]) -> str:
+    """Pieces that the figure may have or not."""
+    from datetime import datetime
+
+    pieces = ngettext("{count} piece", "{count} pieces", arrived["pieces"])
+    said = _(
+        "came between {since} and {until}: in the stock figure or not, that isn't known",
+        **{
+            name: f"{datetime.fromisoformat(arrived[key]).astimezone():%Y-%m-%d %H:%M}"
+            for name, key in (("since", "after"), ("until", "until"))
+        },
+    )
+    return f"{pieces} · {arrived['supplier'] or '?'}  {said}"
+
+
+def _proposed(one: dict[str, Any]) -> str:
     """What is proposed to buy, for whom."""
+    restock: dict[str, int] = one["restock"]
+    if not restock["pieces"] and not one["incoming"]:
+        return _("nothing to buy: no order can wait for it")
     if not restock["pieces"]:
         return _("nothing to buy: enough is coming")
     if not restock["for_unpaid"]:
