@@ -16,12 +16,22 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-EXAMPLES = float(os.environ.get("ORDERDECK_EXAMPLES", "1"))
-"""How many times as many examples as they say the laws take: 0.1 for a quick look, 10 for a night."""
+EXAMPLES = float(os.environ.get("ORDERDECK_EXAMPLES", "0.25"))
+"""How many times as many examples as they say the laws take: few here and other ones each time, all (1) in the nightly
+form, `.ci/nightly`."""
+AGAIN = bool(os.environ.get("ORDERDECK_AGAIN"))
+"""Whether this is the second go of what failed: only tests marked `luck` have one."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Laws take more or fewer examples where that was asked for."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Laws take more or fewer examples, and what failed is tried again where it may have been a terminal's luck."""
+    if AGAIN and config.cache is not None:
+        failed = config.cache.get("cache/lastfailed", {})
+        ours = [
+            item.nodeid for item in items if item.nodeid in failed and not item.get_closest_marker("luck")
+        ]
+        if ours:
+            raise pytest.UsageError("not tried again, since no luck is in it:\n" + "\n".join(ours))
     if EXAMPLES == 1:
         return
     seen: set[int] = set()
@@ -31,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(test, "is_hypothesis_test", False) and id(test) not in seen:
             seen.add(id(test))
             told = test._hypothesis_internal_use_settings
-            most = max(2, round(told.max_examples * EXAMPLES))
+            most = max(3, round(told.max_examples * EXAMPLES))
             test._hypothesis_internal_use_settings = settings(told, max_examples=most)
 
 

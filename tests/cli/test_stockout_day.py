@@ -16,6 +16,8 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample.stockout_day import StockoutDay
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 

@@ -16,6 +16,8 @@ from orderdeck.data.base.paths import DeskPaths
 from tests.bench.terminal import Terminal
 from tests.keep.kept_desk import load, write_orders
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).resolve().parents[2]
 RESTORED = b"\x1b[?1049l"
 

@@ -22,6 +22,8 @@ from orderdeck.data.stock.open_desk import open_desk
 from tests.bench.terminal import Terminal
 from tests.keep.kept_desk import SETTINGS, everything, load, write_orders
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).resolve().parents[2]
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
 

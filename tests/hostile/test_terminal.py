@@ -14,6 +14,8 @@ from tests.bench.terminal import Terminal
 from tests.hostile.hostile_files import folder_of_them
 from tests.hostile.payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

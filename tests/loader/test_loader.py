@@ -33,6 +33,8 @@ from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from tests.loader.fake_reader import FakeReader
 
+pytestmark = pytest.mark.luck
+
 Put = Callable[..., Path]
 Until = Callable[..., None]
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,6 +17,8 @@ from orderdeck.data.ledger.parts.writer import damaged_files, read_part
 from orderdeck.data.sample import generate
 from tests.people.decks import Deck, acts, desk_of, wait_for
 
+pytestmark = pytest.mark.luck
+
 Start = Callable[..., Deck]
 
 

@@ -12,6 +12,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.access.presence import Presence, present
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).parents[2]
 
 KILLED = """

@@ -17,6 +17,8 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from tests.people.decks import ROOT, wait_for
 
+pytestmark = pytest.mark.luck
+
 
 def orderdeck(*words: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(

@@ -16,6 +16,8 @@ from orderdeck.data.sample.demo import Demo, feed
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.sample.world.supply import open_demand
 
+pytestmark = pytest.mark.luck
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.bench.terminal import Terminal, python
 
+pytestmark = pytest.mark.luck
+
 KEYS = [
     "j",
     "k",
