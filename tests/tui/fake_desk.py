@@ -10,6 +10,7 @@ import polars as pl
 from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.service.letters.messages import LoaderTold
@@ -68,6 +69,13 @@ def order(queue: str, number: int) -> dict[str, Any]:
     }
 
 
+class FakeStock:
+    """Nothing is short."""
+
+    def alerts(self) -> list[tuple[str, str]]:
+        return []
+
+
 class FakeDesk:
     """What `tui.present.records.Backend` gives to requests, over rows in memory."""
 
@@ -80,6 +88,7 @@ class FakeDesk:
         self.asked: list[str] = []
         self.written: list[tuple[str, str]] = []
         self.acted = False
+        self.stock = FakeStock()
 
     def views(self) -> list[View]:
         made = [self._view(key) for key in QUEUES]
@@ -225,8 +234,11 @@ class FakeDesk:
         )
         return [FileSeen(bad, ()), FileSeen(good, (Reject(7, "id_ruined", "3.03E+15", "3.03E+15"),))]
 
-    def journal(self) -> list[Act]:
-        return self.acts[::-1]
+    def journal(self, query: JournalQuery | None = None) -> list[Act]:
+        return [act for act in self.acts[::-1] if query is None or query.fits(act)]
+
+    def questions(self) -> list[tuple[Export, int]]:
+        return []
 
     def people(self) -> list[Person]:
         return [Person("li", ("3001",), 1), Person("me", (), 1)]
@@ -253,7 +265,8 @@ class FakeDesk:
         self.written.append(("xlsx" if xlsx else "csv", ",".join(header)))
         return Path("outbox/orders.xlsx" if xlsx else "outbox/orders.csv")
 
-    def export_journal(self) -> Path:
+    def export_journal(self, query: JournalQuery | None = None) -> Path:
+        del query
         return Path("outbox/journal.csv")
 
 

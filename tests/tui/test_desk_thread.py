@@ -82,10 +82,10 @@ def test_of_requests_that_wait_with_one_slot_the_last_is_done() -> None:
 
 
 def test_a_newer_answer_replaces_an_older_one_to_the_same_question() -> None:
-    old, new = Reply("rows", print, 1), Reply("rows", print, 2)
+    old, new = Reply("rows", 1), Reply("rows", 2)
     assert new.can_replace(old)
-    assert not Reply("", print, 1).can_replace(Reply("", print, 2))
-    assert not new.can_replace(Reply("detail", print, 1))
+    assert not Reply("", 1).can_replace(Reply("", 2))
+    assert not new.can_replace(Reply("detail", 1))
 
 
 def test_a_request_that_fails_is_answered_with_its_error() -> None:

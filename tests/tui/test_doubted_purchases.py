@@ -1,5 +1,6 @@
 """Purchases of a SKU from the keyboard."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from orderdeck.data.stock.desk import Incoming
 from orderdeck.tui.deck.controllers.stock.purchases import Purchases
 from orderdeck.tui.i18n import use
+from orderdeck.widgets.model import Choice
+from orderdeck.widgets.prompt.flow import Later
 
 
 class Asked:
@@ -16,9 +19,9 @@ class Asked:
     def __init__(self, *keys: str) -> None:
         self.keys, self.choices = list(keys), list[list[tuple[str, str]]]()
 
-    def ask_choice(self, _question: str, choices: Any, then: Any) -> None:
+    def choose(self, _question: str, choices: Sequence[Choice]) -> Later[str | None]:
         self.choices.append([(one.key, one.label) for one in choices])
-        then(self.keys.pop(0))
+        return Later(lambda then: then(self.keys.pop(0)))
 
 
 @pytest.mark.parametrize(("key", "kind"), [("o", "paired"), ("t", "kept_apart")])

@@ -182,20 +182,19 @@ class Gallery(ThinDisplay):
         def complete(text: str) -> list[str]:
             return [word for word in words if word.startswith(text)]
 
-        line.ask_text(
-            "/", lambda text: None, history=words, complete=complete, on_change=changed, placeholder="filter"
-        )
+        asked = line.prompt("/", history=words, complete=complete, on_change=changed, placeholder="filter")
+        asked.tell(lambda _text: None)
 
     def action_confirm(self) -> None:
         line = self.query_one(StatusLine)
-        line.ask_confirm(
-            "mark 3 orders done?", lambda yes: line.flash("done" if yes else "left alone", "ok", self.flash)
-        )
+        asked = line.confirm("mark 3 orders done?")
+        asked.tell(lambda yes: line.flash("done" if yes else "left alone", "ok", self.flash))
 
     def action_choose(self) -> None:
         line = self.query_one(StatusLine)
         choices = (Choice("i", "id"), Choice("a", "address"), Choice("m", "message"))
-        line.ask_choice("copy", choices, lambda key: line.flash(f"copied {key}", seconds=self.flash))
+        asked = line.choose("copy", choices)
+        asked.tell(lambda key: line.flash(f"copied {key}", seconds=self.flash))
 
     def action_flash(self) -> None:
         self.query_one(StatusLine).flash("orders-17.xlsx: no order id column [no match]", "error", self.flash)

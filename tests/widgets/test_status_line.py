@@ -1,12 +1,13 @@
 """The status line: asks on one line, takes no for an answer, gives the focus back, and is typed into."""
 
-import asyncio
 from typing import Any
 
 import pytest
+from textual import events
 
 from orderdeck.widgets.model import Choice, plain
 from orderdeck.widgets.panes.rail import Rail
+from orderdeck.widgets.prompt.flow import flow
 from orderdeck.widgets.prompt.status_line import StatusLine
 
 
@@ -15,7 +16,7 @@ async def test_only_yes_is_a_yes(show: Any) -> None:
     async with show(rail, line) as pilot:
         answers: list[bool] = []
         for key in ("y", "n", "enter", "escape"):
-            line.ask_confirm("mark 3 [done]?", answers.append)
+            line.confirm("mark 3 [done]?").tell(answers.append)
             assert line.shown.startswith("mark 3 [done]? (y/N)")
             await pilot.press("x", key)
         assert answers == [True, False, False, False]
@@ -26,29 +27,53 @@ async def test_only_yes_is_a_yes(show: Any) -> None:
 async def test_the_keys_stay_in_view_however_long_the_question(show: Any) -> None:
     line = StatusLine()
     async with show(line, size=(40, 3)):
-        line.ask_confirm("ask " + "very " * 40, lambda yes: None)
+        line.confirm("ask " + "very " * 40).tell(lambda _yes: None)
         assert line.shown.endswith("… (y/N) ")
 
 
-async def test_a_question_can_be_awaited(show: Any) -> None:
+async def test_a_flow_asks_one_thing_after_the_other_and_loses_no_key_between(show: Any) -> None:
     line = StatusLine()
+    heard: list[object] = []
+
+    @flow
+    async def order() -> None:
+        key = await line.choose("copy", [Choice("i", "id"), Choice("a", "address")])
+        pieces = await line.prompt(f"how many by {key}?")
+        heard.extend([key, pieces, await line.confirm("sure?")])
+
     async with show(line) as pilot:
-        answer = asyncio.ensure_future(line.choose("copy", [Choice("i", "id"), Choice("a", "address")]))
+        order()
+        assert line.shown.startswith("copy"), "in the very call"
+        for key in ("z", "a", "1", "2", "enter", "y"):  # all typed before any is looked at
+            line.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause()
-        await pilot.press("z", "a")
-        assert await answer == "a"
-        typed = asyncio.ensure_future(line.prompt("note:"))
         await pilot.pause()
-        await pilot.press("h", "i", "enter")
-        assert await typed == "hi"
+        assert heard == ["a", "12", True]
+        assert not line.busy
+
+
+async def test_a_flow_goes_on_with_no_answer_where_its_question_is_taken_away(show: Any) -> None:
+    line = StatusLine()
+    heard: list[object] = []
+
+    @flow
+    async def order() -> None:
+        heard.append(await line.prompt("how many?"))
+
+    async with show(line):
+        order()
+        line.confirm("something else?").tell(heard.append)
+        assert heard == [None]
+        line.cancel()
+        assert heard == [None, False]
 
 
 async def test_a_new_question_cancels_the_one_before(show: Any) -> None:
     line, rail = StatusLine(), Rail()
     async with show(rail, line) as pilot:
         answers: list[object] = []
-        line.ask_confirm("one?", answers.append)
-        line.ask_text("two", answers.append)
+        line.confirm("one?").tell(answers.append)
+        line.prompt("two").tell(answers.append)
         await pilot.press("a", "enter")
         assert answers == [False, "a"]
         assert pilot.app.focused is rail
@@ -58,7 +83,7 @@ async def test_an_answer_may_ask_the_next_question(show: Any) -> None:
     line, rail = StatusLine(), Rail()
     async with show(rail, line) as pilot:
         answers: list[object] = []
-        line.ask_text("how many?", lambda text: line.ask_confirm(f"{text} it is?", answers.append))
+        line.prompt("how many?").tell(lambda text: line.confirm(f"{text} it is?").tell(answers.append))
         await pilot.press("3", "enter")
         assert line.shown.startswith("3 it is?")
         await pilot.press("y")
@@ -70,7 +95,7 @@ async def test_typing_tells_every_change(show: Any) -> None:
     line = StatusLine()
     async with show(line) as pilot:
         heard: list[str] = []
-        line.ask_text("/", lambda text: None, history=["old one"], on_change=heard.append)
+        line.prompt("/", history=["old one"], on_change=heard.append).tell(lambda _text: None)
         await pilot.press("а", "б", "backspace", "left", "中")
         assert heard == ["а", "аб", "а", "中а"]
         line.set_note("12 match")
@@ -82,12 +107,10 @@ async def test_typing_tells_every_change(show: Any) -> None:
 
 
 async def test_pasting_brings_one_harmless_line(show: Any) -> None:
-    from textual import events
-
     line = StatusLine()
     async with show(line) as pilot:
         got: list[str | None] = []
-        line.ask_text("id", got.append)
+        line.prompt("id").tell(got.append)
         line.post_message(events.Paste("8201\n  8202\x1b[31m\u202e"))
         await pilot.pause()
         await pilot.press("enter")
@@ -113,7 +136,7 @@ async def test_a_flash_goes_and_the_rest_comes_back(show: Any) -> None:
 async def test_a_flash_does_not_hide_a_question(show: Any) -> None:
     line = StatusLine()
     async with show(line):
-        line.ask_confirm("sure?", lambda yes: None)
+        line.confirm("sure?").tell(lambda _yes: None)
         line.flash("12 orders arrived")
         assert line.shown.startswith("sure?")
         line.cancel()
@@ -121,11 +144,9 @@ async def test_a_flash_does_not_hide_a_question(show: Any) -> None:
 
 
 async def test_another_window_in_front_keeps_what_is_open(show: Any) -> None:
-    from textual import events
-
     line, rail = StatusLine(), Rail()
     async with show(rail, line) as pilot:
-        line.ask_text("/", lambda text: None)
+        line.prompt("/").tell(lambda _text: None)
         await pilot.press("a")
         pilot.app.post_message(events.AppBlur())
         await pilot.pause()
@@ -138,7 +159,7 @@ async def test_another_window_in_front_keeps_what_is_open(show: Any) -> None:
 async def test_the_cursor_is_where_an_input_method_looks(show: Any) -> None:
     line = StatusLine()
     async with show(line) as pilot:
-        line.ask_text("/", lambda text: None)
+        line.prompt("/").tell(lambda _text: None)
         await pilot.press("中", "文")
         assert pilot.app.cursor_position == (1 + 2 + 4, line.region.y)
 
@@ -147,7 +168,7 @@ async def test_the_cursor_is_where_an_input_method_looks(show: Any) -> None:
 async def test_a_long_line_scrolls_with_the_cursor(show: Any, lines: Any, width: int) -> None:
     line = StatusLine()
     async with show(line, size=(width, 3)) as pilot:
-        line.ask_text("/", lambda text: None, "x" * 100 + "end")
+        line.prompt("/", "x" * 100 + "end").tell(lambda _text: None)
         assert lines(line)[0].endswith("end")
         await pilot.press("home")
         assert lines(line)[0].startswith(" / xxx")
@@ -180,7 +201,7 @@ async def test_a_question_is_whole_on_as_many_lines_as_it_needs(show: Any, words
     async with show(rail, line, size=(80, 24)) as pilot:
         for times in range(1, 10):
             question = (words * times).strip()
-            line.ask_confirm(question, lambda yes: None)
+            line.confirm(question).tell(lambda _yes: None)
             await pilot.pause()
             told = drawn(line)
             assert "".join(told).replace(" ", "") == f"{question} (y/N)".replace(" ", "")
@@ -194,7 +215,7 @@ async def test_choices_are_whole_on_as_many_lines_as_they_need(show: Any) -> Non
     line, rail = StatusLine(), Rail()
     async with show(rail, line, size=(80, 24)) as pilot:
         choices = [Choice(key, f"one of several ways to go on, {key}") for key in "abcde"]
-        line.ask_choice("2 orders", choices, lambda key: None)
+        line.choose("2 orders", choices).tell(lambda _key: None)
         await pilot.pause()
         told = drawn(line)
         assert 1 < len(told) <= 4

@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from orderdeck.tui.actions.keymap import Keymap, build, default
-from orderdeck.tui.deck.ports import DeckApp
+from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.present.records import Deed, named
+from orderdeck.tui.present.records import Deed, Done, named
 from orderdeck.tui.present.state import State
 from orderdeck.tui.service.desk_thread import DeskThread, Follower
 from orderdeck.tui.service.letters.messages import (
@@ -35,6 +35,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
+    from orderdeck.tui.service.desk_service import DeskService
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,11 @@ class Orderdeck(DeckApp):
     ]
 
     def __init__(
-        self, start: Start, looks: Looks, settings: "Settings | None" = None, follower: Follower | None = None
+        self,
+        start: Start,
+        looks: Looks,
+        settings: "Settings | None" = None,
+        follower: "Follower[DeskService] | None" = None,
     ) -> None:
         super().__init__()
         self.start = start
@@ -62,7 +67,7 @@ class Orderdeck(DeckApp):
         self.theme = themes.choose(looks.theme, os.environ)
         self.keymap: Keymap = build(looks.keys)[0]
         self._follower = follower
-        self._thread: DeskThread | None = None
+        self._thread: DeskThread[DeskService] | None = None
         self.state = State(operator=start.operator or login(), zone=times.zone_of(looks.zone))
         self.deck = DeckScreen(self.state, self.keymap, str(start.folder))
 
@@ -87,13 +92,15 @@ class Orderdeck(DeckApp):
         self._thread = DeskThread(follower, self.post_message)
         self._thread.start()
 
-    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+    def ask(
+        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
+    ) -> None:
         """Have the desk's thread do `work(desk)`; `then` gets the result here."""
         if self._thread is not None and self.state.ready:
             self._thread.ask(slot, work, then)
 
-    def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
-        """Have a deed written into the journal; `then` gets what became of it (`tui.present.records.Done`) here."""
+    def send(self, deed: Deed, then: Callable[[Done], object]) -> None:
+        """Have a deed written into the journal; `then` gets what became of it here."""
         if self._thread is not None and self.state.ready:
             deed = named(deed)
             self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)
@@ -122,7 +129,7 @@ class Orderdeck(DeckApp):
         if reply.error is not None:
             self.deck.status_line.flash(self._said(reply.error), "error", seconds=0)
         else:
-            reply.then(reply.value)
+            reply.tell()
 
     @on(DeskProgress)
     def _opening(self, told: DeskProgress) -> None:

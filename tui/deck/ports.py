@@ -5,7 +5,7 @@ no import runs in a circle; where the screen makes its controllers, the type che
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from textual.geometry import Size
 from textual.timer import Timer
@@ -18,8 +18,10 @@ from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable
 from orderdeck.tui.present.records import Deed, Done
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.present.state import State
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.terminal.thin_app import ThinDisplay
+from orderdeck.widgets.model import ListRow, Pieces
 from orderdeck.widgets.panes.dashboard import Dashboard
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.panes.lines_panel import LinesPanel
@@ -29,7 +31,14 @@ from orderdeck.widgets.prompt.steps import Prompt
 from orderdeck.widgets.table.order_table import OrderTable
 
 if TYPE_CHECKING:
+    from orderdeck.data.actions import Outcome
     from orderdeck.data.base.settings import Settings
+    from orderdeck.data.stock.acts.facade import StockActs
+
+    Work = Callable[[StockActs, str], Outcome]
+    from orderdeck.tui.service.desk_service import DeskService
+
+Answer = TypeVar("Answer")
 
 
 class DeckApp(ThinDisplay):
@@ -38,11 +47,13 @@ class DeckApp(ThinDisplay):
     start: Start
     settings: "Settings | None"
 
-    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+    def ask(
+        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
+    ) -> None:
         """Have the desk's thread do `work(desk)`; `then` gets the result on the loop."""
         raise NotImplementedError
 
-    def send(self, deed: Deed, then: Callable[[Any], object]) -> None:
+    def send(self, deed: Deed, then: Callable[[Done], object]) -> None:
         """Have a deed written into the journal; `then` gets what became of it on the loop."""
         raise NotImplementedError
 
@@ -96,7 +107,13 @@ class Panels(Protocol):
     def close(self) -> None: ...
     def found(self, number: str, keys: list[str]) -> None: ...
     def intake(self) -> None: ...
-    def list(self, panel: str, work: Any, make: Any, header: Any) -> None: ...
+    def list(
+        self,
+        panel: str,
+        work: "Callable[[DeskService], Answer]",
+        make: Callable[[Answer, Manner], list[ListRow]],
+        header: Pieces,
+    ) -> None: ...
     def open_order(self, order_key: str) -> None: ...
     def problems(self) -> None: ...
     def refresh_detail(self) -> None: ...
@@ -122,21 +139,18 @@ class Search(Protocol):
 class Stock(Protocol):
     """Stock-outs: the board and one SKU."""
 
-    page: Any
-    """What the screen of one SKU shows (tui.service.stock_service.StockPage); None before one was opened."""
-
+    @property
+    def page(self) -> StockPage: ...
     def open_order(self) -> None: ...
     def open_sku(self, sku: str) -> None: ...
     def refresh(self) -> None: ...
     def sku(self) -> str: ...
 
 
-class StockActs(Protocol):
+class StockActing(Protocol):
     """Acts about stock."""
 
-    def do(
-        self, kind: str, order_keys: Sequence[str], work: Callable[[Any, str], Any], said: str
-    ) -> None: ...
+    def do(self, kind: str, order_keys: Sequence[str], work: "Work", said: str) -> None: ...
     def report(self, said: str, done: Done) -> None: ...
 
 
@@ -184,7 +198,7 @@ class Controls(Protocol):
     @property
     def stock(self) -> Stock: ...
     @property
-    def stock_acts(self) -> StockActs: ...
+    def stock_acts(self) -> StockActing: ...
     @property
     def views(self) -> Views: ...
     @property
@@ -225,8 +239,10 @@ class Deck(Protocol):
     def act(self, action_id: str) -> None: ...
     def active_pane(self) -> Any: ...
     def active_table(self) -> OrderTable: ...
-    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None: ...
-    def send(self, deed: Deed, then: Callable[[Any], object]) -> None: ...
+    def ask(
+        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
+    ) -> None: ...
+    def send(self, deed: Deed, then: Callable[[Done], object]) -> None: ...
     def chosen(self) -> list[str]: ...
     def chosen_one(self) -> str | None: ...
     def focus_beside(self, step: int) -> None: ...

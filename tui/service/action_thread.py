@@ -7,38 +7,40 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from orderdeck.tui.service.letters.messages import Reply
 
 log = logging.getLogger(__name__)
 
-Quick = Callable[[Any], Any]
-"""Does an act on the desk; None where it takes the desk's thread."""
+Desk = TypeVar("Desk")
 Item = TypeVar("Item")
 
 
-class ActLane(threading.Thread, Generic[Item]):
+class ActLane(threading.Thread, Generic[Desk, Item]):
     """Takes acts until `stop`. All that is shared with the desk's thread is under `wake`, a condition of its.
 
-    `done(act, value)` is called once an act is done; `pass_on(acts)`, with `wake` held, for those that the desk's
-    thread has to do, before any that it has.
+    `done(reply)` is called once an act is done; `pass_on(acts)`, with `wake` held, for those that the desk's thread
+    has to do, before any that it has.
     """
 
     def __init__(
         self,
-        desk: Any,
+        desk: Desk,
         wake: threading.Condition,
-        done: Callable[[Item, Any], object],
+        done: Callable[[Reply], object],
         pass_on: Callable[[list[Item]], object],
     ) -> None:
         super().__init__(name="acts", daemon=True)
         self._desk, self._wake, self._done, self._pass_on = desk, wake, done, pass_on
-        self._waiting: deque[tuple[Quick, Item]] = deque()
+        self._waiting: deque[tuple[Callable[[Desk], Reply | None], Item]] = deque()
         self._at_work = self._ending = False
         self.closed = False
         """Whether acts have to go to the desk's thread just now, since others before them are there."""
 
-    def take(self, quick: Quick, act: Item) -> bool:
-        """Have `act` done by `quick`; False where it has to go to the desk's thread. With `wake` held."""
+    def take(self, quick: Callable[[Desk], Reply | None], act: Item) -> bool:
+        """Have `act` done by `quick(desk)`, which gives None where it takes the desk's thread; False where it has to
+        go there anyway. With `wake` held."""
         if self.closed or self._ending:
             return False
         self._waiting.append((quick, act))
@@ -62,21 +64,21 @@ class ActLane(threading.Thread, Generic[Item]):
         while (taken := self._next()) is not None:
             quick, act = taken
             try:
-                value = quick(self._desk)
+                reply = quick(self._desk)
             except Exception:
                 log.exception("an act could not be done at once")
-                value = None
-            if value is not None:
-                self._done(act, value)
+                reply = None
+            if reply is not None:
+                self._done(reply)
             with self._wake:
-                if value is None:
+                if reply is None:
                     self.closed = True
                     self._pass_on([act, *(waiting for _quick, waiting in self._waiting)])
                     self._waiting.clear()
                 self._at_work = False
                 self._wake.notify_all()
 
-    def _next(self) -> tuple[Quick, Item] | None:
+    def _next(self) -> tuple[Callable[[Desk], Reply | None], Item] | None:
         with self._wake:
             while not self._waiting and not self._ending:
                 self._wake.wait()

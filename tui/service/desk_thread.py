@@ -13,12 +13,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Final, Generic, Protocol, TypeVar
 
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.service.action_thread import ActLane, Quick
+from orderdeck.tui.service.action_thread import ActLane
 from orderdeck.tui.service.letters.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
@@ -51,10 +52,15 @@ class DeskLike(Protocol):
     def tick(self) -> Changes: ...
 
 
-class Follower(Protocol):
-    """Opens a desk and keeps it up to date. `tui.present.records.Backend` is the real one; tests give their own."""
+Desk = TypeVar("Desk", bound=DeskLike)
+Opened = TypeVar("Opened", bound=DeskLike, covariant=True)
+Answer = TypeVar("Answer")
 
-    def open(self) -> Any:
+
+class Follower(Protocol[Opened]):
+    """Opens a desk and keeps it up to date. `tui.service.session.DeskFollower` is the real one."""
+
+    def open(self) -> Opened:
         """The desk, with everything taken in; called once, in the thread."""
 
     def follow(self) -> Changes | None:
@@ -68,22 +74,28 @@ class Follower(Protocol):
 
 
 @dataclass(frozen=True)
-class Request:
-    """Work for the thread, and what the app does with its result."""
+class Request(Generic[Desk]):
+    """Work for the thread: gives the answer, and whom to tell it in the app."""
 
     slot: str
-    work: Callable[[Any], Any]
-    then: Callable[[Any], object]
+    work: Callable[[Desk], Reply]
 
 
-class DeskThread(threading.Thread):
+def _answered(
+    slot: str, work: Callable[[Desk], Answer], then: Callable[[Answer], object], desk: Desk
+) -> Reply:
+    value = work(desk)
+    return Reply(slot, value, partial(then, value))
+
+
+class DeskThread(threading.Thread, Generic[Desk]):
     """Runs until `stop`; `post` must be safe to call from any thread (Textual's `post_message` is)."""
 
-    def __init__(self, follower: Follower, post: Callable[[Message], object]) -> None:
+    def __init__(self, follower: Follower[Desk], post: Callable[[Message], object]) -> None:
         super().__init__(name="desk", daemon=True)
         self._follower = follower
         self._post = post
-        self._waiting: deque[Request] = deque()
+        self._waiting: deque[Request[Desk]] = deque()
         self._wake = threading.Condition()
         self._ending = False
         self._changes = Changes()
@@ -91,22 +103,32 @@ class DeskThread(threading.Thread):
         self._follow_at = self._changed_at = 0.0
         self._trouble = ""
         self._opened = False
-        self._lane: ActLane[Request] | None = None
+        self._lane: ActLane[Desk, Request[Desk]] | None = None
 
-    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+    def ask(self, slot: str, work: Callable[[Desk], Answer], then: Callable[[Answer], object]) -> None:
         """Have `work(desk)` done and `then(result)` called in the app. An empty slot is never replaced."""
         with self._wake:
             if slot:
                 self._waiting = deque(r for r in self._waiting if r.slot != slot)
-            self._waiting.append(Request(slot, work, then))
+            self._waiting.append(Request(slot, partial(_answered, slot, work, then)))
             self._wake.notify_all()
 
-    def act(self, quick: Quick, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+    def act(
+        self,
+        quick: Callable[[Desk], Answer | None],
+        work: Callable[[Desk], Answer],
+        then: Callable[[Answer], object],
+    ) -> None:
         """Have an act done by `quick(desk)`, in a thread that waits for nothing; where that gives None, by `work(desk)`
         in this one. `then(result)` is called in the app. Acts are done in the order in which they come."""
-        request = Request("", work, then)
+
+        def at_once(desk: Desk) -> Reply | None:
+            value = quick(desk)
+            return None if value is None else Reply("", value, partial(then, value))
+
+        request = Request("", partial(_answered, "", work, then))
         with self._wake:
-            if self._lane is None or self._acts_wait() or not self._lane.take(quick, request):
+            if self._lane is None or self._acts_wait() or not self._lane.take(at_once, request):
                 self._waiting.append(request)
                 self._wake.notify_all()
 
@@ -148,7 +170,7 @@ class DeskThread(threading.Thread):
             self._finish(desk)
         self._follower.close()
 
-    def _finish(self, desk: Any) -> None:
+    def _finish(self, desk: Desk) -> None:
         """What was asked for before the end and is no mere question is still done: an act, a file."""
         with self._wake:
             if self._lane is not None:
@@ -159,7 +181,7 @@ class DeskThread(threading.Thread):
         for request in left:
             self._answer(desk, request)
 
-    def _open(self) -> Any:
+    def _open(self) -> Desk | None:
         try:
             desk = self._follower.open()
             self._post(DeskOpened(desk.views(), desk.pulse()))
@@ -172,7 +194,7 @@ class DeskThread(threading.Thread):
             return None
         return desk
 
-    def _next(self) -> Request | None:
+    def _next(self) -> Request[Desk] | None:
         with self._wake:
             if not self._waiting and not self._ending:
                 self._wake.wait(self._pause())
@@ -184,7 +206,7 @@ class DeskThread(threading.Thread):
     def _pause(self) -> float:
         return POLL_SECONDS if time.monotonic() < self._changed_at + QUIET_AFTER else QUIET_SECONDS
 
-    def _passed_on(self, requests: list[Request]) -> None:
+    def _passed_on(self, requests: list[Request[Desk]]) -> None:
         # Whatever acts wait here already came later.
         self._waiting.extendleft(reversed(requests))
 
@@ -196,9 +218,9 @@ class DeskThread(threading.Thread):
             if self._lane is not None and not self._acts_wait():
                 self._lane.closed = False
 
-    def _acted(self, request: Request, value: Any) -> None:
+    def _acted(self, reply: Reply) -> None:
         """From the acts' thread: one is done, and is to show soon."""
-        self._post(Reply(request.slot, request.then, value))
+        self._post(reply)
         self._follow_at = 0.0
 
     def _give_way(self) -> None:
@@ -206,12 +228,12 @@ class DeskThread(threading.Thread):
         if sys.platform == "linux":
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
-    def _answer(self, desk: Any, request: Request) -> None:
+    def _answer(self, desk: Desk, request: Request[Desk]) -> None:
         try:
-            reply = Reply(request.slot, request.then, request.work(desk))
+            reply = request.work(desk)
         except Exception as error:
             log.exception("request %s failed", request.slot or "act")
-            reply = Reply(request.slot, request.then, error=error)
+            reply = Reply(request.slot, error=error)
         self._post(reply)
 
     def _follow(self, desk: DeskLike) -> None:

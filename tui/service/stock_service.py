@@ -1,68 +1,24 @@
 """Stock-outs as the deck asks for them; everything here runs in the desk's thread."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from orderdeck.data.actions import Outcome, new_id
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import outbox
 from orderdeck.data.stock import outbox_lists as lists
-from orderdeck.data.stock.acts.facade import Listing, Message, StockActs
+from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.allocation.reallocate import Reallocation
-from orderdeck.data.stock.cases import Case
-from orderdeck.data.stock.desk import Back, Incoming, Restock, StockDesk, Unsure
+from orderdeck.data.stock.desk import Restock, StockDesk
 from orderdeck.data.stock.nonfulfilment import Share, shares
-from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting
-from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
+from orderdeck.data.stock.outbox_lists import Waiting
 from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
 from orderdeck.tui.present.records import Deed, Done
+from orderdeck.tui.present.stock.pages import OutboxPage, ShortPage, StockPage
 from orderdeck.tui.service.action_service import Acting
 from orderdeck.tui.service.letters import stock_letters as stockout_letters
 from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter
-
-
-@dataclass(frozen=True)
-class StockPage:
-    """One SKU as its screen shows it; `rows` are the board's rows of its orders, by key."""
-
-    board: SkuBoard
-    rows: dict[str, dict[str, Any]]
-    incoming: list[Incoming]
-    doubted: list[Incoming]  # that have come, and may be a restock keyed here
-    cases: dict[str, Case]
-    listing: Listing
-    delisted_at: int | None = None
-    reallocation: Reallocation | None = None  # stock that had better go to other orders
-    free: int = 0  # pieces beyond what orders want, where it is off sale
-    unsure: tuple[Unsure, ...] = ()  # that came before the stock figure was taken, or after
-    to_order: tuple[ToOrder, ...] = ()  # what its waiting orders rest on
-    wished: dict[tuple[str, str], int] = field(default_factory=dict)  # order and SKU -> pieces of those
-
-
-@dataclass(frozen=True)
-class ShortPage:
-    """The board of short SKUs."""
-
-    skus: list[ShortSku]
-    delisted: frozenset[str]
-    ordered: dict[str, int]  # SKU -> pieces on their way
-    cases: dict[str, int]  # SKU -> cases still open
-    alerts: list[tuple[str, str]] = field(default_factory=list)  # (order number, SKU)
-    to_order: dict[str, int] = field(default_factory=dict)  # SKU -> pieces that waiting orders rest on
-
-
-@dataclass(frozen=True)
-class OutboxPage:
-    """What waits to be carried out."""
-
-    lists: list[Waiting]
-    overdue: list[Overdue]
-    cases: list[Case]
-    back: list[Back]
-    doubts: list[Doubt] = field(default_factory=list)
 
 
 class StockService:

@@ -104,12 +104,10 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
         if cursor:
             self.choices.move_to_key(cursor)
         self.status_line.steps = self._step
-        self.status_line.ask_text(
-            _("Choose"),
-            lambda words: self._chosen(words, then, cancelled),
-            placeholder=_("type to narrow, ↑ ↓, enter"),
-            on_change=self._narrow,
+        typed = self.status_line.prompt(
+            _("Choose"), placeholder=_("type to narrow, ↑ ↓, enter"), on_change=self._narrow
         )
+        typed.tell(lambda words: self._chosen(words, then, cancelled))
 
     def _step(self, step: int) -> None:
         if step > 0:

@@ -8,6 +8,7 @@ from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import lines, words
 from orderdeck.tui.teach.ports import Wizard
 from orderdeck.widgets.model import Level, ListRow, Piece, plain
+from orderdeck.widgets.prompt.flow import flow
 
 if TYPE_CHECKING:
     from orderdeck.data.exports.teach.model import ColumnGuess, Proposal
@@ -304,25 +305,16 @@ class Steps:
         if any(known == "unrecognised" for known in proposal.statuses.values()):
             self.statuses()
 
-    def rename(self) -> None:
+    @flow
+    async def rename(self) -> None:
         """The profile's name."""
-        if self._proposal is not None:
-            self._screen.status_line.ask_text(
-                _("Name of the profile"),
-                self._renamed,
-                self._proposal.name,
-                on_change=self._check_name,
-            )
-
-    def _check_name(self, name: str) -> None:
         from orderdeck.data.exports.teach.guess.naming import valid_name
 
-        wrong = name.strip() and not valid_name(name.strip())
-        self._screen.status_line.set_note(_("letters, digits, - and _") if wrong else "", "error")
-
-    def _renamed(self, name: str | None) -> None:
-        from orderdeck.data.exports.teach.guess.naming import valid_name
-
+        if self._proposal is None:
+            return
+        name = await self._screen.status_line.prompt(
+            _("Name of the profile"), self._proposal.name, on_change=self._check_name
+        )
         if name is None or not name.strip() or self._proposal is None:
             return
         if not valid_name(name.strip()):
@@ -331,29 +323,32 @@ class Steps:
         self._proposal.name = name.strip()
         self._changed("name")
 
+    def _check_name(self, name: str) -> None:
+        from orderdeck.data.exports.teach.guess.naming import valid_name
+
+        wrong = name.strip() and not valid_name(name.strip())
+        self._screen.status_line.set_note(_("letters, digits, - and _") if wrong else "", "error")
+
     # The end
 
-    def save(self) -> None:
+    @flow
+    async def save(self) -> None:
         """Write the profile; what is essential and not settled is asked about first."""
+        from orderdeck.data.exports.teach.save import SaveError
+
         seen, proposal = self._screen.session.preview, self._proposal
         if proposal is None or seen is None:
             return
         if seen.failed:
             doubt = seen.essential[0] if seen.essential else None
             self._flash(words.doubt(doubt, proposal, self._screen.keys()) if doubt else seen.failed, "error")
-        elif seen.essential:
+            return
+        if seen.essential:
             text = words.doubt(seen.essential[0], proposal, self._screen.keys())
-            self._screen.status_line.ask_confirm(
-                _("{doubt}. Save all the same?", doubt=text), self._save_if, danger=True
-            )
+            question = _("{doubt}. Save all the same?", doubt=text)
         else:
-            name = f"{proposal.name}.toml"
-            self._screen.status_line.ask_confirm(_("Write the profile {name}?", name=name), self._save_if)
-
-    def _save_if(self, yes: bool) -> None:
-        from orderdeck.data.exports.teach.save import SaveError
-
-        if not yes:
+            question = _("Write the profile {name}?", name=f"{proposal.name}.toml")
+        if not await self._screen.status_line.confirm(question, danger=bool(seen.essential)):
             return
         try:
             path = self._screen.session.save()
@@ -366,17 +361,14 @@ class Steps:
         """All keys."""
         self._screen.show_help()
 
-    def leave(self) -> None:
+    @flow
+    async def leave(self) -> None:
         """Leave; what was corrected and isn't saved is asked about."""
         if self._screen.status_line.dismiss():
             return
-        if not self._screen.session.changed:
-            self._screen.dismiss(None)
-            return
         question = _("Leave without saving the profile?")
-        self._screen.status_line.ask_confirm(
-            question, lambda yes: self._screen.dismiss(None) if yes else None
-        )
+        if not self._screen.session.changed or await self._screen.status_line.confirm(question):
+            self._screen.dismiss(None)
 
 
 COMMON_ZONES = (

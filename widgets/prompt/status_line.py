@@ -2,10 +2,9 @@
 
 What is longer than the line takes a few lines for as long as it stands there."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from textual import events
 from textual.geometry import Offset
@@ -20,8 +19,7 @@ from orderdeck.widgets.model import Choice, Level, Piece, Pieces
 from orderdeck.widgets.pieces import wrap_pieces
 from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput, flash_pieces
 from orderdeck.widgets.prompt.editor import Complete, LineEditor
-
-Answer = TypeVar("Answer")
+from orderdeck.widgets.prompt.flow import Later
 
 MOST: Final = 4
 """Lines at most, and a fifth of the terminal's."""
@@ -31,9 +29,8 @@ class StatusLine(Drawn):
     """One line with three uses, the upper hiding the lower: question (or input), flash, rest.
 
     A question takes the focus and gives it back before its answer is passed on, so that the answer may ask anew or
-    move the focus. A new one cancels the one that is open. Each may be awaited
-    (`await line.confirm(…)`, in a worker: an app's own handler would wait for keys that wait for it) or given a
-    callback (`line.ask_confirm(…, then)`).
+    move the focus. A new one cancels the one that is open. A flow awaits the answer (`await line.confirm(…)`); others
+    give a callback (`line.confirm(…).tell(then)`).
     """
 
     DEFAULT_CSS = """
@@ -123,62 +120,17 @@ class StatusLine(Drawn):
 
     # Asking
 
-    async def confirm(self, question: str, *, yes: str = "y", no: str = "n", danger: bool = False) -> bool:
+    def confirm(self, question: str, *, yes: str = "y", no: str = "n", danger: bool = False) -> Later[bool]:
         """Ask (y/N): only the key `yes` is a yes; esc, enter and `no` are a no; other keys are passed over."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self.ask_confirm(question, _into(answer), yes=yes, no=no, danger=danger)
-        return await answer
+        return Later(lambda then: self._open(Confirm(question, then, yes, no, danger)))
 
-    def ask_confirm(
-        self,
-        question: str,
-        then: Callable[[bool], object],
-        *,
-        yes: str = "y",
-        no: str = "n",
-        danger: bool = False,
-    ) -> None:
-        """The same; `then` gets the answer."""
-        self._open(Confirm(question, then, yes, no, danger))
-
-    async def choose(self, question: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, question: str, choices: Sequence[Choice]) -> Later[str | None]:
         """Ask for one of several keys; None for esc."""
-        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.ask_choice(question, choices, _into(answer))
-        return await answer
+        return Later(lambda then: self._open(OneOf(question, choices, then)))
 
-    def ask_choice(
-        self, question: str, choices: Sequence[Choice], then: Callable[[str | None], object]
-    ) -> None:
-        """The same; `then` gets the key."""
-        self._open(OneOf(question, choices, then))
-
-    async def prompt(
+    def prompt(
         self,
         label: str,
-        value: str = "",
-        *,
-        placeholder: str = "",
-        history: Sequence[str] = (),
-        complete: Complete | None = None,
-        on_change: Callable[[str], object] | None = None,
-        wrong: Callable[[str], str] | None = None,
-    ) -> str | None:
-        """Let the operator type a line; None for esc.
-
-        `history` (oldest first) by ↑ ↓, `complete` by tab (its first shown dim after the cursor), `on_change` after
-        every change (the filter as you type). `wrong` says what is wrong with a line that is entered: then that is
-        shown and the line stays; "" where nothing is.
-        """
-        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        editor = LineEditor(value, history, complete)
-        self._open(TextInput(label, editor, _into(answer), placeholder, on_change, wrong))
-        return await answer
-
-    def ask_text(
-        self,
-        label: str,
-        then: Callable[[str | None], object],
         value: str = "",
         *,
         placeholder: str = "",
@@ -187,10 +139,23 @@ class StatusLine(Drawn):
         on_change: Callable[[str], object] | None = None,
         wrong: Callable[[str], str] | None = None,
         verbs: tuple[str, str] = ("", ""),
-    ) -> None:
-        """The same; `then` gets the line. `verbs` say what enter and esc do here, for whoever shows the keys."""
-        editor = LineEditor(value, history, complete)
-        self._open(TextInput(label, editor, then, placeholder, on_change, wrong, verbs))
+        note: str = "",
+    ) -> Later[str | None]:
+        """Let the operator type a line; None for esc.
+
+        `history` (oldest first) by ↑ ↓, `complete` by tab (its first shown dim after the cursor), `on_change` after
+        every change (the filter as you type). `wrong` says what is wrong with a line that is entered: then that is
+        shown and the line stays; "" where nothing is. `verbs` say what enter and esc do here, for whoever shows the
+        keys; `note` is the first word at the right.
+        """
+
+        def ask(then: Callable[[str | None], object]) -> None:
+            editor = LineEditor(value, history, complete)
+            self._open(TextInput(label, editor, then, placeholder, on_change, wrong, verbs))
+            if note:
+                self.set_note(note)
+
+        return Later(ask)
 
     def set_note(self, text: str, tone: str = "dim") -> None:
         """A word at the right end of the open input (how many match, why it isn't valid); gone with the input."""
@@ -322,13 +287,3 @@ class StatusLine(Drawn):
         if self._flash_timer is not None:
             self._flash_timer.stop()
             self._flash_timer = None
-
-
-def _into(future: "asyncio.Future[Answer]") -> Callable[[Answer], None]:
-    """A callback that answers `future`, unless whoever awaited it is gone."""
-
-    def answer(value: Answer) -> None:
-        if not future.done():
-            future.set_result(value)
-
-    return answer

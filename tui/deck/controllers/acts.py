@@ -4,15 +4,16 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.facts import personal_fields
 from orderdeck.tui.present.records import Blocked, Deed, Done
 from orderdeck.tui.present.rows import hidden
 from orderdeck.tui.service.letters.messages import ActsSettled
+from orderdeck.widgets.prompt.flow import flow
 
 REMARKS = "remarks"
 """The queue in which handling a remark is what is done."""
@@ -30,7 +31,7 @@ class Acts(Controller):
     A deed is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.
     """
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._to_ask: deque[tuple[Deed, tuple[Blocked, ...]]] = deque()
 
@@ -46,37 +47,57 @@ class Acts(Controller):
         """Nothing more to do, until it changes."""
         self._sure("done")
 
-    def remark_handled(self) -> None:
+    @flow
+    async def remark_handled(self) -> None:
         """The remark has been dealt with: at one key for all that are marked, since one key takes it back. Whoever
         reads it in the detail goes on to the next."""
         deed = self.deed("remark_handled", self.deck.chosen())
         follows = self._next_to_read()
-        self.deck.send(deed, partial(self._handled, deed, follows))
+        done = await self.written(deed)
+        self._performed(deed, done)
+        if follows is None or not (done.acts or done.waiting) or self.state.subject not in deed.order_keys:
+            return
+        if follows:
+            self.deck.active_table().move_to_key(follows)
+            self.deck.controls.panels.open_order(follows)
+        else:
+            self.deck.controls.panels.back()
 
-    def take_next(self) -> None:
+    @flow
+    async def take_next(self) -> None:
         """Claim the next order of this queue that nobody has, and go there."""
         view = self.state.view
-        self.ask("", lambda desk: desk.take_next(view), self._taken)
+        done = await self.desk("", lambda desk: desk.take_next(view))
+        if done.order_keys:
+            self._say(done)
+            self.deck.controls.views.go_to(done.order_keys[0])
+        else:
+            code, value = (
+                (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")
+            )
+            self.flash(act_phrases.blocked(code, value))
+        self._after(done)
 
-    def opened(self) -> None:
+    @flow
+    async def opened(self) -> None:
         """See what there is to undo from before the deck was opened."""
-        self.ask("can", lambda desk: desk.can(), self._can)
-
-    def _can(self, can: tuple[bool, bool]) -> None:
-        self.state.can_undo, self.state.can_redo = can
+        self.state.can_undo, self.state.can_redo = await self.desk("can", lambda desk: desk.can())
         self.deck.restate_status()
 
-    def snooze(self) -> None:
+    @flow
+    async def snooze(self) -> None:
         """Ask until when, then put away."""
         deed = self.deed("snooze", self.deck.chosen())
-        self.status.ask_text(
+        text = await self.status.prompt(
             _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
-            partial(self._snoozed, deed),
             self._asked_for(deed),
             placeholder=_("2h · 18:00 · tomorrow · 10-01"),
             on_change=self._read_time,
             wrong=self.no_time,
         )
+        until = times.until(text or "", self.now(), self.state.zone)
+        if until is not None:
+            self.perform(replace(deed, data={"until": until}))
 
     def _asked_for(self, deed: Deed) -> str:
         """The day that the buyers of all these orders ask to wait for; "" where they name none, or several."""
@@ -102,47 +123,40 @@ class Acts(Controller):
         place = source.find(self.state.subject)
         return source.key(place + 1) if place is not None and place + 1 < source.row_count else ""
 
-    def _handled(self, deed: Deed, follows: str | None, done: Done) -> None:
-        self._performed(deed, done)
-        if follows is None or not (done.acts or done.waiting) or self.state.subject not in deed.order_keys:
-            return
-        if follows:
-            self.deck.active_table().move_to_key(follows)
-            self.deck.controls.panels.open_order(follows)
-        else:
-            self.deck.controls.panels.back()
-
-    def note(self) -> None:
+    @flow
+    async def note(self) -> None:
         """Ask for the note, then write it."""
         deed = self.deed("note", self.deck.chosen())
-        label = _("Note on {orders}", orders=self.orders(deed.order_keys))
-        self.status.ask_text(label, partial(self._noted, deed))
+        text = await self.status.prompt(_("Note on {orders}", orders=self.orders(deed.order_keys)))
+        if text is not None and text.strip():
+            self.perform(replace(deed, data={"text": text.strip()}))
 
-    def undo(self) -> None:
+    @flow
+    async def undo(self) -> None:
         """Take back this operator's last act."""
-        self.ask("", lambda desk: desk.undo(), partial(self._reversed, N_("Undone: {what}.")))
+        self._reversed(N_("Undone: {what}."), await self.desk("", lambda desk: desk.undo()))
 
-    def redo(self) -> None:
+    @flow
+    async def redo(self) -> None:
         """Do again what was undone last."""
-        self.ask("", lambda desk: desk.redo(), partial(self._reversed, N_("Done again: {what}.")))
+        self._reversed(N_("Done again: {what}."), await self.desk("", lambda desk: desk.redo()))
 
     def deed(self, kind: str, keys: Sequence[str]) -> Deed:
         """An act on these orders, decided on what is shown of them now."""
         keys = list(keys)
         return Deed(kind, tuple(keys), views=self.deck.states_of(keys), rows=self.deck.rows_of(keys))
 
-    def perform(self, deed: Deed) -> None:
+    @flow
+    async def perform(self, deed: Deed) -> None:
         """Have it written into the journal, then say so."""
-        self.deck.send(deed, partial(self._performed, deed))
+        self._performed(deed, await self.written(deed))
 
-    def _sure(self, kind: str) -> None:
+    @flow
+    async def _sure(self, kind: str) -> None:
         keys = self.deck.chosen()
         deed = self.deed(kind, keys)
-        if len(keys) < 2:
+        if len(keys) < 2 or await self.status.confirm(_(ASKED[kind], orders=self.orders(keys))):
             self.perform(deed)
-            return
-        question = _(ASKED[kind], orders=self.orders(keys))
-        self.status.ask_confirm(question, lambda yes: self.perform(deed) if yes else None)
 
     def _read_time(self, text: str) -> None:
         until = times.until(text, self.now(), self.state.zone)
@@ -152,17 +166,6 @@ class Acts(Controller):
             self.status.set_note(_("no time that I know"), "error")
         else:
             self.status.set_note("")
-
-    def _snoozed(self, deed: Deed, text: str | None) -> None:
-        if text is None or not text.strip():
-            return
-        until = times.until(text, self.now(), self.state.zone)
-        if until is not None:
-            self.perform(replace(deed, data={"until": until}))
-
-    def _noted(self, deed: Deed, text: str | None) -> None:
-        if text is not None and text.strip():
-            self.perform(replace(deed, data={"text": text.strip()}))
 
     def settled(self, told: ActsSettled) -> None:
         """Acts that had to wait were tried again: say what became of them, ask where something stands against one."""
@@ -223,7 +226,8 @@ class Acts(Controller):
             deed, blocked = self._to_ask.popleft()
             self._ask_blocked(deed, blocked)
 
-    def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
+    @flow
+    async def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
         """Something stands against it: say what; where a yes helps, ask for it."""
         refused = [one for one in blocked if not one.can_insist]
         if refused:
@@ -233,14 +237,8 @@ class Acts(Controller):
             return
         keys = tuple(one.order_key for one in asked)
         again = replace(deed, order_keys=keys, insist=True, ids=())
-        self.status.ask_confirm(
-            _("{order}: {what}. Do it all the same?", order=self._where(asked), what=self._what(asked)),
-            lambda yes: self._answered(again, yes),
-            danger=True,
-        )
-
-    def _answered(self, again: Deed, yes: bool) -> None:
-        if yes:
+        question = _("{order}: {what}. Do it all the same?", order=self._where(asked), what=self._what(asked))
+        if await self.status.confirm(question, danger=True):
             self.perform(again)
         else:
             self.deck.call_after_refresh(self._ask_next)
@@ -275,18 +273,6 @@ class Acts(Controller):
             self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
-        self._after(done)
-
-    def _taken(self, done: Done) -> None:
-        if done.order_keys:
-            key = done.order_keys[0]
-            self._say(done)
-            self.deck.controls.views.go_to(key)
-        else:
-            code, value = (
-                (done.blocked[0].code, done.blocked[0].value) if done.blocked else ("nothing_free", "")
-            )
-            self.flash(act_phrases.blocked(code, value))
         self._after(done)
 
     def _after(self, done: Done) -> None:

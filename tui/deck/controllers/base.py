@@ -1,13 +1,19 @@
 """What every controller has: the deck, its state, a way to ask the desk and to say something."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from orderdeck.tui.deck.ports import Deck
+from orderdeck.tui.deck.ports import Answer, Deck
 from orderdeck.tui.i18n import _, times
+from orderdeck.tui.present.records import Deed, Done
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import Level
+from orderdeck.widgets.prompt.flow import Later
 from orderdeck.widgets.prompt.steps import Prompt
+
+if TYPE_CHECKING:
+    from orderdeck.tui.service.desk_service import DeskService
 
 
 class Controller:
@@ -26,7 +32,18 @@ class Controller:
         """The permanent line for questions, input and flashes."""
         return self.deck.status_line
 
-    def ask(self, slot: str, work: Callable[[Any], Any], then: Callable[[Any], object]) -> None:
+    def desk(self, slot: str, work: "Callable[[DeskService], Answer]") -> Later[Answer]:
+        """Have the desk's thread do `work(desk)`; a flow that awaits it gets the result. Of several with one slot that
+        wait only the last is done: the others' flows end there, as all do where it fails."""
+        return Later(partial(self.deck.ask, slot, work))
+
+    def written(self, deed: Deed) -> Later[Done]:
+        """Have a deed written into the journal; a flow that awaits it gets what became of it."""
+        return Later(partial(self.deck.send, deed))
+
+    def ask(
+        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
+    ) -> None:
         """Have the desk's thread do `work(desk)`, then call `then(result)` here."""
         self.deck.ask(slot, work, then)
 
@@ -48,3 +65,8 @@ class Controller:
     def now(self) -> int:
         """The time, in microseconds since the epoch."""
         return self.deck.now()
+
+
+def after(options: Sequence[str], current: str) -> str:
+    """The option after this one, the first after the last."""
+    return options[(options.index(current) + 1) % len(options)] if current in options else options[0]

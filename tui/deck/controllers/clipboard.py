@@ -1,14 +1,13 @@
 """What leaves by the clipboard or as a file: numbers, addresses, the rows shown."""
 
 import asyncio
-from pathlib import Path
-from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
 from orderdeck.tui.terminal import clipboard
 from orderdeck.widgets.model import Choice
+from orderdeck.widgets.prompt.flow import flow
 
 SHOWN = 40
 """Characters of a copied text that the status line repeats, so that people see what they have."""
@@ -17,7 +16,8 @@ SHOWN = 40
 class Copies(Controller):
     """A copy is always shown too, and can be had as a file where a terminal takes no clipboard."""
 
-    def menu(self) -> None:
+    @flow
+    async def menu(self) -> None:
         """Ask what to copy."""
         choices = (
             Choice("i", _("order number")),
@@ -25,35 +25,42 @@ class Copies(Controller):
             Choice("m", _("message")),
             Choice("f", _("address as a file")),
         )
-        self.status.ask_choice(_("Copy"), choices, self._chosen)
+        key = await self.status.choose(_("Copy"), choices)
+        keys = self.deck.chosen()
+        if key == "i":
+            self.put("\n".join(self.deck.order_id(one) for one in keys), _("order number"))
+        elif key == "a":
+            self.put(await self.desk("", lambda desk: desk.addresses(keys)), _("address"))
+        elif key == "f":
+            self.write(await self.desk("", lambda desk: desk.addresses(keys)), "addresses")
+        elif key == "m":
+            self.deck.controls.messages.copy_for(keys)
 
-    def export(self) -> None:
+    @flow
+    async def export(self) -> None:
         """Ask for the kind of file, then write what is shown into the outbox."""
         source = self.state.source
         if source is None:
             return
         rows = ngettext("{count} order", "{count} orders", source.row_count)
         choices = (Choice("c", "CSV"), Choice("x", "Excel"))
-        self.status.ask_choice(_("Write {orders} to the outbox as", orders=rows), choices, self._export)
+        kind = await self.status.choose(_("Write {orders} to the outbox as", orders=rows), choices)
+        source = self.state.source  # what is shown by now
+        if kind is None or source is None:
+            return
+        header = [columns.title_in_file(key) for key in source.file_columns]
+        path = await self.desk("", lambda desk: desk.export(source, header, xlsx=kind == "x"))
+        self.flash(_("Written: {path}", path=path), "ok")
 
     def put(self, text: str, name: str) -> None:
         """Copy `text`, then say what was copied and by which way."""
         self.deck.run_worker(self._put(text, name), group="copy", exclusive=True)
 
-    def write(self, text: str, stem: str) -> None:
+    @flow
+    async def write(self, text: str, stem: str) -> None:
         """Write `text` as a file of the outbox."""
-        self.ask("", lambda desk: desk.write_text(stem, text), self._written)
-
-    def _chosen(self, key: str | None) -> None:
-        keys = self.deck.chosen()
-        if key == "i":
-            self.put("\n".join(self.deck.order_id(one) for one in keys), _("order number"))
-        elif key == "a":
-            self.ask("", lambda desk: desk.addresses(keys), lambda text: self.put(text, _("address")))
-        elif key == "f":
-            self.ask("", lambda desk: desk.addresses(keys), lambda text: self.write(text, "addresses"))
-        elif key == "m":
-            self.deck.controls.messages.copy_for(keys)
+        path = await self.desk("", lambda desk: desk.write_text(stem, text))
+        self.flash(_("Written: {path}", path=path), "ok")
 
     async def _put(self, text: str, name: str) -> None:
         if not text:
@@ -76,13 +83,3 @@ class Copies(Controller):
             ),
             "ok",
         )
-
-    def _export(self, kind: str | None) -> None:
-        source = self.state.source
-        if kind is None or source is None:
-            return
-        header = [columns.title_in_file(key) for key in source.file_columns]
-        self.ask("", lambda desk: desk.export(source, header, xlsx=kind == "x"), self._written)
-
-    def _written(self, path: Path | Any) -> None:
-        self.flash(_("Written: {path}", path=path), "ok")

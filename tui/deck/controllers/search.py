@@ -1,12 +1,11 @@
 """Filter as you type, sorting, and finding an order by number."""
 
-from functools import partial
-from typing import Any
-
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
 from orderdeck.widgets.model import Sort
+from orderdeck.widgets.prompt.flow import flow
 
 HISTORY = 50
 """How many filters and searches are kept for ↑."""
@@ -15,24 +14,28 @@ HISTORY = 50
 class Search(Controller):
     """Each view keeps its own filter and sorting while the deck runs."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._filters: list[str] = []
         self._finds: list[str] = []
 
-    def filter(self) -> None:
+    @flow
+    async def filter(self) -> None:
         """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed."""
         self.deck.controls.panes.leave()
         before = self.state.filter
-        self.status.ask_text(
+        words = await self.status.prompt(
             _("Filter"),
-            partial(self._filtered, before),
             before,
             placeholder=_("number, buyer, SKU, title, country, remark"),
             history=tuple(self._filters),
             on_change=self._narrow,
             verbs=(_("Keep"), _("As before") if before else _("No filter")),
         )
+        if words is not None:
+            _remember(self._filters, words)
+        self._narrow(before if words is None else words)
+        self.deck.restate_status()
 
     def clear(self) -> bool:
         """Take the filter of this view away; False where there is none."""
@@ -63,40 +66,20 @@ class Search(Controller):
         self._sorted(Sort(current.column, not current.descending) if current else Sort("left", True))
         self.deck.controls.views.refresh(flash=False)
 
-    def find(self) -> None:
+    @flow
+    async def find(self) -> None:
         """Ask for an order number and open that order, wherever it is."""
-        self.status.ask_text(
+        typed = await self.status.prompt(
             _("Order number"),
-            self._find,
             placeholder=_("open or finished"),
             history=tuple(self._finds),
             verbs=(_("Open"), ""),
         )
-
-    def _sorted(self, sort: Sort) -> None:
-        self.state.sorts[self.state.view] = sort
-        turn = _("descending") if sort.descending else _("ascending")
-        self.flash(_("Sorted by {column}, {turn}.", column=columns.title_of(sort.column), turn=turn))
-
-    def _narrow(self, words: str) -> None:
-        self.state.filters[self.state.view] = words
-        self.deck.controls.views.refresh(flash=False)
-
-    def _filtered(self, before: str, words: str | None) -> None:
-        if words is None:
-            self._narrow(before)
-        else:
-            _remember(self._filters, words)
-            self._narrow(words)
-        self.deck.restate_status()
-
-    def _find(self, number: str | None) -> None:
-        number = (number or "").strip()
-        if number:
-            _remember(self._finds, number)
-            self.ask("find", lambda desk: desk.find(number), partial(self._found, number))
-
-    def _found(self, number: str, keys: list[str]) -> None:
+        number = (typed or "").strip()
+        if not number:
+            return
+        _remember(self._finds, number)
+        keys = await self.desk("find", lambda desk: desk.find(number))
         if not keys:
             self.flash(_("No order {number} is known.", number=number), "warning")
         elif len(keys) == 1:
@@ -111,11 +94,19 @@ class Search(Controller):
             self.flash(said)
             self.deck.controls.panels.found(number, keys)
 
-    def go_to(self, order_key: str) -> None:
-        """Open the order; where it stands in a queue, put the cursor on it there."""
-        self.ask("goto", lambda desk: desk.board([order_key]), partial(self._go, order_key))
+    def _sorted(self, sort: Sort) -> None:
+        self.state.sorts[self.state.view] = sort
+        turn = _("descending") if sort.descending else _("ascending")
+        self.flash(_("Sorted by {column}, {turn}.", column=columns.title_of(sort.column), turn=turn))
 
-    def _go(self, order_key: str, frame: Any) -> None:
+    def _narrow(self, words: str) -> None:
+        self.state.filters[self.state.view] = words
+        self.deck.controls.views.refresh(flash=False)
+
+    @flow
+    async def go_to(self, order_key: str) -> None:
+        """Open the order; where it stands in a queue, put the cursor on it there."""
+        frame = await self.desk("goto", lambda desk: desk.board([order_key]))
         queue = frame["queue"][0] if len(frame) else None
         if queue and any(view.key == queue for view in self.state.views):
             self.state.filters.pop(queue, None)

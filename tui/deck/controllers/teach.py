@@ -1,22 +1,20 @@
 """Teaching a refused file, from the list of files that arrived."""
 
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _
+from orderdeck.widgets.prompt.flow import flow
 
 
 class Teach(Controller):
     """Opens the wizard over the deck; keys of the wizard itself are `tui.teach.steps`."""
 
-    def open(self) -> None:
+    @flow
+    async def open(self) -> None:
         """The wizard for the cursor's file."""
         key = self.deck.lines.cursor_key
-        self.ask("", lambda desk: desk.intake(), partial(self._found, key))
-
-    def _found(self, key: str | None, files: Any) -> None:
+        files = await self.desk("", lambda desk: desk.intake())
         export = next((seen.export for seen in files if f"file {seen.export.seq}" == key), None)
         if export is None or export.state != "refused":
             self.flash(_("Only a refused file can be taught."), "warning")

@@ -1,8 +1,9 @@
 """List panels in words: files and their rejects, journal, people, help, orders found."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from orderdeck.data.base.records import Act, Export
 from orderdeck.tui.actions import Action, of_scope
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
@@ -10,6 +11,7 @@ from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.facts import facts
 from orderdeck.tui.i18n.reasons import note, refusal, reject
+from orderdeck.tui.present.records import FileSeen, Letter
 from orderdeck.tui.present.rows import Manner, hidden, hidden_in
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
@@ -47,12 +49,12 @@ def problems(told: Sequence[str]) -> list[ListRow]:
     ]
 
 
-def intake(files: Sequence[Any], manner: Manner) -> list[ListRow]:
+def intake(files: Sequence[FileSeen], manner: Manner) -> list[ListRow]:
     """One line a file (`tui.present.records.FileSeen`), its rejects and notes under it."""
     return [_file(file, manner) for file in files]
 
 
-def _file(seen: Any, manner: Manner) -> ListRow:
+def _file(seen: FileSeen, manner: Manner) -> ListRow:
     export = seen.export
     state = "withdrawn" if seen.withdrawn else export.state
     tone = {"refused": "error", "duplicate": "dim", "withdrawn": "dim"}.get(
@@ -68,7 +70,7 @@ def _file(seen: Any, manner: Manner) -> ListRow:
     return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, manner)))
 
 
-def _held(export: Any) -> str:
+def _held(export: Export) -> str:
     if export.state == "refused":
         return refusal(export.reason, export.detail)
     if export.state == "duplicate":
@@ -87,7 +89,7 @@ def _held(export: Any) -> str:
     return f"{phrases.joined(parts)} · {export.profile}"
 
 
-def _file_detail(seen: Any, manner: Manner) -> Iterable[Pieces]:
+def _file_detail(seen: FileSeen, manner: Manner) -> Iterable[Pieces]:
     export = seen.export
     yield plain(_held(export), "error" if export.state == "refused" else "")
     if seen.withdrawn:
@@ -119,13 +121,13 @@ def journal_header(narrowed: str = "") -> Pieces:
     return (*told, Piece(f"  /{narrowed}", "accent")) if narrowed else told
 
 
-def journal(acts: Sequence[Any], manner: Manner) -> list[ListRow]:
+def journal(acts: Sequence[Act], manner: Manner) -> list[ListRow]:
     """One line an act, newest first."""
     undone = {act.undoes for act in acts if act.undoes}
     return [_act(act, act.id in undone, manner) for act in acts]
 
 
-def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
+def _act(act: Act, undone: bool, manner: Manner) -> ListRow:
     what = act_phrases.act(act.kind, act.data)
     what = noted(what, _("taken back")) if undone else what
     if act.kind in ("undo", "redo"):
@@ -144,7 +146,7 @@ def _act(act: Any, undone: bool, manner: Manner) -> ListRow:
     )
 
 
-def found(orders: Sequence[Any], manner: Manner) -> list[ListRow]:
+def found(orders: Sequence[Mapping[str, Any]], manner: Manner) -> list[ListRow]:
     """One line an order that bears the number asked for."""
     return [
         ListRow(
@@ -192,7 +194,7 @@ def _help(action: Action, keymap: Keymap) -> ListRow:
     )
 
 
-def letter(found: Any, manner: Manner) -> tuple[str, list[Block]]:
+def letter(found: Letter, manner: Manner) -> tuple[str, list[Block]]:
     """Title and blocks of a message (`tui.present.records.Letter`)."""
     title = _("Message for {order}", order=found.order_id)
     state = (

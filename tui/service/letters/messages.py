@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from textual.message import Message
 
 from orderdeck.data.base.records import Progress, Pulse, View
+from orderdeck.tui.present.records import Deed, Done
+
+
+def nobody() -> None:
+    """Passes an answer on to nobody."""
 
 
 @dataclass
 class Reply(Message):
-    """The answer to a request: `value`, or `error` where it failed. `then` is called with a value only."""
+    """The answer to a request: `tell` passes `value` on to whoever asked; or `error` where it failed."""
 
     slot: str
-    then: Callable[[Any], object]
-    value: Any = None
+    value: object = None
+    tell: Callable[[], object] = nobody
     error: Exception | None = None
 
     def can_replace(self, message: Message) -> bool:
@@ -73,9 +77,7 @@ class LoaderTold(Message):
 class ActsSettled(Message):
     """Acts that the ledger could not take at first were tried again."""
 
-    results: list[
-        tuple[Any, Any]
-    ]  # (tui.present.records.Deed, tui.present.records.Done) of those that got through
+    results: list[tuple[Deed, Done]]  # of those that got through
     left: int = 0  # how many still wait
     trouble: str = ""  # why: the code of a LedgerError
 

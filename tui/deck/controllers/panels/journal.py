@@ -1,16 +1,21 @@
 """The journal panel: who did what, narrowed as it is typed, written to the outbox as it is narrowed."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _
 from orderdeck.tui.present.panels import lists as pages
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.data.reports.acts import JournalQuery
 
 
 class JournalPanel(Controller):
     """What narrows it stays until the panel is left."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._text = ""
 
@@ -21,33 +26,32 @@ class JournalPanel(Controller):
         query = self._query()
         self.deck.controls.panels.list(
             "journal",
-            (lambda desk: desk.journal(query)) if query else (lambda desk: desk.journal()),
+            lambda desk: desk.journal(query),
             pages.journal,
             pages.journal_header(self._text),
         )
 
-    def filter(self) -> None:
+    @flow
+    async def filter(self) -> None:
         """Narrow the journal while it is typed: words, and names with a colon for operator, order, SKU, kind, time."""
         from orderdeck.tui.i18n.journal_words import HINT
 
         before = self._text
-        self.status.ask_text(
+        text = await self.status.prompt(
             _("Filter"),
-            lambda text: self._narrow(before if text is None else text),
             before,
             placeholder=_(HINT),
             on_change=self._narrow,
             verbs=(_("Keep"), _("As before") if before else _("No filter")),
         )
+        self._narrow(before if text is None else text)
 
-    def export(self) -> None:
+    @flow
+    async def export(self) -> None:
         """Write what is wanted of the journal to the outbox."""
         query = self._query()
-        self.ask(
-            "",
-            (lambda desk: desk.export_journal(query)) if query else (lambda desk: desk.export_journal()),
-            lambda path: self.flash(_("Written: {path}", path=path), "ok"),
-        )
+        path = await self.desk("", lambda desk: desk.export_journal(query))
+        self.flash(_("Written: {path}", path=path), "ok")
 
     def _narrow(self, text: str) -> None:
         from orderdeck.tui.i18n.journal_words import parse  # heavy imports come with it
@@ -61,7 +65,7 @@ class JournalPanel(Controller):
         if self.state.panel == "journal":
             self.open()
 
-    def _query(self) -> Any:
+    def _query(self) -> "JournalQuery | None":
         from orderdeck.tui.i18n.journal_words import parse
 
         return parse(self._text, self.now(), self.state.zone)[0] if self._text else None

@@ -1,19 +1,25 @@
 """Panels that cover the orders, and going in and out of them."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.actions.registry import BY_ID
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Answer
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import waiting
 from orderdeck.tui.present.order_detail import order_blocks
 from orderdeck.tui.present.panels import lists as pages
 from orderdeck.tui.present.panels.empty_states import not_known_yet
+from orderdeck.tui.present.records import FileSeen
 from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal import exit_codes as exits
-from orderdeck.widgets.model import ListRow, plain
+from orderdeck.widgets.model import ListRow, Pieces, plain
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.tui.service.desk_service import DeskService
 
 
 class Panels(Controller):
@@ -41,11 +47,21 @@ class Panels(Controller):
         self.deck.focus_on(self.deck.detail)
         self.refresh_detail()
 
-    def refresh_detail(self) -> None:
+    @flow
+    async def refresh_detail(self) -> None:
         """Ask for everything on the order of the detail pane."""
         key = self.state.subject
-        if key and self.deck.shows_detail:
-            self.ask("detail", lambda desk: desk.order(key), partial(self._detailed, key))
+        if not key or not self.deck.shows_detail:
+            return
+        detail = await self.desk("detail", lambda desk: desk.order(key))
+        if key != self.state.subject:
+            return
+        self.state.detail = detail
+        if detail is None:
+            self.deck.detail.show_message(_("This order is not known any more."), "error")
+        else:
+            self.restate_detail()
+        self.deck.restate_status()  # what can be done follows from it
 
     def restate_detail(self) -> None:
         """Say the order shown anew."""
@@ -55,16 +71,6 @@ class Panels(Controller):
             return
         title, blocks = order_blocks(detail, self.deck.manner())
         self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
-
-    def _detailed(self, key: str, detail: Any) -> None:
-        if key != self.state.subject:
-            return
-        self.state.detail = detail
-        if detail is None:
-            self.deck.detail.show_message(_("This order is not known any more."), "error")
-        else:
-            self.restate_detail()
-        self.deck.restate_status()  # what can be done follows from it
 
     # Lists
 
@@ -77,18 +83,18 @@ class Panels(Controller):
             pages.intake_header(wrong=self.state.rejects_only),
         )
 
-    def _files(self, files: list[Any], manner: Manner) -> list[ListRow]:
+    def _files(self, files: list[FileSeen], manner: Manner) -> list[ListRow]:
+        if self.state.rejects_only:
+            files = [seen for seen in files if seen.export.rejected or seen.export.state == "refused"]
         rows = pages.problems(self.state.problems)
         if progress := self.state.progress:
             rows += waiting.rows(progress.waiting, progress.waiting_count, manner)
         return [*rows, *pages.intake(files, manner)]
 
-    def problems(self) -> None:
+    @flow
+    async def problems(self) -> None:
         """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
-        self.ask("problems", lambda desk: desk.problems(), self._told_problems)
-
-    def _told_problems(self, problems: list[str]) -> None:
-        self.state.problems = problems
+        self.state.problems = problems = await self.desk("problems", lambda desk: desk.problems())
         if problems:
             text = ngettext(
                 "{count} rule or setting of your own can't be used: {key} says why.",
@@ -183,42 +189,44 @@ class Panels(Controller):
         self.deck.show_panel(under)
         self.deck.controls.stock.refresh()
 
-    def leave(self) -> None:
+    @flow
+    async def leave(self) -> None:
         """Leave a panel, or the deck."""
         if self.state.panel:
             self.close()
-        elif self.state.waiting:
+            return
+        if self.state.waiting:
             question = ngettext(
                 "{count} act is not written yet and would be lost. Leave all the same?",
                 "{count} acts are not written yet and would be lost. Leave all the same?",
                 self.state.waiting,
             )
-            self.status.ask_confirm(question, lambda yes: self._exit() if yes else None, danger=True)
-        else:
-            self._exit()
-
-    def _exit(self) -> None:
+            if not await self.status.confirm(question, danger=True):
+                return
         self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
 
     def _show(self, panel: str) -> None:
         self.deck.show_panel(panel)
 
-    def list(self, panel: str, work: Any, make: Any, header: Any) -> None:
+    @flow
+    async def list(
+        self,
+        panel: str,
+        work: "Callable[[DeskService], Answer]",
+        make: Callable[[Answer, Manner], list[ListRow]],
+        header: Pieces,
+    ) -> None:
         """Cover the orders with the list that `make` makes of what `work` finds."""
         opening = self.state.panel != panel
         if opening:  # else it stays as it is: a question may be open over it
             self._show(panel)
             self.deck.lines.set_filter("")
             self.deck.lines.show_message(_("One moment…"))
-        self.ask(panel, work, partial(self._listed, panel, make, header, opening))
-
-    def _listed(self, panel: str, make: Any, header: Any, opening: bool, found: Any) -> None:
+        found = await self.desk(panel, work)
         if self.state.panel != panel:
             return
         wrong = panel == "intake" and self.state.rejects_only
-        if wrong:
-            found = [seen for seen in found if seen.export.rejected or seen.export.state == "refused"]
-        rows: list[ListRow] = make(found, self.deck.manner())
+        rows = make(found, self.deck.manner())
         empty = _("Nothing is wrong with any file.") if wrong else pages.EMPTY[panel]()
         if panel == "intake" and not self.state.pulse.known:
             empty = not_known_yet(self.state, self.deck.folder) or empty

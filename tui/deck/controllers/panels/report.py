@@ -1,10 +1,15 @@
 """The report of a shift as a panel, and as a file of the outbox."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, times
 from orderdeck.widgets.model import Choice, ListRow, plain
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.data.reports.shift import Shift
 
 HOURS = 8
 """How long a shift is unless told otherwise."""
@@ -15,7 +20,7 @@ TONES = {"title": "bold", "heading": "heading", "header": "dim"}
 class ShiftReport(Controller):
     """Begins eight hours ago unless told otherwise; stays as it was asked for until asked again."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._since = 0
 
@@ -29,19 +34,29 @@ class ShiftReport(Controller):
             plain(_("Shift report. s says since when, E writes it to a file."), "dim"),
         )
 
-    def since(self) -> None:
+    @flow
+    async def since(self) -> None:
         """Ask since when, then report anew."""
-        self.status.ask_text(
+        text = await self.status.prompt(
             _("Report since"),
-            self._asked,
             placeholder=_("8h · 06:00 · yesterday · 2026-09-18"),
             wrong=self._no_past,
         )
+        found = self._moment(text) if text and text.strip() else None
+        if found is not None:
+            self._since = found
+            self.open()
 
-    def export(self) -> None:
+    @flow
+    async def export(self) -> None:
         """Write it to the outbox."""
         choices = [Choice("h", "HTML"), Choice("m", "Markdown"), Choice("t", _("text"))]
-        self.status.ask_choice(_("Write the report as"), choices, self._chosen)
+        key = await self.status.choose(_("Write the report as"), choices)
+        since, zone = self._begin(), self.state.zone
+        if key is not None:
+            how = {"h": "html", "m": "markdown", "t": "text"}[key]
+            path = await self.desk("", lambda desk: desk.export_report(since, zone, how))
+            self.flash(_("Written: {path}", path=path), "ok")
 
     def _begin(self) -> int:
         return self._since or self.now() - HOURS * times.HOUR
@@ -57,24 +72,7 @@ class ShiftReport(Controller):
         found = moment(text, self.now(), self.state.zone)
         return found if found is not None and found <= self.now() else None
 
-    def _asked(self, text: str | None) -> None:
-        found = self._moment(text) if text and text.strip() else None
-        if found is not None:
-            self._since = found
-            self.open()
-
-    def _chosen(self, key: str | None) -> None:
-        since, zone = self._begin(), self.state.zone
-        if key is not None:
-            self.ask(
-                "",
-                lambda desk: desk.export_report(
-                    since, zone, {"h": "html", "m": "markdown", "t": "text"}[key]
-                ),
-                lambda path: self.flash(_("Written: {path}", path=path), "ok"),
-            )
-
-    def _rows(self, made: Any) -> list[ListRow]:
+    def _rows(self, made: "Shift") -> list[ListRow]:
         from orderdeck.tui.present import report
 
         document = report.document(made, self.deck.folder.rstrip("/").rpartition("/")[2], self.state.zone)

@@ -1,15 +1,20 @@
 """Exports that no longer list orders which were open: is such a one the full list? Asked once an export."""
 
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
+from orderdeck.data.base.records import Export
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.present.records import Deed, Done
+from orderdeck.tui.present.records import Deed
 from orderdeck.tui.terminal.cell_width import cut, width
 from orderdeck.widgets.model import Choice
+from orderdeck.widgets.prompt.flow import flow
 
-ANSWERS = {
+if TYPE_CHECKING:
+    from orderdeck.tui.service.desk_service import DeskService
+
+ANSWERS: dict[str, tuple[str, dict[str, bool]]] = {
     "y": ("whole", {}),
     "n": ("partial", {}),
     "a": ("whole", {"always": True}),
@@ -25,40 +30,15 @@ MANY = 3
 class Whole(Controller):
     """`open_ones` are the exports in question with the number of orders that hang on each."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
-        self.open_ones: list[tuple[Any, int]] = []  # (data.base.records.Export, orders)
+        self.open_ones: list[tuple[Export, int]] = []
         self._told: set[int] = set()
 
-    def watch(self) -> None:
+    @flow
+    async def watch(self) -> None:
         """See what is in question; an export that comes to be so is told once, and asked about by its key."""
-        self.ask(
-            "questions", lambda desk: desk.questions() if hasattr(desk, "questions") else [], self._found
-        )
-
-    def sent_back(self, files: dict[str, int]) -> None:
-        """An export that has arrived has orders at an earlier step than an older one."""
-        for name, count in files.items():
-            if count >= MANY:
-                text = ngettext(
-                    "{file} sends {count} order back to an earlier step: an old export?",
-                    "{file} sends {count} orders back to an earlier step: an old export?",
-                    count,
-                    file=_short(name),
-                )
-                self.status.mention(text, "warning")
-
-    def answer(self) -> None:
-        """Ask about the file under the cursor, else about the first that is in question."""
-        if self.state.panel == "intake":
-            key = self.deck.lines.cursor_key or ""
-            self.ask("", lambda desk: _file(desk, key), self._ask_file)
-        elif self.open_ones:
-            self._ask(*self.open_ones[0])
-        else:
-            self.flash(_("No export leaves it open what has become of orders."))
-
-    def _found(self, found: list[tuple[Any, int]]) -> None:
+        found = await self.desk("questions", lambda desk: desk.questions())
         self.open_ones = found
         if len(found) != self.state.in_question:
             self.state.in_question = len(found)
@@ -76,13 +56,34 @@ class Whole(Controller):
             )
             self.status.mention(text, "warning")
 
-    def _ask_file(self, found: tuple[Any, int] | None) -> None:
-        if found is None:
-            self.flash(_("Only a loaded export of orders can be the full list."), "warning")
-        else:
-            self._ask(*found)
+    def sent_back(self, files: dict[str, int]) -> None:
+        """An export that has arrived has orders at an earlier step than an older one."""
+        for name, count in files.items():
+            if count >= MANY:
+                text = ngettext(
+                    "{file} sends {count} order back to an earlier step: an old export?",
+                    "{file} sends {count} orders back to an earlier step: an old export?",
+                    count,
+                    file=_short(name),
+                )
+                self.status.mention(text, "warning")
 
-    def _ask(self, export: Any, count: int) -> None:
+    @flow
+    async def answer(self) -> None:
+        """Ask about the file under the cursor, else about the first that is in question."""
+        if self.state.panel == "intake":
+            key = self.deck.lines.cursor_key or ""
+            found = await self.desk("", lambda desk: _file(desk, key))
+            if found is None:
+                self.flash(_("Only a loaded export of orders can be the full list."), "warning")
+            else:
+                await self._answer_for(*found)
+        elif self.open_ones:
+            await self._answer_for(*self.open_ones[0])
+        else:
+            self.flash(_("No export leaves it open what has become of orders."))
+
+    async def _answer_for(self, export: Export, count: int) -> None:
         if count:
             question = ngettext(
                 "{file} lacks {count} open order. Is it the full list?",
@@ -98,17 +99,11 @@ class Whole(Controller):
             Choice("a", _("always")),
             Choice("v", _("never")),
         )
-        self.status.ask_choice(question, choices, partial(self._answered, export, count))
-
-    def _answered(self, export: Any, count: int, key: str | None) -> None:
+        key = await self.status.choose(question, choices)
         if key is None:
             return
         kind, data = ANSWERS[key]
-        self.deck.send(
-            Deed(kind, (export.export_id,), data=dict(data)), partial(self._written, export, count, data)
-        )
-
-    def _written(self, export: Any, count: int, data: dict[str, bool], done: Done) -> None:
+        done = await self.written(Deed(kind, (export.export_id,), data=dict(data)))
         self.deck.controls.acts.report(done)
         if not done.acts:
             return
@@ -128,7 +123,7 @@ class Whole(Controller):
         self.flash(text, "ok")
 
 
-def _file(desk: Any, key: str) -> tuple[Any, int] | None:
+def _file(desk: "DeskService", key: str) -> tuple[Export, int] | None:
     """The export of a line of the intake panel, and how many orders hang on it."""
     seq = int(key.removeprefix("file ")) if key.removeprefix("file ").isdecimal() else 0
     counts = {export.seq: count for export, count in desk.questions()}

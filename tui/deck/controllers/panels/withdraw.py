@@ -1,12 +1,14 @@
 """Withdrawing an export, from the list of files that arrived."""
 
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
-from orderdeck.tui.present.records import Done
 from orderdeck.tui.terminal.cell_width import cut
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.data.actions.withdraw import Effect
 
 NAME_WIDTH = 30
 """Columns that the name of a file gets in a question."""
@@ -15,24 +17,32 @@ NAME_WIDTH = 30
 class Withdraw(Controller):
     """What it will do is found out and said before it is done, and after it is on disk."""
 
-    def ask_first(self) -> None:
+    @flow
+    async def ask_first(self) -> None:
         """Ask about the file under the cursor."""
         key = self.deck.lines.cursor_key or ""
         if not key.startswith("file "):
             self.flash(_("There is no file here."), "warning")
             return
         word = key.removeprefix("file ")
-        self.ask("", lambda desk: desk.withdrawal(word), partial(self._sure, word))
-
-    def _sure(self, word: str, found: Any) -> None:
+        found = await self.desk("", lambda desk: desk.withdrawal(word))
         if isinstance(found, str):
             self.flash(act_phrases.blocked(found), "warning")
             return
         question = " ".join([_("Withdraw {file}?", file=_short(found.exports[0].name)), *self._what(found)])
-        self.status.ask_confirm(question, partial(self._answered, word), danger=True)
+        if not await self.status.confirm(question, danger=True):
+            return
+        done = await self.desk("", lambda desk: desk.withdraw(word))
+        self.deck.controls.acts.report(done)
+        if done.acts:
+            self.flash(
+                _("{what}. {undo} undoes.", what=phrases.act(done.kind), undo=self.deck.key_of("act.undo")),
+                "ok",
+            )
+            self.deck.controls.panels.refresh_list()
 
-    def _what(self, found: Any) -> list[str]:
-        """What it will do: an `Effect` of data.actions.withdraw in words."""
+    def _what(self, found: "Effect") -> list[str]:
+        """What it will do, in words."""
         export = found.exports[0]
         said = []
         if export.kind == "stock" and found.instead:
@@ -64,19 +74,6 @@ class Withdraw(Controller):
         if copies:
             said.append(ngettext("Its copy goes along.", "Its {count} copies go along.", copies))
         return said
-
-    def _answered(self, word: str, yes: bool) -> None:
-        if yes:
-            self.ask("", lambda desk: desk.withdraw(word), self._done)
-
-    def _done(self, done: Done) -> None:
-        self.deck.controls.acts.report(done)
-        if done.acts:
-            self.flash(
-                _("{what}. {undo} undoes.", what=phrases.act(done.kind), undo=self.deck.key_of("act.undo")),
-                "ok",
-            )
-            self.deck.controls.panels.refresh_list()
 
 
 def _short(name: str) -> str:

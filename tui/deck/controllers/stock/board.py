@@ -1,14 +1,21 @@
 """Stock-outs on screen: the board of short SKUs, one SKU with its orders, going in and out of them."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present.stock import detail as stockout_blocks
 from orderdeck.tui.present.stock import rows as stockout_rows
 from orderdeck.tui.present.stock import time_line as stockout_time
+from orderdeck.tui.present.stock.pages import ShortPage, StockPage
 from orderdeck.widgets.model import Piece, Pieces
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.data.stock.nonfulfilment import Share
+    from orderdeck.tui.service.desk_service import DeskService
 
 PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
 """Panels of stock-outs; from each `esc` leads back to the one before."""
@@ -17,24 +24,30 @@ PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
 class Stock(Controller):
     """`page` is what the screen of one SKU shows, `short` what the board shows."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
-        self.page: Any = None  # tui.service.stock_service.StockPage
-        self.short: Any = None  # tui.service.stock_service.ShortPage
-        self._shares: list[Any] = []
+        self._page: StockPage | None = None
+        self.short: ShortPage | None = None
+        self._shares: list[Share] = []
         self._alerted: set[tuple[str, str]] | None = None
 
     # In and out
+
+    @property
+    def page(self) -> StockPage:
+        """What the screen of a SKU shows; there is always one where its keys are heard."""
+        assert self._page is not None
+        return self._page
 
     def open_order(self) -> None:
         """The SKU that the order under the cursor lacks."""
         key = self.deck.chosen_one()
         if key:
-            self.ask("stockout", lambda desk: desk.stock.page_of(key), partial(self._opened, key))
+            self._open(key, lambda desk: desk.stock.page_of(key))
 
     def open_sku(self, sku: str) -> None:
         """The screen of one SKU."""
-        self.ask("stockout", lambda desk: desk.stock.page(sku), partial(self._opened, ""))
+        self._open("", lambda desk: desk.stock.page(sku))
 
     def board(self) -> None:
         """All short SKUs."""
@@ -62,17 +75,20 @@ class Stock(Controller):
         """The SKU that is looked at; "" where there is none."""
         if self.state.panel == "stockouts":
             return self.deck.short.cursor_key or ""
-        return self.page.board.sku.sku if self.page is not None else ""
+        return self._page.board.sku.sku if self._page is not None else ""
 
     # What is shown
 
-    def refresh(self) -> None:
+    @flow
+    async def refresh(self) -> None:
         """Ask anew for what the open panel shows."""
         if self.state.panel == "stockouts":
-            self.ask("stockouts", lambda desk: desk.stock.short(), self._shown_short)
-        elif self.state.panel == "stockout" and self.page is not None:
+            self.short = await self.desk("stockouts", lambda desk: desk.stock.short())
+            self._say_short()
+        elif self.state.panel == "stockout" and self._page is not None:
             sku = self.sku()
-            self.ask("stockout", lambda desk: desk.stock.page(sku), self._shown)
+            self._page = await self.desk("stockout", lambda desk: desk.stock.page(sku))
+            self._say()
         elif self.state.panel == "outbox":
             self.deck.controls.outbox.refresh()
         elif self.state.panel == "restock":
@@ -82,7 +98,7 @@ class Stock(Controller):
         """Say the open panel anew: another minute, language or privacy."""
         if self.state.panel == "stockouts" and self.short is not None:
             self._say_short()
-        elif self.state.panel == "stockout" and self.page is not None:
+        elif self.state.panel == "stockout" and self._page is not None:
             self._say()
         elif self.state.panel == "contact":
             self.deck.controls.contact.restate()
@@ -91,9 +107,24 @@ class Stock(Controller):
         elif self.state.panel == "restock":
             self.deck.controls.restock.restate()
 
-    def watch(self) -> None:
+    @flow
+    async def watch(self) -> None:
         """Orders that came in on something that is off sale: said once, when they come."""
-        self.ask("alerts", lambda desk: desk.stock.alerts() if hasattr(desk, "stock") else [], self._watched)
+        now = set(await self.desk("alerts", lambda desk: desk.stock.alerts()))
+        if len(now) != self.state.sold_off_sale:
+            self.state.sold_off_sale = len(now)
+            self.deck.restate_chrome()
+        fresh = now - self._alerted if self._alerted is not None else now
+        self._alerted = now
+        if fresh:
+            sku = ", ".join(sorted({one for _key, one in fresh})[:3])
+            text = ngettext(
+                "{count} order came in on {sku}, which was taken off sale: is it still listed?",
+                "{count} orders came in on {sku}, which was taken off sale: is it still listed?",
+                len(fresh),
+                sku=sku,
+            )
+            self.flash(text, "error")
 
     def rest(self) -> tuple[Pieces, Pieces]:
         """The status line at rest over these panels."""
@@ -102,8 +133,8 @@ class Stock(Controller):
             said = ngettext("{count} short SKU", "{count} short SKUs", count)
             why = _("⏎ opens one: its orders, its suppliers, the plan.")
             return (Piece(_("Stock-outs"), "bold"), Piece(f"  {said}  ", "dim"), Piece(why, "dim")), ()
-        if self.state.panel == "stockout" and self.page is not None:
-            page = self.page
+        if self.state.panel == "stockout" and self._page is not None:
+            page = self._page
             marked = len(self.deck.stockout.table.marked)
             left = [Piece(page.board.sku.sku, "bold")]
             if marked:
@@ -120,7 +151,7 @@ class Stock(Controller):
             Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
         ), ()
 
-    def _hint(self, page: Any) -> str:
+    def _hint(self, page: StockPage) -> str:
         """What a newcomer would do next."""
         keys = {
             name: self.deck.key_of(f"stockout.{name}") for name in ("apply", "contact", "restock", "delist")
@@ -135,12 +166,14 @@ class Stock(Controller):
             )
         return _("* holds its stock, whatever comes in")
 
-    def _opened(self, order_key: str, page: Any) -> None:
+    @flow
+    async def _open(self, order_key: str, work: "Callable[[DeskService], StockPage | None]") -> None:
+        page = await self.desk("stockout", work)
         if page is None:
             self.flash(_("This order has no SKU: nothing can be said of its stock."), "warning")
             return
-        fresh = self.page is None or self.page.board.sku.sku != page.board.sku.sku
-        self.page = page
+        fresh = self.sku() != page.board.sku.sku
+        self._page = page
         self.deck.show_panel("stockout")
         self._say(fresh=fresh)
         table = self.deck.stockout.table
@@ -150,11 +183,8 @@ class Stock(Controller):
             first = next((hit.order_key for hit in page.board.hits if hit.short), "")
             table.move_to_key(first)
         self.deck.restate_status()
-        self.ask("shares", lambda desk: desk.stock.shares(), self._shared)
-
-    def _shown(self, page: Any) -> None:
-        self.page = page
-        self._say()
+        self._shares = await self.desk("shares", lambda desk: desk.stock.shares())
+        self.deck.stockout.foot.set_lines(self._foot(), self.sku())
 
     def _say(self, *, fresh: bool = False) -> None:
         manner = self.deck.manner()
@@ -195,33 +225,9 @@ class Stock(Controller):
             )
         return _("No open order wants it.")
 
-    def _shared(self, shares: list[Any]) -> None:
-        self._shares = shares
-        if self.page is not None:
-            self.deck.stockout.foot.set_lines(self._foot(), self.sku())
-
-    def _shown_short(self, page: Any) -> None:
-        self.short = page
-        self._say_short()
-
     def _say_short(self) -> None:
+        if self.short is None:
+            return
         source = stockout_rows.BoardSource(self.short, self.deck.manner())
         self.deck.short.set_source(source, columns=stockout_rows.board_columns())
         self.deck.restate_status()
-
-    def _watched(self, alerts: list[tuple[str, str]]) -> None:
-        now = set(alerts)
-        if len(now) != self.state.sold_off_sale:
-            self.state.sold_off_sale = len(now)
-            self.deck.restate_chrome()
-        fresh = now - self._alerted if self._alerted is not None else now
-        self._alerted = now
-        if fresh:
-            sku = ", ".join(sorted({one for _key, one in fresh})[:3])
-            text = ngettext(
-                "{count} order came in on {sku}, which was taken off sale: is it still listed?",
-                "{count} orders came in on {sku}, which was taken off sale: is it still listed?",
-                len(fresh),
-                sku=sku,
-            )
-            self.flash(text, "error")

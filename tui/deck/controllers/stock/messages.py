@@ -1,23 +1,26 @@
 """A run of messages to the buyers whom a stock-out hits: read, edit, copy, mark sent, next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
-from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.controllers.base import Controller, after
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, facts, labelled, ngettext
 from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.present.records import Done
 from orderdeck.tui.present.rows import hidden_in
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter, to_ask
 from orderdeck.widgets.model import Block, Fact, Para, plain
+from orderdeck.widgets.prompt.flow import flow
 
 
 class Contact(Controller):
     """The run is fixed when it is opened; who has been written to leaves it."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
-        self._page: Any = None
+        self._page: StockPage | None = None
         self._run: list[Ask] = []
         self._at = 0
         self._letter: StockLetter | None = None
@@ -54,43 +57,62 @@ class Contact(Controller):
         if letter is not None:
             self.deck.controls.copies.write(letter.text, "message")
 
-    def sent(self) -> None:
+    @flow
+    async def sent(self) -> None:
         """It has been sent: into the journal, then the next."""
         letter = self._ready()
-        if letter is None:
-            return
-        said = labelled(letter.order_id, stockout_words.stage("asked"))
-        self.ask(
-            "", lambda desk: desk.stock.sent([letter]), partial(self._sent, said, [letter.ask.order_key])
-        )
+        if letter is not None:
+            done = await self.desk("", lambda desk: desk.stock.sent([letter]))
+            self._gone(labelled(letter.order_id, stockout_words.stage("asked")), [letter], done)
 
-    def all(self) -> None:
+    @flow
+    async def all(self) -> None:
         """Every message of the run into one file, and all marked as sent, after a yes."""
         run, page = list(self._run), self._page
-        self.ask("letters", lambda desk: desk.stock.letters(page, run), self._sure_of_all)
+        if page is None:
+            return
+        letters = await self.desk("letters", lambda desk: desk.stock.letters(page, run))
+        ready = [letter for letter in letters if not letter.missing]
+        if not ready:
+            self.flash(_("Each of them misses a fact."), "warning")
+        elif await self.status.confirm(self._whether_all(len(ready), len(letters) - len(ready))):
+            written = await self.desk("", lambda desk: desk.stock.write_and_sent(ready))
+            path, done = written
+            said = ngettext("{count} buyer asked", "{count} buyers asked", len(ready))
+            self._gone(labelled(said, path), ready, done)
 
     def language(self) -> None:
         """The message in the next language."""
         letter = self._letter
         if letter is not None:
-            self._change(language=_after(letter.languages, letter.language))
+            following = after(letter.languages, letter.language)
+            self._change(replace(self._run[self._at], language=following))
 
     def template(self) -> None:
         """The next of the messages about a stock-out, for this and all that follow in the run."""
         letter = self._letter
         if letter is not None:
-            chosen = _after(letter.templates, letter.template)
+            chosen = after(letter.templates, letter.template)
             for at in range(self._at, len(self._run)):
                 self._run[at] = replace(self._run[at], template=chosen)
             self._show()
 
-    def facts(self) -> None:
+    @flow
+    async def facts(self) -> None:
         """Ask for what is missing, one after another; where nothing is, for each fact of the case."""
         letter = self._letter
         if letter is not None:
             known = dict(letter.known)
             names = list(letter.missing) or [name for name, value in letter.known if value]
-            self._supply(names, known)
+            if not names:
+                self.flash(_("No fact is missing."))
+            for name in names:
+                value = await self.status.prompt(facts.fact(name), known.get(name, ""))
+                if value is None:
+                    return
+                if value.strip() and value.strip() != known.get(name, ""):
+                    given = dict(self._run[self._at].facts) | {name: value.strip()}
+                    self._change(replace(self._run[self._at], facts=tuple(given.items())))
 
     def restate(self) -> None:
         """Say the page anew."""
@@ -114,11 +136,12 @@ class Contact(Controller):
         blocks = [Block("", about), Block(_("Text"), (Para(plain(text)),))]
         self.deck.contact.set_blocks(blocks, title=title, subject=letter.ask.order_key)
 
-    def _show(self) -> None:
+    @flow
+    async def _show(self) -> None:
         page, ask = self._page, self._run[self._at]
-        self.ask("letters", lambda desk: desk.stock.letters(page, [ask]), self._shown)
-
-    def _shown(self, letters: list[StockLetter]) -> None:
+        if page is None:
+            return
+        letters = await self.desk("letters", lambda desk: desk.stock.letters(page, [ask]))
         if not letters:
             self.flash(_("This order is not known any more."), "warning")
             return
@@ -132,29 +155,9 @@ class Contact(Controller):
         else:
             self.flash(_("That was the last one.") if step > 0 else _("That is the first one."))
 
-    def _change(self, **fields: Any) -> None:
-        self._run[self._at] = replace(self._run[self._at], **fields)
+    def _change(self, ask: Ask) -> None:
+        self._run[self._at] = ask
         self._show()
-
-    def _supply(self, names: list[str], known: dict[str, str]) -> None:
-        if not names:
-            self.flash(_("No fact is missing."))
-            return
-        name, rest = names[0], names[1:]
-        self.status.ask_text(
-            facts.fact(name), partial(self._supplied, name, rest, known), known.get(name, "")
-        )
-
-    def _supplied(self, name: str, rest: list[str], known: dict[str, str], value: str | None) -> None:
-        if value is None:
-            return
-        ask = self._run[self._at]
-        given = dict(ask.facts)
-        if value.strip() and value.strip() != known.get(name, ""):
-            given[name] = value.strip()
-            self._change(facts=tuple(given.items()))
-        if rest:
-            self._supply(rest, known)
 
     def _ready(self) -> StockLetter | None:
         letter = self._letter
@@ -166,34 +169,21 @@ class Contact(Controller):
             return None
         return letter
 
-    def _sure_of_all(self, letters: list[StockLetter]) -> None:
-        ready = [letter for letter in letters if not letter.missing]
-        wanting = len(letters) - len(ready)
-        if not ready:
-            self.flash(_("Each of them misses a fact."), "warning")
-            return
+    def _whether_all(self, ready: int, wanting: int) -> str:
         question = ngettext(
             "Write {count} message to a file and mark it as sent?",
             "Write {count} messages to one file and mark them all as sent?",
-            len(ready),
+            ready,
         )
         if wanting:
             question += " " + ngettext(
                 "{count} misses a fact and stays.", "{count} miss a fact and stay.", wanting
             )
-        self.status.ask_confirm(question, lambda yes: self._all(ready) if yes else None)
+        return question
 
-    def _all(self, ready: list[StockLetter]) -> None:
-        said = ngettext("{count} buyer asked", "{count} buyers asked", len(ready))
-        keys = [letter.ask.order_key for letter in ready]
-        self.ask("", lambda desk: desk.stock.write_and_sent(ready), partial(self._all_sent, said, keys))
-
-    def _all_sent(self, said: str, keys: list[str], told: Any) -> None:
-        path, done = told
-        self._sent(labelled(said, path), keys, done)
-
-    def _sent(self, said: str, keys: list[str], done: Any) -> None:
-        gone = set(keys) if done.acts else set()
+    def _gone(self, said: str, letters: Sequence[StockLetter], done: Done) -> None:
+        """Who has been written to leaves the run."""
+        gone = {letter.ask.order_key for letter in letters} if done.acts else set()
         self._run = [ask for ask in self._run if ask.order_key not in gone]
         self._at = min(self._at, len(self._run) - 1)
         if self._run:
@@ -202,8 +192,3 @@ class Contact(Controller):
             self._letter = None
             self.deck.controls.panels.close()
         self.deck.controls.stock_acts.report(said, done)
-
-
-def _after(options: Any, current: str) -> str:
-    names = list(options)
-    return str(names[(names.index(current) + 1) % len(names)]) if current in names else str(names[0])

@@ -1,19 +1,25 @@
 """The outbox panel: what is decided and waits to be carried out."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _
 from orderdeck.tui.present.stock import outbox as stockout_outbox
+from orderdeck.tui.present.stock.pages import OutboxPage
 from orderdeck.widgets.model import plain
+from orderdeck.widgets.prompt.flow import flow
+
+if TYPE_CHECKING:
+    from orderdeck.data.stock.outbox_lists import Waiting
 
 
 class Outbox(Controller):
     """Lists are written and handed over here; the rest points to where it is dealt with."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
-        self._page: Any = None
+        self._page: OutboxPage | None = None
 
     def open(self) -> None:
         """Show what waits."""
@@ -22,9 +28,12 @@ class Outbox(Controller):
         self.deck.lines.show_message(_("One moment…"))
         self.refresh()
 
-    def refresh(self) -> None:
+    @flow
+    async def refresh(self) -> None:
         """Ask for it anew."""
-        self.ask("outbox", lambda desk: desk.stock.outbox(), self._shown)
+        self._page = await self.desk("outbox", lambda desk: desk.stock.outbox())
+        if self.state.panel == "outbox":
+            self.restate()
 
     def enter(self, key: str) -> None:
         """Into what a line is about: a SKU, an order; a list opens in place."""
@@ -40,32 +49,40 @@ class Outbox(Controller):
         else:
             self.deck.lines.toggle_open()
 
-    def write(self) -> None:
+    @flow
+    async def write(self) -> None:
         """Write the files of the list under the cursor."""
         chosen = self._chosen()
         if chosen is not None:
-            self.ask("", lambda desk: desk.stock.write_list(chosen), self._written)
+            paths = await self.desk("", lambda desk: desk.stock.write_list(chosen))
+            folder = paths[0].parent if paths else ""
+            names = ", ".join(path.name for path in paths)
+            self.flash(_("Written: {path}", path=f"{folder}/ {names}"), "ok")
 
-    def copy(self) -> None:
+    @flow
+    async def copy(self) -> None:
         """Copy the list's message or ids."""
         chosen = self._chosen()
         if chosen is not None:
-            name = stockout_outbox.name_of(chosen)
-            self.ask(
-                "",
-                lambda desk: desk.stock.text_of(chosen),
-                lambda text: self.deck.controls.copies.put(text, name),
-            )
+            text = await self.desk("", lambda desk: desk.stock.text_of(chosen))
+            self.deck.controls.copies.put(text, stockout_outbox.name_of(chosen))
 
-    def sent(self) -> None:
+    @flow
+    async def sent(self) -> None:
         """The list has been handed over, after a yes."""
         chosen = self._chosen()
-        if chosen is not None:
-            name = stockout_outbox.name_of(chosen)
-            question = _(
-                "Has this list been handed over: {name}, {count} lines?", name=name, count=len(chosen.items)
+        if chosen is None:
+            return
+        name = stockout_outbox.name_of(chosen)
+        if await self.status.confirm(
+            _("Has this list been handed over: {name}, {count} lines?", name=name, count=len(chosen.items))
+        ):
+            self.deck.controls.stock_acts.do(
+                "list_sent",
+                (),
+                lambda acts, one: acts.sent(chosen.list, chosen.supplier, chosen.upto, act_id=one),
+                _("{name}: handed over", name=name),
             )
-            self.status.ask_confirm(question, lambda yes: self._sent(chosen, name) if yes else None)
 
     def restate(self) -> None:
         """Say the panel anew."""
@@ -75,25 +92,7 @@ class Outbox(Controller):
                 rows, header=plain(_("What is decided and waits. ⏎ opens."), "dim"), empty=_("Nothing waits.")
             )
 
-    def _shown(self, page: Any) -> None:
-        self._page = page
-        if self.state.panel == "outbox":
-            self.restate()
-
-    def _sent(self, chosen: Any, name: str) -> None:
-        self.deck.controls.stock_acts.do(
-            "list_sent",
-            (),
-            lambda acts, one: acts.sent(chosen.list, chosen.supplier, chosen.upto, act_id=one),
-            _("{name}: handed over", name=name),
-        )
-
-    def _written(self, paths: list[Any]) -> None:
-        folder = paths[0].parent if paths else ""
-        names = ", ".join(path.name for path in paths)
-        self.flash(_("Written: {path}", path=f"{folder}/ {names}"), "ok")
-
-    def _chosen(self) -> Any:
+    def _chosen(self) -> "Waiting | None":
         key = self.deck.lines.cursor_key or ""
         found = (
             next((one for one in self._page.lists if f"list {one.key}" == key), None) if self._page else None
