@@ -12,10 +12,9 @@ from orderdeck.tui.actions import ACTIONS, BY_ID
 from orderdeck.tui.actions.docs import FILES, page
 from orderdeck.tui.actions.keymap import build, default
 from orderdeck.tui.actions.keys import KNOWN, canonical, shown
-from orderdeck.tui.actions.model import Scope
-from orderdeck.tui.deck.controllers import Controllers
+from orderdeck.tui.deck import handlers
 from orderdeck.tui.i18n import LANGUAGES, Language
-from orderdeck.tui.teach.steps import Steps
+from orderdeck.tui.teach import handlers as wizard
 
 
 def test_ids_are_unique_and_default_keys_do_not_clash() -> None:
@@ -29,12 +28,9 @@ def test_every_default_key_is_one_that_users_may_write() -> None:
             assert canonical(key) == key, action.id
 
 
-def test_every_handler_exists() -> None:
-    deck = Controllers(None)  # type: ignore[arg-type]  # only its methods are looked at
-    for action in ACTIONS:
-        controller, _dot, method = action.handler.partition(".")
-        holder = Steps if action.scope == Scope.TEACH else getattr(deck, controller)  # a screen of its own
-        assert callable(getattr(holder, method)), action.id
+def test_every_action_is_done_by_something_and_nothing_else_is() -> None:
+    assert {*handlers.HANDLERS, *wizard.HANDLERS} == set(BY_ID)
+    assert not set(handlers.HANDLERS) & set(wizard.HANDLERS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

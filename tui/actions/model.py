@@ -85,10 +85,9 @@ class Action:
     help: str
     keys: tuple[str, ...]  # Textual's key names; the first is the one shown
     scope: Scope
-    handler: str  # "controller.method" of the deck
     why: Why = always
     outward: bool = False  # leaves the deck or can't be taken back quietly: shows first what it will do
     undoable: bool = False  # an act of the journal, reversed by undo
     footer: int = 0  # place in the footer, 1 first; 0: not there
+    listed: bool = True  # in the help; of several alike not each is
     footer_in: str = ""  # the one view in whose footer it stands; "": any
-    argument: str = ""  # given to the handler, where one handler serves several actions

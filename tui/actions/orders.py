@@ -11,9 +11,7 @@ _O = Scope.ORDER
 
 def _act(kind: str, label: str, help_: str, key: str, reason: Why = why.no_order, footer: int = 0) -> Action:
     """An action that appends to the journal."""
-    return Action(
-        f"order.{kind}", label, help_, (key,), _O, f"acts.{kind}", reason, undoable=True, footer=footer
-    )
+    return Action(f"order.{kind}", label, help_, (key,), _O, reason, undoable=True, footer=footer)
 
 
 ACTIONS: Final = (
@@ -34,7 +32,6 @@ ACTIONS: Final = (
         N_("Hand the order over to a colleague, with a note"),
         ("H",),
         _O,
-        "people.hand_over",
         why.not_open,
         undoable=True,
     ),
@@ -57,7 +54,6 @@ ACTIONS: Final = (
         ),
         ("h",),
         _O,
-        "acts.remark_handled",
         why.no_remark,
         undoable=True,
         footer=2,
@@ -69,7 +65,6 @@ ACTIONS: Final = (
         N_("A message to the buyer, in their language, to read, copy and mark as sent"),
         ("t",),
         _O,
-        "messages.open",
         why.one_order,
         outward=True,
         footer=6,
@@ -80,7 +75,6 @@ ACTIONS: Final = (
         N_("Copy the number (i), the address (a) or the message (m) to your clipboard"),
         ("y",),
         _O,
-        "copies.menu",
         why.no_order,
         outward=True,
     ),

@@ -8,22 +8,13 @@ from orderdeck.tui.i18n import N_
 _M = Scope.MESSAGE
 
 ACTIONS: Final = (
-    Action(
-        "panel.enter",
-        N_("Open"),
-        N_("Open what the cursor is on"),
-        ("enter",),
-        Scope.PANEL,
-        "panels.enter",
-        footer=2,
-    ),
+    Action("panel.enter", N_("Open"), N_("Open what the cursor is on"), ("enter",), Scope.PANEL, footer=2),
     Action(
         "message.sent",
         N_("Mark sent"),
         N_("Write into the journal that you have sent it"),
         ("s",),
         _M,
-        "messages.sent",
         outward=True,
         undoable=True,
         footer=3,
@@ -34,18 +25,11 @@ ACTIONS: Final = (
         N_("Copy the message to your clipboard"),
         ("y", "c"),
         _M,
-        "messages.copy",
         outward=True,
         footer=2,
     ),
     Action(
-        "message.language",
-        N_("Other language"),
-        N_("The message in another language"),
-        ("l",),
-        _M,
-        "messages.language",
-        footer=4,
+        "message.language", N_("Other language"), N_("The message in another language"), ("l",), _M, footer=4
     ),
     Action(
         "message.template",
@@ -53,7 +37,6 @@ ACTIONS: Final = (
         N_("Another message for the same order"),
         ("n",),
         _M,
-        "messages.template",
         footer=5,
     ),
     Action(
@@ -62,7 +45,6 @@ ACTIONS: Final = (
         N_("Type the facts that are missing, one after another"),
         ("e",),
         _M,
-        "messages.facts",
         footer=6,
     ),
     Action(
@@ -71,7 +53,6 @@ ACTIONS: Final = (
         N_("Write the message to the outbox instead"),
         ("w",),
         _M,
-        "messages.file",
         outward=True,
         footer=7,
     ),
@@ -81,7 +62,6 @@ ACTIONS: Final = (
         N_("Only files that were refused or have rejected rows"),
         ("r",),
         Scope.INTAKE,
-        "panels.intake_rejects",
         footer=3,
     ),
     Action(
@@ -90,7 +70,6 @@ ACTIONS: Final = (
         N_("Withdraw this export, as if it had never arrived; says first what that does to orders"),
         ("W",),
         Scope.INTAKE,
-        "withdraw.ask_first",
         undoable=True,
         footer=5,
     ),
@@ -102,7 +81,6 @@ ACTIONS: Final = (
         ),
         ("slash",),
         Scope.JOURNAL,
-        "journal.filter",
         footer=3,
     ),
     Action(
@@ -111,7 +89,6 @@ ACTIONS: Final = (
         N_("Write the journal, as it is narrowed, to the outbox as CSV"),
         ("E",),
         Scope.JOURNAL,
-        "journal.export",
         outward=True,
         footer=4,
     ),
@@ -121,7 +98,6 @@ ACTIONS: Final = (
         N_("Report since another time: 8h, 06:00, yesterday"),
         ("s",),
         Scope.REPORT,
-        "report.since",
         footer=3,
     ),
     Action(
@@ -130,7 +106,6 @@ ACTIONS: Final = (
         N_("Write the report to the outbox as HTML, Markdown or text"),
         ("E",),
         Scope.REPORT,
-        "report.export",
         outward=True,
         footer=4,
     ),
@@ -140,7 +115,6 @@ ACTIONS: Final = (
         N_("Hand all orders that you hold over to this operator, with a note"),
         ("H",),
         Scope.PEOPLE,
-        "people.hand_all",
         undoable=True,
         footer=3,
     ),
@@ -150,7 +124,6 @@ ACTIONS: Final = (
         N_("Take everything over that this operator holds; asks first"),
         ("K",),
         Scope.PEOPLE,
-        "people.take_all",
         undoable=True,
         footer=4,
     ),

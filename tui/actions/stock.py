@@ -15,7 +15,6 @@ DOORS: Final = (
         N_("The SKU that the order is short of: its suppliers, its orders and the plan"),
         ("s",),
         Scope.ORDER,
-        "stock.open_order",
         why.one_order,
         footer=7,
     ),
@@ -25,7 +24,6 @@ DOORS: Final = (
         N_("All SKUs that stock can't cover, the most urgent first"),
         ("S",),
         Scope.DECK,
-        "stock.board",
         why.not_ready,
     ),
     Action(
@@ -34,7 +32,6 @@ DOORS: Final = (
         N_("What is decided and waits to be carried out: purchase lists, delistings, late purchases, buyers"),
         ("b",),
         Scope.DECK,
-        "outbox.open",
         why.not_ready,
     ),
 )
@@ -46,58 +43,26 @@ _HANDLERS: Final = (
     ("delist", N_("Delist"), N_("Take it off sale, or put it back: this SKU, or the product where none of it is left"),
      "d", "stock_acts.delist", 3, True),
     ("word", N_("Stock is…"), N_("Say what you know: out, 3 left, back, expected on a date"),
-     "e", "stock_acts.word", 7, False),
+     "e", "stock_acts.word", 7, False)
 )  # fmt: skip
 
 SHORT: Final = (
-    Action(
-        "short.open",
-        N_("Open"),
-        N_("The SKU with its orders and the plan"),
-        ("enter",),
-        _B,
-        "stock.enter",
-        footer=1,
-    ),
+    Action("short.open", N_("Open"), N_("The SKU with its orders and the plan"), ("enter",), _B, footer=1),
     *(
-        Action(
-            f"short.{name}", label, help_, (key,), _B, handler, outward=outward, undoable=True, footer=footer
-        )
+        Action(f"short.{name}", label, help_, (key,), _B, outward=outward, undoable=True, footer=footer)
         for name, label, help_, key, handler, footer, outward in _HANDLERS
     ),
 )
 
 STOCKOUT: Final = (
     Action(
-        "stockout.order",
-        N_("Open order"),
-        N_("Everything about the order"),
-        ("enter",),
-        _S,
-        "stock.order",
-        why.one_order,
+        "stockout.order", N_("Open order"), N_("Everything about the order"), ("enter",), _S, why.one_order
     ),
     Action(
-        "stockout.mark",
-        N_("Mark"),
-        N_("Mark or unmark the order and go on"),
-        ("space",),
-        _S,
-        "marks.toggle",
-        why.one_order,
+        "stockout.mark", N_("Mark"), N_("Mark or unmark the order and go on"), ("space",), _S, why.one_order
     ),
     *(
-        Action(
-            f"stockout.{name}",
-            label,
-            help_,
-            (key,),
-            _S,
-            handler,
-            outward=outward,
-            undoable=True,
-            footer=footer,
-        )
+        Action(f"stockout.{name}", label, help_, (key,), _S, outward=outward, undoable=True, footer=footer)
         for name, label, help_, key, handler, footer, outward in _HANDLERS
     ),
     Action(
@@ -106,7 +71,6 @@ STOCKOUT: Final = (
         N_("A message to each buyer who has to be asked, in their language: read, copy, mark sent, next"),
         ("c",),
         _S,
-        "contact.open",
         outward=True,
         undoable=True,
         footer=4,
@@ -120,7 +84,6 @@ STOCKOUT: Final = (
         ),
         ("P",),
         _S,
-        "stock_acts.apply",
         outward=True,
         undoable=True,
         footer=5,
@@ -131,7 +94,6 @@ STOCKOUT: Final = (
         N_("Another action than the plan's for the order, or for all marked ones"),
         ("o",),
         _S,
-        "stock_acts.overrule",
         why.no_order,
         undoable=True,
         footer=6,
@@ -142,7 +104,6 @@ STOCKOUT: Final = (
         N_("Pieces of a purchase have come in"),
         ("v",),
         _S,
-        "stock_acts.receipt",
         undoable=True,
         footer=8,
     ),
@@ -154,7 +115,6 @@ STOCKOUT: Final = (
         ),
         ("I",),
         _S,
-        "purchases.open",
         undoable=True,
     ),
     Action(
@@ -163,7 +123,6 @@ STOCKOUT: Final = (
         N_("Take pieces from another order for this one; the other one goes without"),
         ("M",),
         _S,
-        "stock_acts.move",
         why.one_order,
         undoable=True,
     ),
@@ -176,7 +135,6 @@ STOCKOUT: Final = (
         ),
         ("B",),
         _S,
-        "stock_acts.reallocate",
         undoable=True,
     ),
     Action(
@@ -185,7 +143,6 @@ STOCKOUT: Final = (
         N_("Give what is allotted to the order back to the line"),
         ("l",),
         _S,
-        "stock_acts.release",
         why.one_order,
         undoable=True,
     ),
@@ -195,7 +152,6 @@ STOCKOUT: Final = (
         N_("The buyer agreed, or the case is closed"),
         ("C",),
         _S,
-        "stock_acts.case",
         why.one_order,
         undoable=True,
     ),
@@ -203,8 +159,8 @@ STOCKOUT: Final = (
 
 CONTACT: Final = (
     Action(
-        "contact.copy", N_("Copy"), N_("Copy the message to your clipboard"), ("y",), _C, "contact.copy",
-        outward=True, footer=2,
+        "contact.copy", N_("Copy"), N_("Copy the message to your clipboard"), ("y",), _C,
+        outward=True, footer=2
     ),
     Action(
         "contact.sent",
@@ -212,33 +168,29 @@ CONTACT: Final = (
         N_("You have sent it: write that into the journal and go on to the next buyer"),
         ("s",),
         _C,
-        "contact.sent",
         outward=True,
         undoable=True,
-        footer=3,
+        footer=3
     ),
-    Action("contact.next", N_("Next"), N_("The next buyer, without sending"), ("n", "space"), _C, "contact.next",
+    Action("contact.next", N_("Next"), N_("The next buyer, without sending"), ("n", "space"), _C,
            footer=4),
-    Action("contact.previous", N_("Before"), N_("The buyer before"), ("N",), _C, "contact.previous"),
+    Action("contact.previous", N_("Before"), N_("The buyer before"), ("N",), _C),
     Action(
         "contact.all",
         N_("All at once"),
         N_("Write every message of the run into one file and mark them all as sent; asks first, one undo"),
         ("A",),
         _C,
-        "contact.all",
         outward=True,
         undoable=True,
-        footer=5,
+        footer=5
     ),
-    Action("contact.facts", N_("Edit facts"), N_("Fill in what is missing, or change a date"), ("e",), _C,
-           "contact.facts", footer=6),
-    Action("contact.language", N_("Language"), N_("The message in another language"), ("l",), _C,
-           "contact.language", footer=7),
+    Action("contact.facts", N_("Edit facts"), N_("Fill in what is missing, or change a date"), ("e",), _C, footer=6),
+    Action("contact.language", N_("Language"), N_("The message in another language"), ("l",), _C, footer=7),
     Action("contact.template", N_("Other message"), N_("Ask to cancel, ask for time, let choose, offer another item"),
-           ("t",), _C, "contact.template", footer=8),
-    Action("contact.file", N_("Write file"), N_("Write the message to the outbox"), ("W",), _C, "contact.file",
-           outward=True),
+           ("t",), _C, footer=8),
+    Action("contact.file", N_("Write file"), N_("Write the message to the outbox"), ("W",), _C,
+           outward=True)
 )  # fmt: skip
 
 RESTOCK: Final = (
@@ -248,7 +200,6 @@ RESTOCK: Final = (
         N_("Note what the supplier says: so many left, there on a date, or in its own words"),
         ("a",),
         _R,
-        "restock.answer",
         undoable=True,
         footer=3,
     ),
@@ -261,10 +212,9 @@ RESTOCK: Final = (
             else N_("Buy from a supplier that isn't listed"),
             (str(place),),
             _R,
-            "restock.number",
             outward=True,
             undoable=True,
-            argument=str(place),
+            listed=place == 1,
         )
         for place in range(10)
     ),
@@ -277,7 +227,6 @@ OUTBOX: Final = (
         N_("Write the list: CSV, Excel and a message to the supplier; or product ids in lots of 50"),
         ("W",),
         _X,
-        "outbox.write",
         outward=True,
         footer=3,
     ),
@@ -287,7 +236,6 @@ OUTBOX: Final = (
         N_("The list has been handed over: what comes later is for the next one"),
         ("x",),
         _X,
-        "outbox.sent",
         outward=True,
         undoable=True,
         footer=4,
@@ -298,7 +246,6 @@ OUTBOX: Final = (
         N_("Copy the message to the supplier, or the product ids"),
         ("y",),
         _X,
-        "outbox.copy",
         outward=True,
         footer=5,
     ),

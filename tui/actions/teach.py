@@ -14,7 +14,6 @@ INTAKE: Final = (
         N_("Teach orderdeck this refused file: its columns, statuses and times"),
         ("T",),
         Scope.INTAKE,
-        "teach.open",
         footer=4,
     ),
 )
@@ -27,7 +26,6 @@ ACTIONS: Final = (
         N_("What this column is: choose the field from a list"),
         ("enter", "e"),
         _T,
-        "teach.field",
         footer=1,
     ),
     Action(
@@ -36,7 +34,6 @@ ACTIONS: Final = (
         N_("Leave this column out; again: as it was proposed"),
         ("x",),
         _T,
-        "teach.ignore",
         footer=2,
     ),
     Action(
@@ -45,26 +42,15 @@ ACTIONS: Final = (
         N_("Why the column is taken for that, its values, what else it could be"),
         ("space",),
         _T,
-        "teach.details",
     ),
-    Action(
-        "teach.next_doubt",
-        N_("Next doubt"),
-        N_("Go to the next doubtful column"),
-        ("N",),
-        _T,
-        "teach.next_doubt",
-    ),
-    Action(
-        "teach.zone", N_("Time zone"), N_("Time zone of the file's times"), ("z",), _T, "teach.zone", footer=3
-    ),
+    Action("teach.next_doubt", N_("Next doubt"), N_("Go to the next doubtful column"), ("N",), _T),
+    Action("teach.zone", N_("Time zone"), N_("Time zone of the file's times"), ("z",), _T, footer=3),
     Action(
         "teach.currency",
         N_("Currency"),
         N_("Currency of amounts that name none"),
         ("dollar_sign",),
         _T,
-        "teach.currency",
         footer=4,
     ),
     Action(
@@ -73,7 +59,6 @@ ACTIONS: Final = (
         N_("What each status text of the file stands for"),
         ("m",),
         _T,
-        "teach.statuses",
         footer=5,
     ),
     Action(
@@ -82,7 +67,6 @@ ACTIONS: Final = (
         N_("How rows make orders: the next of five ways"),
         ("t",),
         _T,
-        "teach.shape",
         footer=6,
     ),
     Action(
@@ -91,7 +75,6 @@ ACTIONS: Final = (
         N_("Whether the day or the month comes first in the file's dates"),
         ("D",),
         _T,
-        "teach.dates",
     ),
     Action(
         "teach.encoding",
@@ -99,7 +82,6 @@ ACTIONS: Final = (
         N_("In which encoding the file's text is, where letters are shown wrong; all is guessed anew"),
         ("E",),
         _T,
-        "teach.encoding",
     ),
     Action(
         "teach.kind",
@@ -107,43 +89,32 @@ ACTIONS: Final = (
         N_("Orders, stock, purchases, products or suppliers; columns are guessed anew"),
         ("K",),
         _T,
-        "teach.kind",
     ),
-    Action("teach.name", N_("Name it"), N_("The profile's name"), ("n",), _T, "teach.rename"),
+    Action("teach.name", N_("Name it"), N_("The profile's name"), ("n",), _T),
     Action(
         "teach.pane",
         N_("Other pane"),
         N_("To the preview and back; moving scrolls it"),
         ("tab", "shift+tab"),
         _T,
-        "teach.pane",
     ),
-    Action(
-        "teach.preview",
-        N_("Preview"),
-        N_("Read the file anew and show how it would load"),
-        ("p",),
-        _T,
-        "teach.preview",
-    ),
+    Action("teach.preview", N_("Preview"), N_("Read the file anew and show how it would load"), ("p",), _T),
     Action(
         "teach.save",
         N_("Save"),
         N_("Write the profile; the file is loaded by it"),
         ("S", "w"),
         _T,
-        "teach.save",
         outward=True,
         footer=7,
     ),
-    Action("teach.help", N_("Help"), N_("These keys"), ("question_mark",), _T, "teach.help", footer=9),
+    Action("teach.help", N_("Help"), N_("These keys"), ("question_mark",), _T, footer=9),
     Action(
         "teach.leave",
         N_("Leave"),
         N_("Leave without saving; what was changed is asked about first"),
         ("q", "escape"),
         _T,
-        "teach.leave",
         footer=8,
     ),
 )

@@ -21,6 +21,7 @@ from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.deck.controllers.stock.board import PANELS as STOCK_PANELS
+from orderdeck.tui.deck.handlers import HANDLERS
 from orderdeck.tui.deck.panes import ListPanel, MessagePage
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.situation import situation
@@ -133,7 +134,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             return
         why = action.why(self.situation())
         if why is None:
-            self.controls.run(action)
+            HANDLERS[action.id](self.controls)
         else:
             self.status_line.flash(labelled(_(action.label), _(why)), "warning")
 

@@ -18,6 +18,7 @@ from orderdeck.tui.actions.teach import ACTIONS
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
+from orderdeck.tui.teach.handlers import HANDLERS
 from orderdeck.tui.teach.steps import Steps
 from orderdeck.widgets.model import KeyHint, ListRow, Piece, plain
 from orderdeck.widgets.panes.detail import Detail
@@ -233,5 +234,4 @@ class TeachScreen(Screen[Any], inherit_bindings=False):
         if group == "move":
             self.steps.move(name)
             return
-        action = next(action for action in ACTIONS if action.id == action_id)
-        getattr(self.steps, action.handler.partition(".")[2])()
+        HANDLERS[action_id](self.steps)

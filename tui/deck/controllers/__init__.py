@@ -1,6 +1,5 @@
-"""What the deck does, by subject; the registry's handlers are `controller.method` of `Controllers`."""
+"""What the deck does, by subject; `tui.deck.handlers` says which method does which action."""
 
-from orderdeck.tui.actions.model import Action
 from orderdeck.tui.deck.controllers.acts import Acts
 from orderdeck.tui.deck.controllers.appearance import Looks
 from orderdeck.tui.deck.controllers.clipboard import Copies
@@ -54,12 +53,3 @@ class Controllers:
         self.looks = Looks(deck)
         self.whole = Whole(deck)
         self.withdraw = Withdraw(deck)
-
-    def run(self, action: Action) -> None:
-        """Do what `action` names."""
-        controller, _dot, method = action.handler.partition(".")
-        handler = getattr(getattr(self, controller), method)
-        if action.argument:
-            handler(action.argument)
-        else:
-            handler()

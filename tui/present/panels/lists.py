@@ -168,9 +168,7 @@ def help_rows(keymap: Keymap) -> list[ListRow]:
         ListRow(key=f"about {at}", pieces=plain(line, "dim")) for at, line in enumerate(_about())
     ]
     for scope, heading in SCOPE_TITLES.items():
-        listed = [
-            action for action in of_scope(scope) if not action.argument or action.argument in ("1", "10")
-        ]
+        listed = [action for action in of_scope(scope) if action.listed]
         if listed:
             rows.append(ListRow(key=f"scope {scope}", pieces=plain(_(heading), "heading"), heading=True))
             rows += [_help(action, keymap) for action in listed]

@@ -1,0 +1,123 @@
+"""Which function does which action: the registry (`tui.actions`) says what each is and when it can be done, and knows
+no controller."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from orderdeck.tui.deck.controllers import Controllers
+
+Handler = Callable[[Controllers], None]
+
+
+def _view(place: str, to: Controllers) -> None:
+    to.views.number(place)
+
+
+def _supplier(place: str, to: Controllers) -> None:
+    to.restock.number(place)
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "move.down": lambda to: to.moves.down(),
+    "move.up": lambda to: to.moves.up(),
+    "move.first": lambda to: to.moves.first(),
+    "move.last": lambda to: to.moves.last(),
+    "move.half_down": lambda to: to.moves.half_down(),
+    "move.half_up": lambda to: to.moves.half_up(),
+    "move.page_down": lambda to: to.moves.page_down(),
+    "move.page_up": lambda to: to.moves.page_up(),
+    "move.right": lambda to: to.moves.right(),
+    "move.left": lambda to: to.moves.left(),
+    "order.open": lambda to: to.panels.detail(),
+    "list.filter": lambda to: to.search.filter(),
+    "mark.toggle": lambda to: to.marks.toggle(),
+    "mark.range": lambda to: to.marks.span(),
+    "mark.all": lambda to: to.marks.all(),
+    "mark.clear": lambda to: to.marks.clear(),
+    "list.sort": lambda to: to.search.sort(),
+    "list.reverse": lambda to: to.search.reverse(),
+    "list.export": lambda to: to.copies.export(),
+    "order.claim": lambda to: to.acts.claim(),
+    "order.release": lambda to: to.acts.release(),
+    "order.take_next": lambda to: to.acts.take_next(),
+    "order.hand_over": lambda to: to.people.hand_over(),
+    "order.done": lambda to: to.acts.done(),
+    "order.snooze": lambda to: to.acts.snooze(),
+    "order.note": lambda to: to.acts.note(),
+    "order.remark_handled": lambda to: to.acts.remark_handled(),
+    "order.message": lambda to: to.messages.open(),
+    "order.copy": lambda to: to.copies.menu(),
+    "view.next": lambda to: to.views.following(),
+    "view.previous": lambda to: to.views.previous(),
+    "find.order": lambda to: to.search.find(),
+    "act.undo": lambda to: to.acts.undo(),
+    "act.redo": lambda to: to.acts.redo(),
+    "panel.intake": lambda to: to.panels.intake(),
+    "gone.answer": lambda to: to.whole.answer(),
+    "panel.journal": lambda to: to.journal.open(),
+    "panel.people": lambda to: to.people.open(),
+    "panel.report": lambda to: to.report.open(),
+    "panel.dashboard": lambda to: to.panels.dashboard(),
+    "app.palette": lambda to: to.palette.open(),
+    "app.help": lambda to: to.panels.help(),
+    "app.language": lambda to: to.looks.language(),
+    "app.theme": lambda to: to.looks.theme(),
+    "app.privacy": lambda to: to.looks.privacy(),
+    "app.redraw": lambda to: to.looks.redraw(),
+    "app.back": lambda to: to.panels.back(),
+    "app.quit": lambda to: to.panels.leave(),
+    "panel.enter": lambda to: to.panels.enter(),
+    "message.sent": lambda to: to.messages.sent(),
+    "message.copy": lambda to: to.messages.copy(),
+    "message.language": lambda to: to.messages.language(),
+    "message.template": lambda to: to.messages.template(),
+    "message.fact": lambda to: to.messages.facts(),
+    "message.file": lambda to: to.messages.file(),
+    "intake.rejects": lambda to: to.panels.intake_rejects(),
+    "intake.withdraw": lambda to: to.withdraw.ask_first(),
+    "journal.filter": lambda to: to.journal.filter(),
+    "journal.export": lambda to: to.journal.export(),
+    "report.since": lambda to: to.report.since(),
+    "report.export": lambda to: to.report.export(),
+    "people.hand_over": lambda to: to.people.hand_all(),
+    "people.take_over": lambda to: to.people.take_all(),
+    "stock.open": lambda to: to.stock.open_order(),
+    "stock.board": lambda to: to.stock.board(),
+    "stock.outbox": lambda to: to.outbox.open(),
+    "short.open": lambda to: to.stock.enter(),
+    "short.restock": lambda to: to.restock.open(),
+    "short.delist": lambda to: to.stock_acts.delist(),
+    "short.word": lambda to: to.stock_acts.word(),
+    "stockout.order": lambda to: to.stock.order(),
+    "stockout.mark": lambda to: to.marks.toggle(),
+    "stockout.restock": lambda to: to.restock.open(),
+    "stockout.delist": lambda to: to.stock_acts.delist(),
+    "stockout.word": lambda to: to.stock_acts.word(),
+    "stockout.contact": lambda to: to.contact.open(),
+    "stockout.apply": lambda to: to.stock_acts.apply(),
+    "stockout.overrule": lambda to: to.stock_acts.overrule(),
+    "stockout.receipt": lambda to: to.stock_acts.receipt(),
+    "stockout.purchases": lambda to: to.purchases.open(),
+    "stockout.move": lambda to: to.stock_acts.move(),
+    "stockout.reallocate": lambda to: to.stock_acts.reallocate(),
+    "stockout.release": lambda to: to.stock_acts.release(),
+    "stockout.case": lambda to: to.stock_acts.case(),
+    "contact.copy": lambda to: to.contact.copy(),
+    "contact.sent": lambda to: to.contact.sent(),
+    "contact.next": lambda to: to.contact.next(),
+    "contact.previous": lambda to: to.contact.previous(),
+    "contact.all": lambda to: to.contact.all(),
+    "contact.facts": lambda to: to.contact.facts(),
+    "contact.language": lambda to: to.contact.language(),
+    "contact.template": lambda to: to.contact.template(),
+    "contact.file": lambda to: to.contact.file(),
+    "restock.answer": lambda to: to.restock.answer(),
+    "outbox.write": lambda to: to.outbox.write(),
+    "outbox.sent": lambda to: to.outbox.sent(),
+    "outbox.copy": lambda to: to.outbox.copy(),
+    "intake.teach": lambda to: to.teach.open(),
+    **{f"view.{place}": partial(_view, str(place)) for place in range(1, 11)},
+    **{f"restock.{place}": partial(_supplier, str(place)) for place in range(10)},
+}
+"""Action id -> what does it."""
