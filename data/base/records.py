@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+Fields = dict[str, Any]
+"""What is known of an order, or of a line of one, by column: of the board (`queries/desk/board.sql`) or of ORDERS and
+ORDER_LINES (`data.exports.frames`)."""
+
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the journal: who did what, when, to which order or SKU, decided on which state of it."""

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from orderdeck.data.base.records import Fields
 from orderdeck.tui.actions import BY_ID, Action, Situation, of_scope
 from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings
 from orderdeck.tui.actions.keymap import Keymap, default
@@ -175,7 +176,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         rows = ((key, self.row(key)) for key in keys)
         return {key: row["state"] for key, row in rows if row and row["state"]}
 
-    def rows_of(self, keys: list[str]) -> dict[str, dict[str, Any]]:
+    def rows_of(self, keys: list[str]) -> dict[str, Fields]:
         """What is shown of each order now."""
         return {key: row for key in keys if (row := self.row(key))}
 
@@ -356,7 +357,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.stock.watch()
         self.controls.whole.watch()
 
-    def row(self, key: str) -> dict[str, Any] | None:
+    def row(self, key: str) -> Fields | None:
         """What is shown of an order; None where it isn't on screen."""
         source = self.active_table().source
         place = source.find(key) if key else None

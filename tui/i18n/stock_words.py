@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Any, Final
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
+from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
+
+if TYPE_CHECKING:
+    from orderdeck.data.stock.allocation.reallocate import Reallocation
+    from orderdeck.data.stock.cases import Case
+    from orderdeck.data.stock.plan.plan import Step
+    from orderdeck.data.stock.plan.rests import Rest
+    from orderdeck.data.stock.supply.lead_time import Estimate
 
 SHOWN: Final = 8
 """Longer order numbers are told by their end."""
@@ -114,7 +123,7 @@ WITHOUT_SLACK: Final[dict[str, str]] = {
 """The same reasons where the days are told beside."""
 
 
-def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
+def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
     """The reason of a step (`data.stock.plan.plan.Step`) in words: its chance, what it rests on
     (`data.stock.plan.rests.Rest`, that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
@@ -131,14 +140,14 @@ def why(step: Any, rests: Sequence[Any] = (), sku: str = "") -> str:
     )
 
 
-def _with_policy(step: Any, said: str) -> str:
+def _with_policy(step: "Step", said: str) -> str:
     """That its ship-by is an estimate, and that cancelling counts against the shop, where the shop has to do it."""
     if step.estimated and step.slack_days is not None:
         said = _("{why} (ship-by estimated)", why=said)
     return _("{why} · counts", why=said) if step.action == "cancel" and step.allowed.counts else said
 
 
-def compared(step: Any, rest: Any) -> str:
+def compared(step: "Step", rest: "Rest") -> str:
     """The days that are left beside those that the goods take; "" where neither is known."""
     if step.slack_days is None:
         return ""
@@ -147,11 +156,11 @@ def compared(step: Any, rest: Any) -> str:
     return _("{slack} to go, half come in {lead}", slack=_left(step.slack_days), lead=days(rest.lead_days))
 
 
-def _first(rests: Sequence[Any], sku: str) -> list[Any]:
+def _first(rests: "Sequence[Rest]", sku: str) -> "list[Rest]":
     return sorted(rests, key=lambda one: one.sku != sku)
 
 
-def _rest(one: Any, sku: str) -> str:
+def _rest(one: "Rest", sku: str) -> str:
     """What is counted on of one SKU, named where it isn't the one that is looked at."""
     what = f"{one.to_order} × {sku}" if sku else str(one.to_order)
     counted = phrases.joined(one.names)
@@ -181,15 +190,13 @@ def _left(span: float | None) -> str:
     return days(span if span is None else max(0.0, span))
 
 
-def reallocation(page: Any, now: int) -> str:
-    """A change that loses less (`tui.service.stock_service.StockPage`): whose pieces go to whom, and what that
-    saves."""
-    better = page.reallocation
+def reallocation(better: "Reallocation", rows: Mapping[str, Fields], now: int) -> str:
+    """A change that loses less: whose pieces go to whom, and what that saves. `rows`: order key -> its row."""
     told = []
     for one in better.moves:
-        target = _ordered(page, one.target, now)
+        target = _ordered(rows, one.target, now)
         if one.source:
-            source = _ordered(page, one.source, now)
+            source = _ordered(rows, one.source, now)
             told.append(
                 ngettext(
                     "{count} piece from {source} to {target}",
@@ -207,9 +214,8 @@ def reallocation(page: Any, now: int) -> str:
     return _("{saved}: {moves}", saved=_saved(better), moves=phrases.joined(told))
 
 
-def reallocation_in_short(page: Any, key: str) -> str:
+def reallocation_in_short(better: "Reallocation", key: str) -> str:
     """The same without whose pieces they are; `key` shows that."""
-    better = page.reallocation
     pieces = sum(one.pieces for one in better.moves if one.source) or sum(one.pieces for one in better.moves)
     return ngettext(
         "{key} keeps {saved}, by {count} piece moved",
@@ -220,21 +226,21 @@ def reallocation_in_short(page: Any, key: str) -> str:
     )
 
 
-def _saved(better: Any) -> str:
+def _saved(better: "Reallocation") -> str:
     more = [ngettext("{count} order more", "{count} orders more", better.kept)] if better.kept > 0 else []
     return phrases.joined([*more, amounts(better.saved, better.saved_unknown)])
 
 
-def _ordered(page: Any, key: str, now: int) -> str:
+def _ordered(rows: Mapping[str, Fields], key: str, now: int) -> str:
     """An order by the end of its number, with the time it has left."""
-    row = page.rows.get(key)
+    row = rows.get(key)
     number = str(row["order_id"]) if row else key.rpartition(":")[2]
     short = f"…{number[-4:]}" if len(number) > SHOWN else number
     left = times.left(row["deadline"], now) if row else ""
     return noted(short, left) if left else short
 
 
-def lead_time(estimate: Any) -> str:
+def lead_time(estimate: "Estimate") -> str:
     """A lead time (`data.stock.supply.lead_time.Estimate`) with all that it rests on."""
     if estimate.level == "setting":
         if estimate.word is not None:
@@ -264,7 +270,7 @@ def source(code: str | None) -> str:
     return phrases.phrase(SOURCES, code) if code in SOURCES else code or _("not known")
 
 
-def amounts(money: Mapping[str, Any], unknown: int = 0) -> str:
+def amounts(money: Mapping[str, Decimal], unknown: int = 0) -> str:
     """Amounts in several currencies, never added up, and how many there are besides that nobody can name."""
     told = [times.money(round(amount, 2), currency) for currency, amount in money.items()]
     return " + ".join([*told, *([without_amount(unknown)] if unknown else [])])
@@ -275,7 +281,7 @@ def without_amount(count: int) -> str:
     return ngettext("{count} without amount or currency", "{count} without amount or currency", count)
 
 
-def case(one: Any, zone: tzinfo | None, now: int) -> str:
+def case(one: "Case", zone: tzinfo | None, now: int) -> str:
     """A case (`data.stock.cases.Case`) in words: its stage, and what its clock says."""
     if one.silent:
         return _("silent since {time}", time=times.stamp(one.asked_at, zone, now))

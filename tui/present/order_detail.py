@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
+from orderdeck.data.base.records import Act, Fields
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
 from orderdeck.tui.present.rows import Manner, hidden, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
+if TYPE_CHECKING:
+    from orderdeck.data.desk import OrderDetail
+    from orderdeck.data.desk.changes.before import Since
+    from orderdeck.data.desk.changes.compared import Difference
+    from orderdeck.data.desk.lookup.order_detail import Step
+    from orderdeck.data.desk.tables.together import Companion
 
-def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
+
+def order_blocks(detail: "OrderDetail", manner: Manner) -> tuple[Pieces, list[Block]]:
     """Title and blocks of an order (`data.desk.OrderDetail`); the ones that decide what to do come first."""
     order, row = detail.fields, detail.board
     made = [
@@ -31,14 +39,14 @@ def order_blocks(detail: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     return _title(order, row, manner), [block for block in made if block.lines]
 
 
-def _title(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Pieces:
+def _title(order: Fields, row: Fields | None, manner: Manner) -> Pieces:
     pieces = [Piece(str(order["order_id"]), "title")]
     if row is not None and row["deadline"]:
         pieces += [Piece("  "), Piece(times.left(row["deadline"], manner.now), urgency(row) or "bold")]
     return (*pieces, Piece("  "), Piece(phrases.status(order["status"]), "accent"))
 
 
-def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
+def _why(row: Fields | None, manner: Manner) -> Block:
     if row is None:
         return Block(_("Why here"), (Para(plain(_("Finished: no longer in any queue."), "dim")),))
     told = [
@@ -52,7 +60,7 @@ def _why(row: dict[str, Any] | None, manner: Manner) -> Block:
     return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
 
 
-def _since(since: Any, manner: Manner) -> Block:
+def _since(since: "Since", manner: Manner) -> Block:
     """What has changed since an act on the order (`data.desk.changes.before.Since`), old and new."""
     when = times.stamp(since.act.at, manner.zone, manner.now)
     if since.packed:
@@ -71,7 +79,7 @@ def _since(since: Any, manner: Manner) -> Block:
     return Block(heading, lines, aside=aside)
 
 
-def _change(one: Any, manner: Manner, wrong: bool) -> Pieces:
+def _change(one: "Difference", manner: Manner, wrong: bool) -> Pieces:
     before, now = (_change_value(one.field, value, manner) for value in (one.before, one.now))
     if one.field in personal_fields():
         before, now = hidden(before, manner), hidden(now, manner)
@@ -84,14 +92,14 @@ def _change_value(field: str, value: str, manner: Manner) -> str:
     return phrases.change_value(field, value)
 
 
-def _remark(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Block:
+def _remark(order: Fields, row: Fields | None, manner: Manner) -> Block:
     if not order["remark"]:
         return Block("", ())
     kinds = phrases.remark_kinds(row["remark_kinds"]) if row else ""
     return Block(_("Remark"), (Para(plain(hidden(order["remark"], manner), "due")),), aside=kinds)
 
 
-def _together(order: dict[str, Any], others: list[Any], manner: Manner) -> Block:
+def _together(order: Fields, others: "list[Companion]", manner: Manner) -> Block:
     """Other orders to the same buyer and address (`data.desk.tables.together.Companion`)."""
     if not others:
         return Block("", ())
@@ -110,13 +118,13 @@ def _together(order: dict[str, Any], others: list[Any], manner: Manner) -> Block
     return Block(_("To the same buyer and address"), tuple(lines), aside=count)
 
 
-def _pieces(order: dict[str, Any], row: dict[str, Any] | None) -> str:
+def _pieces(order: Fields, row: Fields | None) -> str:
     if row is not None and row["pieces"] != row["ordered"]:
         return _("{count} of {ordered} pieces to send", count=row["pieces"], ordered=row["ordered"])
     return ngettext("{count} piece", "{count} pieces", order["pieces"]) if order["pieces"] else ""
 
 
-def _lines(lines: list[dict[str, Any]], is_open: bool) -> Iterator[Row | Para]:
+def _lines(lines: list[Fields], is_open: bool) -> Iterator[Row | Para]:
     for line in lines:
         ordered = line["quantity"]
         owed = line["owed"] if is_open and line["owed"] is not None else ordered
@@ -136,7 +144,7 @@ def _lines(lines: list[dict[str, Any]], is_open: bool) -> Iterator[Row | Para]:
             yield Para(plain(_("EAN {code}", code=line["ean"]), "dim"), indent=4)
 
 
-def _why_less(line: dict[str, Any], owed: int) -> str:
+def _why_less(line: Fields, owed: int) -> str:
     """`3 ordered, 1 sent → 2`"""
     told = [_("{count} ordered", count=times.count(line["quantity"]))]
     words = {
@@ -150,7 +158,7 @@ def _why_less(line: dict[str, Any], owed: int) -> str:
     return f"{phrases.joined(told)} → {times.count(owed)}"
 
 
-def _money(order: dict[str, Any]) -> Iterator[Fact]:
+def _money(order: Fields) -> Iterator[Fact]:
     names = {
         "goods_total": _("Goods"),
         "shipping_fee": _("Shipping"),
@@ -172,7 +180,7 @@ def _money(order: dict[str, Any]) -> Iterator[Fact]:
         yield Fact(_("Tax collected"), plain(_("by the marketplace") if order["tax_collected"] else _("no")))
 
 
-def _address(order: dict[str, Any], manner: Manner) -> Iterator[Fact]:
+def _address(order: Fields, manner: Manner) -> Iterator[Fact]:
     place = " ".join(order[name] for name in ("zip", "city", "province") if order[name])
     country = " ".join(dict.fromkeys(filter(None, (order["country_code"], order["country"]))))
     facts = (
@@ -195,13 +203,13 @@ def _address(order: dict[str, Any], manner: Manner) -> Iterator[Fact]:
             yield Fact(label, plain(hidden(value, manner) if personal else value))
 
 
-def _notes(notes: list[Any], manner: Manner) -> Iterator[Fact]:
+def _notes(notes: list[Act], manner: Manner) -> Iterator[Fact]:
     for act in notes:
         when = times.stamp(act.at, manner.zone, manner.now)
         yield Fact(act.operator, (Piece(str(act.data.get("text", ""))), Piece(f"  {when}", "dim")))
 
 
-def _times(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) -> Iterator[Fact]:
+def _times(order: Fields, row: Fields | None, manner: Manner) -> Iterator[Fact]:
     names = {
         "placed_at": _("Placed"),
         "paid_at": _("Paid"),
@@ -230,7 +238,7 @@ def _times(order: dict[str, Any], row: dict[str, Any] | None, manner: Manner) ->
         yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], manner.zone)))
 
 
-def _history(steps: list[Any], manner: Manner) -> Iterator[Fact]:
+def _history(steps: "list[Step]", manner: Manner) -> Iterator[Fact]:
     for step in reversed(steps):
         said = phrases.status(step.status)
         words = f"  {step.status_text}" if step.status_text else ""
@@ -240,7 +248,7 @@ def _history(steps: list[Any], manner: Manner) -> Iterator[Fact]:
             yield Fact("", (label, *_change(one, manner, False)))
 
 
-def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
+def _acts(acts: list[Act], manner: Manner) -> Iterator[Fact]:
     undone = {act.undoes for act in acts if act.undoes}
     for act in reversed(acts):
         what = act_phrases.act(act.kind, act.data)
@@ -252,13 +260,13 @@ def _acts(acts: list[Any], manner: Manner) -> Iterator[Fact]:
         yield Fact(times.stamp(act.at, manner.zone, manner.now), pieces)
 
 
-def _sender(order: dict[str, Any]) -> Pieces:
+def _sender(order: Fields) -> Pieces:
     known = phrases.phrase(phrases.SENDERS, order["fulfilment"]) if order["fulfilment"] else _("not known")
     said = order["fulfilment_text"]
     return (Piece(known), Piece(f"  {said}" if said else "", "dim"))
 
 
-def _source(detail: Any, manner: Manner) -> Iterator[Fact]:
+def _source(detail: "OrderDetail", manner: Manner) -> Iterator[Fact]:
     order, export = detail.fields, detail.export
     where = " · ".join(filter(None, (order["marketplace"], order["shop"])))
     yield Fact(_("Shop"), plain(where))

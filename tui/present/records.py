@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from orderdeck.data.base.records import Export, Reject
+from orderdeck.data.base.records import Export, Fields, Reject
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,7 @@ class Deed:
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
     ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once
-    rows: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # order key -> its row as the operator saw it
+    rows: dict[str, Fields] = field(default_factory=dict)  # order key -> its row as the operator saw it
 
 
 def named(deed: Deed) -> Deed:
@@ -77,7 +75,7 @@ class Person:
     done: int = 0  # orders done since midnight
 
 
-def private_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
+def private_of(facts: Mapping[str, object]) -> tuple[str, ...]:
     """What of the facts of a message says who the buyer is and where: whole, and line by line."""
     told = [str(facts.get(name) or "") for name in ("buyer", "recipient", "address_block", "tax_number")]
     return tuple(dict.fromkeys(part for text in told for part in (text, *text.splitlines()) if part.strip()))

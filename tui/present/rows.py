@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import phrases, times
 from orderdeck.tui.i18n.reasons import reason
 from orderdeck.widgets.model import Cell, Piece
@@ -12,7 +13,7 @@ from orderdeck.widgets.model import Cell, Piece
 if TYPE_CHECKING:
     import polars as pl
 
-Row = dict[str, Any]
+Row = Fields
 """A row of the board by column name."""
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.data.base.records import Progress, Pulse, View
 from orderdeck.tui.present.rows import FrameSource
 from orderdeck.widgets.model import Sort
+
+if TYPE_CHECKING:
+    from orderdeck.data.desk import OrderDetail
 
 
 @dataclass
@@ -35,7 +38,7 @@ class State:
     )  # the user's own rules, settings, profiles that can't be used
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows
-    detail: Any = None  # data.desk.OrderDetail of it
+    detail: "OrderDetail | None" = None  # everything on it
     privacy: bool = False
     can_undo: bool = False
     can_redo: bool = False

@@ -6,11 +6,11 @@ tried again; each act has its id from the first try on, so that it counts once h
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request
-from orderdeck.data.base.records import Changes
+from orderdeck.data.base.records import Changes, Fields
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
 from orderdeck.tui.present.records import Blocked, Deed, Done, named
@@ -197,7 +197,7 @@ class Acting:
         return differences(before, now[0]) if before and now else ()
 
 
-def differences(before: dict[str, Any], now: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def differences(before: Fields, now: Fields) -> tuple[tuple[str, str, str], ...]:
     """(column, before, now) of each of COMPARED that isn't the same; what isn't known is "–"."""
     return tuple(
         (name, _said(before.get(name)), _said(now.get(name)))
@@ -206,5 +206,5 @@ def differences(before: dict[str, Any], now: dict[str, Any]) -> tuple[tuple[str,
     )
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     return "–" if value is None or value == "" else str(value)

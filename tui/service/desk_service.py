@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from orderdeck.data.actions import claims_of, new_id, withdraw
 from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
-from orderdeck.data.base.records import Act, Changes, Export, Pulse, View
+from orderdeck.data.base.records import Act, Changes, Export, Fields, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
@@ -22,6 +22,7 @@ from orderdeck.tui.service.people import operators
 from orderdeck.tui.service.stock_service import StockService
 
 if TYPE_CHECKING:
+    from orderdeck.data.reports.shift import Shift
     from orderdeck.tui.present.rows import FrameSource
 
 KEPT: Final = 4
@@ -111,7 +112,7 @@ class DeskService:
         """Keys of the orders with this number."""
         return self.desk.find(number)
 
-    def found(self, order_keys: Sequence[str]) -> list[dict[str, Any]]:
+    def found(self, order_keys: Sequence[str]) -> list[Fields]:
         """The newest state of these orders, finished ones too: columns of the board, or of ORDERS."""
         known = {row["order_key"]: row for row in self.desk.board(order_keys).to_dicts()}
         for key in order_keys:
@@ -178,8 +179,8 @@ class DeskService:
         """Keys of the open orders that `operator` holds, least time left first."""
         return claims_of(self.desk, operator)
 
-    def report(self, since: int) -> Any:
-        """The facts of the shift from `since` (µs, UTC) on: data.reports.shift.Shift."""
+    def report(self, since: int) -> "Shift":
+        """The facts of the shift from `since` (µs, UTC) on."""
         from orderdeck.data.reports.shift import shift
 
         return shift(self.desk, since)
@@ -272,7 +273,7 @@ def _listed(view: str) -> tuple[str, ...]:
     return LISTED if "reasons" in keys_of(view) else tuple(name for name in LISTED if name != "reasons")
 
 
-def address_block(order: dict[str, Any]) -> str:
+def address_block(order: Fields) -> str:
     """The address as one writes it on a parcel, phone last; the file's own block where it has one."""
     if order.get("full_address"):
         lines = [order.get("recipient"), order["full_address"], order.get("phone")]

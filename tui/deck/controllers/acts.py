@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from orderdeck.data.base.records import Fields
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, phrases, times
@@ -105,7 +105,7 @@ class Acts(Controller):
         day = days.pop() if len(days) == 1 else None
         return f"{day:%Y-%m-%d}" if day else ""
 
-    def _named_day(self, row: dict[str, Any]) -> date | None:
+    def _named_day(self, row: Fields) -> date | None:
         if not row["remark"] or "hold" not in (row["remark_kinds"] or ()):
             return None
         from orderdeck.data.rules.remarks.until import (

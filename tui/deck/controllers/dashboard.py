@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
+from orderdeck.data.base.records import View
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.controllers.views import snapshot
+from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.present import chrome, columns
 from orderdeck.tui.present.panels.empty_states import nothing
-from orderdeck.tui.present.rows import FrameSource
-from orderdeck.widgets.model import PanelView
+from orderdeck.tui.present.rows import FrameSource, Manner
+from orderdeck.widgets.model import Column, PanelView
+
+if TYPE_CHECKING:
+    from orderdeck.tui.service.desk_service import DeskService
 
 ROWS = 60
 """Rows of a queue that its panel gets: more than any panel shows."""
@@ -21,7 +26,7 @@ COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles")
 class Panes(Controller):
     """The dashboard opens by itself once, where there is room; from then on the operator decides."""
 
-    def __init__(self, deck: Any) -> None:
+    def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._decided = False
 
@@ -90,7 +95,7 @@ class Panes(Controller):
             deck.dashboard.focus_panel(first[0].key)
         self.refresh()
 
-    def _views(self) -> list[Any]:
+    def _views(self) -> list[View]:
         """The panels: queues that have orders, then the empty ones, in their order."""
         queues = [view for view in self.state.views if view.kind != "lens"]
         chosen = [v for v in queues if v.count][: layout.DASHBOARD_PANELS]
@@ -113,7 +118,7 @@ class Panes(Controller):
             yield _panel(view, empty if not place else empty.partition("\n")[0])
 
 
-def panels(desk: Any, *, keys: list[str], manner: Any) -> dict[str, FrameSource]:
+def panels(desk: "DeskService", *, keys: list[str], manner: Manner) -> dict[str, FrameSource]:
     """The first rows of several views; runs in the desk's thread."""
     made = {}
     for key in keys:
@@ -122,11 +127,11 @@ def panels(desk: Any, *, keys: list[str], manner: Any) -> dict[str, FrameSource]
     return made
 
 
-def _columns() -> list[Any]:
+def _columns() -> list[Column]:
     return columns.spoken(COLUMNS)
 
 
-def _panel(view: Any, empty: str) -> PanelView:
+def _panel(view: View, empty: str) -> PanelView:
     return PanelView(
         key=view.key,
         title=chrome.title(view.title, view.key),

@@ -2,7 +2,7 @@
 
 import dataclasses
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
@@ -15,6 +15,9 @@ from orderdeck.tui.present import filter as folding
 from orderdeck.tui.present.panels.empty_states import nothing
 from orderdeck.tui.present.rows import FrameSource, Manner
 from orderdeck.widgets.model import ListSource, Sort
+
+if TYPE_CHECKING:
+    from orderdeck.tui.service.desk_service import DeskService
 
 SETTLED_SECONDS = 2.0
 """How long the loader is idle before nothing known means that nothing is there: the desk takes in what it read last."""
@@ -189,7 +192,7 @@ class Views(Controller):
 
 
 def snapshot(
-    desk: Any,
+    desk: "DeskService",
     *,
     key: str,
     words: str,

@@ -1,9 +1,9 @@
 """List panels in words: files and their rejects, journal, people, help, orders found."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
-from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.records import Act, Export, Fields
 from orderdeck.tui.actions import Action, of_scope
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
@@ -146,7 +146,7 @@ def _act(act: Act, undone: bool, manner: Manner) -> ListRow:
     )
 
 
-def found(orders: Sequence[Mapping[str, Any]], manner: Manner) -> list[ListRow]:
+def found(orders: Sequence[Fields], manner: Manner) -> list[ListRow]:
     """One line an order that bears the number asked for."""
     return [
         ListRow(

@@ -2,7 +2,7 @@
 saves and costs."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import _, labelled, ngettext, times
 from orderdeck.tui.i18n import stock_words as words
@@ -10,29 +10,35 @@ from orderdeck.tui.present.rows import Manner
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
+if TYPE_CHECKING:
+    from orderdeck.data.stock.desk import Restock
+    from orderdeck.data.stock.plan.choices import Choice
+    from orderdeck.data.stock.supply.suppliers import Supplier
+
 _WIDTHS: Final = (14, 11, 4, 6, 8, 5)
 """Columns of the supplier's name, price, minimum, days, chance and orders kept; what it saves takes the rest."""
 MOST: Final = 9
 """Suppliers with a digit of their own."""
 
 
-def header(found: Any) -> Pieces:
+def header(found: "Restock") -> Pieces:
     """The SKU, what it lacks and the names of the columns (`data.stock.desk.Restock`)."""
     names = (_("Supplier"), _("Price"), _("Min."), _("Days"), _("In time"), _("Kept"))
     columns = "  ".join(_column(name, place) for place, name in enumerate(names))
     return plain(f"    {columns}  {_('Saves')}", "dim")
 
 
-def rows(found: Any, manner: Manner) -> list[ListRow]:
+def rows(found: "Restock", manner: Manner) -> list[ListRow]:
     """A line for each supplier, its answer under it; then another supplier, and none."""
     nothing, *choices = found.choices
+    named = [(one.supplier, one) for one in choices if one.supplier is not None]
     made = [
         ListRow(
-            key=f"supplier {one.supplier.name}",
-            pieces=_line(one, str(place) if place <= MOST else " ", found.orders),
-            detail=tuple(_under(one, manner)),
+            key=f"supplier {supplier.name}",
+            pieces=_line(supplier, one, str(place) if place <= MOST else " ", found.orders),
+            detail=tuple(_under(supplier, one, manner)),
         )
-        for place, one in enumerate(choices, 1)
+        for place, (supplier, one) in enumerate(named, 1)
     ]
     made.append(ListRow(key="other", pieces=(Piece("0 ", "key"), Piece(_("another supplier…")))))
     kept = _("{kept} of {count} orders kept", kept=nothing.kept, count=found.orders)
@@ -44,8 +50,7 @@ def rows(found: Any, manner: Manner) -> list[ListRow]:
     return made
 
 
-def _line(one: Any, digit: str, orders: int) -> Pieces:
-    supplier = one.supplier
+def _line(supplier: "Supplier", one: "Choice", digit: str, orders: int) -> Pieces:
     price = times.money(supplier.last_price, supplier.currency) if supplier.last_price is not None else "?"
     least = str(supplier.min_quantity) if supplier.min_quantity else ""
     days = f"{supplier.promised_days:.1f}".removesuffix(".0") if supplier.promised_days is not None else "–"
@@ -65,8 +70,7 @@ def _column(text: str, place: int) -> str:
     return pad(cut(text, _WIDTHS[place]), _WIDTHS[place], right=place > 0)
 
 
-def _under(one: Any, manner: Manner) -> Iterator[Pieces]:
-    supplier = one.supplier
+def _under(supplier: "Supplier", one: "Choice", manner: Manner) -> Iterator[Pieces]:
     pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
     cost = times.money(one.cost, supplier.currency) if one.cost is not None else _("no price known")
     yield plain(f"{labelled(pieces, cost)} · {words.lead_time(supplier.lead_time)}", "dim")

@@ -2,15 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.i18n import _, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
+if TYPE_CHECKING:
+    from orderdeck.data.stock.nonfulfilment import Share
+    from orderdeck.data.stock.stockouts import ShortSku
 
-def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
+
+def head(page: StockPage, manner: Manner) -> tuple[Pieces, list[Block]]:
     """Title and facts of a SKU (`tui.service.stock_service.StockPage`)."""
     sku = page.board.sku
     title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
@@ -24,7 +29,7 @@ def head(page: Any, manner: Manner) -> tuple[Pieces, list[Block]]:
     return title, [Block("", tuple(facts))]
 
 
-def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
+def _stock(page: StockPage, manner: Manner) -> Iterator[Fact]:
     sku = page.board.sku
     on_hand = "?" if sku.on_hand is None else times.count(sku.on_hand)
     told: list[Piece] = [
@@ -62,7 +67,7 @@ def _stock(page: Any, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("On sale"), tuple(told))
 
 
-def _since(sku: Any, manner: Manner) -> str:
+def _since(sku: "ShortSku", manner: Manner) -> str:
     if not sku.source:
         return ""
     when = times.stamp(sku.source_at, manner.zone, manner.now)
@@ -73,7 +78,7 @@ def _word(code: str) -> str:
     return {"out": _("out"), "left": _("so many left"), "back": _("back")}.get(code, code)
 
 
-def _suppliers(page: Any) -> Iterator[Fact]:
+def _suppliers(page: StockPage) -> Iterator[Fact]:
     for at, one in enumerate(page.board.suppliers[:4]):
         price = (
             times.money(one.last_price, one.currency) if one.last_price is not None else _("no price known")
@@ -93,7 +98,7 @@ def _suppliers(page: Any) -> Iterator[Fact]:
         )
 
 
-def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
+def _coming(page: StockPage, manner: Manner) -> Iterator[Fact]:
     for at, one in enumerate(page.incoming[:3]):
         pieces = ngettext("{count} piece", "{count} pieces", one.still_due)
         when = times.stamp(one.expected_at, manner.zone, manner.now)
@@ -110,7 +115,7 @@ def _coming(page: Any, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("Arrived") if at == 0 else "", tuple(told))
 
 
-def _unsure(page: Any, manner: Manner) -> Iterator[Fact]:
+def _unsure(page: StockPage, manner: Manner) -> Iterator[Fact]:
     for at, one in enumerate(page.unsure[:2]):
         pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
         said = _(
@@ -122,7 +127,7 @@ def _unsure(page: Any, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("In doubt") if at == 0 else "", told)
 
 
-def _to_order(page: Any) -> Iterator[Fact]:
+def _to_order(page: StockPage) -> Iterator[Fact]:
     for at, one in enumerate(page.to_order):
         supplier = one.supplier or _("no supplier known")
         orders = ngettext("{count} order waits for it", "{count} orders wait for it", one.orders)
@@ -136,11 +141,11 @@ def why(said: str, tone: str) -> list[list[Pieces]]:
     return [[(Piece(_("Why") + " ", "heading"), Piece(said, tone))]]
 
 
-def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]:
+def foot(page: StockPage, shares: "list[Share]", now: int, key: str) -> list[list[Pieces]]:
     """What the plan adds up to; and what would lose less, by which `key`, else the non-fulfilment share. Each in its
     forms, the longest first."""
     board = page.board
-    counts = Counter(hit.step.action for hit in board.hits)
+    counts: Counter[str] = Counter(hit.step.action for hit in board.hits)
     actions = " · ".join(f"{words.action(name)} {counts[name]}" for name in words.ACTIONS if counts[name])
     kept = counts["ship_now"] + counts["wait_restock"]
     totals = board.totals()
@@ -162,8 +167,8 @@ def foot(page: Any, shares: list[Any], now: int, key: str) -> list[list[Pieces]]
         second.append(Piece(f" · {words.without_amount(unnamed)}", "dim"))
     third: list[Pieces] = []
     if page.reallocation is not None:
-        whole = _("{key} keeps {what}", key=key, what=words.reallocation(page, now))
-        third = [plain(whole, "accent"), plain(words.reallocation_in_short(page, key), "accent")]
+        whole = _("{key} keeps {what}", key=key, what=words.reallocation(page.reallocation, page.rows, now))
+        third = [plain(whole, "accent"), plain(words.reallocation_in_short(page.reallocation, key), "accent")]
     elif shares:
         said = phrases.joined(
             _(

@@ -1,22 +1,26 @@
 """The outbox in words: lists, late purchases, buyers to ask or waited for, what could be listed again."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.stock.pages import OutboxPage
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
+if TYPE_CHECKING:
+    from orderdeck.data.stock.outbox_lists import Item, Waiting
 
-def name_of(pending: Any) -> str:
+
+def name_of(pending: "Waiting") -> str:
     """A list by name, with its supplier."""
     name = words.list_name(pending.list)
     return labelled(name, pending.supplier) if pending.supplier else name
 
 
-def rows(page: Any, manner: Manner) -> list[ListRow]:
+def rows(page: OutboxPage, manner: Manner) -> list[ListRow]:
     """Everything that waits (`tui.service.stock_service.OutboxPage`), under headings."""
     made: list[ListRow] = []
     for heading, found in (
@@ -33,7 +37,7 @@ def rows(page: Any, manner: Manner) -> list[ListRow]:
     return made
 
 
-def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
+def _lists(page: OutboxPage, manner: Manner) -> Iterator[ListRow]:
     for one in page.lists:
         money = words.amounts(one.amounts(), one.unpriced())
         lines = ngettext("{count} line", "{count} lines", len(one.items))
@@ -47,7 +51,7 @@ def _lists(page: Any, manner: Manner) -> Iterator[ListRow]:
         )
 
 
-def _item(pending: Any, item: Any, manner: Manner) -> Pieces:
+def _item(pending: "Waiting", item: "Item", manner: Manner) -> Pieces:
     pieces = [Piece(pad(item.sku, 20), "bold")]
     if pending.list == "purchases":
         if item.to_order:
@@ -61,7 +65,7 @@ def _item(pending: Any, item: Any, manner: Manner) -> Pieces:
     return (*pieces, Piece(f"  {item.title or ''}", "dim"), Piece(f"  {item.operator}", "accent"))
 
 
-def _overdue(page: Any, manner: Manner) -> Iterator[ListRow]:
+def _overdue(page: OutboxPage, manner: Manner) -> Iterator[ListRow]:
     for one in page.overdue:
         since = times.duration(manner.now - one.expected_at)
         yield ListRow(
@@ -75,7 +79,7 @@ def _overdue(page: Any, manner: Manner) -> Iterator[ListRow]:
         )
 
 
-def _doubts(page: Any, manner: Manner) -> Iterator[ListRow]:
+def _doubts(page: OutboxPage, manner: Manner) -> Iterator[ListRow]:
     for one in page.doubts:
         when = times.stamp(one.ordered_at, manner.zone, manner.now)
         keyed = times.stamp(one.keyed_at, manner.zone, manner.now)
@@ -90,7 +94,7 @@ def _doubts(page: Any, manner: Manner) -> Iterator[ListRow]:
         )
 
 
-def _cases(page: Any, manner: Manner) -> Iterator[ListRow]:
+def _cases(page: OutboxPage, manner: Manner) -> Iterator[ListRow]:
     for one in page.cases:
         tone = "late" if one.silent else "accent" if one.stage == "applied" else ""
         yield ListRow(
@@ -104,7 +108,7 @@ def _cases(page: Any, manner: Manner) -> Iterator[ListRow]:
         )
 
 
-def _back(page: Any) -> Iterator[ListRow]:
+def _back(page: OutboxPage) -> Iterator[ListRow]:
     for one in page.back:
         yield ListRow(
             key=f"sku {one.sku}",

@@ -1,7 +1,9 @@
 """What the screens of stock-outs show: records that the desk's thread fills and the deck only reads."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from orderdeck.data.base.records import Fields
 
 if TYPE_CHECKING:  # DuckDB and Polars come with these; nothing here needs them to run
     from orderdeck.data.stock.acts.facade import Listing
@@ -18,7 +20,7 @@ class StockPage:
     """One SKU as its screen shows it; `rows` are the board's rows of its orders, by key."""
 
     board: "SkuBoard"
-    rows: dict[str, dict[str, Any]]
+    rows: dict[str, Fields]
     incoming: "list[Incoming]"
     doubted: "list[Incoming]"  # that have come, and may be a restock keyed here
     cases: "dict[str, Case]"

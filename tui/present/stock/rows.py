@@ -1,14 +1,19 @@
 """Rows of the stock-out screen and of the board of short SKUs, as their tables want them."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.rows import Manner, hidden, urgency
+from orderdeck.tui.present.stock.pages import ShortPage, StockPage
 from orderdeck.widgets.model import Cell, Column, Piece
+
+if TYPE_CHECKING:
+    from orderdeck.data.stock.stockouts import Hit, ShortSku
 
 _LINE: Final = (
     Column(key="left", title=N_("Left"), width=9, align="right", live=True),
@@ -72,22 +77,22 @@ class LineSource(_Rows):
     """The line of orders of one SKU (`tui.service.stock_service.StockPage`): who gets it first, then who goes
     without."""
 
-    def __init__(self, page: Any, manner: Manner) -> None:
+    def __init__(self, page: StockPage, manner: Manner) -> None:
         self.hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
         super().__init__([hit.order_key for hit in self.hits])
         self._page, self._manner = page, manner
 
-    def row(self, index: int) -> dict[str, Any]:
+    def row(self, index: int) -> Fields:
         """The board's row of the order at `index`."""
-        found: dict[str, Any] = self._page.rows[self._keys[index]]
+        found: Fields = self._page.rows[self._keys[index]]
         return found
 
-    def hit(self, order_key: str) -> Any:
+    def hit(self, order_key: str) -> "Hit | None":
         """The order's place in the line (`data.stock.stockouts.Hit`)."""
         place = self.find(order_key)
         return None if place is None else self.hits[place]
 
-    def why(self, hit: Any) -> tuple[str, str]:
+    def why(self, hit: "Hit") -> tuple[str, str]:
         """Why the plan says so of an order, in full, and its tone: its case, whom it keeps short, what it rests on."""
         case, manner = self._page.cases.get(hit.order_key), self._manner
         said = stockout_words.case(case, manner.zone, manner.now) if case else ""
@@ -133,7 +138,7 @@ class LineSource(_Rows):
 class BoardSource(_Rows):
     """All short SKUs (`tui.service.stock_service.ShortPage`), the soonest ship-by first."""
 
-    def __init__(self, page: Any, manner: Manner) -> None:
+    def __init__(self, page: ShortPage, manner: Manner) -> None:
         super().__init__([one.sku for one in page.skus])
         self._page, self._manner = page, manner
 
@@ -155,7 +160,7 @@ class BoardSource(_Rows):
         del index
         return None
 
-    def _state(self, one: Any) -> list[str]:
+    def _state(self, one: "ShortSku") -> list[str]:
         page, said = self._page, []
         if one.debt:
             said.append(_("{count} promised too many", count=one.debt))

@@ -1,17 +1,21 @@
 """The time line of a SKU: until when each order's pieces have to be here, over when they come."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.rows import Manner, urgency
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.panes.timeline import Bar, Mark, Span
+
+if TYPE_CHECKING:
+    from orderdeck.data.stock.supply.suppliers import Spread
 
 MOST: Final = 6
 """Bars: purchases on their way first, then suppliers to order from."""
 
 
-def span(page: Any, manner: Manner) -> Span | None:
+def span(page: StockPage, manner: Manner) -> Span | None:
     """The time line of a SKU (`tui.service.stock_service.StockPage`), from now to the last moment at which pieces can
     come for one of its orders; None where there is none ahead, or nothing is known of when pieces come.
 
@@ -40,7 +44,7 @@ def span(page: Any, manner: Manner) -> Span | None:
     )
 
 
-def _bar(one: Any) -> Bar:
+def _bar(one: "Spread") -> Bar:
     name = one.supplier or "?"
     if one.pieces is None:
         label = _("if ordered now: {supplier}", supplier=name)

@@ -1,8 +1,7 @@
 """Messages to buyers for the message panel: which templates fit an order, in which language, with which facts."""
 
-from typing import Any
-
 from orderdeck.data.base import status
+from orderdeck.data.base.records import Fields
 from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.desk.views.reasons import split
 from orderdeck.data.messages import (
@@ -63,7 +62,7 @@ def write_letter(
     )
 
 
-def _of_stock(desk: Desk, detail: OrderDetail) -> dict[str, Any]:
+def _of_stock(desk: Desk, detail: OrderDetail) -> Fields:
     """What is short of the order, where something is."""
     short = detail.board and detail.board["short"]
     rests = detail.board and detail.board["ship_rests"]
@@ -87,7 +86,7 @@ def _customs(detail: OrderDetail) -> dict[str, list[str]]:
     return found
 
 
-def _of_customs(detail: OrderDetail) -> dict[str, Any]:
+def _of_customs(detail: OrderDetail) -> Fields:
     """What a message about it calls it."""
     named = [name for names in _customs(detail).values() for name in names]
     number = detail.fields.get("tax_number")
@@ -101,7 +100,7 @@ def _fitting(detail: OrderDetail, there: list[str]) -> list[str]:
 
 
 def _wanted(detail: OrderDetail) -> tuple[str, ...]:
-    row: dict[str, Any] = detail.board or {}
+    row: Fields = detail.board or {}
     if detail.fields.get("status") in status.UNPAID:
         second = any(act.kind == "message_sent" for act in detail.acts)
         names = ("unpaid_second", "unpaid_first") if second else ("unpaid_first", "unpaid_second")

@@ -2,20 +2,24 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+from orderdeck.data.base.records import Fields
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import best_language, language_of, languages_for, order_facts, render, situations
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
+from orderdeck.data.stock.plan.allowed import Allowed
+from orderdeck.data.stock.stockouts import Hit
 from orderdeck.tui.i18n.times import DAY
 from orderdeck.tui.present.records import private_of
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter
 
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
 """Template -> what it asks the buyer for, whatever the marketplace allows."""
 
 
-def write(desk: Desk, operator: str, page: Any, asks: Sequence[Ask]) -> list[StockLetter]:
+def write(desk: Desk, operator: str, page: StockPage, asks: Sequence[Ask]) -> list[StockLetter]:
     """The messages for `asks`; an order that is no longer on `page` is left out."""
     hits = {hit.order_key: hit for hit in page.board.hits}
     lines = _lines(desk, [ask.order_key for ask in asks])
@@ -27,7 +31,7 @@ def write(desk: Desk, operator: str, page: Any, asks: Sequence[Ask]) -> list[Sto
 
 
 def _write(
-    desk: Desk, operator: str, page: Any, hit: Any, lines: list[dict[str, Any]], ask: Ask
+    desk: Desk, operator: str, page: StockPage, hit: Hit, lines: list[Fields], ask: Ask
 ) -> StockLetter:
     folder, row = desk.paths.templates, page.rows[ask.order_key]
     there = set(situations(folder))
@@ -61,7 +65,7 @@ def _write(
     )
 
 
-def asked_by(template: str, planned: str, allowed: Any) -> str:
+def asked_by(template: str, planned: str, allowed: Allowed) -> str:
     """What the buyer is asked for by a template, on the order's marketplace; `planned` is what the plan asks for."""
     if SITUATION_OF[planned] == template:
         return planned
@@ -72,7 +76,7 @@ def asked_by(template: str, planned: str, allowed: Any) -> str:
     return WHAT_OF.get(template, planned)
 
 
-def _facts(desk: Desk, page: Any, hit: Any, lines: list[dict[str, Any]], sku: str) -> dict[str, Any]:
+def _facts(desk: Desk, page: StockPage, hit: Hit, lines: list[Fields], sku: str) -> Fields:
     line = next((one for one in lines if one["sku"] == sku), {"sku": sku, "title": page.board.sku.title})
     dates = [one.expected_at for one in page.incoming if one.expected_at and not one.late]
     back = page.board.sku.expected_at or min(dates, default=None)
@@ -81,7 +85,7 @@ def _facts(desk: Desk, page: Any, hit: Any, lines: list[dict[str, Any]], sku: st
     return _told(desk, {**line, "quantity": hit.short or hit.quantity}, ship_by, back)
 
 
-def case_facts(desk: Desk, order_key: str, lines: Sequence[dict[str, Any]], ship_by: Any) -> dict[str, Any]:
+def case_facts(desk: Desk, order_key: str, lines: Sequence[Fields], ship_by: int | None) -> Fields:
     """Facts of an order's own stock-out, for any message about it; none where nothing of it is short."""
     rows = desk.con.execute(
         "select s.sku, s.short, epoch_us(p.expected_at) from short_lines s left join stock_position p using (sku) "
@@ -95,9 +99,9 @@ def case_facts(desk: Desk, order_key: str, lines: Sequence[dict[str, Any]], ship
     return _told(desk, {**line, "quantity": short}, ship_by, back)
 
 
-def _told(desk: Desk, item: dict[str, Any], ship_by: Any, back: int | None) -> dict[str, Any]:
+def _told(desk: Desk, item: Fields, ship_by: int | None, back: int | None) -> Fields:
     """What only the case knows: the item that is short, when it is back, how many days more."""
-    facts: dict[str, Any] = {"short_item": item}
+    facts: Fields = {"short_item": item}
     if back and back > desk.now():
         facts["restock_date"] = back
     facts["extra_days"] = days = math.ceil(desk.settings.stock.ask_time_days)
@@ -108,13 +112,13 @@ def _told(desk: Desk, item: dict[str, Any], ship_by: Any, back: int | None) -> d
     return facts
 
 
-def _lines(desk: Desk, order_keys: list[str]) -> dict[str, list[dict[str, Any]]]:
+def _lines(desk: Desk, order_keys: list[str]) -> dict[str, list[Fields]]:
     rows = desk.con.execute(
         "select order_key, sku, title, attributes, owed from open_lines "
         "where owed > 0 and order_key in (select unnest(?::varchar[])) order by order_key, line_no",
         [order_keys],
     ).fetchall()
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Fields]] = {}
     for key, sku, title, attributes, quantity in rows:
         found.setdefault(key, []).append(
             {"sku": sku, "title": title, "attributes": attributes, "quantity": quantity}

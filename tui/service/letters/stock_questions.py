@@ -1,9 +1,9 @@
 """Who is to be written to about a stock-out, and the messages as the deck shows them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from orderdeck.data.stock.cases import ASK_OF
+from orderdeck.tui.present.stock.pages import StockPage
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class StockLetter:
     private: tuple[str, ...] = ()  # names and addresses that stand in the text
 
 
-def to_ask(page: Any) -> list[str]:
-    """Orders of a SKU (`tui.service.stock_service.StockPage`) whose buyers are to be written to, in the line's order.
+def to_ask(page: StockPage) -> list[str]:
+    """Orders of a SKU (`StockPage`) whose buyers are to be written to, in the line's order.
 
     Those that the plan asks, and who were not asked yet or fell silent.
     """

@@ -295,7 +295,7 @@ class StockActs(Controller):
             self.flash(_("No other way to share it out is known to lose less."))
             return
         states = {key: page.rows[key]["state"] for key in better.orders if key in page.rows}
-        question = _("Keep {what}?", what=stockout_words.reallocation(page, self.now()))
+        question = _("Keep {what}?", what=stockout_words.reallocation(better, page.rows, self.now()))
         said = _(
             "Stock moved: {saved} more kept", saved=stockout_words.amounts(better.saved, better.saved_unknown)
         )
