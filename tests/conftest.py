@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from orderdeck.data.base.paths import DeskPaths
+from tests.kept import ACCEPTING, CHANGED
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             told = test._hypothesis_internal_use_settings
             most = max(3, round(told.max_examples * EXAMPLES))
             test._hypothesis_internal_use_settings = settings(told, max_examples=most)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """`./dev accept` says what it has written."""
+    if ACCEPTING:
+        terminalreporter.write_line("\n".join(CHANGED) or "nothing has changed")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """`./dev`, the door of a checkout: which Python it takes, and what it leaves behind where it can't."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,10 +18,11 @@ case "$*" in
         [ -n "$NO_VENV" ] && { mkdir -p .venv/bin; cp "$0" .venv/bin/python; exit 1; }
         mkdir -p .venv/bin; cp -f "$0" .venv/bin/python
         printf '#!/bin/sh\\necho deck "$@"\\n' > .venv/bin/orderdeck; chmod +x .venv/bin/orderdeck ;;
+    *"-m pytest"*) echo "accepting:$ORDERDECK_ACCEPT $*" ;;
 esac
 exit 0
 """
-"""One that is new enough, makes an environment and installs whatever is wanted."""
+"""One that is new enough, makes an environment, installs whatever is wanted and says which tests it would run."""
 
 
 @pytest.fixture
@@ -76,3 +78,20 @@ def test_a_command_that_is_none_prints_usage_and_sets_nothing_up(checkout: Path)
     assert "./dev demo" in done.stderr
     assert "PYTHON=" in done.stderr
     assert not (checkout / ".venv").exists()
+
+
+def test_accepting_runs_the_tests_that_keep_files_and_no_others_accept(checkout: Path) -> None:
+    told = dev(checkout, "accept", python="new").stdout
+    assert told.startswith("accepting:1 ")
+    kept = [word for word in told.split() if word.startswith("tests/")]
+    assert kept
+    assert all((ROOT / folder).is_dir() for folder in kept)
+    chosen = dev(checkout, "accept", "tests/expected", "-k", "ebay", python="new").stdout
+    assert chosen.endswith("tests/expected -k ebay\n")
+    assert dev(checkout, "test", python="new").stdout.startswith("accepting: ")
+
+
+def test_the_usage_names_every_command(checkout: Path) -> None:
+    usage = dev(checkout, "typo", python="new").stderr
+    (known,) = re.findall(r"^    (\w+(?: \| \w+)+)\) ;;$", (ROOT / "dev").read_text(encoding="utf-8"), re.M)
+    assert [command for command in known.split(" | ") if f"./dev {command} " not in usage] == []
