@@ -169,8 +169,10 @@ class StockDesk:
         rules, now = self._desk.settings.stock, self._desk.now()
         steps = stockouts.plans(con, rules, now, sku, self.book())
         proposal = proposals(con, unwanted(steps.values()), sku).get(sku, Proposal())
-        pieces = {one.name: _at_most(one, max(1, proposal.from_(one.min_quantity))) for one in found}
-        pieces[""] = max(1, proposal.from_(None))
+        # Where the plan gives everybody up, whoever buys all the same buys for them.
+        wanted = proposal if proposal.pieces else proposals(con, (), sku).get(sku, Proposal())
+        pieces = {one.name: _at_most(one, max(1, wanted.from_(one.min_quantity))) for one in found}
+        pieces[""] = max(1, wanted.from_(None))
         return Restock(
             sku=sku,
             title=short.title,

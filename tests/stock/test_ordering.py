@@ -218,3 +218,10 @@ def test_what_is_given_up_for_lack_of_knowledge_is_still_to_buy() -> None:
         (hit,) = made.board("C").hits
         assert (hit.step.action, hit.step.reason) == ("ask_cancel", "no_supplier")
         assert StockDesk(made.desk).restock("C").proposal.pieces == 3
+
+
+def test_whoever_buys_for_orders_that_are_given_up_is_proposed_what_these_lack() -> None:
+    with shop([({"C": 3}, 5, False), ({"C": 4}, 6, False)], {"C": 0}, {}) as made:
+        made.acts.overrule(["aliexpress:0", "aliexpress:1"], "ask_cancel")
+        found = StockDesk(made.desk).restock("C")
+        assert (found.proposal.pieces, found.pieces[""]) == (0, 7)

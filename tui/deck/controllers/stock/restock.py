@@ -93,6 +93,8 @@ class Restock(Controller):
         told.append(ngettext("{count} order", "{count} orders", found.orders))
         if found.proposal.for_unpaid:
             told.append(_for_whom(found.proposal))
+        if found.short and not found.proposal.pieces:
+            told.append(_("the plan buys nothing"))
         return _("Restock {sku}", sku=found.sku), " · ".join(told)
 
     @flow
@@ -186,7 +188,11 @@ class Restock(Controller):
             self._bought(found, name, pieces, times.until(day, self.now(), self.state.zone))
 
     def _why_so_many(self, found: "Found", one: "Supplier | None") -> str:
-        told = [_for_whom(found.proposal) if found.proposal.for_unpaid else _("shortage and open demand")]
+        told = [_("shortage and open demand")]
+        if found.proposal.for_unpaid:
+            told = [_for_whom(found.proposal)]
+        elif not found.proposal.pieces:
+            told = [_("the plan buys nothing")]
         if one is not None and one.min_quantity:
             told.append(_("at least {count}", count=one.min_quantity))
         if one is not None and one.left is not None:
