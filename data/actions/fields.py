@@ -32,7 +32,7 @@ def checked(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for field in kind.fields:
         value = data.get(field.name)
-        kept = None if value is None else _kept(field, value)
+        kept = None if value is None else _checked_value(field, value)
         if kept is None or kept == "":
             if field.required:
                 raise FieldError("field_missing", field.name)
@@ -41,7 +41,7 @@ def checked(kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _kept(field: Field, value: Any) -> Any:
+def _checked_value(field: Field, value: Any) -> Any:
     try:
         match field.type:
             case "time" | "count":

@@ -49,7 +49,7 @@ def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
     """Those of `order_keys` that there are, open or finished."""
     if not order_keys:
         return {}
-    sql, parameters = _asked(order_keys)
+    sql, parameters = _query_of(order_keys)
     found = _standings(desk.con.execute(sql, parameters).fetchall())
     for key in order_keys:
         status = None if key in found else status_of(desk, key)
@@ -65,10 +65,10 @@ def ship_by_of(order: Standing | None) -> dict[str, int]:
 
 def look_aside(aside: Aside, order_keys: Sequence[str]) -> dict[str, Standing]:
     """Those of `order_keys` that are open, as far as another thread than the desk's can tell."""
-    return _standings(aside.fetch(*_asked(order_keys))) if order_keys else {}
+    return _standings(aside.fetch(*_query_of(order_keys))) if order_keys else {}
 
 
-def _asked(order_keys: Sequence[str]) -> tuple[str, list[object]]:
+def _query_of(order_keys: Sequence[str]) -> tuple[str, list[object]]:
     named, parameters = among(order_keys)
     return _SQL + named, parameters
 

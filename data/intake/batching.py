@@ -142,7 +142,7 @@ class Burst(Generic[SmallT]):
         writer: PartWriter | None = None
         arrived = now_us()
         try:
-            made = self._made(files, arrived)
+            made = self._frames_of(files, arrived)
             if made is None:
                 return None
             frames, notes, latest = made
@@ -164,7 +164,7 @@ class Burst(Generic[SmallT]):
             if writer:
                 writer.discard()
 
-    def _made(
+    def _frames_of(
         self, files: "list[_Read[SmallT]]", arrived: int
     ) -> tuple[Mapping[str, pl.DataFrame], list[list[str]], dict[str, int]] | None:
         """The frames of `files` as they go into a part, the notes of each file, and by export id the latest thing that

@@ -27,8 +27,8 @@ from orderdeck.data.ledger import LedgerError
 
 __all__ = [
     "Holder",
-    "Keeper",
     "LoaderBusy",
+    "LoaderSupervisor",
     "ensure_loader",
     "follow_progress",
     "is_free",
@@ -79,7 +79,7 @@ def ensure_loader(paths: DeskPaths, operator: str = "") -> "subprocess.Popen[byt
     )
 
 
-class Keeper:
+class LoaderSupervisor:
     """Sees to it that somebody loads: `tick` it about once a second, `close` it when the deck ends.
 
     A loader that dies at once is started again after 1, 2, 4 … 60 seconds.

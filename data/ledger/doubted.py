@@ -93,7 +93,7 @@ class Doubted:
         doubtful = in_doubt(self._ledger, self._ledger.exports(), withdrawn) if withdrawn else frozenset()
         out = sorted(self._unsure | withdrawn | doubtful)
         wanted = pl.col("order_id").is_in(ids.implode()) & ~pl.col("export_id").is_in(out)
-        return _told(self._ledger, parts, wanted)
+        return _rows_of(self._ledger, parts, wanted)
 
 
 def in_doubt(ledger: Ledger, exports: Sequence[Export], withdrawn: Collection[str]) -> frozenset[str]:
@@ -114,9 +114,9 @@ def in_doubt(ledger: Ledger, exports: Sequence[Export], withdrawn: Collection[st
     }
     own = {one.content for one in asked}
     parts = [part for part in ledger.parts() if part.kind == "orders"]
-    rows = _told(ledger, parts, pl.col("export_id").is_in(sorted(own)))
+    rows = _rows_of(ledger, parts, pl.col("export_id").is_in(sorted(own)))
     numbers = rows["order_id"].unique()
-    others = _told(
+    others = _rows_of(
         ledger,
         parts,
         pl.col("order_id").is_in(numbers.implode()) & pl.col("export_id").is_in(sorted(told | own)),
@@ -146,7 +146,7 @@ def _agreeing(rows: pl.DataFrame, others: pl.DataFrame) -> set[tuple[str, str]]:
     return found
 
 
-def _told(ledger: Ledger, parts: Iterable[Part], wanted: pl.Expr) -> pl.DataFrame:
+def _rows_of(ledger: Ledger, parts: Iterable[Part], wanted: pl.Expr) -> pl.DataFrame:
     """export_id and _TOLD of the rows that are `wanted`, of `parts` as far as they can be read."""
     found = [pl.DataFrame(schema={"export_id": pl.String, "order_id": pl.String, "shop": pl.String})]
     for part in parts:

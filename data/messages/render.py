@@ -10,7 +10,7 @@ import msgspec
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.messages.sandbox import Shut, checked, run
+from orderdeck.data.messages.sandbox import TemplateSandbox, checked, run
 
 PACKAGED: Final = Path(__file__).with_name("templates")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -82,7 +82,7 @@ def facts_of(situation: str, language: str, folder: Path | None = None) -> list[
     try:
         tree = _environment().parse(_source(file))
     except (TemplateError, RecursionError) as error:
-        raise _told(file, error) from error
+        raise _message_error(file, error) from error
     return sorted(meta.find_undeclared_variables(tree) - _OWN_NAMES)
 
 
@@ -97,7 +97,7 @@ def render(situation: str, language: str, facts: Mapping[str, Any], folder: Path
     try:
         text, missing = run(_template(file, _stamp(file)).generate(known))
     except Exception as error:  # a template may fail in any way; it is the user's text, not our code
-        raise _told(file, error) from error
+        raise _message_error(file, error) from error
     return Message(
         text=clean_text(text, multiline=True),
         language=language,
@@ -145,8 +145,8 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 @cache
-def _environment() -> Shut:
-    return Shut()
+def _environment() -> TemplateSandbox:
+    return TemplateSandbox()
 
 
 @cache
@@ -156,7 +156,7 @@ def _template(file: Path, stamp: tuple[int, int]) -> Template:
     return Template.from_code(environment, code, environment.globals)
 
 
-def _told(file: Path, error: BaseException) -> MessageError:
+def _message_error(file: Path, error: BaseException) -> MessageError:
     if isinstance(error, MessageError):
         return error
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line(error, str(file))

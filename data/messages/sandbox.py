@@ -79,7 +79,7 @@ class MissingFact(Undefined):
         return MissingFact(name=f"{self._undefined_name}.{key}")
 
 
-class Shut(ImmutableSandboxedEnvironment):
+class TemplateSandbox(ImmutableSandboxedEnvironment):
     """The environment that templates are rendered in."""
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})

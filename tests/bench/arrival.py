@@ -21,7 +21,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.intake import Intake
-from orderdeck.data.intake.process import Keeper
+from orderdeck.data.intake.process import LoaderSupervisor
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import Style, World, write_export
 
@@ -124,7 +124,7 @@ def main() -> None:
 
         told("bare load of such a file", bare(DeskPaths.of(root / "bare"), some(files)))
         paths = DeskPaths.of(root / "exports")
-        keeper = Keeper(paths)
+        keeper = LoaderSupervisor(paths)
         keeper.tick()
         try:
             with Ledger.open(paths) as ledger:

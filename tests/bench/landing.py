@@ -15,7 +15,7 @@ from pathlib import Path
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.intake.process import Keeper
+from orderdeck.data.intake.process import LoaderSupervisor
 from orderdeck.data.stock.open_desk import open_desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +85,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         (root / "exports").mkdir()
-        keeper = Keeper(paths := DeskPaths.of(root / "exports"))
+        keeper = LoaderSupervisor(paths := DeskPaths.of(root / "exports"))
         desk = open_desk(paths, Settings())
         keeper.tick()
         time.sleep(2)  # the loader has started, as it has beside an open deck

@@ -14,7 +14,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.intake.process import Keeper, follow_progress, load_once
+from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, load_once
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.maintenance.backup import backup
 from orderdeck.data.messages import outbox
@@ -175,7 +175,7 @@ def test_a_folder_that_is_unmounted_and_comes_back_loses_nothing(small: Path, tm
     settings = '[folder]\nsettle_seconds = 0.1\npolling = "always"\npoll_seconds = 0.2\n'
     paths.state.mkdir()
     paths.settings.write_text(settings)
-    keeper = Keeper(paths)
+    keeper = LoaderSupervisor(paths)
     try:
         _until(lambda: keeper.tick() is None and _loaded(paths) == 1)
         subprocess.run(["umount", "-l", str(small)], check=True)

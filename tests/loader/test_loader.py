@@ -20,8 +20,8 @@ from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake import process as loader
 from orderdeck.data.intake.lock import ProgressFile, hold
 from orderdeck.data.intake.process import (
-    Keeper,
     LoaderBusy,
+    LoaderSupervisor,
     ensure_loader,
     follow_progress,
     is_free,
@@ -310,7 +310,7 @@ class TestProcess:
         deck.kill()
         deck.wait(10)
         begun = time.monotonic()
-        keeper = Keeper(paths)
+        keeper = LoaderSupervisor(paths)
         try:
             until(lambda: keeper.tick() is None and (holder := who_loads(paths)) and _is_child(holder.pid))
             assert time.monotonic() - begun < 5

@@ -127,7 +127,7 @@ class Orderdeck(DeckApp):
     @on(Reply)
     def _reply(self, reply: Reply) -> None:
         if reply.error is not None:
-            self.deck.status_line.flash(self._said(reply.error), "error", seconds=0)
+            self.deck.status_line.flash(self._failure_text(reply.error), "error", seconds=0)
         else:
             reply.tell()
 
@@ -184,13 +184,13 @@ class Orderdeck(DeckApp):
 
     @on(DeskFailed)
     def _failed(self, told: DeskFailed) -> None:
-        text = self._said(told.error)
+        text = self._failure_text(told.error)
         if told.fatal:
             self.state.failed = self.farewell = text
             self.deck.controls.views.failed(text)
         self.deck.status_line.flash(text, "error", seconds=0)
 
-    def _said(self, error: Exception) -> str:
+    def _failure_text(self, error: Exception) -> str:
         from orderdeck.tui.i18n.phrases import failure
 
         return failure(error)

@@ -246,10 +246,10 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
         return _(_SPANS[code], first=first, last=last)
     elif code == "short":
         sku, _blank, pieces = value.rpartition(" ")
-        return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _said(REASONS, code, value)
+        return _("short {pieces} × {sku}", pieces=pieces, sku=sku) if sku else _fill(REASONS, code, value)
     elif _is_time(value) and not code.endswith("_unreadable"):
         value = times.stamp(datetime.fromisoformat(value), zone, now)
-    return _said(REASONS, code, value)
+    return _fill(REASONS, code, value)
 
 
 APART: Final[dict[str, str]] = {
@@ -306,7 +306,7 @@ def note(told: str) -> str:
     code, _bar, value = told.partition("|")
     if not value and " ×" in code:
         code, _cross, value = code.partition(" ×")
-    return _said(NOTES, code, value)
+    return _fill(NOTES, code, value)
 
 
 def reject(code: str, detail: str = "") -> str:
@@ -353,7 +353,7 @@ def _is_time(value: str) -> bool:
     return len(value) == 20 and value[4] == "-" and value[10] == "T" and value[-1] == "Z"
 
 
-def _said(table: dict[str, str], code: str, value: str) -> str:
+def _fill(table: dict[str, str], code: str, value: str) -> str:
     """`code` by `table`, its value filled in; a code without a word is said as it is, with its value."""
     msgid = table.get(code)
     if msgid is None:

@@ -100,7 +100,7 @@ class Acting:
             self.retry()
         if not self.kept:
             try:
-                return self._told(deed.kind, work(), deed)
+                return self._result_of(deed.kind, work(), deed)
             except (LedgerBusy, LedgerFull) as error:
                 self.trouble = error.code
         self.kept.append(Kept(deed, work))
@@ -111,7 +111,7 @@ class Acting:
         while self.kept:
             first = self.kept[0]
             try:
-                done = self._told(first.deed.kind, first.work(), first.deed)
+                done = self._result_of(first.deed.kind, first.work(), first.deed)
             except (LedgerBusy, LedgerFull) as error:
                 self.trouble = error.code
                 break
@@ -129,7 +129,7 @@ class Acting:
     def take_next(self, view: str) -> Done:
         """Claim the next order of `view` that nobody has. Raises LedgerError: nothing is kept then."""
         outcome = actions.take_next(self._desk, self._desk.ledger, view, self._operator)
-        return self._told("claim", outcome)
+        return self._result_of("claim", outcome)
 
     def undo(self) -> Done:
         """Take this operator's last act, or group of acts, back; one that still waits is simply not written."""
@@ -160,9 +160,9 @@ class Acting:
     def _reversed(self, outcome: Outcome) -> Done:
         kinds = {str(act.data.get("kind") or act.kind) for act in outcome.done}
         kinds = kinds - {"claim"} or kinds  # claimed by the way, by acting on it
-        return self._told(kinds.pop() if len(kinds) == 1 else "several", outcome)
+        return self._result_of(kinds.pop() if len(kinds) == 1 else "several", outcome)
 
-    def _told(self, kind: str, outcome: Outcome, deed: Deed | None = None) -> Done:
+    def _result_of(self, kind: str, outcome: Outcome, deed: Deed | None = None) -> Done:
         self.changes = actions.joined(self.changes, outcome.changes)
         refused = (Blocked(one.target, one.code, one.value) for one in outcome.refused)
         conflicts = (
@@ -200,11 +200,11 @@ class Acting:
 def differences(before: Fields, now: Fields) -> tuple[tuple[str, str, str], ...]:
     """(column, before, now) of each of COMPARED that isn't the same; what isn't known is "–"."""
     return tuple(
-        (name, _said(before.get(name)), _said(now.get(name)))
+        (name, _value_text(before.get(name)), _value_text(now.get(name)))
         for name in COMPARED
         if before.get(name) != now.get(name)
     )
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     return "–" if value is None or value == "" else str(value)

@@ -77,13 +77,13 @@ class DeskService:
 
         Reasons come where the view shows them.
         """
-        return self._kept(view, _listed(view))
+        return self._cached_rows(view, _listed(view))
 
     def searchable(self, view: str) -> pl.DataFrame:
         """The same with `haystack`, the text to search in. Kept while nothing changes: filters ask often."""
-        return self._kept(view, (*_listed(view), "haystack"))
+        return self._cached_rows(view, (*_listed(view), "haystack"))
 
-    def _kept(self, view: str, columns: Sequence[str]) -> pl.DataFrame:
+    def _cached_rows(self, view: str, columns: Sequence[str]) -> pl.DataFrame:
         key = (view, len(columns))
         if key not in self._frames:
             if len(self._frames) >= KEPT:

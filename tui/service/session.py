@@ -13,7 +13,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.base.settings import Settings, load
 from orderdeck.data.intake import log as desk_log
-from orderdeck.data.intake.process import Keeper, follow_progress, who_loads
+from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, who_loads
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
@@ -44,7 +44,7 @@ class DeskFollower:
     ) -> None:
         self._start, self._operator, self._settings, self._post = start, operator, settings, post
         self._paths = DeskPaths.of(start.folder, start.state)
-        self._keeper = Keeper(self._paths, operator)
+        self._keeper = LoaderSupervisor(self._paths, operator)
         self._service: DeskService | None = None
         self._presence = Presence(self._paths, operator)
         self._told: LoaderTold | None = None

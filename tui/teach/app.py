@@ -30,7 +30,7 @@ class TeachApp(ThinDisplay):
         self._teaching = TeachScreen(session, keymap)
 
     def on_mount(self) -> None:
-        self.push_screen(self._teaching, self._done)
+        self.push_screen(self._teaching, self._end)
         loop = asyncio.get_running_loop()
         for number in (getattr(signal, "SIGHUP", None), signal.SIGTERM):
             if number is not None and not self.is_headless:
@@ -41,6 +41,6 @@ class TeachApp(ThinDisplay):
         if not self._teaching.status_line.cancel():
             self._teaching.steps.leave()
 
-    def _done(self, saved: Path | None) -> None:
+    def _end(self, saved: Path | None) -> None:
         self.saved = saved
         self.exit()

@@ -80,7 +80,7 @@ class LinesPanel(Listing):
         """Show only rows that hold every word of `text` (case and width folded); says how many."""
         self._words = tuple(_fold(text).split())
         self._show()
-        return sum(not row.heading for row in self._shown())
+        return sum(not row.heading for row in self._visible_rows())
 
     def toggle_open(self) -> None:
         """Show or hide the detail of the cursor's row."""
@@ -115,7 +115,7 @@ class LinesPanel(Listing):
     def build(self, width: int) -> list[ListLine]:
         """Rows that pass the filter, with the detail of those that are open."""
         lines: list[ListLine] = []
-        for row in self._shown():
+        for row in self._visible_rows():
             if row.heading and lines:
                 lines.append(ListLine(None, ()))
             lines.extend(self._row(row, width))
@@ -137,7 +137,7 @@ class LinesPanel(Listing):
                 lines.extend(ListLine(None, (Piece("    "), *pieces)) for pieces in wrapped)
         return lines
 
-    def _shown(self) -> list[ListRow]:
+    def _visible_rows(self) -> list[ListRow]:
         """Rows that pass the filter, and headings that have any of them under them."""
         shown: list[ListRow] = []
         heading: ListRow | None = None
@@ -158,7 +158,7 @@ class LinesPanel(Listing):
         return all(word in haystack for word in self._words)
 
     def _show(self) -> None:
-        if self._shown():
+        if self._visible_rows():
             was_message = bool(self._message[0])
             self.rebuild(header=self._head_pieces)
             if was_message:

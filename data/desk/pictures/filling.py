@@ -90,7 +90,7 @@ def texts() -> dict[str, str]:
     lists = {
         "columns": ", ".join(f"o.{name}" for name in _COLUMNS),
         "newest": ",\n    ".join(_newest()),
-        "taken": ",\n    ".join(_taken()),
+        "taken": ",\n    ".join(_take_over()),
         "filled": ",\n    ".join(_filled()),
         "lines": ", ".join(f"l.{name}" for name in (*LINE_COLUMNS, "export_id", "exported_at")),
         "status": str(BIT["status"]),
@@ -122,7 +122,7 @@ def _newest() -> list[str]:
     ]
 
 
-def _taken() -> list[str]:
+def _take_over() -> list[str]:
     """Whether each column is taken over, and the names of those that are."""
     found = {}
     for name in TOLD_BY:

@@ -79,7 +79,7 @@ def _held(act: Act, _row: Row) -> Row:
     return {"holder": str(holder), "held_at": _when(act.at)}
 
 
-def _done(act: Act, _row: Row) -> Row:
+def _done_mark(act: Act, _row: Row) -> Row:
     done = act.kind == "done"
     return {"done": done, "done_state": act.state or "", "done_by": act.operator, "done_at": _when(act.at)}
 
@@ -99,7 +99,7 @@ def _consented(act: Act, row: Row) -> Row:
     return {"why_consent": "\x1f".join(filter(None, (row["why_consent"], reason)))}
 
 
-def _asked(act: Act, _row: Row) -> Row:
+def _asked_mark(act: Act, _row: Row) -> Row:
     what = str(act.data.get("what") or "") if act.kind == "asked" else None
     ship_by = act.data.get("ship_by")
     return {
@@ -115,8 +115,8 @@ _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
     "take_over": _held,
     "hand_over": _held,
     "release": lambda act, row: {"holder": None, "held_at": None},
-    "done": _done,
-    "reopen": _done,
+    "done": _done_mark,
+    "reopen": _done_mark,
     "snooze": _asleep,
     "wake": _asleep,
     "remark_handled": _handled,
@@ -127,9 +127,9 @@ _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
     },
     "message_sent": lambda act, row: {"messages": row["messages"] + 1, "messaged_at": _when(act.at)},
     "packed": lambda act, row: {"packed_at": _when(act.at), "packed_state": act.state or ""},
-    "asked": _asked,
-    "agreed": _asked,
-    "closed": _asked,
+    "asked": _asked_mark,
+    "agreed": _asked_mark,
+    "closed": _asked_mark,
     "note": lambda act, row: {"notes": row["notes"] + 1},
 }
 """Kind of act -> what it changes."""

@@ -145,7 +145,7 @@ class Panels:
             panel.stopped = True
             panel.error = f"{panel.file.name}: took longer than {SECONDS:g} s and was stopped"
         except (BoxError, OSError) as error:
-            panel.error = _said(panel.file, error)
+            panel.error = _error_line(panel.file, error)
 
 
 def _open(file: Path, stamp: tuple[int, int]) -> _Panel:
@@ -168,6 +168,6 @@ def _stamp(file: Path) -> tuple[int, int]:
     return (found.st_mtime_ns, found.st_size)
 
 
-def _said(file: Path, error: Exception) -> str:
+def _error_line(file: Path, error: Exception) -> str:
     lines = [clean_text(line) for line in str(error).splitlines() if line.strip()]
     return f"{file.name}: {lines[0] if lines else type(error).__name__}"

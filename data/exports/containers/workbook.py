@@ -50,7 +50,10 @@ class Book:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         """Raises RefusalError."""
-        with open_file(path) as file, _told():  # a file, since from a path calamine would go by the extension
+        with (
+            open_file(path) as file,
+            _as_refusals(),
+        ):  # a file, since from a path calamine would go by the extension
             self._book = calamine.load_workbook(file)
         table = calamine.SheetTypeEnum.WorkSheet
         self._sheets = [sheet for sheet in self._book.sheets_metadata if sheet.typ == table]
@@ -76,7 +79,7 @@ class Book:
     def _sheet(self, name: str) -> Sheet | None:
         if name in self._kept or name not in self._taken:
             return self._kept.get(name)
-        with _told():
+        with _as_refusals():
             found = self._book.get_sheet_by_name(name)
         if not found.height or not found.width:
             return None
@@ -112,7 +115,7 @@ def workbook_batches(recognised: Recognised, batch_rows: int, told: Told) -> Ite
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_refusals() -> Iterator[None]:
     try:
         yield
     except calamine.PasswordError as error:

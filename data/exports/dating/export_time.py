@@ -91,7 +91,7 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
     always later and a name in another zone puts no file far into the future. Two dates are a range and no moment: the
     modification time, but no earlier than the range begins. No date: the modification time.
     """
-    said = _said(PurePosixPath(path_name.replace("\\", "/")).name)
+    said = _time_in_name(PurePosixPath(path_name.replace("\\", "/")).name)
     if said is None:
         return mtime_us
     first = _micros(datetime(said.first.year, said.first.month, said.first.day, tzinfo=ZoneInfo(zone)))
@@ -108,7 +108,7 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
     return max(first, min(mtime_us, last))
 
 
-class _Said(NamedTuple):
+class _NamedTime(NamedTuple):
     """What a name says: a day, a moment of it, or that it covers more than a day."""
 
     first: date
@@ -118,20 +118,20 @@ class _Said(NamedTuple):
     """Whether the time could as well be the second date of a range: 20261101-1115."""
 
 
-def _said(name: str) -> _Said | None:
+def _time_in_name(name: str) -> _NamedTime | None:
     stamps = _stamps(name)
     timed = {stamp for stamp in stamps if stamp.time and not stamp.is_range}
     if len(timed) == 1:
         return timed.pop()
     if len({stamp.first for stamp in stamps}) == 1 and not timed and not any(s.is_range for s in stamps):
         return stamps[0]
-    return _Said(min(stamp.first for stamp in stamps), is_range=True) if stamps else None
+    return _NamedTime(min(stamp.first for stamp in stamps), is_range=True) if stamps else None
 
 
-def _stamps(name: str) -> list[_Said]:
+def _stamps(name: str) -> list[_NamedTime]:
     """The dates in `name`, in their order, those that belong to a range as such."""
     dates = [(found, day) for found in _DATE.finditer(name) if (day := _day(found))]
-    stamps: list[_Said] = []
+    stamps: list[_NamedTime] = []
     joined = False
     for place, (found, day) in enumerate(dates):
         end = dates[place + 1][0].start() if place + 1 < len(dates) else len(name)
@@ -141,7 +141,7 @@ def _stamps(name: str) -> list[_Said]:
         joined = False
         if place + 1 < len(dates) and not until and _JOIN.fullmatch(_after_time(rest)):
             until = joined = dates[place + 1][1] >= day
-        stamps.append(_Said(day, time, until, doubtful and not until))
+        stamps.append(_NamedTime(day, time, until, doubtful and not until))
     return stamps
 
 

@@ -63,7 +63,7 @@ def rules(paths: DeskPaths | None) -> list[Rules]:
     user's own goes before a packaged one. A profile that can't be read says nothing; whoever checks profiles
     tells why."""
     policies: dict[str, dict[str, Any]] = {}
-    for marketplace, said in _said(paths):
+    for marketplace, said in _policy_tables(paths):
         known = policies.setdefault(marketplace, {})
         countries = known.get("countries", {}) | said.get("countries", {})
         known |= said
@@ -72,7 +72,7 @@ def rules(paths: DeskPaths | None) -> list[Rules]:
     return [row for name, said in policies.items() for row in _rows(name, policy_of(said))]
 
 
-def _said(paths: DeskPaths | None) -> Iterator[tuple[str, dict[str, Any]]]:
+def _policy_tables(paths: DeskPaths | None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Marketplace and `[policy]` of each profile, packaged ones first."""
     marketplaces: dict[str, str] = {}
     for file in packaged_files():

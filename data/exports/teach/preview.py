@@ -132,10 +132,10 @@ def _fields(proposal: Proposal) -> list[Doubt]:
         for group in WANTED[proposal.kind]
         if not any(field in mapped for field in group)
     ]
-    return [*essential, *_asked(proposal), *wanted]
+    return [*essential, *_unsettled(proposal), *wanted]
 
 
-def _asked(proposal: Proposal) -> list[Doubt]:
+def _unsettled(proposal: Proposal) -> list[Doubt]:
     """No column for the pieces or for what is sold: settled by saying how rows make orders."""
     if proposal.kind != "orders" or "row_shape" in proposal.chosen:
         return []

@@ -74,7 +74,7 @@ class Presence:
 
     def others(self) -> list[Here]:
         """All other decks that are open on this desk, by name of their operators."""
-        return [here for file, here in _found(self._paths) if file != self._file]
+        return [here for file, here in _present(self._paths) if file != self._file]
 
     def __enter__(self) -> Self:
         self.enter()
@@ -88,10 +88,10 @@ class Presence:
 
 def present(paths: DeskPaths) -> list[Here]:
     """Every deck that is open on the desk at `paths`, by name of their operators."""
-    return [here for _, here in _found(paths)]
+    return [here for _, here in _present(paths)]
 
 
-def _found(paths: DeskPaths) -> list[tuple[Path, Here]]:
+def _present(paths: DeskPaths) -> list[tuple[Path, Here]]:
     try:
         files = [entry for entry in paths.here.iterdir() if not entry.name.startswith(".")]
     except OSError:

@@ -157,7 +157,7 @@ def planned(
 ) -> Step:
     """The step of one order; `dated` is `expected` of the supply."""
     if not order.short:
-        return _said(order, rules, "ship_now", "covered", 1.0, None)
+        return _step_of(order, rules, "ship_now", "covered", 1.0, None)
     found = _taken_together(order, supply, dated, rules, now)
     if not hangs_on_each(found, (line.sku for line in order.short), dated):
         return found
@@ -237,24 +237,24 @@ def overruled(step: Step, action: str | None) -> Step:
 def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: Stock, now: int) -> Step:
     """The step for an order that stock doesn't cover."""
     if order.ship_by is None:
-        return _said(order, rules, "wait_restock", "no_deadline", None, None)
+        return _step_of(order, rules, "wait_restock", "no_deadline", None, None)
     slack = slack_of(order.ship_by, rules, now)
     if order.ship_by <= now and order.allowed.more_time != "ask_wait":
-        return _said(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
+        return _step_of(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
     if promised is not None:
         return _by_date(order, rules, promised, now, slack)
     if likely.too_few:
-        return _said(order, rules, order.allowed.give_up, "sold_out", None, slack)
+        return _step_of(order, rules, order.allowed.give_up, "sold_out", None, slack)
     needed = enough(order.total, rules, order.cost)
     if order.cost is not None and needed >= 1.0:
-        return _said(order, rules, order.allowed.give_up, "no_margin", None, slack)
+        return _step_of(order, rules, order.allowed.give_up, "no_margin", None, slack)
     if likely.in_time >= needed and not likely.unknown:
-        return _said(order, rules, "wait_restock", "chance", likely.in_time, slack)
+        return _step_of(order, rules, "wait_restock", "chance", likely.in_time, slack)
     if order.allowed.more_time and likely.later >= needed and not likely.unknown:
-        return _said(order, rules, order.allowed.more_time, "chance_with_time", likely.later, slack)
+        return _step_of(order, rules, order.allowed.more_time, "chance_with_time", likely.later, slack)
     if likely.ever < needed or likely.unknown:
         return _by_few(order, rules, now, likely, word())
-    return _said(order, rules, order.allowed.give_up, _too_late(order, now), likely.in_time, slack)
+    return _step_of(order, rules, order.allowed.give_up, _too_late(order, now), likely.in_time, slack)
 
 
 def _too_late(order: Order, now: int) -> str:
@@ -289,11 +289,11 @@ def _by_few(order: Order, rules: Stock, now: int, likely: Likely, word: float | 
     # Of few purchases none took longer than what is left, or no chance could be the highest there is.
     seen = word is not None or not most
     if slack >= needed and (seen or likely.in_time >= most):
-        return _said(order, rules, "wait_restock", reason, stated, slack)
+        return _step_of(order, rules, "wait_restock", reason, stated, slack)
     if order.allowed.more_time and room >= needed and (seen or likely.later >= most):
         stated = stated if stated is None else likely.later
-        return _said(order, rules, order.allowed.more_time, reason, stated, slack)
-    return _said(order, rules, order.allowed.give_up, reason, stated, slack)
+        return _step_of(order, rules, order.allowed.more_time, reason, stated, slack)
+    return _step_of(order, rules, order.allowed.give_up, reason, stated, slack)
 
 
 def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
@@ -303,7 +303,7 @@ def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) 
         action = "wait_restock"
     elif order.allowed.more_time and wait <= room_of(order.ship_by or 0, rules, now):
         action = order.allowed.more_time
-    return _said(order, rules, action, "operator_date", None, slack)
+    return _step_of(order, rules, action, "operator_date", None, slack)
 
 
 def here_by(ship_by: int, rules: Stock) -> int:
@@ -381,7 +381,7 @@ def all_come(chances: Sequence[float]) -> float:
     return max(0.0, 1.0 - late)
 
 
-def _said(
+def _step_of(
     order: Order, rules: Stock, action: Action, reason: str, likely: float | None, slack: float | None
 ) -> Step:
     saved = lost = Decimal(0)

@@ -160,13 +160,16 @@ class Chances:
         hopeless = (pairs["days"] <= pairs["age"]) | ~pairs["known"]
         if pairs["word"].null_count() < pairs.height:
             told = pairs["longer0"] + weight
-            before, by = _kept(pairs["word"], pairs["age"]), _kept(pairs["word"], pairs["days"])
+            before, by = (
+                _chance_word_is_kept(pairs["word"], pairs["age"]),
+                _chance_word_is_kept(pairs["word"], pairs["days"]),
+            )
             with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
             found = pl.select(pl.when(pairs["word"].is_null()).then(found).otherwise(with_word)).to_series()
         return pl.select(pl.when(hopeless).then(0.0).otherwise(found)).to_series()
 
 
-def _kept(word: pl.Series, days: pl.Series) -> pl.Series:
+def _chance_word_is_kept(word: pl.Series, days: pl.Series) -> pl.Series:
     """As `lead_time` has it, by columns."""
     ratio = word / days
     return pl.select(pl.when(days <= 0).then(0.0).otherwise(1.0 / (1.0 + ratio * ratio * ratio))).to_series()

@@ -204,11 +204,11 @@ def kept_within(word: float, days: float, age: float = 0.0) -> float:
     Half of them are there by then: a log-logistic curve with median `word` and shape 3, about as wide as a log-normal
     of sigma 0.6. It is used because it needs no more than multiplication, so that one by one and by columns agree.
     """
-    before, by = _kept(word, age), _kept(word, days)
+    before, by = _chance_word_is_kept(word, age), _chance_word_is_kept(word, days)
     return (by - before) / (1.0 - before) if days > age else 0.0
 
 
-def _kept(word: float, days: float) -> float:
+def _chance_word_is_kept(word: float, days: float) -> float:
     if days <= 0:
         return 0.0
     ratio = word / days

@@ -91,17 +91,17 @@ def command(
     targets = tuple(sys.stdin.read().split("\n")) if targets == ("-",) else targets
     with opened_now(folder, state, name) as desk:
         try:
-            outcome = _done(
+            outcome = _perform(
                 desk, named, [t for t in targets if t.strip()], name, pairs, mine, force, seen, act_id
             )
         except (LedgerBusy, LedgerFull) as error:
             raise Failure(phrases.failure(error), exits.BUSY) from error
         except LedgerError as error:
             raise Failure(phrases.failure(error)) from error
-    return _told(named, name, outcome, as_json=as_json)
+    return _report(named, name, outcome, as_json=as_json)
 
 
-def _done(
+def _perform(
     desk: "Desk",
     kind: str,
     targets: list[str],
@@ -144,7 +144,7 @@ def _done(
     return scripted.act(desk, request)
 
 
-def _told(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int:
+def _report(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int:
     code = exits.OK
     if outcome.conflicts:
         code = exits.CONFLICT

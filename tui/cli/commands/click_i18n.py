@@ -44,14 +44,14 @@ def speak() -> None:
 
     modules: tuple[Any, ...] = (click.core, click.exceptions, click.parser, click.types)
     for module in modules:
-        for name, said in (("_", _said), ("ngettext", _counted)):
+        for name, said in (("_", _translate), ("ngettext", _translate_plural)):
             if hasattr(module, name):
                 setattr(module, name, said)
 
 
-def _said(message: str) -> str:
+def _translate(message: str) -> str:
     return _(message)
 
 
-def _counted(one: str, many: str, count: int) -> str:
+def _translate_plural(one: str, many: str, count: int) -> str:
     return _(one if count == 1 else many)

@@ -249,14 +249,17 @@ class Acts(Controller):
     def _what(self, blocked: Sequence[Blocked]) -> str:
         """What stands against it, each thing once; what has changed of an order, where that is known."""
         said = (
-            _("it has changed since you looked: {changes}", changes=phrases.changes(self._shown(one.changed)))
+            _(
+                "it has changed since you looked: {changes}",
+                changes=phrases.changes(self._without_personal(one.changed)),
+            )
             if one.changed
             else act_phrases.blocked(one.code, one.value)
             for one in blocked
         )
         return phrases.joined(dict.fromkeys(said))
 
-    def _shown(self, changed: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    def _without_personal(self, changed: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         """Changes without what says who the buyer is, where the operator shares the screen."""
         manner, personal = self.deck.manner(), personal_fields()
         return [

@@ -67,7 +67,7 @@ class Panes(Controller):
         if self.state.dashboard:
             keys = [view.key for view in self._views()]
             work = partial(panels, keys=keys, manner=self.deck.manner())
-            self.ask("dashboard", work, self._shown)
+            self.ask("dashboard", work, self._update_panels)
 
     def restate(self) -> None:
         """Titles in another language, rows in another manner."""
@@ -105,9 +105,9 @@ class Panes(Controller):
     def say_empty(self) -> None:
         """Why panels have no rows is another by now."""
         if self.state.dashboard:
-            self._shown({})
+            self._update_panels({})
 
-    def _shown(self, sources: dict[str, FrameSource]) -> None:
+    def _update_panels(self, sources: dict[str, FrameSource]) -> None:
         for panel in self._panels():
             self.deck.dashboard.update_panel(panel, sources.get(panel.key))
 

@@ -26,8 +26,8 @@ class Teach(Controller):
         app = self.deck.app
         paths = DeskPaths.of(app.start.folder, app.start.state)
         session = Session(paths.exports / export.name, paths, app.settings)
-        app.push_screen(TeachScreen(session, self.deck.keymap), self._done)
+        app.push_screen(TeachScreen(session, self.deck.keymap), self._flash_saved)
 
-    def _done(self, saved: Path | None) -> None:
+    def _flash_saved(self, saved: Path | None) -> None:
         if saved is not None:
             self.flash(_("The profile is saved; the file is being loaded."), "ok")

@@ -64,12 +64,12 @@ class Views(Controller):
         if progress is None or progress.state == "idle":
             heard = progress is not None and progress.pid
             self._settling = self.deck.set_timer(
-                SETTLED_SECONDS if heard else UNHEARD_SECONDS, partial(self._looked, True)
+                SETTLED_SECONDS if heard else UNHEARD_SECONDS, partial(self._set_looked, True)
             )
         else:
-            self._looked(False)
+            self._set_looked(False)
 
-    def _looked(self, looked: bool) -> None:
+    def _set_looked(self, looked: bool) -> None:
         self.state.looked = looked
         self.deck.table.set_empty_text(self._empty())
         self.deck.controls.panes.say_empty()
@@ -106,14 +106,14 @@ class Views(Controller):
         before = self.state.view
         if before and before != key:
             # A slot for each: the next queue must not take the place of this one.
-            self.ask(f"looked {before}", lambda desk: desk.looked(before), self._counted)
+            self.ask(f"looked {before}", lambda desk: desk.looked(before), self._set_counts)
         self.state.view = key
         self.state.source = None
         self._order = order
         self.deck.rail.set_current(key)
         self.refresh()
 
-    def _counted(self, views: list[View]) -> None:
+    def _set_counts(self, views: list[View]) -> None:
         self.state.views = views
         self.deck.restate_chrome()
 
@@ -126,12 +126,12 @@ class Views(Controller):
         if view is None:
             return
         if view.error:
-            self._failed(view)
+            self._show_failure(view)
             return
         work = partial(
             snapshot, key=view.key, words=self.state.filter, sort=self.state.sort, manner=self.deck.manner()
         )
-        self.ask("rows", work, partial(self._shown, view.key, flash))
+        self.ask("rows", work, partial(self._show_rows, view.key, flash))
 
     def go_to(self, order: str) -> None:
         """Put the cursor on an order of this view once its rows are in."""
@@ -147,7 +147,7 @@ class Views(Controller):
             titles = columns.spoken(source.columns)
             self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
 
-    def _shown(self, key: str, flash: bool, source: FrameSource) -> None:
+    def _show_rows(self, key: str, flash: bool, source: FrameSource) -> None:
         if key != self.state.view:
             return  # the operator has gone on meanwhile
         same = key == self._shows
@@ -168,7 +168,7 @@ class Views(Controller):
             self.deck.looked_at(table.cursor_key)
         self.deck.restate_status()
 
-    def _failed(self, view: View) -> None:
+    def _show_failure(self, view: View) -> None:
         """A panel of the user's that can't be asked: why, and nothing of the view before."""
         table = self.deck.table
         self._shows, self.state.source = view.key, None

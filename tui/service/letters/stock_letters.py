@@ -82,7 +82,7 @@ def _facts(desk: Desk, page: StockPage, hit: Hit, lines: list[Fields], sku: str)
     back = page.board.sku.expected_at or min(dates, default=None)
     row = page.rows[hit.order_key]
     ship_by = None if row["ship_rests"] else row["ship_by"]  # an estimate is no promise to go by
-    return _told(desk, {**line, "quantity": hit.short or hit.quantity}, ship_by, back)
+    return _facts_of_case(desk, {**line, "quantity": hit.short or hit.quantity}, ship_by, back)
 
 
 def case_facts(desk: Desk, order_key: str, lines: Sequence[Fields], ship_by: int | None) -> Fields:
@@ -96,10 +96,10 @@ def case_facts(desk: Desk, order_key: str, lines: Sequence[Fields], ship_by: int
         return {}
     sku, short, back = rows[0]
     line = next((one for one in lines if one["sku"] == sku), {"sku": sku})
-    return _told(desk, {**line, "quantity": short}, ship_by, back)
+    return _facts_of_case(desk, {**line, "quantity": short}, ship_by, back)
 
 
-def _told(desk: Desk, item: Fields, ship_by: int | None, back: int | None) -> Fields:
+def _facts_of_case(desk: Desk, item: Fields, ship_by: int | None, back: int | None) -> Fields:
     """What only the case knows: the item that is short, when it is back, how many days more."""
     facts: Fields = {"short_item": item}
     if back and back > desk.now():

@@ -171,7 +171,7 @@ def _interactive(session: "Session") -> int:
     app.run(mouse=bool(look and look.mouse))
     if app.saved is None:
         return app.return_code or exits.OK
-    return _told(session, app.saved)
+    return _report_saved(session, app.saved)
 
 
 def _apply(session: "Session", said: dict[str, Any]) -> None:
@@ -310,10 +310,10 @@ def _save(session: "Session", *, quiet: bool) -> int:
         path = session.save()
     except SaveError as error:
         raise Failure(not_saved(error.code, error.value, KEYS), exits.USAGE) from error
-    return exits.OK if quiet else _told(session, path)
+    return exits.OK if quiet else _report_saved(session, path)
 
 
-def _told(session: "Session", path: Path) -> int:
+def _report_saved(session: "Session", path: Path) -> int:
     """Say where the profile is and what the file loads as by it; a desk's own file is loaded at once."""
     from orderdeck.data.exports.profile.files import load_profiles
     from orderdeck.data.exports.recognise import Recognised, recognise
