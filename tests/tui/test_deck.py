@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers.views import Views
+from orderdeck.tui.deck.controllers.views import ViewsController
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 SIZE = (80, 24)
@@ -326,7 +326,7 @@ async def test_many_refreshes_while_one_runs_become_one(
     opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
 ) -> None:
     asked = len(desk.asked)
-    views: Views = app.deck.controls.views
+    views: ViewsController = app.deck.controls.views
     for _again in range(50):
         views.refresh()
     await until(lambda: len(desk.asked) > asked)

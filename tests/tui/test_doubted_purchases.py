@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from orderdeck.data.stock.desk import Incoming
-from orderdeck.tui.deck.controllers.stock.purchases import Purchases
+from orderdeck.tui.deck.controllers.stock.purchases import PurchasesController
 from orderdeck.tui.i18n import use
 from orderdeck.widgets.model import Choice
 from orderdeck.widgets.prompt.flow import Later
@@ -47,7 +47,7 @@ def test_a_purchase_in_doubt_is_asked_about_also_once_it_has_come(key: str, kind
         state=SimpleNamespace(zone=None),
         now=lambda: 0,
     )
-    Purchases(deck).open()
+    PurchasesController(deck).open()
     assert done == [kind]
     assert [one for one, _label in status.choices[-1]] == ["o", "t"], "what has come can't be ended"
     if beside:

@@ -323,7 +323,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def restate(self) -> None:
         """Everything on screen anew: another language, privacy."""
         self.controls.views.restate()
-        self.controls.panes.restate()
+        self.controls.dashboard.restate()
         self.controls.panels.restate()
         self.controls.stock.restate()
         self.restate_chrome()
@@ -342,7 +342,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if minute != self._minute:
             self._minute = minute
             self.controls.views.restate()
-            self.controls.panes.restate()
+            self.controls.dashboard.restate()
             self.controls.stock.restate()
             self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
 
@@ -350,7 +350,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """Rows or counts changed: what is on screen is asked for anew, once, however many changes there were."""
         self.restate_chrome()
         self.controls.views.refresh()
-        self.controls.panes.refresh()
+        self.controls.dashboard.refresh()
         self.controls.panels.refresh_detail()
         self.controls.panels.refresh_list()
         self.controls.stock.refresh()
@@ -366,7 +366,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     # Messages of the widgets
 
     def on_resize(self, _event: Resize) -> None:
-        self.controls.panes.resized()
+        self.controls.dashboard.resized()
 
     @on(Rail.ViewChosen)
     def _view_chosen(self, event: Rail.ViewChosen) -> None:
@@ -383,7 +383,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     @on(DescendantFocus)
     def _focused(self, _event: DescendantFocus) -> None:
-        self.controls.panes.focused()
+        self.controls.dashboard.focused()
         self.restate_status()
 
     @on(OrderTable.RowSelected)

@@ -25,7 +25,7 @@ ASKED = {
 """Question before an act on several orders at once."""
 
 
-class Acts(Controller):
+class ActsController(Controller):
     """What is done is said only after the journal has it on disk.
 
     A deed is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.

@@ -5,7 +5,7 @@ from orderdeck.tui.i18n import NAMES, _, following, language, use
 from orderdeck.tui.terminal import themes
 
 
-class Looks(Controller):
+class AppearanceController(Controller):
     """Switches that hold while the deck runs; the settings say how it starts."""
 
     def language(self) -> None:

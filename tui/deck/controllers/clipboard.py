@@ -13,7 +13,7 @@ SHOWN = 40
 """Characters of a copied text that the status line repeats, so that people see what they have."""
 
 
-class Copies(Controller):
+class ClipboardController(Controller):
     """A copy is always shown too, and can be had as a file where a terminal takes no clipboard."""
 
     @flow

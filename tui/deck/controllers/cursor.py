@@ -5,7 +5,7 @@ from typing import Any
 from orderdeck.tui.deck.controllers.base import Controller
 
 
-class Moves(Controller):
+class CursorController(Controller):
     """Each method moves in the focused pane; all panes speak the same verbs."""
 
     def down(self) -> None:

@@ -23,7 +23,7 @@ COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles")
 """Columns of the dashboard's panels."""
 
 
-class Panes(Controller):
+class DashboardController(Controller):
     """The dashboard opens by itself once, where there is room; from then on the operator decides."""
 
     def __init__(self, deck: Deck) -> None:

@@ -4,7 +4,7 @@ from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
 
 
-class Marks(Controller):
+class MarksController(Controller):
     """Marks live in the table, by order."""
 
     def toggle(self) -> None:

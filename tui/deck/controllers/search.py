@@ -11,7 +11,7 @@ HISTORY = 50
 """How many filters and searches are kept for ↑."""
 
 
-class Search(Controller):
+class SearchController(Controller):
     """Each view keeps its own filter and sorting while the deck runs."""
 
     def __init__(self, deck: Deck) -> None:
@@ -22,7 +22,7 @@ class Search(Controller):
     @flow
     async def filter(self) -> None:
         """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed."""
-        self.deck.controls.panes.leave()
+        self.deck.controls.dashboard.leave()
         before = self.state.filter
         words = await self.status.prompt(
             _("Filter"),
@@ -46,7 +46,7 @@ class Search(Controller):
 
     def sort(self) -> None:
         """Sort by the next column; after the last the queue's own order returns."""
-        self.deck.controls.panes.leave()
+        self.deck.controls.dashboard.leave()
         shown = [
             column.key for column in self.deck.table.visible_columns if column.key in columns.SORT_COLUMNS
         ]
@@ -61,7 +61,7 @@ class Search(Controller):
 
     def reverse(self) -> None:
         """Turn the sorting round; the queue's own order is turned by its clock."""
-        self.deck.controls.panes.leave()
+        self.deck.controls.dashboard.leave()
         current = self.state.sort
         self._sorted(Sort(current.column, not current.descending) if current else Sort("left", True))
         self.deck.controls.views.refresh(flash=False)

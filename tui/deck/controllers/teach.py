@@ -7,7 +7,7 @@ from orderdeck.tui.i18n import _
 from orderdeck.widgets.prompt.flow import flow
 
 
-class Teach(Controller):
+class TeachController(Controller):
     """Opens the wizard over the deck; keys of the wizard itself are `tui.teach.steps`."""
 
     @flow

@@ -25,7 +25,7 @@ UNHEARD_SECONDS = 6.0
 """The same where no loader is heard of at all."""
 
 
-class Views(Controller):
+class ViewsController(Controller):
     """Queues, the user's own panels and lenses, in the order of the rail."""
 
     def __init__(self, deck: Deck) -> None:
@@ -48,7 +48,7 @@ class Views(Controller):
             first
             or next((v.key for v in views if v.count and v.kind == "queue"), views[0].key if views else "")
         )
-        self.deck.controls.panes.opened()
+        self.deck.controls.dashboard.opened()
         self.loader_told()
         self.deck.controls.panels.problems()
         self.deck.controls.acts.opened()
@@ -72,7 +72,7 @@ class Views(Controller):
     def _set_looked(self, looked: bool) -> None:
         self.state.looked = looked
         self.deck.table.set_empty_text(self._empty())
-        self.deck.controls.panes.say_empty()
+        self.deck.controls.dashboard.say_empty()
         if self.state.panel == "intake":
             self.deck.controls.panels.intake()
 
@@ -102,7 +102,7 @@ class Views(Controller):
         if self.state.panel:
             self.state.under.clear()
             self.deck.controls.panels.close()
-        self.deck.controls.panes.leave()
+        self.deck.controls.dashboard.leave()
         before = self.state.view
         if before and before != key:
             # A slot for each: the next queue must not take the place of this one.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from orderdeck.data.reports.acts import JournalQuery
 
 
-class JournalPanel(Controller):
+class JournalController(Controller):
     """What narrows it stays until the panel is left."""
 
     def __init__(self, deck: Deck) -> None:

@@ -10,7 +10,7 @@ from orderdeck.tui.present.records import Letter
 from orderdeck.widgets.prompt.flow import Later, flow
 
 
-class Messages(Controller):
+class MessagesController(Controller):
     """One message at a time, for the order under the cursor."""
 
     def __init__(self, deck: Deck) -> None:
@@ -39,7 +39,7 @@ class Messages(Controller):
             self._show(letter)
             letter = await self._finished() if letter else None
         if letter:
-            self.deck.controls.copies.put(letter.text, _("message"))
+            self.deck.controls.clipboard.put(letter.text, _("message"))
 
     @flow
     async def sent(self) -> None:
@@ -59,14 +59,14 @@ class Messages(Controller):
         """Copy the text."""
         letter = await self._finished()
         if letter:
-            self.deck.controls.copies.put(letter.text, _("message"))
+            self.deck.controls.clipboard.put(letter.text, _("message"))
 
     @flow
     async def file(self) -> None:
         """Write the text to the outbox."""
         letter = await self._finished()
         if letter:
-            self.deck.controls.copies.write(letter.text, "message")
+            self.deck.controls.clipboard.write(letter.text, "message")
 
     @flow
     async def language(self) -> None:

@@ -10,7 +10,7 @@ from orderdeck.widgets.model import plain
 from orderdeck.widgets.prompt.flow import flow
 
 
-class Palette(Controller):
+class PaletteController(Controller):
     """All commands of the place, narrowed while a word is typed; ↑ ↓ choose, enter does the chosen one."""
 
     @flow

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from orderdeck.tui.service.desk_service import DeskService
 
 
-class Panels(Controller):
+class PanelsController(Controller):
     """One panel at a time; `esc` takes one layer away: flash, panel, filter, marks."""
 
     # Orders
@@ -170,7 +170,7 @@ class Panels(Controller):
             needed = "{}×{}".format(*layout.DASHBOARD)
             self.flash(_("The dashboard needs a terminal of {size}.", size=needed), "warning")
         else:
-            self.deck.controls.panes.toggle()
+            self.deck.controls.dashboard.toggle()
 
     def back(self) -> None:
         """One step back; a passing message goes with it and costs no key of its own."""

@@ -9,7 +9,7 @@ from orderdeck.tui.present.records import Deed
 from orderdeck.widgets.prompt.flow import flow
 
 
-class People(Controller):
+class PeopleController(Controller):
     """Handing over names a colleague and a note; taking over always asks first."""
 
     def open(self) -> None:

@@ -17,7 +17,7 @@ TONES = {"title": "bold", "heading": "heading", "header": "dim"}
 """Role of a line -> its tone."""
 
 
-class ShiftReport(Controller):
+class ReportController(Controller):
     """Begins eight hours ago unless told otherwise; stays as it was asked for until asked again."""
 
     def __init__(self, deck: Deck) -> None:

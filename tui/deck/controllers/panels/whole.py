@@ -27,7 +27,7 @@ MANY = 3
 """Orders that an export sends back, from which on it is said at once: one or two may really go back."""
 
 
-class Whole(Controller):
+class WholeController(Controller):
     """`open_ones` are the exports in question with the number of orders that hang on each."""
 
     def __init__(self, deck: Deck) -> None:

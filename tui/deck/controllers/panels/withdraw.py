@@ -14,7 +14,7 @@ NAME_WIDTH = 30
 """Columns that the name of a file gets in a question."""
 
 
-class Withdraw(Controller):
+class WithdrawController(Controller):
     """What it will do is found out and said before it is done, and after it is on disk."""
 
     @flow

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from orderdeck.tui.deck.ports import Work
 
 
-class StockActs(Controller):
+class StockActsController(Controller):
     """What each does is said before it is done where it leaves the deck, and after it is on disk."""
 
     @flow

@@ -21,7 +21,7 @@ PANELS = ("stockouts", "stockout", "contact", "outbox", "restock")
 """Panels of stock-outs; from each `esc` leads back to the one before."""
 
 
-class Stock(Controller):
+class StockController(Controller):
     """`page` is what the screen of one SKU shows, `short` what the board shows."""
 
     def __init__(self, deck: Deck) -> None:

@@ -15,7 +15,7 @@ from orderdeck.widgets.model import Block, Fact, Para, plain
 from orderdeck.widgets.prompt.flow import flow
 
 
-class Contact(Controller):
+class ContactController(Controller):
     """The run is fixed when it is opened; who has been written to leaves it."""
 
     def __init__(self, deck: Deck) -> None:
@@ -49,13 +49,13 @@ class Contact(Controller):
         """The text to the clipboard."""
         letter = self._ready()
         if letter is not None:
-            self.deck.controls.copies.put(letter.text, _("message"))
+            self.deck.controls.clipboard.put(letter.text, _("message"))
 
     def file(self) -> None:
         """The text to the outbox."""
         letter = self._ready()
         if letter is not None:
-            self.deck.controls.copies.write(letter.text, "message")
+            self.deck.controls.clipboard.write(letter.text, "message")
 
     @flow
     async def sent(self) -> None:

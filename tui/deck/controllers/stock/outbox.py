@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from orderdeck.data.stock.outbox_lists import Waiting
 
 
-class Outbox(Controller):
+class OutboxController(Controller):
     """Lists are written and handed over here; the rest points to where it is dealt with."""
 
     def __init__(self, deck: Deck) -> None:
@@ -65,7 +65,7 @@ class Outbox(Controller):
         chosen = self._chosen()
         if chosen is not None:
             text = await self.desk("", lambda desk: desk.stock.text_of(chosen))
-            self.deck.controls.copies.put(text, stockout_outbox.name_of(chosen))
+            self.deck.controls.clipboard.put(text, stockout_outbox.name_of(chosen))
 
     @flow
     async def sent(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from orderdeck.data.stock.desk import Incoming
 
 
-class Purchases(Controller):
+class PurchasesController(Controller):
     """Which purchase, then what of it."""
 
     @flow

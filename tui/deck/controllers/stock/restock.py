@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from orderdeck.data.stock.supply.suppliers import Supplier
 
 
-class Restock(Controller):
+class RestockController(Controller):
     """A list of suppliers, then two questions on the status line; what is proposed stands in each already."""
 
     def __init__(self, deck: Deck) -> None:
@@ -86,7 +86,7 @@ class Restock(Controller):
         """What the status line calls the list, and what it says of the shortage."""
         found = self._found
         if found is None:
-            return _("Restock"), ""
+            return _("RestockController"), ""
         told = [_("{count} short", count=found.short)]
         if found.on_the_way:
             told.append(_("{count} on the way", count=found.on_the_way))
