@@ -9,7 +9,9 @@ meanwhile.
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import count
 from typing import Final
 
 import polars as pl
@@ -71,18 +73,56 @@ class Judge:
         return len(cells) + (cells[-1].count(self._separator) if left_open else 0)
 
 
-def is_well_formed(block: bytes, dialect: Dialect) -> bool:
+class Bytes:
+    """The bytes of a block as a column, and where in it returns stand: what each question would else work out anew."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+
+    def __bool__(self) -> bool:
+        return bool(self._block)
+
+    def endswith(self, end: bytes) -> bool:
+        """Whether the block ends so."""
+        return self._block.endswith(end)
+
+    def count(self, searched: bytes) -> int:
+        """How often `searched` stands in it."""
+        return self._block.count(searched)
+
+    @cached_property
+    def column(self) -> pl.Series:
+        """UInt8, a byte a row."""
+        return pl.Series([self._block], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
+
+    @cached_property
+    def returns(self) -> pl.Series:
+        """Where there is a carriage return."""
+        return (self.column == _RETURN).arg_true()
+
+    def ends(self, end: bytes) -> pl.Series:
+        """Where `end`, one of the line ends, begins."""
+        if end == b"\n":
+            return (self.column == _FEED).arg_true()
+        if end == b"\r":
+            return self.returns
+        before = self.returns.filter(self.returns + 1 < len(self.column))
+        return before.filter(self.column.gather(before + 1) == _FEED)
+
+
+def is_well_formed(block: Bytes, dialect: Dialect) -> bool:
     """Whether `block`, which begins with a record, has quotes only where they belong and no line end of another kind
     outside of them."""
     if not block or not dialect.quoting:
         return True
-    data = pl.Series([block], dtype=pl.Binary).cast(pl.List(pl.UInt8)).explode()
-    quotes = (data == _QUOTE).arg_true()
+    quotes = (block.column == _QUOTE).arg_true()
     if quotes.is_empty():
         return True
     if len(quotes) % 2:  # one is left open
         return False
-    return _open_and_close(data, quotes, dialect) and (dialect.eol != "\n" or _returns_belong(data, quotes))
+    return _open_and_close(block.column, quotes, dialect) and (
+        dialect.eol != "\n" or _returns_belong(block, quotes)
+    )
 
 
 def may_swallow(frame: pl.DataFrame, dialect: Dialect, full: int) -> bool:
@@ -95,21 +135,20 @@ def may_swallow(frame: pl.DataFrame, dialect: Dialect, full: int) -> bool:
     few = frame.height <= _FEW
     least = full // 2 if few else full  # of few rows, also where two cells share the separators
     lengths = frame.select(pl.all().str.len_bytes().max()).row(0) if frame.height else ()
-    total = 0
+    held: list[pl.Expr] = []
     for name, length in zip(frame.columns, lengths, strict=False):
         if (length or 0) < least:
             continue
         # Comparing lengths takes a fifth of the time that looking into cells does.
-        cells = frame[name] if few else frame[name].filter(frame[name].str.len_bytes() >= least)
-        several = cells.str.contains(dialect.eol, literal=True)
-        if several.any():
-            held = cells.filter(several).str.count_matches(dialect.separator, literal=True)
-            most = int(held.max() or 0)  # type: ignore[arg-type]
-            total = total + most if few else max(total, most)
-    return total >= full - 1
+        cells = pl.col(name) if few else pl.col(name).filter(pl.col(name).str.len_bytes() >= least)
+        several = cells.filter(cells.str.contains(dialect.eol, literal=True))
+        held.append(several.str.count_matches(dialect.separator, literal=True).max().alias(name))
+    # All columns in one go: of many blocks, each call counts.
+    most = [int(found or 0) for found in frame.select(held).row(0)] if held else [0]
+    return (sum(most) if few else max(most)) >= full - 1
 
 
-def has_short_rows(block: bytes, cells: list[pl.Series], dialect: Dialect) -> bool:
+def has_short_rows(block: Bytes, cells: list[pl.Series], dialect: Dialect) -> bool:
     """Whether some record of `block` may have fewer cells than `cells`, its columns from the first to the last with a
     header, null where blank: a reader makes up for those that are missing.
 
@@ -121,7 +160,7 @@ def has_short_rows(block: bytes, cells: list[pl.Series], dialect: Dialect) -> bo
     return _ends_differ(block, cells, dialect)
 
 
-def _ends_differ(block: bytes, cells: list[pl.Series], dialect: Dialect) -> bool:
+def _ends_differ(block: Bytes, cells: list[pl.Series], dialect: Dialect) -> bool:
     """Whether rows end in other numbers of separators than of blank cells.
 
     They may though no cell is missing, where only some blank cells are quoted, or cells have such line ends in them.
@@ -131,18 +170,29 @@ def _ends_differ(block: bytes, cells: list[pl.Series], dialect: Dialect) -> bool
     mark = dialect.separator.encode()
     blank = cells[-1].is_null()
     rows = int(blank.sum())
+    told = _marks_before(block, end, mark)
     for place, left in enumerate(reversed(cells[:-1]), 1):
         if not rows:
             return False
         more = blank & left.is_null()
         # A row of nothing but separators has no more of them than one with its first cell filled.
         longer = int(more.sum()) if place < len(cells) - 1 else 0
-        if longer < rows:  # some end in so many blanks and no more
-            found = block.count(mark * place + end)
-            if found != rows and found + block.count((mark + b'""') * place + end) != rows:
-                return True
+        found = next(told)
+        # Else none ends in so many blanks and no more.
+        if longer < rows and found != rows and found + block.count((mark + b'""') * place + end) != rows:
+            return True
         blank, rows = more, longer
     return False
+
+
+def _marks_before(block: Bytes, end: bytes, mark: bytes) -> Iterator[int]:
+    """How many of the line ends have one `mark` before them, how many two, and so on without an end."""
+    column, ends = block.column, block.ends(end)
+    for place in count(1):
+        # Searching the block for each number of them took ten times as long as looking at what stands there.
+        ends = ends.filter(ends >= place)
+        ends = ends.filter(column.gather(ends - place) == ord(mark))
+        yield len(ends)
 
 
 def _open_and_close(data: pl.Series, quotes: pl.Series, dialect: Dialect) -> bool:
@@ -161,10 +211,10 @@ def _open_and_close(data: pl.Series, quotes: pl.Series, dialect: Dialect) -> boo
     return bool(((opens == closes + 1) | (begun & ended)).all())
 
 
-def _returns_belong(data: pl.Series, quotes: pl.Series) -> bool:
+def _returns_belong(block: Bytes, quotes: pl.Series) -> bool:
     """Whether each return is half of a line end, or within quotes: a lone one outside may be a line end or not, which
     is for the lenient reader to say."""
-    returns = (data == _RETURN).arg_true()
+    data, returns = block.column, block.returns
     if len(returns) and returns[-1] == len(data) - 1:
         halves = pl.concat([data.gather(returns[:-1] + 1) == _FEED, pl.Series([False])])
     else:
