@@ -111,8 +111,7 @@ _LETTERS: Final = re.compile(
 """What of a pattern stays as it is (escapes, groups, repeats), or else letters to be folded."""
 
 
-def _is_mark(code: int) -> bool:
-    return any(first <= code <= last for first, last in _MARK_RANGES)
+_UNMARKED: Final = {code: None for first, last in _MARK_RANGES for code in range(first, last + 1)}
 
 
 def fold_pattern(pattern: str) -> str:
@@ -123,8 +122,7 @@ def fold_pattern(pattern: str) -> str:
             return found[1]
         if found[2].isascii():
             return found[2].lower()
-        plain = unicodedata.normalize("NFKD", found[2].lower())
-        plain = "".join(letter for letter in plain if not _is_mark(ord(letter)))
+        plain = unicodedata.normalize("NFKD", found[2].lower()).translate(_UNMARKED)
         return unicodedata.normalize("NFC", plain).translate(_TABLE)
 
     return _LETTERS.sub(letters, unicodedata.normalize("NFC", pattern))

@@ -19,10 +19,14 @@ FEW: Final = 64
 _MOST: Final = 60
 """Alternatives beyond which looking for them is no gain."""
 _TOKEN: Final = re.compile(
-    r"(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<repeat>[?*+]\??|\{\d+(?:,\d*)?\}\??)"
-    r"|(?P<word>[^\W_]+(?![?*+{])|[^\W_])"
-    r"|(?P<other>\[\^?\]?(?:\\.|[^\]\\\[])*\]|\\[dDsSwWbB]|\\[^\w]|[^\w()\[\]{}|?*+\\])"
+    r"\((?:\?:)?|\)|\||[?*+]\??|\{\d+(?:,\d*)?\}\??"  # groups, alternatives, repeats
+    r"|[^\W_]+(?![?*+{])|[^\W_]"  # words, the last letter apart where it is repeated
+    r"|\[\^?\]?(?:\\.|[^\]\\\[])*\]|\\[dDsSwWbB]|\\[^\w]"
+    r"|[^\w()\[\]{}|?*+\\]+(?![?*+{])|[^\w()\[\]{}|?*+\\]"
 )
+"""What one is, its first character tells."""
+_REPEATS: Final = tuple("?*+{")
+_END: Final = ""
 
 
 class _OddError(Exception):
@@ -59,61 +63,53 @@ def needed(pattern: str) -> Needed:
         found, end = _alternatives(tokens, 0)
     except _OddError:
         return None
-    return found if end == len(tokens) else None
+    return found if tokens[end] == _END else None
 
 
-def _tokens(pattern: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(pattern):
-        token = _TOKEN.match(pattern, at)
-        if not token:
-            raise _OddError
-        found.append((token.lastgroup or "", token[0]))
-        at = token.end()
-    return found
+def _tokens(pattern: str) -> list[str]:
+    """The tokens of `pattern`, and _END behind the last."""
+    found = _TOKEN.findall(pattern)
+    if sum(map(len, found)) < len(pattern):  # something between two of them is none
+        raise _OddError
+    return [*found, _END]
 
 
-def _alternatives(tokens: list[tuple[str, str]], at: int) -> tuple[Needed, int]:
+def _alternatives(tokens: list[str], at: int) -> tuple[Needed, int]:
     """What one of the alternatives from `at` on needs, and where they end."""
     rows = []
     while True:
         found, at = _row(tokens, at)
         rows.append(found)
-        if _kind(tokens, at) != "bar":
+        if tokens[at] != "|":
             break
         at += 1
     words = frozenset[str]().union(*(row for row in rows if row))
     return (None if None in rows or len(words) > _MOST else words), at
 
 
-def _row(tokens: list[tuple[str, str]], at: int) -> tuple[Needed, int]:
+def _row(tokens: list[str], at: int) -> tuple[Needed, int]:
     """The best of what stands one after the other up to the end of an alternative, and where that is."""
     best: Needed = None
-    while (kind := _kind(tokens, at)) not in ("end", "bar", "close"):
+    while (token := tokens[at]) not in (_END, "|", ")"):
         found: Needed = None
-        if kind == "repeat":
-            raise _OddError
-        if kind == "word":
-            found = frozenset({tokens[at][1]})
-        elif kind == "open":
+        if token[0].isalnum():
+            found = frozenset((token,))
+        elif token[0] == "(":
             found, at = _alternatives(tokens, at + 1)
-            if _kind(tokens, at) != "close":
+            if tokens[at] != ")":
                 raise _OddError
+        elif token[0] in _REPEATS:
+            raise _OddError
         at += 1
-        while _kind(tokens, at) == "repeat":
-            if tokens[at][1].startswith(("?", "*", "{0")):
+        while tokens[at].startswith(_REPEATS):
+            if tokens[at].startswith(("?", "*", "{0")):
                 found = None
             at += 1
-        best = _better(best, found)
+        if found is not None:
+            best = found if best is None else max(best, found, key=_worth)
     return best, at
 
 
-def _kind(tokens: list[tuple[str, str]], at: int) -> str:
-    return tokens[at][0] if at < len(tokens) else "end"
-
-
-def _better(one: Needed, other: Needed) -> Needed:
-    """Whichever is met by fewer texts: long words, few of them."""
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other, key=lambda words: (min(map(len, words)), -len(words)))
+def _worth(words: frozenset[str]) -> tuple[int, int]:
+    """Highest for what is met by the fewest texts: long words, few of them."""
+    return min(map(len, words)), -len(words)
