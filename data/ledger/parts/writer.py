@@ -199,7 +199,8 @@ def _open_first(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def _first(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     """`frame` with `rows` (a mask) before the others, else in the order they are in."""
-    return pl.concat([frame.filter(rows), frame.filter(~rows)], rechunk=True)
+    # Taken up in one piece and then in another order: to filter twice and join the halves takes half as long again.
+    return frame.rechunk()[pl.concat([rows.arg_true(), (~rows).arg_true()])]
 
 
 def _folders(parent: Path) -> list[Path]:
