@@ -26,7 +26,7 @@ def test_a_pattern_that_would_blow_up_takes_no_time(text: str) -> None:
     pattern.found_in(hostile)
     pattern.fits(hostile)
     pattern.group(hostile[0], "shop")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 60, "blown up it would take years"
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -74,7 +74,7 @@ def test_a_blowing_up_status_pattern_of_the_user_slows_no_load(paths: DeskPaths)
     begun = time.monotonic()
     [export] = load_once(paths, Settings(folder=Folder(settle_seconds=0)))
     assert export.state == "loaded"
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 300, "blown up it would take years"
 
 
 @pytest.mark.parametrize("rule", BLOWING_UP)
@@ -90,4 +90,4 @@ def test_a_remark_rule_that_would_blow_up_takes_no_time(paths: DeskPaths, rule: 
         assert sum(view.count for view in desk.views() if view.kind == "queue") == 20
     finally:
         desk.close()
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 300, "blown up it would take years"
