@@ -4,6 +4,7 @@ A number that is not a solid fact of the trade is a setting here, with its sourc
 An unknown key, a wrong type or an impossible value is an error that names file, key and nearest spelling.
 """
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -274,8 +275,6 @@ def _convert(raw: dict[str, Any], name: str) -> Settings:
 
 
 def _nearest(raw: dict[str, Any], message: str) -> str:
-    import re
-
     found = re.search(r"unknown field `([^`]+)`(?: - at `\$\.(\w+))?", message)
     if not found:
         return ""

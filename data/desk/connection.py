@@ -1,5 +1,6 @@
 """The desk's own DuckDB: in memory, one per process, nothing of it on disk."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -19,8 +20,6 @@ FEW = 40
 
 def connect(threads: int | None = None) -> Connection:
     """A new in-memory database. It spills nothing to disk, fetches no extension and prints no progress bar."""
-    import os
-
     con = duckdb.connect(":memory:", config={"threads": threads or min(THREADS, os.cpu_count() or 1)})
     for setting in (
         "enable_progress_bar = false",

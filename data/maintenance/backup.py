@@ -22,6 +22,7 @@ import msgspec
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger import Ledger, LedgerError, Part
+from orderdeck.data.ledger.database.intake_rows import visible_parts
 from orderdeck.data.ledger.database.schema import VERSION
 from orderdeck.data.ledger.errors import of_os_error, plain_errors
 from orderdeck.data.ledger.recovery.mend import trouble
@@ -135,8 +136,6 @@ def _copy_database(paths: DeskPaths, target: Path) -> None:
 
 
 def _parts_of(database: Path) -> list[Part]:
-    from orderdeck.data.ledger.database.intake_rows import visible_parts
-
     db = sqlite3.connect(database)
     try:
         return visible_parts(db)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
@@ -83,8 +84,6 @@ class _Speaker:
     """Spells values for one reader."""
 
     def __init__(self, language: str, zone: str, currency: str) -> None:
-        from zoneinfo import ZoneInfo
-
         self.language, self.zone, self.currency = language, zone, currency
         self.tz = ZoneInfo(zone)
 

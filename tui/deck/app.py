@@ -16,6 +16,7 @@ from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
+from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.present.records import Deed, Done, named
 from orderdeck.tui.present.state import State
 from orderdeck.tui.service.desk_thread import DeskThread, Follower
@@ -191,8 +192,6 @@ class Orderdeck(DeckApp):
         self.deck.status_line.flash(text, "error", seconds=0)
 
     def _failure_text(self, error: Exception) -> str:
-        from orderdeck.tui.i18n.phrases import failure
-
         return failure(error)
 
     # The end

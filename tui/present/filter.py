@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from orderdeck.tui.present.columns import SORT_COLUMNS
 from orderdeck.widgets.model import Sort
 
 if TYPE_CHECKING:
@@ -24,7 +25,5 @@ def filtered(frame: "pl.DataFrame", words: str) -> "pl.DataFrame":
 
 def ordered(frame: "pl.DataFrame", sort: Sort) -> "pl.DataFrame":
     """`frame` sorted by a column of the table; equal rows keep their order, empty cells come last."""
-    from orderdeck.tui.present.columns import SORT_COLUMNS
-
     column = SORT_COLUMNS[sort.column]
     return frame.sort(column, descending=sort.descending, nulls_last=True, maintain_order=True)

@@ -11,9 +11,11 @@ from orderdeck.data.actions import claims_of, new_id, withdraw
 from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
 from orderdeck.data.base.records import Act, Changes, Export, Fields, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
+from orderdeck.data.exports.profile.files import own_problems
 from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.reports.acts import rows as journal_rows
+from orderdeck.data.reports.shift import shift
 from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.present.records import Deed, Done, FileSeen, Letter, Person
 from orderdeck.tui.service.action_service import Acting
@@ -163,8 +165,6 @@ class DeskService:
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""
-        from orderdeck.data.exports.profile.files import own_problems
-
         return [*self.desk.problems, *own_problems(self.desk.paths)]
 
     def journal(self, query: JournalQuery | None = None) -> list[Act]:
@@ -181,8 +181,6 @@ class DeskService:
 
     def report(self, since: int) -> "Shift":
         """The facts of the shift from `since` (µs, UTC) on."""
-        from orderdeck.data.reports.shift import shift
-
         return shift(self.desk, since)
 
     def export_report(self, since: int, zone: tzinfo | None, how: str) -> Path:

@@ -1,8 +1,12 @@
 """What the wizard's keys do: correct the proposal, look again, save."""
 
 import asyncio
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
+from orderdeck.data.base import status
+from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.exports.teach.guess.naming import valid_name
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import lines, words
@@ -123,8 +127,6 @@ class Steps:
 
     def field(self) -> None:
         """Choose the field of the cursor's column."""
-        from orderdeck.data.base.fields import FIELDS
-
         column, proposal = self._column(), self._proposal
         if column is None or proposal is None:
             return
@@ -223,8 +225,6 @@ class Steps:
 
     def zone(self) -> None:
         """Choose the time zone."""
-        import zoneinfo
-
         proposal = self._proposal
         if proposal is None:
             return
@@ -272,7 +272,6 @@ class Steps:
         )
 
     def _status_text(self, key: str) -> None:
-        from orderdeck.data.base import status
         from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
 
         proposal = self._proposal
@@ -308,8 +307,6 @@ class Steps:
     @flow
     async def rename(self) -> None:
         """The profile's name."""
-        from orderdeck.data.exports.teach.guess.naming import valid_name
-
         if self._proposal is None:
             return
         name = await self._screen.status_line.prompt(
@@ -324,8 +321,6 @@ class Steps:
         self._changed("name")
 
     def _check_name(self, name: str) -> None:
-        from orderdeck.data.exports.teach.guess.naming import valid_name
-
         wrong = name.strip() and not valid_name(name.strip())
         self._screen.status_line.set_note(_("letters, digits, - and _") if wrong else "", "error")
 

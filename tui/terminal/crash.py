@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.i18n import _
 
 # What is needed only once something has failed is imported there: this file is part of every start.
@@ -33,7 +34,6 @@ def keep(error: BaseException, folder: Path, state: Path | None) -> Path | None:
     """Puts `error` into the desk's log, where there can be one; the log."""
     import logging
 
-    from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.intake import log as desk_log
     from orderdeck.data.ledger import LedgerError
 

@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from rich.style import Style
 from textual import events
@@ -173,8 +174,6 @@ def _chops(update: ChopsUpdate) -> list[tuple[int, int, Strip]]:
 
 def _sgr(style: Style, colours: Any) -> str:
     """A style's SGR codes, without those that only say "the terminal's own colour"."""
-    from rich.color import ColorSystem
-
     codes = style._ansi
     if codes is None:
         codes = Strip.render_ansi(style, colours or ColorSystem.TRUECOLOR)

@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from orderdeck.data.base.records import Act
@@ -102,7 +103,6 @@ class Journal:
     def _write(self, acts: list[Act]) -> None:
         if not acts:
             return
-        import msgspec
 
         rows = [
             (a.seq, a.id, a.group, a.at, a.operator, a.kind, a.order_key, a.sku, a.state,

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
 MEMORY: Final = "256MB"
 """Memory that DuckDB may take for users' queries."""
 ADDRESS_SPACE: Final = 3 * 2**30
@@ -148,8 +150,6 @@ def _fill(con: Any, folder: str) -> dict[str, Any]:
 
 
 def _ask(con: Any, question: dict[str, Any]) -> dict[str, Any]:
-    import duckdb
-
     statements = con.extract_statements(question["sql"])
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise duckdb.InvalidInputException("a queue is one SELECT that gives order_key")

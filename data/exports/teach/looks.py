@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from orderdeck.data.exports.normalise.dates.date_words import parse_date
+from orderdeck.data.exports.normalise.dates.ship_by import remaining
 from orderdeck.data.exports.normalise.values.currency import currency_of, symbol_key
 from orderdeck.data.exports.normalise.values.money import read_amount
 from orderdeck.data.rules.places.countries import code_of
@@ -173,8 +174,6 @@ def is_date(text: str) -> bool:
 
 
 def _is_span(text: str) -> bool:
-    from orderdeck.data.exports.normalise.dates.ship_by import remaining
-
     return len(text) <= 60 and remaining(text) is not None and not text.isdigit() and ":" not in text
 
 

@@ -9,7 +9,9 @@ import polars as pl
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, normalise
+from orderdeck.data.exports.normalise.columns.context import Frames
 from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.normalise.normaliser import explain
 from orderdeck.data.exports.profile.check import ProfileError
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Recognised
@@ -216,9 +218,6 @@ def _noted(proposal: Proposal, notes: Counter[str]) -> list[Doubt]:
 
 def explained(shown: Preview) -> list[dict[str, Any]]:
     """Rows of the preview for a person, loaded and rejected ones in the file's order; see `explain`."""
-    from orderdeck.data.exports.normalise.columns.context import Frames
-    from orderdeck.data.exports.normalise.normaliser import explain
-
     if "orders" in shown.frames:
         frames = Frames(
             shown.frames["orders"], shown.frames["lines"], shown.frames["rejects"], Counter[str]()

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.exports.teach.model import Proposal
+from orderdeck.data.exports.recognise import fold
+from orderdeck.data.exports.teach.model import ESSENTIAL, Proposal
 
 _HEAD: Final = """\
 # Taught from the file {file} on {day}.
@@ -75,14 +76,10 @@ def _mapped(proposal: Proposal) -> list[Any]:
 
 def _alias_of(header: str, name: str) -> str:
     """The header as it stands; the frame's own name where it is a duplicate, or has no text."""
-    from orderdeck.data.exports.recognise import fold
-
     return header if header and fold(header) == name else name
 
 
 def _required(proposal: Proposal) -> list[str]:
-    from orderdeck.data.exports.teach.model import ESSENTIAL
-
     mapped = proposal.mapping
     wanted = [field for group in ESSENTIAL[proposal.kind] for field in group if field in mapped]
     if proposal.kind == "orders":

@@ -15,6 +15,7 @@ import polars as pl
 
 from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings, SettingsError, load
 from orderdeck.data.exports.carry_forward import TOLD_BY, RowsSeen
 from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
@@ -213,7 +214,6 @@ class _Sources:
 
 
 def _reader(paths: DeskPaths) -> Reader:
-    from orderdeck.data.base.settings import Settings, SettingsError, load
     from orderdeck.data.exports.profile_reader import ProfileReader
 
     try:

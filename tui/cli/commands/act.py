@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderdeck.tui.cli.commands.act_words import WITHDRAW, data_of, kind_of, kind_words, targets_of
+from orderdeck.tui.cli.commands.act_words import (
+    WITHDRAW,
+    data_of,
+    kind_of,
+    kind_words,
+    kinds_page,
+    targets_of,
+)
 from orderdeck.tui.cli.commands.base import (
     Failure,
     Option,
@@ -81,7 +88,6 @@ def command(
     act_id: str,
 ) -> int:
     from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
-    from orderdeck.tui.cli.commands.act_words import kinds_page
 
     if kind == "help" and not targets:
         click.echo(kinds_page(as_json=as_json))

@@ -5,6 +5,11 @@ Click looks its messages up by gettext's functions, in a catalogue that it has n
 
 from typing import Any, Final
 
+import click.core
+import click.exceptions
+import click.parser
+import click.types
+
 from orderdeck.tui.i18n import N_, _
 
 MESSAGES: Final = (
@@ -37,11 +42,6 @@ MESSAGES: Final = (
 
 def speak() -> None:
     """Let click say these in the language spoken."""
-    import click.core
-    import click.exceptions
-    import click.parser
-    import click.types
-
     modules: tuple[Any, ...] = (click.core, click.exceptions, click.parser, click.types)
     for module in modules:
         for name, said in (("_", _translate), ("ngettext", _translate_plural)):

@@ -7,6 +7,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from orderdeck.tui.cli.commands.base import Spoken
+from orderdeck.tui.cli.commands.root import root
 from orderdeck.tui.i18n import N_
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -18,8 +19,6 @@ SHELLS = ("bash", "zsh", "fish")
 )
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 def command(shell: str | None) -> int:
-    from orderdeck.tui.cli.commands.root import root
-
     named = shell or Path(os.environ.get("SHELL", "bash")).name
     found = get_completion_class(named if named in SHELLS else "bash")
     assert found is not None

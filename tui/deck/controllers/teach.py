@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _
 from orderdeck.widgets.prompt.flow import flow
@@ -19,7 +20,6 @@ class TeachController(Controller):
         if export is None or export.state != "refused":
             self.flash(_("Only a refused file can be taught."), "warning")
             return
-        from orderdeck.data.base.paths import DeskPaths
         from orderdeck.tui.teach.screen import TeachScreen
         from orderdeck.tui.teach.session import Session
 

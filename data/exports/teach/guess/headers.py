@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.rules.places.fold import fold_text
@@ -84,8 +85,6 @@ class Vocabulary:
     """Every header that `profiles` of one kind know, and what the dictionary adds."""
 
     def __init__(self, profiles: Iterable[Profile], kind: str) -> None:
-        from orderdeck.data.base.fields import FIELDS
-
         self._known: list[_Known] = []
         seen: set[tuple[str, str]] = set()
         told = [

@@ -11,6 +11,7 @@ from orderdeck.data.exports.normalise.values.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import fold
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.teach.guess.headers import dictionary
+from orderdeck.data.rules.places.fold import fold_text
 
 MOST = 200
 """Distinct status texts that are listed."""
@@ -60,6 +61,4 @@ def status_texts(cells: pl.Series) -> list[str]:
 
 def _bare(folded: str) -> str:
     """Without accents, as the dictionary has its words."""
-    from orderdeck.data.rules.places.fold import fold_text
-
     return fold_text(folded)

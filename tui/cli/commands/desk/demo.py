@@ -13,6 +13,7 @@ from orderdeck.tui.cli.commands.base import Failure, Option, Spoken
 from orderdeck.tui.cli.commands.choices import Folder
 from orderdeck.tui.cli.commands.desk.watch import look_options
 from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.service.options import Start
 from orderdeck.tui.terminal import exit_codes as exits
 
 
@@ -49,7 +50,6 @@ def command(
     debug: bool,
 ) -> int:
     from orderdeck.tui.cli.launch import run
-    from orderdeck.tui.service.options import Start
 
     with _folder(keep) as folder, _shop(folder, seed, every):
         return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))

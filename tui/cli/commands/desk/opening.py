@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.cli.commands.base import Failure
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
     """The paths of the desk over `folder`; Failure where there is no such folder."""
-    from orderdeck.data.base.paths import DeskPaths
-
     if not folder.expanduser().is_dir():
         raise Failure(_("{folder}: there is no such folder", folder=folder))
     return DeskPaths.of(folder, state)
@@ -42,7 +42,6 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
 def operator_of(wanted: str) -> str:
     """The operator's name: the one given, cleaned, else the login."""
     from orderdeck.data.base.text.sanitize import clean_text
-    from orderdeck.tui.service.operator_name import login
 
     name = clean_text(wanted) if wanted else login()
     if not name:

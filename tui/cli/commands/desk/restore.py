@@ -1,5 +1,6 @@
 """`orderdeck restore FILE DIR`: a desk from a backup."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -36,6 +37,4 @@ def command(file: Path, folder: Path, state: Path | None) -> int:
 
 
 def _moment(at: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -8,11 +8,11 @@ from orderdeck.tui.cli.commands.base import Option, Spoken, folder_argument, sta
 from orderdeck.tui.cli.commands.choices import completing
 from orderdeck.tui.i18n import LANGUAGES, N_
 from orderdeck.tui.i18n.phrases import QUEUES
+from orderdeck.tui.service.options import Start
+from orderdeck.tui.terminal.themes import known_themes
 
 
 def _themes() -> list[str]:
-    from orderdeck.tui.terminal.themes import known_themes
-
     return list(known_themes())
 
 
@@ -85,6 +85,5 @@ def command(
     debug: bool,
 ) -> int:
     from orderdeck.tui.cli.launch import run
-    from orderdeck.tui.service.options import Start
 
     return run(Start(folder, state, operator, language or "", theme, mouse, view, debug))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.status import CLOSED
 from orderdeck.tui.cli.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.cli.commands.choices import Folder
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_broken_profiles
@@ -71,8 +73,6 @@ def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
 
 def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
     """The desk to check `file` by: read as if it lay in that desk's folder, wherever it lies."""
-    from orderdeck.data.base.paths import DeskPaths
-
     paths = desk_paths(folder, state) if folder else DeskPaths.of(file.parent, state)
     return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
 
@@ -121,7 +121,6 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
 
 
 def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
-    from orderdeck.data.base.status import CLOSED
     from orderdeck.data.desk.as_json import money_text
 
     titles: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.cli.commands.base import (
     Deck,
     Failure,
@@ -127,8 +128,6 @@ def _checked(name: str) -> str:
 
 def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
     """The desk meant by its folder of exports or by where its state is; None where neither is said."""
-    from orderdeck.data.base.paths import DeskPaths
-
     if folder is None and state is None:
         return None
     return DeskPaths.of(folder or Path(), state)

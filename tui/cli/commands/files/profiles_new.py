@@ -1,16 +1,27 @@
 """`orderdeck profiles new FILE`: teach an export that no profile fits, by the wizard or by what the file shows."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderdeck.data.base import status
+from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
+from orderdeck.data.base.text.did_you_mean import nearest
+from orderdeck.data.exports.profile.encoding import OFFERED, codec
+from orderdeck.tui.actions.keymap import build
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
 from orderdeck.tui.cli.commands.choices import Encoding, Folder
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.cli.commands.desk.intake import file_table
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, load_new
+from orderdeck.tui.cli.launch import prepare_environment
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases
 from orderdeck.tui.i18n.reasons import refusal
+from orderdeck.tui.teach import words
+from orderdeck.tui.teach.words import not_saved
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
 
@@ -33,8 +44,6 @@ KEYS = {
 
 
 def _encodings() -> list[str]:
-    from orderdeck.data.exports.profile.encoding import OFFERED
-
     return list(OFFERED)
 
 
@@ -134,8 +143,6 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
 
 
 def _codec(name: str) -> str:
-    from orderdeck.data.exports.profile.encoding import codec
-
     found = codec(name) if name else ""
     if name and not found:
         raise click.UsageError(_("there is no encoding {name}", name=name))
@@ -144,8 +151,6 @@ def _codec(name: str) -> str:
 
 def _desk_of(file: Path) -> "DeskPaths | None":
     """The desk whose folder the file lies in."""
-    from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
-
     for folder in file.parents:
         if (folder / STATE_FOLDER).is_dir():
             return DeskPaths.of(folder)
@@ -153,11 +158,6 @@ def _desk_of(file: Path) -> "DeskPaths | None":
 
 
 def _interactive(session: "Session") -> int:
-    import os
-
-    from orderdeck.tui.actions.keymap import build
-    from orderdeck.tui.cli.launch import prepare_environment
-
     if not session.path.is_file():
         raise Failure(labelled(session.path, refusal("missing")), exits.REFUSED)
     prepare_environment(os.environ)
@@ -208,7 +208,6 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 def _column(proposal: "Proposal", header: str) -> Any:
-    from orderdeck.data.base.text.did_you_mean import nearest
     from orderdeck.data.exports.recognise import fold
 
     for column in proposal.columns:
@@ -219,9 +218,6 @@ def _column(proposal: "Proposal", header: str) -> Any:
 
 
 def _field(proposal: "Proposal", field: str) -> str:
-    from orderdeck.data.base.fields import FIELDS
-    from orderdeck.data.base.text.did_you_mean import nearest
-
     if field and field not in FIELDS[proposal.kind]:
         raise click.UsageError(
             _("there is no field {field}", field=field) + nearest(field, FIELDS[proposal.kind])
@@ -230,8 +226,6 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
-    from orderdeck.data.base import status
-    from orderdeck.data.base.text.did_you_mean import nearest
     from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES
@@ -246,8 +240,6 @@ def _status(proposal: "Proposal", text: str, code: str) -> None:
 
 
 def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
-    from orderdeck.tui.teach import words
-
     head = ["", _("column"), _("field"), _("sure"), _("values")]
     rows = [head]
     for column in proposal.columns:
@@ -304,7 +296,6 @@ def _record(session: "Session") -> dict[str, Any]:
 
 def _save(session: "Session", *, quiet: bool) -> int:
     from orderdeck.data.exports.teach.save import SaveError
-    from orderdeck.tui.teach.words import not_saved
 
     try:
         path = session.save()
@@ -332,9 +323,6 @@ def _report_saved(session: "Session", path: Path) -> int:
 
 
 def _load(session: "Session") -> int:
-    from orderdeck.tui.cli.commands.desk.intake import file_table
-    from orderdeck.tui.cli.commands.desk.opening import load_new
-
     assert session.paths is not None
     exports = load_new(session.paths, desk_settings(session.paths), 60.0)
     file_table(exports)

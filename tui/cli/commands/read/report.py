@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+import msgspec
 
 from orderdeck.tui.cli.commands.base import (
     Failure,
@@ -77,8 +78,6 @@ def command(
         zone = times.zone_of(desk.settings.look.zone)
         facts = shift(desk, read_moment("--since", since_text, zone))
     if as_json:
-        import msgspec
-
         echo_json(msgspec.to_builtins(facts))
         return exits.OK
     made = report.document(facts, folder.expanduser().absolute().name, zone)

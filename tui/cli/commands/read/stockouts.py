@@ -1,5 +1,6 @@
 """`orderdeck stockouts DIR`: what is short, what that puts at risk, and the plan for every order."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from orderdeck.tui.cli.commands.base import (
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.i18n.phrases import joined
-from orderdeck.tui.i18n.stock_words import action, without_amount
+from orderdeck.tui.i18n.stock_words import action, why, without_amount
 from orderdeck.tui.terminal import exit_codes as exits
 
 
@@ -29,7 +30,6 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
 def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_loss: bool) -> int:
     from orderdeck.data.stock.as_json import stockouts_json
-    from orderdeck.tui.i18n.stock_words import why
 
     with opened(folder, state, wait) as desk:
         found = stockouts_json(desk, why, least_loss=least_loss)
@@ -41,8 +41,6 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_
 
 
 def _print(found: list[dict[str, Any]], now: int) -> None:
-    from datetime import datetime
-
     if not found:
         click.echo(_("Nothing is short."))
         return
@@ -103,8 +101,6 @@ def _money(amounts: dict[str, str], unknown: int) -> str:
 
 def _unsure(arrived: dict[str, Any]) -> str:
     """Pieces that the figure may have or not."""
-    from datetime import datetime
-
     pieces = ngettext("{count} piece", "{count} pieces", arrived["pieces"])
     said = _(
         "came between {since} and {until}: in the stock figure or not, that isn't known",

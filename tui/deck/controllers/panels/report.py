@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, times
+from orderdeck.tui.i18n.since import moment
 from orderdeck.widgets.model import Choice, ListRow, plain
 from orderdeck.widgets.prompt.flow import flow
 
@@ -67,8 +68,6 @@ class ReportController(Controller):
         return _("No time gone by. Try 8h, 06:00 or yesterday.")
 
     def _moment(self, text: str) -> int | None:
-        from orderdeck.tui.i18n.since import moment
-
         found = moment(text, self.now(), self.state.zone)
         return found if found is not None and found <= self.now() else None
 

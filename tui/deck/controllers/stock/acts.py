@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from orderdeck.data.stock.cases import ASK_OF
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
@@ -175,7 +176,6 @@ class StockActsController(Controller):
         page = self.deck.controls.stock.page
         hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
         from orderdeck.data.stock.acts.applying import effects
-        from orderdeck.data.stock.cases import ASK_OF
 
         asked = {key for key, case in page.cases.items() if case.stage != "closed"}
         plan = effects(hits, asked, page.wished)

@@ -86,7 +86,7 @@ class RestockController(Controller):
         """What the status line calls the list, and what it says of the shortage."""
         found = self._found
         if found is None:
-            return _("RestockController"), ""
+            return _("Restock"), ""
         told = [_("{count} short", count=found.short)]
         if found.on_the_way:
             told.append(_("{count} on the way", count=found.on_the_way))
