@@ -10,7 +10,6 @@ environment turns it off.
 
 import os
 import sys
-from contextlib import suppress
 from typing import Any
 
 from rich.color import ColorSystem
@@ -31,6 +30,7 @@ from textual.widgets import Static
 from orderdeck.tui.terminal.cell_buffer import Picture
 from orderdeck.tui.terminal.key_queue import KeysInTurn
 from orderdeck.tui.terminal.nonblocking_writer import PacedFile
+from orderdeck.tui.terminal.tty_size import tty_size
 
 
 class ThinDisplay(KeysInTurn):
@@ -199,13 +199,7 @@ def _sized(driver_class: type[Any]) -> type[Driver]:
 
     class SizedDriver(driver_class):  # type: ignore[misc]
         def _get_terminal_size(self) -> tuple[int, int]:
-            """The terminal's own word; COLUMNS and LINES, which a login may have exported long ago, come after it."""
-            for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
-                with suppress(AttributeError, ValueError, OSError):
-                    width, height = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
-                    if width and height:
-                        return width, height
-            size: tuple[int, int] = super()._get_terminal_size()
+            size: tuple[int, int] = tty_size() or super()._get_terminal_size()
             return size
 
     return SizedDriver

@@ -13,6 +13,7 @@ from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_table
 from orderdeck.tui.i18n import LANGUAGES, N_, Language, _, choose, language, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.tui.terminal.tty_size import tty_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _show(page: Page) -> None:
         return
     from orderdeck.tui.cli.commands.read.docs_layout import laid_out
 
-    shown = laid_out(text, shutil.get_terminal_size().columns)
+    shown = laid_out(text, (tty_size() or shutil.get_terminal_size())[0])
     click.echo_via_pager(f"{foreign}\n\n{shown}" if foreign else shown)
 
 
