@@ -90,8 +90,8 @@ def test_what_else_a_range_might_be(name: str, utc: str) -> None:
     assert datetime.fromtimestamp(found / 1e6, UTC).isoformat(sep=" ")[:19] == utc
 
 
-def micros(*when: int) -> int:
-    return int(datetime(*when, tzinfo=UTC).timestamp() * 1e6)  # type: ignore[misc, arg-type]
+def micros(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+    return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() * 1e6)
 
 
 TAKEN, ARRIVED = micros(2026, 1, 15, 20, 30), micros(2026, 1, 16, 9)

@@ -1,6 +1,7 @@
 """Acting beside the desk's own thread: the same outcome, or none and nothing lost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,10 @@ def desk(bench: Bench) -> Desk:
     return bench.desk()
 
 
-def request(kind: str, *numbers: int, **rest: object) -> Request:
+def request(kind: str, *numbers: int, **rest: Any) -> Request:
     targets = tuple(f"aliexpress:{number}" for number in numbers)
     ids = tuple(new_id() for _ in targets)
-    return Request(kind=kind, targets=targets, operator="li", ids=ids, group=ids[0], **rest)  # type: ignore[arg-type]
+    return Request(kind=kind, targets=targets, operator="li", ids=ids, group=ids[0], **rest)
 
 
 def colleague(desk: Desk, kind: str, number: int) -> None:

@@ -33,7 +33,8 @@ def row(desk: Desk, key: str = ONE) -> dict[str, Any]:
 
 
 def codes(outcome: Outcome) -> list[tuple[str, str]]:
-    return [(one.code, one.value) for one in (*outcome.refused, *outcome.conflicts)]
+    refused = [(one.code, one.value) for one in outcome.refused]
+    return refused + [(one.code, one.value) for one in outcome.conflicts]
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_the_same_request_twice_counts_once(desk: Desk) -> None:
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_code(
-    desk: Desk, kind: str, target: str, data: dict, code: tuple
+    desk: Desk, kind: str, target: str, data: dict[str, Any], code: tuple[str, str]
 ) -> None:
     outcome = do(desk, kind, target, data=data, force=True)
     assert codes(outcome) == [code]
@@ -96,7 +97,9 @@ def test_what_cannot_be_done_is_refused_with_a_code(
 def test_a_note_can_be_left_on_a_finished_order_and_is_cleaned(desk: Desk) -> None:
     outcome = do(desk, "note", "aliexpress:9", data={"text": "a\x1b[31mb\nc\u202e"})
     assert outcome.done[0].data == {"text": "a[31mb\nc"}
-    assert [act.kind for act in desk.order("aliexpress:9").acts] == ["note"]
+    found = desk.order("aliexpress:9")
+    assert found is not None
+    assert [act.kind for act in found.acts] == ["note"]
 
 
 def test_many_are_done_in_one_go_each_by_itself(bench: Bench) -> None:

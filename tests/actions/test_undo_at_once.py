@@ -73,14 +73,14 @@ def postgres() -> Any:
 
 def note(ledger: Ledger, *names: str) -> list[str]:
     """Notes in the journal, each a group of its own."""
-    more = {
+    more: dict[str, Any] = {
         "kind": "note",
         "operator": "li",
         "at": us(NOON),
         "order_key": "aliexpress:1",
         "data": {"text": "x"},
     }
-    return [ledger.append([Act(id=name, group=name, **more)])[0].id for name in names]  # type: ignore[arg-type]
+    return [ledger.append([Act(id=name, group=name, **more)])[0].id for name in names]
 
 
 def test_six_undos_at_once_take_one_act_back_once(bench: Bench, engine: tuple[Path, str, str]) -> None:

@@ -58,7 +58,7 @@ class Watched:
 
     def __exit__(self, *_error: object) -> None:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]
+        threading.setprofile(None)
 
     def said(self, what: str) -> str:
         rooms = Counter(str(Path(name).relative_to(ROOT).parent) for name in self.calls)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def bare(file: Path, _state: Path, database: str = ":memory:") -> int:
 
 def child(name: str, file: Path, state: Path) -> None:
     started = time.perf_counter()
-    orders = {"load": load, "kept": kept, "bare": bare}[name](file, state)
+    works: dict[str, Callable[[Path, Path], int]] = {"load": load, "kept": kept, "bare": bare}
+    orders = works[name](file, state)
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(orders, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

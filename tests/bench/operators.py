@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -112,7 +113,7 @@ def kills(folder: Path) -> None:
                 heard.append(alive[-1])
             for one in alive:
                 if not one.has("ready"):
-                    wait_for(lambda one=one: one.has("ready"), 90)  # type: ignore[misc]
+                    wait_for(partial(one.has, "ready"), 90)
                     one.go()
             _export(paths.exports, 2000 + number, 20)
             time.sleep(dice.uniform(0.05, 0.6))

@@ -88,14 +88,18 @@ def load(path: Path, profiles: list[Profile], into: Path) -> tuple[int, int, int
     found = recognise(path, profiles, Limits())
     assert not isinstance(found, Refusal), found
     context = Context.of(found.profile, Settings(), path.name, int(path.stat().st_mtime * 1e6))
-    counts = [0, 0, 0]
     parts = list(Normaliser(found, context).frames(batches(found)))
-    for place, name in enumerate(("orders", "lines", "rejects")):
-        frames = [part[place] for part in parts if part[place].height]
-        counts[place] = sum(frame.height for frame in frames)
-        if frames:
-            pl.concat(frames).write_parquet(into / f"{path.stem}.{name}.parquet", compression="zstd")
-    return counts[0], counts[1], counts[2]
+
+    def kept(name: str, frames: list[pl.DataFrame]) -> int:
+        if some := [frame for frame in frames if frame.height]:
+            pl.concat(some).write_parquet(into / f"{path.stem}.{name}.parquet", compression="zstd")
+        return sum(frame.height for frame in frames)
+
+    return (
+        kept("orders", [part.orders for part in parts]),
+        kept("lines", [part.lines for part in parts]),
+        kept("rejects", [part.rejects for part in parts]),
+    )
 
 
 def best(work: Callable[[], object], times: int = 3) -> tuple[float, object]:
@@ -128,7 +132,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.days:
-            days(*options.days, folder)
+            exports, profile = options.days
+            days(exports, profile, folder)
             return
         path = folder / "all-orders.csv"
         orders = write(path, options.rows)

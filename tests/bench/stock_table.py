@@ -4,6 +4,7 @@ import argparse
 import time
 
 from textual.app import App, ComposeResult
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Input, Static
 
 from tests.widgets.invented import COLUMNS, Orders
@@ -40,7 +41,7 @@ class Stock(App[None]):
 
     def action_change(self) -> None:
         table: DataTable[str] = self.query_one(DataTable)
-        table.update_cell_at((2, 2) if table.cursor_row else (1, 2), time.strftime("changed %S"))  # type: ignore[arg-type]
+        table.update_cell_at(Coordinate(2 if table.cursor_row else 1, 2), time.strftime("changed %S"))
 
     def action_filter(self) -> None:
         self.query_one(Input).display = True

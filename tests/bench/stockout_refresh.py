@@ -122,7 +122,7 @@ def main() -> None:
     def first_plan() -> None:
         stockouts.plans(con, rules, NOW_US, None, stockouts.book_of(con, rules))
 
-    for name, work in (
+    quick: tuple[tuple[str, Callable[[], object]], ...] = (
         (f"refresh: an export of {TOUCHED} orders", orders_came),
         ("  a stock file", stock_came),
         ("  every order", lambda: stockouts.refresh(con, rules, position=False, purchases=False)),
@@ -136,10 +136,11 @@ def main() -> None:
             lambda: stockouts.sku_board(con, line.sku, rules, NOW_US, book),
         ),
         ("board of all short SKUs", lambda: stockouts.short_skus(con)),
-    ):
+    )
+    for name, work in quick:
         print(f"{name:40}{measured(work)}")
     least = Stock(allot="least_loss")
-    for name, work, runs in (
+    slow: tuple[tuple[str, Callable[[], object], int], ...] = (
         (
             "what would lose less, that SKU",
             lambda: reallocation(con, line.sku, rules, NOW_US, book),
@@ -150,7 +151,8 @@ def main() -> None:
             lambda: stockouts.refresh(con, least, position=False, purchases=False),
             1,
         ),
-    ):
+    )
+    for name, work, runs in slow:
         print(f"{name:40}{measured(work, runs)}")
     gc.unfreeze()
 

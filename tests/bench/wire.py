@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from tests.bench.terminal import Terminal, python
 
@@ -19,9 +20,9 @@ STOCK = "tests.bench.stock_table"
 Costs = dict[str, float]
 
 
-def opened(module: str, *options: str, columns: int = 80, rows: int = 24, **settings: object) -> Terminal:
+def opened(module: str, *options: str, columns: int = 80, rows: int = 24, **settings: Any) -> Terminal:
     """A terminal with the program started and at rest."""
-    terminal = Terminal(python(module, *options), columns, rows, **settings)  # type: ignore[arg-type]
+    terminal = Terminal(python(module, *options), columns, rows, **settings)
     assert terminal.wait_for(lambda: terminal.received > 1500, 60), f"{module} didn't start"
     terminal.settle(1.0, deadline=60)
     return terminal
@@ -84,9 +85,9 @@ def hold(terminal: Terminal) -> tuple[float, float]:
 def deck_costs(folder: str) -> Costs:
     """The same figures for the deck itself."""
 
-    def start(**settings: object) -> Terminal:
+    def start(**settings: Any) -> Terminal:
         command = [sys.executable, "-m", "orderdeck", folder]
-        terminal = Terminal(command, **settings)  # type: ignore[arg-type]
+        terminal = Terminal(command, **settings)
         assert terminal.wait_for(lambda: terminal.received > 1500, 60)
         terminal.settle(2.0, deadline=60)
         terminal.cost("7")

@@ -4,9 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -16,13 +16,13 @@ from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.cli.commands.root import root
 from orderdeck.tui.cli.main import plain_folder
 from orderdeck.tui.terminal import exit_codes as exits
+from tests.kinds import Run
 
 ROOT = Path(__file__).parents[2]
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command line in this process; gives exit code, standard output, standard error."""
 
     def call(*words: object) -> tuple[int, str, str]:
@@ -62,7 +62,8 @@ def test_every_command_has_help_that_says_what_its_options_do() -> None:
     for name in COMMANDS:
         result = CliRunner().invoke(root, [name, "--help"])
         assert result.exit_code == 0, name
-        command = root.get_command(None, name)  # type: ignore[arg-type, attr-defined]
+        command = root.get_command(click.Context(root), name)
+        assert command is not None, name
         for parameter in command.params:
             assert parameter.param_type_name == "argument" or parameter.help, (name, parameter.name)
 

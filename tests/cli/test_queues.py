@@ -71,7 +71,8 @@ def test_mine_are_the_orders_of_the_operator_that_act_knows(run: Run, folder: Pa
 
     def count(*words: str) -> int:
         lenses = json.loads(run("queues", folder, "--counts", "--json", *words)[1])["lenses"]
-        return {lens["key"]: lens["count"] for lens in lenses}["mine"]
+        counts: dict[str, int] = {lens["key"]: lens["count"] for lens in lenses}
+        return counts["mine"]
 
     assert (count(), count("--as", "li"), count("--as", "nobody")) == (1, 1, 0)
 

@@ -65,7 +65,7 @@ def test_other_commands_say_on_standard_error_what_is_left_out(run: Run, folder:
 
 
 def test_a_file_that_cannot_be_read_now_is_put_off_and_load_says_so(
-    run: Run, folder: Path, stale: None
+    run: Run, folder: Path, stale: set[str]
 ) -> None:
     (folder / "cut.xlsx").unlink()
     code, out, _ = run("load", folder)

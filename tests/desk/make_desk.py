@@ -28,7 +28,7 @@ def order(number: int | str, **fields: Any) -> dict[str, Any]:
     """An ordinary order to ship, a line of one piece; `lines` replaces its lines."""
     lines = fields.pop("lines", [{}])
     order_id = str(number)
-    made = {
+    made: dict[str, Any] = {
         "order_key": f"aliexpress:{order_id}",
         "marketplace": "aliexpress",
         "shop": "",
@@ -97,7 +97,7 @@ class Bench:
         self.ledger.record(export, writer.publish())
         return export
 
-    def stock(self, at: datetime, house: str | None = None, **skus: int | None) -> Export:
+    def stock(self, at: datetime, house: str | None = None, /, **skus: int | None) -> Export:
         """A stock file of the time `at`, of one warehouse."""
         rows = [{"sku": sku, "warehouse": house, "on_hand": pieces} for sku, pieces in skus.items()]
         return self._table("stock", at, rows)

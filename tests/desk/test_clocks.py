@@ -7,17 +7,18 @@ import pytest
 
 from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.settings import Clocks, Settings
+from orderdeck.data.desk import Desk
 from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
 KEY = "aliexpress:1"
 
 
-def row(desk: Any, key: str = KEY) -> dict[str, Any]:
+def row(desk: Desk, key: str = KEY) -> dict[str, Any]:
     return desk.board([key]).to_dicts()[0]
 
 
-def due(desk: Any) -> list[str]:
+def due(desk: Desk) -> list[str]:
     return desk.rows("due", ["order_id"])["order_id"].to_list()
 
 

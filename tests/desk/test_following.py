@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from orderdeck.data.base.records import Export
+from orderdeck.data.base.records import Export, Progress
 from orderdeck.data.base.settings import PRECEDENCE
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, queues_json
+from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
@@ -68,7 +69,10 @@ def test_when_a_cancel_request_began_is_told_right_in_any_order_of_arrival(bench
     asked, plain = order(1, status="cancel_requested"), order(1)
     bench.load(asked, at=NOON)
     desk = bench.desk()
-    since = lambda: desk.con.execute("select epoch_us(since) from open_orders").fetchall()[0][0]  # noqa: E731
+
+    def since() -> int:
+        return int(desk.con.execute("select epoch_us(since) from open_orders").fetchall()[0][0])
+
     assert since() == us(NOON)
     bench.load(asked, at=NOON + 2 * HOUR)
     desk.catch_up()
@@ -255,20 +259,28 @@ def test_the_history_of_an_open_order_is_whole_whatever_came_in_which_order(benc
     desk = bench.desk()
     bench.load(order(1), order(3), at=NOON - 3 * HOUR)
     desk.catch_up()
-    told = lambda each: [step.status for step in each.order(key).history]  # noqa: E731
+
+    def whole_of(desk: Desk) -> OrderDetail:
+        found = desk.order(key)
+        assert found is not None
+        return found
+
+    def told(desk: Desk) -> list[str]:
+        return [step.status for step in whole_of(desk).history]
+
     assert told(desk) == told(bench.desk()) == ["awaiting_payment", "to_ship"]
     bench.load(order(1, status="finished"), at=NOON - 2 * HOUR)
     desk.catch_up()
-    assert desk.order(key).board is None
+    assert whole_of(desk).board is None
     assert told(desk) == ["awaiting_payment", "to_ship", "finished"]
     bench.load(order(1, status="dispute"), at=NOON)
     bench.load(order(1, status="risk_control"), at=NOON - 4 * HOUR)
     desk.catch_up()
     whole = ["awaiting_payment", "risk_control", "to_ship", "finished", "dispute"]
     assert told(desk) == told(bench.desk()) == whole, "also of one that is open again"
-    assert desk.order(key) == bench.desk().order(key)
-    assert desk.order(key).sightings == 5
-    assert next(step.export for step in desk.order(key).history) == "orders-1.csv"
+    assert whole_of(desk) == whole_of(bench.desk())
+    assert whole_of(desk).sightings == 5
+    assert next(step.export for step in whole_of(desk).history) == "orders-1.csv"
 
 
 def test_a_cancel_request_that_was_finished_with_between_begins_anew(bench: Bench) -> None:
@@ -292,7 +304,7 @@ def test_progress_is_told_lot_by_lot(bench: Bench, monkeypatch: pytest.MonkeyPat
             order(5, status="shipped" if number == 3 else "to_ship"),
             at=NOON - (3 - number) * HOUR,
         )
-    told = []
+    told: list[Progress] = []
     desk = bench.desk(progress=told.append)
     assert [(one.files_done, one.rows) for one in told] == [(0, 0), (1, 3), (2, 6), (3, 9), (4, 12)]
     assert desk.open_count() == 8

@@ -1,6 +1,7 @@
 """What the desk says of orders that are gone from newer exports, or sent back: where they stand, and who decides."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"
 
 
-def row(desk: Desk, key: str = ONE) -> dict:
+def row(desk: Desk, key: str = ONE) -> dict[str, Any]:
     return desk.board([key]).to_dicts()[0]
 
 
@@ -166,10 +167,10 @@ def test_what_listed_it_before_it_was_finished_with_is_not_asked_again(bench: Be
     """Of those rows some desks know nothing: they came before."""
     bench.load(order(1, shop="Red"), profile="amazon_unshipped", at=NOON)
     desk = bench.desk()
-    other = {"profile": "ebay_sales_history"}
-    bench.load(order(1, shop="Red", status="finished"), at=NOON + HOUR, **other)
+    other = "ebay_sales_history"
+    bench.load(order(1, shop="Red", status="finished"), at=NOON + HOUR, profile=other)
     desk.catch_up()
-    bench.load(order(1, shop="Red"), at=NOON + 2 * HOUR, **other)
+    bench.load(order(1, shop="Red"), at=NOON + 2 * HOUR, profile=other)
     bench.load(order(2, shop="Red"), profile="amazon_unshipped", at=NOON + 3 * HOUR)
     desk.catch_up()
     for each in (desk, bench.desk()):

@@ -174,7 +174,11 @@ def test_claims_show_lapse_and_come_back_with_their_owner(bench: Bench) -> None:
 def test_release_hand_over_and_take_over(bench: Bench) -> None:
     bench.load(order(1))
     desk = bench.desk()
-    holder = lambda: (desk.catch_up(), row(desk)["claimed_by"])[1]  # noqa: E731
+
+    def holder() -> object:
+        desk.catch_up()
+        return row(desk)["claimed_by"]
+
     bench.act("claim", ONE)
     bench.act("hand_over", ONE, data={"to": "wang"})
     assert holder() == "wang"

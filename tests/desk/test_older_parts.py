@@ -15,8 +15,11 @@ OLD = {"orders": ["custom_info", "seller"], "lines": ["stock_on_hand", "stock_on
 def test_a_desk_of_older_parts_alone_opens(bench: Bench) -> None:
     bench.load(order(1), order(2, status="finished"), lacking=OLD)
     desk = bench.desk()
-    assert [desk.order(f"aliexpress:{number}").lines[0]["attributes"] for number in (1, 2)] == [None, None]  # type: ignore[union-attr]
-    assert desk.order("aliexpress:1").fields["seller"] is None  # type: ignore[union-attr]
+    one, two = desk.order("aliexpress:1"), desk.order("aliexpress:2")
+    assert one is not None
+    assert two is not None
+    assert [order.lines[0]["attributes"] for order in (one, two)] == [None, None]
+    assert one.fields["seller"] is None
     assert desk.find("1") == ["aliexpress:1"]
 
 

@@ -11,7 +11,7 @@ from tests.desk.make_desk import NOON, Bench, order
 
 
 @pytest.fixture
-def put(bench: Bench):
+def put(bench: Bench) -> Callable[[str, str], Path]:
     def put(name: str, text: str) -> Path:
         bench.paths.queues.mkdir(parents=True, exist_ok=True)
         file = bench.paths.queues / name

@@ -1,16 +1,19 @@
 """Which queue an order stands in, in which order, and why."""
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Couriers, Queues, Remarks, Settings, Wholesale
 from orderdeck.data.desk import BOARD
 from tests.desk.make_desk import NOON, Bench, order
 
 
-def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict[str, str]:
+def where(bench: Bench, *orders: dict[str, Any], settings: Settings | None = None) -> dict[str, str]:
     bench.load(*orders)
     desk = bench.desk(settings)
     return {
@@ -18,9 +21,10 @@ def where(bench: Bench, *orders: dict, settings: Settings | None = None) -> dict
     }
 
 
-def reasons(bench: Bench, one: dict, settings: Settings | None = None) -> list[str]:
+def reasons(bench: Bench, one: dict[str, Any], settings: Settings | None = None) -> list[str]:
     bench.load(one)
-    return bench.desk(settings).board([one["order_key"]])["reasons"][0].to_list()
+    found: list[str] = bench.desk(settings).board([one["order_key"]])["reasons"][0].to_list()
+    return found
 
 
 @pytest.mark.parametrize(
@@ -44,7 +48,7 @@ def reasons(bench: Bench, one: dict, settings: Settings | None = None) -> list[s
         ({"status": "a_status_of_tomorrow"}, "unrecognised"),
     ],
 )
-def test_each_open_order_stands_in_its_first_queue(bench: Bench, fields: dict, queue: str) -> None:
+def test_each_open_order_stands_in_its_first_queue(bench: Bench, fields: dict[str, Any], queue: str) -> None:
     assert where(bench, order(1, **fields)) == {"1": queue}
 
 
@@ -64,7 +68,7 @@ def test_what_is_closed_is_not_on_the_board(bench: Bench, status: str) -> None:
         ({"is_business": True}, "wholesale_marked|"),
     ],
 )
-def test_the_wholesale_rule_that_fired_is_shown(bench: Bench, fields: dict, reason: str) -> None:
+def test_the_wholesale_rule_that_fired_is_shown(bench: Bench, fields: dict[str, Any], reason: str) -> None:
     settings = Settings(wholesale=Wholesale(buyers=["Acme LDA"]))
     assert reasons(bench, order(1, **fields), settings)[0] == reason
 
@@ -79,7 +83,7 @@ def test_the_wholesale_rule_that_fired_is_shown(bench: Bench, fields: dict, reas
         {"is_business": False},
     ],
 )
-def test_just_below_is_not_wholesale(bench: Bench, fields: dict) -> None:
+def test_just_below_is_not_wholesale(bench: Bench, fields: dict[str, Any]) -> None:
     assert where(bench, order(1, **fields)) == {"1": "standard"}
 
 
@@ -194,7 +198,10 @@ def test_deadlines_answer_payment_and_ship_by(bench: Bench) -> None:
 def test_due_and_late_follow_the_clock(bench: Bench) -> None:
     bench.load(order(1, ship_by=NOON + timedelta(hours=25)))
     desk = bench.desk()
-    count = lambda: next((v.count, v.late) for v in desk.views() if v.key == "due")  # noqa: E731
+
+    def count() -> tuple[int, int]:
+        return next((v.count, v.late) for v in desk.views() if v.key == "due")
+
     assert count() == (0, 0)
     bench.now = NOON + timedelta(hours=1)
     assert desk.tick().order_keys == {"aliexpress:1"}
@@ -215,19 +222,19 @@ def test_a_shortage_makes_a_stock_out(bench: Bench) -> None:
         def __init__(self) -> None:
             self.rows: list[tuple[str, str, int, int]] = []
 
-        def take(self, exports):
+        def take(self, exports: Iterable[Export]) -> bool:
             return False
 
-        def concerned(self, acts):
+        def concerned(self, acts: Iterable[Act]) -> bool:
             return True
 
-        def moved(self, touched, now):
+        def moved(self, touched: Collection[str], now: int) -> bool:
             return False
 
-        def notes(self):
+        def notes(self) -> dict[int, list[str]]:
             return {}
 
-        def refresh(self, touched):
+        def refresh(self, touched: Collection[str] | None) -> None:
             desk = bench.desks[-1] if bench.desks else None
             con = desk.con if desk else None
             if con:

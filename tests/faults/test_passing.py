@@ -109,8 +109,7 @@ class Faulty:
     def reading(self) -> None:
         """Something fails once it is being read."""
         from orderdeck.data.exports import profile_reader as reader
-
-        batches = reader.batches
+        from orderdeck.data.exports.read import batches
 
         def failing(recognised: Any, **more: Any) -> Iterator[pl.DataFrame]:
             self._fail(recognised.path)

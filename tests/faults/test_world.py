@@ -255,12 +255,13 @@ def test_daylight_saving_changes_no_count_and_no_deadline(paths: DeskPaths, mome
     load(paths)
     start = round(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() * 1e6)
     found = []
+    clock = [start]
     for zone in ("Europe/Berlin", "Asia/Shanghai", "America/New_York"):
         os.environ["TZ"] = zone
         time.tzset()
         try:
-            clock = [start]
-            desk = open_desk(paths, SETTINGS, lambda clock=clock: clock[0], debug=True)
+            clock[0] = start
+            desk = open_desk(paths, SETTINGS, lambda: clock[0], debug=True)
             told = []
             for _ in range(4):
                 clock[0] += 1_800_000_000

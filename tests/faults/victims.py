@@ -30,7 +30,9 @@ def actor(paths: DeskPaths, seed: str) -> None:
             claim = Act(
                 id=f"{seed}-{number}-c", kind="claim", operator=seed, at=1, order_key=f"o:{seed}-{number}"
             )
-            _told("act", ledger.claim(claim, 0).id)  # type: ignore[union-attr]
+            claimed = ledger.claim(claim, 0)
+            assert isinstance(claimed, Act)
+            _told("act", claimed.id)
             if dice.random() < 0.2:
                 rows = [[f"{row}", "x" * 40] for row in range(ROWS)]
                 _told("file", outbox.write_csv(paths, "list", ["row", "text"], rows, datetime.now(UTC)).name)

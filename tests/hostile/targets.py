@@ -15,6 +15,8 @@ from orderdeck.data.exports.normalise.items.product_cell import CellReader
 from orderdeck.data.exports.normalise.values.ids import read_ids
 from orderdeck.data.exports.normalise.values.money import read_money
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.exports.recognise import Limits, Refusal, RefusalError
 from tests.hostile.payloads import unprintable
 
@@ -31,10 +33,7 @@ def _place() -> Path:
 
 
 @cache
-def _reader():  # type: ignore[no-untyped-def]
-    from orderdeck.data.exports.profile.files import load_profiles
-    from orderdeck.data.exports.profile_reader import ProfileReader
-
+def _reader() -> ProfileReader:
     reader = ProfileReader(_place(), load_profiles(), Settings())
     reader.limits = SMALL
     return reader

@@ -3,6 +3,7 @@
 tests/bench/fuzz.py runs the targets for as long as one likes, by coverage where atheris is installed.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,5 @@ def test_what_was_found_once_is_no_fault_any_more(file: Path) -> None:
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS.keys())
 @settings(max_examples=60, deadline=None)
 @given(data=st.binary(max_size=400) | tables | st.text().map(lambda text: text.encode("utf-8", "replace")))
-def test_any_bytes_are_read_or_refused(target, data: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_any_bytes_are_read_or_refused(target: Callable[[bytes], None], data: bytes) -> None:
     target(data)

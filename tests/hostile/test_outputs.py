@@ -3,6 +3,7 @@
 import csv
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def check(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize("write", [write_outbox_csv, write_xlsx])
-def test_no_cell_is_a_formula_or_hides_anything(paths: DeskPaths, write) -> None:  # type: ignore[no-untyped-def]
+def test_no_cell_is_a_formula_or_hides_anything(paths: DeskPaths, write: Callable[..., Path]) -> None:
     rows = [[text, f" {text}", text.strip()] for text in [*ALL, *FORMULAS]]
     file = write(paths, "orders", ["=x", *FORMULAS[:2]], rows, NOW)
     assert NAME.fullmatch(file.name)

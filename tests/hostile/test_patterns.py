@@ -9,7 +9,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError, trouble
 from orderdeck.data.exports.profile.check import ProfileError, check_profile, patterns_of
-from orderdeck.data.exports.profile.files import load_profiles, profile_text
+from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles, profile_text
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.stock.open_desk import open_desk
 from tests.hostile.hostile_files import orders, write_csv
@@ -54,7 +54,7 @@ def test_a_profile_with_such_a_pattern_is_told_and_harms_no_other(paths: DeskPat
     assert check_profile(raw).name == "mine"
     text = 'name = "mine"\ntitle = {en = "Mine"}\nmarketplace = "x"\nshop_in_name = "(?=x)(?P<shop>y)"\n'
     (paths.profiles / "mine.toml").write_text(text)
-    problems: list = []  # type: ignore[type-arg]
+    problems: list[ProfileProblem] = []
     assert "aliexpress" in {profile.name for profile in load_profiles(paths, problems)}
     assert len(problems) == 1
     with pytest.raises(ProfileError, match="no regular expression"):

@@ -1,11 +1,13 @@
 """A user's queue file is SQL that may only ask: no file, no network, no setting, and no end without an end."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import View
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
@@ -49,7 +51,7 @@ RUNAWAY = [
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("exports")
     paths = DeskPaths.of(folder)
     write_csv(paths.exports / "orders.csv", orders())
@@ -60,7 +62,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
     made.close()
 
 
-def ask(desk: Desk, sql: str) -> object:
+def ask(desk: Desk, sql: str) -> View:
     """The panel of a queue file with `sql`."""
     head = '-- title: {"en": "Mine"}\n-- title.en: Mine\n-- title.zh: 我的\n-- key: mine_own\n'
     (desk.paths.queues / "mine.sql").write_text(head + sql, encoding="utf-8")
@@ -77,7 +79,7 @@ def test_it_reaches_nothing(desk: Desk, tmp_path: Path, sql: str) -> None:
     }  # fmt: skip
     queues = sum(view.count for view in desk.views() if view.kind == "queue")
     view = ask(desk, sql.format(**places))
-    assert view.error or view.count == 0  # type: ignore[attr-defined]
+    assert view.error or view.count == 0
     assert "top-secret" not in str(view)
     assert not (tmp_path / "out").exists()
     assert sum(one.count for one in desk.views() if one.kind == "queue") == queues > 0
@@ -88,13 +90,13 @@ def test_one_that_runs_away_is_stopped(desk: Desk, sql: str) -> None:
     begun = time.monotonic()
     view = ask(desk, sql)
     assert time.monotonic() - begun < 10
-    assert view.error  # type: ignore[attr-defined]
+    assert view.error
     assert all(not one.error for one in desk.views() if one.kind == "queue")
 
 
 def test_a_plain_question_is_answered(desk: Desk) -> None:
     view = ask(desk, "select order_key from facts where pieces > 3")
-    assert (view.error, view.count > 0) == ("", True)  # type: ignore[attr-defined]
+    assert (view.error, view.count > 0) == ("", True)
 
 
 def test_names_full_of_quotes_are_names(paths: DeskPaths) -> None:

@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ print(json.dumps({"peak": peak, "files": {e.name: [e.state, e.reason, e.orders, 
 """
 
 
-def load(folder: Path) -> dict[str, list]:  # type: ignore[type-arg]
+def load(folder: Path) -> dict[str, list[Any]]:
     """Name -> state, reason, orders and rejected rows, of a load that stayed within its bounds."""
     begun = time.monotonic()
     done = subprocess.run(

@@ -15,6 +15,7 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import Snapshot, Style, World, write_export
+from orderdeck.data.sample.world.style import Container
 from orderdeck.data.stock.open_desk import open_desk
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -23,7 +24,7 @@ QUICK = Settings(folder=Folder(settle_seconds=0.05))
 
 @pytest.fixture
 def arrive(paths: DeskPaths) -> Callable[..., Export]:
-    def run(snapshots: list[Snapshot], layout: str, hours: float, container: str = "csv") -> Export:
+    def run(snapshots: list[Snapshot], layout: str, hours: float, container: Container = "csv") -> Export:
         at = NOW + timedelta(hours=hours)
         name = f"orders_{at:%Y%m%d_%H%M%S}.{container}"
         write_export(paths.exports / name, snapshots, layout=layout, style=Style(container=container), at=at)

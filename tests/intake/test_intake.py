@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -168,7 +168,7 @@ def test_a_file_that_changes_while_it_is_read_is_put_back(
     file = put("a.csv", [str(number) for number in range(120)])
     frames = FakeOpened.frames
 
-    def growing(self: FakeOpened):  # type: ignore[no-untyped-def]
+    def growing(self: FakeOpened) -> Iterator[dict[str, pl.DataFrame]]:
         for number, batch in enumerate(frames(self)):
             if number == 0:
                 with file.open("a") as out:
@@ -178,7 +178,8 @@ def test_a_file_that_changes_while_it_is_read_is_put_back(
     monkeypatch.setattr(FakeOpened, "frames", growing)
     intake = Intake(ledger, FakeReader())
     assert intake.take(_found(ledger.paths, file)) is None
-    assert ledger.exports() == ledger.parts() == []
+    assert ledger.exports() == []
+    assert ledger.parts() == []
     assert list(ledger.paths.parts.iterdir()) == []
     monkeypatch.setattr(FakeOpened, "frames", frames)
     assert intake.wanted(_found(ledger.paths, file))
@@ -220,7 +221,8 @@ def test_stopping_in_the_middle_loads_nothing(ledger: Ledger, put: Put) -> None:
     with pytest.raises(Stopped):
         intake.take(_found(ledger.paths, file))
     assert rows == [50, 100]
-    assert ledger.exports() == ledger.parts() == []
+    assert ledger.exports() == []
+    assert ledger.parts() == []
     assert intake.attempts(_found(ledger.paths, file)) == 0
 
 

@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def load(paths: DeskPaths, name: str, text: str, minute: int) -> None:
     assert export.state == "loaded", export
 
 
-def board(paths: DeskPaths) -> dict[str, dict]:
+def board(paths: DeskPaths) -> dict[str, dict[str, Any]]:
     desk = open_desk(paths, QUICK, now=lambda: int(NOW.timestamp() * 1_000_000))
     try:
         return {row["order_id"]: row for view in desk.views() if view.kind == "queue"

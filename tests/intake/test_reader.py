@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,14 +16,15 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import Style, World, write_export
+from orderdeck.data.sample.world.style import Container
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def load(paths: DeskPaths) -> Callable[..., dict[str, Export]]:
-    def run(**folder: object) -> dict[str, Export]:
-        settings = Settings(folder=Folder(settle_seconds=0.05, **folder))  # type: ignore[arg-type]
+    def run(**folder: Any) -> dict[str, Export]:
+        settings = Settings(folder=Folder(settle_seconds=0.05, **folder))
         return {export.name: export for export in load_once(paths, settings)}
 
     return run
@@ -36,7 +38,7 @@ def _rows(ledger: Ledger, export: Export, stem: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize("container", ["csv", "xlsx", "xls"])
 def test_every_order_of_an_export_is_on_record(
-    paths: DeskPaths, load: Callable[..., dict[str, Export]], ledger: Ledger, container: str
+    paths: DeskPaths, load: Callable[..., dict[str, Export]], ledger: Ledger, container: Container
 ) -> None:
     snapshots = World(3, NOW, orders=40).orders_at(NOW)
     file = write_export(

@@ -17,6 +17,7 @@ from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.doctor import examine, repair
+from orderdeck.data.maintenance.findings import Finding
 from orderdeck.data.stock.open_desk import open_desk
 from tests.keep.kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 
@@ -30,7 +31,7 @@ def desk(paths: DeskPaths) -> DeskPaths:
     return paths
 
 
-def codes(findings: list) -> list[str]:  # type: ignore[type-arg]
+def codes(findings: list[Finding]) -> list[str]:
     return [finding.code for finding in findings]
 
 
@@ -287,7 +288,7 @@ def test_parts_alone_tell_the_moments_of_their_exports(paths: DeskPaths, merged:
     put("orders_20260601_1500.csv", "to_ship", "2026-06-04 12:00")  # holds a later day than its name
     put("orders_20990101.csv", "finished")
 
-    def moments() -> dict[str, tuple[object, ...]]:
+    def moments() -> dict[str, tuple[int, *tuple[object, ...]]]:
         with Ledger.open(paths) as ledger:
             return {
                 one.name: (
@@ -311,7 +312,7 @@ def test_parts_alone_tell_the_moments_of_their_exports(paths: DeskPaths, merged:
     after = moments()
     ahead, now = before.pop("orders_20990101.csv"), after.pop("orders_20990101.csv")
     assert after == before
-    assert abs(ahead[0] - now[0]) < 1_000_000, "read as of a moment after it arrived"  # type: ignore[operator]
+    assert abs(ahead[0] - now[0]) < 1_000_000, "read as of a moment after it arrived"
     assert ahead[1:] == now[1:]
     load_once(paths, chosen)
     assert len(moments()) == 4, "nothing is taken for a newer picture"

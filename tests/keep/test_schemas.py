@@ -25,14 +25,14 @@ KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))
 
 
 @pytest.fixture(params=KEPT)
-def kept(request: pytest.FixtureRequest, paths: DeskPaths) -> tuple[DeskPaths, dict]:  # type: ignore[type-arg]
+def kept(request: pytest.FixtureRequest, paths: DeskPaths) -> tuple[DeskPaths, dict[str, Any]]:
     with tarfile.open(DESKS / f"{request.param}.tar.xz") as tar:
         tar.extractall(paths.exports, filter="data")
     (paths.exports / "desk").rename(paths.state)
     return paths, json.loads((DESKS / f"{request.param}.json").read_text())
 
 
-def check(paths: DeskPaths, told: dict) -> None:  # type: ignore[type-arg]
+def check(paths: DeskPaths, told: dict[str, Any]) -> None:
     with Ledger.open(paths) as ledger:
         assert [[one.seq, one.id, one.kind, one.order_key, one.data] for one in ledger.acts()] == told["acts"]
         assert [[one.seq, one.name, one.state, one.orders] for one in ledger.exports()] == told["exports"]

@@ -1,10 +1,12 @@
 """The second copy of the ledger: what is acknowledged is in both, and either brings back the other."""
 
 import multiprocessing
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -100,11 +102,11 @@ def test_an_act_whose_commit_failed_is_in_neither(
             def __init__(self, db: sqlite3.Connection) -> None:
                 self._db = db
 
-            def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:
+            def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
                 if sql == "commit":
                     self._db.execute("rollback")
                     raise sqlite3.OperationalError("database or disk is full")
-                return self._db.execute(sql, *rest)  # type: ignore[arg-type]
+                return self._db.execute(sql, *rest)
 
             def __getattr__(self, name: str) -> object:
                 return getattr(self._db, name)
@@ -122,7 +124,6 @@ def test_an_act_whose_commit_failed_is_in_neither(
 def test_a_copy_that_can_not_be_written_refuses_the_act(
     paths: DeskPaths, act: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orderdeck.data.ledger.recovery import second_copy
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -130,7 +131,7 @@ def test_a_copy_that_can_not_be_written_refuses_the_act(
     with Ledger.open(paths) as ledger:
         ledger.append([act(id="before")])
         with monkeypatch.context() as broken:
-            broken.setattr(second_copy.os, "fdatasync", full)
+            broken.setattr(os, "fdatasync", full)
             with pytest.raises(LedgerFull):
                 ledger.append([act(id="refused")])
         assert [one.id for one in ledger.acts()] == ids(paths) == ["before"]

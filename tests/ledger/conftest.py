@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
@@ -49,17 +50,17 @@ def ledger(another: Callable[[], Ledger]) -> Ledger:
 def act() -> Callable[..., Act]:
     made = iter(range(1_000_000))
 
-    def make(kind: str = "note", operator: str = "li", at: int = 1_000, **rest: object) -> Act:
+    def make(kind: str = "note", operator: str = "li", at: int = 1_000, **rest: Any) -> Act:
         rest.setdefault("id", f"{operator}-{next(made)}")
-        return Act(kind=kind, operator=operator, at=at, **rest)  # type: ignore[arg-type]
+        return Act(kind=kind, operator=operator, at=at, **rest)
 
     return make
 
 
 @pytest.fixture
 def export() -> Callable[..., Export]:
-    def make(sha256: str = "ab" * 32, **rest: object) -> Export:
-        fields: dict[str, object] = {
+    def make(sha256: str = "ab" * 32, **rest: Any) -> Export:
+        fields: dict[str, Any] = {
             "export_id": sha256[:16],
             "sha256": sha256,
             "name": "orders.csv",
@@ -68,6 +69,6 @@ def export() -> Callable[..., Export]:
             "loaded_at": 6,
             "state": "loaded",
         }
-        return Export(**(fields | rest))  # type: ignore[arg-type]
+        return Export(**(fields | rest))
 
     return make

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65_534
 
@@ -31,7 +32,7 @@ def server(*, safe: bool = False) -> Iterator[str | None]:
         return
     # Not tmp_path: its parents are closed to other accounts, and the server won't run as root.
     folder = Path(tempfile.mkdtemp(prefix="orderdeck-pg-"))
-    other = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     if other:
         os.chown(folder, NOBODY, NOBODY)
     data = folder / "data"

@@ -1,6 +1,7 @@
 """Many processes at once on one ledger, each a real one."""
 
 import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,8 @@ def _claim(
         out.put((worker, won))
 
 
-def _run(target: object, argument_lists: list[tuple[object, ...]]) -> None:
-    workers = [SPAWN.Process(target=target, args=arguments) for arguments in argument_lists]  # type: ignore[arg-type]
+def _run(target: Callable[..., None], argument_lists: list[tuple[object, ...]]) -> None:
+    workers = [SPAWN.Process(target=target, args=arguments) for arguments in argument_lists]
     for worker in workers:
         worker.start()
     for worker in workers:

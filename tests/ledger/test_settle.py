@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.ledger import Bid, Held, Ledger
+from orderdeck.data.ledger import Bid, Held, Ledger, Settled
 
 Make = Callable[..., Act]
 HOUR = 3_600_000_000
@@ -16,12 +17,19 @@ def bid(act: Make, key: str, operator: str, *, at: int = 10 * HOUR) -> Bid:
     return Bid(act("done", **made), act("claim", **made))
 
 
+def settled(ledger: Ledger, bids: list[Bid], lapse_before: int, **more: Any) -> list[Settled]:
+    """What became of each bid, where nothing that they rest on can have changed."""
+    found = ledger.settle(bids, lapse_before, **more)
+    assert found is not None
+    return found
+
+
 def test_each_order_is_claimed_and_acted_on_or_left_alone(ledger: Ledger, act: Make) -> None:
     ledger.append([act("claim", order_key="b", operator="wang", at=9 * HOUR)])
     seen = ledger.acts()[-1].seq
     ledger.append([act("note", order_key="c", operator="wang", at=9 * HOUR)])
     bids = [bid(act, key, "li") for key in "abcd"]
-    free, held, overtaken, last = ledger.settle(bids, 8 * HOUR, after=seen)
+    free, held, overtaken, last = settled(ledger, bids, 8 * HOUR, after=seen)
     assert free.done
     assert free.claimed
     assert (free.done.kind, free.claimed.kind) == ("done", "claim")
@@ -39,13 +47,13 @@ def test_each_order_is_claimed_and_acted_on_or_left_alone(ledger: Ledger, act: M
 
 def test_insisting_takes_over_and_a_lapsed_claim_needs_no_insisting(ledger: Ledger, act: Make) -> None:
     ledger.append([act("claim", order_key=key, operator="wang", at=HOUR) for key in "ab"])
-    [taken] = ledger.settle([bid(act, "a", "li")], 0, force=True)
+    [taken] = settled(ledger, [bid(act, "a", "li")], 0, force=True)
     assert taken.claimed
     assert taken.claimed.kind == "take_over"
     assert taken.claimed.data == {"from": "wang"}
     assert taken.held == Held("wang", HOUR)
     assert taken.done
-    [lapsed] = ledger.settle([bid(act, "b", "li")], 2 * HOUR)
+    [lapsed] = settled(ledger, [bid(act, "b", "li")], 2 * HOUR)
     assert lapsed.claimed
     assert lapsed.claimed.kind == "claim"
     assert lapsed.held is None

@@ -79,7 +79,8 @@ class FakeReader:
 def main() -> None:
     from orderdeck.data.intake import loop as loading
 
-    loading.IDLE_SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else loading.IDLE_SECONDS  # type: ignore[misc]
+    if len(sys.argv) > 3:
+        loading.IDLE_SECONDS = float(sys.argv[3])  # type: ignore[misc]  # a constant, set on purpose
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     settings = Settings(folder=Folder(settle_seconds=0.1))

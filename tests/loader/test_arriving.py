@@ -179,7 +179,7 @@ class TestCutOff:
     ) -> None:
         here = world()
         here.write()
-        tries = []
+        tries: list[tuple[float, bool, bool]] = []
         while not tries or tries[-1][1]:
             found = here.next(PATIENCE)
             tries.append((here.clock, found.awaited, found.settled))
@@ -245,8 +245,11 @@ class TestCutOff:
         here = world()
         here.write()
         here.dated(1e6)
-        assert self.wait_torn(here, PATIENCE * 0.9).awaited  # type: ignore[union-attr]
-        assert not self.wait_torn(here, PATIENCE * 0.2).awaited  # type: ignore[union-attr]
+        early, late = self.wait_torn(here, PATIENCE * 0.9), self.wait_torn(here, PATIENCE * 0.2)
+        assert early is not None
+        assert early.awaited
+        assert late is not None
+        assert not late.awaited
 
 
 class TestLater:

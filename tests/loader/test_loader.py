@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -201,10 +202,10 @@ def test_a_full_disk_is_waited_out(
     told: list[Progress] = []
     write, stop, fails = PartWriter._write_file, threading.Event(), iter(range(3))
 
-    def full(self: PartWriter, *arguments: object) -> None:
+    def full(self: PartWriter, *arguments: Any) -> None:
         if next(fails, None) is not None:
             raise LedgerFull("no space")
-        write(self, *arguments)  # type: ignore[arg-type]
+        write(self, *arguments)
 
     monkeypatch.setattr(PartWriter, "_write_file", full)
     put("a.csv", ["1"])
@@ -349,7 +350,7 @@ class TestProcess:
 
 
 def _is_child(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).ppid() == os.getpid()
+    return bool(psutil.pid_exists(pid) and psutil.Process(pid).ppid() == os.getpid())
 
 
 def _loader(paths: DeskPaths, *options: str) -> "subprocess.CompletedProcess[str]":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.permissions import Rights
 from orderdeck.data.intake import log
 
 
@@ -37,7 +38,7 @@ def test_it_rotates_and_others_go_on_in_the_new_file(
     paths: DeskPaths, logger: logging.Logger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log, "MAX_BYTES", 2000)
-    other = log._SharedFile(paths.log, log.Rights(None))
+    other = log._SharedFile(paths.log, Rights(None))
     for number in range(200):
         logger.info("line %s", number)
         other.emit(logging.LogRecord("other", logging.INFO, "", 0, f"other {number}", None, None))

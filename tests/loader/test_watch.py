@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,9 @@ Put = Callable[..., Path]
 def watching(paths: DeskPaths) -> Iterator[Callable[..., Watch]]:
     made: list[Watch] = []
 
-    def start(wanted: Callable[[Found], bool] = lambda _: True, **settings: object) -> Watch:
+    def start(wanted: Callable[[Found], bool] = lambda _: True, **settings: Any) -> Watch:
         settings = {"settle_seconds": 0.15, "poll_seconds": 0.1, **settings}
-        made.append(Watch(paths, Folder(**settings), wanted))  # type: ignore[arg-type]
+        made.append(Watch(paths, Folder(**settings), wanted))
         return made[-1]
 
     yield start

@@ -180,7 +180,7 @@ def test_stock_is_what_was_counted_last_and_what_came_since(
     steps: list[Any] = [*files, *acts]
     chance.shuffle(steps)
     acts = [step for step in steps if not isinstance(step, File)]
-    acts = [(at + place, *rest) for place, (at, *rest) in enumerate(acts)]  # one after another
+    acts = [(at + place, kind, sku, n) for place, (at, kind, sku, n) in enumerate(acts)]  # one after another
     with folder() as place:
         running = place.desk(None)
         so_far: list[File] = []

@@ -45,7 +45,9 @@ def test_a_cancel_request_that_was_withdrawn_leaves_its_queue(place: Place) -> N
     assert not desk.keys("cancel_requests")
     assert desk.keys("standard")
     [key] = desk.find("N1")
-    steps = [(step.status, step.seen_at) for step in desk.order(key).history]
+    found = desk.order(key)
+    assert found is not None
+    steps = [(step.status, step.seen_at) for step in found.history]
     assert steps == [
         (status, (NOON + hour * HOUR) * 1_000_000)
         for hour, status in ((1, "to_ship"), (2, "cancel_requested"), (3, "to_ship"))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.records import Export
+from orderdeck.data.desk import Desk
 from tests.moment.arrivals import NOON, Place, folder
 from tests.moment.model import File
 from tests.moment.test_any_order import LAW
@@ -55,6 +56,12 @@ def shown(desk: Any) -> list[tuple[str, str, str, str]]:
     return [tuple(row) for row in desk.con.execute(sql).fetchall()]
 
 
+def notes_of(desk: Desk, key: str) -> list[str]:
+    found = desk.order(key)
+    assert found is not None
+    return [act.data["text"] for act in found.notes]
+
+
 def twice(place: Place, running: Any) -> None:
     """A running desk and a fresh one agree."""
     running.catch_up()
@@ -71,7 +78,7 @@ def twice(place: Place, running: Any) -> None:
     assert tables[0] == tables[1]
 
 
-WEAK = {
+WEAK: dict[str, dict[str, Any]] = {
     "ruined": {"ids": "ruined"},
     "no such column": {"ids": "absent"},
     "times without seconds": {"ids": "ruined", "created": "25/11/2026 09:5{n}"},
@@ -109,7 +116,9 @@ def test_its_history_says_what_changed_by_whichever_name_a_file_knows_it(ids: tu
             place.arrive(export(f"{hour}.csv", hour, ids=one, notes=notes))
         desk = place.desk()
         [key] = desk.find("#1001")
-        changes = [(one.before, one.now) for step in desk.order(key).history for one in step.changes]
+        found = desk.order(key)
+        assert found is not None
+        changes = [(one.before, one.now) for step in found.history for one in step.changes]
         assert changes == [("blue", "red")]
 
 
@@ -127,11 +136,11 @@ def test_acts_stay_with_the_order_whichever_file_came_first_and_is_withdrawn() -
             place.arrive(second)
             twice(place, running)
             [key] = running.find("#1001")
-            assert [act.data["text"] for act in running.order(key).notes] == ["seen by li"]
+            assert notes_of(running, key) == ["seen by li"]
             place.withdraw(line)
             twice(place, running)
             [key] = running.find("#1001")
-            assert [act.data["text"] for act in running.order(key).notes] == ["seen by li"]
+            assert notes_of(running, key) == ["seen by li"]
 
 
 def test_two_shops_orders_of_one_number_stay_two() -> None:

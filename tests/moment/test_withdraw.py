@@ -4,6 +4,7 @@ import pytest
 
 from orderdeck.data.actions import redo, undo, withdraw
 from orderdeck.data.actions.withdraw import effect, named
+from orderdeck.data.base.records import Act
 from tests.moment.arrivals import NOON, Place, orders_in, stock_in
 from tests.moment.model import File
 from tests.moment.test_any_order import whole
@@ -57,9 +58,7 @@ def test_acts_on_an_order_that_goes_and_comes_back_are_there_again(place: Place)
     desk.check()
 
 
-def _note(key: str):  # type: ignore[no-untyped-def]
-    from orderdeck.data.base.records import Act
-
+def _note(key: str) -> Act:
     return Act(id="n1", kind="note", operator="wang", at=1, order_key=key, data={"text": "fragile"})
 
 

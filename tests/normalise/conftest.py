@@ -54,7 +54,7 @@ def load(profiles: dict[str, Profile]) -> Load:
     """Loads rows (lists of cells, or dicts header -> cell) by a profile, in batches of `batch` rows."""
 
     def run(
-        rows: Sequence[Sequence[str | None] | dict[str, str | None]],
+        rows: Sequence[Sequence[str | None]] | Sequence[dict[str, str | None]],
         headers: Sequence[str] | None = None,
         *,
         profile: str | Profile = "aliexpress",
@@ -64,8 +64,10 @@ def load(profiles: dict[str, Profile]) -> Load:
     ) -> Frames:
         chosen = profiles[profile] if isinstance(profile, str) else profile
         if headers is None:
-            headers = list(dict.fromkeys(name for row in rows for name in row))
-            rows = [[row.get(name) for name in headers] for row in rows]  # type: ignore[union-attr]
+            told = [dict(row) for row in rows if isinstance(row, dict)]
+            assert len(told) == len(rows), "rows that are lists need headers"
+            headers = list(dict.fromkeys(name for row in told for name in row))
+            rows = [[row.get(name) for name in headers] for row in told]
         found, columns = recognised(chosen, headers)
         frame = pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
         frame = frame.with_row_index("__row", 2).with_columns(pl.col("__row").cast(pl.Int64))

@@ -1,5 +1,7 @@
 """The product cell: what goes in as items comes out as lines, whatever titles hold and however it is spelled."""
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -30,8 +32,10 @@ items = st.fixed_dictionaries(
 )
 
 
-def written(order: list[dict[str, object]], brackets: str = "()", colon: str = ":", line: str = "\n") -> str:
-    left, right = brackets
+def written(
+    order: Sequence[Mapping[str, object]], brackets: str = "()", colon: str = ":", line: str = "\n"
+) -> str:
+    left, right = tuple(brackets)
     text = ""
     for number, item in enumerate(order, 1):
         text += f"【{number}】{item['title']}{line}"

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.exports.normalise.dates.date_order import by_sense, decide_dates
+from orderdeck.data.exports.normalise.dates.date_words import Order
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 
 ZONE = "America/Los_Angeles"
 moments = st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1)).map(
     lambda when: when.replace(microsecond=0)
 )
-SPELLINGS = {
+SPELLINGS: dict[str, Order] = {
     "%Y-%m-%d %H:%M:%S": "ymd",
     "%Y/%m/%d %H:%M:%S": "ymd",
     "%Y.%m.%d %H:%M:%S": "ymd",
@@ -30,17 +31,20 @@ SPELLINGS = {
 }
 
 
-def one(text: str | None, order: str = "ymd", zone: str = ZONE, *, day_end: bool = False) -> datetime | None:
-    read = read_dates(pl.Series([text], dtype=pl.String), DateRules(zone, order), day_end=day_end)  # type: ignore[arg-type]
+def one(
+    text: str | None, order: Order = "ymd", zone: str = ZONE, *, day_end: bool = False
+) -> datetime | None:
+    read = read_dates(pl.Series([text], dtype=pl.String), DateRules(zone, order), day_end=day_end)
     assert read.unreadable[0] == (
         read.values[0] is None and text not in (None, "-", " ", "0000-00-00 00:00:00")
     )
-    return read.values[0]  # type: ignore[no-any-return]
+    found: datetime | None = read.values[0]
+    return found
 
 
 @given(st.lists(moments, min_size=1, max_size=5), st.sampled_from(list(SPELLINGS)))
 def test_every_spelling_is_the_same_moment(times: list[datetime], spelling: str) -> None:
-    rules = DateRules(ZONE, SPELLINGS[spelling])  # type: ignore[arg-type]
+    rules = DateRules(ZONE, SPELLINGS[spelling])
     read = read_dates(pl.Series([when.strftime(spelling) for when in times]), rules)
     assert read.values.to_list() == [when.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC) for when in times]
 

@@ -1,5 +1,6 @@
 """Amounts in the spellings of many countries, and the currency they are in."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from orderdeck.data.exports.normalise.values.money import read_amount, read_currency, read_money
 
 amounts = st.decimals(-999_999, 999_999, places=2)
-STYLES = {
+STYLES: dict[str | None, Callable[[Decimal], str]] = {
     "$": lambda value: f"${value:,.2f}",
     "US$": lambda value: f"US ${value:,.2f}",
     "AU$": lambda value: f"AU ${value:,.2f}",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.profile.records import ItemPacking, MoneyFormat, OwedRules, Profile, StatusTable
+from orderdeck.data.exports.profile.records import (
+    ItemPacking,
+    MoneyFormat,
+    OwedRules,
+    Profile,
+    RowShape,
+    StatusTable,
+)
 
 Load = Callable[..., Frames]
 
@@ -20,7 +27,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-def profile(shape: str, *, kind: str = "none", lacks: tuple[str, ...] = (), **more: Any) -> Profile:
+def profile(
+    shape: RowShape, *, kind: Literal["code_list", "none"] = "none", lacks: tuple[str, ...] = (), **more: Any
+) -> Profile:
     return Profile(
         name="test",
         title={"en": "test"},
@@ -32,7 +41,7 @@ def profile(shape: str, *, kind: str = "none", lacks: tuple[str, ...] = (), **mo
         owed=OwedRules(sent="sent", cancelled="cancelled", returned="returned"),
         items=ItemPacking(
             kind=kind, row_shape=shape, pattern=r"^(?P<quantity>-?\d+)× (?P<title>.*)$", separator=", "
-        ),  # type: ignore[arg-type]
+        ),
         money=MoneyFormat(currency="EUR", total_of=["line_total"]),
         **more,
     )
@@ -113,7 +122,7 @@ def test_pieces_of_a_row_of_several_items_belong_to_none_of_them(load: Load) -> 
 
 
 @pytest.mark.parametrize("shape", ["item", "item_fill_down"])
-def test_what_is_cancelled_is_not_paid_for(load: Load, shape: str) -> None:
+def test_what_is_cancelled_is_not_paid_for(load: Load, shape: RowShape) -> None:
     rows = [
         {
             "order_id": "1",
@@ -195,7 +204,7 @@ def rows_of(number: str, items: dict[str, int], sign: int = 1) -> list[dict[str,
 @pytest.mark.parametrize("shape", ["order", "item", "item_fill_down"])
 def test_refunds_come_off_their_orders_wherever_they_stand(
     load: Load,
-    shape: str,
+    shape: RowShape,
     orders: dict[str, dict[str, int]],
     refunds: list[tuple[str, dict[str, int]]],
     data: Any,

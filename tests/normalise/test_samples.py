@@ -21,11 +21,11 @@ NOW = datetime(2026, 1, 15, 20, tzinfo=UTC)
 LAYOUTS = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 LAYOUTS |= dict.fromkeys(["G1", "G2", "G3", "G4", "G5", "G6"], "aliexpress")
 STYLES = {
-    "xlsx": {"container": "xlsx"},
-    "csv": {"container": "csv", "encoding": "gb18030", "guard": "\t", "header_break": "_"},
-    "tsv": {"container": "tsv", "money": "US $", "shuffle": True, "logistics_line": True},
-    "xls": {"container": "xls", "title_row": True, "width": "full", "deadline": "remaining"},
-    "html": {"container": "html", "guard": "=", "money": "plain"},
+    "xlsx": Style(container="xlsx"),
+    "csv": Style(container="csv", encoding="gb18030", guard="\t", header_break="_"),
+    "tsv": Style(container="tsv", money="US $", shuffle=True, logistics_line=True),
+    "xls": Style(container="xls", title_row=True, width="full", deadline="remaining"),
+    "html": Style(container="html", guard="=", money="plain"),
 }
 
 
@@ -45,7 +45,7 @@ def minute(moment: datetime | None) -> datetime | None:
 def test_what_was_written_is_loaded(tmp_path: Path, layout: str, style: str) -> None:
     world = World(7, NOW, orders=60, open_share=0.7)
     snapshots = [snapshot for order in world.orders if (snapshot := order.at(NOW))]
-    dress = Style(**STYLES[style])  # type: ignore[arg-type]
+    dress = STYLES[style]
     path = tmp_path / f"orders{SUFFIXES[dress.container]}"
     write_export(path, snapshots, layout=layout, style=dress, at=NOW)
     profile, frames = loaded(path)

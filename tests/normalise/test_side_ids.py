@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.profile.records import ItemPacking, Profile, RowShape
 
 Load = Callable[..., Frames]
 SHOPIFY = (
@@ -75,12 +76,9 @@ def test_a_ruined_line_id_costs_nothing_else_in_any_profile(load: Load, profiles
 @given(st.data())
 def test_rows_of_one_order_never_part(load: Load, profiles: dict[str, Profile], data: st.DataObject) -> None:
     """Whichever cells of the Id column are ruined, blank or whole, wherever the rows of an order stand."""
-    shape = data.draw(st.sampled_from(["item", "item_fill_down"]))
-    profile = profiles["shopify"]
-    kept = profile.items.__class__(row_shape=shape)
-    profile = type(profile)(
-        **{name: getattr(profile, name) for name in profile.__struct_fields__} | {"items": kept}
-    )
+    shapes: tuple[RowShape, ...] = ("item", "item_fill_down")
+    shape = data.draw(st.sampled_from(shapes))
+    profile = msgspec.structs.replace(profiles["shopify"], items=ItemPacking(row_shape=shape))
     numbers = data.draw(st.lists(st.integers(1001, 1006), unique=True, min_size=1))
     rows = []
     for number in numbers:

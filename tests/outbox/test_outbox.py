@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +28,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def test_csv_keeps_ids_money_and_times(paths: DeskPaths) -> None:
-    row = ["3031270000000001", "0042", Decimal("12.30"), NOW, None]
+    row: list[str | Decimal | datetime | None] = ["3031270000000001", "0042", Decimal("12.30"), NOW, None]
     path = outbox.write_csv(paths, "orders", ["订单号", "SKU", "金额", "t", "n"], [row], NOW)
     assert path.name == "orders-20260918-100500.csv"
     assert _rows(path) == [
@@ -73,7 +74,7 @@ def test_names_never_overwrite_one_another(paths: DeskPaths) -> None:
 
 
 def test_a_write_that_fails_leaves_nothing_behind(paths: DeskPaths) -> None:
-    def rows():
+    def rows() -> Iterator[list[str]]:
         yield ["a"]
         raise OSError("disk full")
 

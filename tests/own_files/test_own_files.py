@@ -6,7 +6,8 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.profile.files import load_profiles
-from tests.own_files.documents import Run, blocks, orders_csv, put, table
+from tests.kinds import Run
+from tests.own_files.documents import blocks, orders_csv, put, table
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk.views.user_panels import Panels
 from orderdeck.data.sample import generate
 from orderdeck.queries.loader import queues
-from tests.own_files.documents import DOCS, Run, blocks, orders_csv, put, table, told
+from tests.kinds import Run
+from tests.own_files.documents import DOCS, blocks, orders_csv, put, table, told
 
 
 def test_a_queue_file_sees_the_tables_and_columns_that_are_told(paths: DeskPaths, opened: Any) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.rules.remarks import load_rules
-from tests.own_files.documents import DOCS, Run, blocks, complaints, orders_csv, put, table_after, told
+from tests.kinds import Run
+from tests.own_files.documents import DOCS, blocks, complaints, orders_csv, put, table_after, told
 
 REMARKS = {
     "1": "请打个蝴蝶结",

@@ -14,7 +14,8 @@ from orderdeck.data.messages.render import MessageError
 from orderdeck.data.messages.sandbox import FILTERS
 from orderdeck.data.stock.cases import SITUATION_OF
 from orderdeck.tui.service.letters.letter import PREFERRED, write_letter
-from tests.own_files.documents import DOCS, Run, blocks, orders_csv, put, table, table_after
+from tests.kinds import Run
+from tests.own_files.documents import DOCS, blocks, orders_csv, put, table, table_after
 
 
 def _detailed() -> dict[str, Any]:

@@ -40,11 +40,12 @@ def answer(words: list[str]) -> dict[str, object]:
     if words[0] == "write":
         file = write_csv(DeskPaths.of(Path(words[1])), "orders", ["a"], [["b"]], datetime.now(UTC))
         return {"code": 0, "out": str(file), "err": ""}
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    written, err = io.BytesIO(), io.StringIO()
+    out = io.TextIOWrapper(written, "utf-8")
     with redirect_stdout(out), redirect_stderr(err):
         code = run_command(words)
     out.flush()
-    return {"code": code, "out": out.buffer.getvalue().decode(), "err": err.getvalue()}  # type: ignore[attr-defined]
+    return {"code": code, "out": written.getvalue().decode(), "err": err.getvalue()}
 
 
 def warm_up() -> None:

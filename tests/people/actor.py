@@ -79,10 +79,11 @@ class Actor:
         kind = self.dice.choice(KINDS)
         if kind == "claim" and key in self.mine:
             kind = "note"  # what one holds already is not claimed anew: that act would not be in the journal
-        data = {"note": {"text": "x"}, "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000}}.get(
-            kind, {}
-        )
-        deed = Deed(kind, (key,), data, ids=(new_id(),), insist=self.dice.random() < 0.2)
+        said: dict[str, dict[str, Any]] = {
+            "note": {"text": "x"},
+            "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000},
+        }
+        deed = Deed(kind, (key,), said.get(kind, {}), ids=(new_id(),), insist=self.dice.random() < 0.2)
         tell(send=list(deed.ids))
         began = time.perf_counter()
         done = self.send(deed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ def start() -> Iterator[Callable[..., Deck]]:
     """Starts decks; they end with the test."""
     made: list[Deck] = []
 
-    def begin(folder: Path, operator: str, **rest: object) -> Deck:
-        made.append(Deck(folder, operator, **rest))  # type: ignore[arg-type]
+    def begin(folder: Path, operator: str, **rest: Any) -> Deck:
+        made.append(Deck(folder, operator, **rest))
         return made[-1]
 
     yield begin

@@ -59,6 +59,10 @@ class Talker:
         self.process.wait()
         self._reader.join(5)
 
+    def wait(self, step: str, seconds: float) -> None:
+        """Until it is at `step`, or has failed; no longer than so many seconds."""
+        wait_for(lambda: self.has(step) or self.process.poll(), seconds, step)
+
     def close(self) -> None:
         """End it."""
         if self.process.poll() is None:
@@ -76,7 +80,7 @@ def work_together(
     try:
         for step, patience in (("ready", 90.0), ("acted", seconds + 60), ("end", 60.0)):
             for one in crowd:
-                wait_for(lambda one=one, step=step: one.has(step) or one.process.poll(), patience, step)  # type: ignore[misc]
+                one.wait(step, patience)
             if step == "acted" and before_end:
                 before_end()
             if step != "end":

@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ def test_three_decks_at_two_acts_a_second_lose_and_double_nothing(paths: DeskPat
     assert all(end == ends[0] for end in ends)
 
 
+def sent(one: Talker, count: int) -> bool:
+    """Whether it has sent so many acts at least."""
+    return len(one.ids("send")) >= count
+
+
 def test_an_acting_deck_killed_at_any_moment_was_told_the_truth(paths: DeskPaths) -> None:
     dice = random.Random(4)
     heard: list[Talker] = []
@@ -40,12 +46,12 @@ def test_an_acting_deck_killed_at_any_moment_was_told_the_truth(paths: DeskPaths
         for number in range(KILLS):
             heard.append(Talker(paths.exports, f"op{number}", 60, 200, number))
         for one in heard:
-            wait_for(lambda one=one: one.has("ready"), 90)  # type: ignore[misc]
+            wait_for(partial(one.has, "ready"), 90)
         for one in heard:
             one.go()
         for one in heard:
             some = dice.randint(1, 6)
-            wait_for(lambda one=one, some=some: len(one.ids("send")) >= some, 30)  # type: ignore[misc]
+            wait_for(partial(sent, one, some), 30)
             time.sleep(dice.uniform(0, 0.06))  # anywhere between sending and being told
             one.kill()
     finally:

@@ -13,7 +13,7 @@ from typing import Any
 
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.i18n import use
+from orderdeck.tui.i18n import LANGUAGES, Language, use
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.real_desk import RealDesk, settled
 
@@ -21,7 +21,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZE = (120, 36)
 
 
-async def picture(folder: Path, language: str) -> str:
+async def picture(folder: Path, language: Language) -> str:
     """The deck as SVG, on its first queue with the detail beside it."""
     use(language)
     real = RealDesk(folder)
@@ -36,7 +36,7 @@ async def picture(folder: Path, language: str) -> str:
 
 
 async def main() -> None:
-    for language in ("en", "zh"):
+    for language in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
             shop = Path(folder) / "exports"
             generate(shop, orders=400, seed=11, now=datetime.now(UTC), open_share=0.3)

@@ -17,6 +17,7 @@ from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.rules.services.table import classify_services
 from orderdeck.data.sample import Snapshot, Style, World
 from orderdeck.data.sample.marketplaces import LAYOUTS, Layout, facts, write_marketplace
+from orderdeck.data.sample.world.style import Container
 
 LoadFile = Callable[..., tuple[Recognised, Frames]]
 MULTILINE = ("remark", "full_address")
@@ -73,9 +74,9 @@ def test_any_dress(
     random = Random(seed)
     layout = LAYOUTS[random.choice(list(LAYOUTS))]
     orders = world(seed, now, layout, 14)
-    containers = ["csv", "tsv", "semicolon", "xlsx", "xls", "html", "xml"]
+    containers: list[Container] = ["csv", "tsv", "semicolon", "xlsx", "xls", "html", "xml"]
     style = Style(
-        container=random.choice(containers),  # type: ignore[arg-type]
+        container=random.choice(containers),
         encoding=random.choice(("utf-8", "utf-8-sig", "utf-16")),
         title_row=random.random() < 0.3,
     )

@@ -2,6 +2,8 @@
 lets an order be shipped or hides it."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from orderdeck.data.exports.normalise.values.text import word_key
 from orderdeck.data.exports.profile.files import load_profiles
 
 PROFILES = {profile.name: profile for profile in load_profiles() if profile.kind == "orders"}
+Form = Literal["NFC", "NFD", "NFKC"]
 READERS = {name: StatusReader(profile.status) for name, profile in PROFILES.items()}
 
 WORDS: dict[str, dict[str, str]] = {
@@ -193,15 +196,18 @@ def test_no_word_of_a_profile_means_two_things(name: str) -> None:
     st.sampled_from(LABELS),
     st.sampled_from(["{}", " {} ", "\u00a0{}", "{}.", "{}：", "{}！", "• {}", "{} \u3000", "{}。"]),
     st.sampled_from([str, str.upper, str.lower, str.title]),
-    st.sampled_from(["NFC", "NFD", "NFKC"]),
+    st.sampled_from(get_args(Form)),
     st.booleans(),
 )
 def test_spelling_changes_nothing(
-    label: tuple[str, str, str], around: str, case: object, form: str, wide: bool
+    label: tuple[str, str, str],
+    around: str,
+    case: Callable[[str], str],
+    form: Form,
+    wide: bool,
 ) -> None:
     name, word, code = label
-    assert callable(case)
-    spelled = unicodedata.normalize(form, around.format(case(word)))  # type: ignore[arg-type]
+    spelled = unicodedata.normalize(form, around.format(case(word)))
     if wide:
         spelled = "".join(
             chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign.replace(" ", "\u3000") for sign in spelled

@@ -1,6 +1,7 @@
 """One small profile, and tables written and read back."""
 
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -9,6 +10,8 @@ from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Recognised, recognise
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
+Quoting = Literal[0, 1, 2, 3]
+"""One of the four ways in which `csv` quotes."""
 
 
 def profile(quoting: str = "standard") -> Profile:

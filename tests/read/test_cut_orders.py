@@ -20,6 +20,7 @@ from orderdeck.data.exports.recognise import Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
+from tests.read.reader import Quoting
 from tests.read.whole_files import NOW, matcher, samples
 
 MOMENT = int(NOW.timestamp()) * 1_000_000
@@ -30,6 +31,7 @@ CUTS = 3
 
 FILLED = 5
 """Cells that a row of an order has at least, and one that says something of the file has not."""
+
 
 Write = Callable[[bytes], Path]
 
@@ -96,7 +98,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Table]:
 def records(content: bytes, known: Recognised) -> list[list[str]]:
     assert known.dialect is not None
     text = io.StringIO(content.decode(known.encoding).removeprefix("\ufeff"))
-    quoting = csv.QUOTE_MINIMAL if known.dialect.quoting else csv.QUOTE_NONE
+    quoting: Quoting = csv.QUOTE_MINIMAL if known.dialect.quoting else csv.QUOTE_NONE
     rows = [row for row in csv.reader(text, delimiter=known.dialect.separator, quoting=quoting) if any(row)]
     while len(rows[-1]) < len(known.headers) or sum(map(bool, rows[-1])) < FILLED:
         rows.pop()
@@ -109,7 +111,7 @@ def joined(rows: Sequence[Sequence[str]], known: Recognised, *, quoted: bool = F
     if not known.dialect.quoting:
         return "\n".join(known.dialect.separator.join(row) for row in rows)
     out = io.StringIO()
-    how = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    how: Quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
     csv.writer(out, delimiter=known.dialect.separator, lineterminator="\n", quoting=how).writerows(rows)
     return out.getvalue().removesuffix("\n")
 

@@ -101,7 +101,7 @@ def test_a_file_without_a_final_line_end_loads_once_it_has_settled(tmp_path: Pat
     path.write_text("\n".join([TOP, _row(1), _row(2)]))
     assert read(path, settled=False).reason == "torn"
     late = read(path)
-    assert (list(late.rows), late.notes) == ([2, 3], {"no_line_end"})
+    assert (list(late.rows), late.notes) == ([2, 3], frozenset({"no_line_end"}))
 
 
 def test_a_last_cell_shorter_than_all_others_of_one_form_is_cut_off(tmp_path: Path) -> None:

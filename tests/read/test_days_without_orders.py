@@ -16,7 +16,7 @@ from orderdeck.data.sample.files.table import Table
 from orderdeck.data.sample.files.writers import write_table
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import write_marketplace
-from orderdeck.data.sample.world.style import CONTAINERS
+from orderdeck.data.sample.world.style import CONTAINERS, Container
 from orderdeck.data.stock.open_desk import open_desk
 from tests.read.whole_files import read
 
@@ -26,8 +26,8 @@ SETTINGS = Settings(folder=Folder(settle_seconds=0.05))
 
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("title", [False, True])
-def test_a_header_alone_is_read_in_every_container(tmp_path: Path, container: str, title: bool) -> None:
-    style = Style(container=container, title_row=title)  # type: ignore[arg-type]
+def test_a_header_alone_is_read_in_every_container(tmp_path: Path, container: Container, title: bool) -> None:
+    style = Style(container=container, title_row=title)
     path = write_export(tmp_path / "orders", [], style=style, at=NOW)
     assert read(path, settled=False)[:3] == ("", {}, {})
 
@@ -41,8 +41,9 @@ def test_a_header_alone_is_read_in_every_layout(tmp_path: Path, name: str) -> No
 def test_it_counts_as_loaded_without_orders(tmp_path: Path) -> None:
     paths = DeskPaths.of(tmp_path / "exports", tmp_path / "state")
     paths.exports.mkdir()
-    for place, container in enumerate(("csv", "xlsx", "html")):
-        style = Style(container=container, title_row=place == 1)  # type: ignore[arg-type]
+    containers: tuple[Container, ...] = ("csv", "xlsx", "html")
+    for place, container in enumerate(containers):
+        style = Style(container=container, title_row=place == 1)
         write_export(paths.exports / f"{place}.{container}", [], style=style, at=NOW)
     write_marketplace(paths.exports / "tiktok.csv", [], LAYOUTS["tiktok"], at=NOW, numbers={})
     write_export(
@@ -69,11 +70,11 @@ def test_loading_it_ends_well(tmp_path: Path) -> None:
 
 
 LISTS = {
-    "stock": ("SKU", "可用库存", "仓库"),
-    "stock_list": ("SKU", "Quantity"),
-    "products": ("product_id", "sku", "title", "shop"),
-    "suppliers": ("supplier", "sku", "unit_price"),
-    "purchases": ("supplier", "sku", "quantity", "ordered_at", "state"),
+    "stock": ["SKU", "可用库存", "仓库"],
+    "stock_list": ["SKU", "Quantity"],
+    "products": ["product_id", "sku", "title", "shop"],
+    "suppliers": ["supplier", "sku", "unit_price"],
+    "purchases": ["supplier", "sku", "quantity", "ordered_at", "state"],
 }
 """Profile -> headers of a list of another kind than orders."""
 
@@ -87,8 +88,9 @@ def test_a_list_without_rows_loads_as_an_empty_one(tmp_path: Path, name: str, bl
     below = f"{',' * (len(header) - 1)}\n" * 2 if blanks == "separators" else blanks
     (paths.exports / "list.csv").write_text(f"{','.join(header)}\n{below}")
     table = Table(header, [])
-    for container in ("xlsx", "xls", "html", "xml"):
-        style = Style(container=container)  # type: ignore[arg-type]
+    containers: tuple[Container, ...] = ("xlsx", "xls", "html", "xml")
+    for container in containers:
+        style = Style(container=container)
         write_table(paths.exports / f"list.{container}", table, style, NOW)
     exports = load_once(paths, SETTINGS)
     assert {(one.state, one.profile, one.rejected) for one in exports} == {("loaded", name, 0)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.read.delimited import delimited_batches
-from tests.read.reader import Reader
+from tests.read.reader import Quoting, Reader
 
 HEADER = ["订单号", "产品信息", "备注", "数量"]
 TOP = ",".join(HEADER)
@@ -28,10 +28,10 @@ SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], d
 
 
 def written(
-    table: list[list[str]], separator: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL
+    table: list[list[str]], separator: str = ",", end: str = "\n", quoting: Quoting = csv.QUOTE_MINIMAL
 ) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
+    writer = csv.writer(out, delimiter=separator, lineterminator=end, quoting=quoting)
     writer.writerows([HEADER, *table])
     return out.getvalue()
 

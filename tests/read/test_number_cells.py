@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import DATED, UNSHOWN
 from orderdeck.data.exports.containers.number_formats.codes import shown_moment, shown_number
-from orderdeck.data.exports.containers.number_formats.number_cells import NumberCells
+from orderdeck.data.exports.containers.number_formats.number_cells import NumberCells, Numbered
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Recognised, recognise
@@ -88,8 +88,8 @@ def test_codes_are_what_the_sheet_shows(tmp_path: Path, kind: str, first: int) -
 
 def test_where_formats_are_not_read_a_number_is_said_to_be_doubtful(tmp_path: Path) -> None:
     path = tmp_path / "orders.ods"
-    rows = iter([(2, ["8012", 42.0]), (3, ["8013", "A"])])
-    shown = list(NumberCells(path, "ods").shown("Sheet1", [0, 1], rows))
+    rows: list[Numbered] = [(2, ["8012", 42.0]), (3, ["8013", "A"])]
+    shown = list(NumberCells(path, "ods").shown("Sheet1", [0, 1], iter(rows)))
     assert shown == [(2, ["8012", f"{UNSHOWN}42"]), (3, ["8013", "A"])]
 
 

@@ -13,7 +13,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.exports.read import Told, batches
-from orderdeck.data.exports.recognise import Recognised, recognise
+from orderdeck.data.exports.recognise import Recognised, Refusal, recognise
 
 TOP = ["订单号", "订单状态", "下单时间", "产品信息", "订单备注", "收货国家"]
 Sheets = dict[str, list[list[str]]]
@@ -151,8 +151,10 @@ def test_rejects_name_their_sheet(tmp_path: Path, write: Callable[[Sheets], byte
     path = tmp_path / "orders"
     path.write_bytes(write({"May": [TOP, _order(1), bad], "June": [TOP, _order(2), bad, _order(1)]}))
     opened = ProfileReader(tmp_path, load_profiles(None, []), Settings()).open(path, "orders", 0)
-    rejects, rows = [], []
-    for frames in opened.frames():  # type: ignore[union-attr]
+    assert not isinstance(opened, Refusal), opened
+    rejects: list[tuple[int, str, str]] = []
+    rows: list[int] = []
+    for frames in opened.frames():
         rejects += frames["rejects"].select("row", "reason", "detail").rows()
         rows += frames["orders"]["source_row"].to_list()
     assert rows == [2, 2]

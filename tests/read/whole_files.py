@@ -14,9 +14,10 @@ from orderdeck.data.exports.recognise.fit import Matcher
 from orderdeck.data.sample import Style, World, write_export
 from orderdeck.data.sample.marketplaces.folder import LAYOUTS
 from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
+from orderdeck.data.sample.world.style import Container
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ALIEXPRESS = ("csv", "tsv", "semicolon", "utf16", "xls", "xlsx", "html", "xml")
+ALIEXPRESS: tuple[Container, ...] = ("csv", "tsv", "semicolon", "utf16", "xls", "xlsx", "html", "xml")
 """Containers of the AliExpress sample: one row an order, product cells of several lines."""
 
 
@@ -74,7 +75,7 @@ def samples(folder: Path, orders: int = 12) -> Iterator[tuple[str, bytes]]:
     world = World(5, NOW, orders=orders)
     snapshots = world.orders_at(NOW)
     for container in ALIEXPRESS:
-        path = write_export(folder / "orders", snapshots, style=Style(container=container), at=NOW)  # type: ignore[arg-type]
+        path = write_export(folder / "orders", snapshots, style=Style(container=container), at=NOW)
         yield f"aliexpress {container}", path.read_bytes()
     path = write_export(
         folder / "orders", snapshots, style=Style(container="csv", encoding="gb18030"), at=NOW

@@ -121,7 +121,7 @@ def test_a_profile_may_say_that_nothing_is_quoted(tmp_path: Path, profiles: list
     assert not found.dialect.quoting
 
 
-def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+def workbook(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
@@ -130,11 +130,11 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     return path
 
 
-TABLE: list[list[object]] = [HEADER.split(","), ROW.split(",")]
+TABLE = [HEADER.split(","), ROW.split(",")]
 
 
 def test_of_a_workbooks_sheets_the_best_is_taken(tmp_path: Path, profiles: list[Profile]) -> None:
-    sheets = {
+    sheets: dict[str, list[list[str]]] = {
         "Cover": [["Report"], ["of May"]],
         "Empty": [],
         "Orders": [["Title"], [], *TABLE],

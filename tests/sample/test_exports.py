@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from orderdeck.data.sample import CONTAINERS, Style, World, generate, truth, write_export
 from orderdeck.data.sample.files.table import layouts
+from orderdeck.data.sample.world.style import Container
 
 ReadBack = Callable[[Path, str, str], list[list[str]]]
 COLUMNS = {"G1": 17, "G2": 27, "G3": 26, "G4": 26, "G5": 44}
@@ -25,9 +27,9 @@ def world(now: datetime) -> World:
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("layout", layouts())
 def test_every_layout_in_every_container_reads_back(
-    tmp_path: Path, world: World, read_back: ReadBack, layout: str, container: str
+    tmp_path: Path, world: World, read_back: ReadBack, layout: str, container: Container
 ) -> None:
-    style = Style(container=container)  # type: ignore[arg-type]
+    style = Style(container=container)
     path = write_export(
         tmp_path / "file", world.orders_at(world.now), layout=layout, style=style, at=world.now
     )
@@ -106,8 +108,8 @@ def test_remaining_time_counts_from_the_export(tmp_path: Path, world: World, rea
 def test_habits_of_sellers(tmp_path: Path, world: World, read_back: ReadBack) -> None:
     base = Style(container="csv", encoding="utf-8")
 
-    def rows(**habits: object) -> list[list[str]]:
-        style = replace(base, **habits)  # type: ignore[arg-type]
+    def rows(**habits: Any) -> list[list[str]]:
+        style = replace(base, **habits)
         orders = world.orders_at(world.now)
         return read_back(
             write_export(tmp_path / "a", orders, layout="G2", style=style, at=world.now), "csv", "utf-8"

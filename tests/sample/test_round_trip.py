@@ -21,6 +21,7 @@ from orderdeck.data.exports.recognise import Limits, Refusal, recognise
 from orderdeck.data.sample import CONTAINERS, Style, World, truth, write_export
 from orderdeck.data.sample.files.exports import MIXABLE
 from orderdeck.data.sample.files.table import layouts
+from orderdeck.data.sample.world.style import Container
 
 PROFILE = {"ko": "aliexpress_ko", "en": "aliexpress_intl", "ru": "aliexpress_ru"}
 OUT = {"goods": "goods_total", "shipping": "shipping_fee", "street": "address"}
@@ -82,9 +83,9 @@ def _clean(name: str, text: str) -> str | None:
 
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("layout", layouts())
-def test_every_layout_and_container(tmp_path: Path, now: datetime, layout: str, container: str) -> None:
+def test_every_layout_and_container(tmp_path: Path, now: datetime, layout: str, container: Container) -> None:
     orders = World(11, now, orders=60, open_share=0.5).orders_at(now)
-    style = Style(container=container)  # type: ignore[arg-type]
+    style = Style(container=container)
     path = write_export(tmp_path / "export", orders, layout=layout, style=style, at=now)
     name, frames = read(path)
     assert name == PROFILE.get(layout, "aliexpress")
@@ -126,10 +127,10 @@ def test_other_currencies_come_through(tmp_path: Path, now: datetime) -> None:
 
 @pytest.mark.parametrize("container", ["csv", "xlsx", "xls", "html", "xml"])
 def test_hostile_orders_lose_nothing_but_what_is_hostile(
-    tmp_path: Path, now: datetime, container: str
+    tmp_path: Path, now: datetime, container: Container
 ) -> None:
     orders = World(3, now, orders=120, open_share=0.5, hostile=True).orders_at(now)
-    style = Style(container=container)  # type: ignore[arg-type]
+    style = Style(container=container)
     path = write_export(tmp_path / "export", orders, layout="G5", style=style, at=now)
     _, frames = read(path)
     assert set(frames.orders["order_id"]) == {order.order.order_id for order in orders}

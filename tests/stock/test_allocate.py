@@ -17,6 +17,8 @@ from orderdeck.queries.statements import statements
 
 Demand = list[tuple[str, str, int, int]]
 Supply = dict[str, int]
+Pieces = set[tuple[str, str, int]]
+"""Order, SKU and how many pieces."""
 
 
 @st.composite
@@ -41,7 +43,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def run(
     con: Any, demand: Demand, supply: Supply, *, partial: bool = False, held: Collection[str] = ()
-) -> tuple[set, set]:
+) -> tuple[Pieces, Pieces]:
     con.execute(statements("stock/line")["clear"])
     numbers = {sku: no for no, sku in enumerate({*supply, *(sku for _key, sku, _quantity, _ord in demand)})}
     line = {(ord_, key) for key, _sku, _quantity, ord_ in demand}
@@ -67,11 +69,13 @@ def run(
     return allotted, short
 
 
-def one_by_one(demand: Demand, supply: Supply, held: Collection[str] = ()) -> tuple[set, set]:
+def one_by_one(demand: Demand, supply: Supply, held: Collection[str] = ()) -> tuple[Pieces, Pieces]:
     """The rule in words: go down the line; an order that what is left covers takes it, another goes without. Those that
     went without then share what nobody took, those to be shipped now before those on hold: what each lacks is short."""
     left = {sku: max(0, pieces) for sku, pieces in supply.items()}
-    allotted, short, without = set(), set(), []
+    allotted: Pieces = set()
+    short: Pieces = set()
+    without: list[Demand] = []
     orders: dict[tuple[int, str], Demand] = defaultdict(list)
     for row in demand:
         if row[1] in supply:

@@ -36,15 +36,16 @@ def test_the_figure_is_what_is_there_as_far_as_anybody_told(
     made = type(bench)()
     try:
         whole = sum(pieces for _hours, pieces, _keyed in parts) + (2 if says == "nothing" else 0) or 1
-        for hours in stock:
-            made.stock(hours_ago=hours, A=first + sum(pieces for ago, pieces, _ in parts if ago >= hours))
+        for counted_at in stock:
+            before = sum(pieces for ago, pieces, _ in parts if ago >= counted_at)
+            made.stock(hours_ago=counted_at, A=first + before)
         for hours in files:
             came = sum(pieces for ago, pieces, _ in parts if ago >= hours)
             day = max((ago for ago, _, _ in parts if ago >= hours), default=None)
             filed(made, hours, whole, came, None if says == "nothing" else day, whole_day=says == "day")
-        for hours, pieces, keyed in sorted(parts, reverse=True):
+        for ago, pieces, keyed in sorted(parts, reverse=True):
             if keyed:
-                made.act("receipt", sku="A", hours_ago=hours, purchase_key="P", quantity=pieces)
+                made.act("receipt", sku="A", hours_ago=ago, purchase_key="P", quantity=pieces)
         made.refresh()
         newest = min(stock)
         counted = first + sum(pieces for ago, pieces, _ in parts if ago >= newest)

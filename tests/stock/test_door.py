@@ -54,7 +54,8 @@ def world(desk_bench: Bench) -> World:
 
 def codes(outcome: actions.Outcome) -> list[tuple[str, str]]:
     assert not outcome.done
-    return [(one.code, one.value) for one in (*outcome.refused, *outcome.conflicts)]
+    refused = [(one.code, one.value) for one in outcome.refused]
+    return refused + [(one.code, one.value) for one in outcome.conflicts]
 
 
 PAST = us(NOON - timedelta(days=1))
@@ -178,7 +179,7 @@ def test_what_is_taken_off_sale_is_filled_in_as_the_deck_does(world: World) -> N
     assert world.act("relist", "A").done[0].data == {"scope": "sku"}
 
 
-def test_of_two_desks_at_once_one_is_refused(world: World) -> None:
+def test_of_two_desks_at_once_one_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other desk has written between this one's look and its act."""
     desk = world.bench.desk(world.desk.settings, hooks=None)
     other = StockActs(desk, desk.ledger, "li")
@@ -189,12 +190,14 @@ def test_of_two_desks_at_once_one_is_refused(world: World) -> None:
             assert other.delist("A").done
         return settle(*args, **rest)
 
-    world.desk.ledger.settle = late  # type: ignore[method-assign]
+    monkeypatch.setattr(world.desk.ledger, "settle", late)
     assert codes(world.act("delist", "A")) == [("already_delisted", "")]
     assert [one.kind for one in world.desk.ledger.acts()] == ["delist"]
 
 
-def test_an_own_act_of_another_session_is_looked_at_again(world: World) -> None:
+def test_an_own_act_of_another_session_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = world.bench.desk(world.desk.settings, hooks=None)
     settle = world.desk.ledger.settle
 
@@ -203,7 +206,7 @@ def test_an_own_act_of_another_session_is_looked_at_again(world: World) -> None:
             assert act(other, Request(kind="done", targets=(ONE,), operator="li")).done
         return settle(*args, **rest)
 
-    world.desk.ledger.settle = late  # type: ignore[method-assign]
+    monkeypatch.setattr(world.desk.ledger, "settle", late)
     assert codes(world.act("done", ONE)) == [("already_done", "")]
     assert [one.kind for one in world.desk.ledger.acts()] == ["claim", "done"]
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orderdeck.data import actions
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.desk import Desk
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.stockouts import sku_board
@@ -51,7 +52,7 @@ def say(bench: Bench, stock: dict[str, int]) -> None:
         bench.act("stock_word", sku=sku, data={"word": "left", "quantity": left})
 
 
-def rows(desk: Any, sql: str) -> list[Any]:
+def rows(desk: Desk, sql: str) -> list[Any]:
     return desk.con.execute(sql).fetchall()
 
 

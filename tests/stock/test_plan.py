@@ -45,21 +45,24 @@ def test_what_stock_covers_ships_now() -> None:
 
 def test_a_restock_that_arrives_in_time_is_waited_for() -> None:
     found = step(order(5.5, LACKS), FROM_QUICK)
-    assert (found.action, found.reason, found.chance) == ("wait_restock", "chance", pytest.approx(0.95))
+    assert (found.action, found.reason) == ("wait_restock", "chance")
+    assert found.chance == pytest.approx(0.95)
     assert found.saved == Decimal("95.0")
 
 
 def test_handling_takes_its_day() -> None:
     # 4.5 days less a day of handling leaves 3.5: five of nine within, 5.5 / 10; with five more days 9.5 / 10
     found = step(order(4.5, LACKS), FROM_QUICK)
-    assert (found.action, found.chance) == ("ask_time", pytest.approx(0.95))
+    assert found.action == "ask_time"
+    assert found.chance == pytest.approx(0.95)
 
 
 def test_too_few_purchases_can_not_promise_enough_and_say_so() -> None:
     three = {"A": SkuSupply(offers=(Offer((History([1, 1, 9]),)),))}
     sure = msgspec.structs.replace(RULES, lowest_chance=0.9)  # three can say 3.5 / 4 at most
     waits = step(order(30, LACKS), three, sure)
-    assert (waits.action, waits.reason, waits.chance) == ("wait_restock", "few_data", pytest.approx(0.875))
+    assert (waits.action, waits.reason) == ("wait_restock", "few_data")
+    assert waits.chance == pytest.approx(0.875)
     # within the setting's 7 days, but one of the three took 9
     asks = step(order(9, LACKS), three, sure)
     assert (asks.action, asks.reason) == ("ask_time", "few_data")
@@ -79,7 +82,7 @@ def test_where_nobody_is_known_to_sell_it_that_is_said_and_no_chance() -> None:
     for supply in ({}, {"A": SkuSupply()}):
         found = step(order(12, LACKS), supply)
         assert (found.action, found.reason, found.chance) == ("wait_restock", "no_supplier", None)
-        assert (found.saved, found.lost) == (0, 0)
+        assert found.saved == found.lost == 0
     # the other SKU's good history says nothing of this one
     both = step(order(12, LACKS, ShortLine("B", 1, 0)), {"B": SkuSupply(offers=(Offer((QUICK,)),))})
     assert (both.reason, both.chance) == ("no_supplier", None)
@@ -110,14 +113,16 @@ def test_the_date_a_purchase_was_expected_on_decides_where_nothing_came_before()
 def test_a_date_of_the_operators_that_is_over_promises_nothing() -> None:
     over = {"A": SkuSupply(expected_at=NOW - 10 * DAY, offers=(Offer((QUICK,)),))}
     found = step(order(5.5, LACKS), over)
-    assert (found.reason, found.chance) == ("chance", pytest.approx(0.95))
+    assert found.reason == "chance"
+    assert found.chance == pytest.approx(0.95)
 
 
 def test_closed_days_stop_the_clock() -> None:
     # 5.5 - 1 of handling, of which two are closed: 2.5 left, two of nine within
     closed = {"A": SkuSupply(offers=(Offer((QUICK,), None, ((1.0, 3.0),)),))}
     found = step(order(5.5, LACKS), closed, msgspec.structs.replace(RULES, ask_time_days=0.1))
-    assert (found.action, found.chance) == ("ask_cancel", pytest.approx(2.5 / 10))
+    assert found.action == "ask_cancel"
+    assert found.chance == pytest.approx(2.5 / 10)
 
 
 def test_costs_say_how_likely_is_enough() -> None:
@@ -136,7 +141,8 @@ def test_costs_say_how_likely_is_enough() -> None:
 def test_a_chance_too_low_asks_to_cancel() -> None:
     slow = {"A": SkuSupply(offers=(Offer((History([12] * 9),)),))}
     found = step(order(4, LACKS), slow)
-    assert (found.action, found.reason, found.chance) == ("ask_cancel", "too_late", pytest.approx(0.05))
+    assert (found.action, found.reason) == ("ask_cancel", "too_late")
+    assert found.chance == pytest.approx(0.05)
 
 
 def test_an_overdue_order_is_not_kept_waiting() -> None:
@@ -163,7 +169,8 @@ def test_pieces_on_their_way_go_to_the_head_of_the_line() -> None:
     supply = {"A": SkuSupply(incoming=(on_the_way,))}
     # of nine, seven took longer than 2.5 days and all of those came within 2.5 + 3: 7.5 / 8
     first = step(order(4, ShortLine("A", 4, 6)), supply)
-    assert (first.action, first.chance) == ("wait_restock", pytest.approx(7.5 / 8))
+    assert first.action == "wait_restock"
+    assert first.chance == pytest.approx(7.5 / 8)
     # the eleventh piece is on nobody's way
     assert step(order(4, ShortLine("A", 4, 7)), supply).chance is None
 
@@ -330,7 +337,8 @@ def test_a_goods_own_date_counts_beside_the_chance_of_what_has_none() -> None:
     assert (found.action, found.reason) == ("ask_cancel", "operator_date")
     soon = FROM_QUICK | {"B": SkuSupply(expected_at=NOW + 2 * DAY)}  # nobody is known to sell it
     found = step(order(9, *TWO), soon)
-    assert (found.action, found.reason, found.chance) == ("wait_restock", "chance", pytest.approx(0.95))
+    assert (found.action, found.reason) == ("wait_restock", "chance")
+    assert found.chance == pytest.approx(0.95)
 
 
 def test_a_date_that_is_over_is_no_part_of_a_later_one() -> None:

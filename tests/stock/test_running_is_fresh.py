@@ -117,9 +117,9 @@ class Day:
         elif kind in ("undo", "redo"):
             {"undo": actions.undo, "redo": actions.redo}[kind](self.desk, self.desk.ledger, "li")
         elif kind in ("export", "older export"):
-            self.export(
-                *rest, ago=timedelta(minutes=1) if kind == "export" else timedelta(hours=2, minutes=30)
-            )
+            number, status = rest
+            ago = timedelta(minutes=1) if kind == "export" else timedelta(hours=2, minutes=30)
+            self.export(number, status, ago)
         elif kind == "stock":
             self.bench.stock(self.bench.now - timedelta(minutes=1), rest[0], **rest[1])
             self.desk.catch_up()
@@ -151,14 +151,16 @@ class Day:
         self.desk.catch_up()
 
     def by_hand(self, kind: str, key: str) -> None:
-        data = {"note": {"text": "x"}, "snooze": {"until": us(self.bench.now + timedelta(hours=9))}}.get(
-            kind, {}
-        )
+        said: dict[str, dict[str, Any]] = {
+            "note": {"text": "x"},
+            "snooze": {"until": us(self.bench.now + timedelta(hours=9))},
+        }
+        data = said.get(kind, {})
         perform(self.desk, self.desk.ledger, Request(kind=kind, targets=(key,), operator="li", data=data))
 
     def script(self, kind: str, one: Any) -> Outcome:
         """What a script asks for, of an order by its number or of a SKU."""
-        targets = (one if isinstance(one, str) else KEYS[one % len(self.orders)],)
+        targets: tuple[str, ...] = (one if isinstance(one, str) else KEYS[one % len(self.orders)],)
         data: dict[str, Any] = {"source": KEYS[0]} if kind == "move_stock" else {}
         if kind == "list_sent":
             waiting = [one for one in StockDesk(self.desk).waiting() if one.list == "purchases"]

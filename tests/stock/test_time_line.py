@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.records import Fields
 from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.acts.delisting import Listing
+from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.present.stock.time_line import span
 
 
@@ -30,9 +33,9 @@ def test_a_mark_is_over_a_full_bar_where_the_plan_is_as_sure(
         (hit,) = [hit for hit in board.hits if hit.short]
         ship_by = datetime.fromtimestamp(made.now / 1e6, UTC) + timedelta(days=days)
         row = {"late": False, "due": False}
-        rows = {"first": row | {"deadline": None}, "o": row | {"deadline": ship_by}}
+        rows: dict[str, Fields] = {"first": row | {"deadline": None}, "o": row | {"deadline": ship_by}}
         manner: Any = SimpleNamespace(now=made.now, zone=ZoneInfo("UTC"))
-        found = span(SimpleNamespace(board=board, rows=rows), manner)
+        found = span(StockPage(board, rows, [], [], {}, Listing("sku", None, 0, 0)), manner)
         if days <= handling:
             assert found is None, "too late for whatever comes"
             return

@@ -4,14 +4,12 @@ not among those to learn from."""
 import random
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-
-import pytest
 
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Refusal
 from orderdeck.data.exports.teach.guess.propose import propose
 from orderdeck.data.exports.teach.model import Proposal
+from tests.teach import disguises
 
 ESSENTIAL = {
     "orders": (
@@ -32,13 +30,13 @@ Missed = list[tuple[str, str, str, str]]
 
 
 def test_essential_fields_of_disguised_headers_are_found(
-    profiles: tuple[Profile, ...], disguises: ModuleType, table: Callable[..., Path]
+    profiles: tuple[Profile, ...], table: Callable[..., Path]
 ) -> None:
     missed: Missed = []
     asked = 0
     for profile in profiles:
         for seed in SEEDS:
-            fields, names = _disguised(profile, disguises, seed)
+            fields, names = _disguised(profile, seed)
             columns = [disguises.values(field, ROWS, seed) for field in fields]
             path = table([names[field] for field in fields], list(zip(*columns, strict=True)))
             found = propose(path, [other for other in profiles if other.name != profile.name])
@@ -49,7 +47,7 @@ def test_essential_fields_of_disguised_headers_are_found(
     assert share >= 0.95, (f"{share:.1%} of {asked}", missed)
 
 
-def _disguised(profile: Profile, disguises: ModuleType, seed: int) -> tuple[list[str], dict[str, str]]:
+def _disguised(profile: Profile, seed: int) -> tuple[list[str], dict[str, str]]:
     """The profile's fields, and a name for each: one half in other words, the other half spelt otherwise."""
     luck = random.Random(f"{profile.name}{seed}")
     headers = profile.headers()
@@ -80,15 +78,3 @@ def _missed(profile: Profile, fields: list[str], names: dict[str, str], found: P
         for field, column in zip(fields, found.columns, strict=True)
         if field in ESSENTIAL[profile.kind] and (found.kind != profile.kind or column.field != field)
     ]
-
-
-@pytest.fixture
-def disguises() -> ModuleType:
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("disguises", Path(__file__).with_name("disguises.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

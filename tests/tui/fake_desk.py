@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from textual.pilot import Pilot
@@ -13,6 +13,7 @@ from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, R
 from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.letters.messages import LoaderTold
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
@@ -92,7 +93,10 @@ class FakeDesk:
 
     def views(self) -> list[View]:
         made = [self._view(key) for key in QUEUES]
-        lens = {"due": lambda r: r["due"], "mine": lambda r: r["claimed_by"] == "me"}
+        lens: dict[str, Callable[[dict[str, Any]], bool]] = {
+            "due": lambda r: r["due"],
+            "mine": lambda r: r["claimed_by"] == "me",
+        }
         for key, holds in lens.items():
             count = sum(bool(holds(r)) for r in self.orders.values())
             made.append(
@@ -295,10 +299,10 @@ class FakeFollower:
         self.failure: Exception | None = None
         self.closed = False
 
-    def open(self) -> FakeDesk:
+    def open(self) -> DeskService:
         if self.failure is not None:
             raise self.failure
-        return self.desk
+        return cast(DeskService, self.desk)  # it has as much of one as the deck asks for here
 
     def follow(self) -> Changes | None:
         if self.desk.acted:

@@ -24,7 +24,7 @@ class Desk:
         return []
 
     def pulse(self) -> Pulse:
-        return Pulse(open=0, due=0, late=0, known=0, last_arrival=None, arrivals=[])
+        return Pulse(open=0, due=0, late=0, known=0, last_arrival=0, arrivals=[])
 
     def tick(self) -> Changes:
         return Changes()
@@ -68,6 +68,10 @@ class Bench:
         while not isinstance(message := self.box.get(timeout=10), Reply):
             pass
         return message.value
+
+    def ask(self, number: int) -> None:
+        """What only the desk's own thread does."""
+        self.thread.ask("", lambda desk: desk.note(number), lambda _value: None)
 
     def act(self, number: int, *, at_once: bool = True) -> None:
         def quick(desk: Desk) -> int | None:
@@ -144,7 +148,7 @@ def test_acts_stay_in_their_order(kinds: list[str]) -> None:
     bench = Bench()
     for number, kind in enumerate(kinds):
         if kind == "other":  # an undo, say: done by the desk alone
-            bench.thread.ask("", lambda desk, number=number: desk.note(number), lambda _value: None)
+            bench.ask(number)
         else:
             bench.act(number, at_once=kind == "at once")
     assert [bench.answer() for _ in kinds] == list(range(len(kinds)))

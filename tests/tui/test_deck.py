@@ -1,12 +1,12 @@
 """The deck by its keys, over a desk in memory."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Act, Changes, Export, Progress
+from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.views import ViewsController
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
@@ -406,7 +406,10 @@ async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(
     opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await until(lambda: app.state.detail is not None or not app.deck.shows_detail)
-    app.state.detail = SimpleNamespace(order_key="shown before")
+    app.state.detail = OrderDetail(
+        order_key="shown before", fields={}, lines=[], board=None, history=[], acts=[], notes=[], export=None,
+        sightings=1,
+    )  # fmt: skip
     await opened.press(*"/", *"nothing like this", "enter")
     await until(lambda: app.state.subject == "")
     assert app.state.detail is None

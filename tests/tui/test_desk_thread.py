@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
@@ -54,7 +55,7 @@ def wait(true: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-def started() -> tuple[DeskThread, Follower, list[Message]]:
+def started() -> tuple[DeskThread[Desk], Follower, list[Message]]:
     posted: list[Message] = []
     follower = Follower()
     thread = DeskThread(follower, posted.append)
@@ -69,9 +70,13 @@ def test_of_requests_that_wait_with_one_slot_the_last_is_done() -> None:
     thread, follower, posted = started()
     follower.gate.clear()
     done: list[int] = []
+
+    def doing(number: int) -> Callable[[object], None]:
+        return lambda _desk: done.append(number)
+
     for number in range(10):
-        thread.ask("rows", lambda _desk, number=number: done.append(number), lambda _: None)
-        thread.ask("", lambda _desk, number=number: done.append(100 + number), lambda _: None)
+        thread.ask("rows", doing(number), lambda _: None)
+        thread.ask("", doing(100 + number), lambda _: None)
     thread.start()
     follower.gate.set()
     wait(lambda: len(of(posted, Reply)) == 11)
@@ -113,13 +118,13 @@ def test_following_that_fails_is_said_once_and_tried_again() -> None:
     thread.stop()
 
 
-def test_a_desk_that_cannot_be_opened_is_told_and_let_go() -> None:
+def test_a_desk_that_cannot_be_opened_is_told_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     thread, follower, posted = started()
 
     def broken() -> Desk:
         raise OSError("no such folder")
 
-    follower.open = broken  # type: ignore[method-assign]
+    monkeypatch.setattr(follower, "open", broken)
     thread.start()
     thread.join(5)
     assert of(posted, DeskFailed)[0].fatal

@@ -6,6 +6,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psutil
 import pyte
@@ -78,8 +79,8 @@ class Watched:
 def watch() -> Iterator[Callable[..., Watched]]:
     opened: list[Watched] = []
 
-    def start(*arguments: object, **settings: object) -> Watched:
-        opened.append(Watched(*arguments, **settings))  # type: ignore[arg-type]
+    def start(*arguments: Any, **settings: Any) -> Watched:
+        opened.append(Watched(*arguments, **settings))
         return opened[-1]
 
     yield start

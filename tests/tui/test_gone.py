@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ def put(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """Five orders on Monday, of which Tuesday's export has three."""
     put(tmp_path, "monday.csv", range(8001, 8006), age=3 * DAY)
     put(tmp_path, "tuesday.csv", range(8003, 8006), age=2 * DAY)

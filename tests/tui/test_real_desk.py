@@ -1,6 +1,6 @@
 """The deck over a small real desk: sample exports, the ledger, DuckDB, the loader."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.columns import keys_of
+from orderdeck.tui.present.records import Letter
+from orderdeck.tui.present.rows import FrameSource, Row
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.fake_desk import Until, deck_of
 
@@ -21,7 +23,7 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with sixty orders in two exports."""
     made = tmp_path_factory.mktemp("exports")
     generate(
@@ -46,6 +48,22 @@ def screen(app: Orderdeck) -> str:
     return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
 
 
+def row_of(app: Orderdeck, key: str) -> Row:
+    """What the table that is shown says of an order."""
+    source = app.deck.table.source
+    assert isinstance(source, FrameSource)
+    place = source.find(key)
+    assert place is not None, key
+    return source.row(place)
+
+
+def letter_of(app: Orderdeck) -> Letter:
+    """The message that is shown."""
+    letter = app.deck.controls.messages._letter
+    assert letter is not None
+    return letter
+
+
 def acts(folder: Path) -> list[tuple[str, str | None]]:
     """What the journal on disk has."""
     with Ledger.open(DeskPaths.of(folder)) as ledger:
@@ -63,6 +81,7 @@ async def test_an_act_is_on_disk_when_the_deck_says_done(
 ) -> None:
     app = deck_of(opened)
     key = app.deck.table.cursor_key
+    assert key is not None
     await opened.press("x")
     await until(lambda: "u undoes" in app.deck.status_line.shown)
     assert ("done", key) in acts(folder)
@@ -76,8 +95,11 @@ async def test_the_detail_has_lines_reasons_and_the_file(opened: Pilot[None], un
     app = deck_of(opened)
     await until(lambda: app.state.detail is not None)
     detail = app.state.detail
+    assert detail is not None
     assert detail.lines
+    assert detail.board is not None
     assert detail.board["reasons"]
+    assert detail.export is not None
     assert detail.export.name.endswith(".csv")
 
 
@@ -92,7 +114,7 @@ async def test_every_view_can_be_shown_in_both_languages(opened: Pilot[None], un
 
 
 async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_language(
-    opened: Pilot[None], folder, until: Until
+    opened: Pilot[None], folder: Path, until: Until
 ) -> None:
     app = deck_of(opened)
     app.deck.controls.views.show("wholesale_unpaid")
@@ -100,16 +122,17 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
     if not app.deck.table.row_count:
         pytest.skip("the sample has no unpaid wholesale order")
     key = app.deck.table.cursor_key
+    assert key is not None
     order_id = app.deck.order_id(key)
     await opened.press("t")
     await until(lambda: app.state.panel == "message")
-    letter = app.deck.controls.messages._letter
+    letter = letter_of(app)
     assert letter.template == "wholesale_unpaid_first"
     assert order_id in letter.text
     assert not letter.missing
     await opened.press("s", "y")
     await until(lambda: ("message_sent", key) in acts(folder))
-    await until(lambda: app.deck.table.source.row(app.deck.table.source.find(key))["asleep"])
+    await until(lambda: row_of(app, key)["asleep"])
 
 
 async def test_another_operators_act_shows_up_by_itself(
@@ -127,7 +150,7 @@ async def test_another_operators_act_shows_up_by_itself(
         perform(other, other.ledger, Request(kind="claim", targets=(key,), operator="li"))
     finally:
         other.close()
-    await until(lambda: app.deck.table.source.row(app.deck.table.source.find(key))["claimed_by"] == "li")
+    await until(lambda: row_of(app, key)["claimed_by"] == "li")
     app.deck.table.move_to_key(key)
     await opened.press("x")
     await until(lambda: app.deck.status_line.busy)
@@ -192,6 +215,7 @@ async def test_a_file_has_the_order_of_the_screen_and_amounts_with_their_currenc
     app.deck.controls.views.show(view.key)
     await until(lambda: app.state.view == view.key and app.state.source is not None)
     shown = app.state.source
+    assert shown is not None
     backwards = shown.over(shown.frame.reverse())
     app.state.source = backwards
     outbox = folder / ".orderdeck" / "outbox"
@@ -220,17 +244,17 @@ async def test_privacy_reaches_the_message(opened: Pilot[None], until: Until) ->
     await until(lambda: app.state.view == "standard" and app.deck.table.cursor_key)
     await opened.press("t")
     await until(lambda: app.state.panel == "message")
-    message = app.deck.controls.messages
 
     def named() -> list[str]:
-        return [part for part in message._letter.private if part in message._letter.text]
+        letter = letter_of(app)
+        return [part for part in letter.private if part in letter.text]
 
-    for _ in message._letter.templates:
+    for _ in letter_of(app).templates:
         if named():
             break
-        was = message._letter.template
+        was = letter_of(app).template
         await opened.press("n")
-        await until(lambda was=was: message._letter.template != was)
+        await until(lambda was=was: letter_of(app).template != was)
     (name, *_others) = named()
     await until(lambda: name in screen(app))
     await opened.press("p")
@@ -274,5 +298,7 @@ async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_th
     app.deck.desk_changed()  # a new export came
     await opened.press("escape")
     await until(lambda: app.state.panel == "" and app.deck.table.cursor_key)
-    number = app.deck.order_id(app.deck.table.cursor_key)
+    key = app.deck.table.cursor_key
+    assert key is not None
+    number = app.deck.order_id(key)
     await until(lambda: "Nothing chosen." not in screen(app) and screen(app).count(number) == 2)

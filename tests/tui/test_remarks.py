@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
-from tests.tui.fake_desk import Until
+from tests.tui.fake_desk import FakeDesk, Until
 
 REMARKS = "4"
 FIRST, SECOND = "aliexpress:4001", "aliexpress:4002"
 
 
 @pytest.fixture
-def queue(desk: Any) -> Any:
+def queue(desk: FakeDesk) -> FakeDesk:
     """The desk with two orders in the queue of remarks, one of which nobody has read."""
     like = next(iter(desk.orders.values()))
     for key, kinds in ((FIRST, ["change_address"]), (SECOND, ["unread"])):
@@ -27,12 +26,12 @@ def queue(desk: Any) -> Any:
     return desk
 
 
-def queue_of(desk: Any, key: str) -> str:
-    return desk.orders[key]["queue"]
+def queue_of(desk: FakeDesk, key: str) -> str:
+    return str(desk.orders[key]["queue"])
 
 
 async def test_the_list_says_what_is_asked_for_and_how_the_remark_begins(
-    queue: Any, opened: Pilot[None], seen: Callable[[], str], until: Until
+    queue: FakeDesk, opened: Pilot[None], seen: Callable[[], str], until: Until
 ) -> None:
     await opened.resize_terminal(80, 24)
     await opened.press(REMARKS)
@@ -47,7 +46,7 @@ async def test_the_list_says_what_is_asked_for_and_how_the_remark_begins(
 
 
 async def test_the_next_one_follows_in_the_list(
-    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await opened.press(REMARKS)
     await until(lambda: app.deck.table.cursor_key == FIRST)
@@ -59,7 +58,7 @@ async def test_the_next_one_follows_in_the_list(
 
 
 async def test_one_key_handles_all_that_are_marked(
-    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await opened.press(REMARKS)
     await until(lambda: app.deck.table.row_count == 2)
@@ -69,7 +68,7 @@ async def test_one_key_handles_all_that_are_marked(
 
 
 async def test_the_next_one_follows_in_the_detail(
-    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await opened.resize_terminal(80, 24)
     await opened.press(REMARKS)
@@ -85,7 +84,7 @@ async def test_the_next_one_follows_in_the_detail(
 
 
 async def test_in_the_detail_of_another_queue_nothing_moves(
-    queue: Any, opened: Pilot[None], app: Orderdeck, until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     key = next(key for key, row in queue.orders.items() if row["queue"] == "express")
     queue.orders[key]["remark"] = "hello"
@@ -99,7 +98,7 @@ async def test_in_the_detail_of_another_queue_nothing_moves(
 
 
 async def test_snoozing_offers_the_day_that_the_buyer_names(
-    queue: Any, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
 ) -> None:
     day = datetime.now(UTC).date() + timedelta(days=12)
     queue.orders[FIRST] |= {"remark": f"don't ship before {day:%B} {day.day}", "remark_kinds": ["hold"]}
@@ -114,7 +113,7 @@ async def test_snoozing_offers_the_day_that_the_buyer_names(
 
 
 async def test_snoozing_offers_nothing_where_no_day_is_named(
-    queue: Any, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
+    queue: FakeDesk, opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
 ) -> None:
     queue.orders[FIRST] |= {"remark": "wait until I confirm", "remark_kinds": ["hold"]}
     queue.orders[SECOND] |= {"remark": "see you on December 24", "remark_kinds": ["unread"]}

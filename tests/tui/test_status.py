@@ -30,14 +30,18 @@ async def test_a_panel_has_its_own_name_there(
 
 
 async def test_files_with_something_wrong_alone_are_told_as_such(
-    opened: Pilot[None], desk: FakeDesk, seen: Callable[[], str], until: Until
+    opened: Pilot[None],
+    desk: FakeDesk,
+    seen: Callable[[], str],
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await opened.press("i")
     await until(lambda: "holiday[red].csv" in seen())
     assert "something wrong" not in seen()
     await opened.press("r")
     await until(lambda: seen().count("with something wrong") == 2)  # over the list, and on the status line
-    desk.intake = list
+    monkeypatch.setattr(desk, "intake", list)
     await opened.press("r")
     await until(lambda: "No file has arrived yet." in seen())
     await opened.press("r")

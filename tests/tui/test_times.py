@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.tui.i18n import use
+from orderdeck.tui.i18n import LANGUAGES, Language, use
 from orderdeck.tui.i18n.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
 from orderdeck.tui.present.columns import spoken
 from orderdeck.tui.present.stock.rows import board_columns, line_columns
@@ -52,8 +52,8 @@ def test_what_is_over_is_said_as_late_never_as_less_than_nothing(span: int, en: 
     assert left(NOW + span, NOW) == zh
 
 
-@given(st.integers(-400 * DAY, 90 * DAY), st.sampled_from(["en", "zh"]))
-def test_the_time_left_has_room_in_its_column(span: int, tongue: str) -> None:
+@given(st.integers(-400 * DAY, 90 * DAY), st.sampled_from(LANGUAGES))
+def test_the_time_left_has_room_in_its_column(span: int, tongue: Language) -> None:
     use(tongue)
     widths = [
         next(column.width for column in made if column.key == "left")

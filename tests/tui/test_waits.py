@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from orderdeck.data.stock.plan.plan import Step
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.i18n import Language, use
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.i18n import use
 from orderdeck.tui.present.stock.rows import line_columns
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
@@ -115,7 +115,7 @@ def test_what_a_script_may_not_do_leaves_with_its_reason(run: Any, folder: Path)
 
 
 @asynccontextmanager
-async def playing(folder: Path, language: str) -> AsyncIterator[tuple[Any, Pilot[Any], RealDesk]]:
+async def playing(folder: Path, language: Language) -> AsyncIterator[tuple[Any, Pilot[Any], RealDesk]]:
     use(language)
     real = RealDesk(folder)
     real.load()
@@ -152,7 +152,7 @@ async def playing(folder: Path, language: str) -> AsyncIterator[tuple[Any, Pilot
     ],
 )
 async def test_the_deck_says_what_a_wait_rests_on_and_leaves_it_to_do(
-    folder: Path, language: str, rests: str, asked: str, proposed: str, to_order: str
+    folder: Path, language: Language, rests: str, asked: str, proposed: str, to_order: str
 ) -> None:
     async with playing(folder, language) as (app, pilot, real):
         await pilot.press("s")
@@ -182,14 +182,20 @@ def test_days_that_are_over_are_none_left() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_each_row_s_reason_can_be_read_whole_at_eighty_columns(folder: Path, language: str) -> None:
+async def test_each_row_s_reason_can_be_read_whole_at_eighty_columns(
+    folder: Path, language: Language
+) -> None:
     async with playing(folder, language) as (app, pilot, _real):
         await pilot.press("s")
         await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 2)
         table, why = app.deck.stockout.table, app.deck.stockout.why
         for at, key in enumerate(["home", "down"]):
             await pilot.press(key)
-            await settled(lambda at=at: table.cursor == at)
+
+            def is_there(wanted: int = at) -> bool:
+                return bool(table.cursor == wanted)
+
+            await settled(is_there)
             await pilot.pause()
             reason, _tone = table.source.why(table.source.hits[at])
             assert "".join(why.shown.split()).endswith("".join(reason.split()))

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from orderdeck.tui.i18n.update import compiled, messages, read, translated
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+def _texts(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    assert value is not None
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _fields(text: str) -> set[str]:

@@ -1,13 +1,14 @@
 """Nothing is wider than it may be, nothing gets lost in wrapping, nothing steers the terminal."""
 
 import unicodedata
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.widgets.cells import cell_len, clip, fit, wrap
-from orderdeck.widgets.model import Piece
+from orderdeck.widgets.model import Align, Piece
 from orderdeck.widgets.pieces import wrap_pieces
 from orderdeck.widgets.safe import safe
 
@@ -16,9 +17,9 @@ TEXTS = st.text(
 )
 
 
-@given(TEXTS, st.integers(1, 40), st.sampled_from(["left", "right"]))
-def test_fit_takes_exactly_the_width(text: str, width: int, align: str) -> None:
-    assert cell_len(fit(text, width, align)) == width  # type: ignore[arg-type]
+@given(TEXTS, st.integers(1, 40), st.sampled_from(get_args(Align)))
+def test_fit_takes_exactly_the_width(text: str, width: int, align: Align) -> None:
+    assert cell_len(fit(text, width, align)) == width
 
 
 @given(TEXTS, st.integers(0, 40))
