@@ -22,8 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 RESTORED = b"\x1b[?1049l"
 
 CRASHING = """
-import sys
-sys.path.insert(0, {root!r})
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.cli.main import main
 def act(self, action_id):
@@ -96,7 +94,7 @@ def desk(paths: DeskPaths) -> DeskPaths:
     "raised", ["ValueError(address)", "KeyError(buyer)", "MemoryError(address)", "RecursionError(buyer)"]
 )
 def test_a_crash_restores_the_terminal_and_quotes_nothing(desk: DeskPaths, start: Start, raised: str) -> None:
-    script = CRASHING.format(root=str(ROOT), folder=str(desk.exports), raised=raised)
+    script = CRASHING.format(folder=str(desk.exports), raised=raised)
     deck = start([sys.executable, "-c", script])
     before = len(deck.written)
     deck.terminal.send("j")
