@@ -12,7 +12,7 @@ from orderdeck.data.sample.files.expected import is_wholesale
 from orderdeck.data.sample.marketplaces.cells import attributes_of, bulky
 from orderdeck.data.sample.marketplaces.layout import Layout, View
 from orderdeck.data.sample.marketplaces.left import given_back
-from orderdeck.data.sample.marketplaces.woocommerce import packed_line
+from orderdeck.data.sample.marketplaces.shops.woocommerce import packed_line
 from orderdeck.data.sample.marketplaces.write import numbers_of
 from orderdeck.data.sample.world.orders import Line, Snapshot
 

@@ -6,7 +6,8 @@ from random import Random
 from typing import Final
 
 from orderdeck.data.sample.files.exports import spread
-from orderdeck.data.sample.marketplaces import (
+from orderdeck.data.sample.marketplaces.layout import Layout
+from orderdeck.data.sample.marketplaces.shops import (
     amazon,
     american,
     ebay,
@@ -16,7 +17,6 @@ from orderdeck.data.sample.marketplaces import (
     southeast,
     woocommerce,
 )
-from orderdeck.data.sample.marketplaces.layout import Layout
 from orderdeck.data.sample.marketplaces.write import numbers_of, write_marketplace
 from orderdeck.data.sample.world.style import SUFFIXES, Style
 from orderdeck.data.sample.world.world import World
