@@ -224,6 +224,11 @@ class Desk:
         """Export (its seq) -> how many open orders it has at an earlier step than an older one."""
         return self._follower.vanished.sent_back()
 
+    def zones(self, export_ids: Collection[str]) -> dict[str, str]:
+        """Id of each of these exports of orders -> the zone of the times in it (IANA), which the marketplace's clocks
+        are taken to run in; those of a profile that isn't known are left out."""
+        return self._follower.zones(export_ids)
+
     def rejects(self, export_id: str) -> list[Reject]:
         """The rows of an export that were not loaded, in the file's order."""
         return intake.rejects(self, export_id)

@@ -73,6 +73,12 @@ class Follower:
         self._untold: set[str] | None = None
         """Orders that were worked out since the hooks last refreshed; None: all of them may have been."""
 
+    def zones(self, export_ids: Collection[str]) -> dict[str, str]:
+        """See Desk.zones."""
+        asked = (export for export in self.exports if export.export_id in export_ids)
+        found = {export.export_id: self._pictures.zone_of(export) for export in asked}
+        return {export_id: zone for export_id, zone in found.items() if zone}
+
     def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
         """See Desk.catch_up."""
         # Acts first: an act is about an export that was there before it.

@@ -21,6 +21,9 @@ _TIMES: Final = 10**14
 MOST_ITEMS: Final = 25
 """Items that a message lists one by one."""
 
+DAYS: Final = frozenset({"restock_date", "new_ship_by", "need_by", "answer_by"})
+"""Facts that are days: nobody knows them to the minute."""
+
 LONGEST_TITLE: Final = 90
 """Characters of a product title in a message; titles are written for search engines and run on."""
 
@@ -36,10 +39,13 @@ def order_facts(
     """Facts of one order for a message in `language`.
 
     `order` has the board's columns, and where known `lines` (tables with sku, title, quantity, owed, attributes),
-    `address` or `full_address`; times are aware datetimes or µs since the epoch. `now` is when the message is
-    written. `extra` has what only the case knows, by fact name, and goes over the rest: dates, datetimes and
-    decimals in it are spelled like the order's own (decimals as money in the order's currency), under `items`,
-    `alternatives` or `purchase` tables become a list.
+    `address` or `full_address`, and `zone`: where its marketplace's clocks are (IANA). Times are aware datetimes or µs
+    since the epoch; the reader is told them in the zone of the buyer's country, with their offset, and days, which
+    have none, in that of the marketplace, else in the buyer's. `now` is when the message is written.
+
+    `extra` has what only the case knows, by fact name, and goes over the rest: dates, datetimes and decimals in it are
+    spelled like the order's own (decimals as money in the order's currency), under `items`, `alternatives`, `purchase`
+    or `short_item` tables become a list. Of a time under a name of DAYS the day is told.
 
     `allowed` is what its marketplace allows: `remedy` (buyer_applies, seller_cancels, or left out), `closes` where the
     order closes by itself at its ship-by time, `can_extend`, `refund_days`, `part_shipped`, `late` where its ship-by
@@ -48,7 +54,7 @@ def order_facts(
     What the order doesn't tell is left out, so that the message marks it.
     """
     zone = zone_of(order.get("country_code"))
-    speak = _Speaker(language, zone, str(order.get("currency") or ""))
+    speak = _Speaker(language, zone, str(order.get("currency") or ""), str(order.get("zone") or zone))
     lines, own = _lines(order), extra or {}
     ship_by = None if order.get("ship_rests") else order.get("ship_by")
     facts: dict[str, Any] = {
@@ -62,7 +68,7 @@ def order_facts(
         "total": speak.of(_decimal(order.get("total"))),
         "pay_by": speak.of(_pay_by(order.get("placed_at"), settings, allowed, _moment(now), speak)),
         "ship_by": speak.of(_moment(ship_by)) if ship_by is not None else None,
-        "today": speak.of(_moment(now).astimezone(speak.tz).date()),
+        "today": speak.of(speak.day(_moment(now))),
         "service": order.get("service"),
         "address_block": _address(order),
         "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
@@ -77,15 +83,20 @@ def order_facts(
         "late": (ship_by is not None and _moment(ship_by) <= _moment(now)) or None,
     }
     facts |= {name: _of_case(name, value, speak) for name, value in own.items()}
+    facts["short_several"] = _several(own.get("short_item")) or None
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
 class _Speaker:
     """Spells values for one reader."""
 
-    def __init__(self, language: str, zone: str, currency: str) -> None:
+    def __init__(self, language: str, zone: str, currency: str, zone_of_days: str) -> None:
         self.language, self.zone, self.currency = language, zone, currency
-        self.tz = ZoneInfo(zone)
+        self._days = ZoneInfo(zone_of_days)
+
+    def day(self, moment: dt.datetime) -> dt.date:
+        """The day that an aware time is on."""
+        return moment.astimezone(self._days).date()
 
     def of(self, value: Any) -> Any:
         """Text for a datetime, date, decimal or number; anything else as it is."""
@@ -109,7 +120,7 @@ def _pay_by(
     if placed is None or hours is None:
         return None
     closes = _moment(placed) + dt.timedelta(hours=hours)
-    return closes.astimezone(speak.tz).date() if closes > now else None
+    return speak.day(closes) if closes > now else None
 
 
 def _of_case(name: str, value: Any, speak: _Speaker) -> Any:
@@ -117,14 +128,20 @@ def _of_case(name: str, value: Any, speak: _Speaker) -> Any:
         tables = [dict(one) for one in value if isinstance(one, Mapping)]
         if name in {"alternatives", "purchase"}:
             return _item_list(tables, speak)
+        if name == "short_item":
+            return _item_list(tables, speak).removeprefix("- ")  # templates have the first dash themselves
         return [{key: speak.of(item) for key, item in table.items()} for table in tables]
     if isinstance(value, Mapping):
         return _item(value, speak)
     if isinstance(value, int) and abs(value) >= _TIMES:
         value = _moment(value)
-    if isinstance(value, dt.datetime) and name.endswith("_date"):
-        value = _aware(value).astimezone(speak.tz).date()
+    if isinstance(value, dt.datetime) and name in DAYS:
+        value = speak.day(_aware(value))
     return speak.of(value)
+
+
+def _several(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 1
 
 
 def _lines(order: Mapping[str, Any]) -> list[dict[str, Any]]:

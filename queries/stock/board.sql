@@ -128,6 +128,23 @@ join open_orders o using (order_key)
 where $skus is null or l.order_key in (select order_key from short_lines where sku in (select unnest($skus::varchar[])))
 order by l.ord, l.sku;
 
+-- name: missing
+-- What these orders lack, each SKU in the order of their lines, and when it is back: by the operator's word, else with
+-- the first purchase that is due, where either isn't over.
+select l.order_key, l.sku, l.short, epoch_us(coalesce(
+    (select p.expected_at from stock_position p where p.sku = l.sku and p.expected_at > (select now from clock)),
+    (
+        select min(p.expected_at) from purchases p
+        where p.sku = l.sku and p.open and p.still_due > 0 and p.expected_at > (select now from clock)
+    )
+))
+from short_lines l
+left join (
+    select order_key, sku, min(line_no) as place from open_lines where owed > 0 group by order_key, sku
+) o on o.order_key = l.order_key and o.sku = l.sku
+where l.order_key in (select unnest($keys::varchar[]))
+order by l.order_key, o.place, l.sku;
+
 -- name: debts
 -- What is owed of a SKU beyond all there is: by stock that is less than none, by plans applied, by orders packed.
 select sku, (-available)::bigint from stock_supply where available < 0;

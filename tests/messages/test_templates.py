@@ -35,6 +35,7 @@ OPTIONAL = {
     "closes",
     "can_extend",
     "part_shipped",
+    "short_several",
     "late",
     "refund_days",
     "pay_by",

@@ -60,7 +60,7 @@ def test_situations_facts_and_filters_are_those_that_are_told() -> None:
     assert set(SITUATION_OF.values()) <= set(told_situations)
     facts = table("templates.md", "## Facts")
     of_case = {"short_item", "restock_date", "extra_days", "new_ship_by"}
-    own = dict.fromkeys(of_case, "x") | {"operator": "li"}
+    own = dict.fromkeys(of_case, "x") | {"operator": "li", "short_item": [{"sku": "A"}, {"sku": "B"}]}
     aliexpress = Policies(None).of("aliexpress", None)
     sent_in_part = _detailed() | {"status": "part_shipped", "tax_number": "1"}
     assert set(facts) == set(order_facts(sent_in_part, Settings(), datetime.now(UTC), "en", own, aliexpress))

@@ -20,7 +20,7 @@ from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.exports.dating.export_span import span_of
 from orderdeck.data.exports.dating.newer import last_arrivals
-from orderdeck.data.exports.normalise.columns.context import Context
+from orderdeck.data.exports.normalise.columns.context import Context, zone_of
 from orderdeck.data.exports.profile.files import profiles_named
 from orderdeck.data.exports.profile.records import Profile, Whole
 
@@ -60,6 +60,12 @@ class Pictures:
         self._know({export.profile for export in exports})
         self._exports += exports
         self._write(exports)
+
+    def zone_of(self, export: Export) -> str | None:
+        """The zone of the times in an export (IANA): of its profile, or what the settings say; None where its profile
+        isn't known."""
+        profile = self._profiles.get(export.profile)
+        return None if profile is None else zone_of(profile, self._settings, export.name)
 
     def forget(self, exports: Sequence[Export]) -> None:
         """Takes exports out again that count no more."""

@@ -39,7 +39,7 @@ def write_letter(
     languages = tuple(languages_for(chosen, folder))
     spoken = best_language(chosen, language or language_of(detail.fields.get("country_code")), folder)
     known = order_facts(
-        {**(detail.board or {}), **detail.fields, "lines": detail.lines},
+        {**(detail.board or {}), **detail.fields, "lines": detail.lines, "zone": _zone(desk, detail)},
         desk.settings,
         desk.now(),
         spoken,
@@ -60,6 +60,12 @@ def write_letter(
         state=str((detail.board or {}).get("state") or ""),
         private=private_of(known | facts),
     )
+
+
+def _zone(desk: Desk, detail: OrderDetail) -> str | None:
+    """Where the marketplace's clocks are."""
+    export = detail.export
+    return desk.zones([export.export_id]).get(export.export_id) if export else None
 
 
 def _of_stock(desk: Desk, detail: OrderDetail) -> Fields:
