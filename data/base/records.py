@@ -9,7 +9,9 @@ import msgspec
 
 Fields = dict[str, Any]
 """What is known of an order, or of a line of one, by column: of the board (`queries/desk/board.sql`) or of ORDERS and
-ORDER_LINES (`data.exports.frames`)."""
+ORDER_LINES (`data.base.frames`)."""
+Json = dict[str, Any]
+"""A JSON object, as commands print it and acts carry it."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -72,7 +72,7 @@ class Orderdeck(DeckApp):
         self.state = State(operator=start.operator or login(), zone=times.zone_of(looks.zone))
         self.deck = DeckScreen(self.state, self.keymap, str(start.folder))
 
-    def get_default_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[None]:
         return self.deck
 
     def on_mount(self) -> None:

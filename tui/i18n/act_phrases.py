@@ -1,9 +1,9 @@
 """Acts in words: why one was not done, what is worth a word about one that was, and what each carries."""
 
-from collections.abc import Mapping
 from datetime import tzinfo
-from typing import Any, Final
+from typing import Final
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.i18n import N_, _, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 
@@ -101,7 +101,7 @@ def remark(code: str, value: str = "") -> str:
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
-def act(kind: str, data: Mapping[str, Any]) -> str:
+def act(kind: str, data: Json) -> str:
     """What an act did, in words; of a case also for what."""
     msgid = CASES.get((kind, str(data.get("what"))))
     return phrases.act(kind) if msgid is None else _(msgid)
@@ -121,7 +121,7 @@ def blocked(code: str, value: str = "") -> str:
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
-def act_data(kind: str, data: Mapping[str, Any], zone: tzinfo | None, now: int) -> str:
+def act_data(kind: str, data: Json, zone: tzinfo | None, now: int) -> str:
     """What an act carries beside what `act` says, where it is worth a line: the note, until when, to whom, which
     message."""
     if kind == "snooze" and data.get("until"):

@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from orderdeck.data.base.records import Export, Fields, Reject
+from orderdeck.data.base.records import Export, Fields, Json, Reject
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class Deed:
 
     kind: str
     order_keys: tuple[str, ...]
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Json = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
     ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import phrases, times
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Row = Fields
 """A row of the board by column name."""
+CellValue = str | int | float | Decimal | datetime | None
+"""What a cell of a file may hold."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class FrameSource:
         # What sleeps stands at the end of its queue, and dim.
         return [Cell(cell.text, "dim") for cell in made] if row.get("asleep") else made
 
-    def values(self, index: int) -> list[Any]:
+    def values(self, index: int) -> list[CellValue]:
         """The row at `index` for a file with the columns `file_columns`: times (in the deck's zone), amounts and counts
         as such, the rest as it is shown."""
         row = self.row(index)
@@ -135,7 +138,7 @@ def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-_TYPED: dict[str, Callable[[Row, Manner], Any]] = {
+_TYPED: dict[str, Callable[[Row, Manner], CellValue]] = {
     "left": lambda row, manner: row["deadline"] and row["deadline"].astimezone(manner.zone),
     "total": lambda row, _: times.amount(row["total"], row["currency"]),
     "currency": lambda row, _: row["currency"],

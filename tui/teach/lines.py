@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from orderdeck.data.base.records import Json
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.i18n import _, field_names, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.reasons import reject
@@ -151,7 +152,7 @@ def _orders(shown: "Preview") -> Iterator[Block]:
         yield Block(heading, tuple(_rejected(row) for row in rows))
 
 
-def _order(row: dict[str, Any]) -> Row:
+def _order(row: Json) -> Row:
     amount = times.money(row["total"], row["currency"] or "") if row["total"] is not None else ""
     return Row(
         (
@@ -165,7 +166,7 @@ def _order(row: dict[str, Any]) -> Row:
     )
 
 
-def _rejected(row: dict[str, Any]) -> Row:
+def _rejected(row: Json) -> Row:
     return Row(
         (
             Cell(_("row {row}", row=row["row"]), "error"),
@@ -205,7 +206,7 @@ def _table(shown: "Preview", kind: str) -> Iterator[Block]:
         yield Block(heading, tuple(rejected[:ORDERS_SHOWN]))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return _day(value)
     return "" if value is None else str(value)

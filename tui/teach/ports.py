@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from textual.widget import Widget
 
@@ -39,5 +39,5 @@ class Wizard(Protocol):
     def show_help(self) -> None: ...
     def dismiss(self, result: Path | None) -> object: ...
     def run_worker(
-        self, work: Coroutine[Any, Any, None], *, group: str = "default", exclusive: bool = False
+        self, work: Coroutine[None, None, None], *, group: str = "default", exclusive: bool = False
     ) -> object: ...

@@ -1,7 +1,8 @@
 """The wizard's screen: columns and their fields at the left, what the file would load as at the right."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -38,7 +39,7 @@ HEARD: tuple[Action, ...] = (*MOVES, *ACTIONS)
 """Actions whose keys the wizard hears."""
 
 
-class TeachScreen(Screen[Any], inherit_bindings=False):
+class TeachScreen(Screen[Path | None], inherit_bindings=False):
     """Teaches one file; dismissed with the path of the profile that was saved, or with None."""
 
     CSS_PATH = "teach.tcss"

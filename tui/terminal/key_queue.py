@@ -21,7 +21,7 @@ class KeyDone(Message, bubble=True):
     """Follows a key on its way up from the focused widget; back at the app, the key has been dealt with."""
 
 
-class KeysInTurn(App[Any]):
+class KeysInTurn(App[None]):
     """An app that looks at one key (or paste) at a time."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:

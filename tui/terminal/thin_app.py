@@ -93,7 +93,7 @@ class ThinDisplay(KeysInTurn):
             self._picture.forget()
         await super().on_event(event)
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's door to the terminal: as there, but cells in place of regions."""
         driver = self._driver
         if (
@@ -209,7 +209,7 @@ def _paced(driver_class: type[Any]) -> type[Driver]:
     """`driver_class` (Textual's for Unix) with a known backlog, and an end even where the terminal takes nothing."""
 
     class PacedDriver(driver_class):  # type: ignore[misc]
-        def __init__(self, app: App[Any], **settings: Any) -> None:
+        def __init__(self, app: App[None], **settings: Any) -> None:
             super().__init__(app, **settings)
             self._paced = PacedFile(sys.__stderr__ or sys.stderr, self._tell_idle)
             self._file: Any = self._paced

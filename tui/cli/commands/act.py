@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.act_words import (
     WITHDRAW,
     data_of,
@@ -174,7 +175,7 @@ def _report(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> i
     return code
 
 
-def _record(kind: str, operator: str, outcome: "Outcome") -> dict[str, Any]:
+def _record(kind: str, operator: str, outcome: "Outcome") -> Json:
     from orderdeck.data.reports.acts import record
 
     return {

@@ -4,10 +4,11 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.choices import nearest
 from orderdeck.tui.i18n import _, since, times
 
@@ -86,10 +87,10 @@ def _order(desk: "Desk", word: str, *, or_sku: bool) -> str:
     return found[0] if found else word
 
 
-def data_of(kind: str, pairs: Sequence[str], desk: "Desk") -> dict[str, Any]:
+def data_of(kind: str, pairs: Sequence[str], desk: "Desk") -> Json:
     """`NAME=VALUE` pairs as the kind's fields want them; times may be written as people do."""
     fields = {field.name: field for field in kinds()[kind].fields}
-    data: dict[str, Any] = {}
+    data: Json = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
@@ -142,7 +143,7 @@ def kinds_page(*, as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def _record(kind: "Kind") -> dict[str, Any]:
+def _record(kind: "Kind") -> Json:
     return {
         "kind": kind.key,
         "target": kind.target,

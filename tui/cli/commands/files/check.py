@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Json
 from orderdeck.data.base.status import CLOSED
 from orderdeck.tui.cli.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.cli.commands.choices import Folder
@@ -56,7 +57,7 @@ def command(
     return exits.REFUSED if any(one["state"] == "refused" for one in told) else exits.OK
 
 
-def _check(file: Path, rows: bool, paths: "DeskPaths") -> dict[str, Any]:
+def _check(file: Path, rows: bool, paths: "DeskPaths") -> Json:
     from orderdeck.data.exports.profile_reader import ProfileReader
     from orderdeck.data.exports.recognise import Refusal, RefusalError
 
@@ -77,7 +78,7 @@ def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
     return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
 
 
-def _refused(file: Path, refused: "Refusal") -> dict[str, Any]:
+def _refused(file: Path, refused: "Refusal") -> Json:
     return {
         "name": str(file),
         "state": "refused",
@@ -92,10 +93,10 @@ def _refused(file: Path, refused: "Refusal") -> dict[str, Any]:
     }
 
 
-def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
+def _loads(file: Path, opened: "Opened", rows: bool) -> Json:
     counts: dict[str, int] = {}
-    listed: list[dict[str, Any]] = []
-    rejects: list[dict[str, Any]] = []
+    listed: list[Json] = []
+    rejects: list[Json] = []
     for frames in opened.frames():
         for stem, frame in frames.items():
             counts[stem] = counts.get(stem, 0) + len(frame)
@@ -120,7 +121,7 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> dict[str, Any]:
     }
 
 
-def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dict[str, Any]]":
+def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[Json]":
     from orderdeck.data.desk.as_json import money_text
 
     titles: dict[str, list[str]] = {}
@@ -143,7 +144,7 @@ def _rows(orders: "pl.DataFrame", lines: "pl.DataFrame | None") -> "Iterator[dic
         }
 
 
-def _print(told: dict[str, Any]) -> None:
+def _print(told: Json) -> None:
     if told["state"] == "refused":
         if told["reason"] == "missing":
             click.echo(labelled(told["name"], _("there is no such file")))
@@ -175,7 +176,7 @@ def _print(told: dict[str, Any]) -> None:
         )
 
 
-def _columns(row: dict[str, Any]) -> list[str]:
+def _columns(row: Json) -> list[str]:
     amount = f"{row['total'] or ''} {row['currency'] or ''}".strip()
     lines = cut(phrases.joined(row["lines"]), TITLE_WIDTH)
     return [row["order_id"], phrases.status(row["status"]), amount, row["country"] or "", lines]

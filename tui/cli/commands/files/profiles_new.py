@@ -10,6 +10,7 @@ import click
 from orderdeck.data.base import status
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
+from orderdeck.data.base.records import Json
 from orderdeck.data.base.text.did_you_mean import nearest
 from orderdeck.data.exports.profile.encoding import OFFERED, codec
 from orderdeck.tui.actions.keymap import build
@@ -174,7 +175,7 @@ def _interactive(session: "Session") -> int:
     return _report_saved(session, app.saved)
 
 
-def _apply(session: "Session", said: dict[str, Any]) -> None:
+def _apply(session: "Session", said: Json) -> None:
     """Lay over the proposal what the command line says."""
     from orderdeck.data.exports.teach.guess.propose import choose_field, propose_kind
 
@@ -260,7 +261,7 @@ def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
         click.echo(f"{'!' if doubt.essential else '?'} {words.doubt(doubt, proposal, KEYS)}")
 
 
-def _record(session: "Session") -> dict[str, Any]:
+def _record(session: "Session") -> Json:
     proposal, seen = session.proposal, session.preview
     assert proposal is not None
     assert seen is not None

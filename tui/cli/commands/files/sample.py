@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken
 from orderdeck.tui.cli.commands.choices import Encoding, Folder, OneOf
 from orderdeck.tui.i18n import N_, _, ngettext
@@ -126,7 +127,7 @@ def command(
     from orderdeck.data.sample.marketplaces import generate_marketplace
 
     folder = folder.expanduser()
-    same: dict[str, Any] = {
+    same: Json = {
         "orders": orders,
         "files": files,
         "seed": seed,
@@ -137,7 +138,7 @@ def command(
     }
     try:
         if marketplace == ALIEXPRESS:
-            dress: dict[str, Any] = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
+            dress: Json = {"container": container or "xlsx", "encoding": encoding or "utf-8-sig"}
             written = generate(folder, layout=layout, **dress, **same)
         else:
             written = generate_marketplace(

@@ -1,10 +1,10 @@
 """`orderdeck outbox DIR`: what is decided and waits to be carried out."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.base import (
     Spoken,
     echo_json,
@@ -36,7 +36,7 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     return exits.OK
 
 
-def _print(found: dict[str, Any]) -> None:
+def _print(found: Json) -> None:
     for one in found["lists"]:
         name = " ".join(filter(None, (list_name(one["list"]), one["supplier"])))
         click.echo(labelled(name, ngettext("{count} line", "{count} lines", len(one["items"]))))

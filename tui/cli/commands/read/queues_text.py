@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.base import echo_table, table_lines
 from orderdeck.tui.i18n import _, phrases, times
 from orderdeck.tui.i18n.reasons import reason
@@ -67,7 +68,7 @@ def print_counts(views: "Sequence[View]") -> None:
     echo_table([[_("queue"), _("orders"), _("due"), _("late"), ""], *rows], right=(1, 2, 3))
 
 
-def _cells(row: dict[str, Any], said: Any, now: int) -> list[str]:
+def _cells(row: Json, said: Any, now: int) -> list[str]:
     return [
         row["order_id"],
         times.left(row["deadline"], now),

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.base import (
     Spoken,
     echo_json,
@@ -40,7 +40,7 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_
     return exits.OK
 
 
-def _print(found: list[dict[str, Any]], now: int) -> None:
+def _print(found: list[Json], now: int) -> None:
     if not found:
         click.echo(_("Nothing is short."))
         return
@@ -76,7 +76,7 @@ def _print(found: list[dict[str, Any]], now: int) -> None:
             click.echo(_better(one["reallocation"]))
 
 
-def _better(reallocation: dict[str, Any]) -> str:
+def _better(reallocation: Json) -> str:
     """Whose pieces had better go to whom, and what that saves."""
     moves = [
         ngettext(
@@ -99,7 +99,7 @@ def _money(amounts: dict[str, str], unknown: int) -> str:
     return " + ".join([*told, *([without_amount(unknown)] if unknown else [])])
 
 
-def _unsure(arrived: dict[str, Any]) -> str:
+def _unsure(arrived: Json) -> str:
     """Pieces that the figure may have or not."""
     pieces = ngettext("{count} piece", "{count} pieces", arrived["pieces"])
     said = _(
@@ -112,7 +112,7 @@ def _unsure(arrived: dict[str, Any]) -> str:
     return f"{pieces} · {arrived['supplier'] or '?'}  {said}"
 
 
-def _proposed(one: dict[str, Any]) -> str:
+def _proposed(one: Json) -> str:
     """What is proposed to buy, for whom."""
     restock: dict[str, int] = one["restock"]
     if not restock["pieces"] and not one["incoming"]:
