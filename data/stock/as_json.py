@@ -250,6 +250,7 @@ def _step(
                 "supplier": one.supplier or None,
                 "purchases": list(one.purchases),
                 "lead_days": _rounded(one.lead_days, 2),
+                "cautious_days": _rounded(one.cautious_days, 2),
             }
             for one in rests
         ],

@@ -129,6 +129,8 @@ def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
     msgid = REASONS.get(step.reason)
     if msgid is None:
         return str(step.reason).replace("_", " ")
+    if step.reason == "no_deadline":
+        return _without_deadline(step, rests, sku)
     if not rests:
         return _with_policy(step, _(msgid, chance=percent(step.chance) or "?", slack=_left(step.slack_days)))
     said = [_(WITHOUT_SLACK.get(step.reason, msgid), chance=percent(step.chance) or "?")]
@@ -140,6 +142,21 @@ def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
     )
 
 
+def _without_deadline(step: "Step", rests: "Sequence[Rest]", sku: str) -> str:
+    """That no deadline is known, so that there is no chance to state, and what the plan rests on all the same: where it
+    rests on no goods, on the operator's own date for them."""
+    said = [_(REASONS["no_deadline"])]
+    if not rests:
+        return " · ".join([*said, _(REASONS["operator_date"])]) if step.action == "wait_restock" else said[0]
+    first = _first(rests, sku)
+    said += [_rest(one, "" if one.sku == sku or len(rests) == 1 else one.sku) for one in first]
+    if first[0].own and not first[0].supplier:
+        said.append(_(WITHOUT_SLACK["no_supplier"]))
+    else:
+        said.append(compared(step, first[0]) or _("how long it takes isn't known"))
+    return " · ".join(said)
+
+
 def _with_policy(step: "Step", said: str) -> str:
     """That its ship-by is an estimate, and that cancelling counts against the shop, where the shop has to do it."""
     if step.estimated and step.slack_days is not None:
@@ -148,12 +165,15 @@ def _with_policy(step: "Step", said: str) -> str:
 
 
 def compared(step: "Step", rest: "Rest") -> str:
-    """The days that are left beside those that the goods take; "" where neither is known."""
-    if step.slack_days is None:
-        return ""
-    if rest.lead_days is None:
-        return _("{slack} to go", slack=_left(step.slack_days))
-    return _("{slack} to go, half come in {lead}", slack=_left(step.slack_days), lead=days(rest.lead_days))
+    """The days that are left beside those that the goods take, ordered today or under way; "" where neither is known.
+    Where no deadline is known the cautious ones are told as well: there is no chance to go by."""
+    told = [] if step.slack_days is None else [_("{slack} to go", slack=_left(step.slack_days))]
+    if rest.lead_days is not None:
+        msgid = N_("ordered today: half in {lead}") if rest.own else N_("under way: half in {lead}")
+        told.append(_(msgid, lead=days(rest.lead_days)))
+        if step.slack_days is None and rest.cautious_days is not None:
+            told.append(_("cautiously {days}", days=days(rest.cautious_days)))
+    return phrases.joined(told)
 
 
 def _first(rests: "Sequence[Rest]", sku: str) -> "list[Rest]":

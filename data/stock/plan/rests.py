@@ -40,7 +40,10 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     debt: int = 0
     """Those of `own` that pay what is owed beyond all there is, before the order gets any."""
     lead_days: float | None = None
-    """Half of the supplier's deliveries came within so many days; its own word where none is known."""
+    """Days from now within which half of it is here, as it is ordered today, or else of the last purchase counted on;
+    closed days counted. By the supplier's own word where no delivery is known, None where that isn't either."""
+    cautious_days: float | None = None
+    """The same with the chance `cautious_quantile`; None where so few deliveries can't support it."""
 
 
 def rests_of(
@@ -84,7 +87,9 @@ def rests_of(
                 source = (line.sku, one.supplier)
                 before[source] = before.get(source, 0) + one.own
                 one = msgspec.structs.replace(one, to_order=before[source] if one.own else 0)
-            told.append(msgspec.structs.replace(one, lead_days=book.half_within(line.sku, one.supplier)))
+            under_way = "" if one.own or not one.purchases else one.purchases[-1]
+            half, cautious = book.days_until(line.sku, one.supplier, under_way)
+            told.append(msgspec.structs.replace(one, lead_days=half, cautious_days=cautious))
         found[order.order_key] = tuple(told)
     return found
 

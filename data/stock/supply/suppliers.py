@@ -236,12 +236,29 @@ class SupplyBook:
             return None
         return now + math.ceil(calendar_days(one.lead_time.median, self._closed(supplier))) * DAY
 
-    def half_within(self, sku: str, supplier: str) -> float | None:
-        """Days that half of the supplier's deliveries of `sku` came within, else those of its own word; None where only
-        the setting tells them."""
-        one = self._named(sku, supplier)
-        lead = one.lead_time if one else None
-        return (lead.median if lead.n else lead.word) if lead else None
+    def days_until(self, sku: str, supplier: str, purchase: str = "") -> tuple[float | None, float | None]:
+        """Days from now, closed ones counted, until an open purchase of `sku` (its key) is here with even odds, and
+        cautiously; without one, until what `supplier` is asked for now is. By the supplier's own word where no delivery
+        is known; None where nothing tells them."""
+        coming = (
+            next((one for one in self.supply(sku).incoming if one.key == purchase), None)
+            if purchase
+            else None
+        )
+        if coming is not None:
+            days, closed = self._days(coming), coming.closed
+            if not any(history.n for history in coming.levels):
+                # A date that is over says nothing.
+                left = None if coming.word is None or coming.word <= coming.age else coming.word - coming.age
+                days = (left, None)
+        else:
+            one = self._named(sku, supplier)
+            if one is None:
+                return None, None
+            lead, closed = one.lead_time, self._closed(supplier)
+            days = (lead.median, lead.cautious) if lead.n else (lead.word, None)
+        half, cautious = (None if span is None else calendar_days(span, closed) for span in days)
+        return half, cautious
 
     def _named(self, sku: str, supplier: str) -> Supplier | None:
         return next((one for one in self.suppliers(sku) if one.name == supplier), None)
