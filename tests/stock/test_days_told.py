@@ -10,7 +10,7 @@ import pytest
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.plan.plan import DAY, Step
 from orderdeck.data.stock.plan.rests import Rest
-from orderdeck.tui.i18n import stock_words, use
+from orderdeck.tui.i18n import _, stock_words, use
 
 WORDS = {
     "en": (
@@ -68,7 +68,7 @@ def test_without_a_deadline_it_says_that_nobody_is_known_or_whose_date_it_goes_b
     assert words[0] in said
     assert words[3] in said
     assert stock_words.REASONS["operator_date"] not in said
-    assert stock_words._(stock_words.REASONS["operator_date"]) in stock_words.why(step(None), [], "A")
+    assert _(stock_words.REASONS["operator_date"]) in stock_words.why(step(None), [], "A")
 
 
 @pytest.mark.parametrize("under_way", [False, True])
