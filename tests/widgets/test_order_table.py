@@ -268,3 +268,20 @@ async def test_its_keys_are_dead_unless_asked_for(show: Any) -> None:
     async with show(made) as pilot:
         await pilot.press("j")
         assert made.cursor == 0
+
+
+@pytest.mark.parametrize("heights", [(12, 6), (6, 12), (4, 9, 5, 11)])
+@pytest.mark.parametrize("top", [0, 7])
+async def test_another_height_leaves_what_drawing_all_of_it_would_show(
+    show: Any, lines: Any, heights: tuple[int, ...], top: int
+) -> None:
+    made = table(rows(*map(str, range(20))))
+    async with show(made, size=(40, 14)) as pilot:
+        made.move_to(top)
+        for height in heights:
+            made.styles.height = height
+            await pilot.pause()
+            shown = lines(made)
+            made.refresh()
+            await pilot.pause()
+            assert shown == lines(made)

@@ -319,9 +319,10 @@ class OrderTable(Marking, Drawn, can_focus=True):
     # What happens to it
 
     def on_resize(self) -> None:
-        """Another size: columns come or go, the cursor stays in view."""
-        self._painted.clear()
+        """Another size: columns come or go, the cursor stays in view. Lines may have been drawn in the new size by the
+        old measure: those are drawn anew."""
         self._measure()
+        self.refresh_lines(self._stale())
 
     def on_click(self, event: events.Click) -> None:
         """A row: the cursor goes there; the cursor's row: into it."""
