@@ -35,7 +35,8 @@ def operators(desk: Desk, operator: str) -> list[Person]:
 
 def _done_today(desk: Desk) -> dict[str, int]:
     """Operator -> orders that they marked done since midnight, without those taken back."""
-    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    now = datetime.fromtimestamp(desk.now() / 1_000_000).astimezone()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = round(midnight.timestamp() * 1_000_000)
     acts = desk.ledger.acts()
     undone = taken_back(acts)
