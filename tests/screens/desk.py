@@ -48,7 +48,9 @@ def make_desk(folder: Path) -> None:
             first, second, third = (f"aliexpress:{order_id}" for order_id in day.hit[:3])
             requests = (
                 Request(kind="claim", targets=(first,), operator=OPERATOR),
-                Request(kind="note", targets=(first,), operator=OPERATOR, data={"text": "asked the supplier"}),
+                Request(
+                    kind="note", targets=(first,), operator=OPERATOR, data={"text": "asked the supplier"}
+                ),
                 Request(kind="claim", targets=(second,), operator="wang"),
                 Request(kind="done", targets=(third,), operator=OPERATOR),
             )

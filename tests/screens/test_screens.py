@@ -6,7 +6,7 @@ import pytest
 
 from tests.kept import holds, only
 from tests.screens.desk import make_desk
-from tests.screens.walk import LANGUAGES, NAMES, SIZES, Size, kept_in, walk
+from tests.screens.walk import LANGUAGES, NAMES, SIZES, Language, Size, kept_in, walk
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_every_screen_is_drawn_as_kept(folder: Path, size: Size, language: str) -> None:
+async def test_every_screen_is_drawn_as_kept(folder: Path, size: Size, language: Language) -> None:
     other = []
     async for file, text in walk(folder, size, language, HERE):
         try:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.layout import dashboard
@@ -16,7 +16,8 @@ from tests.tui.real_desk import RealDesk, settled
 Size = tuple[int, int]
 """Columns and rows."""
 SIZES: Final[tuple[Size, ...]] = ((80, 24), (120, 36), (200, 50))
-LANGUAGES: Final = ("en", "zh")
+Language = Literal["en", "zh"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
 STILL: Final = 8
 """So many looks in a row that find the same screen."""
@@ -43,7 +44,9 @@ class Step(NamedTuple):
 STEPS: Final = (
     Step("stockouts", ("2",)),
     Step("", ("enter",), "stockout", mark="GAN65_EU_White"),
-    Step("sku", ("g", "j"), "stockout"),  # how far its orders were scrolled depends on which answer came first
+    Step(
+        "sku", ("g", "j"), "stockout"
+    ),  # how far its orders were scrolled depends on which answer came first
     Step("restock", ("r",), "restock"),
     Step("contact", ("escape", "c"), "contact"),
     Step("short", ("escape", "escape", "S"), "stockouts"),
@@ -65,12 +68,12 @@ NO_ROOM: Final = Step("dashboard", ("D",), "", "", "160×45")
 NAMES: Final = ("dashboard", *(step.name for step in STEPS if step.name))
 
 
-def kept_in(folder: Path, name: str, size: Size, language: str) -> Path:
+def kept_in(folder: Path, name: str, size: Size, language: Language) -> Path:
     """The file that a screen is kept in."""
     return folder / name / f"{size[0]}x{size[1]}.{language}.txt"
 
 
-async def walk(folder: Path, size: Size, language: str, kept: Path) -> AsyncIterator[tuple[Path, str]]:
+async def walk(folder: Path, size: Size, language: Language, kept: Path) -> AsyncIterator[tuple[Path, str]]:
     """Every screen of the desk over `folder`, in order: the file below `kept` that it belongs into, and its text."""
     use(language)
     looks = Looks(zone="UTC", language=language)
