@@ -5,7 +5,7 @@ from functools import lru_cache
 from rich.cells import cell_len, split_graphemes
 
 from orderdeck.widgets.glyphs import glyphs
-from orderdeck.widgets.model import Align
+from orderdeck.widgets.model import Align, Keep
 from orderdeck.widgets.safe import safe
 
 __all__ = ["cell_len", "clip", "fit", "wrap"]
@@ -24,10 +24,26 @@ def _head(text: str, width: int) -> str:
     return text[:end]
 
 
-def clip(text: str, width: int) -> str:
-    """`text`, safe to draw, in at most `width` cells; where something is cut off, it ends in `…`."""
+def _tail(text: str, width: int) -> str:
+    """As much of `text` up to its end as takes at most `width` cells, whole characters only."""
+    used, start = 0, len(text)
+    for begin, _, cells in reversed(split_graphemes(text)[0]):
+        if used + cells > width:
+            break
+        used += cells
+        start = begin
+    return text[start:]
+
+
+def clip(text: str, width: int, keep: Keep = "head") -> str:
+    """`text`, safe to draw, in at most `width` cells; where something is cut off, `…` stands for it: behind the head
+    that is kept, or before the end."""
     if width <= 0:
         return ""
+    if keep == "end":
+        text = safe(text[-(width * 8 + 8) :])
+        mark = glyphs.ellipsis
+        return text if cell_len(text) <= width else mark + _tail(text, width - cell_len(mark))
     # Nothing past this many characters can matter, and a title may be a novel.
     text = safe(text[: width * 8 + 8])
     if cell_len(text) <= width:
@@ -37,9 +53,9 @@ def clip(text: str, width: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def fit(text: str, width: int, align: Align = "left") -> str:
+def fit(text: str, width: int, align: Align = "left", keep: Keep = "head") -> str:
     """`text`, safe to draw, in exactly `width` cells."""
-    clipped = clip(text, width)
+    clipped = clip(text, width, keep)
     blank = " " * (width - cell_len(clipped))
     return clipped + blank if align == "left" else blank + clipped
 

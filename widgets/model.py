@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import msgspec
 
 Align = Literal["left", "right"]
+Keep = Literal["head", "end"]  # what stays of a text that is cut
 Level = Literal["info", "ok", "warning", "error"]
 
 
@@ -53,6 +54,9 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     max_width: int = 0  # 0: no limit
     align: Align = "left"
     drop: int = 0
+    whole: bool = (
+        False  # a number that tells rows apart: as wide as it takes where there is room, else its end stays
+    )
     live: bool = False  # ticks by itself (time left): its changes are repainted, but don't count as news
 
 

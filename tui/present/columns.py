@@ -9,7 +9,7 @@ from orderdeck.widgets.model import Column
 
 _FIXED: Final[dict[str, Column]] = {
     "left": Column(key="left", title=N_("Left"), width=9, align="right", live=True),
-    "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
+    "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19, whole=True),
     "status": Column(key="status", title=N_("Status"), flex=1, min_width=9, max_width=18, drop=5),
     "country": Column(key="country", title=N_("To"), width=4, drop=3),
     "buyer": Column(key="buyer", title=N_("Buyer"), flex=2, min_width=8, max_width=22, drop=7),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
+import msgspec
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.keys import MOVES, own
 from orderdeck.widgets.model import Column, ListSource, Sort, TableSource
@@ -20,6 +22,9 @@ from orderdeck.widgets.table.marking import Marking
 from orderdeck.widgets.table.marks import Marks
 from orderdeck.widgets.table.news import Position, news, where_now
 from orderdeck.widgets.table.paint import EDGE, GUTTER, RowLook, gap, header_strip, row_strip
+
+WHOLE_FROM: Final = 100
+"""Columns of the terminal from which on a number is never cut: other columns go for it."""
 
 
 class OrderTable(Marking, Drawn, can_focus=True):
@@ -101,6 +106,9 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self.window = Window()
         self._columns: tuple[Column, ...] = tuple(columns)
         self._layout: list[tuple[int, int]] = []
+        self._longest: dict[
+            str, int
+        ] = {}  # column -> cells of its longest so far, so that scrolling narrows none
         self._header = 1 if show_header else 0
         self._quiet = quiet
         self._source: TableSource = ListSource([])
@@ -155,6 +163,7 @@ class OrderTable(Marking, Drawn, can_focus=True):
         else:
             self._marks.set(())
             self._changed.clear()
+            self._longest.clear()
             self.window.place(0, 0)
         if keep_cursor and flash and not was_message:
             self._note_changes(old)
@@ -257,16 +266,34 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self.window.height = max(1, height - self._header)
         self.window.place(self.window.cursor, self.window.top)
         room = width - GUTTER - EDGE
-        layout = lay_out(self._columns, room, gap(width))
+        layout = lay_out(self._widened(), room, gap(width))
         if layout != self._layout:
             self._layout = layout
             self.refresh()
+
+    def _widened(self) -> Sequence[Column]:
+        """The columns, those that are to be `whole` as wide as their longest cell since the view began."""
+        if not self.is_attached or not any(column.whole for column in self._columns):
+            return self._columns
+        if self.app.size.width < WHOLE_FROM:
+            return self._columns
+        rows = [self._source.cells(row) for row in self.window.rows]
+        found = list(self._columns)
+        for place, column in enumerate(found):
+            if column.whole:
+                longest = max((cell_len(row[place].text) for row in rows), default=0)
+                self._longest[column.key] = most = max(longest, self._longest.get(column.key, 0))
+                found[place] = msgspec.structs.replace(
+                    column, min_width=max(column.min_width, most), max_width=max(column.max_width, most)
+                )
+        return found
 
     # Repainting and telling
 
     def moved(self, cursor: int, top: int) -> None:
         """Repaint what a move touched and post what is due."""
         if top != self.window.top:
+            self._measure()
             self.refresh_lines(range(self._header, self.content_size.height))
         elif cursor != self.window.cursor:
             ends = sorted((cursor, self.window.cursor))

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from orderdeck.widgets.cells import cell_len, clip, fit
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
-from orderdeck.widgets.model import Cell, Column, Piece, Sort
+from orderdeck.widgets.model import Cell, Column, Keep, Piece, Sort
 
 GUTTER = 3
 """Cells at the left of every row: mark (or news, or the cursor), the source's marker, a blank."""
@@ -100,7 +100,9 @@ def _cells(cells: Sequence[Cell], columns: Sequence[Column], layout: Layout, spa
         cell = cells[index] if index < len(cells) else Cell("")
         if place:
             pieces.append(Piece(" " * space))
-        pieces.append(Piece(fit(cell.text, width, cell.align or columns[index].align), cell.tone))
+        column = columns[index]
+        keep: Keep = "end" if column.whole else "head"
+        pieces.append(Piece(fit(cell.text, width, cell.align or column.align, keep), cell.tone))
     return pieces
 
 

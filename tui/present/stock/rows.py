@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LINE: Final = (
     Column(key="left", title=N_("Left"), width=9, align="right", live=True),
-    Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19),
+    Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19, whole=True),
     Column(key="short", title=N_("Short"), width=5, align="right"),
     Column(key="total", title=N_("Amount"), width=11, align="right", drop=2),
     Column(key="plan", title=N_("Plan"), width=17),
