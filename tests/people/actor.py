@@ -18,7 +18,7 @@ from typing import Any
 
 from orderdeck.data.actions import new_id
 from orderdeck.data.base.settings import Settings
-from orderdeck.tui.present.records import Deed
+from orderdeck.tui.present.records import ActionRequest
 from orderdeck.tui.service.desk_thread import DeskThread
 from orderdeck.tui.service.letters.messages import DeskFailed, DeskOpened, Reply
 from orderdeck.tui.service.options import Start
@@ -62,9 +62,11 @@ class Actor:
                     raise message.error
                 return message.value
 
-    def send(self, deed: Deed) -> Any:
-        """What became of `deed`, which goes the way that a deck's goes."""
-        self.thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), lambda _value: None)
+    def send(self, request: ActionRequest) -> Any:
+        """What became of `request`, which goes the way that a deck's goes."""
+        self.thread.act(
+            lambda desk: desk.at_once(request), lambda desk: desk.perform(request), lambda _value: None
+        )
         return self.answer()
 
     def act(self) -> None:
@@ -83,14 +85,16 @@ class Actor:
             "note": {"text": "x"},
             "snooze": {"until": time.time_ns() // 1000 + 3_600_000_000},
         }
-        deed = Deed(kind, (key,), said.get(kind, {}), ids=(new_id(),), insist=self.dice.random() < 0.2)
-        tell(send=list(deed.ids))
+        request = ActionRequest(
+            kind, (key,), said.get(kind, {}), ids=(new_id(),), insist=self.dice.random() < 0.2
+        )
+        tell(send=list(request.ids))
         began = time.perf_counter()
-        done = self.send(deed)
+        done = self.send(request)
         span = (time.perf_counter() - began) * 1000
         if done.acts:
             (self.mine.discard if kind == "release" else self.mine.add)(key)
-            tell(done=list(deed.ids), ms=span)
+            tell(done=list(request.ids), ms=span)
         else:
             tell(held=[one.code for one in done.blocked], ms=span, waiting=done.waiting)
 

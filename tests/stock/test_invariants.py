@@ -95,15 +95,15 @@ def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
         desk = bench.desk(Settings(stock=rules), hooks=None, debug=False)
         acts = StockActs(desk, desk.ledger, "li")
         hold(desk, stock, partial)
-        for deed, sku, one, other in deeds:
+        for request, sku, one, other in deeds:
             key, source = (f"aliexpress:{number % len(orders)}" for number in (one, other))
-            if deed == "apply":
+            if request == "apply":
                 acts.apply(sku_board(desk.con, sku, rules, desk.now()), {})
-            elif deed == "move" and key != source:
+            elif request == "move" and key != source:
                 acts.move(sku, key, source)
-            elif deed == "release":
+            elif request == "release":
                 acts.release(key)
-            elif deed == "undo" and len(desk.ledger.acts()) > len(stock):
+            elif request == "undo" and len(desk.ledger.acts()) > len(stock):
                 actions.undo(desk, desk.ledger, "li")
                 if not all(
                     rows(desk, f"select 1 from stock_position where sku = '{one}' and known") for one in stock
@@ -171,15 +171,15 @@ def test_what_is_kept_in_step_is_what_working_it_out_anew_gives(orders: list[Any
         say(bench, {"D": 1})  # so that something is known of stock whatever is undone
         desk = bench.desk(Settings(), hooks=None, debug=False)
         acts = StockActs(desk, desk.ledger, "li")
-        for hour, (deed, sku, number) in enumerate(deeds, 1):
-            if deed == "said":
+        for hour, (request, sku, number) in enumerate(deeds, 1):
+            if request == "said":
                 acts.word(sku, "left", number)
-            elif deed == "undone":
+            elif request == "undone":
                 actions.undo(desk, desk.ledger, "li")
-            elif deed == "applied":
+            elif request == "applied":
                 acts.apply(sku_board(desk.con, sku, Stock(), desk.now()), {})
             else:
-                column = {"stock_on_hand": number} if deed == "counted" else {}
+                column = {"stock_on_hand": number} if request == "counted" else {}
                 came = order(number, lines=[{"sku": sku, "quantity": 1 + hour // 3} | column])
                 bench.load(came, at=NOON - timedelta(hours=20 - hour))
                 desk.catch_up()

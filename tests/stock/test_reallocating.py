@@ -213,10 +213,10 @@ def test_by_setting_too_a_running_desk_is_a_fresh_one_and_the_plan_shown_is_the_
     orders: list[Any], deeds: list[Any], sku: str
 ) -> None:
     with least_loss_day(orders) as today:
-        for deed in deeds:
-            today.do(deed)
+        for request in deeds:
+            today.do(request)
             fresh = today.open()
-            assert stands(today.desk, LEAST) == stands(fresh, LEAST), deed
+            assert stands(today.desk, LEAST) == stands(fresh, LEAST), request
             fresh.close()
             today.bench.desks.remove(fresh)
         shown = steps_of(today.board(sku))

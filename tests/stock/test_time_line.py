@@ -34,8 +34,8 @@ def test_a_mark_is_over_a_full_bar_where_the_plan_is_as_sure(
         ship_by = datetime.fromtimestamp(made.now / 1e6, UTC) + timedelta(days=days)
         row = {"late": False, "due": False}
         rows: dict[str, Fields] = {"first": row | {"deadline": None}, "o": row | {"deadline": ship_by}}
-        manner: Any = SimpleNamespace(now=made.now, zone=ZoneInfo("UTC"))
-        found = span(StockPage(board, rows, [], [], {}, Listing("sku", None, 0, 0)), manner)
+        options: Any = SimpleNamespace(now=made.now, zone=ZoneInfo("UTC"))
+        found = span(StockPage(board, rows, [], [], {}, Listing("sku", None, 0, 0)), options)
         if days <= handling:
             assert found is None, "too late for whatever comes"
             return

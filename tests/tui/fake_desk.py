@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.present.records import Blocked, Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, FileSeen, Letter, Person
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.letters.messages import LoaderTold
 
@@ -149,42 +149,42 @@ class FakeDesk:
     def find(self, number: str) -> list[str]:
         return [key for key, row in self.orders.items() if row["order_id"] == number]
 
-    def at_once(self, deed: Deed) -> Done | None:
+    def at_once(self, request: ActionRequest) -> ActionResult | None:
         return None  # always in the desk's own thread
 
-    def perform(self, deed: Deed) -> Done:
+    def perform(self, request: ActionRequest) -> ActionResult:
         done, blocked = [], []
-        for key in deed.order_keys:
+        for key in request.order_keys:
             row = self.orders[key]
             holder = row["claimed_by"]
-            if holder not in (None, "me") and not deed.insist:
+            if holder not in (None, "me") and not request.insist:
                 blocked.append(Blocked(key, "held_by", holder, can_insist=True))
                 continue
-            if deed.kind in ("done", "snooze"):
+            if request.kind in ("done", "snooze"):
                 row["was"], row["queue"] = row["queue"], "away"
-            if deed.kind == "remark_handled":
+            if request.kind == "remark_handled":
                 row["was"], row["queue"] = row["queue"], "standard"
-            row["claimed_by"] = {"claim": "me", "release": None}.get(deed.kind, holder)
+            row["claimed_by"] = {"claim": "me", "release": None}.get(request.kind, holder)
             self.acts.append(
                 Act(
                     id=f"a{len(self.acts)}",
-                    kind=deed.kind,
+                    kind=request.kind,
                     operator="me",
                     at=1,
                     order_key=key,
-                    data=deed.data,
+                    data=request.data,
                 )
             )
             done.append(key)
-        return self._done(deed.kind, done, blocked)
+        return self._done(request.kind, done, blocked)
 
-    def take_next(self, view: str) -> Done:
+    def take_next(self, view: str) -> ActionResult:
         free = [k for k, r in self.orders.items() if r["queue"] == view and not r["claimed_by"]]
-        return self.perform(Deed("claim", tuple(free[:1])))
+        return self.perform(ActionRequest("claim", tuple(free[:1])))
 
-    def undo(self) -> Done:
+    def undo(self) -> ActionResult:
         if not self.acts:
-            return Done("undo", blocked=(Blocked("", "nothing_to_undo"),))
+            return ActionResult("undo", blocked=(Blocked("", "nothing_to_undo"),))
         act = self.acts.pop()
         self.undone.append(act)
         row = self.orders[act.order_key or ""]
@@ -192,13 +192,15 @@ class FakeDesk:
         row["claimed_by"] = None if act.kind == "claim" else row["claimed_by"]
         return self._done(act.kind, [row["order_key"]], [])
 
-    def redo(self) -> Done:
+    def redo(self) -> ActionResult:
         act = self.undone.pop()
-        return self.perform(Deed(act.kind, (act.order_key or "",), act.data))
+        return self.perform(ActionRequest(act.kind, (act.order_key or "",), act.data))
 
-    def _done(self, kind: str, keys: list[str], blocked: list[Blocked]) -> Done:
+    def _done(self, kind: str, keys: list[str], blocked: list[Blocked]) -> ActionResult:
         self.acted = True
-        return Done(kind, tuple(keys), len(keys), tuple(blocked), (), bool(self.acts), bool(self.undone))
+        return ActionResult(
+            kind, tuple(keys), len(keys), tuple(blocked), (), bool(self.acts), bool(self.undone)
+        )
 
     def order(self, key: str) -> Any:
         return None
@@ -258,8 +260,8 @@ class FakeDesk:
             text=f"[{language or 'ru'}] hello from {name or '⟨shop⟩'}", missing=() if name else ("shop",),
         )  # fmt: skip
 
-    def sent(self, letter: Letter) -> Done:
-        return self.perform(Deed("message_sent", (letter.order_key,), {"template": letter.template}))
+    def sent(self, letter: Letter) -> ActionResult:
+        return self.perform(ActionRequest("message_sent", (letter.order_key,), {"template": letter.template}))
 
     def write_text(self, stem: str, text: str) -> Path:
         self.written.append((stem, text))

@@ -17,7 +17,7 @@ from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.i18n.phrases import failure
-from orderdeck.tui.present.records import Deed, Done, named
+from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
 from orderdeck.tui.service.desk_thread import DeskThread, Follower
 from orderdeck.tui.service.letters.messages import (
@@ -100,11 +100,11 @@ class Orderdeck(DeckApp):
         if self._thread is not None and self.state.ready:
             self._thread.ask(slot, work, then)
 
-    def send(self, deed: Deed, then: Callable[[Done], object]) -> None:
-        """Have a deed written into the journal; `then` gets what became of it here."""
+    def send(self, request: ActionRequest, then: Callable[[ActionResult], object]) -> None:
+        """Have a request written into the journal; `then` gets what became of it here."""
         if self._thread is not None and self.state.ready:
-            deed = named(deed)
-            self._thread.act(lambda desk: desk.at_once(deed), lambda desk: desk.perform(deed), then)
+            request = named(request)
+            self._thread.act(lambda desk: desk.at_once(request), lambda desk: desk.perform(request), then)
 
     def action_act(self, action_id: str) -> None:
         """Do an action of the registry."""

@@ -30,8 +30,8 @@ from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTabl
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.present import asking_keys, chrome, columns
-from orderdeck.tui.present.records import Deed, Done
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.records import ActionRequest, ActionResult
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.panes.dashboard import Dashboard
 from orderdeck.widgets.panes.detail import Detail
@@ -113,10 +113,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """The time in microseconds since the epoch."""
         return time.time_ns() // 1000
 
-    def manner(self) -> Manner:
+    def render_options(self) -> RenderOptions:
         """How rows are to be said now; the clock is cut to the minute so that a row says the same within it."""
         now = self.now() // MINUTE * MINUTE
-        return Manner(now, self.state.zone, self.state.operator, self.state.privacy)
+        return RenderOptions(now, self.state.zone, self.state.operator, self.state.privacy)
 
     def ask(
         self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
@@ -124,9 +124,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """Have the desk's thread do `work(desk)`; `then` gets its result here."""
         self.app.ask(slot, work, then)
 
-    def send(self, deed: Deed, then: Callable[[Done], object]) -> None:
-        """Have a deed written into the journal; `then` gets what became of it here."""
-        self.app.send(deed, then)
+    def send(self, request: ActionRequest, then: Callable[[ActionResult], object]) -> None:
+        """Have a request written into the journal; `then` gets what became of it here."""
+        self.app.send(request, then)
 
     def act(self, action_id: str) -> None:
         """Do an action of the registry, or say why it can't be done."""
@@ -301,7 +301,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def restate_chrome(self) -> None:
         """Rail, pulse, status and footer anew."""
         self.rail.set_sections(chrome.rail_sections(self.state, self.keymap))
-        self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
+        self.pulse.set_pulse(chrome.pulse_view(self.state, self.render_options()))
         self.restate_status()
 
     def restate_status(self) -> None:
@@ -344,7 +344,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             self.controls.views.restate()
             self.controls.dashboard.restate()
             self.controls.stock.restate()
-            self.pulse.set_pulse(chrome.pulse_view(self.state, self.manner()))
+            self.pulse.set_pulse(chrome.pulse_view(self.state, self.render_options()))
 
     def desk_changed(self) -> None:
         """Rows or counts changed: what is on screen is asked for anew, once, however many changes there were."""

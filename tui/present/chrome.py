@@ -5,7 +5,7 @@ from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.i18n import N_, _, labelled, language, ngettext, phrases, times
 from orderdeck.tui.present import waiting
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
 
@@ -49,7 +49,7 @@ def _hint(place: int, keymap: Keymap) -> str:
     return shown(keys[0]) if keys else ""
 
 
-def pulse_view(state: State, manner: Manner) -> PulseView:
+def pulse_view(state: State, options: RenderOptions) -> PulseView:
     """The desk in one line: open, due, late, last arrival, arrivals; who and what the loader does at the right."""
     pulse = state.pulse
     stats: tuple[Stat, ...] = (Stat("", "orderdeck", "bold"),)
@@ -64,17 +64,17 @@ def pulse_view(state: State, manner: Manner) -> PulseView:
         if state.in_question:
             stats += (Stat(_("full list?"), times.count(state.in_question), "due"),)
         if pulse.last_arrival:
-            stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, manner.zone, manner.now)),)
+            stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, options.zone, options.now)),)
     return PulseView(
         stats=stats,
         arrivals_label=_("4 h") if any(pulse.arrivals) else "",
         arrivals=tuple(pulse.arrivals) if any(pulse.arrivals) else (),
-        aside=_aside(state, manner),
+        aside=_aside(state, options),
     )
 
 
-def _aside(state: State, manner: Manner) -> Pieces:
-    clock = f"{times.at_zone(manner.now, manner.zone):%H:%M %Z}"
+def _aside(state: State, options: RenderOptions) -> Pieces:
+    clock = f"{times.at_zone(options.now, options.zone):%H:%M %Z}"
     return (
         *_waiting(state),
         *_loader(state),

@@ -8,7 +8,7 @@ from orderdeck.data.base.records import Act, Fields
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
-from orderdeck.tui.present.rows import Manner, hidden, urgency
+from orderdeck.tui.present.rows import RenderOptions, hidden, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 if TYPE_CHECKING:
@@ -19,38 +19,39 @@ if TYPE_CHECKING:
     from orderdeck.data.desk.tables.together import Companion
 
 
-def order_blocks(detail: "OrderDetail", manner: Manner) -> tuple[Pieces, list[Block]]:
+def order_blocks(detail: "OrderDetail", options: RenderOptions) -> tuple[Pieces, list[Block]]:
     """Title and blocks of an order (`data.desk.OrderDetail`); the ones that decide what to do come first."""
     order, row = detail.fields, detail.board
     made = [
-        _why(row, manner),
-        *(_since(one, manner) for one in detail.since),
-        _remark(order, row, manner),
-        _together(order, detail.together, manner),
+        _why(row, options),
+        *(_since(one, options) for one in detail.since),
+        _remark(order, row, options),
+        _together(order, detail.together, options),
         Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row)),
         Block(_("Money"), tuple(_money(order))),
-        Block(_("Ship to"), tuple(_address(order, manner))),
-        Block(_("Notes on it"), tuple(_notes(detail.notes, manner))),
-        Block(_("Times"), tuple(_times(order, row, manner))),
-        Block(_("History"), tuple(_history(detail.history, manner))),
-        Block(_("What was done"), tuple(_acts(detail.acts, manner))),
-        Block(_("Where it comes from"), tuple(_source(detail, manner))),
+        Block(_("Ship to"), tuple(_address(order, options))),
+        Block(_("Notes on it"), tuple(_notes(detail.notes, options))),
+        Block(_("Times"), tuple(_times(order, row, options))),
+        Block(_("History"), tuple(_history(detail.history, options))),
+        Block(_("What was done"), tuple(_acts(detail.acts, options))),
+        Block(_("Where it comes from"), tuple(_source(detail, options))),
     ]
-    return _title(order, row, manner), [block for block in made if block.lines]
+    return _title(order, row, options), [block for block in made if block.lines]
 
 
-def _title(order: Fields, row: Fields | None, manner: Manner) -> Pieces:
+def _title(order: Fields, row: Fields | None, options: RenderOptions) -> Pieces:
     pieces = [Piece(str(order["order_id"]), "title")]
     if row is not None and row["deadline"]:
-        pieces += [Piece("  "), Piece(times.left(row["deadline"], manner.now), urgency(row) or "bold")]
+        pieces += [Piece("  "), Piece(times.left(row["deadline"], options.now), urgency(row) or "bold")]
     return (*pieces, Piece("  "), Piece(phrases.status(order["status"]), "accent"))
 
 
-def _why(row: Fields | None, manner: Manner) -> Block:
+def _why(row: Fields | None, options: RenderOptions) -> Block:
     if row is None:
         return Block(_("Why here"), (Para(plain(_("Finished: no longer in any queue."), "dim")),))
     told = [
-        (reason(one, manner.zone, manner.now), one.startswith("packed_over|")) for one in row["reasons"] or ()
+        (reason(one, options.zone, options.now), one.startswith("packed_over|"))
+        for one in row["reasons"] or ()
     ]
     # The first is why it stands in its queue, the others what else holds for it.
     lines = tuple(
@@ -60,9 +61,9 @@ def _why(row: Fields | None, manner: Manner) -> Block:
     return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
 
 
-def _since(since: "Since", manner: Manner) -> Block:
+def _since(since: "Since", options: RenderOptions) -> Block:
     """What has changed since an act on the order (`data.desk.changes.before.Since`), old and new."""
-    when = times.stamp(since.act.at, manner.zone, manner.now)
+    when = times.stamp(since.act.at, options.zone, options.now)
     if since.packed:
         heading = _("Changed since it was packed")
     else:
@@ -73,33 +74,33 @@ def _since(since: "Since", manner: Manner) -> Block:
         return Block(heading, (Para(plain(unknown, "dim")),), aside=aside)
     wrong = parcel_fields() if since.packed else frozenset()
     lines = tuple(
-        Fact(phrases.phrase(phrases.CHANGED, one.field), _change(one, manner, one.field in wrong))
+        Fact(phrases.phrase(phrases.CHANGED, one.field), _change(one, options, one.field in wrong))
         for one in since.changes
     )
     return Block(heading, lines, aside=aside)
 
 
-def _change(one: "Difference", manner: Manner, wrong: bool) -> Pieces:
-    before, now = (_change_value(one.field, value, manner) for value in (one.before, one.now))
+def _change(one: "Difference", options: RenderOptions, wrong: bool) -> Pieces:
+    before, now = (_change_value(one.field, value, options) for value in (one.before, one.now))
     if one.field in personal_fields():
-        before, now = hidden(before, manner), hidden(now, manner)
+        before, now = hidden(before, options), hidden(now, options)
     return (Piece(before, "dim"), Piece(" → "), Piece(now, "error" if wrong else "bold"))
 
 
-def _change_value(field: str, value: str, manner: Manner) -> str:
+def _change_value(field: str, value: str, options: RenderOptions) -> str:
     if field == "ship_by" and value:
-        return times.stamp(datetime.fromisoformat(value), manner.zone, manner.now)
+        return times.stamp(datetime.fromisoformat(value), options.zone, options.now)
     return phrases.change_value(field, value)
 
 
-def _remark(order: Fields, row: Fields | None, manner: Manner) -> Block:
+def _remark(order: Fields, row: Fields | None, options: RenderOptions) -> Block:
     if not order["remark"]:
         return Block("", ())
     kinds = phrases.remark_kinds(row["remark_kinds"]) if row else ""
-    return Block(_("Remark"), (Para(plain(hidden(order["remark"], manner), "due")),), aside=kinds)
+    return Block(_("Remark"), (Para(plain(hidden(order["remark"], options), "due")),), aside=kinds)
 
 
-def _together(order: Fields, others: "list[Companion]", manner: Manner) -> Block:
+def _together(order: Fields, others: "list[Companion]", options: RenderOptions) -> Block:
     """Other orders to the same buyer and address (`data.desk.tables.together.Companion`)."""
     if not others:
         return Block("", ())
@@ -109,7 +110,9 @@ def _together(order: Fields, others: "list[Companion]", manner: Manner) -> Block
         lines.append(Para(plain(_(APART[own or "others"]), "late")))
     for one in others:
         due = (
-            _("ship by {time}", time=times.stamp(one.ship_by, manner.zone, manner.now)) if one.ship_by else ""
+            _("ship by {time}", time=times.stamp(one.ship_by, options.zone, options.now))
+            if one.ship_by
+            else ""
         )
         apart = _(APART[one.apart]) if one.apart else ""
         said = (Piece(one.order_id, "bold"), Piece(f"  {due}"), Piece(f"  {apart}" if apart else "", "late"))
@@ -180,7 +183,7 @@ def _money(order: Fields) -> Iterator[Fact]:
         yield Fact(_("Tax collected"), plain(_("by the marketplace") if order["tax_collected"] else _("no")))
 
 
-def _address(order: Fields, manner: Manner) -> Iterator[Fact]:
+def _address(order: Fields, options: RenderOptions) -> Iterator[Fact]:
     place = " ".join(order[name] for name in ("zip", "city", "province") if order[name])
     country = " ".join(dict.fromkeys(filter(None, (order["country_code"], order["country"]))))
     facts = (
@@ -200,16 +203,16 @@ def _address(order: Fields, manner: Manner) -> Iterator[Fact]:
     )
     for label, value, personal in facts:
         if value:
-            yield Fact(label, plain(hidden(value, manner) if personal else value))
+            yield Fact(label, plain(hidden(value, options) if personal else value))
 
 
-def _notes(notes: list[Act], manner: Manner) -> Iterator[Fact]:
+def _notes(notes: list[Act], options: RenderOptions) -> Iterator[Fact]:
     for act in notes:
-        when = times.stamp(act.at, manner.zone, manner.now)
+        when = times.stamp(act.at, options.zone, options.now)
         yield Fact(act.operator, (Piece(str(act.data.get("text", ""))), Piece(f"  {when}", "dim")))
 
 
-def _times(order: Fields, row: Fields | None, manner: Manner) -> Iterator[Fact]:
+def _times(order: Fields, row: Fields | None, options: RenderOptions) -> Iterator[Fact]:
     names = {
         "placed_at": _("Placed"),
         "paid_at": _("Paid"),
@@ -219,12 +222,12 @@ def _times(order: Fields, row: Fields | None, manner: Manner) -> Iterator[Fact]:
     }
     for name, label in names.items():
         if order[name]:
-            text = times.full_stamp(order[name], manner.zone)
+            text = times.full_stamp(order[name], options.zone)
             estimated = name == "ship_by" and row is not None and row["ship_rests"]
             told = f"  ≈ {estimate(row['ship_rests'])}" if estimated and row is not None else ""
             yield Fact(label, (Piece(text), Piece(told, "dim")))
     if row is not None and row["latest_end"] and row["latest_end"] != row["deadline"]:
-        ends = (times.full_stamp(row[name], manner.zone) for name in ("deadline", "latest_end"))
+        ends = (times.full_stamp(row[name], options.zone) for name in ("deadline", "latest_end"))
         yield Fact(
             _("Clock ends"),
             plain(
@@ -233,31 +236,31 @@ def _times(order: Fields, row: Fields | None, manner: Manner) -> Iterator[Fact]:
             ),
         )
     elif row is not None and row["deadline"] and row["deadline"] != order["ship_by"]:
-        yield Fact(_("Clock ends"), plain(times.full_stamp(row["deadline"], manner.zone), urgency(row)))
+        yield Fact(_("Clock ends"), plain(times.full_stamp(row["deadline"], options.zone), urgency(row)))
     if row is not None and row["snoozed_until"]:
-        yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], manner.zone)))
+        yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], options.zone)))
 
 
-def _history(steps: "list[Step]", manner: Manner) -> Iterator[Fact]:
+def _history(steps: "list[Step]", options: RenderOptions) -> Iterator[Fact]:
     for step in reversed(steps):
         said = phrases.status(step.status)
         words = f"  {step.status_text}" if step.status_text else ""
-        yield Fact(times.stamp(step.seen_at, manner.zone, manner.now), (Piece(said), Piece(words, "dim")))
+        yield Fact(times.stamp(step.seen_at, options.zone, options.now), (Piece(said), Piece(words, "dim")))
         for one in step.changes:
             label = Piece(f"{phrases.phrase(phrases.CHANGED, one.field)} ", "dim")
-            yield Fact("", (label, *_change(one, manner, False)))
+            yield Fact("", (label, *_change(one, options, False)))
 
 
-def _acts(acts: list[Act], manner: Manner) -> Iterator[Fact]:
+def _acts(acts: list[Act], options: RenderOptions) -> Iterator[Fact]:
     undone = {act.undoes for act in acts if act.undoes}
     for act in reversed(acts):
         what = act_phrases.act(act.kind, act.data)
-        more = act_phrases.act_data(act.kind, act.data, manner.zone, manner.now)
+        more = act_phrases.act_data(act.kind, act.data, options.zone, options.now)
         pieces = (
             Piece(labelled(act.operator, what), "dim" if act.id in undone else ""),
             Piece(f"  {more}" if more else "", "dim"),
         )
-        yield Fact(times.stamp(act.at, manner.zone, manner.now), pieces)
+        yield Fact(times.stamp(act.at, options.zone, options.now), pieces)
 
 
 def _sender(order: Fields) -> Pieces:
@@ -266,7 +269,7 @@ def _sender(order: Fields) -> Pieces:
     return (Piece(known), Piece(f"  {said}" if said else "", "dim"))
 
 
-def _source(detail: "OrderDetail", manner: Manner) -> Iterator[Fact]:
+def _source(detail: "OrderDetail", options: RenderOptions) -> Iterator[Fact]:
     order, export = detail.fields, detail.export
     where = " · ".join(filter(None, (order["marketplace"], order["shop"])))
     yield Fact(_("Shop"), plain(where))
@@ -278,5 +281,5 @@ def _source(detail: "OrderDetail", manner: Manner) -> Iterator[Fact]:
         yield Fact(
             _("File"), (Piece(export.name), Piece("  " + _("row {row}", row=order["source_row"]), "dim"))
         )
-        yield Fact(_("Made"), plain(times.full_stamp(export.exported_at, manner.zone)))
+        yield Fact(_("Made"), plain(times.full_stamp(export.exported_at, options.zone)))
     yield Fact(_("Seen in"), plain(ngettext("{count} file", "{count} files", detail.sightings)))

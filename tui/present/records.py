@@ -8,7 +8,7 @@ from orderdeck.data.base.records import Export, Fields, Json, Reject
 
 
 @dataclass(frozen=True)
-class Deed:
+class ActionRequest:
     """An act to perform on orders, decided on the states in `views` (order key -> state token)."""
 
     kind: str
@@ -16,13 +16,15 @@ class Deed:
     data: Json = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
     insist: bool = False  # the operator was told what stands against it and said yes
-    ids: tuple[str, ...] = ()  # one an order, made here, so that the same deed sent twice counts once
+    ids: tuple[str, ...] = ()  # one an order, made here, so that the same request sent twice counts once
     rows: dict[str, Fields] = field(default_factory=dict)  # order key -> its row as the operator saw it
 
 
-def named(deed: Deed) -> Deed:
-    """`deed` with an id for each of its acts: sent twice, it counts once."""
-    return deed if deed.ids else replace(deed, ids=tuple(uuid.uuid4().hex for _ in deed.order_keys))
+def named(request: ActionRequest) -> ActionRequest:
+    """`request` with an id for each of its acts: sent twice, it counts once."""
+    return (
+        request if request.ids else replace(request, ids=tuple(uuid.uuid4().hex for _ in request.order_keys))
+    )
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Blocked:
 
 
 @dataclass(frozen=True)
-class Done:
-    """What became of a deed: what is in the journal now, and what stood against the rest."""
+class ActionResult:
+    """What became of a request: what is in the journal now, and what stood against the rest."""
 
     kind: str
     order_keys: tuple[str, ...] = ()

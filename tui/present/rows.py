@@ -21,7 +21,7 @@ CellValue = str | int | float | Decimal | datetime | None
 
 
 @dataclass(frozen=True)
-class Manner:
+class RenderOptions:
     """How rows are put into words: the clock, the zone, who looks, what is hidden."""
 
     now: int
@@ -37,9 +37,9 @@ class FrameSource:
     `now` is cut to the minute by whoever makes it, so that a row says the same until the next minute.
     """
 
-    def __init__(self, frame: "pl.DataFrame", keys: Sequence[str], manner: Manner) -> None:
+    def __init__(self, frame: "pl.DataFrame", keys: Sequence[str], options: RenderOptions) -> None:
         self.frame = frame
-        self.manner = manner
+        self.options = options
         self.columns = tuple(keys)
         self._keys: list[str] = frame["order_key"].to_list()
         self._places = {key: place for place, key in enumerate(self._keys)}
@@ -61,7 +61,7 @@ class FrameSource:
 
     def cells(self, index: int) -> Sequence[Cell]:
         row = self.row(index)
-        made = [make(row, self.manner) for make in self._makers]
+        made = [make(row, self.options) for make in self._makers]
         # What sleeps stands at the end of its queue, and dim.
         return [Cell(cell.text, "dim") for cell in made] if row.get("asleep") else made
 
@@ -70,7 +70,7 @@ class FrameSource:
         as such, the rest as it is shown."""
         row = self.row(index)
         shown = {key: cell.text for key, cell in zip(self.columns, self.cells(index), strict=True)}
-        return [_TYPED[key](row, self.manner) if key in _TYPED else shown[key] for key in self.file_columns]
+        return [_TYPED[key](row, self.options) if key in _TYPED else shown[key] for key in self.file_columns]
 
     @property
     def file_columns(self) -> tuple[str, ...]:
@@ -83,16 +83,16 @@ class FrameSource:
         row = self.row(index)
         holder = row["claimed_by"]
         if holder:
-            return Piece("●", "accent") if holder == self.manner.operator else Piece("○", "dim")
-        return Piece("+", "fresh") if row["order_key"] in self.manner.fresh else None
+            return Piece("●", "accent") if holder == self.options.operator else Piece("○", "dim")
+        return Piece("+", "fresh") if row["order_key"] in self.options.fresh else None
 
     def over(self, frame: "pl.DataFrame") -> "FrameSource":
         """Other rows said in the same manner."""
-        return FrameSource(frame, self.columns, self.manner)
+        return FrameSource(frame, self.columns, self.options)
 
-    def restated(self, manner: Manner) -> "FrameSource":
+    def restated(self, options: RenderOptions) -> "FrameSource":
         """The same rows said in another manner (a later minute, another language, privacy)."""
-        return FrameSource(self.frame, self.columns, manner)
+        return FrameSource(self.frame, self.columns, options)
 
 
 def urgency(row: Row) -> str:
@@ -100,24 +100,24 @@ def urgency(row: Row) -> str:
     return "late" if row["late"] else "due" if row["due"] else ""
 
 
-def hidden(text: str | None, manner: Manner) -> str:
+def hidden(text: str | None, options: RenderOptions) -> str:
     """`text`, or dots where the operator shares the screen."""
-    return "•••" if text and manner.privacy else text or ""
+    return "•••" if text and options.privacy else text or ""
 
 
-def hidden_in(text: str, private: Sequence[str], manner: Manner) -> str:
+def hidden_in(text: str, private: Sequence[str], options: RenderOptions) -> str:
     """`text` with dots for what of it is `private`, where the operator shares the screen."""
-    if manner.privacy:
+    if options.privacy:
         for part in sorted(filter(None, private), key=len, reverse=True):
             text = text.replace(part, "•••")
     return text
 
 
-def _left(row: Row, manner: Manner) -> Cell:
-    return Cell(times.left(row["deadline"], manner.now), urgency(row))
+def _left(row: Row, options: RenderOptions) -> Cell:
+    return Cell(times.left(row["deadline"], options.now), urgency(row))
 
 
-def _badges(row: Row, _manner: Manner) -> Cell:
+def _badges(row: Row, _manner: RenderOptions) -> Cell:
     badges = row["badges"] or ()
     # A parcel that is packed wrongly is the one thing that must not leave.
     return Cell(
@@ -125,43 +125,43 @@ def _badges(row: Row, _manner: Manner) -> Cell:
     )
 
 
-def _reasons(row: Row, manner: Manner) -> Cell:
-    return Cell(phrases.joined(reason(told, manner.zone, manner.now) for told in row["reasons"] or ()))
+def _reasons(row: Row, options: RenderOptions) -> Cell:
+    return Cell(phrases.joined(reason(told, options.zone, options.now) for told in row["reasons"] or ()))
 
 
-def _who(row: Row, manner: Manner) -> Cell:
+def _who(row: Row, options: RenderOptions) -> Cell:
     holder = row["claimed_by"] or ""
-    return Cell(holder, "accent" if holder == manner.operator else "dim")
+    return Cell(holder, "accent" if holder == options.operator else "dim")
 
 
 def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-_TYPED: dict[str, Callable[[Row, Manner], CellValue]] = {
-    "left": lambda row, manner: row["deadline"] and row["deadline"].astimezone(manner.zone),
+_TYPED: dict[str, Callable[[Row, RenderOptions], CellValue]] = {
+    "left": lambda row, options: row["deadline"] and row["deadline"].astimezone(options.zone),
     "total": lambda row, _: times.amount(row["total"], row["currency"]),
     "currency": lambda row, _: row["currency"],
     "pieces": lambda row, _: row["pieces"],
 }
 """Columns that a file gets as time, number or code."""
 
-_CELLS: dict[str, Callable[[Row, Manner], Cell]] = {
+_CELLS: dict[str, Callable[[Row, RenderOptions], Cell]] = {
     "left": _left,
-    "order_id": lambda row, manner: Cell(row["order_id"]),
-    "status": lambda row, manner: Cell(phrases.status(row["status"])),
-    "country": lambda row, manner: Cell(row["country_code"] or (row["country"] or "")[:3]),
-    "buyer": lambda row, manner: Cell(hidden(row["buyer"] or row["recipient"], manner)),
-    "pieces": lambda row, manner: Cell(times.count(row["pieces"]) if row["pieces"] is not None else ""),
-    "total": lambda row, manner: Cell(times.short_money(row["total"], row["currency"])),
-    "service": lambda row, manner: Cell(row["service"] or "", "accent" if row["express"] else ""),
-    "courier": lambda row, manner: Cell(row["courier"] or "", "accent"),
-    "remark": lambda row, manner: Cell(hidden(_one_line(row["remark"]), manner)),
-    "kinds": lambda row, manner: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
-    "titles": lambda row, manner: Cell(_one_line(row["titles"])),
+    "order_id": lambda row, options: Cell(row["order_id"]),
+    "status": lambda row, options: Cell(phrases.status(row["status"])),
+    "country": lambda row, options: Cell(row["country_code"] or (row["country"] or "")[:3]),
+    "buyer": lambda row, options: Cell(hidden(row["buyer"] or row["recipient"], options)),
+    "pieces": lambda row, options: Cell(times.count(row["pieces"]) if row["pieces"] is not None else ""),
+    "total": lambda row, options: Cell(times.short_money(row["total"], row["currency"])),
+    "service": lambda row, options: Cell(row["service"] or "", "accent" if row["express"] else ""),
+    "courier": lambda row, options: Cell(row["courier"] or "", "accent"),
+    "remark": lambda row, options: Cell(hidden(_one_line(row["remark"]), options)),
+    "kinds": lambda row, options: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
+    "titles": lambda row, options: Cell(_one_line(row["titles"])),
     "reasons": _reasons,
     "badges": _badges,
     "claimed_by": _who,
-    "shop": lambda row, manner: Cell(row["shop"] or "", "dim"),
+    "shop": lambda row, options: Cell(row["shop"] or "", "dim"),
 }
 """Column -> what makes its cell."""

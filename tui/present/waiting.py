@@ -6,7 +6,7 @@ from typing import Final
 from orderdeck.data.base.records import Waiting
 from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import refusal
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
@@ -56,28 +56,28 @@ def count(number: int) -> str:
     return ngettext("waiting for {count} file", "waiting for {count} files", number)
 
 
-def rows(waiting: Sequence[Waiting], number: int, manner: Manner) -> list[ListRow]:
+def rows(waiting: Sequence[Waiting], number: int, options: RenderOptions) -> list[ListRow]:
     """One line a file, over those that arrived; `number` is of all of them where not all are listed."""
-    listed = [_row(one, manner) for one in waiting]
+    listed = [_row(one, options) for one in waiting]
     if number > len(waiting):
         more = ngettext("{count} more file waits", "{count} more files wait", number - len(waiting))
         listed.append(ListRow(key="waiting more", pieces=plain(more, "due")))
     return listed
 
 
-def _row(one: Waiting, manner: Manner) -> ListRow:
+def _row(one: Waiting, options: RenderOptions) -> ListRow:
     tone = "error" if one.state == "later" else "due"
     detail: list[Pieces] = [plain(why(one), tone)]
     if one.state == "later" and one.detail:
         detail.append((Piece(_("The system says:") + " ", "dim"), Piece(one.detail)))
-    detail.append((Piece(_("Seen since:") + " ", "dim"), Piece(times.full_stamp(one.since, manner.zone))))
+    detail.append((Piece(_("Seen since:") + " ", "dim"), Piece(times.full_stamp(one.since, options.zone))))
     if one.again:
-        again = times.full_stamp(one.again, manner.zone)
+        again = times.full_stamp(one.again, options.zone)
         detail.append((Piece(_("Tried again at the latest:") + " ", "dim"), Piece(again)))
     return ListRow(
         key=f"waiting {one.name}",
         pieces=(
-            Piece(pad(times.stamp(one.since, manner.zone, manner.now), 12) + " ", "dim"),
+            Piece(pad(times.stamp(one.since, options.zone, options.now), 12) + " ", "dim"),
             Piece(pad(phrases.phrase(phrases.FILE_STATES, one.state), 9) + " ", tone),
             Piece(one.name, "bold"),
             Piece("  " + why(one), tone),

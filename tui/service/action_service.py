@@ -13,7 +13,7 @@ from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.base.records import Changes, Fields
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
-from orderdeck.tui.present.records import Blocked, Deed, Done, named
+from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, named
 
 COMPARED: Final = (
     "status",
@@ -33,7 +33,7 @@ COMPARED: Final = (
 class Kept:
     """An act that could not be written yet, and how to write it; doing it twice must count once."""
 
-    deed: Deed
+    request: ActionRequest
     work: Callable[[], Outcome]
 
 
@@ -46,30 +46,30 @@ class Acting:
         self._operator = operator
         self.changes = Changes()
         self.kept: list[Kept] = []
-        self.settled: list[tuple[Deed, Done]] = []  # what became of those that were kept
+        self.settled: list[tuple[ActionRequest, ActionResult]] = []  # what became of those that were kept
         self._can = (False, False)  # undo and redo, as far as it was last told
         self.trouble = ""  # why they are kept: the code of a LedgerError
 
-    def perform(self, deed: Deed) -> Done:
-        """Write a deed into the journal as far as nothing stands against it; what can't be written now is kept.
+    def perform(self, request: ActionRequest) -> ActionResult:
+        """Write a request into the journal as far as nothing stands against it; what can't be written now is kept.
 
         Raises those LedgerErrors that don't pass by themselves.
         """
-        deed = named(deed)
-        request = self._request(deed)
+        request = named(request)
+        asked = self._request(request)
         return self.attempt(
-            deed, lambda: actions.perform(self._desk, self._desk.ledger, request, settle=False)
+            request, lambda: actions.perform(self._desk, self._desk.ledger, asked, settle=False)
         )
 
-    def at_once(self, deed: Deed) -> Done | None:
-        """Write a deed (one that is `named`) without waiting for the desk; None where `perform` has to do it.
+    def at_once(self, request: ActionRequest) -> ActionResult | None:
+        """Write a request (one that is `named`) without waiting for the desk; None where `perform` has to do it.
 
         The one method for another thread than the desk's.
         """
         if self.kept:
             return None
         try:
-            outcome = actions.perform_at_once(self._aside, self._request(deed))
+            outcome = actions.perform_at_once(self._aside, self._request(request))
         except LedgerError:
             return None  # `perform` keeps it, or says what is wrong
         if outcome is None:
@@ -80,38 +80,40 @@ class Acting:
         conflicts = [Blocked(one.target, one.code, one.value, True) for one in outcome.conflicts]
         keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
         notes = tuple((one.code, one.value) for one in outcome.notes)
-        return Done(deed.kind, tuple(keys), len(outcome.done), (*refused, *conflicts), notes, *self._can)
-
-    def _request(self, deed: Deed) -> Request:
-        return Request(
-            kind=deed.kind,
-            targets=deed.order_keys,
-            operator=self._operator,
-            data=deed.data,
-            ids=deed.ids,
-            expected_states=deed.views,
-            force=deed.insist,
-            group=deed.ids[0] if deed.ids else actions.new_id(),
+        return ActionResult(
+            request.kind, tuple(keys), len(outcome.done), (*refused, *conflicts), notes, *self._can
         )
 
-    def attempt(self, deed: Deed, work: Callable[[], Outcome]) -> Done:
-        """Do `work`, which writes `deed`, or keep it behind what is kept already. Repeated it must count once."""
+    def _request(self, request: ActionRequest) -> Request:
+        return Request(
+            kind=request.kind,
+            targets=request.order_keys,
+            operator=self._operator,
+            data=request.data,
+            ids=request.ids,
+            expected_states=request.views,
+            force=request.insist,
+            group=request.ids[0] if request.ids else actions.new_id(),
+        )
+
+    def attempt(self, request: ActionRequest, work: Callable[[], Outcome]) -> ActionResult:
+        """Do `work`, which writes `request`, or keep it behind what is kept already. Repeated it must count once."""
         if self.kept:
             self.retry()
         if not self.kept:
             try:
-                return self._result_of(deed.kind, work(), deed)
+                return self._result_of(request.kind, work(), request)
             except (LedgerBusy, LedgerFull) as error:
                 self.trouble = error.code
-        self.kept.append(Kept(deed, work))
-        return self._waiting(deed.kind)
+        self.kept.append(Kept(request, work))
+        return self._waiting(request.kind)
 
     def retry(self) -> None:
         """Try what is kept again, oldest first, until one can't be written."""
         while self.kept:
             first = self.kept[0]
             try:
-                done = self._result_of(first.deed.kind, first.work(), first.deed)
+                done = self._result_of(first.request.kind, first.work(), first.request)
             except (LedgerBusy, LedgerFull) as error:
                 self.trouble = error.code
                 break
@@ -122,28 +124,28 @@ class Acting:
                 self.kept.pop(0)  # a fault of ours; those behind it must not wait for it
                 raise
             self.kept.pop(0)
-            self.settled.append((first.deed, done))
+            self.settled.append((first.request, done))
         if not self.kept:
             self.trouble = ""
 
-    def take_next(self, view: str) -> Done:
+    def take_next(self, view: str) -> ActionResult:
         """Claim the next order of `view` that nobody has. Raises LedgerError: nothing is kept then."""
         outcome = actions.take_next(self._desk, self._desk.ledger, view, self._operator)
         return self._result_of("claim", outcome)
 
-    def undo(self) -> Done:
+    def undo(self) -> ActionResult:
         """Take this operator's last act, or group of acts, back; one that still waits is simply not written."""
         if self.kept:
-            deed = self.kept.pop().deed
+            request = self.kept.pop().request
             return replace(
-                self._waiting(deed.kind),
-                order_keys=deed.order_keys,
-                acts=len(deed.order_keys),
+                self._waiting(request.kind),
+                order_keys=request.order_keys,
+                acts=len(request.order_keys),
                 notes=(("not_sent", ""),),
             )
         return self._reversed(actions.undo(self._desk, self._desk.ledger, self._operator))
 
-    def redo(self) -> Done:
+    def redo(self) -> ActionResult:
         """Do again what was undone last."""
         return self._reversed(actions.redo(self._desk, self._desk.ledger, self._operator))
 
@@ -153,27 +155,29 @@ class Acting:
         self._can = (undoable, bool(actions.redoable(self._desk, self._operator)))
         return self._can
 
-    def _waiting(self, kind: str) -> Done:
+    def _waiting(self, kind: str) -> ActionResult:
         can_undo, can_redo = self.can()
-        return Done(kind, can_undo=can_undo, can_redo=can_redo, waiting=len(self.kept), trouble=self.trouble)
+        return ActionResult(
+            kind, can_undo=can_undo, can_redo=can_redo, waiting=len(self.kept), trouble=self.trouble
+        )
 
-    def _reversed(self, outcome: Outcome) -> Done:
+    def _reversed(self, outcome: Outcome) -> ActionResult:
         kinds = {str(act.data.get("kind") or act.kind) for act in outcome.done}
         kinds = kinds - {"claim"} or kinds  # claimed by the way, by acting on it
         return self._result_of(kinds.pop() if len(kinds) == 1 else "several", outcome)
 
-    def _result_of(self, kind: str, outcome: Outcome, deed: Deed | None = None) -> Done:
+    def _result_of(self, kind: str, outcome: Outcome, request: ActionRequest | None = None) -> ActionResult:
         self.changes = actions.joined(self.changes, outcome.changes)
         refused = (Blocked(one.target, one.code, one.value) for one in outcome.refused)
         conflicts = (
-            Blocked(one.target, one.code, one.value, True, self._changed(one.target, one.code, deed))
+            Blocked(one.target, one.code, one.value, True, self._changed(one.target, one.code, request))
             for one in outcome.conflicts
         )
         keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
         can_undo, can_redo = self.can()
-        if outcome.done and deed is not None:
+        if outcome.done and request is not None:
             can_undo, can_redo = True, False  # the desk has not taken in yet what was just done
-        return Done(
+        return ActionResult(
             kind,
             tuple(keys),
             len(outcome.done),
@@ -185,14 +189,16 @@ class Acting:
             self.trouble,
         )
 
-    def _changed(self, order_key: str, code: str, deed: Deed | None) -> tuple[tuple[str, str, str], ...]:
+    def _changed(
+        self, order_key: str, code: str, request: ActionRequest | None
+    ) -> tuple[tuple[str, str, str], ...]:
         """What is other about an order than when the operator decided."""
-        if deed is None or code != "state_changed":
+        if request is None or code != "state_changed":
             return ()
-        told = self._desk.differences(order_key, deed.views.get(order_key, ""))
+        told = self._desk.differences(order_key, request.views.get(order_key, ""))
         if told:
             return tuple((one.field, one.before or "–", one.now or "–") for one in told)
-        before = deed.rows.get(order_key)
+        before = request.rows.get(order_key)
         now = self._desk.board([order_key]).to_dicts() if before else []
         return differences(before, now[0]) if before and now else ()
 

@@ -17,7 +17,7 @@ from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.reports.acts import rows as journal_rows
 from orderdeck.data.reports.shift import shift
 from orderdeck.tui.present.columns import keys_of
-from orderdeck.tui.present.records import Deed, Done, FileSeen, Letter, Person
+from orderdeck.tui.present.records import ActionRequest, ActionResult, FileSeen, Letter, Person
 from orderdeck.tui.service.action_service import Acting
 from orderdeck.tui.service.letters.letter import write_letter
 from orderdeck.tui.service.people import operators
@@ -154,13 +154,13 @@ class DeskService:
             return "never_loaded" if export else "unknown_file"
         return "withdrawn_already" if export.export_id in self.desk.withdrawn else effect(self.desk, export)
 
-    def withdraw(self, word: str) -> Done:
+    def withdraw(self, word: str) -> ActionResult:
         """Withdraw that file and its copies."""
         self.forget()
         act_id = new_id()
-        deed = Deed(KIND, (), ids=(act_id,))
+        request = ActionRequest(KIND, (), ids=(act_id,))
         return self.acting.attempt(
-            deed, lambda: withdraw(self.desk, self.desk.ledger, word, self._operator, act_id=act_id)
+            request, lambda: withdraw(self.desk, self.desk.ledger, word, self._operator, act_id=act_id)
         )
 
     def problems(self) -> list[str]:
@@ -195,26 +195,26 @@ class DeskService:
 
     # Acts
 
-    def perform(self, deed: Deed) -> Done:
-        """Have a deed written into the journal."""
+    def perform(self, request: ActionRequest) -> ActionResult:
+        """Have a request written into the journal."""
         self.forget()
-        return self.acting.perform(deed)
+        return self.acting.perform(request)
 
-    def at_once(self, deed: Deed) -> Done | None:
+    def at_once(self, request: ActionRequest) -> ActionResult | None:
         """The same in the acts' own thread, where nothing new bears on it; None: `perform` has to do it."""
-        return self.acting.at_once(deed)
+        return self.acting.at_once(request)
 
-    def take_next(self, view: str) -> Done:
+    def take_next(self, view: str) -> ActionResult:
         """Claim the next order of `view` that nobody has."""
         self.forget()
         return self.acting.take_next(view)
 
-    def undo(self) -> Done:
+    def undo(self) -> ActionResult:
         """Take this operator's last act back."""
         self.forget()
         return self.acting.undo()
 
-    def redo(self) -> Done:
+    def redo(self) -> ActionResult:
         """Do again what was undone last."""
         self.forget()
         return self.acting.redo()
@@ -234,11 +234,11 @@ class DeskService:
         """The message for an order; an empty template or language is chosen by what fits."""
         return write_letter(self.desk, self._operator, order_key, template, language, facts)
 
-    def sent(self, letter: Letter) -> Done:
+    def sent(self, letter: Letter) -> ActionResult:
         """Record that the operator has sent this message."""
         data = {"template": letter.template, "language": letter.language}
         states = {letter.order_key: letter.state} if letter.state else {}
-        return self.acting.perform(Deed("message_sent", (letter.order_key,), data, states))
+        return self.acting.perform(ActionRequest("message_sent", (letter.order_key,), data, states))
 
     # What leaves
 

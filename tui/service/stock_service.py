@@ -14,7 +14,7 @@ from orderdeck.data.stock.desk import Restock, StockDesk
 from orderdeck.data.stock.nonfulfilment import Share, shares
 from orderdeck.data.stock.outbox_lists import Waiting
 from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
-from orderdeck.tui.present.records import Deed, Done
+from orderdeck.tui.present.records import ActionRequest, ActionResult
 from orderdeck.tui.present.stock.pages import OutboxPage, ShortPage, StockPage
 from orderdeck.tui.service.action_service import Acting
 from orderdeck.tui.service.letters import stock_letters as stockout_letters
@@ -99,7 +99,7 @@ class StockService:
         """The messages of a run."""
         return stockout_letters.write(self._desk, self._operator, page, asks)
 
-    def sent(self, written: Sequence[StockLetter]) -> Done:
+    def sent(self, written: Sequence[StockLetter]) -> ActionResult:
         """These messages have been sent: one group, undone as one."""
         keys = [letter.ask.order_key for letter in written]
         messages = [
@@ -108,7 +108,7 @@ class StockService:
         ]
         return self.do("asked", keys, lambda acts, act_id: acts.asked(messages, act_id))
 
-    def write_and_sent(self, written: Sequence[StockLetter]) -> tuple[Path, Done]:
+    def write_and_sent(self, written: Sequence[StockLetter]) -> tuple[Path, ActionResult]:
         """All of them in one file of the outbox, then marked as sent; where the file can't be written nothing is."""
         text = "\n\n".join(f"===== {one.order_id} ({one.language}) =====\n\n{one.text}" for one in written)
         path = outbox.write_text(self._desk.paths, "messages", text, datetime.now().astimezone())
@@ -116,18 +116,20 @@ class StockService:
 
     # Acts
 
-    def reallocate(self, shown: Reallocation, states: dict[str, str]) -> Done:
+    def reallocate(self, shown: Reallocation, states: dict[str, str]) -> ActionResult:
         """Stock goes to the orders that lose most without it, as it was shown."""
         book = self.desk.book()
         return self.do(
             "move_stock", shown.orders, lambda acts, act_id: acts.reallocate(shown, states, book, act_id)
         )
 
-    def do(self, kind: str, order_keys: Sequence[str], work: Callable[[StockActs, str], Outcome]) -> Done:
+    def do(
+        self, kind: str, order_keys: Sequence[str], work: Callable[[StockActs, str], Outcome]
+    ) -> ActionResult:
         """Have `work(acts, act_id)` done; what can't be written now is kept, and counts once however often tried."""
         act_id = new_id()
-        deed = Deed(kind, tuple(order_keys), ids=(act_id,))
-        return self._acting.attempt(deed, lambda: work(self.acts, act_id))
+        request = ActionRequest(kind, tuple(order_keys), ids=(act_id,))
+        return self._acting.attempt(request, lambda: work(self.acts, act_id))
 
     def write_list(self, pending: Waiting) -> list[Path]:
         """The files of a list, in the outbox."""

@@ -10,7 +10,7 @@ from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.facts import personal_fields
-from orderdeck.tui.present.records import Blocked, Deed, Done
+from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked
 from orderdeck.tui.present.rows import hidden
 from orderdeck.tui.service.letters.messages import ActsSettled
 from orderdeck.widgets.prompt.flow import flow
@@ -28,12 +28,12 @@ ASKED = {
 class ActsController(Controller):
     """What is done is said only after the journal has it on disk.
 
-    A deed is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.
+    A request is decided on the orders as they are shown when its key is pressed, however long its prompt stays open.
     """
 
     def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
-        self._to_ask: deque[tuple[Deed, tuple[Blocked, ...]]] = deque()
+        self._to_ask: deque[tuple[ActionRequest, tuple[Blocked, ...]]] = deque()
 
     def claim(self) -> None:
         """Claim; an order that a colleague holds is taken over only after a yes."""
@@ -51,11 +51,11 @@ class ActsController(Controller):
     async def remark_handled(self) -> None:
         """The remark has been dealt with: at one key for all that are marked, since one key takes it back. Whoever
         reads it in the detail goes on to the next."""
-        deed = self.deed("remark_handled", self.deck.chosen())
+        request = self.request("remark_handled", self.deck.chosen())
         follows = self._next_to_read()
-        done = await self.written(deed)
-        self._performed(deed, done)
-        if follows is None or not (done.acts or done.waiting) or self.state.subject not in deed.order_keys:
+        done = await self.written(request)
+        self._performed(request, done)
+        if follows is None or not (done.acts or done.waiting) or self.state.subject not in request.order_keys:
             return
         if follows:
             self.deck.active_table().move_to_key(follows)
@@ -87,21 +87,21 @@ class ActsController(Controller):
     @flow
     async def snooze(self) -> None:
         """Ask until when, then put away."""
-        deed = self.deed("snooze", self.deck.chosen())
+        request = self.request("snooze", self.deck.chosen())
         text = await self.status.prompt(
-            _("Snooze {orders} until", orders=self.orders(deed.order_keys)),
-            self._asked_for(deed),
+            _("Snooze {orders} until", orders=self.orders(request.order_keys)),
+            self._asked_for(request),
             placeholder=_("2h · 18:00 · tomorrow · 10-01"),
             on_change=self._read_time,
             wrong=self.no_time,
         )
         until = times.until(text or "", self.now(), self.state.zone)
         if until is not None:
-            self.perform(replace(deed, data={"until": until}))
+            self.perform(replace(request, data={"until": until}))
 
-    def _asked_for(self, deed: Deed) -> str:
+    def _asked_for(self, request: ActionRequest) -> str:
         """The day that the buyers of all these orders ask to wait for; "" where they name none, or several."""
-        days = {self._named_day(row) for row in deed.rows.values()}
+        days = {self._named_day(row) for row in request.rows.values()}
         day = days.pop() if len(days) == 1 else None
         return f"{day:%Y-%m-%d}" if day else ""
 
@@ -126,10 +126,10 @@ class ActsController(Controller):
     @flow
     async def note(self) -> None:
         """Ask for the note, then write it."""
-        deed = self.deed("note", self.deck.chosen())
-        text = await self.status.prompt(_("Note on {orders}", orders=self.orders(deed.order_keys)))
+        request = self.request("note", self.deck.chosen())
+        text = await self.status.prompt(_("Note on {orders}", orders=self.orders(request.order_keys)))
         if text is not None and text.strip():
-            self.perform(replace(deed, data={"text": text.strip()}))
+            self.perform(replace(request, data={"text": text.strip()}))
 
     @flow
     async def undo(self) -> None:
@@ -141,22 +141,22 @@ class ActsController(Controller):
         """Do again what was undone last."""
         self._reversed(N_("Done again: {what}."), await self.desk("", lambda desk: desk.redo()))
 
-    def deed(self, kind: str, keys: Sequence[str]) -> Deed:
+    def request(self, kind: str, keys: Sequence[str]) -> ActionRequest:
         """An act on these orders, decided on what is shown of them now."""
         keys = list(keys)
-        return Deed(kind, tuple(keys), views=self.deck.states_of(keys), rows=self.deck.rows_of(keys))
+        return ActionRequest(kind, tuple(keys), views=self.deck.states_of(keys), rows=self.deck.rows_of(keys))
 
     @flow
-    async def perform(self, deed: Deed) -> None:
+    async def perform(self, request: ActionRequest) -> None:
         """Have it written into the journal, then say so."""
-        self._performed(deed, await self.written(deed))
+        self._performed(request, await self.written(request))
 
     @flow
     async def _sure(self, kind: str) -> None:
         keys = self.deck.chosen()
-        deed = self.deed(kind, keys)
+        request = self.request(kind, keys)
         if len(keys) < 2 or await self.status.confirm(_(ASKED[kind], orders=self.orders(keys))):
-            self.perform(deed)
+            self.perform(request)
 
     def _read_time(self, text: str) -> None:
         until = times.until(text, self.now(), self.state.zone)
@@ -173,24 +173,24 @@ class ActsController(Controller):
         written = sum(done.acts for _deed, done in told.results)
         if written and not told.left:
             self.flash(ngettext("{count} act written now.", "{count} acts written now.", written), "ok")
-        self._to_ask.extend((deed, done.blocked) for deed, done in told.results if done.blocked)
+        self._to_ask.extend((request, done.blocked) for request, done in told.results if done.blocked)
         if told.results:
             last = told.results[-1][1]
             self.state.can_undo, self.state.can_redo = last.can_undo, last.can_redo
         self.deck.restate_chrome()
         self._ask_next()
 
-    def _performed(self, deed: Deed, done: Done) -> None:
+    def _performed(self, request: ActionRequest, done: ActionResult) -> None:
         if done.acts:
             self._say(done)
         elif done.waiting:
             self._say_waiting(done)
         if done.blocked:
-            self._to_ask.append((deed, done.blocked))
+            self._to_ask.append((request, done.blocked))
         self._after(done)
         self._ask_next()
 
-    def _say_waiting(self, done: Done) -> None:
+    def _say_waiting(self, done: ActionResult) -> None:
         text = _(
             "{what}: not written yet, {why}. It is kept and tried again.",
             what=phrases.act(done.kind),
@@ -198,7 +198,7 @@ class ActsController(Controller):
         )
         self.flash(text, "warning")
 
-    def _say(self, done: Done) -> None:
+    def _say(self, done: ActionResult) -> None:
         what = phrases.act(done.kind)
         undo = self.deck.key_of("act.undo")
         if len(done.order_keys) == 1:
@@ -221,13 +221,13 @@ class ActsController(Controller):
         self.flash(" ".join([text, *said]), "warning" if over else "ok")
 
     def _ask_next(self) -> None:
-        """Ask about the next deed that something stands against, unless the operator is just being asked or types."""
+        """Ask about the next request that something stands against, unless the operator is being asked or types."""
         while self._to_ask and not self.status.busy:
-            deed, blocked = self._to_ask.popleft()
-            self._ask_blocked(deed, blocked)
+            request, blocked = self._to_ask.popleft()
+            self._ask_blocked(request, blocked)
 
     @flow
-    async def _ask_blocked(self, deed: Deed, blocked: tuple[Blocked, ...]) -> None:
+    async def _ask_blocked(self, request: ActionRequest, blocked: tuple[Blocked, ...]) -> None:
         """Something stands against it: say what; where a yes helps, ask for it."""
         refused = [one for one in blocked if not one.can_insist]
         if refused:
@@ -236,7 +236,7 @@ class ActsController(Controller):
         if not asked:
             return
         keys = tuple(one.order_key for one in asked)
-        again = replace(deed, order_keys=keys, insist=True, ids=())
+        again = replace(request, order_keys=keys, insist=True, ids=())
         question = _("{order}: {what}. Do it all the same?", order=self._where(asked), what=self._what(asked))
         if await self.status.confirm(question, danger=True):
             self.perform(again)
@@ -261,13 +261,13 @@ class ActsController(Controller):
 
     def _without_personal(self, changed: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         """Changes without what says who the buyer is, where the operator shares the screen."""
-        manner, personal = self.deck.manner(), personal_fields()
+        options, personal = self.deck.render_options(), personal_fields()
         return [
-            (name, hidden(before, manner), hidden(now, manner)) if name in personal else (name, before, now)
+            (name, hidden(before, options), hidden(now, options)) if name in personal else (name, before, now)
             for name, before, now in changed
         ]
 
-    def _reversed(self, sentence: str, done: Done) -> None:
+    def _reversed(self, sentence: str, done: ActionResult) -> None:
         if done.acts:
             said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
             what = phrases.act(done.kind)
@@ -278,7 +278,7 @@ class ActsController(Controller):
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
 
-    def _after(self, done: Done) -> None:
+    def _after(self, done: ActionResult) -> None:
         self.state.can_undo, self.state.can_redo = done.can_undo, done.can_redo
         if (done.waiting, done.trouble) != (self.state.waiting, self.state.trouble):
             self.state.waiting, self.state.trouble = done.waiting, done.trouble
@@ -287,7 +287,7 @@ class ActsController(Controller):
             self.deck.active_table().clear_marks()
         self.deck.restate_status()
 
-    def report(self, done: Done) -> None:
+    def report(self, done: ActionResult) -> None:
         """Say what another controller has had written."""
         if done.acts:
             self._say(done)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.ports import Answer, Deck
 from orderdeck.tui.i18n import _, times
-from orderdeck.tui.present.records import Deed, Done
+from orderdeck.tui.present.records import ActionRequest, ActionResult
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import Level
 from orderdeck.widgets.prompt.flow import Later
@@ -37,9 +37,9 @@ class Controller:
         wait only the last is done: the others' flows end there, as all do where it fails."""
         return Later(partial(self.deck.ask, slot, work))
 
-    def written(self, deed: Deed) -> Later[Done]:
-        """Have a deed written into the journal; a flow that awaits it gets what became of it."""
-        return Later(partial(self.deck.send, deed))
+    def written(self, request: ActionRequest) -> Later[ActionResult]:
+        """Have a request written into the journal; a flow that awaits it gets what became of it."""
+        return Later(partial(self.deck.send, request))
 
     def ask(
         self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]

@@ -11,7 +11,7 @@ from orderdeck.tui.deck.controllers.views import snapshot
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.present import chrome, columns
 from orderdeck.tui.present.panels.empty_states import nothing
-from orderdeck.tui.present.rows import FrameSource, Manner
+from orderdeck.tui.present.rows import FrameSource, RenderOptions
 from orderdeck.widgets.model import Column, PanelView
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class DashboardController(Controller):
         """Ask for the rows of all panels."""
         if self.state.dashboard:
             keys = [view.key for view in self._views()]
-            work = partial(panels, keys=keys, manner=self.deck.manner())
+            work = partial(panels, keys=keys, options=self.deck.render_options())
             self.ask("dashboard", work, self._update_panels)
 
     def restate(self) -> None:
@@ -118,11 +118,11 @@ class DashboardController(Controller):
             yield _panel(view, empty if not place else empty.partition("\n")[0])
 
 
-def panels(desk: "DeskService", *, keys: list[str], manner: Manner) -> dict[str, FrameSource]:
+def panels(desk: "DeskService", *, keys: list[str], options: RenderOptions) -> dict[str, FrameSource]:
     """The first rows of several views; runs in the desk's thread."""
     made = {}
     for key in keys:
-        source = snapshot(desk, key=key, words="", sort=None, shown=COLUMNS, manner=manner, limit=ROWS)
+        source = snapshot(desk, key=key, words="", sort=None, shown=COLUMNS, options=options, limit=ROWS)
         made[key] = source
     return made
 

@@ -13,7 +13,7 @@ from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
 from orderdeck.tui.present import filter as folding
 from orderdeck.tui.present.panels.empty_states import nothing
-from orderdeck.tui.present.rows import FrameSource, Manner
+from orderdeck.tui.present.rows import FrameSource, RenderOptions
 from orderdeck.widgets.model import ListSource, Sort
 
 if TYPE_CHECKING:
@@ -129,7 +129,11 @@ class ViewsController(Controller):
             self._show_failure(view)
             return
         work = partial(
-            snapshot, key=view.key, words=self.state.filter, sort=self.state.sort, manner=self.deck.manner()
+            snapshot,
+            key=view.key,
+            words=self.state.filter,
+            sort=self.state.sort,
+            options=self.deck.render_options(),
         )
         self.ask("rows", work, partial(self._show_rows, view.key, flash))
 
@@ -142,8 +146,8 @@ class ViewsController(Controller):
         """Say the rows shown anew: another minute, another language, privacy; nothing is asked of the desk."""
         source = self.state.source
         if source is not None:
-            manner = dataclasses.replace(self.deck.manner(), fresh=source.manner.fresh)
-            self.state.source = source.restated(manner)
+            options = dataclasses.replace(self.deck.render_options(), fresh=source.options.fresh)
+            self.state.source = source.restated(options)
             titles = columns.spoken(source.columns)
             self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
 
@@ -197,7 +201,7 @@ def snapshot(
     key: str,
     words: str,
     sort: Sort | None,
-    manner: Manner,
+    options: RenderOptions,
     shown: tuple[str, ...] | None = None,
     limit: int | None = None,
 ) -> FrameSource:
@@ -213,5 +217,5 @@ def snapshot(
     frame = folding.filtered(frame, words)
     if sort is not None:
         frame = folding.ordered(frame, sort)
-    manner = dataclasses.replace(manner, fresh=desk.fresh())
-    return FrameSource(frame if limit is None else frame.head(limit), shown, manner)
+    options = dataclasses.replace(options, fresh=desk.fresh())
+    return FrameSource(frame if limit is None else frame.head(limit), shown, options)

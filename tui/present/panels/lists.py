@@ -12,7 +12,7 @@ from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrase
 from orderdeck.tui.i18n.facts import facts
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.present.records import FileSeen, Letter
-from orderdeck.tui.present.rows import Manner, hidden, hidden_in
+from orderdeck.tui.present.rows import RenderOptions, hidden, hidden_in
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
 
@@ -49,25 +49,25 @@ def problems(told: Sequence[str]) -> list[ListRow]:
     ]
 
 
-def intake(files: Sequence[FileSeen], manner: Manner) -> list[ListRow]:
+def intake(files: Sequence[FileSeen], options: RenderOptions) -> list[ListRow]:
     """One line a file (`tui.present.records.FileSeen`), its rejects and notes under it."""
-    return [_file(file, manner) for file in files]
+    return [_file(file, options) for file in files]
 
 
-def _file(seen: FileSeen, manner: Manner) -> ListRow:
+def _file(seen: FileSeen, options: RenderOptions) -> ListRow:
     export = seen.export
     state = "withdrawn" if seen.withdrawn else export.state
     tone = {"refused": "error", "duplicate": "dim", "withdrawn": "dim"}.get(
         state, "error" if export.rejected else ""
     )
     pieces = (
-        Piece(pad(times.stamp(export.loaded_at, manner.zone, manner.now), 12) + " ", "dim"),
+        Piece(pad(times.stamp(export.loaded_at, options.zone, options.now), 12) + " ", "dim"),
         Piece(pad(phrases.phrase(phrases.FILE_STATES, state), 9) + " ", tone or "ok"),
         Piece(export.name, "bold"),
         *(Piece(f"  {note(told)}", "due") for told in export.notes if told.startswith(AGAINST)),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
     )
-    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, manner)))
+    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, options)))
 
 
 def _held(export: Export) -> str:
@@ -89,14 +89,14 @@ def _held(export: Export) -> str:
     return f"{phrases.joined(parts)} · {export.profile}"
 
 
-def _file_detail(seen: FileSeen, manner: Manner) -> Iterable[Pieces]:
+def _file_detail(seen: FileSeen, options: RenderOptions) -> Iterable[Pieces]:
     export = seen.export
     yield plain(_held(export), "error" if export.state == "refused" else "")
     if seen.withdrawn:
         yield plain(_("Withdrawn: the desk stands as if it had never arrived."), "due")
     yield (
         Piece(_("Time of the file:") + " ", "dim"),
-        Piece(times.full_stamp(export.exported_at, manner.zone)),
+        Piece(times.full_stamp(export.exported_at, options.zone)),
     )
     if export.headers:
         yield Piece(_("Headers seen:") + " ", "dim"), Piece(phrases.joined(export.headers))
@@ -107,7 +107,7 @@ def _file_detail(seen: FileSeen, manner: Manner) -> Iterable[Pieces]:
     for one in seen.rejects[:REJECTS_SHOWN]:
         yield (
             Piece(_("row {row}", row=one.row) + "  ", "error"),
-            Piece(reject(one.reason, hidden(one.detail, manner) if manner.privacy else one.detail or "")),
+            Piece(reject(one.reason, hidden(one.detail, options) if options.privacy else one.detail or "")),
             Piece(f"  {one.order_id}" if one.order_id else "", "dim"),
         )
     more = len(seen.rejects) - REJECTS_SHOWN
@@ -121,13 +121,13 @@ def journal_header(narrowed: str = "") -> Pieces:
     return (*told, Piece(f"  /{narrowed}", "accent")) if narrowed else told
 
 
-def journal(acts: Sequence[Act], manner: Manner) -> list[ListRow]:
+def journal(acts: Sequence[Act], options: RenderOptions) -> list[ListRow]:
     """One line an act, newest first."""
     undone = {act.undoes for act in acts if act.undoes}
-    return [_act(act, act.id in undone, manner) for act in acts]
+    return [_act(act, act.id in undone, options) for act in acts]
 
 
-def _act(act: Act, undone: bool, manner: Manner) -> ListRow:
+def _act(act: Act, undone: bool, options: RenderOptions) -> ListRow:
     what = act_phrases.act(act.kind, act.data)
     what = noted(what, _("taken back")) if undone else what
     if act.kind in ("undo", "redo"):
@@ -136,17 +136,17 @@ def _act(act: Act, undone: bool, manner: Manner) -> ListRow:
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
         pieces=(
-            Piece(pad(times.stamp(act.at, manner.zone, manner.now), 12) + " ", "dim"),
+            Piece(pad(times.stamp(act.at, options.zone, options.now), 12) + " ", "dim"),
             Piece(pad(cut(act.operator, 12), 13), "accent"),
             Piece(pad(target, 20), "bold"),
             Piece(what, "dim" if undone else ""),
-            Piece("  " + act_phrases.act_data(act.kind, act.data, manner.zone, manner.now), "dim"),
+            Piece("  " + act_phrases.act_data(act.kind, act.data, options.zone, options.now), "dim"),
         ),
         haystack=f"{act.operator} {target} {act.sku or ''} {act.kind} {what}",
     )
 
 
-def found(orders: Sequence[Fields], manner: Manner) -> list[ListRow]:
+def found(orders: Sequence[Fields], options: RenderOptions) -> list[ListRow]:
     """One line an order that bears the number asked for."""
     return [
         ListRow(
@@ -155,7 +155,7 @@ def found(orders: Sequence[Fields], manner: Manner) -> list[ListRow]:
                 Piece(pad(row["order_id"], 20), "bold"),
                 Piece(pad(f"{row['marketplace']} {row['shop'] or ''}", 20)),
                 Piece(pad(phrases.status(row["status"]), 18)),
-                Piece(times.stamp(row["placed_at"], manner.zone, manner.now), "dim"),
+                Piece(times.stamp(row["placed_at"], options.zone, options.now), "dim"),
             ),
         )
         for row in orders
@@ -192,7 +192,7 @@ def _help(action: Action, keymap: Keymap) -> ListRow:
     )
 
 
-def letter(found: Letter, manner: Manner) -> tuple[str, list[Block]]:
+def letter(found: Letter, options: RenderOptions) -> tuple[str, list[Block]]:
     """Title and blocks of a message (`tui.present.records.Letter`)."""
     title = _("Message for {order}", order=found.order_id)
     state = (
@@ -208,4 +208,4 @@ def letter(found: Letter, manner: Manner) -> tuple[str, list[Block]]:
             state,
         ),
     )
-    return title, [about, Block(_("Text"), (Para(plain(hidden_in(found.text, found.private, manner))),))]
+    return title, [about, Block(_("Text"), (Para(plain(hidden_in(found.text, found.private, options))),))]

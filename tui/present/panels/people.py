@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.records import Person
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
@@ -16,15 +16,15 @@ def header() -> Pieces:
     )
 
 
-def rows(found: Sequence[Person], manner: Manner) -> list[ListRow]:
+def rows(found: Sequence[Person], options: RenderOptions) -> list[ListRow]:
     """One line an operator, what they hold under it."""
-    return [_row(person, manner) for person in found]
+    return [_row(person, options) for person in found]
 
 
-def _row(person: Person, manner: Manner) -> ListRow:
-    mine = person.operator == manner.operator
+def _row(person: Person, options: RenderOptions) -> ListRow:
+    mine = person.operator == options.operator
     state = _("you") if mine else _("here") if person.here else ""
-    last = _("last acted {time}", time=times.stamp(person.last_act, manner.zone, manner.now))
+    last = _("last acted {time}", time=times.stamp(person.last_act, options.zone, options.now))
     return ListRow(
         key=f"person {person.operator}",
         pieces=(

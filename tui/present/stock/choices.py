@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import _, labelled, ngettext, times
 from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
@@ -28,7 +28,7 @@ def header(found: "Restock") -> Pieces:
     return plain(f"    {columns}  {_('Saves')}", "dim")
 
 
-def rows(found: "Restock", manner: Manner) -> list[ListRow]:
+def rows(found: "Restock", options: RenderOptions) -> list[ListRow]:
     """A line for each supplier, its answer under it; then another supplier, and none."""
     nothing, *choices = found.choices
     named = [(one.supplier, one) for one in choices if one.supplier is not None]
@@ -36,7 +36,7 @@ def rows(found: "Restock", manner: Manner) -> list[ListRow]:
         ListRow(
             key=f"supplier {supplier.name}",
             pieces=_line(supplier, one, str(place) if place <= MOST else " ", found.orders),
-            detail=tuple(_under(supplier, one, manner)),
+            detail=tuple(_under(supplier, one, options)),
         )
         for place, (supplier, one) in enumerate(named, 1)
     ]
@@ -70,15 +70,15 @@ def _column(text: str, place: int) -> str:
     return pad(cut(text, _WIDTHS[place]), _WIDTHS[place], right=place > 0)
 
 
-def _under(supplier: "Supplier", one: "Choice", manner: Manner) -> Iterator[Pieces]:
+def _under(supplier: "Supplier", one: "Choice", options: RenderOptions) -> Iterator[Pieces]:
     pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
     cost = times.money(one.cost, supplier.currency) if one.cost is not None else _("no price known")
     yield plain(f"{labelled(pieces, cost)} · {words.lead_time(supplier.lead_time)}", "dim")
     if supplier.answered_at is not None:
         said = [_("{count} left", count=supplier.left)] if supplier.left is not None else []
         if supplier.said_at is not None:
-            said.append(_("comes {time}", time=times.stamp(supplier.said_at, manner.zone, manner.now)))
+            said.append(_("comes {time}", time=times.stamp(supplier.said_at, options.zone, options.now)))
         if supplier.note:
             said.append(supplier.note)
-        when = times.stamp(supplier.answered_at, manner.zone, manner.now)
+        when = times.stamp(supplier.answered_at, options.zone, options.now)
         yield (Piece(_("its answer of {time}: {said}", time=when, said=" · ".join(said)), "accent"),)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orderdeck.tui.i18n import _, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from orderdeck.data.stock.stockouts import ShortSku
 
 
-def head(page: StockPage, manner: Manner) -> tuple[Pieces, list[Block]]:
+def head(page: StockPage, options: RenderOptions) -> tuple[Pieces, list[Block]]:
     """Title and facts of a SKU (`tui.service.stock_service.StockPage`)."""
     sku = page.board.sku
     title = (Piece(sku.sku, "title"), Piece(f"  {sku.title or ''}", "bold"))
     facts = [
-        *_stock(page, manner),
+        *_stock(page, options),
         *_suppliers(page),
-        *_coming(page, manner),
-        *_unsure(page, manner),
+        *_coming(page, options),
+        *_unsure(page, options),
         *_to_order(page),
     ]
     return title, [Block("", tuple(facts))]
 
 
-def _stock(page: StockPage, manner: Manner) -> Iterator[Fact]:
+def _stock(page: StockPage, options: RenderOptions) -> Iterator[Fact]:
     sku = page.board.sku
     on_hand = "?" if sku.on_hand is None else times.count(sku.on_hand)
     told: list[Piece] = [
         Piece(_("{count} on hand", count=on_hand), "bold"),
         Piece(" · " + _("{count} allotted", count=times.count(sku.allotted))),
         Piece(" · " + _("{count} short", count=times.count(sku.short)), "late" if sku.short else "ok"),
-        Piece("  " + _since(sku, manner), "dim"),
+        Piece("  " + _since(sku, options), "dim"),
     ]
     if sku.debt:
         told.append(Piece("  " + _("{count} promised too many", count=sku.debt), "error"))
@@ -49,28 +49,28 @@ def _stock(page: StockPage, manner: Manner) -> Iterator[Fact]:
             ),
         )
     if sku.expected_at:
-        yield Fact(_("Expected"), plain(times.stamp(sku.expected_at, manner.zone, manner.now), "accent"))
+        yield Fact(_("Expected"), plain(times.stamp(sku.expected_at, options.zone, options.now), "accent"))
     if sku.at_risk or sku.at_risk_unknown:
         orders = ngettext("{count} order", "{count} orders", sku.orders)
         first = ""
-        if sku.soonest and sku.soonest <= manner.now:
-            first = _("the first is late by {time}", time=times.duration(manner.now - sku.soonest))
+        if sku.soonest and sku.soonest <= options.now:
+            first = _("the first is late by {time}", time=times.duration(options.now - sku.soonest))
         elif sku.soonest:
-            first = _("the first in {time}", time=times.left(sku.soonest, manner.now))
+            first = _("the first in {time}", time=times.left(sku.soonest, options.now))
         said = " · ".join(filter(None, (words.amounts(sku.at_risk, sku.at_risk_unknown), orders, first)))
         yield Fact(_("At risk"), plain(said))
     if page.delisted_at:
-        when = times.stamp(page.delisted_at, manner.zone, manner.now)
+        when = times.stamp(page.delisted_at, options.zone, options.now)
         told = [Piece(_("off sale since {time}", time=when), "due")]
         if page.free:
             told.append(Piece("  " + _("stock is back, {count} free: list it again", count=page.free), "ok"))
         yield Fact(_("On sale"), tuple(told))
 
 
-def _since(sku: "ShortSku", manner: Manner) -> str:
+def _since(sku: "ShortSku", options: RenderOptions) -> str:
     if not sku.source:
         return ""
-    when = times.stamp(sku.source_at, manner.zone, manner.now)
+    when = times.stamp(sku.source_at, options.zone, options.now)
     return noted("", phrases.joined((words.source(sku.source), when))).lstrip()
 
 
@@ -98,10 +98,10 @@ def _suppliers(page: StockPage) -> Iterator[Fact]:
         )
 
 
-def _coming(page: StockPage, manner: Manner) -> Iterator[Fact]:
+def _coming(page: StockPage, options: RenderOptions) -> Iterator[Fact]:
     for at, one in enumerate(page.incoming[:3]):
         pieces = ngettext("{count} piece", "{count} pieces", one.still_due)
-        when = times.stamp(one.expected_at, manner.zone, manner.now)
+        when = times.stamp(one.expected_at, options.zone, options.now)
         expected = _("expected {time}", time=when) if one.expected_at else _("no date known")
         told = [Piece(f"{pieces} · {one.supplier or '?'} · {expected}")]
         if one.late:
@@ -115,13 +115,13 @@ def _coming(page: StockPage, manner: Manner) -> Iterator[Fact]:
         yield Fact(_("Arrived") if at == 0 else "", tuple(told))
 
 
-def _unsure(page: StockPage, manner: Manner) -> Iterator[Fact]:
+def _unsure(page: StockPage, options: RenderOptions) -> Iterator[Fact]:
     for at, one in enumerate(page.unsure[:2]):
         pieces = ngettext("{count} piece", "{count} pieces", one.pieces)
         said = _(
             "came between {since} and {until}: in the stock figure or not, that isn't known",
-            since=times.stamp(one.since, manner.zone, manner.now),
-            until=times.stamp(one.until, manner.zone, manner.now),
+            since=times.stamp(one.since, options.zone, options.now),
+            until=times.stamp(one.until, options.zone, options.now),
         )
         told = (Piece(f"{pieces} · {one.supplier or '?'}  "), Piece(said, "due"))
         yield Fact(_("In doubt") if at == 0 else "", told)

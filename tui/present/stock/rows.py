@@ -8,7 +8,7 @@ import msgspec
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.present.rows import Manner, hidden, urgency
+from orderdeck.tui.present.rows import RenderOptions, hidden, urgency
 from orderdeck.tui.present.stock.pages import ShortPage, StockPage
 from orderdeck.widgets.model import Cell, Column, Piece
 
@@ -77,10 +77,10 @@ class LineSource(_Rows):
     """The line of orders of one SKU (`tui.service.stock_service.StockPage`): who gets it first, then who goes
     without."""
 
-    def __init__(self, page: StockPage, manner: Manner) -> None:
+    def __init__(self, page: StockPage, options: RenderOptions) -> None:
         self.hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
         super().__init__([hit.order_key for hit in self.hits])
-        self._page, self._manner = page, manner
+        self._page, self._manner = page, options
 
     def row(self, index: int) -> Fields:
         """The board's row of the order at `index`."""
@@ -94,8 +94,8 @@ class LineSource(_Rows):
 
     def why(self, hit: "Hit") -> tuple[str, str]:
         """Why the plan says so of an order, in full, and its tone: its case, whom it keeps short, what it rests on."""
-        case, manner = self._page.cases.get(hit.order_key), self._manner
-        said = stockout_words.case(case, manner.zone, manner.now) if case else ""
+        case, options = self._page.cases.get(hit.order_key), self._manner
+        said = stockout_words.case(case, options.zone, options.now) if case else ""
         keeps = (
             ngettext("keeps {count} other short", "keeps {count} others short", hit.keeps)
             if hit.keeps > 1
@@ -106,7 +106,7 @@ class LineSource(_Rows):
         return " · ".join(filter(None, (said, keeps, rests))), tone
 
     def cells(self, index: int) -> Sequence[Cell]:
-        hit, row, manner = self.hits[index], self.row(index), self._manner
+        hit, row, options = self.hits[index], self.row(index), self._manner
         step = hit.step
         short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
         tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_wait": "due"}.get(
@@ -116,16 +116,16 @@ class LineSource(_Rows):
             code for code in row["badges"] or () if code not in ("short", "late", "due", "asked", "silent")
         ]
         return (
-            Cell(times.left(row["deadline"], manner.now), urgency(row)),
+            Cell(times.left(row["deadline"], options.now), urgency(row)),
             Cell(row["order_id"]),
             Cell(short, "late" if hit.short else "ok"),
             Cell(times.short_money(row["total"], row["currency"])),
             Cell(stockout_words.action(step.action) + (" *" if hit.applied else ""), tone),
             Cell(*self.why(hit)),
             Cell(row["country_code"] or (row["country"] or "")[:3]),
-            Cell(hidden(row["buyer"] or row["recipient"], manner)),
+            Cell(hidden(row["buyer"] or row["recipient"], options)),
             Cell(" ".join(phrases.badge(code) for code in badges), "accent"),
-            Cell(row["claimed_by"] or "", "accent" if row["claimed_by"] == manner.operator else "dim"),
+            Cell(row["claimed_by"] or "", "accent" if row["claimed_by"] == options.operator else "dim"),
         )
 
     def marker(self, index: int) -> Piece | None:
@@ -138,9 +138,9 @@ class LineSource(_Rows):
 class BoardSource(_Rows):
     """All short SKUs (`tui.service.stock_service.ShortPage`), the soonest ship-by first."""
 
-    def __init__(self, page: ShortPage, manner: Manner) -> None:
+    def __init__(self, page: ShortPage, options: RenderOptions) -> None:
         super().__init__([one.sku for one in page.skus])
-        self._page, self._manner = page, manner
+        self._page, self._manner = page, options
 
     def cells(self, index: int) -> Sequence[Cell]:
         one, now = self._page.skus[index], self._manner.now

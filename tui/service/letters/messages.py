@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from orderdeck.data.base.records import Progress, Pulse, View
-from orderdeck.tui.present.records import Deed, Done
+from orderdeck.tui.present.records import ActionRequest, ActionResult
 
 
 def nobody() -> None:
@@ -77,7 +77,7 @@ class LoaderTold(Message):
 class ActsSettled(Message):
     """Acts that the ledger could not take at first were tried again."""
 
-    results: list[tuple[Deed, Done]]  # of those that got through
+    results: list[tuple[ActionRequest, ActionResult]]  # of those that got through
     left: int = 0  # how many still wait
     trouble: str = ""  # why: the code of a LedgerError
 

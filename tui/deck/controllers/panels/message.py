@@ -96,7 +96,7 @@ class MessagesController(Controller):
     def restate(self) -> None:
         """Say the panel anew."""
         if self._letter is not None:
-            title, blocks = pages.letter(self._letter, self.deck.manner())
+            title, blocks = pages.letter(self._letter, self.deck.render_options())
             self.deck.message.set_blocks(blocks, title=title, subject=self._letter.order_key)
 
     def _written_for(self, order_key: str, template: str = "", language: str = "") -> Later[Letter | None]:

@@ -13,7 +13,7 @@ from orderdeck.tui.present.order_detail import order_blocks
 from orderdeck.tui.present.panels import lists as pages
 from orderdeck.tui.present.panels.empty_states import not_known_yet
 from orderdeck.tui.present.records import FileSeen
-from orderdeck.tui.present.rows import Manner
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.model import ListRow, Pieces, plain
 from orderdeck.widgets.prompt.flow import flow
@@ -69,7 +69,7 @@ class PanelsController(Controller):
         if detail is None:
             self.deck.detail.show_message(_("Nothing chosen."))
             return
-        title, blocks = order_blocks(detail, self.deck.manner())
+        title, blocks = order_blocks(detail, self.deck.render_options())
         self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
 
     # Lists
@@ -83,13 +83,13 @@ class PanelsController(Controller):
             pages.intake_header(wrong=self.state.rejects_only),
         )
 
-    def _files(self, files: list[FileSeen], manner: Manner) -> list[ListRow]:
+    def _files(self, files: list[FileSeen], options: RenderOptions) -> list[ListRow]:
         if self.state.rejects_only:
             files = [seen for seen in files if seen.export.rejected or seen.export.state == "refused"]
         rows = pages.problems(self.state.problems)
         if progress := self.state.progress:
-            rows += waiting.rows(progress.waiting, progress.waiting_count, manner)
-        return [*rows, *pages.intake(files, manner)]
+            rows += waiting.rows(progress.waiting, progress.waiting_count, options)
+        return [*rows, *pages.intake(files, options)]
 
     @flow
     async def problems(self) -> None:
@@ -213,7 +213,7 @@ class PanelsController(Controller):
         self,
         panel: str,
         work: "Callable[[DeskService], Answer]",
-        make: Callable[[Answer, Manner], list[ListRow]],
+        make: Callable[[Answer, RenderOptions], list[ListRow]],
         header: Pieces,
     ) -> None:
         """Cover the orders with the list that `make` makes of what `work` finds."""
@@ -226,7 +226,7 @@ class PanelsController(Controller):
         if self.state.panel != panel:
             return
         wrong = panel == "intake" and self.state.rejects_only
-        rows = make(found, self.deck.manner())
+        rows = make(found, self.deck.render_options())
         empty = _("Nothing is wrong with any file.") if wrong else pages.EMPTY[panel]()
         if panel == "intake" and not self.state.pulse.known:
             empty = not_known_yet(self.state, self.deck.folder) or empty

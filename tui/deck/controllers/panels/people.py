@@ -5,7 +5,7 @@ from dataclasses import replace
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present.panels import people as pages_people
-from orderdeck.tui.present.records import Deed
+from orderdeck.tui.present.records import ActionRequest
 from orderdeck.widgets.prompt.flow import flow
 
 
@@ -22,11 +22,11 @@ class PeopleController(Controller):
     async def hand_over(self) -> None:
         """The chosen orders to a colleague, with a note."""
         keys = self.deck.chosen()
-        deed = self.deck.controls.acts.deed("hand_over", keys)
+        request = self.deck.controls.acts.request("hand_over", keys)
         people = await self.desk("people", lambda desk: desk.people())
         names = [one.operator for one in people if one.operator != self.state.operator]
         text = await self.status.prompt(
-            _("Hand {orders} over to", orders=self.deck.controls.acts.orders(deed.order_keys)),
+            _("Hand {orders} over to", orders=self.deck.controls.acts.orders(request.order_keys)),
             placeholder=" · ".join(names[:6]),
             complete=lambda text: [name for name in names if text and name.startswith(text)],
         )
@@ -40,7 +40,7 @@ class PeopleController(Controller):
             return
         question = _("Nobody called {name} has worked here yet. Hand over all the same?", name=name)
         if name in names or await self.status.confirm(question):
-            await self._with_note(deed, name)
+            await self._with_note(request, name)
 
     @flow
     async def hand_all(self) -> None:
@@ -53,7 +53,7 @@ class PeopleController(Controller):
             keys = await self.desk("", lambda desk: desk.held_by(me))
             if keys:
                 # Decided on holding them, whatever their state.
-                await self._with_note(Deed("hand_over", tuple(keys)), name)
+                await self._with_note(ActionRequest("hand_over", tuple(keys)), name)
             else:
                 self.flash(_("You hold no order."), "warning")
 
@@ -75,16 +75,16 @@ class PeopleController(Controller):
                 name=name,
             )
             if await self.status.confirm(question, danger=True):
-                self.deck.controls.acts.perform(Deed("take_over", tuple(keys)))
+                self.deck.controls.acts.perform(ActionRequest("take_over", tuple(keys)))
 
     def _under_cursor(self) -> str:
         key = self.deck.lines.cursor_key or ""
         return key.removeprefix("person ") if key.startswith("person ") else ""
 
-    async def _with_note(self, deed: Deed, name: str) -> None:
-        orders = self.deck.controls.acts.orders(deed.order_keys)
+    async def _with_note(self, request: ActionRequest, name: str) -> None:
+        orders = self.deck.controls.acts.orders(request.order_keys)
         label = _("Note for {name} on {orders}", name=name, orders=orders)
         text = await self.status.prompt(label, placeholder=_("may be left empty"))
         if text is not None:
             data = {"to": name} | ({"note": text.strip()} if text.strip() else {})
-            self.deck.controls.acts.perform(replace(deed, data=data))
+            self.deck.controls.acts.perform(replace(request, data=data))

@@ -6,7 +6,7 @@ from orderdeck.data.base.records import Export
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.present.records import Deed
+from orderdeck.tui.present.records import ActionRequest
 from orderdeck.tui.terminal.cell_width import cut, width
 from orderdeck.widgets.model import Choice
 from orderdeck.widgets.prompt.flow import flow
@@ -103,7 +103,7 @@ class WholeController(Controller):
         if key is None:
             return
         kind, data = ANSWERS[key]
-        done = await self.written(Deed(kind, (export.export_id,), data=dict(data)))
+        done = await self.written(ActionRequest(kind, (export.export_id,), data=dict(data)))
         self.deck.controls.acts.report(done)
         if not done.acts:
             return

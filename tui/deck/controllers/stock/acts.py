@@ -9,7 +9,7 @@ from orderdeck.data.stock.cases import ASK_OF
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.present.records import Done
+from orderdeck.tui.present.records import ActionResult
 from orderdeck.widgets.model import Choice
 from orderdeck.widgets.prompt.flow import flow
 
@@ -26,7 +26,7 @@ class StockActsController(Controller):
         """Have `work(acts, act_id)` done in the desk's thread, then say `said`, or what stood against it."""
         self.report(said, await self.desk("", lambda desk: desk.stock.do(kind, order_keys, work)))
 
-    def report(self, said: str, done: Done) -> None:
+    def report(self, said: str, done: ActionResult) -> None:
         """What became of it."""
         against = phrases.joined(
             dict.fromkeys(act_phrases.blocked(one.code, one.value) for one in done.blocked)

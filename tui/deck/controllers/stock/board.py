@@ -187,14 +187,14 @@ class StockController(Controller):
         self.deck.stockout.foot.set_lines(self._foot(), self.sku())
 
     def _say(self, *, fresh: bool = False) -> None:
-        manner = self.deck.manner()
-        title, blocks = stockout_blocks.head(self.page, manner)
+        options = self.deck.render_options()
+        title, blocks = stockout_blocks.head(self.page, options)
         pane = self.deck.stockout
-        pane.set_time(stockout_time.span(self.page, manner))
+        pane.set_time(stockout_time.span(self.page, options))
         pane.set_head(blocks, title, self.sku())
         pane.table.set_empty_text(self._nobody())
         pane.table.set_source(
-            stockout_rows.LineSource(self.page, manner),
+            stockout_rows.LineSource(self.page, options),
             columns=stockout_rows.line_columns(),
             keep_cursor=not fresh,
             flash=not fresh,
@@ -228,6 +228,6 @@ class StockController(Controller):
     def _say_short(self) -> None:
         if self.short is None:
             return
-        source = stockout_rows.BoardSource(self.short, self.deck.manner())
+        source = stockout_rows.BoardSource(self.short, self.deck.render_options())
         self.deck.short.set_source(source, columns=stockout_rows.board_columns())
         self.deck.restate_status()

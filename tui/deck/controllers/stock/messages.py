@@ -7,7 +7,7 @@ from orderdeck.tui.deck.controllers.base import Controller, after
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, facts, labelled, ngettext
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.present.records import Done
+from orderdeck.tui.present.records import ActionResult
 from orderdeck.tui.present.rows import hidden_in
 from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter, to_ask
@@ -132,7 +132,7 @@ class ContactController(Controller):
             Fact(_("Language"), plain(f"{letter.language}   ({' '.join(letter.languages)})")),
             state,
         )
-        text = hidden_in(letter.text, letter.private, self.deck.manner())
+        text = hidden_in(letter.text, letter.private, self.deck.render_options())
         blocks = [Block("", about), Block(_("Text"), (Para(plain(text)),))]
         self.deck.contact.set_blocks(blocks, title=title, subject=letter.ask.order_key)
 
@@ -181,7 +181,7 @@ class ContactController(Controller):
             )
         return question
 
-    def _gone(self, said: str, letters: Sequence[StockLetter], done: Done) -> None:
+    def _gone(self, said: str, letters: Sequence[StockLetter], done: ActionResult) -> None:
         """Who has been written to leaves the run."""
         gone = {letter.ask.order_key for letter in letters} if done.acts else set()
         self._run = [ask for ask in self._run if ask.order_key not in gone]

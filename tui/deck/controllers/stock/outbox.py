@@ -87,7 +87,7 @@ class OutboxController(Controller):
     def restate(self) -> None:
         """Say the panel anew."""
         if self._page is not None:
-            rows = stockout_outbox.rows(self._page, self.deck.manner())
+            rows = stockout_outbox.rows(self._page, self.deck.render_options())
             self.deck.lines.set_rows(
                 rows, header=plain(_("What is decided and waits. ⏎ opens."), "dim"), empty=_("Nothing waits.")
             )

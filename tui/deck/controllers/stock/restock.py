@@ -52,7 +52,7 @@ class RestockController(Controller):
     def restate(self) -> None:
         """Say the list anew."""
         if self._found is not None:
-            rows = stockout_choices.rows(self._found, self.deck.manner())
+            rows = stockout_choices.rows(self._found, self.deck.render_options())
             self.deck.lines.set_rows(rows, header=stockout_choices.header(self._found))
             self.deck.lines.open_rows(row.key for row in rows)
 
