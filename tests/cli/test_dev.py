@@ -18,6 +18,7 @@ case "$*" in
         [ -n "$NO_VENV" ] && { mkdir -p .venv/bin; cp "$0" .venv/bin/python; exit 1; }
         mkdir -p .venv/bin; cp -f "$0" .venv/bin/python
         printf '#!/bin/sh\\necho deck "$@"\\n' > .venv/bin/orderdeck; chmod +x .venv/bin/orderdeck ;;
+    *"-m tests.stories.play"*) echo "playing $*" ;;
     *"-m pytest"*) echo "accepting:$ORDERDECK_ACCEPT $*" ;;
 esac
 exit 0
@@ -89,6 +90,13 @@ def test_accepting_runs_the_tests_that_keep_files_and_no_others_accept(checkout:
     chosen = dev(checkout, "accept", "tests/expected", "-k", "ebay", python="new").stdout
     assert chosen.endswith("tests/expected -k ebay\n")
     assert dev(checkout, "test", python="new").stdout.startswith("accepting: ")
+
+
+def test_a_story_is_played_by_its_name(checkout: Path) -> None:
+    assert dev(checkout, "play", "stockout_day", python="new").stdout.endswith(
+        "tests.stories.play stockout_day\n"
+    )
+    assert (ROOT / "tests" / "stories" / "play.py").is_file()
 
 
 def test_the_usage_names_every_command(checkout: Path) -> None:
