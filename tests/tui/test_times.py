@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from orderdeck.tui.i18n import LANGUAGES, Language, use
 from orderdeck.tui.i18n.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
 from orderdeck.tui.present.columns import spoken
+from orderdeck.tui.present.rows import time_left
 from orderdeck.tui.present.stock.rows import board_columns, line_columns
 from orderdeck.widgets.cells import cell_len
 
@@ -52,14 +53,22 @@ def test_what_is_over_is_said_as_late_never_as_less_than_nothing(span: int, en: 
     assert left(NOW + span, NOW) == zh
 
 
-@given(st.integers(-400 * DAY, 90 * DAY), st.sampled_from(LANGUAGES))
-def test_the_time_left_has_room_in_its_column(span: int, tongue: Language) -> None:
+def test_a_clock_that_ends_between_two_times_is_not_said_to_be_over_at_the_first() -> None:
+    use("en")
+    row = {"deadline": NOW - 3 * HOUR, "late": False}
+    assert time_left(row, NOW) == "late?"
+    assert time_left(row | {"late": True}, NOW) == "late 3h"
+    assert time_left(row | {"deadline": NOW + HOUR}, NOW) == "1h"
+
+
+@given(st.integers(-400 * DAY, 90 * DAY), st.sampled_from(LANGUAGES), st.booleans())
+def test_the_time_left_has_room_in_its_column(span: int, tongue: Language, sure: bool) -> None:
     use(tongue)
     widths = [
         next(column.width for column in made if column.key == "left")
         for made in (spoken(("left",)), line_columns(), board_columns())
     ]
-    text = left(NOW + span, NOW)
+    text = left(NOW + span, NOW, sure=sure)
     assert "-" not in text
     assert cell_len(text) <= min(widths)
 

@@ -45,12 +45,17 @@ def duration(span: int) -> str:
     return _("{minutes}m", minutes=rest)
 
 
-def left(deadline: datetime | int | None, now: int) -> str:
-    """Time left until `deadline`, or how late it is, in its largest unit alone; empty where there is none."""
+def left(deadline: datetime | int | None, now: int, *, sure: bool = True) -> str:
+    """Time left until `deadline`, or how late it is, in its largest unit alone; empty where there is none.
+
+    Not `sure` where the clock ends at that time or later: once that is over it may be late, or not yet.
+    """
     until = micros(deadline)
     if until is None:
         return ""
-    return _("late {time}", time=_largest(now - until)) if now - until >= MINUTE else duration(until - now)
+    if now - until < MINUTE:
+        return duration(until - now)
+    return _("late {time}", time=_largest(now - until)) if sure else _("late?")
 
 
 def _largest(span: int) -> str:

@@ -8,7 +8,7 @@ from orderdeck.data.base.records import Act, Fields
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
-from orderdeck.tui.present.rows import RenderOptions, hidden, urgency
+from orderdeck.tui.present.rows import RenderOptions, hidden, time_left, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def order_blocks(detail: "OrderDetail", options: RenderOptions) -> tuple[Pieces,
 def _title(order: Fields, row: Fields | None, options: RenderOptions) -> Pieces:
     pieces = [Piece(str(order["order_id"]), "title")]
     if row is not None and row["deadline"]:
-        pieces += [Piece("  "), Piece(times.left(row["deadline"], options.now), urgency(row) or "bold")]
+        pieces += [Piece("  "), Piece(time_left(row, options.now), urgency(row) or "bold")]
     return (*pieces, Piece("  "), Piece(phrases.status(order["status"]), "accent"))
 
 

@@ -100,6 +100,12 @@ def urgency(row: Row) -> str:
     return "late" if row["late"] else "due" if row["due"] else ""
 
 
+def time_left(row: Row, now: int) -> str:
+    """How long its clock has to go. A clock that began between two exports ends between two times: the first of them is
+    over before it is known to be late."""
+    return times.left(row["deadline"], now, sure=bool(row["late"]))
+
+
 def hidden(text: str | None, options: RenderOptions) -> str:
     """`text`, or dots where the operator shares the screen."""
     return "•••" if text and options.privacy else text or ""
@@ -114,7 +120,7 @@ def hidden_in(text: str, private: Sequence[str], options: RenderOptions) -> str:
 
 
 def _left(row: Row, options: RenderOptions) -> Cell:
-    return Cell(times.left(row["deadline"], options.now), urgency(row))
+    return Cell(time_left(row, options.now), urgency(row))
 
 
 def _badges(row: Row, _manner: RenderOptions) -> Cell:

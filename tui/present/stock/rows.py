@@ -8,7 +8,7 @@ import msgspec
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.present.rows import RenderOptions, hidden, urgency
+from orderdeck.tui.present.rows import RenderOptions, hidden, time_left, urgency
 from orderdeck.tui.present.stock.pages import ShortPage, StockPage
 from orderdeck.widgets.model import Cell, Column, Piece
 
@@ -116,7 +116,7 @@ class LineSource(_Rows):
             code for code in row["badges"] or () if code not in ("short", "late", "due", "asked", "silent")
         ]
         return (
-            Cell(times.left(row["deadline"], options.now), urgency(row)),
+            Cell(time_left(row, options.now), urgency(row)),
             Cell(row["order_id"]),
             Cell(short, "late" if hit.short else "ok"),
             Cell(times.short_money(row["total"], row["currency"])),

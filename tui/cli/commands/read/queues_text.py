@@ -71,7 +71,7 @@ def print_counts(views: "Sequence[View]") -> None:
 def _cells(row: Json, said: Any, now: int) -> list[str]:
     return [
         row["order_id"],
-        times.left(row["deadline"], now),
+        times.left(row["deadline"], now, sure=bool(row["late"])),
         row["country_code"] or row["country"] or "",
         times.money(row["total"], row["currency"]),
         "" if row["pieces"] is None else str(row["pieces"]),
