@@ -15,6 +15,7 @@ from orderdeck.data.exports.normalise.columns.totals import totals_of
 from orderdeck.data.exports.normalise.dates.date_order import Decision, by_sense, decide_dates, said_of
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled, spelling_of
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.dates.spans import read_days
 from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
 from orderdeck.data.exports.normalise.values.money import read_currency, read_money
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
@@ -183,8 +184,8 @@ class TableReader:
                 else:
                     columns.doubt("date_unreadable", name, times.unreadable)
                 found[name] = times.values
-            elif dtype == pl.Float64:
-                found[name] = cells.str.extract(r"(\d+(?:\.\d+)?)", 1).cast(pl.Float64, strict=False)
+            elif dtype == pl.Float64:  # spans alone are such
+                found[name] = read_days(cells)
             else:
                 found[name] = cells
         if symbols is not None:
