@@ -29,6 +29,9 @@ KEYS: Final = {
 }
 """Kind -> columns without which a row says nothing and is rejected."""
 
+ABOUT: Final = {"purchases": ("purchase_id", "sku", "supplier")}
+"""Kind -> what a rejected row is known by, the first of them that it has; of others the first of KEYS."""
+
 NAMING: Final = ("sku", "supplier_sku", "title", "product_id", "attributes", "offer_id")
 """Columns that tell what an item is."""
 
@@ -78,7 +81,8 @@ class TableReader:
             columns.reject(frame[name].is_null(), f"{name}_missing", name)
         if columns.open_end:
             self._doubt_last(columns, *columns.open_end)
-        rejects, stay = columns.rejects(frame[keys[0]].cast(pl.String))
+        about = [name for name in ABOUT.get(kind, keys[:1]) if name in frame.columns]
+        rejects, stay = columns.rejects(frame.select(pl.coalesce(pl.col(about).cast(pl.String))).to_series())
         self.notes += columns.notes
         frame = frame.filter(stay)
         if kind == "purchases":
