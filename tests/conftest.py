@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.tui.i18n import use
 from tests.kept import ACCEPTING, CHANGED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,7 @@ def _own_config(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     """No test reads the settings, or the language, of the person who runs it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("ORDERDECK_LANGUAGE", "en")
+    use("en")  # whatever the test before it spoke
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ class Book:
     def supply(self, sku: str) -> SkuSupply:
         return self._supply
 
-    def half_within(self, sku: str, supplier: str) -> float | None:
-        return None
+    def days_until(self, sku: str, supplier: str, purchase: str = "") -> tuple[float | None, float | None]:
+        return None, None
 
 
 class Shelf(Book):
