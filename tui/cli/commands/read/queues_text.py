@@ -20,8 +20,8 @@ SKUS_WIDTH: Final = 32
 """Columns that an order's SKUs get."""
 
 COLUMNS: Final = (
-    "order_id", "deadline", "country_code", "country", "total", "currency", "pieces", "skus", "titles", "reasons",
-    "shop",
+    "order_id", "deadline", "late", "country_code", "country", "total", "currency", "pieces", "skus", "titles",
+    "reasons", "shop",
 )  # fmt: skip
 """What of the board a line is made of."""
 
