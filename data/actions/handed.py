@@ -1,22 +1,20 @@
 """What acting has to say about stock: acts on a list that was handed over, and what is packed or done beyond all
 there is."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
 
-
-Fetch = Callable[[str, Sequence[object] | dict[str, object]], list[tuple[Any, ...]]]
-"""Gives the rows of a query with these parameters."""
+    from orderdeck.data.desk.connection import Fetch
 
 _KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 
 
-def beyond(fetch: Fetch, order_keys: Sequence[str], *, done: bool = False) -> list[tuple[str, int]]:
+def beyond(fetch: "Fetch", order_keys: Sequence[str], *, done: bool = False) -> list[tuple[str, int]]:
     """SKUs of these orders of which more is promised than there is once they are packed, or marked `done`, and by how
     many pieces; as the desk has it now. None on a desk without stock."""
     if not fetch(_KNOWN, ()):

@@ -17,13 +17,14 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.actions.fields import FieldError, checked
-from orderdeck.data.actions.handed import Fetch, beyond
+from orderdeck.data.actions.handed import beyond
 from orderdeck.data.actions.kinds import KINDS, Kind
 from orderdeck.data.actions.orders import Standing, look, look_aside
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from orderdeck.data.actions.rules import Asked
 from orderdeck.data.base.records import Act, Changes, Export
 from orderdeck.data.desk import Desk
+from orderdeck.data.desk.connection import Fetch
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.snapshot import Aside
 from orderdeck.data.ledger import Basis, Bid, Ledger
@@ -74,7 +75,7 @@ def perform(desk: Desk, ledger: Ledger, request: Request, *, settle: bool = True
         outcome.changes = joined(outcome.changes, desk.catch_up())
     else:
         _refuse_all(outcome, request, "overtaken", "")
-    _say_beyond(outcome, kind, lambda sql, values: desk.con.execute(sql, values).fetchall())
+    _say_beyond(outcome, kind, desk.fetch)
     if settle:
         outcome.changes = joined(outcome.changes, desk.catch_up())
     return outcome
@@ -227,17 +228,12 @@ class _Performance:
             return True
         asked = Asked(
             target=target, operator=self.request.operator, now=self.place.now(), data=self.data, order=order,
-            fetch=self._fetch,
+            fetch=self.place.fetch,
         )  # fmt: skip
         against = kind.rule(asked) if kind.rule else None
         if against is None and kind.fill:
             self.filled[target] = {name: one for name, one in kind.fill(asked).items() if one is not None}
         return against is None or self._refuse(target, *against)
-
-    def _fetch(self, sql: str, parameters: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
-        if isinstance(self.place, Desk):
-            return self.place.con.execute(sql, parameters).fetchall()
-        return self.place.fetch(sql, parameters)
 
     def _unchanged(self, target: str, order: Standing) -> bool:
         expected = self.request.expected_states.get(target)

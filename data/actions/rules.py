@@ -4,13 +4,14 @@ Deck and scripts act through `data.actions.perform` alone, which asks the rule w
 again where anybody has written meanwhile what it may rest on: what is in the journal was allowed when it was written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 if TYPE_CHECKING:
     from orderdeck.data.actions.orders import Standing
+    from orderdeck.data.desk.connection import Fetch
 
 Against = tuple[str, str]
 """Code and value of a refusal."""
@@ -27,8 +28,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
     order: "Standing | None" = None
     """How the order stands, where it is an open one."""
-    fetch: Callable[[str, Sequence[object] | dict[str, object]], list[tuple[Any, ...]]]
-    """Gives the rows of a query over the desk."""
+    fetch: "Fetch"
+    """Asks the desk."""
 
 
 Rule = Callable[[Asked], Against | None]

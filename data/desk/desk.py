@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 from msgspec import structs
@@ -223,6 +223,10 @@ class Desk:
     def sent_back(self) -> dict[int, int]:
         """Export (its seq) -> how many open orders it has at an earlier step than an older one."""
         return self._follower.vanished.sent_back()
+
+    def fetch(self, sql: str, parameters: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
+        """The rows of `sql`: one of the desk's own questions, as `Aside.fetch` asks them beside it."""
+        return self.con.execute(sql, parameters).fetchall()
 
     def zones(self, export_ids: Collection[str]) -> dict[str, str]:
         """Id of each of these exports of orders -> the zone of the times in it (IANA), which the marketplace's clocks

@@ -221,7 +221,7 @@ class StockDesk:
 
     def known(self, sku: str) -> bool:
         """Whether anything on this desk names the SKU."""
-        return known(lambda sql, values: self._desk.con.execute(sql, values).fetchall(), sku)
+        return known(self._desk.fetch, sku)
 
     def sku_of(self, order_key: str) -> str | None:
         """The SKU of an order that a stock-out screen is about: the shortest one, else its first."""

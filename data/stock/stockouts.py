@@ -11,6 +11,7 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
+from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
@@ -245,7 +246,7 @@ def _plan(
     lines, supply = lines_of(con, sku, book, debts)
     words = words_of(con)
     keys = lines["order_key"].unique().to_list()
-    costs, allowed = costs_of(con, rules, keys), by_number(con)
+    costs, allowed = costs_of(con, rules, keys), by_number(fetching(con))
     if len(keys) > FEW:
         found = plan_all(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
     else:

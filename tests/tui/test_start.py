@@ -91,11 +91,17 @@ def test_the_theme_follows_setting_environment_and_background() -> None:
     assert "ansi-dark" in known_themes()
 
 
-def test_starting_imports_neither_polars_nor_duckdb() -> None:
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("tui.cli.launch", {"polars", "duckdb", "textual", "click"}),
+        ("tui.deck.app", {"polars", "duckdb", "babel", "jinja2"}),  # what paints first
+    ],
+)
+def test_starting_imports_neither_polars_nor_duckdb(module: str, heavy: set[str]) -> None:
     import subprocess
 
-    heavy = "{'polars', 'duckdb', 'textual', 'click'}"
-    script = f"import sys, orderdeck.tui.cli.launch\nprint(sorted({heavy} & set(sys.modules)))"
+    script = f"import sys, orderdeck.{module}\nprint(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root

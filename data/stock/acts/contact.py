@@ -56,11 +56,7 @@ class ContactActs(Acting):
                     code = "finished" if order else "unknown_order"
                     outcome.refused.append(Refusal(one.order_key, code, order.status if order else ""))
                     continue
-                against = against_asking(
-                    lambda sql, values: self._desk.con.execute(sql, values).fetchall(),
-                    one.order_key,
-                    one.what,
-                )
+                against = against_asking(self._desk.fetch, one.order_key, one.what)
                 if against:
                     outcome.refused.append(Refusal(one.order_key, *against))
                     continue

@@ -1,14 +1,13 @@
 """What taking a SKU off sale means, and whether it is off sale now."""
 
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from orderdeck.queries.statements import statements
 
-Fetch = Callable[[str, Any], list[tuple[Any, ...]]]
-"""Gives the rows of a query with these parameters."""
+if TYPE_CHECKING:
+    from orderdeck.data.desk.connection import Fetch
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -21,7 +20,7 @@ class Listing(msgspec.Struct, frozen=True):
     dead: int
 
 
-def listing(fetch: Fetch, sku: str) -> Listing:
+def listing(fetch: "Fetch", sku: str) -> Listing:
     """What taking `sku` off sale means now."""
     rows = fetch(statements("stock/delist")["siblings"], {"sku": sku})
     dead = sum(bool(is_dead) or one == sku for _product, one, is_dead in rows)
@@ -29,7 +28,7 @@ def listing(fetch: Fetch, sku: str) -> Listing:
     return Listing("product" if rows and dead == len(rows) else "sku", product, len(rows), dead)
 
 
-def delisted(fetch: Fetch, sku: str) -> tuple[str, str | None] | None:
+def delisted(fetch: "Fetch", sku: str) -> tuple[str, str | None] | None:
     """Scope and product id that `sku` was taken off sale with; None where it is on sale."""
     rows = fetch("select scope, product_id from delisted where sku = ?", [sku])
     return (rows[0][0], rows[0][1]) if rows else None

@@ -10,7 +10,8 @@ import msgspec
 
 from orderdeck.data.actions.orders import ship_by_of
 from orderdeck.data.actions.rules import Against, Asked
-from orderdeck.data.stock.acts.delisting import Fetch, delisted, listing
+from orderdeck.data.desk.connection import Fetch
+from orderdeck.data.stock.acts.delisting import delisted, listing
 from orderdeck.data.stock.allocation.spelling import known
 from orderdeck.data.stock.cases import may_ask
 from orderdeck.data.stock.plan.allowed import of_order

@@ -78,7 +78,7 @@ class SkuActs(Acting):
 
     def listing(self, sku: str) -> Listing:
         """What taking `sku` off sale means now."""
-        return listing(lambda sql, values: self._desk.con.execute(sql, values).fetchall(), sku)
+        return listing(self._desk.fetch, sku)
 
     def delist(self, sku: str, act_id: str = "") -> Outcome:
         """Takes a SKU off sale, or its whole product where none of its SKUs is left."""

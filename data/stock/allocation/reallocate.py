@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.base.settings import Stock
+from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.allocation.judge import OWN, Asking, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import by_number
@@ -113,7 +114,7 @@ class Contested:
             self.of_sku[sku].append(number)
             wants[number][sku] = pieces
             self._available[sku] = available
-        allowed = by_number(con)
+        allowed = by_number(fetching(con))
         rows = con.execute(sql["orders"], {"late_saves": rules.late_still_saves}).fetchall()
         costs = costs_of(con, rules, [row[1] for row in rows])
         self._askings = {

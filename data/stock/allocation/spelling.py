@@ -2,8 +2,7 @@
 didn't count."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -11,6 +10,8 @@ from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
     import duckdb
+
+    from orderdeck.data.desk.connection import Fetch
 
 EXAMPLES: Final = 5
 """Spellings that a note names; the rest is counted."""
@@ -44,9 +45,7 @@ def _note(told: list[Nearly]) -> str:
     return f"sku_nearly|{named}{more}"
 
 
-def known(
-    fetch: Callable[[str, dict[str, object]], list[tuple[Any, ...]]], sku: str, *, stock: bool = True
-) -> bool:
+def known(fetch: "Fetch", sku: str, *, stock: bool = True) -> bool:
     """Whether anything on the desk names `sku`: an open order or, where the desk knows of `stock`, a file or an act
-    about it. `fetch` gives the rows of a query with these parameters."""
+    about it."""
     return bool(fetch(statements("stock/spelling")["named" if stock else "ordered"], {"sku": sku}))

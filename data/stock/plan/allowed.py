@@ -1,13 +1,13 @@
 """What a marketplace lets be done about an order that stock doesn't cover, as the plan needs it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 if TYPE_CHECKING:
-    import duckdb
+    from orderdeck.data.desk.connection import Fetch
 
 Action = Literal["ship_now", "wait_restock", "ask_time", "ask_wait", "ask_choice", "ask_cancel", "cancel"]
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -68,11 +68,9 @@ def allowed(
     return Allowed(give_up, "ask_time" if can_extend else more_time, counts)
 
 
-def by_number(con: "duckdb.DuckDBPyConnection") -> Callable[[int | None, bool], Allowed]:
+def by_number(fetch: "Fetch") -> Callable[[int | None, bool], Allowed]:
     """Gives, of the number of its policy that an order bears and whether part of it was sent, what is allowed."""
-    rows = con.execute(
-        "select no, remedy, closes, can_extend, can_agree, cancel_counts from policies"
-    ).fetchall()
+    rows = fetch("select no, remedy, closes, can_extend, can_agree, cancel_counts from policies", ())
     known = {number: values for number, *values in rows}
 
     @cache
@@ -83,14 +81,7 @@ def by_number(con: "duckdb.DuckDBPyConnection") -> Callable[[int | None, bool], 
     return of
 
 
-def of_order(fetch: Callable[[str, Sequence[object]], list[tuple[Any, ...]]], order_key: str) -> Allowed:
-    """What is allowed of one open order, by the desk that `fetch` asks; nothing is known of one that isn't there."""
-    rows = fetch(
-        "select coalesce(p.remedy, ''), coalesce(p.closes, ''), p.can_extend, p.can_agree, p.cancel_counts, "
-        "o.status = 'part_shipped' from open_orders o left join policies p on p.no = o.policy where o.order_key = ?",
-        [order_key],
-    )
-    if not rows:
-        return UNKNOWN
-    *values, part_shipped = rows[0]
-    return allowed(*values, part_shipped=part_shipped)
+def of_order(fetch: "Fetch", order_key: str) -> Allowed:
+    """What is allowed of one open order; nothing is known of one that isn't there."""
+    rows = fetch("select policy, status = 'part_shipped' from open_orders where order_key = ?", [order_key])
+    return by_number(fetch)(*rows[0]) if rows else UNKNOWN

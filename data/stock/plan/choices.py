@@ -9,6 +9,7 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
+from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.batch import plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
@@ -83,7 +84,7 @@ class _Orders:
     ) -> None:
         self._con, self._lines, self._rules, self._now = con, lines, rules, now
         self._words = words_of(con)
-        self._allowed = by_number(con)
+        self._allowed = by_number(fetching(con))
 
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
