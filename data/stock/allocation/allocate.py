@@ -106,6 +106,16 @@ def hand_out(
             if ships[at]:
                 behind[sku] += short
 
+    def settle(rows: range, place: int, fits: bool) -> None:
+        if fits:
+            for at in rows:
+                left[skus[at]] -= quantities[at]
+        elif partial:
+            for at in rows:
+                take_what_is_left(at, place)
+        else:
+            turned_away.extend((at, place) for at in rows)
+
     waiting: dict[int, int] = {}  # what others still in line want
     if gave:
         for at, sku in enumerate(skus):
@@ -119,8 +129,10 @@ def hand_out(
         while end < len(orders) and orders[end] == order:
             fits = fits and quantities[end] <= left[skus[end]]
             end += 1
+        rows = range(start, end)
+        start = end
         if gave:
-            rows, held_back = range(start, end), False
+            held_back = False
             for at in rows:
                 if at in gave:
                     held_back = held_back or quantities[at] + waiting[skus[at]] > left[skus[at]]
@@ -128,28 +140,12 @@ def hand_out(
                     waiting[skus[at]] -= quantities[at]
             if held_back:
                 back.append(rows)
-                start = end
                 continue
         place += 1
-        if fits:
-            for at in range(start, end):
-                left[skus[at]] -= quantities[at]
-        elif partial:
-            for at in range(start, end):
-                take_what_is_left(at, place)
-        else:
-            turned_away += [(at, place) for at in range(start, end)]
-        start = end
+        settle(rows, place, fits)
     for rows in back:
         place += 1
-        if all(quantities[at] <= left[skus[at]] for at in rows):
-            for at in rows:
-                left[skus[at]] -= quantities[at]
-        elif partial:
-            for at in rows:
-                take_what_is_left(at, place)
-        else:
-            turned_away += [(at, place) for at in rows]
+        settle(rows, place, all(quantities[at] <= left[skus[at]] for at in rows))
     for first in (True, False):
         for at, place in turned_away:
             if ships[at] is first:
