@@ -48,7 +48,7 @@ order by w.soonest nulls last, 4 desc, p.sku;
 -- alone: two of them may be of two currencies.
 select sku, currency, sum(total) filter (currency <> ''), count(*)
 from (
-    select l.sku, case when o.total is null then '' else coalesce(o.currency, '') end as currency, o.total
+    select l.sku, known_currency(o.currency, o.total) as currency, o.total
     from short_lines l
     join open_orders o using (order_key)
     where $sku is null or l.sku = $sku
@@ -94,7 +94,7 @@ select
     g.order_key is not null,
     coalesce(s.short, 0),
     epoch_us(o.ship_by),
-    case when o.total is null then '' else coalesce(o.currency, '') end,
+    known_currency(o.currency, o.total),
     coalesce(o.total, 0)
 from wanted q
 join open_orders o using (order_key)
@@ -115,7 +115,7 @@ order by
 select
     o.order_key,
     epoch_us(o.ship_by) as ship_by,
-    case when o.total is null then '' else coalesce(o.currency, '') end as currency,
+    known_currency(o.currency, o.total) as currency,
     coalesce(o.total, 0)::varchar as total,
     o.policy,
     o.status = 'part_shipped' as part_shipped,

@@ -15,7 +15,7 @@ where s.sku = $sku and s.available < (select sum(quantity) from stock_pieces p w
 -- name: orders
 -- The orders that ask for these SKUs, in the line's order, and of which SKUs they gave.
 select l.no, o.order_key, epoch_us(o.ship_by),
-    case when o.total is null then '' else coalesce(o.currency, '') end, coalesce(o.total, 0), l.ships,
+    known_currency(o.currency, o.total), coalesce(o.total, 0), l.ships,
     (select coalesce(list(g.sku), []) from stock_givers g where g.order_key = l.order_key),
     $late_saves or coalesce(l.ship_by > (select now from clock), true),
     l.order_key in (select order_key from live_acts where kind = 'plan_override'),

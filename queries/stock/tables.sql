@@ -93,3 +93,7 @@ create table if not exists case_ends (order_key varchar, status varchar, seen_at
 create table if not exists delisted (
     sku varchar, product_id varchar, scope varchar, delisted_at timestamptz, operator varchar, seq bigint
 );
+
+-- name: known_currency
+-- The currency that an order's total counts in; '' where either isn't known: such an amount adds up with no other.
+create or replace macro known_currency(currency, total) as case when total is null then '' else coalesce(currency, '') end;
