@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,13 +23,12 @@ from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.deck.controllers.stock.board import PANELS as STOCK_PANELS
 from orderdeck.tui.deck.handlers import HANDLERS
 from orderdeck.tui.deck.panes import ListPanel, MessagePage
-from orderdeck.tui.deck.ports import Answer, DeckApp
+from orderdeck.tui.deck.ports import DeckApp
 from orderdeck.tui.deck.situation import situation
 from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTable
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.present import asking_keys, chrome, columns
-from orderdeck.tui.present.records import ActionRequest, ActionResult
 from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.panes.dashboard import Dashboard
@@ -44,9 +42,6 @@ from orderdeck.widgets.panes.too_small import TooSmall
 from orderdeck.widgets.prompt.status_line import StatusLine
 from orderdeck.widgets.prompt.steps import Prompt
 from orderdeck.widgets.table.order_table import OrderTable
-
-if TYPE_CHECKING:
-    from orderdeck.tui.service.desk_service import DeskService
 
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
@@ -117,16 +112,6 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """How rows are to be said now; the clock is cut to the minute so that a row says the same within it."""
         now = self.now() // MINUTE * MINUTE
         return RenderOptions(now, self.state.zone, self.state.operator, self.state.privacy)
-
-    def ask(
-        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
-    ) -> None:
-        """Have the desk's thread do `work(desk)`; `then` gets its result here."""
-        self.app.ask(slot, work, then)
-
-    def send(self, request: ActionRequest, then: Callable[[ActionResult], object]) -> None:
-        """Have a request written into the journal; `then` gets what became of it here."""
-        self.app.send(request, then)
 
     def act(self, action_id: str) -> None:
         """Do an action of the registry, or say why it can't be done."""

@@ -35,17 +35,11 @@ class Controller:
     def desk(self, slot: str, work: "Callable[[DeskService], Answer]") -> Later[Answer]:
         """Have the desk's thread do `work(desk)`; a flow that awaits it gets the result. Of several with one slot that
         wait only the last is done: the others' flows end there, as all do where it fails."""
-        return Later(partial(self.deck.ask, slot, work))
+        return Later(partial(self.deck.app.ask, slot, work))
 
     def written(self, request: ActionRequest) -> Later[ActionResult]:
         """Have a request written into the journal; a flow that awaits it gets what became of it."""
-        return Later(partial(self.deck.send, request))
-
-    def ask(
-        self, slot: str, work: "Callable[[DeskService], Answer]", then: Callable[[Answer], object]
-    ) -> None:
-        """Have the desk's thread do `work(desk)`, then call `then(result)` here."""
-        self.deck.ask(slot, work, then)
+        return Later(partial(self.deck.app.send, request))
 
     def flash(self, text: str, level: Level = "info") -> None:
         """Say `text` on the status line; an error stays until something else is said."""

@@ -13,6 +13,7 @@ from orderdeck.tui.present import chrome, columns
 from orderdeck.tui.present.panels.empty_states import nothing
 from orderdeck.tui.present.rows import FrameSource, RenderOptions
 from orderdeck.widgets.model import Column, PanelView
+from orderdeck.widgets.prompt.flow import flow
 
 if TYPE_CHECKING:
     from orderdeck.tui.service.desk_service import DeskService
@@ -62,12 +63,13 @@ class DashboardController(Controller):
             deck.looked_at(deck.active_table().cursor_key)
             deck.restate_status()
 
-    def refresh(self) -> None:
+    @flow
+    async def refresh(self) -> None:
         """Ask for the rows of all panels."""
         if self.state.dashboard:
             keys = [view.key for view in self._views()]
             work = partial(panels, keys=keys, options=self.deck.render_options())
-            self.ask("dashboard", work, self._update_panels)
+            self._update_panels(await self.desk("dashboard", work))
 
     def restate(self) -> None:
         """Titles in another language, rows in another manner."""

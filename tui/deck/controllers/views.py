@@ -15,6 +15,7 @@ from orderdeck.tui.present import filter as folding
 from orderdeck.tui.present.panels.empty_states import nothing
 from orderdeck.tui.present.rows import FrameSource, RenderOptions
 from orderdeck.widgets.model import ListSource, Sort
+from orderdeck.widgets.prompt.flow import flow
 
 if TYPE_CHECKING:
     from orderdeck.tui.service.desk_service import DeskService
@@ -105,19 +106,21 @@ class ViewsController(Controller):
         self.deck.controls.dashboard.leave()
         before = self.state.view
         if before and before != key:
-            # A slot for each: the next queue must not take the place of this one.
-            self.ask(f"looked {before}", lambda desk: desk.looked(before), self._set_counts)
+            self._looked(before)
         self.state.view = key
         self.state.source = None
         self._order = order
         self.deck.rail.set_current(key)
         self.refresh()
 
-    def _set_counts(self, views: list[View]) -> None:
-        self.state.views = views
+    @flow
+    async def _looked(self, key: str) -> None:
+        # A slot for each: the next queue must not take the place of this one.
+        self.state.views = await self.desk(f"looked {key}", lambda desk: desk.looked(key))
         self.deck.restate_chrome()
 
-    def refresh(self, *, flash: bool = True) -> None:
+    @flow
+    async def refresh(self, *, flash: bool = True) -> None:
         """Ask for the rows of the view shown, filtered and sorted, and put them into the table.
 
         Of several that wait only the last is asked, so what it must bring about is kept here, not in the request.
@@ -135,7 +138,7 @@ class ViewsController(Controller):
             sort=self.state.sort,
             options=self.deck.render_options(),
         )
-        self.ask("rows", work, partial(self._show_rows, view.key, flash))
+        self._show_rows(view.key, flash, await self.desk("rows", work))
 
     def go_to(self, order: str) -> None:
         """Put the cursor on an order of this view once its rows are in."""
