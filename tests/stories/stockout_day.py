@@ -43,6 +43,7 @@ async def story(stage: Stage) -> None:
     await stage.tell("c writes to the first buyer to be asked; s: sent, the next one follows.")
     await stage.press("c")
     await stage.panel("contact")
+    await stage.until(lambda: "Asks" in page(deck.contact))
     await stage.press("s")
     await stage.journal_has("asked")
     await stage.back_to("stockout")

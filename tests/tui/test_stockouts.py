@@ -1,8 +1,9 @@
 """Stock-outs from the keyboard: the deck over a real desk, a stock-out day played through its keys."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
+from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.cases import cases
 from orderdeck.data.stock.open_desk import open_desk
@@ -146,6 +148,26 @@ async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: Sto
         await settled(lambda: _stage(app, first.ask.order_key) == "applied")
 
 
+async def test_a_key_never_acts_on_a_message_other_than_the_one_shown(day: StockoutDay) -> None:
+    """Keys that come faster than the desk's thread answers."""
+    async with playing(day) as (app, pilot, real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        with held(app):
+            await pilot.press("c", "s")
+            assert app.state.panel == "contact"
+            await settled(lambda: "still being written" in app.deck.status_line.shown)
+        await settled(lambda: "1 of 40" in title(app.deck.contact))
+        assert "asked" not in journal(real), "what nobody has read isn't said to be sent"
+        with held(app):
+            await pilot.press("s", "s", "s")
+        await settled(lambda: "1 of 39" in title(app.deck.contact))
+        assert journal(real).count("asked") == 1, "no buyer is asked twice by one message"
+        await pilot.press("s")
+        await settled(lambda: "1 of 38" in title(app.deck.contact))
+        assert len(set(asked(real))) == len(asked(real)) == 2
+
+
 async def test_receipt_brings_the_orders_back_and_an_order_for_what_is_off_sale_raises_an_alert(
     day: StockoutDay,
 ) -> None:
@@ -182,6 +204,23 @@ async def test_every_key_of_the_screen_is_in_footer_help_and_palette(day: Stocko
         await settled(lambda: "Overrule" in page(app.deck.commands))
         await pilot.press("escape")
         await settled(lambda: app.state.panel == "stockout")
+
+
+@contextmanager
+def held(app: Any) -> Iterator[None]:
+    """The desk's thread answers nothing until the end of this."""
+    gate = threading.Event()
+    app._thread.ask("", lambda _desk: gate.wait(30), lambda _done: None)
+    try:
+        yield
+    finally:
+        gate.set()
+
+
+def asked(real: RealDesk) -> list[str]:
+    """Orders whose buyers were asked, of each as often as it was."""
+    with Ledger.open(real.paths) as ledger:
+        return [act.order_key or "" for act in ledger.acts() if act.kind == "asked"]
 
 
 def _stage(app: Any, order_key: str) -> str:

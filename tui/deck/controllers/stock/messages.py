@@ -16,14 +16,18 @@ from orderdeck.widgets.prompt.flow import flow
 
 
 class ContactController(Controller):
-    """The run is fixed when it is opened; who has been written to leaves it."""
+    """The run is fixed when it is opened; who has been written to leaves it.
+
+    A key that needs the message is heard only while the one shown is that of the run's current buyer: a key that comes
+    earlier would be about a message that nobody has read, or about the buyer before.
+    """
 
     def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._page: StockPage | None = None
         self._run: list[Ask] = []
         self._at = 0
-        self._letter: StockLetter | None = None
+        self._letter: StockLetter | None = None  # None while it is being written
 
     def open(self) -> None:
         """The marked orders, else all that the plan asks and who were not asked yet."""
@@ -35,6 +39,7 @@ class ContactController(Controller):
         self._page, self._at = page, 0
         self._run = [Ask(key, page.board.sku.sku) for key in keys]
         self.deck.show_panel("contact")
+        self.deck.contact.show_message(_("One moment…"))
         self._show()
 
     def next(self) -> None:
@@ -62,6 +67,7 @@ class ContactController(Controller):
         """It has been sent: into the journal, then the next."""
         letter = self._ready()
         if letter is not None:
+            self._letter = None  # once, however often the key comes
             done = await self.desk("", lambda desk: desk.stock.sent([letter]))
             self._gone(labelled(letter.order_id, stockout_words.stage("asked")), [letter], done)
 
@@ -83,14 +89,14 @@ class ContactController(Controller):
 
     def language(self) -> None:
         """The message in the next language."""
-        letter = self._letter
+        letter = self._shown()
         if letter is not None:
             following = after(letter.languages, letter.language)
             self._change(replace(self._run[self._at], language=following))
 
     def template(self) -> None:
         """The next of the messages about a stock-out, for this and all that follow in the run."""
-        letter = self._letter
+        letter = self._shown()
         if letter is not None:
             chosen = after(letter.templates, letter.template)
             for at in range(self._at, len(self._run)):
@@ -100,7 +106,7 @@ class ContactController(Controller):
     @flow
     async def facts(self) -> None:
         """Ask for what is missing, one after another; where nothing is, for each fact of the case."""
-        letter = self._letter
+        letter = self._shown()
         if letter is not None:
             known = dict(letter.known)
             names = list(letter.missing) or [name for name, value in letter.known if value]
@@ -141,6 +147,7 @@ class ContactController(Controller):
         page, ask = self._page, self._run[self._at]
         if page is None:
             return
+        self._letter = None
         letters = await self.desk("letters", lambda desk: desk.stock.letters(page, [ask]))
         if not letters:
             self.flash(_("This order is not known any more."), "warning")
@@ -159,8 +166,15 @@ class ContactController(Controller):
         self._run[self._at] = ask
         self._show()
 
+    def _shown(self) -> StockLetter | None:
+        """The message that is shown; None, and that is said, while it is being written."""
+        if self._letter is None:
+            self.flash(_("The message is still being written."))
+            self._show()  # in case that writing it failed
+        return self._letter
+
     def _ready(self) -> StockLetter | None:
-        letter = self._letter
+        letter = self._shown()
         if letter is None:
             return None
         if letter.missing:
