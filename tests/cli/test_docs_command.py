@@ -2,14 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from orderdeck.data.base.settings import user_settings
-from orderdeck.tui.i18n import use
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
 
@@ -18,12 +17,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 ONLY_ENGLISH = sorted(
     {file.stem for file in DOCS.glob("*.md")} - {file.stem for file in DOCS.glob("zh/*.md")}
 )
-
-
-@pytest.fixture(autouse=True)
-def _english_after() -> Iterator[None]:
-    yield
-    use("en")
 
 
 @pytest.fixture(params=["option", "environment", "settings"])

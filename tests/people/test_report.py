@@ -19,11 +19,6 @@ from tests.desk.make_desk import NOON, Bench, order, us
 EVIL = '<script>alert(1)</script> | [x](http://a.b) =cmd|"/c calc"!A1 \x1b[31m\u202e `x` *b*'
 
 
-@pytest.fixture(autouse=True)
-def english() -> None:
-    use("en")
-
-
 @pytest.fixture
 def bench(tmp_path: Path) -> "Bench":
     (tmp_path / "exports").mkdir()

@@ -7,16 +7,13 @@ from pathlib import Path
 import pytest
 
 from orderdeck.tui.cli.commands import run_command
-from orderdeck.tui.i18n import use
 
 HEAD = ["Bestellnummer", "Bestelldatum", "Artikelnummer", "Menge", "Einzelpreis", "Bestellstatus"]
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ORDERDECK_LANGUAGE", "en")
+def _config(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    use("en")
 
 
 @pytest.fixture

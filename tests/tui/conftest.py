@@ -8,7 +8,6 @@ import pytest
 from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.i18n import use
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.fake_desk import QUEUES, FakeDesk, FakeFollower, Until
 
@@ -21,11 +20,6 @@ def desk() -> FakeDesk:
 @pytest.fixture
 def follower(desk: FakeDesk) -> FakeFollower:
     return FakeFollower(desk)
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    use("en")
 
 
 @pytest.fixture
