@@ -106,9 +106,9 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self.window = Window()
         self._columns: tuple[Column, ...] = tuple(columns)
         self._layout: list[tuple[int, int]] = []
-        self._longest: dict[
-            str, int
-        ] = {}  # column -> cells of its longest so far, so that scrolling narrows none
+        # column -> cells of its longest so far, so that scrolling narrows none
+        self._longest: dict[str, int] = {}
+        self._measured = range(0)  # rows of the source that it holds for, of those in view
         self._header = 1 if show_header else 0
         self._quiet = quiet
         self._source: TableSource = ListSource([])
@@ -129,6 +129,7 @@ class OrderTable(Marking, Drawn, can_focus=True):
         """Other columns; the source must give their cells."""
         if tuple(columns) != self._columns:
             self._columns = tuple(columns)
+            self._measured = range(0)
             self._measure()
             self.refresh()
 
@@ -153,6 +154,7 @@ class OrderTable(Marking, Drawn, can_focus=True):
         if columns is not None:
             self._columns = tuple(columns)
         self._source, self._sort, self._message = source, sort, ("", "dim")
+        self._measured = range(0)
         self.window.count = source.row_count
         if keep_cursor:
             position = where_now(
@@ -277,7 +279,8 @@ class OrderTable(Marking, Drawn, can_focus=True):
             return self._columns
         if self.app.size.width < WHOLE_FROM:
             return self._columns
-        rows = [self._source.cells(row) for row in self.window.rows]
+        rows = [self._source.cells(row) for row in self.window.rows if row not in self._measured]
+        self._measured = self.window.rows
         found = list(self._columns)
         for place, column in enumerate(found):
             if column.whole:
