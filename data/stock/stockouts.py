@@ -19,8 +19,9 @@ from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.plan.allowed import Allowed, by_number
 from orderdeck.data.stock.plan.batch import FEW, plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, plan
+from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
+from orderdeck.data.stock.plan.records import Order, ShortLine, Step
 from orderdeck.data.stock.plan.rests import Rest, rests_of
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill

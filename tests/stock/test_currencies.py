@@ -18,7 +18,7 @@ from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.outbox_lists import Item, Waiting
 from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.data.stock.plan.choices import choices
-from orderdeck.data.stock.plan.plan import DAY, Order
+from orderdeck.data.stock.plan.records import DAY, Order
 from orderdeck.data.stock.stockouts import book_of, short_skus, sku_board
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Offer, SkuSupply

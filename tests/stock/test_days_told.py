@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.plan.plan import DAY, Step
+from orderdeck.data.stock.plan.records import DAY, Step
 from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.tui.i18n import _, stock_words, use
 

@@ -16,7 +16,8 @@ from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Allowed, allowed
 from orderdeck.data.stock.plan.batch import plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, Step, overruled, plan
+from orderdeck.data.stock.plan.plan import overruled, plan
+from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply

@@ -12,7 +12,7 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import WORTH, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import allowed
-from orderdeck.data.stock.plan.plan import DAY, Order
+from orderdeck.data.stock.plan.records import DAY, Order
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
 

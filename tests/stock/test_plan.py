@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed, allowed
 from orderdeck.data.stock.plan.batch import plan_all
-from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, Step, enough, overruled, plan
+from orderdeck.data.stock.plan.plan import enough, overruled, plan
+from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply

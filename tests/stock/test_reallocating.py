@@ -17,7 +17,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.records import Step
 from tests.desk.make_desk import NOON, Bench, order, us
 from tests.stock.test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
 from tests.stock.test_running_is_fresh import Day as Open

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed
-from orderdeck.data.stock.plan.plan import DAY, Order, ShortLine, plan
+from orderdeck.data.stock.plan.plan import plan
+from orderdeck.data.stock.plan.records import DAY, Order, ShortLine
 from orderdeck.data.stock.plan.rests import WAITING, rests_of
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.suppliers import SupplyBook

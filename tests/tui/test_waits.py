@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from orderdeck.data.stock.plan.plan import Step
+from orderdeck.data.stock.plan.records import Step
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import Language, use

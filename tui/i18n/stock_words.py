@@ -11,7 +11,7 @@ from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
 if TYPE_CHECKING:
     from orderdeck.data.stock.allocation.reallocate import Reallocation
     from orderdeck.data.stock.cases import Case
-    from orderdeck.data.stock.plan.plan import Step
+    from orderdeck.data.stock.plan.records import Step
     from orderdeck.data.stock.plan.rests import Rest
     from orderdeck.data.stock.supply.lead_time import Estimate
 
@@ -124,7 +124,7 @@ WITHOUT_SLACK: Final[dict[str, str]] = {
 
 
 def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
-    """The reason of a step (`data.stock.plan.plan.Step`) in words: its chance, what it rests on
+    """The reason of a step (`data.stock.plan.records.Step`) in words: its chance, what it rests on
     (`data.stock.plan.rests.Rest`, that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
     if msgid is None:

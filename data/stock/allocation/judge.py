@@ -16,17 +16,8 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.plan.allowed import LATER
 from orderdeck.data.stock.plan.giving_up import Released, linked
-from orderdeck.data.stock.plan.plan import (
-    UNPROVEN,
-    Order,
-    ShortLine,
-    Step,
-    behind,
-    expected,
-    odds,
-    overruled,
-    planned,
-)
+from orderdeck.data.stock.plan.plan import UNPROVEN, behind, expected, odds, overruled, planned
+from orderdeck.data.stock.plan.records import Order, ShortLine, Step
 from orderdeck.data.stock.supply.supply import SkuSupply
 
 

@@ -17,7 +17,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
-from orderdeck.data.stock.plan.plan import UNPROVEN, ShortLine
+from orderdeck.data.stock.plan.plan import UNPROVEN
+from orderdeck.data.stock.plan.records import ShortLine
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""

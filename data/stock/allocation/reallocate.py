@@ -12,7 +12,7 @@ from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.allocation.judge import OWN, Asking, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import by_number
-from orderdeck.data.stock.plan.plan import Order, Step
+from orderdeck.data.stock.plan.records import Order, Step
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.queries.statements import statements

@@ -14,11 +14,6 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed
 from orderdeck.data.stock.plan.giving_up import Released
 from orderdeck.data.stock.plan.plan import (
-    DAY,
-    Likely,
-    Order,
-    ShortLine,
-    Step,
     all_come,
     behind,
     expected,
@@ -30,6 +25,7 @@ from orderdeck.data.stock.plan.plan import (
     step,
     told,
 )
+from orderdeck.data.stock.plan.records import DAY, Likely, Order, ShortLine, Step
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 

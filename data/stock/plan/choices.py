@@ -13,8 +13,9 @@ from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.batch import plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import DAY, Step, all_come
+from orderdeck.data.stock.plan.plan import all_come
 from orderdeck.data.stock.plan.planned_lines import lines_of, those_lacking, words_of
+from orderdeck.data.stock.plan.records import DAY, Step
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook

@@ -15,7 +15,8 @@ import msgspec
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import LATER
-from orderdeck.data.stock.plan.plan import Order, ShortLine, Step, enough, expected, room_of, slack_of
+from orderdeck.data.stock.plan.plan import enough, expected, room_of, slack_of
+from orderdeck.data.stock.plan.records import Order, ShortLine, Step
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
