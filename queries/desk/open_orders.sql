@@ -88,16 +88,12 @@ items as (
         array_to_string(list_transform(lines, lambda line: line.all), chr(29)) as digest
     from sorted
 ),
-joined as (
+-- What other tables say of an order, gathered on the few columns by which they are found: every join sets room aside
+-- for all columns that pass through it, and with the hundred of an order a dozen joins took as long as their planning.
+facts as (
     select
-        o.* replace (coalesce(i.owed, o.pieces, 0) as pieces, coalesce(o.line_count, i.line_count, 0) as line_count),
-        coalesce(i.ordered, o.pieces, 0) as ordered, coalesce(i.bought, o.pieces, 0) as bought, i.sent, i.cancelled,
-        i.returned, i.without_parcel, i.most, i.handling_days, nullif(i.titles, '') as titles, nullif(i.skus, '') as skus, i.digest,
-        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
-        -- there anything to ship where nothing is owed any more, or no piece was ordered: what is left of items cancelled.
-        coalesce(s.stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
-        coalesce(not theirs and s.stage = 'to_ship' and i.owed = 0, false) as nothing_owed,
-        case when theirs or nothing_owed then 'held' else coalesce(s.stage, 'unrecognised') end as stage,
+        o.order_key,
+        s.stage as status_stage,
         e.loaded_at as arrived_at,
         x.loaded_at,
         coalesce(b.since, o.exported_at) as since,
@@ -112,16 +108,20 @@ joined as (
         coalesce(k.kinds, []) as remark_kinds,
         coalesce(k.matters, false) as remark_matters,
         k.weight as remark_weight,
-        plain(coalesce(o.full_address, o.address)) as street,
-        plain(coalesce(o.buyer, o.email, o.recipient)) as who,
         a.amount as wholesale_amount,
         w.buyer is not null as wholesale_buyer,
-        q.number_name, q.address_name,
-        -- Nothing is said to be missing that the file has no column for.
-        q.number_name is not null and o.tax_number is null and (o.tells & q.told_by) <> 0 as number_missing,
-        q.address_name is not null and o.national_address is null and x.national as address_missing,
-        n.tax_number is not null as number_wrong
-    from taken_orders o
+        q.number_name, q.address_name, q.told_by, x.national,
+        n.tax_number is not null as number_wrong,
+        i.owed as owed_pieces, i.ordered as ordered_pieces, i.bought as bought_pieces, i.most, i.handling_days, i.sent,
+        i.cancelled, i.returned, i.without_parcel, i.line_count as lines, nullif(i.titles, '') as titles,
+        nullif(i.skus, '') as skus, i.digest,
+        r.pieces_in_line, r.pieces_in_order, r.cancel_window, r.unpaid as unpaid_set, r.jit, r.ship_days as set_days
+    from (
+        select order_key, status, first_seq, seq, exported_at, placed_at, paid_at, service, remark, currency, buyer,
+            country_code, tax_number, marketplace
+        from taken_orders
+    ) o
+    cross join clock r
     left join statuses s using (status)
     join exports e on e.seq = o.first_seq
     join exports x on x.seq = o.seq
@@ -136,41 +136,60 @@ joined as (
     left join policies p on p.marketplace = o.marketplace and p.country = ''
     left join policies pc on pc.marketplace = o.marketplace and pc.country = o.country_code and pc.country <> ''
 ),
+joined as (
+    select
+        o.* replace (coalesce(f.owed_pieces, o.pieces, 0) as pieces, coalesce(o.line_count, f.lines, 0) as line_count),
+        f.* exclude (order_key, status_stage, told_by, national, owed_pieces, ordered_pieces, bought_pieces, lines),
+        coalesce(f.ordered_pieces, o.pieces, 0) as ordered, coalesce(f.bought_pieces, o.pieces, 0) as bought,
+        -- What the marketplace's own warehouse sends is not to be packed here, whatever its status asks for; nor is
+        -- there anything to ship where nothing is owed any more, or no piece was ordered: what is left of items cancelled.
+        coalesce(f.status_stage = 'to_ship' and o.fulfilment = 'platform', false) as theirs,
+        coalesce(not theirs and f.status_stage = 'to_ship' and f.owed_pieces = 0, false) as nothing_owed,
+        case when theirs or nothing_owed then 'held' else coalesce(f.status_stage, 'unrecognised') end as stage,
+        plain(coalesce(o.full_address, o.address)) as street,
+        plain(coalesce(o.buyer, o.email, o.recipient)) as who,
+        -- Nothing is said to be missing that the file has no column for.
+        f.number_name is not null and o.tax_number is null and (o.tells & f.told_by) <> 0 as number_missing,
+        f.address_name is not null and o.national_address is null and f.national as address_missing
+    from taken_orders o
+    join facts f using (order_key)
+),
 timed as (
     select j.* replace (
         -- Where a file has none: from payment, in the days that its product takes, or the marketplace gives, or a setting.
         coalesce(ship_by, case when can_estimate(stage, fulfilment, doubts) then
-            estimated_at(coalesce(paid_at, placed_at), handling_days, policy_days, working_days, r.ship_days) end) as ship_by),
+            estimated_at(coalesce(paid_at, placed_at), handling_days, policy_days, working_days, set_days) end) as ship_by),
         ship_by is null as estimated
-    from joined j, clock r
+    from joined j
 ),
 judged as (
     select j.*,
         nullif(concat_ws(chr(31),
-            case when most >= r.pieces_in_line then 'wholesale_line|' || most end,
-            case when bought >= r.pieces_in_order then 'wholesale_order|' || bought end,
+            case when most >= pieces_in_line then 'wholesale_line|' || most end,
+            case when bought >= pieces_in_order then 'wholesale_order|' || bought end,
             case when total >= wholesale_amount then 'wholesale_amount|' || currency || ' ' || total::decimal(18, 2) end,
             case when wholesale_buyer then 'wholesale_buyer|' || buyer end,
             case when is_business then 'wholesale_marked|' end
         ), '') as why_wholesale,
         case
-            when since_from is not null then since_from + span_of(status, coalesce(r.cancel_window, cancel_answer), dispute)
-            when stage = 'unpaid' then placed_at + coalesce(r.unpaid, unpaid_after)
+            when since_from is not null then since_from + span_of(status, coalesce(cancel_window, cancel_answer), dispute)
+            when stage = 'unpaid' then placed_at + coalesce(unpaid_set, unpaid_after)
             when nothing_owed or (stage = 'held' and fulfilment = 'platform') then null
-            when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + r.jit)
+            when stage = 'to_ship' and fulfilment = 'jit' then least(ship_by, coalesce(paid_at, placed_at) + jit)
             else ship_by
         end as deadline,
-        since + span_of(status, coalesce(r.cancel_window, cancel_answer), dispute) as latest_end,
+        since + span_of(status, coalesce(cancel_window, cancel_answer), dispute) as latest_end,
         case when estimated and ship_by is not null then
-            estimated_by(handling_days, policy_days, r.ship_days) end as ship_rests
-    from timed j, clock r
+            estimated_by(handling_days, policy_days, set_days) end as ship_rests
+    from timed j
 )
 select
     * exclude (
         key, first_seq, tells, most, bought, sent, cancelled, returned, without_parcel, theirs, nothing_owed, digest,
         wholesale_amount, wholesale_buyer, street, who, number_name, address_name,
         number_missing, address_missing, number_wrong,
-        handling_days, dispute, cancel_answer, unpaid_after, policy_days, working_days, estimated
+        handling_days, dispute, cancel_answer, unpaid_after, policy_days, working_days, estimated,
+        pieces_in_line, pieces_in_order, cancel_window, unpaid_set, jit, set_days
     ),
     why_wholesale is not null as wholesale,
     courier is not null as express,
