@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -75,14 +76,10 @@ def rules(paths: DeskPaths | None) -> list[Rules]:
 def _policy_tables(paths: DeskPaths | None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Marketplace and `[policy]` of each profile, packaged ones first."""
     marketplaces: dict[str, str] = {}
-    for file in packaged_files():
-        # A packaged profile takes 1 ms to parse and there are dozens: only the part that is wanted.
-        text = file.read_text(encoding="utf-8")
-        head = dict(_HEAD.findall(text.partition("\n[")[0]))
-        marketplaces[head["name"]] = head["marketplace"]
-        section = "".join(_OWN_SECTION.findall(text))
-        if section:
-            yield head["marketplace"], tomllib.loads(section)["policy"]
+    for name, marketplace, said in _packaged():
+        marketplaces[name] = marketplace
+        if said:
+            yield marketplace, said
     for raw in own_files(paths):
         base = str(raw.get("extends", ""))
         marketplace = str(raw.get("marketplace") or marketplaces.get(base, ""))
@@ -91,6 +88,20 @@ def _policy_tables(paths: DeskPaths | None) -> Iterator[tuple[str, dict[str, Any
         said = raw.get("policy")
         if marketplace and isinstance(said, dict) and policy_of(said) != Policy():
             yield marketplace, said
+
+
+@cache
+def _packaged() -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Name, marketplace and `[policy]` ({}: it has none) of each packaged profile."""
+    found = []
+    for file in packaged_files():
+        # A packaged profile takes 1 ms to parse and there are dozens: only the part that is wanted.
+        text = file.read_text(encoding="utf-8")
+        head = dict(_HEAD.findall(text.partition("\n[")[0]))
+        section = "".join(_OWN_SECTION.findall(text))
+        said = tomllib.loads(section)["policy"] if section else {}
+        found.append((head["name"], head["marketplace"], said))
+    return tuple(found)
 
 
 def _rows(marketplace: str, policy: Policy) -> Iterator[Rules]:

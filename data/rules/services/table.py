@@ -111,22 +111,23 @@ def load_services(folder: Path | None = None) -> ServiceTable:
 
     A user's file that can't be read, or a pattern of it that is none, is told in `errors`; the rest counts.
     """
-    packaged = _read(PACKAGED)
+    packaged = _packaged()
     file = folder / USER_FILE if folder else None
     if file is None or not file.is_file():
-        return ServiceTable(_names(packaged), _patterns(packaged))
+        return packaged
     try:
         own = _read(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        return ServiceTable(_names(packaged), _patterns(packaged), (f"{file}: {error}",))
+        return ServiceTable(packaged.names, packaged.patterns, (f"{file}: {error}",))
     errors: list[str] = []
     sound = _sound(own, file, errors)
-    return ServiceTable(_names(packaged) | _names(own), sound + _patterns(packaged), tuple(errors))
+    return ServiceTable(packaged.names | _names(own), sound + packaged.patterns, tuple(errors))
 
 
 @cache
 def _packaged() -> ServiceTable:
-    return load_services()
+    content = _read(PACKAGED)
+    return ServiceTable(_names(content), _patterns(content))
 
 
 def classify_services(names: list[str]) -> dict[str, Service]:
