@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.exports.normalise.dates.ship_by import remaining
 from orderdeck.data.exports.normalise.dates.spans import read_days
 
 
@@ -20,6 +21,12 @@ from orderdeck.data.exports.normalise.dates.spans import read_days
 def test_a_span_is_read_as_its_longer_end_in_days(cell: str | None, days: float | None) -> None:
     (read,) = read_days(pl.Series([cell], dtype=pl.String))
     assert read == days
+
+
+@pytest.mark.parametrize("word", ["小時", "Stunden", "heures", "horas", "часов", "час", "시간", "HRS", "hr"])
+def test_hours_are_hours_in_every_language_that_deadlines_know(word: str) -> None:
+    assert remaining(f"48 {word}") == 48 * 3600 * 1_000_000
+    assert read_days(pl.Series([f"24-48 {word}"])).to_list() == [2]
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.sampled_from(["-", " - ", "~", "至", "到", " to "]),

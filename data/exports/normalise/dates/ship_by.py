@@ -8,15 +8,11 @@ import polars as pl
 
 from orderdeck.data.base.frames import UTC
 from orderdeck.data.exports.normalise.dates.dates import DateRules, Times, read_dates
+from orderdeck.data.exports.normalise.dates.units import SECONDS, WORDS
 from orderdeck.data.exports.normalise.values.text import by_distinct
 
-_UNITS = {
-    "days": r"天|日|days?|d|일|дн(?:я|ей|\.)?|день|días?|dias?|jours?|j|tage?n?|tag",
-    "hours": r"个?小时|小時|时|hours?|hrs?|h|시간|ч(?:ас(?:а|ов)?)?\.?|horas?|heures?|stunden?|std\.?",
-    "minutes": r"分钟?|分鐘|minutes?|mins?|m|분|мин(?:ут[аы]?|\.)?|minutos?|minuten?",
-    "seconds": r"秒钟?|seconds?|secs?|s|초|сек(?:унд[аы]?|\.)?|segundos?|secondes?|sekunden?",
-}
-_SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+_UNITS = ("days", "hours", "minutes", "seconds")
+"""What a deadline counts in, in the order in which a cell names them."""
 _OVERDUE = (
     r"已?超时|已?逾期|已?超期|已?过期|已过|overdue|late(?:\s+by)?|expired|просрочен\w*|지연|초과|vencido|atrasado"
     r"|en retard|überfällig"
@@ -28,8 +24,8 @@ _LEFT = (
 _SPAN = re.compile(
     rf"(?P<sign>-)?\s*(?:(?P<over1>{_OVERDUE})|(?:{_LEFT}))?\s*[:：]?\s*(?P<sign2>-)?\s*"
     + "".join(
-        rf"(?:(?P<{unit}>\d+(?:[.,]\d+)?)\s*(?:{words})(?![^\W\d_]*[a-zа-яё]))?[\s,、]*(?:and\s+|e\s+|et\s+|y\s+|und\s+|и\s+)?"
-        for unit, words in _UNITS.items()
+        rf"(?:(?P<{unit}>\d+(?:[.,]\d+)?)\s*(?:{WORDS[unit]})(?![^\W\d_]*[a-zа-яё]))?[\s,、]*(?:and\s+|e\s+|et\s+|y\s+|und\s+|и\s+)?"
+        for unit in _UNITS
     )
     + r"(?P<clock>\d{1,3}:\d{2}(?::\d{2})?)?"
     + rf"\s*(?:(?P<over2>{_OVERDUE})|(?:{_LEFT}))?",
@@ -78,10 +74,10 @@ def remaining(text: str) -> int | None:
     if not found:
         return None
     over = found["over1"] or found["over2"] or found["sign"] or found["sign2"]
-    amounts = [(unit, found[unit]) for unit in _SECONDS if found[unit]]
+    amounts = [(unit, found[unit]) for unit in _UNITS if found[unit]]
     if not amounts and not found["clock"]:
         return 0 if found["over1"] or found["over2"] else None
-    seconds = sum(float(amount.replace(",", ".")) * _SECONDS[unit] for unit, amount in amounts)
+    seconds = sum(float(amount.replace(",", ".")) * SECONDS[unit] for unit, amount in amounts)
     if found["clock"]:
         parts = [int(part) for part in found["clock"].split(":")] + [0]
         seconds += parts[0] * 3600 + parts[1] * 60 + parts[2]
