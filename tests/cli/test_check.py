@@ -1,11 +1,13 @@
 """`orderdeck check` and `profiles` by the desk that is named, wherever file and desk lie."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.settings import user_settings
 from orderdeck.data.exports.profile.files import profile_text
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -74,6 +76,24 @@ def test_a_desk_whose_state_lies_elsewhere_is_named_by_it(run: Run, desk: Path, 
     assert run("profiles", "show", "ours", "--desk", state)[0] == exits.OK
     assert run("profiles", "copy", "shopify", "--desk", state)[0] == exits.OK
     assert (state / "profiles" / "shopify.toml").read_text(encoding="utf-8") == profile_text("shopify")
+
+
+@pytest.mark.parametrize("said", ['name="mine"', "name = 'mine'", 'name   = "mine"', '"name" = "mine"'])
+def test_a_profile_copied_under_another_name_bears_it_however_the_old_one_was_written(
+    run: Run, desk: Path, said: str
+) -> None:
+    own = user_settings().parent / "profiles" / "mine.toml"
+    own.parent.mkdir(parents=True)
+    text = (desk / ".orderdeck" / "profiles" / "ours.toml").read_text(encoding="utf-8")
+    before = text.replace('name = "ours"', f"# {said}\n{said}  # ours")
+    own.write_text(before, encoding="utf-8")
+    code, out, err = run("profiles", "copy", "mine", "--to", desk, "--as", "theirs")
+    assert code == exits.OK, err
+    copied = Path(out.strip()).read_text(encoding="utf-8")
+    assert tomllib.loads(copied)["name"] == "theirs"
+    kept = [line for line in before.splitlines() if not line.startswith(said)]
+    assert [line for line in copied.splitlines() if "theirs" not in line] == kept
+    assert [line.partition("  # ")[2] for line in copied.splitlines() if "theirs" in line] == ["ours"]
 
 
 def test_a_link_that_leads_out_of_the_folder_is_refused_as_loading_would(

@@ -174,7 +174,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_help_and_version_import_neither_textual_nor_polars() -> None:
     script = (
         "import sys\nfrom orderdeck.tui.cli.commands import run_command\nrun_command(['--help'])\n"
-        "print(sorted({'textual', 'polars', 'duckdb'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'textual', 'polars', 'duckdb', 'tomlkit'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
@@ -183,7 +183,7 @@ def test_help_and_version_import_neither_textual_nor_polars() -> None:
 
 
 def test_the_deck_paints_before_anything_heavy_is_imported() -> None:
-    heavy = "{'polars', 'duckdb', 'click', 'jinja2', 'babel'}"
+    heavy = "{'polars', 'duckdb', 'click', 'jinja2', 'babel', 'tomlkit'}"
     script = f"import sys, orderdeck.tui.deck.app\nprint(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT

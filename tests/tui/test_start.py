@@ -95,7 +95,7 @@ def test_the_theme_follows_setting_environment_and_background() -> None:
     ("module", "heavy"),
     [
         ("tui.cli.launch", {"polars", "duckdb", "textual", "click"}),
-        ("tui.deck.app", {"polars", "duckdb", "babel", "jinja2"}),  # what paints first
+        ("tui.deck.app", {"polars", "duckdb", "babel", "jinja2", "tomlkit"}),  # what paints first
     ],
 )
 def test_starting_imports_neither_polars_nor_duckdb(module: str, heavy: set[str]) -> None:

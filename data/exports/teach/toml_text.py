@@ -1,50 +1,46 @@
 """A proposal as the TOML of a profile, with comments for whoever edits it."""
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.items import Item, KeyType, SingleKey, String, StringType, Table, Trivia
 
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.recognise import fold
 from orderdeck.data.exports.teach.model import ESSENTIAL, Proposal
 
-_HEAD: Final = """\
-# Taught from the file {file} on {day}.
-# Every key is explained in docs/profiles.md; a change counts from the moment this file is saved.
-"""
-_STATUSES: Final = """
-# Status text of the file -> status: {all}.
-# One that isn't here stands in the queue "unrecognised", and nothing is lost.
-[status.labels]
-"""
+_SUPPLY_STATUSES: Final = ("ordered", "paid", "sent", "received", "cancelled")
 
 
 def profile_toml(proposal: Proposal, name: str, today: date) -> str:
     """The TOML text of the profile that `proposal` makes under `name`."""
     raw = raw_profile(proposal, name)
-    parts = [
-        _HEAD.format(file=_plain(proposal.path.name), day=today.isoformat()),
-        *(_pair(key, raw[key]) for key in ("name", "title", "marketplace", "kind", "unique_ids")),
-        "# time zone of times without an offset (IANA)\n",
-        _pair("zone", raw["zone"]),
-        "# fields without which a file is no such export\n",
-        _pair("required", raw["required"]),
-    ]
+    text = tomlkit.document()
+    _say(text, f"Taught from the file {_plain(proposal.path.name)} on {today.isoformat()}.")
+    _say(
+        text,
+        "Every key is explained in docs/profiles.md; a change counts from the moment this file is saved.",
+    )
+    _put(text, raw, "name", "title", "marketplace", "kind", "unique_ids")
+    _say(text, "time zone of times without an offset (IANA)")
+    _put(text, raw, "zone")
+    _say(text, "fields without which a file is no such export")
+    _put(text, raw, "required")
     if "furniture" in raw:
-        parts += ["# rows that are no rows: regular expressions\n", _pair("furniture", raw["furniture"])]
-    parts += ["\n# field = the names that its column may have; add others as they come up\n[aliases]\n"]
-    parts += [_alias(proposal, field, names) for field, names in raw["aliases"].items()]
-    left = [column.header for column in proposal.columns if not column.field and column.header]
-    if left:
-        parts += ["# left out: ", "; ".join(_plain(header) for header in left), "\n"]
-    parts += _status(proposal, raw)
+        _say(text, "rows that are no rows: regular expressions")
+        _put(text, raw, "furniture")
+    about = "field = the names that its column may have; add others as they come up"
+    _section(text, "aliases", _aliases(proposal, raw["aliases"]), about)
+    _section(text, "status", _status(proposal, raw["status"]), "what rows are that say no status")
     for section in ("money", "dates", "items", "csv"):
         if raw.get(section):
-            parts += [f"\n[{section}]\n", *(_pair(key, value) for key, value in raw[section].items())]
-    return "".join(parts)
+            _section(text, section, _table(raw[section]))
+    return text.as_string()
 
 
 def raw_profile(proposal: Proposal, name: str) -> dict[str, Any]:
@@ -119,31 +115,32 @@ def _raw_items(proposal: Proposal) -> dict[str, Any]:
     return {"row_shape": proposal.row_shape, **proposal.packing}
 
 
-def _alias(proposal: Proposal, field: str, names: list[str]) -> str:
-    column = proposal.column_of(field)
-    sample = next(iter(column.samples), "") if column else ""
-    text = _pair(field, names).rstrip("\n")
-    doubt = "  # doubtful when it was taught" if column and column.doubtful else ""
-    return f"{text}{doubt}\n" if sample or doubt else f"{text}\n"
+def _aliases(proposal: Proposal, aliases: dict[str, list[str]]) -> Table:
+    table = _table(aliases)
+    for column in _mapped(proposal):
+        if column.doubtful:
+            table[column.field].comment("doubtful when it was taught")
+    left = [column.header for column in proposal.columns if not column.field and column.header]
+    if left:
+        _say(table, f"left out: {'; '.join(_plain(header) for header in left)}")
+    return table
 
 
-def _status(proposal: Proposal, raw: dict[str, Any]) -> Iterable[str]:
-    table = raw["status"]
-    yield "\n# what rows are that say no status\n[status]\n"
-    if "otherwise" in table:
-        yield _pair("otherwise", table["otherwise"])
-    every = (
-        statuses.ALL if proposal.kind == "orders" else ("ordered", "paid", "sent", "received", "cancelled")
-    )
+def _status(proposal: Proposal, raw: dict[str, Any]) -> Table:
+    table = tomlkit.table()
+    _put(table, raw, *(key for key in ("otherwise",) if key in raw))
     if proposal.statuses:
-        yield _STATUSES.format(all=", ".join(every))
-        for text, code in proposal.statuses.items():
-            unknown = code == statuses.UNRECOGNISED  # stands there ready to be filled in
-            yield f"{'# ' if unknown else ''}{_text(text)} = {_text('' if unknown else code)}\n"
-    for one in table.get("patterns", ()):
-        yield f"\n[[status.patterns]]\nmatch = {_text(one['match'])}\nstatus = {_text(one['status'])}\n"
-    for rule in table.get("rules", ()):
-        yield f"\n[[status.rules]]\nwhen = {_value(rule['when'])}\nstatus = {_text(rule['status'])}\n"
+        every = statuses.ALL if proposal.kind == "orders" else _SUPPLY_STATUSES
+        about = f"Status text of the file -> status: {', '.join(every)}."
+        more = 'One that isn\'t here stands in the queue "unrecognised", and nothing is lost.'
+        _section(table, "labels", _labels(proposal), about, more)
+    for key in ("patterns", "rules"):
+        if key in raw:
+            table.add(tomlkit.nl())
+            several = tomlkit.aot()
+            several.extend(_table(one) for one in raw[key])
+            table.add(key, several)
+    return table
 
 
 def _plain(text: str) -> str:
@@ -151,25 +148,65 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in clean_text(text))
 
 
-def _pair(key: str, value: Any) -> str:
-    return f"{key} = {_value(value)}\n"
+def _labels(proposal: Proposal) -> Table:
+    labels = tomlkit.table()
+    for text, code in proposal.statuses.items():
+        if code == statuses.UNRECOGNISED:  # stands there ready to be filled in
+            _say(labels, f'{_quoted(text).as_string()} = ""')
+        else:
+            labels.add(_quoted(text), _item(code))
+    return labels
 
 
-def _value(value: Any) -> str:
-    """`value` in TOML."""
+def _say(text: TOMLDocument | Table, words: str) -> None:
+    text.add(tomlkit.comment(words))
+
+
+def _put(text: TOMLDocument | Table, raw: Mapping[str, Any], *keys: str) -> None:
+    for key in keys:
+        text.add(_key(key), _item(raw[key]))
+
+
+def _table(raw: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    _put(table, raw, *raw)
+    return table
+
+
+def _section(text: TOMLDocument | Table, key: str, table: Table, *about: str) -> None:
+    """Puts a table under a blank line and what is said about it."""
+    text.add(tomlkit.nl())
+    for words in about:
+        _say(text, words)
+    text.add(key, table)
+    table.trivia.indent = ""  # else another blank line, below the comment
+
+
+def _item(value: Any) -> Item:
     if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_key(key)} = {_value(part)}" for key, part in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    return f"[{', '.join(_value(part) for part in value)}]"
+        return String(StringType.SLB, value, _escaped(value), Trivia())
+    if isinstance(value, Mapping):
+        inline = tomlkit.inline_table()
+        inline.add(tomlkit.ws(" "))
+        for key, part in value.items():
+            inline.append(_key(key), _item(part))
+        inline.add(tomlkit.ws(" "))
+        return inline
+    array = tomlkit.array()
+    array.extend(_item(part) for part in value)
+    return array
 
 
-def _key(key: str) -> str:
-    return key if key.replace("_", "a").isascii() and key.replace("_", "a").isalnum() else _text(key)
+def _key(key: str) -> SingleKey:
+    bare = SingleKey(key)
+    return bare if bare.is_bare() else _quoted(key)
 
 
-def _text(text: str) -> str:
-    """A basic string: TOML's escapes are JSON's, and what is no character to be shown is escaped too."""
-    quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _quoted(key: str) -> SingleKey:
+    return SingleKey(key, KeyType.Basic, original=f'"{_escaped(key)}"')
+
+
+def _escaped(text: str) -> str:
+    """What stands between the quotes; what is no character to be shown is escaped too."""
+    quoted = tomlkit.string(text).as_string()[1:-1]
     return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)

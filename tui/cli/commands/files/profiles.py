@@ -104,7 +104,7 @@ def copy(name: str, folder: Path | None, state: Path | None, new_name: str) -> i
     text = _text(name, None)
     target = _home(_paths(folder, state)) / f"{_checked(new_name or name)}.toml"
     if new_name:
-        text = text.replace(f'name = "{name}"', f'name = "{new_name}"', 1)
+        text = _renamed(text, new_name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
@@ -118,6 +118,15 @@ def copy(name: str, folder: Path | None, state: Path | None, new_name: str) -> i
 
 
 command.add_command(new)
+
+
+def _renamed(text: str, name: str) -> str:
+    """The profile in `text` under another name, all else as it stands there."""
+    import tomlkit
+
+    profile = tomlkit.parse(text)
+    profile["name"] = name
+    return profile.as_string()
 
 
 def _checked(name: str) -> str:
