@@ -1,4 +1,8 @@
-"""Markdown for a terminal: tables in columns, text wrapped, both by cells, since Chinese characters take two."""
+"""Markdown for a terminal: tables in columns, text wrapped, both by cells, since Chinese characters take two.
+
+Not by rich's Markdown: that begins lines of Chinese with a full stop or comma, breaks a Latin word in it (`S`, `KU`),
+leaves lines half empty before each longer word, and wraps code, in whose examples comments then stand alone.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
