@@ -10,6 +10,8 @@ import polars as pl
 
 UTC: Final = pl.Datetime("us", "UTC")
 MONEY: Final = pl.Decimal(18, 4)
+FILE: Final = "file"
+"""Int64 column that frames of several files have until they are stamped: which file a row is from, 0-based."""
 
 ORDERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     # see data.exports.normalise.assembly.orders.keyed: marketplace:id, or marketplace:shop:id where ids repeat

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Generator, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 import polars as pl
 
 from orderdeck.data import exports
-from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.carry_forward import lacking
@@ -27,6 +26,7 @@ from orderdeck.data.exports.prefetch import Ahead
 from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import Told, batches
+from orderdeck.data.exports.reading import ApartError
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class ProfileReader:
-    """Opens exports by the profiles of a desk; see `data.intake.intake.Reader`."""
+    """Opens exports by the profiles of a desk; see `data.exports.reading.Reader`."""
 
     def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
@@ -58,7 +58,7 @@ class ProfileReader:
         return exported_at_of(name, mtime_us, "UTC")
 
     def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
-        """See `data.intake.export_lines.ZonedReader`; as in UTC where there is no such profile any more."""
+        """See `data.exports.reading.ZonedReader`; as in UTC where there is no such profile any more."""
         known = self._profiles.get(profile)
         return exported_at_of(name, mtime_us, zone_of(known, self._settings, name) if known else "UTC")
 
@@ -71,34 +71,9 @@ class ProfileReader:
             return recognised
         return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
 
-    def small(self, found: Found) -> "SmallFile | None":
-        """See `data.intake.batching.BurstReader`."""
-        try:
-            opened = self.open(found.path, found.name, found.mtime_us, settled=found.settled)
-            if isinstance(opened, Refusal):
-                return None
-            shape = shape_of(opened.recognised, opened.context)
-            texts = list(batches(opened.recognised, told=opened.told)) if shape else []
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException:  # a file by itself gets the reason why, and a trace in the log
-            return None
-        if len(texts) != 1 or len(opened.told.sheets) > 1:
-            return None
-        return SmallFile(opened, (shape, *texts[0].columns), texts[0])
-
-    def together(self, files: Sequence["SmallFile"]) -> "TogetherFrames | None":
-        """See `data.intake.batching.BurstReader`."""
-        first = files[0].opened.recognised
-        made = normalise_together([one.text for one in files], first, [one.opened.context for one in files])
-        if made is None:
-            return None
-        notes = [one.opened.noted(said) for one, said in zip(files, made.notes, strict=True)]
-        return TogetherFrames({"orders": made.orders, "lines": made.lines, "rejects": made.rejects}, notes)
-
 
 class ProfileOpened:
-    """A recognised file; see `data.intake.intake.Opened`."""
+    """A recognised file; see `data.exports.reading.Opened`."""
 
     def __init__(self, recognised: Recognised, context: Context) -> None:
         self.profile = recognised.profile.name
@@ -110,11 +85,35 @@ class ProfileOpened:
         self._notes: Counter[str] = Counter()
         self.told = Told()
         self.recall: Recall | None = None
+        self._text: pl.DataFrame | None = None
 
-    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
-        """Its rows in batches: part stem -> frame. Raises RefusalError."""
+    def shape(self) -> Hashable | None:
+        """See `data.exports.reading.Opened`. Where there is one, the file has been read."""
+        shape = shape_of(self.recognised, self.context)
+        if shape is None:
+            return None
         self.told = Told()
-        ahead = Ahead(batches(self.recognised, told=self.told))
+        try:
+            texts = list(batches(self.recognised, told=self.told))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # a file by itself gets the reason why, and a trace in the log
+            return None
+        if len(texts) != 1 or len(self.told.sheets) > 1:
+            return None
+        self._text = texts[0]
+        return (shape, *self._text.columns)
+
+    def frames(self, beside: Sequence[Self] = ()) -> Generator[dict[str, pl.DataFrame], None, None]:
+        """Its rows in batches, and those of files `beside` it: part stem -> frame. Raises RefusalError and
+        ApartError."""
+        if beside:
+            yield self._with(beside)
+            return
+        text, self._text = self._text, None
+        if text is None:
+            self.told = Told()
+        ahead = Ahead(batches(self.recognised, told=self.told) if text is None else iter([text]))
         try:
             yield from self._orders(ahead) if self.kind == "orders" else self._rows(ahead)
         except DatesAmbiguousError as error:
@@ -125,6 +124,16 @@ class ProfileOpened:
             raise refused from error
         finally:
             ahead.close()
+
+    def _with(self, beside: Sequence[Self]) -> dict[str, pl.DataFrame]:
+        files = [self, *beside]
+        texts = [one._text for one in files if one._text is not None]
+        made = normalise_together(texts, self.recognised, [one.context for one in files])
+        if made is None:
+            raise ApartError
+        for one, notes in zip(files, made.notes, strict=True):
+            one._notes = Counter(notes)
+        return {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
 
     def _orders(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
         for made in Normaliser(self.recognised, self.context, self.recall).frames(texts):
@@ -146,31 +155,11 @@ class ProfileOpened:
         if not rows:
             self._notes["no_rows"] += 1
 
-    def noted(self, notes: Mapping[str, int]) -> list[str]:
-        """`notes` instead, where another has read the rows."""
-        self._notes = Counter(notes)
-        return self.notes()
-
     def notes(self) -> list[str]:
         """Doubts as "code|value"; one that came up more than once with how often: "code|value ×3"."""
         counted = sorted(self.told.notes.items()) + sorted(self._notes.items())
         told = (f"{note} ×{times}" if times > 1 else note for note, times in counted)
         return [*self.recognised.notes, *told]
-
-
-class SmallFile(NamedTuple):
-    """A small file, recognised and read; see `data.intake.batching.Small`."""
-
-    opened: ProfileOpened
-    shape: Hashable
-    text: pl.DataFrame
-
-
-class TogetherFrames(NamedTuple):
-    """What several files hold; see `data.intake.batching.Together`."""
-
-    frames: dict[str, pl.DataFrame]
-    notes: list[list[str]]
 
 
 def _fingerprint(profiles: list[Profile], limits: Limits, dates: Mapping[str, str]) -> str:

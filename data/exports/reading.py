@@ -1,11 +1,11 @@
 """What reading an export looks like from outside: a reader, an opened file, and what becomes of faults."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import polars as pl
 
@@ -23,6 +23,10 @@ class Stopped(NotTheFileError):  # noqa: N818 (not an error)
     """The loader was asked to stop in the middle of a file; nothing of it was loaded."""
 
 
+class ApartError(NotTheFileError):
+    """Files of one shape that have to be read one by one after all."""
+
+
 class Opened(Protocol):
     """A recognised file, ready to be read."""
 
@@ -33,11 +37,19 @@ class Opened(Protocol):
     lacks: frozenset[str]
     """What of an order the file has no columns for: see `data.exports.carry_forward`."""
 
-    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
-        """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else."""
+    def shape(self) -> Hashable | None:
+        """What it has in common with the files that can be read together with it, those of an equal shape; None where
+        it has to be read by itself, whatever the reason. It may be read for this."""
+
+    def frames(self, beside: Sequence[Self] = ()) -> Generator[dict[str, pl.DataFrame], None, None]:
+        """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else.
+
+        With `beside`, other files of its shape, theirs too, and column `FILE`: 0 is this one. Raises ApartError where
+        that can't be.
+        """
 
     def notes(self) -> list[str]:
-        """Doubts worth saying, once all frames were read."""
+        """Doubts worth saying, once all frames were read, alone or beside others."""
 
 
 @runtime_checkable

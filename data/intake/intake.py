@@ -1,12 +1,15 @@
-"""One file in: hash, recognise, read, normalise, write its part, record it. Whole or not at all.
+"""A batch of files in: hash, recognise, read, normalise, write a part, record it. Whole or not at all.
+
+Files of one shape become one part in one step, at a fraction of the cost of each; a file by itself is such a group of
+one.
 
 Whatever is wrong with a file becomes a line in the exports ledger; only what is wrong with the desk itself (disk
 full, ledger busy) is raised, and then nothing of the file has been loaded.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -14,25 +17,27 @@ import msgspec
 from orderdeck.data.base.faults import fault_of
 from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.records import Export
-from orderdeck.data.exports.carry_forward import RowsSeen
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import ARRIVING, Refusal, RefusalError
-from orderdeck.data.exports.dating.latest_event import latest_event
-from orderdeck.data.exports.reading import Opened, Reader, Recalling, Stopped, as_refused, claim_of
+from orderdeck.data.exports.reading import (
+    ApartError,
+    Opened,
+    Reader,
+    Recalling,
+    Stopped,
+    as_refused,
+)
 from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
+from orderdeck.data.intake.batching import groups, smaller
 from orderdeck.data.intake.export_lines import (
     has_changed,
-    loaded_export,
-    moment_of,
-    now_us,
     refused_export,
     same_refusal,
     tell,
-    written_as_of,
 )
+from orderdeck.data.intake.writing import RecognisedFile, written
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.doubted import DOUBTED, Doubted
-from orderdeck.data.ledger.parts.writer import PartWriter, stamped
 from orderdeck.data.rules.remarks.prefetch import RemarksAhead
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
@@ -83,49 +88,35 @@ class Intake:
         seen = self._sightings.get(found.name)
         return seen.attempts if seen and seen.stamp == found.stamp and not seen.state else 0
 
-    def take(self, found: Found) -> Export | None:
-        """Takes `found` in: its line in the exports ledger, or None where it went or changed while it was read, or is
-        still arriving, cut off or empty as it is (then `arriving` says more), or where a fault that may pass kept it
-        from being read (`later`).
+    def take(self, files: Sequence[Found]) -> Iterator[tuple[Found, Export | None]]:
+        """Takes a batch of `files`, which stand in their order of time, in; tells each as soon as it is on record.
 
-        Such a file comes again. Raises LedgerError, with nothing loaded, and Stopped.
+        Of each its line in the exports ledger, or None where it went or changed while it was read, or is still
+        arriving, cut off or empty as it is (then `arriving` says more), or where a fault that may pass kept it from
+        being read (`later`). Such a file comes again. Into which batches files are put changes nothing.
+
+        Raises LedgerError and Stopped, with nothing loaded of the files that were not told by then.
         """
-        self.arriving.pop(found.name, None)
-        self.later.pop(found.name, None)
-        if found.fault:
-            self._put_off(found, Refusal("unreadable", fault=found.fault))
-            return None
-        try:
-            sha256 = self.checked(found)
-        except RefusalError as refused:
-            refusal = refused.refusal
-            if refusal.fault:
-                self._put_off(found, refusal)
-                return None
-            gone = refusal.reason == "missing" or (refusal.reason == "unreadable" and has_changed(found))
-            return None if gone else self._refuse(found, "", refusal)
-        known = self._known(found, sha256)
-        if known:
-            return known
-        tries = self.attempts(found)
-        if tries >= MAX_ATTEMPTS:
-            return self._refuse(
-                found, sha256, Refusal("unreadable", f"{tries} loaders died while reading it")
-            )
-        self._see(found, sha256, "", tries + 1)
-        try:
-            with as_refused():
-                return self._read(found, sha256)
-        except RefusalError as refused:
-            return self._not_read(found, sha256, refused.refusal)
-        except (Stopped, LedgerError) as error:
-            self._see(found, sha256, "", tries, quietly=True)  # not this file's fault
-            if type(error) is LedgerError and (
-                fault := fault_of(error)
-            ):  # nor the desk's: its folder can be written
-                self._put_off(found, Refusal("unreadable", str(error), fault=fault))
-                return None
-            raise
+        fresh: dict[str, Found] = {}
+        others: list[tuple[Found, str]] = []
+        for found in files:
+            self.arriving.pop(found.name, None)
+            self.later.pop(found.name, None)
+            sha256 = self._sha256(found)
+            if isinstance(sha256, Refusal):
+                yield found, self._not_opened(found, sha256)
+            elif sha256 in fresh or self._is_known(found, sha256):
+                others.append((found, sha256))
+            else:
+                fresh[sha256] = found
+        yield from self._begin([(found, sha256) for sha256, found in fresh.items()])
+        for found, sha256 in others:
+            self._check_stop()
+            known = self._known(found, sha256)
+            if known:
+                yield found, known
+            else:
+                yield from self._begin([(found, sha256)])
 
     def settle(self) -> None:
         """Does what files that came late ask of files that were there before: reads those that were refused since their
@@ -134,54 +125,127 @@ class Intake:
         while read:
             read = False
             for name, sha256 in self._doubted.ready():
-                self.check_stop()
+                self._check_stop()
                 export = self._try_again(name, sha256)
                 read = read or (export is not None and export.state != "refused")
 
-    # For `data.intake.batching`, which takes several files at once
-
-    def checked(self, found: Found) -> str:
-        """The sha-256 of a file that may be opened. Raises RefusalError."""
-        check_file(found.path, self.paths.exports, self.reader.limits)
-        return sha256_of(found.path)
-
-    def is_known(self, found: Found, sha256: str) -> bool:
-        """Whether these bytes are on record, loaded under any name or otherwise under this one."""
-        return bool(self._ledger.loaded(sha256) or self._ledger.latest(found.name, sha256))
-
-    def check_stop(self) -> None:
-        """Raises Stopped once the loader was asked to stop."""
+    def _check_stop(self) -> None:
         if self._stop():
             raise Stopped
 
-    @contextmanager
-    def begun(self, files: Sequence[tuple[Found, str]]) -> Iterator[None]:
-        """Remembers meanwhile that the loader is at `files` (each with its sha-256), should it die over one."""
-        before = {found.name: self._sighting(found, sha256, "") for found, sha256 in files}
-        self._ledger.saw(*(self._sighting(found, sha256, "", 1) for found, sha256 in files))
+    def _sha256(self, found: Found) -> str | Refusal:
+        """Of a file that may be opened; else why it may not."""
+        if found.fault:
+            return Refusal("unreadable", fault=found.fault)
+        try:
+            check_file(found.path, self.paths.exports, self.reader.limits)
+            return sha256_of(found.path)
+        except RefusalError as refused:
+            return refused.refusal
+
+    def _not_opened(self, found: Found, refusal: Refusal) -> Export | None:
+        if refusal.fault:
+            self._put_off(found, refusal)
+            return None
+        gone = refusal.reason == "missing" or (refusal.reason == "unreadable" and has_changed(found))
+        return None if gone else self._refuse(found, "", refusal)
+
+    def _is_known(self, found: Found, sha256: str) -> bool:
+        """Whether these bytes are on record, loaded under any name or otherwise under this one."""
+        lines = self._ledger.same_bytes(sha256)
+        return any(line.state == "loaded" or line.name == found.name for line in lines)
+
+    def _begin(self, files: Sequence[tuple[Found, str]]) -> Iterator[tuple[Found, Export | None]]:
+        """Loads files, each with its sha-256, whose bytes are new. Remembers meanwhile that the loader is at them,
+        should it die over one."""
+        sound = []
+        for found, sha256 in files:
+            tries = self.attempts(found)
+            if tries < MAX_ATTEMPTS:
+                sound.append((found, sha256))
+            else:
+                died = Refusal("unreadable", f"{tries} loaders died while reading it")
+                yield found, self._refuse(found, sha256, died)
+        if not sound:
+            return
+        before = {
+            found.name: self._sighting(found, sha256, "", self.attempts(found)) for found, sha256 in sound
+        }
+        self._ledger.saw(
+            *(msgspec.structs.replace(seen, attempts=seen.attempts + 1) for seen in before.values())
+        )
         self._sightings.update(before)
         try:
-            yield
+            yield from self._open(sound)
         finally:
-            left = [seen for name, seen in before.items() if self._sightings.get(name) is seen]
-            if left:
+            if left := [seen for name, seen in before.items() if self._sightings[name] is seen]:
                 with suppress(LedgerError):
                     self._ledger.saw(*left)
 
-    def record_all(self, files: Sequence[Found], exports: Sequence[Export], part: Part) -> list[Export]:
-        """Makes `part` visible with all the `exports` that it holds, one a file, in one transaction."""
-        pairs = zip(files, exports, strict=True)
-        sightings = [self._sighting(found, export.sha256, export.state) for found, export in pairs]
-        seqs = self._ledger.record_together(exports, part, sightings)
-        for sighting in sightings:
-            self._remember(sighting)
-        recorded = [
-            msgspec.structs.replace(export, seq=seq) for export, seq in zip(exports, seqs, strict=True)
-        ]
-        for export in recorded:
-            tell(export)
+    def _open(self, files: Sequence[tuple[Found, str]]) -> Iterator[tuple[Found, Export | None]]:
+        """Recognises files and loads them, those of one shape together, in the order of the first of each."""
+        recognised: list[RecognisedFile | tuple[Found, str, Refusal]] = []
+        for found, sha256 in files:
+            self._check_stop()
+            try:
+                with as_refused():
+                    opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
+            except RefusalError as refused:
+                opened = refused.refusal
+            if isinstance(opened, Refusal):
+                recognised.append((found, sha256, opened))
+                continue
+            if isinstance(opened, Recalling):
+                opened.recall = self._doubted.recall_for(sha256)
+            recognised.append(RecognisedFile(found, sha256, opened))
+        for group in groups(recognised, _shape):
+            if whole := [one for one in group if isinstance(one, RecognisedFile)]:
+                yield from self._load(whole)
+            for one in group:
+                if isinstance(one, tuple):
+                    yield one[0], self._not_read(*one)
+
+    def _load(self, group: Sequence[RecognisedFile]) -> Iterator[tuple[Found, Export | None]]:
+        """Loads files of one shape as one part; where that can't be, smaller groups, at last one by one."""
+        self._check_stop()
+        alone = group[0] if len(group) == 1 else None
+        exports: Sequence[Export | None] = ()
+        try:
+            with as_refused():
+                exports = self._loaded(group)
+        except ApartError:
+            pass
+        except RefusalError as refused:
+            if alone:
+                exports = [self._not_read(alone.found, alone.sha256, refused.refusal)]
+        except LedgerError as error:
+            # Where it has a fault of its own it is not the desk's: its folder can be written.
+            fault = fault_of(error) if type(error) is LedgerError else ""
+            if not fault:
+                raise
+            if alone:
+                self._put_off(alone.found, Refusal("unreadable", str(error), fault=fault))
+                exports = [None]
+        if exports:
+            yield from ((file.found, export) for file, export in zip(group, exports, strict=True))
+        else:
+            for some in smaller(group):
+                yield from self._load(some)
+
+    def _loaded(self, group: Sequence[RecognisedFile]) -> Sequence[Export | None]:
+        """The ledger's lines of files that were loaded as one part, in one transaction; None of a file that changed
+        meanwhile. Raises RefusalError and ApartError."""
+        made = written(group, self.paths, self.remarks, self._read_on)
+        if made is None:
+            return [None]
+        exports, part = made
+        recorded = self._record([file.found for file in group], exports, part)
         self._look_again()
         return recorded
+
+    def _read_on(self, rows: int) -> None:
+        self._progress(rows)
+        self._check_stop()
 
     def _try_again(self, name: str, sha256: str) -> Export | None:
         """Reads a refused file once more, by what is known by now."""
@@ -193,11 +257,8 @@ class Intake:
         known = self._known(found, sha256) if self._ledger.loaded(sha256) else None
         if known:
             return known
-        try:
-            with as_refused():
-                return self._read(found, sha256)
-        except RefusalError as refused:
-            return self._not_read(found, sha256, refused.refusal)
+        [(_, export)] = self._open([(found, sha256)])
+        return export
 
     def _known(self, found: Found, sha256: str) -> Export | None:
         lines = self._ledger.same_bytes(sha256)
@@ -214,7 +275,7 @@ class Intake:
             touched = is_touched(found, picture, self.reader)
             self._see(found, sha256, TOUCHED if touched else picture.state)
             return picture
-        return self._record(found, picture, self._part_of(picture))
+        return self._record_one(found, picture, self._part_of(picture))
 
     def _part_of(self, picture: Export) -> Part | None:
         """The part that holds the rows of a picture of which there is one already."""
@@ -228,7 +289,7 @@ class Intake:
             found = found_again(self.paths, seen)
             picture = self._again.picture(found, self._ledger.same_bytes(seen.sha256), seen, self.reader)
             if picture and not picture.seq:
-                self._record(found, picture, self._part_of(picture))
+                self._record_one(found, picture, self._part_of(picture))
 
     def _refused_before(self, name: str, sha256: str) -> bool:
         seen = self._sightings.get(name)
@@ -239,60 +300,14 @@ class Intake:
         )
         return bool(same)
 
-    def _read(self, found: Found, sha256: str) -> Export | None:
-        writer: PartWriter | None = None
-        arrived = now_us()
-        try:
-            opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
-            if isinstance(opened, Refusal):
-                return self._not_read(found, sha256, opened)
-            if isinstance(opened, Recalling):
-                opened.recall = self._doubted.recall_for(sha256)
-            export_id = sha256[:16]
-            writer = PartWriter(self.paths, export_id, opened.kind, [export_id])
-            latest, lacks = self._write(writer, opened, found, export_id, arrived)
-            if has_changed(found):
-                return None
-            moment = moment_of(claim_of(opened), found, arrived, latest)
-            export = loaded_export(found, sha256, opened, writer.rows, opened.notes(), moment, latest, lacks)
-            self.remarks.find_out()
-            part = writer.publish()
-            recorded = self._record(found, msgspec.structs.replace(export, checksums=part.checksums), part)
-            self._look_again()
-            return recorded
-        finally:
-            if writer:
-                writer.discard()
-
-    def _write(
-        self, writer: PartWriter, opened: Opened, found: Found, export_id: str, loaded: int
-    ) -> tuple[int, list[str]]:
-        """Writes the rows of a file; the latest thing that they tell of, and what they lack beside what it lacks."""
-        latest, seen = 0, RowsSeen()
-        taken = written_as_of(opened, found, loaded)
-        with closing(opened.frames()) as frames:  # a reader may have a thread to end
-            for batch in frames:
-                latest = max(latest, latest_event(batch, loaded))
-                batch = stamped(batch, export_id, taken)
-                if opened.kind == "orders":
-                    seen.note(batch)
-                    self.remarks.note(batch["orders"])
-                writer.add(batch)
-                self._progress(writer.rows.get(opened.kind, 0) + writer.rows.get("rejects", 0))
-                if self._stop():
-                    raise Stopped
-        return latest, seen.lacks(export_id) if opened.kind == "orders" else []
-
     def _not_read(self, found: Found, sha256: str, refusal: Refusal) -> Export | None:
         if refusal.fault:
-            self._see(found, sha256, "", max(0, self.attempts(found) - 1), quietly=True)
             self._put_off(found, refusal)
             return None
         if has_changed(found):
             return None
         if (found.settled and not found.awaited) or refusal.reason not in ARRIVING:
             return self._refuse(found, sha256, refusal)
-        self._see(found, sha256, "", 0)  # the loader did not die over it
         self.arriving[found.name] = refusal
         return None
 
@@ -306,24 +321,25 @@ class Intake:
         if before and same_refusal(before, export):
             self._see(found, sha256, "refused")
             return before
-        return self._record(found, export)
+        return self._record_one(found, export)
 
-    def _record(self, found: Found, export: Export, part: Part | None = None) -> Export:
-        sighting = self._sighting(found, export.sha256, export.state)
-        seq = self._ledger.record(export, part, sighting=sighting)
-        self._remember(sighting)
-        tell(export)
-        return msgspec.structs.replace(export, seq=seq)
+    def _record_one(self, found: Found, export: Export, part: Part | None = None) -> Export:
+        [recorded] = self._record([found], [export], part)
+        return recorded
 
-    def _see(
-        self, found: Found, sha256: str, state: str, attempts: int = 0, *, quietly: bool = False
-    ) -> None:
-        sighting = self._sighting(found, sha256, state, attempts)
-        try:
-            self._ledger.saw(sighting)
-        except LedgerError:
-            if not quietly:
-                raise
+    def _record(self, files: Sequence[Found], exports: Sequence[Export], part: Part | None) -> list[Export]:
+        """Puts `exports`, one a file, on record and makes `part`, which holds them all, visible."""
+        pairs = zip(files, exports, strict=True)
+        sightings = [self._sighting(found, export.sha256, export.state) for found, export in pairs]
+        seqs = self._ledger.record(*exports, part=part, sightings=sightings)
+        for sighting, export in zip(sightings, exports, strict=True):
+            self._remember(sighting)
+            tell(export)
+        return [msgspec.structs.replace(export, seq=seq) for export, seq in zip(exports, seqs, strict=True)]
+
+    def _see(self, found: Found, sha256: str, state: str) -> None:
+        sighting = self._sighting(found, sha256, state)
+        self._ledger.saw(sighting)
         self._remember(sighting)
 
     def _remember(self, sighting: Sighting) -> None:
@@ -342,3 +358,7 @@ class Intake:
             profiles=self.reader.fingerprint,
             attempts=attempts,
         )
+
+
+def _shape(file: RecognisedFile | tuple[Found, str, Refusal]) -> Hashable | None:
+    return file.opened.shape() if isinstance(file, RecognisedFile) else None

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,9 +14,10 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
 from orderdeck.data.base.settings import Settings, SettingsError, user_settings
 from orderdeck.data.base.settings import load as load_settings
+from orderdeck.data.intake.batching import batches
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
-from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerFull
+from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
 
 if TYPE_CHECKING:
     from orderdeck.data.intake.intake import Reader
@@ -198,15 +199,11 @@ class _Loader:
             time_of_file = self._reader.file_time(found.name, found.mtime_us)
             return (self._intake.attempts(found), time_of_file, found.name)
 
-        for run in self._runs(sorted(batch, key=order)):
-            done = self._take_together(run) if len(run) > 1 else set()
-            for found in run:
-                if self._stop.is_set():
-                    return
-                if found.name not in done:
-                    self._tell(state="loading", name=found.name, rows=0, notice="")
-                    self._take_one(found, tries)
-                    self._tell(files_done=self._progress.files_done + 1)
+        files = sorted(batch, key=order)
+        for some in batches(files, [self._intake.attempts(found) > 0 for found in files]):
+            self._take_batch(some, tries)
+            if self._stop.is_set():
+                return
         self._settle()
         self._tell_waiting()
 
@@ -221,42 +218,20 @@ class _Loader:
         except (LedgerBusy, LedgerFull) as error:
             _log.warning("put off: %s", error.code)  # the next files that come bring it up again
 
-    def _runs(self, files: list[Found]) -> Iterator[list[Found]]:
-        """`files` in their order, with small ones that are next to each other together."""
-        from orderdeck.data.intake.batching import BurstReader, runs
-
-        if not isinstance(self._reader, BurstReader):
-            return ([found] for found in files)
-        return runs(files, [self._intake.attempts(found) > 0 for found in files])
-
-    def _take_together(self, run: list[Found]) -> set[str]:
-        """Takes small files; the names of those that are done with. Where the ledger is in the way, the others are
-        taken one by one, with patience."""
-        from orderdeck.data.intake.batching import Burst, BurstReader
+    def _take_batch(self, left: list[Found], tries: int) -> None:
+        """Takes the files of a batch; where the ledger is in the way, once more those that are left."""
         from orderdeck.data.intake.intake import Stopped
 
-        done: set[str] = set()
-        assert isinstance(self._reader, BurstReader)
-        self._tell(state="loading", name=run[0].name, rows=0, notice="")
-        try:
-            for found, export in Burst(self._intake, self._reader).take(run):
-                done.add(found.name)
-                if export is None:
-                    self._not_taken(found)
-                self._tell(name=found.name, files_done=self._progress.files_done + 1)
-        except (Stopped, LedgerError):
-            pass  # what is wrong with the desk shows again with the next file, and is told then
-        return done
-
-    def _take_one(self, found: Found, tries: int) -> None:
-        from orderdeck.data.intake.intake import Stopped
-
-        while not self._stop.is_set():
+        while left and not self._stop.is_set():
+            self._tell(state="loading", name=left[0].name, rows=0, notice="")
             began = time.monotonic()
             try:
-                if self._intake.take(found) is None:
-                    self._not_taken(found, time.monotonic() - began)
-                return
+                for found, export in self._intake.take(left):
+                    left = [one for one in left if one is not found]
+                    if export is None:
+                        self._not_taken(found, time.monotonic() - began)
+                    self._tell(name=found.name, files_done=self._progress.files_done + 1)
+                    began = time.monotonic()
             except Stopped:
                 return
             except (LedgerBusy, LedgerFull) as error:
@@ -267,7 +242,7 @@ class _Loader:
                 self._tell(state="waiting", notice=error.code)
                 self._stop.wait(RETRY_SECONDS)
 
-    def _not_taken(self, found: Found, took: float = 0.0) -> None:
+    def _not_taken(self, found: Found, took: float) -> None:
         """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
         from orderdeck.data.base.text.sanitize import clean_text
 

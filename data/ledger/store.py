@@ -179,33 +179,16 @@ class Ledger:
     # Exports and parts
 
     def record(
-        self,
-        export: Export,
-        part: Part | None = None,
-        *,
-        replaces: Iterable[str] = (),
-        sighting: Sighting | None = None,
-    ) -> int:
-        """Appends `export` and makes `part` visible, in one transaction; gives the line's seq.
+        self, *exports: Export, part: Part | None = None, sightings: Iterable[Sighting] = ()
+    ) -> list[int]:
+        """Appends `exports` and makes `part`, which holds them all, visible, in one transaction; the lines' seqs.
 
-        `replaces` names parts that `part` takes the place of; `sighting` is remembered along with it. The same
-        bytes of the same moment, loaded twice, count once.
+        `sightings` are remembered along with them. The same bytes of the same moment, loaded twice, count once.
         """
         with self._write() as db:
-            seq = intake_rows.insert_export(db, export, part.name if part else None)
+            seqs = [intake_rows.insert_export(db, export, part.name if part else None) for export in exports]
             if part:
-                intake_rows.insert_part(db, part, replaces)
-            if sighting:
-                intake_rows.put_sighting(db, sighting)
-            return seq
-
-    def record_together(
-        self, exports: Iterable[Export], part: Part, sightings: Iterable[Sighting] = ()
-    ) -> list[int]:
-        """Appends `exports` and makes `part`, which holds them all, visible in one transaction; the lines' seqs."""
-        with self._write() as db:
-            seqs = [intake_rows.insert_export(db, export, part.name) for export in exports]
-            intake_rows.insert_part(db, part, ())
+                intake_rows.insert_part(db, part, ())
             for sighting in sightings:
                 intake_rows.put_sighting(db, sighting)
             return seqs

@@ -113,7 +113,7 @@ class Rebuild:
         found: list[Frames] = []
         with closing(opened.frames()) as batches:
             for batch in batches:
-                found.append(stamped(batch, export.export_id, moment))
+                found.append(stamped(batch, (export.export_id, moment)))
         return found
 
     def _file_of(self, export: Export) -> Found | None:

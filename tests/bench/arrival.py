@@ -97,7 +97,7 @@ def bare(paths: DeskPaths, contents: list[bytes]) -> list[float]:
             found = examine(paths, file)
             assert found is not None
             began = time.perf_counter()
-            export = intake.take(found)
+            [(_, export)] = intake.take([found])
             times.append(time.perf_counter() - began)
             assert export is not None
             assert export.state == "loaded", export

@@ -100,7 +100,7 @@ def make(folder: Path, known: int) -> None:
             )  # fmt: skip
             checksums = {"orders.parquet": "", "lines.parquet": ""}
             ledger.record(
-                export, Part(name=sha[:16], kind="orders", export_ids=[sha[:16]], checksums=checksums)
+                export, part=Part(name=sha[:16], kind="orders", export_ids=[sha[:16]], checksums=checksums)
             )
 
 

@@ -13,7 +13,7 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts.writer import PartWriter
+from orderdeck.data.ledger.parts.writer import PartWriter, stamped
 from orderdeck.data.stock.open_desk import with_stock
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -93,8 +93,8 @@ class Bench:
             rejected=rejected, lacks=rest.pop("lacks", ["tax_number"]),
         )  # fmt: skip
         writer = PartWriter(self.paths, export.export_id, "orders", [export.export_id])
-        writer.add(parts, export_id=export.export_id, exported_at=export.exported_at)
-        self.ledger.record(export, writer.publish())
+        writer.add(stamped(parts, (export.export_id, export.exported_at)))
+        self.ledger.record(export, part=writer.publish())
         return export
 
     def stock(self, at: datetime, house: str | None = None, /, **skus: int | None) -> Export:
@@ -119,12 +119,9 @@ class Bench:
             state="loaded", profile=kind, kind=kind, lines=len(rows),
         )  # fmt: skip
         writer = PartWriter(self.paths, export.export_id, kind, [export.export_id])
-        writer.add(
-            {kind: _frame(rows, frames.BY_KIND[kind])},
-            export_id=export.export_id,
-            exported_at=export.exported_at,
-        )
-        self.ledger.record(export, writer.publish())
+        table = {kind: _frame(rows, frames.BY_KIND[kind])}
+        writer.add(stamped(table, (export.export_id, export.exported_at)))
+        self.ledger.record(export, part=writer.publish())
         return export
 
     def act(self, kind: str, order_key: str | None = None, operator: str = "li", **rest: Any) -> Act:

@@ -202,7 +202,7 @@ class TestLater:
         from orderdeck.data.base.folder.found import examine
         from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake
 
-        def failing(_self: FakeOpened) -> Iterator[dict[str, pl.DataFrame]]:
+        def failing(_self: FakeOpened, _beside: object) -> Iterator[dict[str, pl.DataFrame]]:
             raise ERRORS["threads"]()
 
         found = examine(paths, put("a.csv", ["1"]))
@@ -211,9 +211,9 @@ class TestLater:
         with monkeypatch.context() as patching:
             patching.setattr(FakeOpened, "frames", failing)
             for _ in range(MAX_ATTEMPTS + 2):
-                assert intake.take(found) is None
+                assert list(intake.take([found])) == [(found, None)]
                 assert intake.later["a.csv"].fault == "threads"
-        export = intake.take(found)
+        [(_, export)] = intake.take([found])
         assert export
         assert export.state == "loaded"
         assert intake.later == {}

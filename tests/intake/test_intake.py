@@ -28,8 +28,14 @@ def _found(paths: DeskPaths, file: Path) -> Found:
 
 
 def _take(ledger: Ledger, file: Path, reader: FakeReader | None = None) -> Export:
-    export = Intake(ledger, reader or FakeReader()).take(_found(ledger.paths, file))
+    export = _taken(Intake(ledger, reader or FakeReader()), _found(ledger.paths, file))
     assert export is not None
+    return export
+
+
+def _taken(intake: Intake, found: Found) -> Export | None:
+    [(same, export)] = intake.take([found])
+    assert same is found
     return export
 
 
@@ -64,11 +70,11 @@ def test_a_file_that_looks_cut_off_is_waited_for_and_then_refused(
     found = _found(ledger.paths, put("a.csv", ["1", "2"]))
     arriving = msgspec.structs.replace(found, settled=False)
     for _ in range(MAX_ATTEMPTS + 1):  # waiting is no loader that died
-        assert intake.take(arriving) is None
+        assert _taken(intake, arriving) is None
     assert intake.arriving == {"a.csv": Refusal(reason, "row 3")}
     assert ledger.exports() == []
     assert intake.wanted(found)
-    export = intake.take(found)
+    export = _taken(intake, found)
     assert export is not None
     assert (export.state, export.reason, export.detail) == ("refused", reason, "row 3")
     assert intake.arriving == {}
@@ -76,9 +82,8 @@ def test_a_file_that_looks_cut_off_is_waited_for_and_then_refused(
 
 def test_what_waiting_cannot_cure_is_refused_at_once(ledger: Ledger, put: Put) -> None:
     found = _found(ledger.paths, put("a.csv", ["1"]))
-    export = Intake(ledger, FakeReader(headers=("other",))).take(
-        msgspec.structs.replace(found, settled=False)
-    )
+    reader = FakeReader(headers=("other",))
+    export = _taken(Intake(ledger, reader), msgspec.structs.replace(found, settled=False))
     assert export is not None
     assert (export.state, export.reason) == ("refused", "no_profile")
 
@@ -100,7 +105,7 @@ def test_what_is_known_is_not_wanted_until_it_changes(ledger: Ledger, put: Put) 
     file = put("a.csv", ["1"])
     intake = Intake(ledger, FakeReader())
     assert intake.wanted(_found(ledger.paths, file))
-    intake.take(_found(ledger.paths, file))
+    _taken(intake, _found(ledger.paths, file))
     for same in (intake, Intake(ledger, FakeReader())):
         assert not same.wanted(_found(ledger.paths, file))
     put("a.csv", ["1", "2"])
@@ -168,7 +173,7 @@ def test_a_file_that_changes_while_it_is_read_is_put_back(
     file = put("a.csv", [str(number) for number in range(120)])
     frames = FakeOpened.frames
 
-    def growing(self: FakeOpened) -> Iterator[dict[str, pl.DataFrame]]:
+    def growing(self: FakeOpened, _beside: object) -> Iterator[dict[str, pl.DataFrame]]:
         for number, batch in enumerate(frames(self)):
             if number == 0:
                 with file.open("a") as out:
@@ -177,13 +182,13 @@ def test_a_file_that_changes_while_it_is_read_is_put_back(
 
     monkeypatch.setattr(FakeOpened, "frames", growing)
     intake = Intake(ledger, FakeReader())
-    assert intake.take(_found(ledger.paths, file)) is None
+    assert _taken(intake, _found(ledger.paths, file)) is None
     assert ledger.exports() == []
     assert ledger.parts() == []
     assert list(ledger.paths.parts.iterdir()) == []
     monkeypatch.setattr(FakeOpened, "frames", frames)
     assert intake.wanted(_found(ledger.paths, file))
-    export = intake.take(_found(ledger.paths, file))
+    export = _taken(intake, _found(ledger.paths, file))
     assert export is not None
     assert export.orders == 121
 
@@ -192,7 +197,7 @@ def test_a_file_that_is_gone_is_no_refusal(ledger: Ledger, put: Put) -> None:
     file = put("a.csv", ["1"])
     found = _found(ledger.paths, file)
     file.unlink()
-    assert Intake(ledger, FakeReader()).take(found) is None
+    assert _taken(Intake(ledger, FakeReader()), found) is None
     assert ledger.exports() == []
 
 
@@ -208,7 +213,7 @@ def test_a_full_disk_is_not_the_files_fault(
         broken.setattr(PartWriter, "_write_file", full)
         intake = Intake(ledger, FakeReader())
         with pytest.raises(LedgerFull):
-            intake.take(_found(ledger.paths, file))
+            _taken(intake, _found(ledger.paths, file))
     assert list(ledger.paths.staging.iterdir()) == []
     assert intake.attempts(_found(ledger.paths, file)) == 0
     assert _take(ledger, file).state == "loaded"
@@ -219,7 +224,7 @@ def test_stopping_in_the_middle_loads_nothing(ledger: Ledger, put: Put) -> None:
     rows: list[int] = []
     intake = Intake(ledger, FakeReader(), progress=rows.append, stop=lambda: len(rows) == 2)
     with pytest.raises(Stopped):
-        intake.take(_found(ledger.paths, file))
+        _taken(intake, _found(ledger.paths, file))
     assert rows == [50, 100]
     assert ledger.exports() == []
     assert ledger.parts() == []

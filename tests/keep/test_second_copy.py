@@ -50,7 +50,7 @@ def test_a_database_that_is_no_more_comes_back_from_it(paths: DeskPaths, act: Ma
                 export_id="ab" * 8, sha256="ab" * 32, name="订单.csv", size=1, exported_at=1, loaded_at=2,
                 state="loaded", headers=["订单号"], notes=["n"],
             ),
-            Part(name="ab" * 8, kind="orders", export_ids=["ab" * 8], checksums={"orders.parquet": "0"}),
+            part=Part(name="ab" * 8, kind="orders", export_ids=["ab" * 8], checksums={"orders.parquet": "0"}),
         )  # fmt: skip
         ledger.merge(Part(name="m1", kind="orders", export_ids=["ab" * 8]), ["ab" * 8])
         acts, exports, parts = ledger.acts(), ledger.exports(), ledger.parts()

@@ -57,7 +57,7 @@ def _write(paths: DeskPaths, number: int) -> None:
         export = Export(
             export_id=sha[:16], sha256=sha, name="x", size=1, exported_at=1, loaded_at=1, state="loaded"
         )
-        ledger.record(export, Part(name=f"p{number}", kind="orders", export_ids=[sha[:16]]))
+        ledger.record(export, part=Part(name=f"p{number}", kind="orders", export_ids=[sha[:16]]))
 
 
 def _read_all(paths: DeskPaths) -> None:

@@ -15,7 +15,7 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part
 from orderdeck.data.ledger.parts import writer as parts
 from orderdeck.data.ledger.parts.merge import merge_small
-from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part, sweep
+from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part, stamped, sweep
 
 TO_SHIP, FINISHED = "to_ship", "finished"
 
@@ -31,12 +31,12 @@ def _load(paths: DeskPaths, ledger: Ledger, number: int, statuses: list[str]) ->
     sha = f"{number:064x}"
     export_id = f"{number:016x}"
     writer = PartWriter(paths, export_id, "orders", [export_id])
-    writer.add(_frames(statuses, number * 1000), export_id=export_id, exported_at=number * 1_000_000)
+    writer.add(stamped(_frames(statuses, number * 1000), (export_id, number * 1_000_000)))
     part = writer.publish()
     export = Export(
         export_id=export_id, sha256=sha, name=f"{number}.csv", size=1, exported_at=number, loaded_at=1, state="loaded"
     )  # fmt: skip
-    ledger.record(export, part)
+    ledger.record(export, part=part)
     return part
 
 
@@ -67,7 +67,7 @@ def test_a_big_export_is_written_in_several_files(
     monkeypatch.setattr(parts, "FILE_ROWS", 25)
     writer = PartWriter(paths, "big", "orders", ["big"])
     for batch in range(10):
-        writer.add(_frames([FINISHED, TO_SHIP, FINISHED], batch * 3), export_id="big", exported_at=1)
+        writer.add(stamped(_frames([FINISHED, TO_SHIP, FINISHED], batch * 3), ("big", 1)))
     part = writer.publish()
     assert len(part.files("orders")) == len(part.files("lines")) > 2
     assert part.files("rejects") == ["rejects.parquet"]
@@ -82,7 +82,7 @@ def test_nothing_of_an_unfinished_part_stays(paths: DeskPaths, ledger: Ledger) -
     kept = _load(paths, ledger, 1, [TO_SHIP])
     PartWriter(paths, "half", "orders", ["half"]).add(_frames([TO_SHIP]))  # died while writing
     died = PartWriter(paths, "whole", "orders", ["whole"])
-    died.add(_frames([TO_SHIP]), export_id="whole", exported_at=1)
+    died.add(stamped(_frames([TO_SHIP]), ("whole", 1)))
     died.publish()  # died before the ledger's row
     (paths.staging / "outbox-of-a-colleague").mkdir()
     assert sorted(sweep(paths, ledger, 60)) == ["part-half", "whole"]
@@ -93,7 +93,7 @@ def test_nothing_of_an_unfinished_part_stays(paths: DeskPaths, ledger: Ledger) -
 def test_a_part_can_be_published_over_what_a_dead_loader_left(paths: DeskPaths, ledger: Ledger) -> None:
     for statuses in ([TO_SHIP], [TO_SHIP, FINISHED]):
         writer = PartWriter(paths, "again", "orders", ["again"])
-        writer.add(_frames(statuses), export_id="again", exported_at=1)
+        writer.add(stamped(_frames(statuses), ("again", 1)))
         part = writer.publish()
     assert damaged_files(paths, part) == []
     assert read_part(paths, part)["orders"].height == 2

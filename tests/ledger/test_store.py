@@ -56,7 +56,7 @@ def test_nothing_on_record_can_be_changed_or_deleted(paths: DeskPaths, act: Make
 
 def _fill_and_try_to_change(paths: DeskPaths, ledger: Ledger, act: Make, export: MakeExport) -> None:
     ledger.append([act()])
-    ledger.record(export(), Part(name="p", kind="orders", export_ids=["e"]))
+    ledger.record(export(), part=Part(name="p", kind="orders", export_ids=["e"]))
     ledger.merge(Part(name="m", kind="orders", export_ids=["e"]), ["p"])
     with sqlite3.connect(paths.ledger) as db:
         for table, column in (("journal", "at"), ("exports", "size"), ("parts", "at"), ("replaced", "at")):
@@ -89,7 +89,7 @@ def test_an_export_comes_back_whole(ledger: Ledger, export: MakeExport) -> None:
         notes=["n"],
     )
     loaded = export(profile="aliexpress", orders=3, lines=4, rejected=1, checksums={"orders.parquet": "00"})
-    assert [ledger.record(refused), ledger.record(loaded)] == [1, 2]
+    assert [*ledger.record(refused), *ledger.record(loaded)] == [1, 2]
     found = ledger.exports()
     assert [found[0].headers, found[1].checksums] == [["订单号", "x"], {"orders.parquet": "00"}]
     assert ledger.loaded(loaded.sha256) == found[1]
@@ -99,14 +99,14 @@ def test_an_export_comes_back_whole(ledger: Ledger, export: MakeExport) -> None:
 
 def test_the_same_bytes_are_recorded_as_loaded_once(ledger: Ledger, export: MakeExport) -> None:
     part = Part(name=export().export_id, kind="orders", export_ids=[export().export_id])
-    assert ledger.record(export(), part) == ledger.record(export(name="copy.csv"), part) == 1
+    assert ledger.record(export(), part=part) == ledger.record(export(name="copy.csv"), part=part) == [1]
     assert len(ledger.parts()) == 1
 
 
 def test_a_merged_part_takes_the_place_of_its_parts(ledger: Ledger, export: MakeExport) -> None:
     for number in range(3):
         sha = f"{number}" * 64
-        ledger.record(export(sha), Part(name=sha[:16], kind="orders", export_ids=[sha[:16]]))
+        ledger.record(export(sha), part=Part(name=sha[:16], kind="orders", export_ids=[sha[:16]]))
     names = [part.name for part in ledger.parts()]
     merged = Part(name="m1", kind="orders", export_ids=names[:2], at=9, checksums={"orders.parquet": "aa"})
     ledger.merge(merged, names[:2])

@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -33,7 +34,10 @@ class FakeOpened:
         self.exported_at = mtime_us
         self._path, self._pause = path, pause
 
-    def frames(self) -> Generator[dict[str, pl.DataFrame], None, None]:
+    def shape(self) -> None:
+        """It is read by itself."""
+
+    def frames(self, beside: Sequence[Self] = ()) -> Generator[dict[str, pl.DataFrame], None, None]:
         rows = [line.split(",") for line in self._path.read_text().splitlines()[1:]]
         for start in range(0, len(rows), BATCH):
             chunk = rows[start : start + BATCH]

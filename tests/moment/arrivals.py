@@ -16,7 +16,7 @@ from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
-from orderdeck.data.intake.batching import Burst, runs
+from orderdeck.data.intake.batching import batches
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock.open_desk import with_stock
@@ -42,7 +42,7 @@ class Place:
         self._acts = 0
 
     def arrive(self, *files: File) -> list[Export]:
-        """Puts `files` into the folder and loads them, several of them as one burst; their lines."""
+        """Puts `files` into the folder and loads them, several of them as one batch; their lines."""
         found = []
         for file in files:
             path = self.paths.exports / file.name
@@ -56,11 +56,8 @@ class Place:
                 found.append(seen)
         found.sort(key=lambda one: (self.reader.file_time(one.name, one.mtime_us), one.name))
         taken = []
-        for run in runs(found, [False] * len(found)):
-            if len(run) > 1:
-                taken += [export for _, export in Burst(self.intake, self.reader).take(run)]
-            else:
-                taken += [self.intake.take(one) for one in run]
+        for batch in batches(found, [False] * len(found)):
+            taken += [export for _, export in self.intake.take(batch)]
         self.intake.settle()
         assert all(taken)
         return [export for export in taken if export]

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from orderdeck.data.base.fields import DATE_FIELDS
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.base.frames import FILE, LINES, ORDERS, REJECTS, conform
 from orderdeck.data.exports.normalise.assembly.orders import finished
 from orderdeck.data.exports.normalise.assembly.refunds import has_refunds
 from orderdeck.data.exports.normalise.columns.columns import MOMENT
@@ -22,9 +22,6 @@ from orderdeck.data.exports.normalise.dates.date_words import Order
 from orderdeck.data.exports.normalise.dates.dates import DateRules
 from orderdeck.data.exports.normalise.rows import RowReader, Rows
 
-FILE: Final = "file"
-"""Int64 column of the frames: which file a row is from, 0-based."""
-
 _SHIFT: Final = 1 << 32
 """Row numbers carry their file: file * 2^32 + row."""
 _ROUNDED_FROM: Final = 4
@@ -33,7 +30,7 @@ _IDS: Final = ("order_id", "key_id", "line_id", "product_id")
 
 
 class Together(NamedTuple):
-    """Orders, lines and rejects as in data.base.frames, each with column `file`; doubts of each file: code -> how
+    """Orders, lines and rejects as in data.base.frames, each with column `FILE`; doubts of each file: code -> how
     often."""
 
     orders: pl.DataFrame

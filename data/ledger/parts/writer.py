@@ -7,15 +7,13 @@ import shutil
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC as PY_UTC
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from orderdeck.data.base import status
-from orderdeck.data.base.frames import UTC
+from orderdeck.data.base.frames import FILE, UTC
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerDamaged, plain_errors
@@ -63,13 +61,11 @@ class PartWriter:
             shutil.rmtree(self._staged, ignore_errors=True)
             self._rights.make_folder(self._staged)
 
-    def add(self, frames: Mapping[str, pl.DataFrame], *, export_id: str = "", exported_at: int = 0) -> None:
-        """Takes in a batch of frames by stem, all with the columns they had in the batch before.
+    def add(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Takes in a batch of frames by stem (see `stamped`), all with the columns they had in the batch before.
 
-        With `export_id`, that and `exported_at` (µs, UTC) are added as columns. Raises LedgerError.
+        Raises LedgerError.
         """
-        if export_id:
-            frames = stamped(frames, export_id, exported_at)
         for stem, frame in frames.items():
             waiting = self._waiting.setdefault(stem, [])
             if frame.height or not waiting:
@@ -175,11 +171,22 @@ def read_part(paths: DeskPaths, part: Part) -> dict[str, pl.DataFrame]:
     return {stem: pl.concat([pl.read_parquet(folder / name) for name in part.files(stem)]) for stem in stems}
 
 
-def stamped(frames: Mapping[str, pl.DataFrame], export_id: str, exported_at: int) -> dict[str, pl.DataFrame]:
-    """`frames` with the columns that say which export they are from and its time (µs, UTC)."""
-    moment = datetime(1970, 1, 1, tzinfo=PY_UTC) + timedelta(microseconds=exported_at)
-    stamps = [pl.lit(export_id).alias("export_id"), pl.lit(moment, UTC).alias("exported_at")]
-    return {stem: frame.with_columns(stamps) for stem, frame in frames.items()}
+def stamped(frames: Mapping[str, pl.DataFrame], *exports: tuple[str, int]) -> dict[str, pl.DataFrame]:
+    """`frames` with the columns that say which export a row is from and its time.
+
+    `exports`: the id and time (µs, UTC) of each; where there are several, column `FILE` says which of them a row is
+    from, and goes.
+    """
+    ids = pl.Series("export_id", [export_id for export_id, _ in exports], pl.String)
+    times = pl.Series("exported_at", [at for _, at in exports], pl.Int64)
+    moments = times.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    if len(exports) == 1:  # no column as long as the frame
+        stamps = [pl.lit(ids[0]).alias(ids.name), pl.lit(moments[0], UTC).alias(times.name)]
+        return {stem: frame.with_columns(stamps) for stem, frame in frames.items()}
+    return {
+        stem: frame.drop(FILE).with_columns(ids.gather(frame[FILE]), moments.gather(frame[FILE]))
+        for stem, frame in frames.items()
+    }
 
 
 def _open_first(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

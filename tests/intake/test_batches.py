@@ -1,10 +1,12 @@
-"""Many small files at once give what each would have given by itself, in order, and all or none of each."""
+"""Into whatever batches files are put, ledger and parts say the same of each; and all or none of each is loaded."""
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -14,11 +16,12 @@ from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
-from orderdeck.data.exports.profile_reader import ProfileReader, SmallFile
-from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, Burst, runs
+from orderdeck.data.exports.profile_reader import ProfileReader
+from orderdeck.data.intake import loop
+from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, batches
 from orderdeck.data.intake.intake import Intake, Stopped
 from orderdeck.data.intake.process import load_once
-from orderdeck.data.ledger import Ledger, LedgerFull
+from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.sample import Style, World, generate, write_export
 
@@ -59,36 +62,52 @@ def _said(exports: list[Export]) -> dict[str, dict[str, Any]]:
     return {one.name: {field: getattr(one, field) for field in fields} for one in exports}  # fmt: skip
 
 
-def _one_by_one(exports: Path, state: Path) -> tuple[dict[str, dict[str, Any]], dict[str, pl.DataFrame]]:
+def _loaded(exports: Path, state: Path, cuts: Collection[int]) -> tuple[Any, dict[str, pl.DataFrame], int]:
+    """Loads the files of a folder, in their order of time, in batches that end before the places in `cuts`: what the
+    ledger says of each, all rows, and how many parts there are."""
     paths = DeskPaths.of(exports, state)
     with Ledger.open(paths) as ledger:
         reader = ProfileReader.of(paths, QUICK)
         intake = Intake(ledger, reader)
-        for found in _by_time(scan(paths), reader):
-            intake.take(found)
-        return _said(ledger.exports()), _held(ledger)
+        files = _by_time(scan(paths), reader)
+        ends = sorted({0, *cuts, len(files)})
+        for begin, end in pairwise(ends):
+            assert {found.name for found, _ in intake.take(files[begin:end])} == {
+                found.name for found in files[begin:end]
+            }
+        intake.settle()
+        return _said(ledger.exports()), _held(ledger), len(ledger.parts())
 
 
-def _check_same(paths: DeskPaths, state: Path) -> int:
-    """Loads the folder both ways and compares; how many parts the burst made."""
-    want, rows = _one_by_one(paths.exports, state)
-    load_once(paths, QUICK)
-    with Ledger.open(paths) as ledger:
-        assert _said(ledger.exports()) == want
-        for stem, frame in _held(ledger).items():
+def _check_batches(paths: DeskPaths, place: Path, draws: int = 1) -> int:
+    """Loads the folder file by file, in one batch, in pairs, and in batches drawn at random, and compares; how many
+    parts one batch makes."""
+    many = len(scan(paths))
+    draw = Random(many)
+    batchings = [
+        range(many),
+        (),
+        range(0, many, 2),
+        *(draw.sample(range(many), draw.randrange(many)) for _ in range(draws)),
+    ]
+    made = [_loaded(paths.exports, place / f"{number}", cuts) for number, cuts in enumerate(batchings)]
+    said, rows, _ = made[0]
+    for other, held, _ in made[1:]:
+        assert other == said
+        for stem, frame in held.items():
             assert frame.equals(rows[stem]), stem
-        return len(ledger.parts())
+    return made[1][2]
 
 
 @pytest.mark.parametrize("layout", ["G5", "G2", "mixed"])
 @pytest.mark.parametrize("container", ["csv", "xlsx"])
-def test_together_files_say_what_each_says_alone(
+def test_any_batching_of_plain_files_says_the_same(
     paths: DeskPaths, tmp_path: Path, layout: str, container: str
 ) -> None:
     generate(
         paths.exports, orders=90, files=18, seed=4, layout=layout, container=container, now=NOW, hostile=True
     )
-    parts = _check_same(paths, tmp_path / "alone")
+    parts = _check_batches(paths, tmp_path)
     if layout != "mixed":
         assert parts <= 6
 
@@ -124,7 +143,7 @@ def test_odd_files_among_plain_ones_keep_their_own_verdicts(paths: DeskPaths, tm
         (paths.exports / f"fine_{place}.csv").write_text(_HEADER + _row(3030000000001000 + 7 * place + 1))
         os.utime(paths.exports / f"fine_{place}.csv", (when + 0.5, when + 0.5))
     (paths.exports / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    _check_same(paths, tmp_path / "alone")
+    _check_batches(paths, tmp_path)
 
 
 def test_narrow_exports_between_full_ones_take_over_what_came_just_before(
@@ -136,32 +155,31 @@ def test_narrow_exports_between_full_ones_take_over_what_came_just_before(
         snapshots = world.orders_at(NOW - timedelta(days=8 - hour))[: 12 + hour]
         path = paths.exports / f"orders_{at:%Y%m%d_%H%M%S}.csv"
         write_export(path, snapshots, layout=layout, style=Style(container="csv"), at=at)
-    _check_same(paths, tmp_path / "alone")
+    _check_batches(paths, tmp_path)
 
 
 @pytest.fixture
-def burst(paths: DeskPaths, ledger: Ledger) -> tuple[Burst[SmallFile], Intake, list[Found]]:
+def burst(paths: DeskPaths, ledger: Ledger) -> tuple[Intake, list[Found]]:
     generate(paths.exports, orders=200, files=8, container="csv", now=NOW, days=60)
     reader = ProfileReader.of(paths, QUICK)
-    intake = Intake(ledger, reader)
-    return Burst(intake, reader), intake, _by_time(scan(paths), reader)
+    return Intake(ledger, reader), _by_time(scan(paths), reader)
 
 
 def test_a_file_that_changes_meanwhile_comes_again_and_the_others_are_loaded(
-    burst: tuple[Burst[SmallFile], Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    burst: tuple[Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    takes, intake, files = burst
-    publish = PartWriter.publish
+    intake, files = burst
+    add = PartWriter.add
 
-    def late(self: PartWriter) -> Any:
-        monkeypatch.setattr(PartWriter, "publish", publish)
+    def late(self: PartWriter, frames: Mapping[str, pl.DataFrame]) -> None:
+        monkeypatch.setattr(PartWriter, "add", add)
         with files[3].path.open("a") as out:
             out.write("\n")
-        return publish(self)
+        add(self, frames)
 
-    monkeypatch.setattr(PartWriter, "publish", late)
-    given = dict(takes.take(files))
-    assert [found.name for found, export in given.items() if export is None] == [files[3].name]
+    monkeypatch.setattr(PartWriter, "add", late)
+    given = {found.name: export for found, export in intake.take(files)}
+    assert [name for name, export in given.items() if export is None] == [files[3].name]
     assert sum(export.state == "loaded" for export in ledger.exports()) == len(files) - 1
     assert {part for export in ledger.parts() for part in export.export_ids} == {
         export.export_id for export in ledger.exports()
@@ -172,9 +190,9 @@ def test_a_file_that_changes_meanwhile_comes_again_and_the_others_are_loaded(
 
 
 def test_a_full_disk_loads_none_of_a_group_and_blames_no_file(
-    burst: tuple[Burst[SmallFile], Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    burst: tuple[Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    takes, intake, files = burst
+    intake, files = burst
 
     def full(*_args: object) -> None:
         raise LedgerFull("no space")
@@ -182,12 +200,33 @@ def test_a_full_disk_loads_none_of_a_group_and_blames_no_file(
     with monkeypatch.context() as broken:
         broken.setattr(PartWriter, "_write_file", full)
         with pytest.raises(LedgerFull):
-            list(takes.take(files))
+            list(intake.take(files))
     assert ledger.exports() == []
     assert ledger.parts() == []
     assert list(ledger.paths.staging.iterdir()) == []
     assert not any(Intake(ledger, intake.reader).attempts(found) for found in files)
-    assert {export.state for _, export in takes.take(files) if export} == {"loaded"}
+    assert {export.state for _, export in intake.take(files) if export} == {"loaded"}
+
+
+def test_a_ledger_that_is_busy_now_and_then_is_waited_out_and_nothing_is_loaded_twice(
+    paths: DeskPaths, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(paths.exports, orders=60, files=10, layout="mixed", container="csv", now=NOW)
+    monkeypatch.setattr(loop, "RETRY_SECONDS", 0.0)
+    record, calls = Ledger.record, count()
+
+    def busy(self: Ledger, *exports: Export, **rest: Any) -> list[int]:
+        if next(calls) % 2:
+            raise LedgerBusy("in use")
+        return record(self, *exports, **rest)
+
+    monkeypatch.setattr(Ledger, "record", busy)
+    names = sorted(found.name for found in scan(paths))
+    assert sorted(export.name for export in load_once(paths, QUICK)) == names
+    assert next(calls) > 3
+    assert sorted(export.name for export in ledger.exports()) == names
+    held = [export_id for part in ledger.parts() for export_id in part.export_ids]
+    assert len(held) == len(set(held))
 
 
 def test_asked_to_stop_it_stops_between_steps(paths: DeskPaths, ledger: Ledger) -> None:
@@ -196,18 +235,18 @@ def test_asked_to_stop_it_stops_between_steps(paths: DeskPaths, ledger: Ledger) 
     intake = Intake(ledger, reader, stop=lambda: True)
     files = _by_time(scan(paths), reader)
     with pytest.raises(Stopped):
-        list(Burst(intake, reader).take(files))
+        list(intake.take(files))
     assert ledger.exports() == []
     assert not any(Intake(ledger, reader).attempts(found) for found in files)
 
 
 def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
-    burst: tuple[Burst[SmallFile], Intake, list[Found]],
+    burst: tuple[Intake, list[Found]],
     ledger: Ledger,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    takes, intake, files = burst
+    intake, files = burst
     publish = PartWriter.publish
 
     def dying(self: PartWriter) -> Any:
@@ -218,7 +257,7 @@ def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
         return part
 
     monkeypatch.setattr(PartWriter, "publish", dying)
-    list(takes.take(files))
+    list(intake.take(files))
     paths = DeskPaths.of(ledger.paths.exports, tmp_path / "after")
     with Ledger.open(paths) as after:
         assert after.exports() == []
@@ -226,16 +265,19 @@ def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
         anew = Intake(after, intake.reader)
         alone = [anew.attempts(found) > 0 for found in files]
         assert all(alone)
-        assert [len(run) for run in runs(files, alone)] == [1] * len(files)
+        assert [len(batch) for batch in batches(files, alone)] == [1] * len(files)
     assert {export.state for export in load_once(paths, QUICK)} == {"loaded"}
 
 
-def test_runs_keep_the_order_and_their_bounds(put: Callable[..., Path], paths: DeskPaths) -> None:
+def test_batches_keep_the_order_and_their_bounds(put: Callable[..., Path], paths: DeskPaths) -> None:
     for number in range(MOST_FILES + 5):
         put(f"{number:03}.csv", ["1"])
     put("010.csv", ["1" * SMALL_BYTES])
     files = sorted(scan(paths), key=lambda one: one.name)
-    made = list(runs(files, [one.name == "020.csv" for one in files]))
-    assert [found for run in made for found in run] == files
-    assert [len(run) for run in made] == [10, 1, 9, 1, MOST_FILES + 5 - 21]
-    assert [len(run) for run in runs(files[11:] + files[:10], [False] * (len(files) - 1))] == [MOST_FILES, 4]
+    made = list(batches(files, [one.name == "020.csv" for one in files]))
+    assert [found for batch in made for found in batch] == files
+    assert [len(batch) for batch in made] == [10, 1, 9, 1, MOST_FILES + 5 - 21]
+    assert [len(batch) for batch in batches(files[11:] + files[:10], [False] * (len(files) - 1))] == [
+        MOST_FILES,
+        4,
+    ]
