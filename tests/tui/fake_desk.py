@@ -14,7 +14,7 @@ from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, FileSeen, Letter, Person
 from orderdeck.tui.service.desk_service import DeskService
-from orderdeck.tui.service.letters.messages import LoaderTold
+from orderdeck.tui.service.thread_messages import LoaderTold
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 QUEUES = {

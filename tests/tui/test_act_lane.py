@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.records import Changes, Pulse
 from orderdeck.tui.service.desk_thread import DeskThread
-from orderdeck.tui.service.letters.messages import DeskOpened, Reply
+from orderdeck.tui.service.thread_messages import DeskOpened, Reply
 
 
 class Desk:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
 from orderdeck.tui.service.desk_thread import DeskThread, merge
-from orderdeck.tui.service.letters.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.tui.service.thread_messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 
 class Desk:

@@ -20,7 +20,9 @@ from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
 from orderdeck.tui.service.desk_thread import DeskThread, Follower
-from orderdeck.tui.service.letters.messages import (
+from orderdeck.tui.service.operator_name import login
+from orderdeck.tui.service.options import Looks, Start
+from orderdeck.tui.service.thread_messages import (
     ActsSettled,
     DeskChanged,
     DeskFailed,
@@ -29,8 +31,6 @@ from orderdeck.tui.service.letters.messages import (
     LoaderTold,
     Reply,
 )
-from orderdeck.tui.service.operator_name import login
-from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import crash, themes
 from orderdeck.tui.terminal import exit_codes as exits
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from orderdeck.tui.service.letters.messages import Reply
+from orderdeck.tui.service.thread_messages import Reply
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
 from orderdeck.tui.service.action_thread import ActLane
-from orderdeck.tui.service.letters.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.tui.service.thread_messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
 
 POLL_SECONDS: Final = 0.1
 """How often the ledger is asked whether it changed, while colleagues are at work."""

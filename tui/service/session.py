@@ -21,8 +21,8 @@ from orderdeck.data.ledger.recovery.mend import last_mended
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
-from orderdeck.tui.service.letters.messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
 from orderdeck.tui.service.options import Start
+from orderdeck.tui.service.thread_messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, ph
 from orderdeck.tui.i18n.facts import personal_fields
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked
 from orderdeck.tui.present.rows import hidden
-from orderdeck.tui.service.letters.messages import ActsSettled
+from orderdeck.tui.service.thread_messages import ActsSettled
 from orderdeck.widgets.prompt.flow import flow
 
 REMARKS = "remarks"
