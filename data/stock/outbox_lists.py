@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from orderdeck.data.messages import outbox, render
+from orderdeck.data.base.letters import Wanted
+from orderdeck.data.messages import MessageError, outbox
+from orderdeck.data.messages.letter import Shelf, Subject
+from orderdeck.data.messages.letter import write as write_letter
 from orderdeck.data.messages.outbox import Value
 from orderdeck.data.rules.places import formats
 from orderdeck.data.stock.supply.awaited import to_order
@@ -239,16 +242,23 @@ def lots(pending: Waiting) -> list[str]:
     return [";".join(ids[at : at + LOT]) for at in range(0, len(ids), LOT)]
 
 
-def message(desk: "Desk", pending: Waiting, operator: str, language: str = "zh") -> str:
-    """The message to the supplier of a purchase list."""
+def message(desk: "Desk", pending: Waiting, operator: str) -> str:
+    """The letter to the supplier of a purchase list, in Chinese. Raises MessageError where its template is broken."""
     dates = [item.expected_at for item in pending.items if item.expected_at]
-    facts = {
-        "supplier": pending.supplier,
-        "purchase": "\n".join(_line(item, language) for item in pending.items),
-        "need_by": formats.date(_local(min(dates)).date(), language) if dates else None,
-        "sender": operator,
-    }
-    return render("supplier_order", language, facts, desk.paths.templates).text
+
+    def facts(language: str) -> dict[str, str | None]:
+        return {
+            "supplier": pending.supplier,
+            "purchase": "\n".join(_line(item, language) for item in pending.items),
+            "need_by": formats.date(_local(min(dates)).date(), language) if dates else None,
+            "sender": operator,
+        }
+
+    about = Subject(facts=facts, fitting=("supplier_order",), others=False, language="zh")
+    letter = write_letter(Wanted(), about, Shelf(desk.paths.templates))
+    if letter is None or letter.problem:
+        raise MessageError(letter.problem if letter else "no template for supplier_order")
+    return letter.text
 
 
 def _thing(pending: Waiting, item: Item) -> str | None:

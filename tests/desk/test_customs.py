@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from orderdeck.data.desk import Desk
-from orderdeck.tui.service.letters.letter import write_letter
 from tests.desk.make_desk import NOON, Bench, order
+from tests.messages.by_hand import letter_to
 
 HOUR = timedelta(hours=1)
 ONE = "aliexpress:1"
@@ -81,7 +81,7 @@ def test_it_goes_when_the_number_comes(bench: Bench) -> None:
 def test_the_letter_that_asks_for_it_is_the_first(bench: Bench) -> None:
     bench.load(order(1), order(2, tax_number="123"), order(3, tax_number="52998224725"), lacks=[])
     desk = bench.desk()
-    letters = [write_letter(desk, "li", f"aliexpress:{n}", "", "", {}) for n in (1, 2, 3)]
+    letters = [letter_to(desk, f"aliexpress:{n}") for n in (1, 2, 3)]
     assert all(letters)
     assert [one.template for one in letters if one][:2] == ["tax_number_request", "tax_number_check"]
     first, second, third = (one for one in letters if one)

@@ -1,8 +1,15 @@
+"""An order and its case, as letters tell of them; desks that have letters written."""
+
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from orderdeck.data.base.paths import DeskPaths
+from tests.desk.make_desk import Bench
 
 NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
 
@@ -53,3 +60,11 @@ def case() -> dict[str, Any]:
         "new_service": "FedEx IP",
         "time_difference": "2 days more",
     }
+
+
+@pytest.fixture
+def desk_bench(tmp_path: Path) -> Iterator[Bench]:
+    (tmp_path / "exports").mkdir()
+    made = Bench(DeskPaths.of(tmp_path / "exports"))
+    yield made
+    made.close()

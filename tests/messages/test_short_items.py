@@ -1,24 +1,18 @@
 """Letters about a stock-out name all that an order lacks, and tell days as the marketplace's clocks have them."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings, Stock
 from orderdeck.data.messages import languages_for
 from orderdeck.data.rules.places import formats
-from orderdeck.tui.service.letters import stock_letters
-from orderdeck.tui.service.letters.letter import write_letter
-from orderdeck.tui.service.letters.stock_questions import Ask
-from orderdeck.tui.service.stock_service import StockService
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.messages.by_hand import letter_to
 
 SKUS: Final = ("A", "B", "C", "D", "E")
 TEMPLATES: Final = ("stockout_choice", "ask_cancel", "ask_more_time", "alternative_offer")
@@ -26,20 +20,11 @@ DAYS: Final = timedelta(days=5)
 FACTS: Final = (("alternatives", "- A mug"),)
 
 
-@pytest.fixture
-def desk_bench(tmp_path: Path) -> Iterator[Bench]:
-    (tmp_path / "exports").mkdir()
-    made = Bench(DeskPaths.of(tmp_path / "exports"))
-    yield made
-    made.close()
-
-
 def letters(desk: Any, key: str, sku: str, template: str, language: str = "en") -> tuple[str, str]:
     """The text from the SKU's screen, and from the order's own panel."""
-    service = StockService(desk, "li", None)  # type: ignore[arg-type]  # nothing is done
-    ask = Ask(key, sku, template, language, FACTS)
-    (of_sku,) = stock_letters.write(desk, "li", service.page(sku), [ask])
-    of_order = write_letter(desk, "li", key, template, language, dict(FACTS))
+    of_sku = letter_to(desk, key, template, language, FACTS, sku=sku)
+    of_order = letter_to(desk, key, template, language, FACTS)
+    assert of_sku is not None
     assert of_order is not None
     return of_sku.text, of_order.text
 
@@ -140,3 +125,35 @@ def test_a_new_ship_by_is_told_as_a_day_of_the_marketplaces_clocks(
                 assert not re.search(
                     r"\d\d:\d\d", text.replace(formats.moment(ship_by, "Asia/Seoul", language), "")
                 )
+
+
+def test_a_text_of_ones_own_knows_as_much_of_the_order_whichever_screen_it_is_opened_on(
+    desk_bench: Bench,
+) -> None:
+    own = desk_bench.paths.templates / "stockout_choice" / "en.j2"
+    own.parent.mkdir(parents=True)
+    facts = (
+        "order_id",
+        "buyer",
+        "address_block",
+        "tax_number",
+        "item_list",
+        "pieces",
+        "total",
+        "service",
+        "country",
+    )
+    own.write_text("\n".join(f"{name}: {{{{ {name} }}}}" for name in facts), encoding="utf-8")
+    lines = [
+        {"sku": sku, "title": f"Thing {sku}", "quantity": 2, "owed": left}
+        for sku, left in (("A", 2), ("B", 1))
+    ]
+    desk_bench.load(
+        order(1, lines=lines, tax_number="529.982.247-25", full_address="Rua 1\nSão Paulo"), lacks=[]
+    )
+    desk_bench.stock(NOON, A=0, B=9)
+    desk = desk_bench.desk(hooks=None)
+    of_sku, of_order = letters(desk, "aliexpress:1", "A", "stockout_choice")
+    assert of_sku == of_order
+    assert "⟦" not in of_sku
+    assert "São Paulo" in of_sku

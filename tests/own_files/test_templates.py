@@ -13,8 +13,9 @@ from orderdeck.data.messages import facts_of, order_facts, render, situations
 from orderdeck.data.messages.render import MessageError
 from orderdeck.data.messages.sandbox import FILTERS
 from orderdeck.data.stock.cases import SITUATION_OF
-from orderdeck.tui.service.letters.letter import PREFERRED, write_letter
+from orderdeck.tui.service.letters.fitting import PREFERRED
 from tests.kinds import Run
+from tests.messages.by_hand import letter_to
 from tests.own_files.documents import DOCS, blocks, orders_csv, put, table, table_after
 
 
@@ -34,14 +35,14 @@ def test_the_example_of_a_template_is_written_and_asks_for_what_is_missing(
     put(paths.templates / "gift_question" / "en.j2", blocks("templates.md", "jinja")[0])
     desk = opened(paths)
     rows = desk.rows("express")
-    letter = write_letter(desk, "li", rows["order_key"][0], "gift_question", "", {})
+    letter = letter_to(desk, rows["order_key"][0], "gift_question")
     assert letter is not None
     assert (letter.title, letter.missing) == ("Gift wrap: what the buyer wants", ("colours",))
     assert "by DHL Express.\nWhich colour" in letter.text
     assert "⟦colours⟧" in letter.text
     assert "gift_question" in letter.templates
-    letter = write_letter(
-        desk, "li", desk.rows("standard")["order_key"][0], "gift_question", "", {"colours": "red"}
+    letter = letter_to(
+        desk, desk.rows("standard")["order_key"][0], "gift_question", facts=(("colours", "red"),)
     )
     assert letter is not None
     assert letter.missing == ()

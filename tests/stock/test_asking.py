@@ -14,7 +14,7 @@ from orderdeck.data.stock.cases import ASK_OF, may_ask
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.tui.i18n import act_phrases
-from orderdeck.tui.service.letters.stock_letters import asked_by
+from orderdeck.tui.service.letters.subjects import asked_by
 from tests.desk.make_desk import NOON, Bench, order
 
 ENDS: Final = {"buyer_applies": "cancel", "seller_cancels": "we_cancel", "": "choice"}

@@ -1,6 +1,6 @@
 """A desk in memory with a few orders, behind the same face as the real one."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,10 +9,11 @@ from typing import Any, cast
 import polars as pl
 from textual.pilot import Pilot
 
+from orderdeck.data.base.letters import Letter, Wanted
 from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
 from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, FileSeen, Letter, Person
+from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, FileSeen, Person
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.thread_messages import LoaderTold
 
@@ -77,6 +78,31 @@ class FakeStock:
         return []
 
 
+class FakeLetters:
+    """A letter for each order, which lacks the shop's name."""
+
+    def __init__(self, desk: "FakeDesk") -> None:
+        self._desk = desk
+
+    def write(self, wanted: Sequence[Wanted], page: None = None) -> list[Letter]:
+        return [self._letter(one, dict(one.facts).get("shop")) for one in wanted]
+
+    def _letter(self, wanted: Wanted, name: str | None) -> Letter:
+        language = wanted.language or "ru"
+        return Letter(
+            wanted=wanted, order_id=self._desk.orders[wanted.order_key]["order_id"],
+            template=wanted.template or "unpaid_first", templates=("unpaid_first", "unpaid_second"),
+            language=language, languages=("ru", "en"), text=f"[{language}] hello from {name or '⟨shop⟩'}",
+            missing=() if name else ("shop",),
+        )  # fmt: skip
+
+    def sent(self, letters: Sequence[Letter]) -> ActionResult:
+        (letter,) = letters
+        return self._desk.perform(
+            ActionRequest("message_sent", (letter.wanted.order_key,), {"template": letter.template})
+        )
+
+
 class FakeDesk:
     """What `tui.present.records.Backend` gives to requests, over rows in memory."""
 
@@ -90,6 +116,7 @@ class FakeDesk:
         self.written: list[tuple[str, str]] = []
         self.acted = False
         self.stock = FakeStock()
+        self.letters = FakeLetters(self)
 
     def views(self) -> list[View]:
         made = [self._view(key) for key in QUEUES]
@@ -251,17 +278,6 @@ class FakeDesk:
 
     def addresses(self, keys: list[str]) -> str:
         return "\n\n".join(f"{self.orders[key]['recipient']}\n1 Main St" for key in keys)
-
-    def letter(self, key: str, template: str, language: str, facts: dict[str, str]) -> Letter:
-        name = facts.get("shop")
-        return Letter(
-            order_key=key, order_id=self.orders[key]["order_id"], template=template or "unpaid_first",
-            templates=("unpaid_first", "unpaid_second"), language=language or "ru", languages=("ru", "en"),
-            text=f"[{language or 'ru'}] hello from {name or '⟨shop⟩'}", missing=() if name else ("shop",),
-        )  # fmt: skip
-
-    def sent(self, letter: Letter) -> ActionResult:
-        return self.perform(ActionRequest("message_sent", (letter.order_key,), {"template": letter.template}))
 
     def write_text(self, stem: str, text: str) -> Path:
         self.written.append((stem, text))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from orderdeck.data.base.letters import Letter
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
@@ -14,7 +15,6 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.columns import keys_of
-from orderdeck.tui.present.records import Letter
 from orderdeck.tui.present.rows import FrameSource, Row
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.fake_desk import Until, deck_of
@@ -59,7 +59,7 @@ def row_of(app: Orderdeck, key: str) -> Row:
 
 def letter_of(app: Orderdeck) -> Letter:
     """The message that is shown."""
-    letter = app.deck.controls.messages._letter
+    letter = app.deck.controls.letters._letter
     assert letter is not None
     return letter
 
@@ -125,7 +125,7 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
     assert key is not None
     order_id = app.deck.order_id(key)
     await opened.press("t")
-    await until(lambda: app.state.panel == "message")
+    await until(lambda: app.state.panel == "message" and app.deck.controls.letters._letter)
     letter = letter_of(app)
     assert letter.template == "wholesale_unpaid_first"
     assert order_id in letter.text
@@ -243,7 +243,7 @@ async def test_privacy_reaches_the_message(opened: Pilot[None], until: Until) ->
     app.deck.controls.views.show("standard")
     await until(lambda: app.state.view == "standard" and app.deck.table.cursor_key)
     await opened.press("t")
-    await until(lambda: app.state.panel == "message")
+    await until(lambda: app.state.panel == "message" and app.deck.controls.letters._letter)
 
     def named() -> list[str]:
         letter = letter_of(app)
@@ -254,7 +254,7 @@ async def test_privacy_reaches_the_message(opened: Pilot[None], until: Until) ->
             break
         was = letter_of(app).template
         await opened.press("n")
-        await until(lambda was=was: letter_of(app).template != was)
+        await until(lambda was=was: (shown := app.deck.controls.letters._letter) and shown.template != was)
     (name, *_others) = named()
     await until(lambda: name in screen(app))
     await opened.press("p")

@@ -138,14 +138,14 @@ async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: Sto
         await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
         await pilot.press("c")
         await settled(lambda: "1 of 40" in title(app.deck.contact))
-        first = app.deck.controls.contact._letter
+        first = app.deck.controls.letters._letter
         await pilot.press("s")
         await settled(lambda: "1 of 39" in title(app.deck.contact))
-        assert app.deck.controls.contact._letter.order_id != first.order_id
+        assert app.deck.controls.letters._letter.order_id != first.order_id
         await back(app, pilot, "stockout")
         day.buyers_apply([first.order_id])
         await asyncio.to_thread(real.load)
-        await settled(lambda: _stage(app, first.ask.order_key) == "applied")
+        await settled(lambda: _stage(app, first.wanted.order_key) == "applied")
 
 
 async def test_a_key_never_acts_on_a_message_other_than_the_one_shown(day: StockoutDay) -> None:

@@ -42,7 +42,7 @@ ACTIONS: Final = (
     Action(
         "message.fact",
         N_("Supply facts"),
-        N_("Type the facts that are missing, one after another"),
+        N_("Fill in what is missing, or change a date"),
         ("e",),
         _M,
         footer=6,

@@ -80,8 +80,8 @@ class Clipboard(Protocol):
     def write(self, text: str, stem: str) -> None: ...
 
 
-class Messages(Protocol):
-    """A message to a buyer."""
+class Letters(Protocol):
+    """Letters to buyers."""
 
     def copy_for(self, keys: list[str]) -> None: ...
     def restate(self) -> None: ...
@@ -155,12 +155,6 @@ class StockActing(Protocol):
     def report(self, said: str, done: ActionResult) -> None: ...
 
 
-class Restated(Protocol):
-    """What is said anew where the screen changes."""
-
-    def restate(self) -> None: ...
-
-
 class Views(Protocol):
     """Queues, lenses and panels of the user's own."""
 
@@ -181,11 +175,9 @@ class Controls(Protocol):
     @property
     def acts(self) -> Acts: ...
     @property
-    def contact(self) -> Restated: ...
-    @property
     def clipboard(self) -> Clipboard: ...
     @property
-    def messages(self) -> Messages: ...
+    def letters(self) -> Letters: ...
     @property
     def outbox(self) -> PanelList: ...
     @property

@@ -1,7 +1,6 @@
 """What the deck asks of the desk, in the deck's own records: the one file that knows both sides."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from orderdeck.data.base.records import Export, Fields, Json, Reject
@@ -74,26 +73,3 @@ class Person:
     here: bool = False  # has a deck open
     loads: bool = False  # their deck, or their service, is the loader
     done: int = 0  # orders done since midnight
-
-
-def private_of(facts: Mapping[str, object]) -> tuple[str, ...]:
-    """What of the facts of a message says who the buyer is and where: whole, and line by line."""
-    told = [str(facts.get(name) or "") for name in ("buyer", "recipient", "address_block", "tax_number")]
-    return tuple(dict.fromkeys(part for text in told for part in (text, *text.splitlines()) if part.strip()))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """A message to a buyer as it stands: its text with what is missing marked, and what else there is to choose."""
-
-    order_key: str
-    order_id: str
-    template: str
-    templates: tuple[str, ...]
-    language: str
-    languages: tuple[str, ...]
-    text: str
-    missing: tuple[str, ...] = ()  # names of facts that must be supplied before it may leave
-    title: str = ""  # the template's own
-    state: str = ""  # the order's state token that it was written on
-    private: tuple[str, ...] = ()  # names and addresses that stand in the text

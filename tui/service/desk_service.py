@@ -17,9 +17,9 @@ from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
 from orderdeck.data.reports.acts import rows as journal_rows
 from orderdeck.data.reports.shift import shift
 from orderdeck.tui.present.columns import keys_of
-from orderdeck.tui.present.records import ActionRequest, ActionResult, FileSeen, Letter, Person
+from orderdeck.tui.present.records import ActionRequest, ActionResult, FileSeen, Person
 from orderdeck.tui.service.action_service import Acting
-from orderdeck.tui.service.letters.letter import write_letter
+from orderdeck.tui.service.letters.letter_service import LetterService
 from orderdeck.tui.service.people import operators
 from orderdeck.tui.service.stock_service import StockService
 
@@ -49,6 +49,7 @@ class DeskService:
         self._operator = operator
         self.acting = Acting(desk, operator)
         self.stock = StockService(desk, operator, self.acting)
+        self.letters = LetterService(desk, operator, self.acting, self.stock)
         self._frames: dict[tuple[str, int], pl.DataFrame] = {}
 
     # Following
@@ -229,16 +230,6 @@ class DeskService:
     def can(self) -> tuple[bool, bool]:
         """Whether this operator can undo, and redo."""
         return self.acting.can()
-
-    def letter(self, order_key: str, template: str, language: str, facts: dict[str, str]) -> Letter | None:
-        """The message for an order; an empty template or language is chosen by what fits."""
-        return write_letter(self.desk, self._operator, order_key, template, language, facts)
-
-    def sent(self, letter: Letter) -> ActionResult:
-        """Record that the operator has sent this message."""
-        data = {"template": letter.template, "language": letter.language}
-        states = {letter.order_key: letter.state} if letter.state else {}
-        return self.acting.perform(ActionRequest("message_sent", (letter.order_key,), data, states))
 
     # What leaves
 

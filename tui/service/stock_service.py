@@ -6,9 +6,8 @@ from pathlib import Path
 
 from orderdeck.data.actions import Outcome, new_id
 from orderdeck.data.desk import Desk
-from orderdeck.data.messages import outbox
 from orderdeck.data.stock import outbox_lists as lists
-from orderdeck.data.stock.acts.facade import Message, StockActs
+from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.allocation.reallocate import Reallocation
 from orderdeck.data.stock.desk import Restock, StockDesk
 from orderdeck.data.stock.nonfulfilment import Share, shares
@@ -17,8 +16,6 @@ from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
 from orderdeck.tui.present.records import ActionRequest, ActionResult
 from orderdeck.tui.present.stock.pages import OutboxPage, ShortPage, StockPage
 from orderdeck.tui.service.action_service import Acting
-from orderdeck.tui.service.letters import stock_letters as stockout_letters
-from orderdeck.tui.service.letters.stock_questions import Ask, StockLetter
 
 
 class StockService:
@@ -92,27 +89,6 @@ class StockService:
     def alerts(self) -> list[tuple[str, str]]:
         """Orders that came in on something after it was delisted."""
         return self.desk.alerts()
-
-    # Messages
-
-    def letters(self, page: StockPage, asks: Sequence[Ask]) -> list[StockLetter]:
-        """The messages of a run."""
-        return stockout_letters.write(self._desk, self._operator, page, asks)
-
-    def sent(self, written: Sequence[StockLetter]) -> ActionResult:
-        """These messages have been sent: one group, undone as one."""
-        keys = [letter.ask.order_key for letter in written]
-        messages = [
-            Message(one.ask.order_key, one.what, one.ask.sku, one.template, one.language, one.text)
-            for one in written
-        ]
-        return self.do("asked", keys, lambda acts, act_id: acts.asked(messages, act_id))
-
-    def write_and_sent(self, written: Sequence[StockLetter]) -> tuple[Path, ActionResult]:
-        """All of them in one file of the outbox, then marked as sent; where the file can't be written nothing is."""
-        text = "\n\n".join(f"===== {one.order_id} ({one.language}) =====\n\n{one.text}" for one in written)
-        path = outbox.write_text(self._desk.paths, "messages", text, datetime.now().astimezone())
-        return path, self.sent(written)
 
     # Acts
 

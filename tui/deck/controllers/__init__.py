@@ -7,7 +7,7 @@ from orderdeck.tui.deck.controllers.cursor import CursorController
 from orderdeck.tui.deck.controllers.dashboard import DashboardController
 from orderdeck.tui.deck.controllers.marks import MarksController
 from orderdeck.tui.deck.controllers.panels.journal import JournalController
-from orderdeck.tui.deck.controllers.panels.message import MessagesController
+from orderdeck.tui.deck.controllers.panels.letters import LettersController
 from orderdeck.tui.deck.controllers.panels.palette import PaletteController
 from orderdeck.tui.deck.controllers.panels.panels import PanelsController
 from orderdeck.tui.deck.controllers.panels.people import PeopleController
@@ -17,7 +17,6 @@ from orderdeck.tui.deck.controllers.panels.withdraw import WithdrawController
 from orderdeck.tui.deck.controllers.search import SearchController
 from orderdeck.tui.deck.controllers.stock.acts import StockActsController
 from orderdeck.tui.deck.controllers.stock.board import StockController
-from orderdeck.tui.deck.controllers.stock.messages import ContactController
 from orderdeck.tui.deck.controllers.stock.outbox import OutboxController
 from orderdeck.tui.deck.controllers.stock.purchases import PurchasesController
 from orderdeck.tui.deck.controllers.stock.restock import RestockController
@@ -36,7 +35,7 @@ class Controllers:
         self.search = SearchController(deck)
         self.acts = ActsController(deck)
         self.clipboard = ClipboardController(deck)
-        self.messages = MessagesController(deck)
+        self.letters = LettersController(deck)
         self.panels = PanelsController(deck)
         self.palette = PaletteController(deck)
         self.dashboard = DashboardController(deck)
@@ -47,7 +46,6 @@ class Controllers:
         self.stock_acts = StockActsController(deck)
         self.restock = RestockController(deck)
         self.purchases = PurchasesController(deck)
-        self.contact = ContactController(deck)
         self.outbox = OutboxController(deck)
         self.report = ReportController(deck)
         self.appearance = AppearanceController(deck)

@@ -34,7 +34,7 @@ class ClipboardController(Controller):
         elif key == "f":
             self.write(await self.desk("", lambda desk: desk.addresses(keys)), "addresses")
         elif key == "m":
-            self.deck.controls.messages.copy_for(keys)
+            self.deck.controls.letters.copy_for(keys)
 
     @flow
     async def export(self) -> None:

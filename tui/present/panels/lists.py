@@ -9,12 +9,11 @@ from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
-from orderdeck.tui.i18n.facts import facts
 from orderdeck.tui.i18n.reasons import note, refusal, reject
-from orderdeck.tui.present.records import FileSeen, Letter
-from orderdeck.tui.present.rows import RenderOptions, hidden, hidden_in
+from orderdeck.tui.present.records import FileSeen
+from orderdeck.tui.present.rows import RenderOptions, hidden
 from orderdeck.tui.terminal.cell_width import cut, pad
-from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, Pieces, plain
+from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 EMPTY: Final[dict[str, Callable[[], str]]] = {
     "intake": lambda: _("No file has arrived yet."),
@@ -190,22 +189,3 @@ def _help(action: Action, keymap: Keymap) -> ListRow:
         key=action.id,
         pieces=(Piece(pad(keys, 12), "key"), Piece(pad(_(action.label), 18)), Piece(_(action.help), "dim")),
     )
-
-
-def letter(found: Letter, options: RenderOptions) -> tuple[str, list[Block]]:
-    """Title and blocks of a message (`tui.present.records.Letter`)."""
-    title = _("Message for {order}", order=found.order_id)
-    state = (
-        Fact(_("Missing"), plain(facts(found.missing), "error"))
-        if found.missing
-        else Fact(_("Ready"), plain("✓", "ok"))
-    )
-    about = Block(
-        "",
-        (
-            Fact(_("Template"), plain(found.title or found.template.replace("_", " "))),
-            Fact(_("Language"), plain(f"{found.language}   ({' '.join(found.languages)})")),
-            state,
-        ),
-    )
-    return title, [about, Block(_("Text"), (Para(plain(hidden_in(found.text, found.private, options))),))]

@@ -156,7 +156,7 @@ class PanelsController(Controller):
         """Say anew whatever panel is open: another language, privacy."""
         self.restate_detail()
         if self.state.panel == "message":
-            self.deck.controls.messages.restate()
+            self.deck.controls.letters.restate()
         elif self.state.panel == "help":
             self.help()
         else:

@@ -1,1 +1,1 @@
-"""Controllers of stock-outs, messages and the outbox."""
+"""Controllers of stock-outs, and the outbox."""

@@ -101,7 +101,7 @@ class StockController(Controller):
         elif self.state.panel == "stockout" and self._page is not None:
             self._say()
         elif self.state.panel == "contact":
-            self.deck.controls.contact.restate()
+            self.deck.controls.letters.restate()
         elif self.state.panel == "outbox":
             self.deck.controls.outbox.restate()
         elif self.state.panel == "restock":

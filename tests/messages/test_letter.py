@@ -1,0 +1,81 @@
+"""The one writer of letters: by which template, in which language, with which facts, which of them may change."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orderdeck.data.base.letters import Wanted
+from orderdeck.data.messages import languages_for, render, situations
+from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, write
+from tests.desk.make_desk import Bench, order
+from tests.messages.by_hand import letter_to
+
+NAMES = [*situations(), "no_such_text"]
+LANGUAGES = ["", "en", "zh", "ru", "pt", "xx"]
+FACTS = {"short_item": "A mug", "sender": "Li", "restock_date": "Friday", "buyer": "Ana\nLópez"}
+
+
+@given(
+    wanted=st.sampled_from(["", *NAMES]),
+    spoken=st.sampled_from(LANGUAGES),
+    own=st.sampled_from(LANGUAGES[1:]),
+    fitting=st.lists(st.sampled_from(NAMES), max_size=3),
+    others=st.booleans(),
+    supplied=st.dictionaries(st.sampled_from(CHANGEABLE), st.sampled_from(["a", "b"]), max_size=2),
+)
+def test_a_letter_is_the_template_that_is_wanted_else_fits_in_the_language_that_is_wanted_else_read(
+    wanted: str, spoken: str, own: str, fitting: list[str], others: bool, supplied: dict[str, str]
+) -> None:
+    """The model: of all that may be had the one wanted, else the first; so with languages, English last."""
+    about = Subject(
+        facts=lambda language: FACTS | {"ship_by": language},
+        fitting=tuple(fitting),
+        others=others,
+        language=own,
+        of_stockout=True,
+    )
+    letter = write(
+        Wanted("x:1", template=wanted, language=spoken, facts=tuple(supplied.items())), about, Shelf()
+    )
+    may_be = [name for name in fitting if name in situations()] + (situations() if others else [])
+    if not may_be:
+        assert letter is None
+        return
+    assert letter is not None
+    template = wanted if wanted in may_be else may_be[0]
+    there = languages_for(template)
+    language = next(one for one in (spoken or own, "en", *there) if one in there)
+    facts = FACTS | {"ship_by": language} | supplied
+    message = render(template, language, facts)
+    assert (letter.template, letter.language, letter.text) == (template, language, message.text)
+    assert (list(letter.missing), set(letter.templates)) == (message.missing, set(may_be))
+    assert dict(letter.known).items() <= facts.items(), "only what the desk knows, or the operator said"
+    assert all(part in "Ana\nLópez" for part in letter.private)
+
+
+def test_a_fact_may_be_said_otherwise_where_the_text_speaks_of_it(tmp_path: Path) -> None:
+    text = tmp_path / "own_text" / "en.j2"
+    text.parent.mkdir()
+    text.write_text("{# Mine #}{{ short_item }} {{ buyer }}", encoding="utf-8")
+    items = "A mug\n- A bowl"
+    about = Subject(
+        facts=lambda _: FACTS | {"short_item": items}, fitting=("own_text",), others=False, of_stockout=True
+    )
+    letter = write(Wanted(), about, Shelf(tmp_path))
+    assert letter is not None
+    assert (letter.title, letter.known) == ("Mine", (("short_item", "A mug; A bowl"),))
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_the_second_message_comes_after_the_first_that_counts(desk_bench: Bench, undone: bool) -> None:
+    unpaid: dict[str, Any] = {"status": "awaiting_payment", "lines": [{"quantity": 500}]}
+    desk_bench.load(order(1, **unpaid))
+    sent = desk_bench.act("message_sent", "aliexpress:1", data={"template": "wholesale_unpaid_first"})
+    if undone:
+        desk_bench.act("undo", "aliexpress:1", undoes=sent.id, data={"kind": "message_sent"})
+    letter = letter_to(desk_bench.desk(hooks=None), "aliexpress:1")
+    assert letter is not None
+    assert letter.template == f"wholesale_unpaid_{'first' if undone else 'second'}"
