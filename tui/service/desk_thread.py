@@ -81,11 +81,14 @@ class Request(Generic[Desk]):
     work: Callable[[Desk], Reply]
 
 
+def _reply(slot: str, value: Answer, then: Callable[[Answer], object]) -> Reply:
+    return Reply(slot, value, partial(then, value))
+
+
 def _answered(
     slot: str, work: Callable[[Desk], Answer], then: Callable[[Answer], object], desk: Desk
 ) -> Reply:
-    value = work(desk)
-    return Reply(slot, value, partial(then, value))
+    return _reply(slot, work(desk), then)
 
 
 class DeskThread(threading.Thread, Generic[Desk]):
@@ -124,7 +127,7 @@ class DeskThread(threading.Thread, Generic[Desk]):
 
         def at_once(desk: Desk) -> Reply | None:
             value = quick(desk)
-            return None if value is None else Reply("", value, partial(then, value))
+            return None if value is None else _reply("", value, then)
 
         request = Request("", partial(_answered, "", work, then))
         with self._wake:
