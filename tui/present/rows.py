@@ -87,11 +87,11 @@ class FrameSource:
         return Piece("+", "fresh") if row["order_key"] in self.options.fresh else None
 
     def over(self, frame: "pl.DataFrame") -> "FrameSource":
-        """Other rows said in the same manner."""
+        """Other rows said in the same way."""
         return FrameSource(frame, self.columns, self.options)
 
     def restated(self, options: RenderOptions) -> "FrameSource":
-        """The same rows said in another manner (a later minute, another language, privacy)."""
+        """The same rows said in another way (a later minute, another language, privacy)."""
         return FrameSource(self.frame, self.columns, options)
 
 
@@ -123,7 +123,7 @@ def _left(row: Row, options: RenderOptions) -> Cell:
     return Cell(time_left(row, options.now), urgency(row))
 
 
-def _badges(row: Row, _manner: RenderOptions) -> Cell:
+def _badges(row: Row) -> Cell:
     badges = row["badges"] or ()
     # A parcel that is packed wrongly is the one thing that must not leave.
     return Cell(
@@ -166,7 +166,7 @@ _CELLS: dict[str, Callable[[Row, RenderOptions], Cell]] = {
     "kinds": lambda row, options: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
     "titles": lambda row, options: Cell(_one_line(row["titles"])),
     "reasons": _reasons,
-    "badges": _badges,
+    "badges": lambda row, options: _badges(row),
     "claimed_by": _who,
     "shop": lambda row, options: Cell(row["shop"] or "", "dim"),
 }

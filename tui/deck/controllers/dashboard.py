@@ -72,7 +72,7 @@ class DashboardController(Controller):
             self._update_panels(await self.desk("dashboard", work))
 
     def restate(self) -> None:
-        """Titles in another language, rows in another manner."""
+        """Titles in another language, rows said in another way."""
         if self.state.dashboard:
             self.deck.dashboard.set_columns(_columns())
             self.refresh()

@@ -80,7 +80,7 @@ class LineSource(_Rows):
     def __init__(self, page: StockPage, options: RenderOptions) -> None:
         self.hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
         super().__init__([hit.order_key for hit in self.hits])
-        self._page, self._manner = page, options
+        self._page, self._options = page, options
 
     def row(self, index: int) -> Fields:
         """The board's row of the order at `index`."""
@@ -94,7 +94,7 @@ class LineSource(_Rows):
 
     def why(self, hit: "Hit") -> tuple[str, str]:
         """Why the plan says so of an order, in full, and its tone: its case, whom it keeps short, what it rests on."""
-        case, options = self._page.cases.get(hit.order_key), self._manner
+        case, options = self._page.cases.get(hit.order_key), self._options
         said = stockout_words.case(case, options.zone, options.now) if case else ""
         keeps = (
             ngettext("keeps {count} other short", "keeps {count} others short", hit.keeps)
@@ -106,7 +106,7 @@ class LineSource(_Rows):
         return " · ".join(filter(None, (said, keeps, rests))), tone
 
     def cells(self, index: int) -> Sequence[Cell]:
-        hit, row, options = self.hits[index], self.row(index), self._manner
+        hit, row, options = self.hits[index], self.row(index), self._options
         step = hit.step
         short = f"{hit.short}/{hit.quantity}" if hit.short else _("{count} ✓", count=hit.quantity)
         tone = {"ship_now": "ok", "wait_restock": "", "ask_time": "due", "ask_wait": "due"}.get(
@@ -132,7 +132,7 @@ class LineSource(_Rows):
         holder = self.row(index)["claimed_by"]
         if not holder:
             return None
-        return Piece("●", "accent") if holder == self._manner.operator else Piece("○", "dim")
+        return Piece("●", "accent") if holder == self._options.operator else Piece("○", "dim")
 
 
 class BoardSource(_Rows):
@@ -140,10 +140,10 @@ class BoardSource(_Rows):
 
     def __init__(self, page: ShortPage, options: RenderOptions) -> None:
         super().__init__([one.sku for one in page.skus])
-        self._page, self._manner = page, options
+        self._page, self._options = page, options
 
     def cells(self, index: int) -> Sequence[Cell]:
-        one, now = self._page.skus[index], self._manner.now
+        one, now = self._page.skus[index], self._options.now
         late = one.soonest is not None and one.soonest <= now
         return (
             Cell(times.left(one.soonest, now), "late" if late else ""),

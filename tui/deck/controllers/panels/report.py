@@ -31,7 +31,7 @@ class ReportController(Controller):
         self.deck.controls.panels.list(
             "report",
             lambda desk: desk.report(since),
-            lambda made, _manner: self._rows(made),
+            lambda made, _options: self._rows(made),
             plain(_("Shift report. s says since when, E writes it to a file."), "dim"),
         )
 
