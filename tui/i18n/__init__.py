@@ -79,6 +79,11 @@ def noted(text: object, note: object) -> str:
     return _("{text} ({note})", text=text, note=note)
 
 
+def bracketed(note: object) -> str:
+    """A note that stands alone, in the brackets of the language spoken."""
+    return _("({note})", note=note)
+
+
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     """`message` as it is, marked for the catalogue."""
     return message

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from orderdeck.tui.i18n import _, ngettext, noted, phrases, times
+from orderdeck.tui.i18n import _, bracketed, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.stock.pages import StockPage
@@ -71,7 +71,7 @@ def _since(sku: "ShortSku", options: RenderOptions) -> str:
     if not sku.source:
         return ""
     when = times.stamp(sku.source_at, options.zone, options.now)
-    return noted("", phrases.joined((words.source(sku.source), when))).lstrip()
+    return bracketed(phrases.joined((words.source(sku.source), when)))
 
 
 def _word(code: str) -> str:
