@@ -84,7 +84,8 @@ def test_language_is_chosen_by_setting_then_environment(monkeypatch: pytest.Monk
 
 
 def test_marks_between_words_are_those_of_the_language() -> None:
-    """Chinese has a colon, brackets and a comma of its own: `labelled`, `noted` and `joined` know them."""
+    """Chinese has a colon, brackets, a comma and a full stop of its own: `labelled`, `noted`, `joined` and msgids know
+    them."""
     glued = []
     for file in sorted(Path(words.__file__).parents[1].rglob("*.py")):
         if file.parent.name == "terminal" or file.name in ("update.py", "letter_service.py"):
@@ -94,6 +95,6 @@ def test_marks_between_words_are_those_of_the_language() -> None:
                 parts = [
                     "\0" if not isinstance(part, ast.Constant) else str(part.value) for part in node.values
                 ]
-                if re.search(r"\0: \0|\0 \(\0", "".join(parts)):
+                if re.search(r"\0: \0|\0 \(\0|\0\. \0", "".join(parts)):
                     glued.append(f"{file.name}:{node.lineno}: {ast.unparse(node)}")
     assert glued == []

@@ -32,7 +32,7 @@ class StockActsController(Controller):
             dict.fromkeys(act_phrases.blocked(one.code, one.value) for one in done.blocked)
         )
         if done.acts:
-            undo = _("{undo} undoes.", undo=self.deck.key_of("act.undo"))
+            told = _("{what}. {undo} undoes.", what=said, undo=self.deck.key_of("act.undo"))
             left_out = (
                 " "
                 + ngettext(
@@ -41,7 +41,7 @@ class StockActsController(Controller):
                 if done.blocked
                 else ""
             )
-            self.flash(f"{said}. {undo}{left_out}", "warning" if done.blocked else "ok")
+            self.flash(told + left_out, "warning" if done.blocked else "ok")
         elif done.waiting:
             self.flash(
                 _("{what}: not written yet, {why}. It is kept and tried again.", what=said,
