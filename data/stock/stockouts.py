@@ -1,10 +1,8 @@
 """The stock-out board: which SKUs are short, what that puts at risk, and the plan for every order it hits."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -17,12 +15,12 @@ from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.plan.allowed import Allowed, by_number
-from orderdeck.data.stock.plan.batch import FEW, plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
 from orderdeck.data.stock.plan.plan import plan
-from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
-from orderdeck.data.stock.plan.records import Order, ShortLine, Step
+from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, orders_of, words_of
+from orderdeck.data.stock.plan.records import Order, Step
 from orderdeck.data.stock.plan.rests import Rest, rests_of
+from orderdeck.data.stock.plan.rules import covered
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill
 from orderdeck.data.stock.supply.suppliers import Spread, Supplier, SupplyBook
@@ -224,7 +222,7 @@ def planned(
     lines = left_to_those_behind(
         found.lines, {key: one.action for key, one in found.steps.items()}, found.supply
     )
-    orders = _orders(lines, found.allowed, found.costs)
+    orders = orders_of(lines, found.allowed, found.costs)
     rests = rests_of(orders, found.steps, book, rules, now, found.debts, sku)
     return steps, {key: one for key, one in rests.items() if key in steps}
 
@@ -248,10 +246,7 @@ def _plan(
     words = words_of(con)
     keys = lines["order_key"].unique().to_list()
     costs, allowed = costs_of(con, rules, keys), by_number(fetching(con))
-    if len(keys) > FEW:
-        found = plan_all(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
-    else:
-        found = plan(_orders(lines, allowed, costs), supply, rules, now, words)
+    found = plan(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
     return _Plan({one.order_key: one for one in found}, lines, supply, debts, allowed, costs)
 
 
@@ -261,23 +256,6 @@ def _part(found: _Plan, sku: str | None) -> dict[str, Step]:
         return found.steps
     keys = found.lines.filter(pl.col("sku") == sku)["order_key"].to_list()
     return {key: found.steps[key] for key in keys}
-
-
-def _orders(
-    lines: pl.DataFrame, allowed: Callable[[int | None, bool], Allowed], costs: dict[str, Decimal]
-) -> Iterator[Order]:
-    for order, rows in groupby(lines.rows(), itemgetter(slice(0, 7))):
-        key, ship_by, currency, total, policy, part_shipped, estimated = order
-        yield Order(
-            order_key=key,
-            ship_by=ship_by,
-            currency=currency,
-            total=Decimal(total),
-            short=tuple(ShortLine(one, lacks, ahead) for *_order, one, lacks, ahead in rows),
-            allowed=allowed(policy, part_shipped),
-            estimated=estimated,
-            cost=costs.get(key),
-        )
 
 
 def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:
@@ -295,12 +273,10 @@ def sku_board(
     rows = con.execute(
         statements("stock/board")["line_of_sku"], {"sku": sku, "late_saves": rules.late_still_saves}
     ).fetchall()
-    covered = [
-        Order(order_key=key, ship_by=ship_by, currency=currency, total=total)
-        for key, _wanted, _got, _applied, _lacks, ship_by, currency, total in rows
-        if key not in steps
-    ]
-    steps |= {step.order_key: step for step in plan(covered, {}, rules, now)}
+    for key, _wanted, _got, _applied, _lacks, ship_by, currency, total in rows:
+        if key not in steps:
+            order = Order(order_key=key, ship_by=ship_by, currency=currency, total=total)
+            steps[key] = covered(order, rules)
     keeps = {one.order_key: one.others for one in keeping(con, sku)}
     return SkuBoard(
         sku=short,

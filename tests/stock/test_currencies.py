@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.allocation.judge import Asking, Judge, Line
+from orderdeck.data.stock.allocation.judge import Asking, Line
 from orderdeck.data.stock.allocation.least_loss import givers, least_loss, moves
 from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.outbox_lists import Item, Waiting
@@ -25,6 +25,7 @@ from orderdeck.data.stock.supply.supply import Offer, SkuSupply
 from orderdeck.tui.i18n import stock_words
 from tests.desk.make_desk import NOON, order
 from tests.desk.make_desk import Bench as Desks
+from tests.stock.plan_model import judging
 
 CURRENCIES = st.sampled_from(["USD", "EUR", None, None, ""])
 PRICED = st.lists(st.tuples(CURRENCIES, st.none() | st.integers(1, 90)), min_size=1, max_size=7)
@@ -119,7 +120,7 @@ def judged(line: list[Any], stock: dict[str, int], own: Any) -> tuple[Any, dict[
         for number, (currency, days, total, wants) in enumerate(line)
     )
     supply = {"A": SkuSupply(offers=(Offer(FAST),)), "B": SkuSupply(offers=(Offer(SLOW),))}
-    judge = Judge(Line(askings, stock), supply, Stock(), NOW)
+    judge = judging(Line(askings, stock), supply, Stock(), NOW)
     choice = least_loss(judge)
     if choice is None:
         return None, {}

@@ -6,28 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
-from orderdeck.data.stock.plan.allowed import GIVEN_UP, Allowed, allowed
-from orderdeck.data.stock.plan.batch import plan_all
+from orderdeck.data.stock.allocation.judge import Asking, Choice, Line
+from orderdeck.data.stock.plan.allowed import GIVEN_UP, allowed
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import overruled, plan
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
-from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.plan.rules import overruled
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
+from tests.stock.plan_model import alone, judging, lines_of, planned
 
 NOW = 1_789_732_800_000_000
 RULES = Stock(lowest_chance=0.6, ask_time_days=3)
 APPLIES = allowed("buyer_applies", "ship_by", True, None, True)
-SCHEMA = {"order_key": pl.String, "ship_by": pl.Int64, "currency": pl.String, "total": pl.String,
-          "policy": pl.Int64, "part_shipped": pl.Boolean, "estimated": pl.Boolean, "sku": pl.String,
-          "short": pl.Int64, "ahead": pl.Int64}  # fmt: skip
 
 HISTORIES = st.sampled_from([(History([3.0] * 9),), (History([6.0] * 5 + [12.0] * 5),), ()])
 OFFERS = st.builds(Offer, HISTORIES, word=st.sampled_from([None, 4.0]), left=st.sampled_from([None, 0, 2, 5]))
@@ -90,7 +85,7 @@ def by_hand(wanting: list[Any], supply: dict[str, SkuSupply]) -> dict[str, tuple
     before: dict[str, int] = defaultdict(int)
     for number, (days, wants, _word) in enumerate(wanting):
         one = order(f"o{number}", days, wants, before)
-        step = overruled(plan([one], supply, RULES, NOW)[0], words.get(one.order_key))
+        step = overruled(alone(one, supply, RULES, NOW), words.get(one.order_key))
         found[one.order_key] = one, step
         if step.action not in GIVEN_UP:
             for sku, pieces in wants.items():
@@ -98,28 +93,15 @@ def by_hand(wanting: list[Any], supply: dict[str, SkuSupply]) -> dict[str, tuple
     return found
 
 
-def frame_of(orders: list[Order]) -> pl.DataFrame:
-    rows = [
-        (one.order_key, one.ship_by, one.currency, str(one.total), 1, False, False, *msgspec.structs.astuple(line))
-        for one in orders
-        for line in one.short
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-
-
-def applies(_policy: int | None, _part: bool) -> Allowed:
-    return APPLIES
-
-
 def test_goods_on_their_way_are_for_the_first_order_that_is_kept() -> None:
     supply = {"A": SkuSupply(incoming=(Incoming(3, 1.0, (History([6.0] * 9),)),))}
     first, second = in_line([(1, {"A": 3}, None), (8, {"A": 3}, None)])
-    given_up, kept = plan([first, second], supply, RULES, NOW)
+    given_up, kept = planned([first, second], supply, RULES, NOW)
     assert (given_up.action, given_up.reason) == ("ask_cancel", "too_late")
     assert (kept.action, kept.reason) == ("wait_restock", "chance"), (
         "three are coming, and nobody else waits for them"
     )
-    (alone,) = plan(in_line([(8, {"A": 3}, None)]), supply, RULES, NOW)
+    (alone,) = planned(in_line([(8, {"A": 3}, None)]), supply, RULES, NOW)
     assert kept.chance == alone.chance
 
 
@@ -129,18 +111,16 @@ def test_the_plan_is_that_of_the_line_without_those_given_up(
     wanting: list[Any], supply: dict[str, SkuSupply]
 ) -> None:
     orders, words, model = in_line(wanting), words_of(wanting), by_hand(wanting, supply)
-    steps = plan(orders, supply, RULES, NOW, words)
+    steps = planned(orders, supply, RULES, NOW, words)
     assert {one.order_key: one for one in steps} == {key: step for key, (_one, step) in model.items()}
 
 
 @settings(max_examples=15)
 @given(WANTING, SUPPLY)
-def test_many_at_once_are_planned_as_one_by_one(wanting: list[Any], supply: dict[str, SkuSupply]) -> None:
+def test_what_is_left_ahead_is_what_those_kept_lack(wanting: list[Any], supply: dict[str, SkuSupply]) -> None:
     orders, words, model = in_line(wanting), words_of(wanting), by_hand(wanting, supply)
-    steps = plan(orders, supply, RULES, NOW, words)
-    lines, chances = frame_of(orders), Chances(supply, RULES.shrinkage_k)
-    assert plan_all(lines, supply, RULES, NOW, chances, applies, None, words) == steps
-    told = left_to_those_behind(lines, {one.order_key: one.action for one in steps}, supply)
+    steps = planned(orders, supply, RULES, NOW, words)
+    told = left_to_those_behind(lines_of(orders), {one.order_key: one.action for one in steps}, supply)
     for key, sku, ahead in told.select("order_key", "sku", "ahead").rows():
         one = supply.get(sku)
         if one and (one.incoming or any(offer.left is not None for offer in one.offers)):
@@ -157,7 +137,7 @@ def test_what_loses_least_is_judged_by_the_same_plan(
         Asking(order=msgspec.structs.replace(one, short=()), wants=wants)
         for one, (_days, wants, _word) in zip(in_line(wanting), wanting, strict=True)
     )
-    judge = Judge(Line(askings, dict.fromkeys("ABC", 0)), supply, RULES, NOW, words)
+    judge = judging(Line(askings, dict.fromkeys("ABC", 0)), supply, RULES, NOW, words)
     assert {one.order.order_key: judge.now(one.order.order_key) for one in askings} == {
         key: step for key, (_one, step) in by_hand(wanting, supply).items()
     }

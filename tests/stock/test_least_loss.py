@@ -15,6 +15,7 @@ from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.data.stock.plan.records import DAY, Order
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
+from tests.stock.plan_model import judging
 
 NOW = 1_800_000_000_000_000
 SKUS = ("A", "B")
@@ -50,7 +51,7 @@ def changed(judge: Judge) -> tuple[Choice, dict[str, Decimal]]:
 
 def test_an_order_that_can_wait_gives_way_to_one_that_cannot() -> None:
     line = Line((asking("patient", 9, 20, A=2), asking("hurried", 0.25, 22, A=2)), {"A": 2})
-    judge = Judge(line, supply(), Stock(), NOW)
+    judge = judging(line, supply(), Stock(), NOW)
     choice, saved = changed(judge)
     assert (choice.first, choice.last) == (("hurried",), ("patient",))
     assert Decimal(15) < saved["USD"] < Decimal(22)
@@ -61,19 +62,19 @@ def test_an_order_that_can_wait_gives_way_to_one_that_cannot() -> None:
 
 def test_nothing_is_proposed_where_nobody_knows_how_long_a_restock_takes() -> None:
     line = Line((asking("patient", 9, 20, A=2), asking("hurried", 0.25, 22, A=2)), {"A": 2})
-    assert least_loss(Judge(line, {}, Stock(), NOW)) is None
-    assert least_loss(Judge(line, {"A": SkuSupply(offers=(Offer((), word=3.0),))}, Stock(), NOW)) is None
+    assert least_loss(judging(line, {}, Stock(), NOW)) is None
+    assert least_loss(judging(line, {"A": SkuSupply(offers=(Offer((), word=3.0),))}, Stock(), NOW)) is None
 
 
 def test_money_of_two_currencies_is_not_weighed() -> None:
     line = Line((asking("patient", 9, 20, A=2), asking("hurried", 0.25, 9000, "RUB", A=2)), {"A": 2})
-    assert least_loss(Judge(line, supply(), Stock(), NOW)) is None
+    assert least_loss(judging(line, supply(), Stock(), NOW)) is None
 
 
 def test_what_an_operator_decided_stays() -> None:
     patient, hurried = asking("patient", 9, 20, A=2), asking("hurried", 0.25, 22, A=2)
     decided = Asking(order=patient.order, wants=patient.wants, decided=True)
-    assert least_loss(Judge(Line((decided, hurried), {"A": 2}), supply(), Stock(), NOW)) is None
+    assert least_loss(judging(Line((decided, hurried), {"A": 2}), supply(), Stock(), NOW)) is None
 
 
 def orders(*currencies: str) -> Any:
@@ -94,7 +95,7 @@ def small(rows: list[Any], a: int, b: int, coming: int, rules: Stock) -> Judge:
     skus = {sku for one in askings for sku in one.wants}
     on_the_way = (Incoming(coming, 1.0, FAST),) if coming else ()
     available = {sku: pieces for sku, pieces in (("A", a), ("B", b)) if sku in skus}
-    return Judge(Line(askings, available), supply(incoming=on_the_way), rules, NOW)
+    return judging(Line(askings, available), supply(incoming=on_the_way), rules, NOW)
 
 
 def by_brute_force(judge: Judge) -> Decimal:

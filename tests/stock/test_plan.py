@@ -4,19 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed, allowed
-from orderdeck.data.stock.plan.batch import plan_all
-from orderdeck.data.stock.plan.plan import enough, overruled, plan
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
-from orderdeck.data.stock.supply.chances import Chances
+from orderdeck.data.stock.plan.rules import enough, overruled
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
+from tests.stock.plan_model import chance_of, one_by_one, planned
 
 APPLIES = allowed("buyer_applies", "ship_by", True, None, True)
 NOW = 1_790_000_000_000_000
@@ -32,7 +30,7 @@ def order(days: float | None, *short: ShortLine, total: str = "100") -> Order:
 
 
 def step(one: Order, supply: dict[str, SkuSupply], rules: Stock = RULES) -> Step:
-    return plan([one], supply, rules, NOW)[0]
+    return planned([one], supply, rules, NOW)[0]
 
 
 LACKS = ShortLine("A", 2, 0)
@@ -206,18 +204,6 @@ SUPPLY = st.builds(
     incoming=st.lists(INCOMING, max_size=3).map(tuple),
     expected_at=st.sampled_from([None, None, NOW + 3 * DAY, NOW - 3 * DAY]),
 )
-LINES = {
-    "order_key": pl.String,
-    "ship_by": pl.Int64,
-    "currency": pl.String,
-    "total": pl.String,
-    "policy": pl.Int64,
-    "part_shipped": pl.Boolean,
-    "estimated": pl.Boolean,
-    "sku": pl.String,
-    "short": pl.Int64,
-    "ahead": pl.Int64,
-}
 POLICIES = (
     ("buyer_applies", "ship_by", True, None, True),
     ("seller_cancels", "later", None, None, True),
@@ -270,32 +256,9 @@ def test_many_orders_at_once_are_planned_as_one_by_one(
         for number, ((days, short), lacking) in enumerate(zip(wanting, in_line(wanting), strict=True))
         if short
     ]
-    lines = pl.DataFrame(
-        [
-            (
-                one.order_key,
-                one.ship_by,
-                one.currency,
-                str(one.total),
-                way % len(POLICIES),
-                way >= len(POLICIES),
-                False,
-                line.sku,
-                line.short,
-                line.ahead,
-            )
-            for one in orders
-            for way in [ways[int(one.order_key[1:])]]
-            for line in one.short
-        ],
-        schema=LINES,
-        orient="row",
-    )
-    one_by_one = plan(orders, supply, rules, NOW)
-    assert plan_all(lines, supply, rules, NOW, Chances(supply, shrinkage), _allowed) == one_by_one
-    for (
-        one
-    ) in one_by_one:  # the law: nothing is proposed that the marketplace doesn't allow, or that isn't known
+    found = planned(orders, supply, rules, NOW)
+    assert found == one_by_one(orders, supply, rules, NOW)
+    for one in found:  # the law: nothing is proposed that the marketplace doesn't allow, or that isn't known
         remedy, closes, extends, agrees, _ = POLICIES[ways[int(one.order_key[1:])] % len(POLICIES)]
         part = ways[int(one.order_key[1:])] >= len(POLICIES)
         assert one.action != "ask_cancel" or (remedy == "buyer_applies" and not part)
@@ -368,8 +331,8 @@ def test_an_order_that_stays_open_may_be_sent_late_where_its_buyer_agrees() -> N
 def test_a_supplier_promises_no_more_than_it_has_left() -> None:
     few = SkuSupply(offers=(Offer((QUICK,), left=2),))
     plenty = SkuSupply(offers=(Offer((QUICK,)),))
-    assert few.chance(2, 8, 4) == plenty.chance(2, 8, 4) > 0
-    assert few.chance(3, 8, 4) == 0
+    assert chance_of(few, 2, 8, 4) == chance_of(plenty, 2, 8, 4) > 0
+    assert chance_of(few, 3, 8, 4) == 0
     assert step(order(12, ShortLine("A", 2, 0)), {"A": few}).reason == "chance"
     third = step(order(12, ShortLine("A", 1, 2)), {"A": few})
     assert (third.action, third.reason, third.chance) == ("ask_cancel", "sold_out", None)
@@ -379,10 +342,10 @@ def test_what_is_left_and_what_is_on_its_way_have_both_to_come() -> None:
     coming = Incoming(3, 1.0, (QUICK,), None)
     both = SkuSupply(offers=(Offer((QUICK,), left=2),), incoming=(coming,))
     alone = SkuSupply(incoming=(coming,))
-    assert both.chance(5, 8, 4) == min(
-        alone.chance(3, 8, 4), SkuSupply(offers=(Offer((QUICK,)),)).chance(5, 8, 4)
+    assert chance_of(both, 5, 8, 4) == min(
+        chance_of(alone, 3, 8, 4), chance_of(SkuSupply(offers=(Offer((QUICK,)),)), 5, 8, 4)
     )
-    assert both.chance(6, 8, 4) == 0
+    assert chance_of(both, 6, 8, 4) == 0
     assert both.too_few(6)
     assert not both.too_few(5)
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed
-from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine
 from orderdeck.data.stock.plan.rests import WAITING, rests_of
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
+from tests.stock.plan_model import planned
 
 NOW = 1_789_732_800_000_000
 RULES = Stock()
@@ -78,7 +78,7 @@ def told(wants: list[Any], supply: SkuSupply, debt: int) -> tuple[list[Order], d
     """The orders that wait, in line, and what they rest on."""
     orders = in_line(wants, debt)
     words = {str(number): word for number, (_pieces, _days, word) in enumerate(wants) if word}
-    steps = {one.order_key: one for one in plan(orders, {"A": supply}, RULES, NOW, words)}
+    steps = {one.order_key: one for one in planned(orders, {"A": supply}, RULES, NOW, words)}
     book: Any = Shelf(supply)
     more: dict[str, Any] = {"debts": {"A": debt}} if debt else {}
     found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, **more)
@@ -165,7 +165,7 @@ def test_what_is_told_to_order_from_a_supplier_is_what_is_wished_of_it(
             Order(order_key=str(number), ship_by=ship_by, currency="USD", total=Decimal(9), short=short)
         )
         ahead += pieces
-    steps = {one.order_key: one for one in plan(orders, {"A": book.supply("A")}, RULES, NOW)}
+    steps = {one.order_key: one for one in planned(orders, {"A": book.supply("A")}, RULES, NOW)}
     found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW)
     wished: dict[str, int] = defaultdict(int)
     for order in orders:

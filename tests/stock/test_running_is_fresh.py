@@ -19,8 +19,8 @@ from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan.plan import unwanted
 from orderdeck.data.stock.plan.proposal import proposals
+from orderdeck.data.stock.plan.rules import unwanted
 from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
 from orderdeck.data.stock.supply.awaited import wishes
 from tests.desk.make_desk import NOON, Bench, order, us

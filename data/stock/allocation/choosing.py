@@ -25,6 +25,7 @@ def choose(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int:
     hour: int = con.execute("select epoch_us(now) from clock").fetchall()[0][0] // HOUR * HOUR
     contested = Contested(con, rules)
     book = _book_as_of(con, rules, hour, sorted(contested.of_sku))
+    contested.look_at_all(hour, book)
     choices = [
         choice
         for numbers in contested.components()

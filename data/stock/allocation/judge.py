@@ -1,24 +1,27 @@
 """A line for stock, served otherwise than it is: what becomes of its orders then, and what that loses or saves.
 
-What an order loses is what its step of the plan says (`data.stock.plan.plan`): all of it where it has to be cancelled,
+What an order loses is what its step of the plan says (`data.stock.plan.rules`): all of it where it has to be cancelled,
 its amount times the chance to be late where it waits. More time, which a buyer would have to give, counts as not given.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
 import msgspec
+import polars as pl
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.plan.allowed import LATER
 from orderdeck.data.stock.plan.giving_up import Released, linked
-from orderdeck.data.stock.plan.plan import UNPROVEN, behind, expected, odds, overruled, planned
+from orderdeck.data.stock.plan.goods import Goods
+from orderdeck.data.stock.plan.odds import ANY, LineOdds, Odds
 from orderdeck.data.stock.plan.records import Order, ShortLine, Step
-from orderdeck.data.stock.supply.supply import SkuSupply
+from orderdeck.data.stock.plan.rules import UNPROVEN, all_come, overruled, planned
+from orderdeck.data.stock.supply.chances import Chances
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,22 +72,46 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 _Short = dict[str, tuple[ShortLine, ...]]
 
 
+class Hopes:
+    """How likely goods come, whatever orders lack of what they want and wherever they come to stand.
+
+    Asked of those orders that something hangs on, all that are needed at once (`want`).
+    """
+
+    def __init__(self, goods: Goods, chances: Chances, rules: Stock, now: int) -> None:
+        """`chances` are those of the goods; `now` in microseconds UTC."""
+        self.goods, self.rules, self.now = goods, rules, now
+        self._chances = chances
+        self._found: dict[str, tuple[LineOdds, dict[str, int]]] = {}
+
+    def want(self, askings: Iterable[Asking]) -> None:
+        """Ask for what isn't known yet of these orders."""
+        fresh = [one for one in askings if one.order.order_key not in self._found]
+        if not fresh:
+            return
+        lines = [(one.order.ship_by, sku) for one in fresh for sku in one.wants]
+        frame = pl.DataFrame(lines, schema={"ship_by": pl.Int64, "sku": pl.String}, orient="row")
+        frame = frame.with_columns(short=pl.lit(1, pl.Int64), ahead=pl.lit(ANY, pl.Int64))
+        odds, line = LineOdds(frame, self.goods, self._chances, self.rules, self.now), 0
+        for one in fresh:
+            self._found[one.order.order_key] = odds, {sku: at for at, sku in enumerate(one.wants, line)}
+            line += len(one.wants)
+
+    def of(self, asking: Asking, short: Iterable[ShortLine]) -> list[Odds]:
+        """The odds of each of these lines of one order."""
+        self.want((asking,))
+        odds, places = self._found[asking.order.order_key]
+        return [odds.at(places[line.sku], line.ahead + line.short) for line in short]
+
+
 class Judge:
     """Says what becomes of a line if it is served otherwise: by the same hand-out and the same plan as the desk's."""
 
-    def __init__(
-        self,
-        line: Line,
-        supply: Mapping[str, SkuSupply],
-        rules: Stock,
-        now: int,
-        words: Mapping[str, str] | None = None,
-    ) -> None:
-        """`words`: order key -> the operator's own action for it; `now` in microseconds UTC."""
+    def __init__(self, line: Line, hopes: Hopes, words: Mapping[str, str] | None = None) -> None:
+        """`words`: order key -> the operator's own action for it."""
         self.line = line
-        self._supply, self._rules, self._now, self._words = supply, rules, now, words or {}
-        self._dated = expected(supply, now)
-        self._linked = linked(line.available, supply)
+        self._hopes, self._words = hopes, words or {}
+        self._linked = linked(line.available, hopes.goods.supply)
         self._skus = list(line.available)
         self._numbers = {sku: number for number, sku in enumerate(self._skus)}
         self._available = dict(enumerate(line.available.values()))
@@ -98,10 +125,16 @@ class Judge:
         """What the plan says of an order that lacks this."""
         found = self._steps.get((key, short))
         if found is None:
-            order = msgspec.structs.replace(self._by_key[key].order, short=short)
-            found = planned(order, self._supply, self._dated, self._rules, self._now)
+            asking, hopes = self._by_key[key], self._hopes
+            order = msgspec.structs.replace(asking.order, short=short)
+            odds = hopes.of(asking, short) if short else []
+            found = planned(order, odds, hopes.goods, hopes.rules, hopes.now)
             found = self._steps[key, short] = overruled(found, self._words.get(key)) if short else found
         return found
+
+    def want(self, keys: Iterable[str]) -> None:
+        """These orders will be asked about."""
+        self._hopes.want(self._by_key[key] for key in keys)
 
     def now(self, key: str) -> Step:
         """What the plan says of an order as the line is."""
@@ -124,9 +157,9 @@ class Judge:
     def _lost(self, step: Step, short: tuple[ShortLine, ...]) -> Decimal:
         if step.action not in LATER:
             return step.lost
-        order = msgspec.structs.replace(self._by_key[step.order_key].order, short=short)
-        late = 1.0 - odds(order, self._supply, self._dated, self._rules, self._now).in_time
-        return (order.total + self._rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
+        asking = self._by_key[step.order_key]
+        late = 1.0 - all_come([in_time for in_time, _later, _ever in self._hopes.of(asking, short)])
+        return (asking.order.total + self._hopes.rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
 
     def at_least(self, key: str, sku: str) -> Decimal:
         """What is lost at the least where an order lacks this SKU, however many pieces of it."""
@@ -142,10 +175,14 @@ class Judge:
             return None
         lost: dict[str, Decimal] = defaultdict(Decimal)
         kept, steps = 0, {}
-        for key in short.keys() | self._now_short.keys():
+        changed = [
+            key
+            for key in short.keys() | self._now_short.keys()
+            if short.get(key, ()) != self._now_short.get(key, ()) and self._by_key[key].ships
+        ]
+        self.want(changed)
+        for key in changed:
             is_, was = short.get(key, ()), self._now_short.get(key, ())
-            if is_ == was or not self._by_key[key].ships:
-                continue
             after, before = self.step(key, is_), self.step(key, was)
             if after.reason in UNPROVEN and before.reason not in UNPROVEN:
                 return None
@@ -182,20 +219,27 @@ class Judge:
                 skus.append(self._numbers[sku])
                 quantities.append(pieces)
                 ships.append(one.ships)
-        found: _Short = {}
         lacking = hand_out(orders, skus, quantities, ships, self._available, partial=False, gave=gave)
         by_place = sorted(zip(lacking.place, lacking.at, lacking.short, lacking.ahead, strict=True))
-        released = Released(self._supply)
-        for number, rows in groupby(by_place, key=lambda row: orders[row[1]]):
-            one = askings[number]
-            lacks = tuple(
+        lacks: dict[int, tuple[ShortLine, ...]] = {
+            number: tuple(
                 ShortLine(self._skus[skus[at]], short, ahead) for _place, at, short, ahead in rows if short
             )
-            if one.ships and any(line.sku in self._linked for line in lacks):
-                lacks = behind(lacks, released)
-                action = self.step(one.order.order_key, lacks).action
-                released.said(action, ((line.sku, line.short) for line in lacks))
-            found[one.order.order_key] = lacks
+            for number, rows in groupby(by_place, key=lambda row: orders[row[1]])
+        }
+        hanging = {
+            number
+            for number, short in lacks.items()
+            if askings[number].ships and any(line.sku in self._linked for line in short)
+        }
+        self._hopes.want(askings[number] for number in hanging)
+        released, found = Released(self._hopes.goods.supply), {}
+        for number, short in lacks.items():
+            key = askings[number].order.order_key
+            if number in hanging:
+                short = released.behind(short)
+                released.said(self.step(key, short).action, short)
+            found[key] = short
         return found
 
     def _served(self, short: _Short) -> frozenset[str]:

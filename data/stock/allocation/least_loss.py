@@ -17,8 +17,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
-from orderdeck.data.stock.plan.plan import UNPROVEN
 from orderdeck.data.stock.plan.records import ShortLine
+from orderdeck.data.stock.plan.rules import UNPROVEN
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""
@@ -33,6 +33,7 @@ WORTH: Final = Decimal("0.01")
 def least_loss(judge: Judge) -> Choice | None:
     """Who should stand first and who last so that least is lost; None where nothing worth it is found."""
     best = Choice()
+    judge.want(one.order.order_key for one in judge.line.askings if one.ships and one.order.currency)
     for currency in sorted(
         {one.order.currency for one in judge.line.askings if one.ships and one.order.currency}
     ):

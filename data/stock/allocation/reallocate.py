@@ -9,9 +9,10 @@ import msgspec
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import fetching
-from orderdeck.data.stock.allocation.judge import OWN, Asking, Judge, Line
+from orderdeck.data.stock.allocation.judge import OWN, Asking, Hopes, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import by_number
+from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.records import Order, Step
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import SupplyBook
@@ -139,6 +140,7 @@ class Contested:
         self._places = {number: place for place, number in enumerate(self._askings)}
         self._wholes: dict[str, frozenset[int]] = {}
         self._judges: dict[frozenset[int], Judge] = {}
+        self._hopes: Hopes | None = None
 
     def together_with(self, sku: str) -> frozenset[int]:
         """Orders that hang together with a SKU by any chain of orders and SKUs."""
@@ -178,6 +180,16 @@ class Contested:
             if asking not in self._judges:
                 self._judges[asking] = self.judge(self.line(asking), now, book)
             return self._judges[asking]
-        book.want(asking.available)
-        supply = {one: book.supply(one) for one in asking.available}
-        return Judge(asking, supply, self._rules, now, self._words)
+        hopes = self._hopes or self._hopes_of(asking.available, now, book)
+        return Judge(asking, hopes, self._words)
+
+    def look_at_all(self, now: int, book: SupplyBook) -> None:
+        """Every order in the line is going to be asked about."""
+        self._hopes = self._hopes_of(self.of_sku, now, book)
+        self._hopes.want(self._askings.values())
+
+    def _hopes_of(self, skus: Iterable[str], now: int, book: SupplyBook) -> Hopes:
+        wanted = set(skus)
+        book.want(wanted)
+        goods = Goods({one: book.supply(one) for one in wanted}, now)
+        return Hopes(goods, book.chances(wanted), self._rules, now)

@@ -11,11 +11,11 @@ import polars as pl
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
-from orderdeck.data.stock.plan.batch import plan_all
 from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import all_come
+from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.planned_lines import lines_of, those_lacking, words_of
 from orderdeck.data.stock.plan.records import DAY, Step
+from orderdeck.data.stock.plan.rules import all_come
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook
@@ -121,9 +121,7 @@ class _Orders:
             costs = costs_of(
                 self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
             )
-        return plan_all(
-            self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words
-        )
+        return plan(self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words)
 
     def _span(self, lines: pl.DataFrame, chances: Chances) -> tuple[float, float] | None:
         """The lowest and the highest chance in time, of orders that are not late already."""

@@ -11,42 +11,35 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Action
+from orderdeck.data.stock.plan.records import ShortLine
 from orderdeck.data.stock.supply.supply import SkuSupply
-
-Lacks = tuple[str, int, int]
-"""SKU, pieces that an order lacks of it, pieces that orders before it in the line lack."""
 
 
 class Released:
     """Pieces, by SKU, of the orders given up so far in a walk down the line."""
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
-        self._supply: Final = supply
+        self._linked: Final = linked(supply, supply)
         self._pieces: dict[str, int] = {}
-
-    def before(self, skus: Iterable[str]) -> bool:
-        """Whether an order before this one left pieces of any of these SKUs, so that its place may be another."""
-        return bool(self._pieces) and any(sku in self._pieces for sku in skus)
 
     def ahead(self, sku: str, ahead: int) -> int:
         """Pieces of a SKU that orders before this one lack and wait for, of `ahead` that all before it lack."""
         return ahead - self._pieces.get(sku, 0)
 
-    def nearer(self, lines: Iterable[Lacks]) -> bool:
-        """Whether other chances go for an order that lacks this, for what is left to it."""
-        return any(
-            self._supply[sku].stand(ahead + short) != self._supply[sku].stand(self.ahead(sku, ahead) + short)
-            for sku, short, ahead in lines
-            if sku in self._pieces
-        )
+    def behind(self, short: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
+        """What the next order lacks, as it stands in the line without the orders that are given up."""
+        for line in short:
+            if line.sku in self._pieces:
+                return tuple(ShortLine(one.sku, one.short, self.ahead(one.sku, one.ahead)) for one in short)
+        return short
 
-    def said(self, action: Action, lines: Iterable[tuple[str, int]]) -> None:
-        """What is to become of the next order in the line, which lacks so many pieces of these SKUs."""
+    def said(self, action: Action, short: Iterable[ShortLine]) -> None:
+        """What is to become of the next order in the line, which lacks this."""
         if action not in GIVEN_UP:
             return
-        for sku, short in lines:
-            if hangs_on_place(self._supply.get(sku)):
-                self._pieces[sku] = self._pieces.get(sku, 0) + short
+        for line in short:
+            if line.sku in self._linked:
+                self._pieces[line.sku] = self._pieces.get(line.sku, 0) + line.short
 
 
 def hangs_on_place(supply: SkuSupply | None) -> bool:
@@ -60,17 +53,17 @@ def hangs_on_place(supply: SkuSupply | None) -> bool:
 def left_to_those_behind(
     lines: pl.DataFrame, actions: Mapping[str, Action], supply: Mapping[str, SkuSupply]
 ) -> pl.DataFrame:
-    """`lines` as `plan_all` has them, the first order first; `ahead` without what orders lack that are given up."""
+    """`lines` as `plan` has them, the first order first; `ahead` without what orders lack that are given up."""
     released = Released(supply)
     aheads: list[int] = []
-    waiting: list[tuple[str, int]] = []
+    waiting: list[ShortLine] = []
     last = None
     for key, sku, short, ahead in lines.select("order_key", "sku", "short", "ahead").rows():
         if key != last and last is not None:
             released.said(actions[last], waiting)
             waiting.clear()
         last = key
-        waiting.append((sku, short))
+        waiting.append(ShortLine(sku, short, ahead))
         aheads.append(released.ahead(sku, ahead))
     return lines.with_columns(ahead=pl.Series(aheads, dtype=pl.Int64))
 

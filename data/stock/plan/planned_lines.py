@@ -1,12 +1,16 @@
 """The orders that a plan is made of: those that go without, and those whose end changes what these can hope for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from orderdeck.data.desk.connection import frame
+from orderdeck.data.stock.plan.allowed import Allowed
 from orderdeck.data.stock.plan.giving_up import linked
+from orderdeck.data.stock.plan.records import Order, ShortLine
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import SkuSupply
 from orderdeck.queries.statements import statements
@@ -21,7 +25,7 @@ def lines_of(
     book: SupplyBook,
     debts: Mapping[str, int] | None = None,
 ) -> tuple[pl.DataFrame, dict[str, SkuSupply]]:
-    """What each order lacks that goes without, as `plan_all` has it, in the line's order; and how all that can come.
+    """What each order lacks that goes without, as `plan` has it, in the line's order; and how all that can come.
 
     Where one `sku` is asked for: of the orders that lack it, and of all that hang together with them by what they
     lack, as far as an order given up leaves others something (`linked`), or one of them has to order what is owed
@@ -39,6 +43,27 @@ def lines_of(
         if skus is None or not more:
             return lines, supply
         skus |= more
+
+
+def orders_of(
+    lines: pl.DataFrame, allowed: Callable[[int | None, bool], Allowed], costs: Mapping[str, Decimal]
+) -> Iterator[Order]:
+    """The orders that these lines are of, as `lines_of` has them, each with all that it lacks."""
+    keys, ship_bys, currencies, totals, policies, parts, estimates, skus, shorts, aheads = (
+        column.to_list() for column in lines.get_columns()
+    )
+    starts = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
+    for start, end in pairwise([*starts, lines.height]):
+        yield Order(
+            order_key=keys[start],
+            ship_by=ship_bys[start],
+            currency=currencies[start],
+            total=Decimal(totals[start]),
+            short=tuple(map(ShortLine, skus[start:end], shorts[start:end], aheads[start:end])),
+            allowed=allowed(policies[start], parts[start]),
+            estimated=estimates[start],
+            cost=costs.get(keys[start]),
+        )
 
 
 def debts_of(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:

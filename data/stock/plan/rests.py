@@ -1,6 +1,6 @@
 """What a waiting order rests on: goods that are on their way, or a restock that somebody still has to order.
 
-An open purchase is counted on where it alone makes waiting likely enough (`plan.enough`), or at least as likely as a
+An open purchase is counted on where it alone makes waiting likely enough (`rules.enough`), or at least as likely as a
 restock ordered today would; what it doesn't cover has to be ordered, from the supplier that is likeliest in time.
 
 Each piece is for one order, and ordered once. What is owed beyond all there is comes before every order, since
@@ -15,8 +15,9 @@ import msgspec
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import LATER
-from orderdeck.data.stock.plan.plan import enough, expected, room_of, slack_of
+from orderdeck.data.stock.plan.goods import expected
 from orderdeck.data.stock.plan.records import Order, ShortLine, Step
+from orderdeck.data.stock.plan.rules import enough, room_of, slack_of
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 

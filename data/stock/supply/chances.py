@@ -126,8 +126,8 @@ class Chances:
         for at in range(len(LEVELS)):
             share = self._steps.share.gather(self._steps.place(pairs[f"history{at}"], rank))
             gone = pairs[f"gone{at}"]
-            told = pl.when((pairs[f"longer{at}"] == 0) | (gone >= 1)).then(0.0)
-            own.append(pl.select(told.otherwise((share - gone) / (1.0 - gone))).to_series())
+            nobody = (pairs[f"longer{at}"] == 0) | (gone >= 1)
+            own.append(_where(nobody, _same(0.0, pairs), (share - gone) / (1.0 - gone)))
         return (
             pairs.with_columns(chance=self._leaning(pairs, own))
             .group_by("question")
@@ -144,19 +144,17 @@ class Chances:
             for since, until in spans:
                 fewer = fewer - (pairs["days"].clip(upper_bound=until) - since).clip(lower_bound=0.0)
             if spans:
-                left = pl.select(pl.when(pairs["calendar"] == number).then(fewer).otherwise(left)).to_series()
+                left = _where(pairs["calendar"] == number, fewer, left)
         return left
 
     def _leaning(self, pairs: pl.DataFrame, own: list[pl.Series]) -> pl.Series:
         """Each level's own share leaning on the next wider one's, and all on the supplier's word; `pairs` has of each
         level how many purchases are at risk (longer), whether any is known, days, age and word."""
-        found = pl.repeat(EVEN, pairs.height, dtype=pl.Float64, eager=True)
-        weight = pl.repeat(1.0, pairs.height, dtype=pl.Float64, eager=True)
+        found, weight, k = _same(EVEN, pairs), _same(1.0, pairs), _same(self._k, pairs)
         for at in _LEVELS:
             n = pairs[f"longer{at}"]
-            leaning = (n * own[at] + weight * found) / (n + weight)
-            found = pl.select(pl.when(n == 0).then(found).otherwise(leaning)).to_series()
-            weight = pl.select(pl.when(n == 0).then(weight).otherwise(self._k)).to_series()
+            found = _where(n == 0, found, (n * own[at] + weight * found) / (n + weight))
+            weight = _where(n == 0, weight, k)
         hopeless = (pairs["days"] <= pairs["age"]) | ~pairs["known"]
         if pairs["word"].null_count() < pairs.height:
             told = pairs["longer0"] + weight
@@ -165,14 +163,24 @@ class Chances:
                 _chance_word_is_kept(pairs["word"], pairs["days"]),
             )
             with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
-            found = pl.select(pl.when(pairs["word"].is_null()).then(found).otherwise(with_word)).to_series()
-        return pl.select(pl.when(hopeless).then(0.0).otherwise(found)).to_series()
+            found = _where(pairs["word"].is_null(), found, with_word)
+        return _where(hopeless, _same(0.0, pairs), found)
 
 
 def _chance_word_is_kept(word: pl.Series, days: pl.Series) -> pl.Series:
     """As `lead_time` has it, by columns."""
     ratio = word / days
-    return pl.select(pl.when(days <= 0).then(0.0).otherwise(1.0 / (1.0 + ratio * ratio * ratio))).to_series()
+    return _where(days <= 0, days * 0.0, 1.0 / (1.0 + ratio * ratio * ratio))
+
+
+def _where(mask: pl.Series, yes: pl.Series, no: pl.Series) -> pl.Series:
+    """Row by row the one or the other. On columns as they are: an expression costs a plan of its own each time, and
+    may divide by multiplying with the inverse where a column is the same all over."""
+    return yes.zip_with(mask, no)
+
+
+def _same(value: float, pairs: pl.DataFrame) -> pl.Series:
+    return pl.Series([value], dtype=pl.Float64).new_from_index(0, pairs.height)
 
 
 class _Steps:

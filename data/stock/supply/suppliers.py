@@ -77,6 +77,7 @@ class SupplyBook:
         self._expected: dict[str, int] = {}
         self._supply: dict[str, SkuSupply] = {}
         self._chances = Chances({}, shrinkage_k)
+        self._asked: set[str] = set()
         self._closures: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._now = 0
         self._suppliers: dict[str, list[Supplier]] = {}
@@ -146,9 +147,10 @@ class SupplyBook:
         return Spread(supplier=supplier, pieces=pieces, half_at=half, cautious_at=cautious)
 
     def chances(self, skus: set[str]) -> Chances:
-        """The same of many SKUs, for many orders at once."""
+        """The chances of many SKUs, for many orders at once; of those that were asked about before as well."""
         if not self._chances.knows(skus):
-            self._chances = Chances({sku: self.supply(sku) for sku in skus}, self._k)
+            self._asked |= skus
+            self._chances = Chances({sku: self.supply(sku) for sku in self._asked}, self._k)
         return self._chances
 
     def _supply_of(self, sku: str) -> SkuSupply:

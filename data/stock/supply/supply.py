@@ -1,5 +1,6 @@
 """How pieces of a SKU can still come, and how likely in time."""
 
+from itertools import accumulate
 from typing import Final
 
 import msgspec
@@ -57,10 +58,6 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
     """Open purchases, the oldest first."""
     expected_at: int | None = None
     """The operator's own word for when it is back; microseconds UTC."""
-
-    def chance(self, pieces: int, slack: float, k: float) -> float:
-        """Chance that `pieces`, counted from the head of the line for this SKU, are here within `slack` days."""
-        return max(self.ordered_today(pieces, slack, k)[0], self._on_the_way(pieces, slack, k))
 
     def _ordered_now(self, offer: Offer, pieces: int, slack: float, k: float) -> float:
         """The same by what one supplier is asked for now. Where it hasn't so many left, what is on its way has to come
@@ -129,24 +126,16 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
                 return last
         return None
 
-    def stand(self, pieces: int) -> tuple[int, ...]:
-        """Which goods it takes to have `pieces`: how many open purchases, then the same of what each supplier can't
-        send that has few left, 0 where it has enough. All that is said of two counts with one stand is the same."""
-        stand = [self._purchases_for(pieces)]
+    def turns(self) -> list[int]:
+        """Pieces, counted from the head of the line, beyond which it takes other goods: another open purchase, or more
+        than a supplier has left. Between two of them all that is said of so many pieces is the same; none where nothing
+        hangs on how far from the head an order stands."""
+        covered = [0, *accumulate(purchase.quantity for purchase in self.incoming)]
+        found = set(covered[1:])
         for one in self.offers:
             if one.left is not None:
-                stand.append(self._purchases_for(pieces - one.left))
-        return tuple(stand)
-
-    def _purchases_for(self, pieces: int) -> int:
-        """Open purchases that it takes to have so many pieces; one more than there are where all have fewer."""
-        taken = 0
-        for purchase in self.incoming:
-            if pieces <= 0:
-                return taken
-            pieces -= purchase.quantity
-            taken += 1
-        return taken + (pieces > 0)
+                found.update(one.left + pieces for pieces in covered)
+        return sorted(found)
 
     @property
     def unknown(self) -> bool:

@@ -1,0 +1,242 @@
+"""What to do about an order that stock can't cover: wait, ask for time, or give it up, and with what chance.
+
+The rules, in this order, for an order that stock doesn't cover (settings in `[stock]`). Giving an order up and asking
+for more time go by what its marketplace allows (`data.stock.plan.allowed`): the buyer applies to cancel, or the seller
+cancels, or, where that isn't known or part of it was sent, the buyer is asked; the buyer puts the ship-by time off, or
+agrees to wait until a stated day, or no more time is asked for.
+
+1. past its ship-by time: give it up, but where the buyer may agree to wait even so;
+2. the operator gave a date for the SKU that isn't over: wait where it leaves time to handle the goods, else ask for
+   more time where `ask_time_days` more would do, else give it up;
+3. suppliers say that they have too few of it, with what is on its way, or what its goods are known to cost makes
+   sending it dearer than cancelling: give it up;
+4. the chance that what is short arrives in time is high enough (`enough`): wait for restock;
+5. with `ask_time_days` more it would be: ask for more time;
+6. otherwise give it up now: it leaves time to act before the order counts as not fulfilled.
+
+Where so little is known that no wait could ever be likely enough, 4 and 5 ask instead that the slack is longer than
+what the suppliers say, or `lead_time_days` where they say nothing, and than every lead time seen; the chance stated
+stays honest. Where nobody is known to sell it no chance is stated at all.
+
+Slack is ship-by minus now minus handling. Several short SKUs in one order count as if their delays had nothing in
+common to hope for: the chances of being late add up (Boole's inequality). The operator's date for one of them is as
+good as a fact about that one. An order never fares better for lacking more: where too little is known of one SKU, what
+is known of another still counts.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import cache, partial
+from typing import Final
+
+import msgspec
+
+from orderdeck.data.base.settings import Stock
+from orderdeck.data.stock.plan.allowed import ACTIONS, GIVEN_UP, LATER, Action
+from orderdeck.data.stock.plan.goods import Goods
+from orderdeck.data.stock.plan.odds import Odds
+from orderdeck.data.stock.plan.records import DAY, Likely, Order, Step
+
+UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
+"""Reasons that rest on no purchase: they count as neither saved nor lost."""
+
+GUESSED: Final = ("few_data", "supplier_word", "setting", "no_supplier")
+"""Reasons that go by days that somebody named, since too little was ever bought."""
+
+Word = Callable[[], float | None]
+"""Asks for the open days after which all that an order lacks is here by the suppliers' own word; None where they don't
+say so of every SKU. Asked of the few orders that hang on it alone."""
+
+
+def planned(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now: int) -> Step:
+    """The step of one order: `odds` of each of the lines that it is short of. `now` is microseconds UTC."""
+    if not order.short:
+        return covered(order, rules)
+    found = _taken_together(order, odds, goods, rules, now)
+    if len(order.short) == 1 or not _hangs_on_each(found, order, goods):
+        return found
+    for line, one in zip(order.short, odds, strict=True):
+        alone = _taken_together(msgspec.structs.replace(order, short=(line,)), (one,), goods, rules, now)
+        worse = _rank(alone) > _rank(found)
+        if worse or (alone.action in GIVEN_UP and alone.reason == "operator_date"):
+            found = alone
+    return found
+
+
+def covered(order: Order, rules: Stock) -> Step:
+    """The step of an order that lacks nothing."""
+    return _step_of(order, rules, "ship_now", "covered", 1.0, None)
+
+
+def unwanted(steps: Iterable[Step]) -> list[str]:
+    """Orders that the plan gives up for what is known, by key: nothing is bought for them. One that is given up because
+    so little is known may still be sent, should a restock come."""
+    return [one.order_key for one in steps if one.action in GIVEN_UP and one.reason not in GUESSED]
+
+
+def _taken_together(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now: int) -> Step:
+    if len(odds) == 1:
+        in_time, later, ever = odds[0]
+    else:
+        in_time, later, ever = map(all_come, zip(*odds, strict=True))
+    likely = Likely(in_time, later, ever, goods.unknown(order.short), goods.too_few(order.short))
+    return step(order, goods.promised(order.short), likely, partial(goods.told, order.short), rules, now)
+
+
+def _hangs_on_each(found: Step, order: Order, goods: Goods) -> bool:
+    """Whether what is said of an order may be no better than what is said of each SKU alone that it lacks: where it
+    goes by named days, or where some of them, not all, have the operator's date."""
+    if found.reason in GUESSED and found.action not in GIVEN_UP:
+        return True
+    dated = goods.dated
+    return bool(dated) and found.reason != "operator_date" and any(one.sku in dated for one in order.short)
+
+
+def _rank(step: Step) -> int:
+    return 2 if step.action in GIVEN_UP else 1 if step.action in LATER else 0
+
+
+def overruled(step: Step, action: str | None) -> Step:
+    """`step` as the operator has it: their action, for the reason `operator`; None or "none" leave it as it is.
+
+    Whichever word they gave, an order ends, and more time is asked for, in the way that its marketplace allows.
+    """
+    if action in ("ask_cancel", "cancel"):
+        action = step.allowed.give_up
+    elif action in LATER:
+        action = step.allowed.more_time or "ask_wait"
+    if action is None or action == "none" or action == step.action or action not in ACTIONS:
+        return step
+    saved, lost = step.saved, step.lost
+    if action in GIVEN_UP:
+        saved, lost = Decimal(0), step.saved + step.lost
+    return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
+
+
+def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: Stock, now: int) -> Step:
+    """The step for an order that stock doesn't cover."""
+    if order.ship_by is None:
+        return _step_of(order, rules, "wait_restock", "no_deadline", None, None)
+    slack = slack_of(order.ship_by, rules, now)
+    if order.ship_by <= now and order.allowed.more_time != "ask_wait":
+        return _step_of(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
+    if promised is not None:
+        return _by_date(order, rules, promised, now, slack)
+    if likely.too_few:
+        return _step_of(order, rules, order.allowed.give_up, "sold_out", None, slack)
+    needed = enough(order.total, rules, order.cost)
+    if order.cost is not None and needed >= 1.0:
+        return _step_of(order, rules, order.allowed.give_up, "no_margin", None, slack)
+    if likely.in_time >= needed and not likely.unknown:
+        return _step_of(order, rules, "wait_restock", "chance", likely.in_time, slack)
+    if order.allowed.more_time and likely.later >= needed and not likely.unknown:
+        return _step_of(order, rules, order.allowed.more_time, "chance_with_time", likely.later, slack)
+    if likely.ever < needed or likely.unknown:
+        return _by_few(order, rules, now, likely, word())
+    return _step_of(order, rules, order.allowed.give_up, _too_late(order, now), likely.in_time, slack)
+
+
+def _too_late(order: Order, now: int) -> str:
+    return "overdue" if order.ship_by is not None and order.ship_by <= now else "too_late"
+
+
+def enough(total: Decimal, rules: Stock, cost: Decimal | None = None) -> float:
+    """The chance from which on waiting pays for an order of `total`, whose goods cost `cost`.
+
+    Where costs are set: p margin - (1 - p) late > -cancel, so p > (late - cancel) / (margin + late), with the margin as
+    what the order's amount is above the cost of its goods, or as a share of it where that isn't known; else the plain
+    setting `lowest_chance`.
+    """
+    if rules.late_cost is None:
+        return rules.lowest_chance
+    margin = float(total) * rules.margin if cost is None else float(total - cost)
+    if margin + float(rules.late_cost) <= 0:
+        # Sending it loses more than sending it too late: no chance makes that worth while.
+        return rules.lowest_chance if cost is None else 1.0
+    return min(1.0, max(0.0, float(rules.late_cost - rules.cancel_cost) / (margin + float(rules.late_cost))))
+
+
+def _by_few(order: Order, rules: Stock, now: int, likely: Likely, word: float | None) -> Step:
+    """Too little is known to promise enough: go by the longest seen and by what suppliers or the setting say."""
+    slack, room = slack_of(order.ship_by or 0, rules, now), room_of(order.ship_by or 0, rules, now)
+    most = likely.ever
+    reason = "no_supplier" if likely.unknown else "setting" if word is None else "supplier_word"
+    if most > 0 and reason == "setting":
+        reason = "few_data"
+    needed = rules.lead_time_days if word is None else word
+    stated = None if likely.unknown or not most else likely.in_time
+    # Of few purchases none took longer than what is left, or no chance could be the highest there is.
+    seen = word is not None or not most
+    if slack >= needed and (seen or likely.in_time >= most):
+        return _step_of(order, rules, "wait_restock", reason, stated, slack)
+    if order.allowed.more_time and room >= needed and (seen or likely.later >= most):
+        stated = stated if stated is None else likely.later
+        return _step_of(order, rules, order.allowed.more_time, reason, stated, slack)
+    return _step_of(order, rules, order.allowed.give_up, reason, stated, slack)
+
+
+def _by_date(order: Order, rules: Stock, promised: int, now: int, slack: float) -> Step:
+    wait = (promised - now) / DAY
+    action = order.allowed.give_up
+    if wait <= slack:
+        action = "wait_restock"
+    elif order.allowed.more_time and wait <= room_of(order.ship_by or 0, rules, now):
+        action = order.allowed.more_time
+    return _step_of(order, rules, action, "operator_date", None, slack)
+
+
+def here_by(ship_by: int, rules: Stock) -> int:
+    """When goods have to be here for an order (µs, UTC): handling takes its days."""
+    return ship_by - round(rules.handling_days * DAY)
+
+
+def slack_of(ship_by: int, rules: Stock, now: int) -> float:
+    """Days that are left for the goods to come."""
+    return (ship_by - now) / DAY - rules.handling_days
+
+
+def room_of(ship_by: int, rules: Stock, now: int) -> float:
+    """Days that are left where more time is asked for: counted from now on where the ship-by time is over."""
+    return slack_of(max(ship_by, now), rules, now) + rules.ask_time_days
+
+
+def all_come(chances: Sequence[float]) -> float:
+    """The chance that each of an order's short SKUs is there, the chances of being late added up."""
+    if len(chances) == 1:
+        return chances[0]
+    late = 0.0
+    for one in chances:
+        late += 1.0 - one
+    return max(0.0, 1.0 - late)
+
+
+def _step_of(
+    order: Order, rules: Stock, action: Action, reason: str, likely: float | None, slack: float | None
+) -> Step:
+    saved = lost = Decimal(0)
+    if action in GIVEN_UP:
+        lost = order.total
+    elif reason not in UNPROVEN:
+        saved = order.total * _share(round(1.0 if likely is None else likely, 4))
+        lost = order.total - saved
+        if action != "ship_now" and order.total:
+            lost += rules.non_fulfilment_cost * (lost / order.total)
+    return Step(
+        order_key=order.order_key,
+        action=action,
+        reason=reason,
+        chance=likely,
+        slack_days=slack,
+        here_by=None if slack is None or order.ship_by is None else here_by(order.ship_by, rules),
+        currency=order.currency,
+        saved=saved,
+        lost=lost,
+        allowed=order.allowed,
+        estimated=order.estimated,
+    )
+
+
+@cache
+def _share(chance: float) -> Decimal:
+    """A chance of four places as it is written; there are 10,001."""
+    return Decimal(str(chance))
