@@ -21,6 +21,18 @@ LINES = st.lists(
 STOCK = st.fixed_dictionaries({sku: st.integers(-2, 9) for sku in SKUS})
 
 
+def handed_out(line: list[Any], stock: dict[int, int], partial: bool) -> dict[Any, Any]:
+    """Order and SKU -> what it is short of, its place, and what others lack that get theirs first, by `hand_out`."""
+    rows = [(at, sku, pieces) for at, (wants, _gave) in enumerate(line) for sku, pieces in wants.items()]
+    orders, skus, quantities = (list(column) for column in zip(*rows, strict=True))
+    gave = {at for at, (number, sku, _) in enumerate(rows) if sku in line[number][1]}
+    found = hand_out(orders, skus, quantities, [True] * len(rows), stock, partial=partial, gave=gave)
+    return {
+        rows[at][:2]: (short, place, ahead)
+        for at, short, place, ahead in zip(found.at, found.short, found.place, found.ahead, strict=True)
+    }
+
+
 def served(line: list[Any], stock: dict[int, int], partial: bool, *, giving: bool = True) -> dict[Any, Any]:
     """Order and SKU -> what it gets and is short of, by `hand_out`."""
     rows = [(at, sku, pieces) for at, (wants, _gave) in enumerate(line) for sku, pieces in wants.items()]
@@ -70,6 +82,33 @@ def test_a_giver_is_served_after_all_others_of_what_it_gave(line: list[Any], sto
         short = sum(pieces for (_number, one), pieces in found.items() if one == sku)
         assert short == max(0, lacking - free)
     assert not any(pieces for (number, _sku), pieces in found.items() if number in got)
+
+
+@settings(max_examples=300)
+@given(LINES, STOCK, st.booleans())
+def test_a_giver_stands_at_its_own_place_for_what_it_never_gave(
+    line: list[Any], stock: dict[int, int], partial: bool
+) -> None:
+    """Each SKU has a line of its own: orders at their places, those that gave of it behind all others. What is left is
+    shared down that line, and whatever comes goes down it as well."""
+    rows = [(at, sku, pieces) for at, (wants, _gave) in enumerate(line) for sku, pieces in wants.items()]
+    got = set() if partial else model(line, stock)
+    found = handed_out(line, stock, partial)
+    places = {number: place for (number, _sku), (_short, place, _ahead) in found.items()}
+    assert sorted(places, key=places.__getitem__) == sorted(places)
+    for sku in SKUS:
+        ahead = max(0, -stock[sku])
+        left = max(0, stock[sku]) - sum(
+            pieces for number, one, pieces in rows if one == sku and number in got
+        )
+        wanting = [(number, pieces) for number, one, pieces in rows if one == sku and number not in got]
+        for number, pieces in sorted(wanting, key=lambda one: (sku in line[one[0]][1], one[0])):
+            short = pieces - min(pieces, left)
+            left -= pieces - short
+            told = found.get((number, sku))
+            assert (told[0] if told else 0) == short
+            assert not short or (told and told[2] == ahead)
+            ahead += short
 
 
 @settings(max_examples=300)

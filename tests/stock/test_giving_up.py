@@ -13,7 +13,7 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, allowed
-from orderdeck.data.stock.plan.giving_up import left_to_those_behind
+from orderdeck.data.stock.plan.giving_up import hangs_on_place, left_to_those_behind
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import overruled
 from orderdeck.data.stock.supply.lead_time import History
@@ -113,6 +113,43 @@ def test_the_plan_is_that_of_the_line_without_those_given_up(
     orders, words, model = in_line(wanting), words_of(wanting), by_hand(wanting, supply)
     steps = planned(orders, supply, RULES, NOW, words)
     assert {one.order_key: one for one in steps} == {key: step for key, (_one, step) in model.items()}
+
+
+@settings(max_examples=50)
+@given(WANTING, SUPPLY, st.sets(st.tuples(st.integers(0, 8), st.sampled_from("ABC"))))
+def test_who_gave_of_a_sku_waits_behind_all_others_for_that_one_alone(
+    wanting: list[Any], supply: dict[str, SkuSupply], gave: set[tuple[int, str]]
+) -> None:
+    """Each SKU has a line of its own. Orders are decided on in the order of their places; one whose end isn't decided
+    yet counts as waiting."""
+    words = words_of(wanting)
+    lines = {
+        sku: [number for last in (False, True) for number, (_days, wants, _word) in enumerate(wanting)
+              if sku in wants and ((number, sku) in gave) is last]
+        for sku in "ABC"
+    }  # fmt: skip
+
+    def asked(number: int, given_up: set[int]) -> Order:
+        days, wants, _word = wanting[number]
+        before = {
+            sku: sum(
+                wanting[one][1][sku]
+                for one in lines[sku][: lines[sku].index(number)]
+                if one not in given_up or not hangs_on_place(supply.get(sku))
+            )
+            for sku in wants
+        }
+        return order(f"o{number}", days, wants, defaultdict(int, before))
+
+    given_up: set[int] = set()
+    model = []
+    for number in range(len(wanting)):
+        step = alone(asked(number, given_up), supply, RULES, NOW)
+        model.append(overruled(step, words.get(f"o{number}")))
+        if model[-1].action in GIVEN_UP:
+            given_up.add(number)
+    orders = [asked(number, set()) for number in range(len(wanting))]
+    assert planned(orders, supply, RULES, NOW, words) == model
 
 
 @settings(max_examples=15)

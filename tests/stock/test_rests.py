@@ -86,6 +86,24 @@ def told(wants: list[Any], supply: SkuSupply, debt: int) -> tuple[list[Order], d
 
 
 @given(WANTS, COMING, st.integers(0, 5))
+def test_who_stands_first_but_gave_of_the_goods_takes_what_others_leave(
+    wants: list[Any], coming: list[Any], debt: int
+) -> None:
+    incoming = tuple(
+        Incoming(pieces, 1.0, levels, key=f"P{at}", supplier="S") for at, (pieces, levels) in enumerate(coming)
+    )  # fmt: skip
+    supply = SkuSupply(offers=(Offer(STEADY, supplier="S"),), incoming=incoming)
+    last = in_line(wants, debt)
+    first = [last[-1], *last[:-1]]
+    steps = {one.order_key: one for one in planned(last, {"A": supply}, RULES, NOW)}
+    book: Any = Shelf(supply)
+    found = [
+        rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, {"A": debt}) for orders in (last, first)
+    ]
+    assert found[0] == found[1]
+
+
+@given(WANTS, COMING, st.integers(0, 5))
 def test_each_piece_that_is_lacked_or_owed_is_ordered_once(
     wants: list[Any], coming: list[Any], debt: int
 ) -> None:

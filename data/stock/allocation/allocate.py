@@ -83,7 +83,8 @@ def hand_out(
     they lack then is short, and no more would have to be bought for them all.
 
     Rows of `gave` are of SKUs that the order was moved away from: it takes of them only what all others leave. One that
-    they leave too little is looked at again after all others.
+    they leave too little is looked at again after all others. Behind them it stands for those SKUs alone: of what it
+    never gave it has its share, and its turn when more comes (`ahead`), at its own place.
 
     The rows of an order stand together, the first order first. Less than none available is a debt, which whatever
     comes has to pay first.
@@ -110,9 +111,6 @@ def hand_out(
         if fits:
             for at in rows:
                 left[skus[at]] -= quantities[at]
-        elif partial:
-            for at in rows:
-                take_what_is_left(at, place)
         else:
             turned_away.extend((at, place) for at in rows)
 
@@ -120,7 +118,10 @@ def hand_out(
     if gave:
         for at, sku in enumerate(skus):
             waiting[sku] = waiting.get(sku, 0) + (0 if at in gave else quantities[at])
-    back: list[range] = []  # rows of orders that gave and are to be looked at again
+    back: list[
+        tuple[range, int]
+    ] = []  # rows of orders that gave and are to be looked at again, and their places
+    last: list[tuple[int, int]] = []  # the same of what they gave, row by row
     turned_away: list[tuple[int, int]] = []  # rows of orders that go without, and the orders' places
     start, place = 0, 0
     while start < len(orders):
@@ -131,6 +132,14 @@ def hand_out(
             end += 1
         rows = range(start, end)
         start = end
+        place += 1
+        if partial:
+            for at in rows:
+                if at in gave:
+                    last.append((at, place))
+                else:
+                    take_what_is_left(at, place)
+            continue
         if gave:
             held_back = False
             for at in rows:
@@ -139,15 +148,15 @@ def hand_out(
                 else:
                     waiting[skus[at]] -= quantities[at]
             if held_back:
-                back.append(rows)
+                back.append((rows, place))
                 continue
-        place += 1
         settle(rows, place, fits)
-    for rows in back:
-        place += 1
+    for rows, place in back:
         settle(rows, place, all(quantities[at] <= left[skus[at]] for at in rows))
+    if back:
+        turned_away.sort(key=lambda row: (row[0] in gave, row[1], row[0]))
     for first in (True, False):
-        for at, place in turned_away:
+        for at, place in turned_away + last:
             if ships[at] is first:
                 take_what_is_left(at, place)
     return lacking

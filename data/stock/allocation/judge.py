@@ -236,10 +236,10 @@ class Judge:
         released, found = Released(self._hopes.goods.supply), {}
         for number, short in lacks.items():
             key = askings[number].order.order_key
-            if number in hanging:
-                short = released.behind(short)
-                released.said(self.step(key, short).action, short)
             found[key] = short
+            if number in hanging:
+                found[key] = released.behind(short)
+                released.said(self.step(key, found[key]).action, short)
         return found
 
     def _served(self, short: _Short) -> frozenset[str]:

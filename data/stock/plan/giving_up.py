@@ -2,7 +2,7 @@
 
 The plan counts, of each SKU, the pieces that orders before one lack, since those get what comes first. An order that is
 given up waits for nothing, so its pieces don't count. Who is given up hangs on those before it alone: one walk down the
-line tells of all.
+line tells of all. An order that gave of a SKU has others before it that the walk comes to later: they count as waiting.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,26 +20,29 @@ class Released:
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
         self._linked: Final = linked(supply, supply)
-        self._pieces: dict[str, int] = {}
+        self._pieces: dict[str, list[tuple[int, int]]] = {}  # those ahead of each order given up, and its own
 
     def ahead(self, sku: str, ahead: int) -> int:
-        """Pieces of a SKU that orders before this one lack and wait for, of `ahead` that all before it lack."""
-        return ahead - self._pieces.get(sku, 0)
+        """Pieces of a SKU that orders before this one lack and wait for, of `ahead` that all before it lack.
+
+        Who gave of a SKU stands behind all others for it, wherever it stands for the rest: what others lack says who is
+        before whom."""
+        return ahead - sum(pieces for before, pieces in self._pieces.get(sku, ()) if before < ahead)
 
     def behind(self, short: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
-        """What the next order lacks, as it stands in the line without the orders that are given up."""
+        """What the next order lacks, as it stands in the line without the orders that are given up so far."""
         for line in short:
             if line.sku in self._pieces:
                 return tuple(ShortLine(one.sku, one.short, self.ahead(one.sku, one.ahead)) for one in short)
         return short
 
     def said(self, action: Action, short: Iterable[ShortLine]) -> None:
-        """What is to become of the next order in the line, which lacks this."""
+        """What is to become of the next order in the line, which lacks this: as allocation tells it."""
         if action not in GIVEN_UP:
             return
         for line in short:
             if line.sku in self._linked:
-                self._pieces[line.sku] = self._pieces.get(line.sku, 0) + line.short
+                self._pieces.setdefault(line.sku, []).append((line.ahead, line.short))
 
 
 def hangs_on_place(supply: SkuSupply | None) -> bool:

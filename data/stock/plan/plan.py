@@ -40,14 +40,15 @@ def plan(
     odds, released = LineOdds(lines, goods, chances, rules, now), Released(supply)
     steps, line = [], 0
     for order in orders_of(lines, allowed, costs or {}):
-        short = released.behind(order.short)
-        if short is not order.short:
+        lacks = order.short
+        short = released.behind(lacks)
+        if short is not lacks:
             order = msgspec.structs.replace(order, short=short)
         likely = odds.of(line, short)
         line += len(short)
         found = planned(order, likely, goods, rules, now)
         if words:
             found = overruled(found, words.get(order.order_key))
-        released.said(found.action, short)
+        released.said(found.action, lacks)
         steps.append(found)
     return steps

@@ -65,34 +65,40 @@ def rests_of(
     """
     found: dict[str, tuple[Rest, ...]] = {}
     goods: dict[str, _Goods] = {}
+    dated: set[str] = set()
     before: dict[tuple[str, str], int] = {}  # pieces to be ordered so far, by SKU and whom from
     owed = debts or {}
-    for order in orders:
-        step = steps[order.order_key]
-        if step.action not in WAITING:
-            continue
-        supply = {line.sku: book.supply(line.sku) for line in order.short}
-        dated = expected(supply, now)
-        short = [line for line in order.short if line.sku not in dated]
-        if not short:
+    waiting = [order for order in orders if steps[order.order_key].action in WAITING]
+    told: dict[tuple[str, str], Rest] = {}
+    # Each SKU has a line of its own, in which those that gave of it stand last: fewest are before the first.
+    for order, line in sorted(
+        ((one, line) for one in waiting for line in one.short), key=lambda row: row[1].ahead
+    ):
+        if line.sku not in goods:
+            supply = book.supply(line.sku)
+            goods[line.sku] = _Goods(supply, owed.get(line.sku, 0), rules.shrinkage_k)
+            if expected({line.sku: supply}, now):
+                dated.add(line.sku)
+        if line.sku in dated:
             continue  # it rests on the operator's own date
         days = FOREVER
         if order.ship_by is not None:
-            days = (room_of if step.action in LATER else slack_of)(order.ship_by, rules, now)
-        needed = enough(order.total, rules, order.cost)
-        told = []
-        for line in short:
-            if line.sku not in goods:
-                goods[line.sku] = _Goods(supply[line.sku], owed.get(line.sku, 0), rules.shrinkage_k)
-            one = goods[line.sku].rest(line, days, needed)
-            if sku is None or line.sku == sku:
-                source = (line.sku, one.supplier)
-                before[source] = before.get(source, 0) + one.own
-                one = msgspec.structs.replace(one, to_order=before[source] if one.own else 0)
-            under_way = "" if one.own or not one.purchases else one.purchases[-1]
-            half, cautious = book.days_until(line.sku, one.supplier, under_way)
-            told.append(msgspec.structs.replace(one, lead_days=half, cautious_days=cautious))
-        found[order.order_key] = tuple(told)
+            later = steps[order.order_key].action in LATER
+            days = (room_of if later else slack_of)(order.ship_by, rules, now)
+        one = goods[line.sku].rest(line, days, enough(order.total, rules, order.cost))
+        if sku is None or line.sku == sku:
+            source = (line.sku, one.supplier)
+            before[source] = before.get(source, 0) + one.own
+            one = msgspec.structs.replace(one, to_order=before[source] if one.own else 0)
+        under_way = "" if one.own or not one.purchases else one.purchases[-1]
+        half, cautious = book.days_until(line.sku, one.supplier, under_way)
+        told[order.order_key, line.sku] = msgspec.structs.replace(one, lead_days=half, cautious_days=cautious)
+    for order in waiting:
+        rests = tuple(
+            told[order.order_key, line.sku] for line in order.short if (order.order_key, line.sku) in told
+        )
+        if rests:
+            found[order.order_key] = rests
     return found
 
 
