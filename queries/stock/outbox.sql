@@ -33,8 +33,11 @@ order by supplier, a.seq;
 -- where it was given up), and how many pieces were bought since, in all and from the supplier that it names. A purchase
 -- of a file was bought since where it says so, or where no file had it by then and it is still open. Last, how much of the
 -- word was to pay what is owed beyond all there is, and how much of that is owed still: the newest word pays it first.
+-- A word that puts another right stands where that stood (`since`, `since_at`): what was bought since then counts.
 with said as (
-    select * from live_acts where kind = 'await_restock'
+    select *, coalesce((data->>'$.since')::bigint, seq) as from_seq,
+        coalesce(make_timestamptz((data->>'$.since_at')::bigint), acted_at) as from_at
+    from live_acts where kind = 'await_restock'
     qualify row_number() over (partition by order_key, sku order by seq desc) = 1
 ),
 given_up as (
@@ -82,7 +85,9 @@ select
     coalesce(since.quantity, 0)::bigint,
     coalesce(since.there, 0)::bigint,
     w.debt,
-    w.due
+    w.due,
+    w.from_seq,
+    epoch_us(w.from_at)
 from due w
 left join lateral (
     select
@@ -91,11 +96,11 @@ left join lateral (
     from bought b
     where b.sku = w.sku
       and (
-          coalesce(b.seq > w.seq, false)
-          or b.source = 'file' and coalesce(b.ordered_at >= w.acted_at or (b.open and b.seen_at >= w.acted_at), false)
+          coalesce(b.seq > w.from_seq, false)
+          or b.source = 'file' and coalesce(b.ordered_at >= w.from_at or (b.open and b.seen_at >= w.from_at), false)
       )
 ) since on true
-order by w.sku, w.seq;
+order by w.sku, w.from_seq, w.seq;
 
 -- name: titles
 select sku, arg_max(title, (exported_at, title))

@@ -1,19 +1,22 @@
 """Waiting means ordering: what an applied plan rests on is left to do until it is ordered, and no more than that."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.proposal import proposal
 from orderdeck.data.stock.stockouts import sku_board
-from orderdeck.data.stock.supply.awaited import Wish, left_of, of_each_supplier
+from orderdeck.data.stock.supply.awaited import Wish, left_of, left_of_each, of_each_supplier
 from tests.desk.make_desk import NOON, Bench, order
 
 
@@ -36,6 +39,7 @@ def test_what_is_left_to_order_is_what_pieces_bought_later_do_not_fulfil(
         if kind == "wish"
     ]
     assert left_of(wished) == sum(open_wishes)
+    assert left_of_each(wished) == open_wishes
 
 
 @given(*[st.integers(0, 9)] * 7)
@@ -221,3 +225,52 @@ def test_handing_the_list_over_orders_it(world: World) -> None:
     undone = actions.undo(world.desk, world.desk.ledger, "li")
     assert {note.code for note in undone.notes} == {"already_left"}
     assert world.to_order() == [("Sup", "A", 3, 1)]
+
+
+def test_applied_again_it_is_what_is_needed_by_now(world: World) -> None:
+    """Five are on their way and first for order 1. Once that is given up they are there for order 2."""
+    world.open((5, 12), (5, 14))
+    world.li.restock("A", "Sup", 5)
+    world.apply()
+    assert world.to_order() == [("Sup", "A", 5, 1)]
+    world.li.overrule(["aliexpress:1"], "ask_cancel")
+    assert [rest.own for hit in world.board().hits for rest in hit.rests] == [0]
+    assert "await_restock" in world.apply()
+    assert world.to_order() == []
+    assert world.apply() == [], "nothing is left to do"
+
+
+NEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(["apply", "apply", "buy", "give up", "keep", "undo"]),
+        st.integers(1, 3),
+        st.integers(1, 4),
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=3), NEEDS)
+def test_a_plan_applied_leaves_to_order_what_its_orders_need_beyond_what_was_ordered(
+    wants: list[int], deeds: list[tuple[str, int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "exports").mkdir()
+        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        world = World(bench).open(*((pieces, 12 + at) for at, pieces in enumerate(wants)))
+        for request, number, pieces in [*deeds, ("apply", 1, 1)]:
+            key = f"aliexpress:{1 + number % len(wants)}"
+            if request == "buy":
+                world.li.restock("A", "Sup", pieces)
+            elif request in ("give up", "keep"):
+                world.li.overrule([key], "ask_cancel" if request == "give up" else "none")
+            elif request == "undo":
+                actions.undo(world.desk, world.desk.ledger, "li")
+            else:
+                world.apply()
+                needed = sum(rest.own for hit in world.board().hits for rest in hit.rests)
+                assert sum(pieces or 0 for _who, _sku, pieces, _orders in world.to_order()) == needed
+                assert world.apply() == []
+        bench.close()

@@ -48,10 +48,8 @@ class Allotting(Acting):
             asked = {one.order_key for one in cases(self._desk.con, order_keys=keys) if one.stage != "closed"}
             plan = effects((hits[key] for key in keys if key in hits), asked, wished(self._desk.con))
             acts = self._allots(keys, set(plan.ship), found, group)
-            for key, rest in plan.restock:
-                data = {"sku": rest.sku, "quantity": rest.own, "supplier": rest.supplier}
-                data |= {"debt": rest.debt} if rest.debt else {}
-                acts.append(self._act(group, "await_restock", key, rest.sku, data, found))
+            for one in plan.restock:
+                acts.append(self._act(group, "await_restock", one.order_key, one.sku, one.data(), found))
             for key, what in plan.ask:
                 acts.append(
                     self._act(

@@ -154,12 +154,15 @@ register(
     ),
     Kind(
         key="await_restock",
-        # `debt`: those of the pieces that pay what is owed beyond all there is.
+        # `debt`: those of the pieces that pay what is owed beyond all there is. `since`, `since_at`: the act that it
+        # puts right, which said more; what was ordered since then is in `quantity`.
         fields=(
             Field(name="sku", required=True),
             _QUANTITY,
             Field(name="supplier"),
             Field(name="debt", type="count"),
+            Field(name="since", type="count"),
+            Field(name="since_at", type="count"),
         ),
         claims=False,
         by_hand=False,

@@ -37,6 +37,9 @@ class Wish(msgspec.Struct, frozen=True):
     """Those of `quantity` that pay what is owed beyond all there is."""
     owed: int = 0
     """So many of them are owed still, and in no newer wish."""
+    from_seq: int = 0
+    """The act of the first wish that this one puts right; its own where it puts none right."""
+    from_at: int = 0
 
     @property
     def pieces(self) -> int:
@@ -63,9 +66,30 @@ def wishes(con: "duckdb.DuckDBPyConnection") -> list[Wish]:
     return [Wish(*row) for row in con.execute(statements("stock/outbox")["awaited"]).fetchall()]
 
 
-def wished(con: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str], int]:
-    """Order and SKU -> pieces that are to be ordered for it by a plan applied, none of them bought since."""
-    return {(one.order_key, one.sku): one.quantity for one in wishes(con) if one.lacks and not one.bought}
+class Wished(msgspec.Struct, frozen=True):
+    """How a wish stands. Times are µs, UTC."""
+
+    left: int
+    """Pieces that are still to be ordered."""
+    ordered: int
+    """Pieces that were."""
+    seq: int
+    at: int
+    supplier: str
+
+
+def wished(con: "duckdb.DuckDBPyConnection") -> dict[tuple[str, str], Wished]:
+    """Order and SKU -> what is to be ordered for it by a plan applied, where it still wishes for anything."""
+    found = {}
+    for _sku, group in groupby(wishes(con), lambda one: one.sku):
+        uttered = list(group)
+        left = left_of_each([(one.pieces, one.bought) for one in uttered])
+        for one, pieces in zip(uttered, left, strict=True):
+            if one.pieces:
+                found[one.order_key, one.sku] = Wished(
+                    pieces, one.pieces - pieces, one.from_seq, one.from_at, one.supplier
+                )
+    return found
 
 
 def to_order(con: "duckdb.DuckDBPyConnection") -> list[ToOrder]:
@@ -101,6 +125,19 @@ def of_each_supplier(uttered: list[Wish]) -> dict[str, int]:
         left[supplier] = pieces - min(pieces, over)
         over -= pieces - left[supplier]
     return {supplier: pieces for supplier, pieces in left.items() if pieces}
+
+
+def left_of_each(wished: list[tuple[int, int]]) -> list[int]:
+    """The same wish by wish: pieces bought go to the oldest wish that was uttered by then."""
+    left: list[int] = []
+    for place, (pieces, bought) in enumerate(wished, 1):
+        left.append(pieces)
+        came = max(0, bought - (wished[place][1] if place < len(wished) else 0))
+        for at, open_ones in enumerate(left):
+            used = min(open_ones, came)
+            left[at] -= used
+            came -= used
+    return left
 
 
 def left_of(wished: list[tuple[int, int]]) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # DuckDB and Polars come with these; nothing here needs them 
     from orderdeck.data.stock.desk import Back, Incoming, Unsure
     from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting
     from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
-    from orderdeck.data.stock.supply.awaited import ToOrder
+    from orderdeck.data.stock.supply.awaited import ToOrder, Wished
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class StockPage:
     free: int = 0  # pieces beyond what orders want, where it is off sale
     unsure: "tuple[Unsure, ...]" = ()  # that came before the stock figure was taken, or after
     to_order: "tuple[ToOrder, ...]" = ()  # what its waiting orders rest on
-    wished: dict[tuple[str, str], int] = field(default_factory=dict)  # order and SKU -> pieces of those
+    wished: "dict[tuple[str, str], Wished]" = field(
+        default_factory=dict
+    )  # order and SKU -> what of that is for it
 
 
 @dataclass(frozen=True)
