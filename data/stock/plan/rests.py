@@ -1,7 +1,8 @@
 """What a waiting order rests on: goods that are on their way, or a restock that somebody still has to order.
 
 An open purchase is counted on where it alone makes waiting likely enough (`rules.enough`), or at least as likely as a
-restock ordered today would; what it doesn't cover has to be ordered, from the supplier that is likeliest in time.
+restock ordered today would; what it doesn't cover has to be ordered, from the supplier that is likeliest in time, or,
+where no deadline is known, from the one that is there the soonest (`SupplyBook.soonest`).
 
 Each piece is for one order, and ordered once. What is owed beyond all there is comes before every order, since
 whatever comes has to pay it first: the first order that waits needs it as it needs its own pieces. An order takes of
@@ -85,7 +86,9 @@ def rests_of(
         if order.ship_by is not None:
             later = steps[order.order_key].action in LATER
             days = (room_of if later else slack_of)(order.ship_by, rules, now)
-        one = goods[line.sku].rest(line, days, enough(order.total, rules, order.cost))
+        needed = enough(order.total, rules, order.cost)
+        chosen = book.soonest(line.sku, line.ahead + line.short) if order.ship_by is None else None
+        one = goods[line.sku].rest(line, days, needed, chosen)
         if sku is None or line.sku == sku:
             source = (line.sku, one.supplier)
             before[source] = before.get(source, 0) + one.own
@@ -110,11 +113,12 @@ class _Goods:
         self._left = [purchase.quantity for purchase in supply.incoming]
         self._asked: dict[str, int] = {}  # supplier -> pieces to be ordered from it so far
 
-    def rest(self, line: ShortLine, days: float, needed: float) -> Rest:
+    def rest(self, line: ShortLine, days: float, needed: float, chosen: str | None = None) -> Rest:
         """What the next order that waits rests on, for which goods have to be here within `days`, with a chance of
-        `needed`."""
+        `needed`. `chosen`: whom to order from, where that isn't the one that is likeliest in time."""
         supply = self._supply
         anew, offer = supply.ordered_today(line.ahead + line.short, days, self._k)
+        offer = next((one for one in supply.offers if one.supplier == chosen), offer)
         debt, wanted = self._debt, self._debt + line.short
         likely = min(needed, anew)
         counted = [

@@ -262,6 +262,21 @@ class SupplyBook:
         half, cautious = (None if span is None else calendar_days(span, closed) for span in days)
         return half, cautious
 
+    def soonest(self, sku: str, pieces: int) -> str | None:
+        """Who is there the soonest with so many pieces of `sku`, were they ordered now: by the cautious day, else by
+        that with even odds, closed days counted; of those the cheapest. Who hasn't so many left comes last; None where
+        nobody is known to sell it."""
+        found = self.suppliers(sku)
+        comparable = len({one.currency for one in found}) == 1
+
+        def rank(one: Supplier) -> tuple[float, ...]:
+            half, cautious = self.days_until(sku, one.name)
+            price = float(one.last_price) if comparable and one.last_price is not None else math.inf
+            days = (math.inf if day is None else day for day in (cautious, half))
+            return (one.left is not None and one.left < pieces, *days, price)
+
+        return min(found, key=rank).name if found else None
+
     def _named(self, sku: str, supplier: str) -> Supplier | None:
         return next((one for one in self.suppliers(sku) if one.name == supplier), None)
 
