@@ -35,11 +35,10 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
     which takes its time where thousands of SKUs are short.
     """
     stock = StockDesk(desk)
-    steps, rests = stock.planned()
+    steps, rests, short_of = stock.planned()
     buy = proposals(desk.con, unwanted(steps.values()))
     hit: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    rows = desk.con.execute("select sku, order_key, short from short_lines order by sku, ord").fetchall()
-    for sku, order_key, short in rows:
+    for (order_key, sku), short in short_of.items():
         hit[sku].append((order_key, short))
     known = {
         key: (shop, number)

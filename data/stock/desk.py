@@ -117,8 +117,8 @@ class StockDesk:
         """The step for every order that goes without, by order key."""
         return stockouts.plans(self._desk.con, self._desk.settings.stock, self._desk.now(), None, self.book())
 
-    def planned(self) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]]]:
-        """The same, and what those that wait rest on."""
+    def planned(self) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]], dict[tuple[str, str], int]]:
+        """The same, what those that wait rest on, and what each lacks of which SKU (`stockouts.planned`)."""
         return stockouts.planned(
             self._desk.con, self._desk.settings.stock, self._desk.now(), None, self.book()
         )

@@ -1,7 +1,7 @@
 """The stock-out board: which SKUs are short, what that puts at risk, and the plan for every order it hits."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,17 +14,15 @@ from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
-from orderdeck.data.stock.plan.allowed import Allowed, by_number
-from orderdeck.data.stock.plan.giving_up import left_to_those_behind
+from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.plan import plan
-from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, orders_of, words_of
+from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.records import Order, Step
 from orderdeck.data.stock.plan.rests import Rest, rests_of
 from orderdeck.data.stock.plan.rules import covered
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill
 from orderdeck.data.stock.supply.suppliers import Spread, Supplier, SupplyBook
-from orderdeck.data.stock.supply.supply import SkuSupply
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -214,28 +212,24 @@ def planned(
     now: int,
     sku: str | None = None,
     book: SupplyBook | None = None,
-) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]]]:
-    """The same, and what each of those orders that wait rests on."""
+) -> tuple[dict[str, Step], dict[str, tuple[Rest, ...]], dict[tuple[str, str], int]]:
+    """The same, what each of those orders that wait rests on, and how many pieces of which SKU (order key and SKU) all
+    orders lack once those that are kept have taken what was left over."""
     book = book or book_of(con, rules)
     found = _plan(con, rules, now, sku, book)
     steps = _part(found, sku)
-    lines = left_to_those_behind(
-        found.lines, {key: one.action for key, one in found.steps.items()}, found.supply
-    )
-    orders = orders_of(lines, found.allowed, found.costs)
-    rests = rests_of(orders, found.steps, book, rules, now, found.debts, sku)
-    return steps, {key: one for key, one in rests.items() if key in steps}
+    rests = rests_of(found.orders, found.steps, book, rules, now, found.debts, sku)
+    short = {(one.order_key, line.sku): line.short for one in found.orders for line in one.short}
+    return steps, {key: one for key, one in rests.items() if key in steps}, short
 
 
 class _Plan(NamedTuple):
     """The plan of all orders that are planned together, and what it was made of."""
 
     steps: dict[str, Step]
+    orders: list[Order]
     lines: pl.DataFrame
-    supply: dict[str, SkuSupply]
     debts: dict[str, int]
-    allowed: Callable[[int | None, bool], Allowed]
-    costs: dict[str, Decimal]
 
 
 def _plan(
@@ -247,15 +241,15 @@ def _plan(
     keys = lines["order_key"].unique().to_list()
     costs, allowed = costs_of(con, rules, keys), by_number(fetching(con))
     found = plan(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
-    return _Plan({one.order_key: one for one in found}, lines, supply, debts, allowed, costs)
+    return _Plan({key.order_key: step for key, step in found}, [one.order for one in found], lines, debts)
 
 
 def _part(found: _Plan, sku: str | None) -> dict[str, Step]:
     """The steps of all orders, or of those that lack a SKU."""
     if sku is None:
         return found.steps
-    keys = found.lines.filter(pl.col("sku") == sku)["order_key"].to_list()
-    return {key: found.steps[key] for key in keys}
+    keys = set(found.lines.filter(pl.col("sku") == sku)["order_key"].to_list())
+    return {key: step for key, step in found.steps.items() if key in keys}
 
 
 def book_of(con: "duckdb.DuckDBPyConnection", rules: Stock) -> SupplyBook:
@@ -269,7 +263,7 @@ def sku_board(
     """The board of one SKU, short or not; a SKU that nothing is known of has an empty one."""
     book = book or book_of(con, rules)
     (short,) = short_skus(con, sku)
-    steps, rests = planned(con, rules, now, sku, book)
+    steps, rests, short_of = planned(con, rules, now, sku, book)
     rows = con.execute(
         statements("stock/board")["line_of_sku"], {"sku": sku, "late_saves": rules.late_still_saves}
     ).fetchall()
@@ -288,12 +282,12 @@ def sku_board(
                 quantity=quantity,
                 allotted=got,
                 applied=applied,
-                short=lacks,
+                short=short_of.get((key, sku), 0),
                 step=steps[key],
                 keeps=keeps.get(key, 0),
                 rests=rests.get(key, ()),
             )
-            for key, quantity, got, applied, lacks, *_rest in rows
+            for key, quantity, got, applied, _lacks, *_rest in rows
         ],
     )
 

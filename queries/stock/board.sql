@@ -111,7 +111,18 @@ order by
     l.gave nulls first, not $late_saves and coalesce(o.ship_by <= (select now from clock), false), l.priority, l.ship_by nulls last, l.placed_at nulls last, q.order_key;
 
 -- name: plan
--- Orders that go without something, or those of them that lack one of these SKUs: what each lacks, of other SKUs too.
+-- Orders that go without something, or those of them that stand in line for one of these SKUs: what each lacks, of other
+-- SKUs too. `spare`: what it would get of what is left over once the line was served, of SKUs that others lack.
+with told as (
+    select s.*, case when p.partial or not s.ships then 0 else s.quantity - s.short end as would_get
+    from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p
+),
+shared as (select sku from told group by sku having sum(short) > 0 and sum(would_get) > 0),
+line as (
+    select t.*, case when h.sku is not null then t.would_get else 0 end as spare
+    from told t left join shared h using (sku)
+    where t.ships and (t.short > 0 or h.sku is not null)
+)
 select
     o.order_key,
     epoch_us(o.ship_by) as ship_by,
@@ -122,10 +133,12 @@ select
     o.ship_rests is not null as estimated,
     l.sku,
     l.short,
-    l.ahead
-from short_lines l
+    l.ahead,
+    l.spare
+from line l
 join open_orders o using (order_key)
-where $skus is null or l.order_key in (select order_key from short_lines where sku in (select unnest($skus::varchar[])))
+semi join short_lines w on w.order_key = l.order_key
+where $skus is null or l.order_key in (select order_key from line where sku in (select unnest($skus::varchar[])))
 order by l.ord, l.sku;
 
 -- name: missing
@@ -177,6 +190,14 @@ beside as (
       )
     group by all
 ),
+-- What those that want nothing any more would get of what was left over: others lack less by it, who is paid first.
+freed as (
+    select s.sku, sum(s.quantity - s.short) as pieces
+    from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p
+    where s.ships and not p.partial and ($sku is null or s.sku = $sku)
+      and s.order_key in (select unnest($unwanted::varchar[]))
+    group by s.sku
+),
 told as (
     select
         k.sku,
@@ -198,7 +219,8 @@ select
     coalesce((select sum(pieces) from beside b where b.sku = w.sku and b.unpaid), 0)::bigint,
     coalesce(t.debt, 0)::bigint,
     coalesce(t.free, 0)::bigint,
-    coalesce(c.pieces, 0)::bigint
+    coalesce(c.pieces, 0)::bigint,
+    coalesce((select pieces from freed f where f.sku = w.sku), 0)::bigint
 from (
     select sku from lacking union select sku from beside union select sku from told where debt > 0
     union select sku from coming where $sku is not null

@@ -27,6 +27,7 @@ SCHEMA = {
     "sku": pl.String,
     "short": pl.Int64,
     "ahead": pl.Int64,
+    "spare": pl.Int64,
 }
 
 Supply = Mapping[str, SkuSupply]
@@ -36,7 +37,7 @@ def lines_of(orders: Sequence[Order]) -> pl.DataFrame:
     """What these orders lack, as the plan has it; an order's place stands for what its marketplace allows."""
     rows = [
         (one.order_key, one.ship_by, one.currency, str(one.total), at, False, one.estimated,
-         line.sku, line.short, line.ahead)
+         line.sku, line.short, line.ahead, line.spare)
         for at, one in enumerate(orders)
         for line in one.short
     ]  # fmt: skip
@@ -53,7 +54,7 @@ def planned(
         lines_of(orders), supply, rules, now, Chances(supply, rules.shrinkage_k),
         lambda at, _part: orders[at or 0].allowed, costs, words,
     )  # fmt: skip
-    steps = iter(found)
+    steps = iter([one.step for one in found])
     return [next(steps) if one.short else covered(one, rules) for one in orders]
 
 

@@ -47,6 +47,11 @@ def test_a_proposal_buys_for_all_and_says_for_whom(
     lack: int, lack_unpaid: int, out: int, out_unpaid: int, debt: int, free: int, coming: int
 ) -> None:
     found = proposal(lack, lack_unpaid, out, out_unpaid, debt, free, coming)
+    given = proposal(lack, lack_unpaid, out, out_unpaid, debt, free, coming, 3)
+    less = min(3, lack + lack_unpaid)
+    assert given == proposal(
+        max(0, lack - less), lack_unpaid - max(0, less - lack), out, out_unpaid, debt, free, coming
+    )
     beside = max(0, out + out_unpaid - free)
     assert found.pieces == max(0, lack + lack_unpaid + debt + beside - coming)
     nobody_unpaid = proposal(lack, 0, out, 0, debt, free, coming)

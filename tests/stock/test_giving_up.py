@@ -6,19 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, allowed
-from orderdeck.data.stock.plan.giving_up import hangs_on_place, left_to_those_behind
+from orderdeck.data.stock.plan.giving_up import hangs_on_place
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import overruled
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
-from tests.stock.plan_model import alone, judging, lines_of, planned
+from tests.stock.plan_model import alone, judging, planned
 
 NOW = 1_789_732_800_000_000
 RULES = Stock(lowest_chance=0.6, ask_time_days=3)
@@ -152,18 +152,6 @@ def test_who_gave_of_a_sku_waits_behind_all_others_for_that_one_alone(
     assert planned(orders, supply, RULES, NOW, words) == model
 
 
-@settings(max_examples=15)
-@given(WANTING, SUPPLY)
-def test_what_is_left_ahead_is_what_those_kept_lack(wanting: list[Any], supply: dict[str, SkuSupply]) -> None:
-    orders, words, model = in_line(wanting), words_of(wanting), by_hand(wanting, supply)
-    steps = planned(orders, supply, RULES, NOW, words)
-    told = left_to_those_behind(lines_of(orders), {one.order_key: one.action for one in steps}, supply)
-    for key, sku, ahead in told.select("order_key", "sku", "ahead").rows():
-        one = supply.get(sku)
-        if one and (one.incoming or any(offer.left is not None for offer in one.offers)):
-            assert ahead == next(line.ahead for line in model[key][0].short if line.sku == sku)
-
-
 @settings(max_examples=40)
 @given(WANTING, SUPPLY)
 def test_what_loses_least_is_judged_by_the_same_plan(
@@ -195,14 +183,25 @@ BOUGHT = st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 8), st.integer
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ON_DESK, BOUGHT, st.sampled_from([None, 0, 3]))
+@given(
+    ON_DESK,
+    BOUGHT,
+    st.sampled_from([None, 0, 3]),
+    st.fixed_dictionaries(dict.fromkeys("ABC", st.integers(0, 5))),
+)
+@example([(0.5, {"A": 4}, "ask_cancel"), (15, {"A": 4}, None)], [], None, {"A": 3, "B": 0, "C": 0})
 def test_a_desk_plans_as_one_to_which_those_given_up_never_came(
-    bench: Any, wanting: list[Any], bought: list[tuple[str, int, int]], left: int | None
+    bench: Any,
+    wanting: list[Any],
+    bought: list[tuple[str, int, int]],
+    left: int | None,
+    there: dict[str, int],
 ) -> None:
-    whole = told(type(bench), wanting, bought, left, set())
+    """Nor do they keep what was left over: those that are kept lack less by it."""
+    whole = told(type(bench), wanting, bought, left, there, set())
     given_up = {key for key, step in whole[0].items() if step.action in GIVEN_UP}
     kept = [{key: one for key, one in found.items() if key not in given_up} for found in whole]
-    assert kept == list(told(type(bench), wanting, bought, left, given_up))
+    assert kept == list(told(type(bench), wanting, bought, left, there, given_up))
 
 
 def told(
@@ -210,12 +209,13 @@ def told(
     wanting: list[Any],
     bought: list[tuple[str, int, int]],
     left: int | None,
+    there: dict[str, int],
     without: set[str],
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], dict[str, Any], dict[Any, int]]:
     """The plan of a desk and what it rests on; seen to be told alike of each SKU by itself."""
     bench = made()
     try:
-        bench.stock(A=0, B=0, C=0)
+        bench.stock(**there)
         for number, (days, wants, word) in enumerate(wanting):
             key = f"o{number}"
             if key not in without:
@@ -230,16 +230,20 @@ def told(
         if left is not None:
             bench.act("supplier_answer", sku="A", supplier="S", left=left)
         rules = bench.refresh(lowest_chance=0.7)
-        steps, rests = stockouts.planned(bench.con, rules, bench.now)
+        steps, rests, short = stockouts.planned(bench.con, rules, bench.now)
         assert stockouts.plans(bench.con, rules, bench.now) == steps
         for sku in "ABC":
             lacking = {key for key, one in bench.short() if one == sku}
-            alone, own = stockouts.planned(bench.con, rules, bench.now, sku)
-            assert alone == {key: step for key, step in steps.items() if key in lacking}
+            alone, own, _short = stockouts.planned(bench.con, rules, bench.now, sku)
+            assert lacking <= alone.keys()
+            assert alone.items() <= steps.items()
+            board = stockouts.sku_board(bench.con, sku, rules, bench.now)
+            assert sum(hit.short for hit in board.hits) == board.sku.short - board.sku.debt
             of_sku = {(key, one.sku): one for key, many in own.items() for one in many if one.sku == sku}
             assert of_sku == {
                 (key, one.sku): one for key, many in rests.items() for one in many if one.sku == sku
             }
-        return steps, rests
+        kept = {(key, sku): n for (key, sku), n in short.items() if steps[key].action not in GIVEN_UP}
+        return steps, rests, kept
     finally:
         bench.con.close()

@@ -223,29 +223,49 @@ class Judge:
         by_place = sorted(zip(lacking.place, lacking.at, lacking.short, lacking.ahead, strict=True))
         lacks: dict[int, tuple[ShortLine, ...]] = {
             number: tuple(
-                ShortLine(self._skus[skus[at]], short, ahead) for _place, at, short, ahead in rows if short
+                ShortLine(self._skus[skus[at]], short, ahead, quantities[at] - short)
+                for _place, at, short, ahead in rows
             )
             for number, rows in groupby(by_place, key=lambda row: orders[row[1]])
         }
-        hanging = {
+        hanging = self._linked | self._shared(
+            line for number, short in lacks.items() if askings[number].ships for line in short
+        )
+        waiting = {
             number
             for number, short in lacks.items()
-            if askings[number].ships and any(line.sku in self._linked for line in short)
+            if askings[number].ships and any(line.sku in hanging for line in short)
         }
-        self._hopes.want(askings[number] for number in hanging)
+        self._hopes.want(askings[number] for number in waiting)
         released, found = Released(self._hopes.goods.supply), {}
         for number, short in lacks.items():
             key = askings[number].order.order_key
-            found[key] = short
-            if number in hanging:
-                found[key] = released.behind(short)
+            if number in waiting:
+                found[key] = _lacking(released.behind(short))
                 released.said(self.step(key, found[key]).action, short)
+            else:
+                found[key] = _lacking(short)
         return found
+
+    def _shared(self, lines: Iterable[ShortLine]) -> set[str]:
+        """SKUs of which something is left over that others lack."""
+        spare: set[str] = set()
+        short: set[str] = set()
+        for line in lines:
+            if line.spare:
+                spare.add(line.sku)
+            if line.short:
+                short.add(line.sku)
+        return spare & short
 
     def _served(self, short: _Short) -> frozenset[str]:
         return frozenset(
             one.order.order_key for one in self.line.askings if not short.get(one.order.order_key)
         )
+
+
+def _lacking(lines: Iterable[ShortLine]) -> tuple[ShortLine, ...]:
+    return tuple(ShortLine(one.sku, one.short, one.ahead) for one in lines if one.short)
 
 
 def own_currency(order_key: str) -> str:

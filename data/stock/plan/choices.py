@@ -11,10 +11,9 @@ import polars as pl
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
-from orderdeck.data.stock.plan.giving_up import left_to_those_behind
-from orderdeck.data.stock.plan.plan import plan
-from orderdeck.data.stock.plan.planned_lines import lines_of, those_lacking, words_of
-from orderdeck.data.stock.plan.records import DAY, Step
+from orderdeck.data.stock.plan.plan import Planned, plan
+from orderdeck.data.stock.plan.planned_lines import lines_of, words_of
+from orderdeck.data.stock.plan.records import DAY, Order, Step
 from orderdeck.data.stock.plan.rules import all_come
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.costs import costs_of
@@ -90,11 +89,9 @@ class _Orders:
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
         chances = Chances(supply, self._rules.shrinkage_k)
-        planned = self._steps(supply, chances, one, sku)
-        lines = left_to_those_behind(self._lines, {step.order_key: step.action for step in planned}, supply)
-        lines = those_lacking(lines, sku)
-        hit = set(lines["order_key"].to_list())
-        steps = [step for step in planned if step.order_key in hit]
+        planned = self._planned(supply, chances, one, sku)
+        hit = [one for one in planned if any(line.sku == sku for line in one.order.short)]
+        steps = [one.step for one in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
             if step.saved_in_time and step.currency:
@@ -104,15 +101,15 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span(lines, chances) if _tells(supply[sku]) else None,
+            chance=self._span([one.order for one in hit], chances) if _tells(supply[sku]) else None,
             kept=sum(map(_is_kept, steps)),
             saved=saved,
             saved_unknown=sum(_is_kept(step) and not step.currency for step in steps),
         )
 
-    def _steps(
+    def _planned(
         self, supply: Mapping[str, SkuSupply], chances: Chances, one: Supplier | None, sku: str
-    ) -> list[Step]:
+    ) -> list[Planned]:
         """Of all orders in the line, those too that only stand before or between these for something else."""
         keys: Sequence[str] = self._lines["order_key"].unique().to_list()
         if one is None:
@@ -123,9 +120,23 @@ class _Orders:
             )
         return plan(self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words)
 
-    def _span(self, lines: pl.DataFrame, chances: Chances) -> tuple[float, float] | None:
+    def _span(self, orders: Sequence[Order], chances: Chances) -> tuple[float, float] | None:
         """The lowest and the highest chance in time, of orders that are not late already."""
-        lines = lines.filter(pl.col("ship_by") > self._now)
+        lines = pl.DataFrame(
+            [
+                (one.order_key, one.ship_by, line.sku, line.short, line.ahead)
+                for one in orders
+                for line in one.short
+            ],
+            schema={
+                "order_key": pl.String,
+                "ship_by": pl.Int64,
+                "sku": pl.String,
+                "short": pl.Int64,
+                "ahead": pl.Int64,
+            },
+            orient="row",
+        ).filter(pl.col("ship_by") > self._now)
         slack = (lines["ship_by"] - self._now) / DAY - self._rules.handling_days
         (in_time,) = chances.of(lines["sku"], lines["ahead"] + lines["short"], (slack,))
         first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()

@@ -1,14 +1,13 @@
 """What orders that the plan gives up leave to those behind them in the line: they take nothing of what is coming.
 
 The plan counts, of each SKU, the pieces that orders before one lack, since those get what comes first. An order that is
-given up waits for nothing, so its pieces don't count. Who is given up hangs on those before it alone: one walk down the
+given up waits for nothing, so its pieces don't count; nor does it need its share of what was left over once the line
+was served. Who is given up hangs on those before it alone: one walk down the
 line tells of all. An order that gave of a SKU has others before it that the walk comes to later: they count as waiting.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
-
-import polars as pl
 
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Action
 from orderdeck.data.stock.plan.records import ShortLine
@@ -16,10 +15,12 @@ from orderdeck.data.stock.supply.supply import SkuSupply
 
 
 class Released:
-    """Pieces, by SKU, of the orders given up so far in a walk down the line."""
+    """Pieces, by SKU, that the orders given up so far in a walk down the line leave to those behind: their turn for
+    what comes, and their share of what was left over."""
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
         self._linked: Final = linked(supply, supply)
+        self._spare: dict[str, int] = {}
         self._pieces: dict[str, list[tuple[int, int]]] = {}  # those ahead of each order given up, and its own
 
     def ahead(self, sku: str, ahead: int) -> int:
@@ -29,20 +30,48 @@ class Released:
         before whom."""
         return ahead - sum(pieces for before, pieces in self._pieces.get(sku, ()) if before < ahead)
 
-    def behind(self, short: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
-        """What the next order lacks, as it stands in the line without the orders that are given up so far."""
-        for line in short:
-            if line.sku in self._pieces:
-                return tuple(ShortLine(one.sku, one.short, self.ahead(one.sku, one.ahead)) for one in short)
-        return short
+    def behind(self, lacks: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
+        """What the next order lacks, as it stands in the line without the orders that are given up so far. `lacks` is
+        as allocation tells it, also of SKUs of which it would get all it wants."""
+        for line in lacks:
+            if not line.short or line.sku in self._pieces or line.sku in self._spare:
+                break
+        else:
+            return lacks
+        return tuple(
+            ShortLine(one.sku, one.short - taken, self.ahead(one.sku, one.ahead), one.spare + taken)
+            for one in lacks
+            if one.short > (taken := self._taken(one))
+        )
 
-    def said(self, action: Action, short: Iterable[ShortLine]) -> None:
+    def said(self, action: Action, lacks: Iterable[ShortLine]) -> None:
         """What is to become of the next order in the line, which lacks this: as allocation tells it."""
-        if action not in GIVEN_UP:
-            return
-        for line in short:
-            if line.sku in self._linked:
-                self._pieces.setdefault(line.sku, []).append((line.ahead, line.short))
+        given_up = action in GIVEN_UP
+        for line in lacks:
+            if given_up:
+                gone = line.short
+                if line.spare:
+                    self._spare[line.sku] = self._spare.get(line.sku, 0) + line.spare
+            elif gone := self._taken(line):
+                self._spare[line.sku] -= gone
+            if gone and line.sku in self._linked:
+                self._pieces.setdefault(line.sku, []).append((line.ahead, gone))
+
+    def keep(self, lacks: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
+        """What an order lacks that was given up, once all have taken what they can use of what was left over."""
+        if not any(line.spare for line in lacks):
+            return tuple(line for line in lacks if line.short)
+        found = []
+        for line in lacks:
+            back = min(line.spare, self._spare.get(line.sku, 0))
+            if back:
+                self._spare[line.sku] -= back
+            if short := line.short + line.spare - back:
+                found.append(ShortLine(line.sku, short, line.ahead, back))
+        return tuple(found)
+
+    def _taken(self, line: ShortLine) -> int:
+        return min(line.short, self._spare.get(line.sku, 0)) if self._spare else 0
 
 
 def hangs_on_place(supply: SkuSupply | None) -> bool:
@@ -51,24 +80,6 @@ def hangs_on_place(supply: SkuSupply | None) -> bool:
     return supply is not None and (
         bool(supply.incoming) or any(one.left is not None for one in supply.offers)
     )
-
-
-def left_to_those_behind(
-    lines: pl.DataFrame, actions: Mapping[str, Action], supply: Mapping[str, SkuSupply]
-) -> pl.DataFrame:
-    """`lines` as `plan` has them, the first order first; `ahead` without what orders lack that are given up."""
-    released = Released(supply)
-    aheads: list[int] = []
-    waiting: list[ShortLine] = []
-    last = None
-    for key, sku, short, ahead in lines.select("order_key", "sku", "short", "ahead").rows():
-        if key != last and last is not None:
-            released.said(actions[last], waiting)
-            waiting.clear()
-        last = key
-        waiting.append(ShortLine(sku, short, ahead))
-        aheads.append(released.ahead(sku, ahead))
-    return lines.with_columns(ahead=pl.Series(aheads, dtype=pl.Int64))
 
 
 def linked(skus: Collection[str], supply: Mapping[str, SkuSupply]) -> set[str]:

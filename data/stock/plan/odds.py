@@ -41,26 +41,29 @@ class LineOdds:
         if turns:
             behind = lines.select("sku", "short", "ahead").with_row_index("line")
             for line, sku, short, ahead in behind.filter(
-                pl.col("ahead") > 0, pl.col("sku").is_in(turns)
+                pl.col("ahead") + pl.col("short") > 1, pl.col("sku").is_in(turns)
             ).rows():
                 found = turns[sku]
-                first, last = bisect_left(found, short), bisect_left(found, ahead + short)
-                if first < last:
-                    self._turns[line] = (found, last, lines.height + len(again) - first)
-                    again += [line] * (last - first)
-                    pieces += found[first:last]
+                if last := bisect_left(found, ahead + short):
+                    self._turns[line] = (found, last, lines.height + len(again))
+                    again += [line] * last
+                    pieces += found[:last]
         if again:
             nearer = asked[again].with_columns(pieces=pl.Series(pieces, dtype=pl.Int64))
             asked = pl.concat([asked, nearer])
         self._found = _odds(asked, goods, chances, rules, now)
 
-    def of(self, line: int, short: Sequence[ShortLine]) -> list[Odds]:
-        """Of so many lines from `line` on, which are those of an order that lacks this."""
-        found = self._found[line : line + len(short)]
-        for at, one in enumerate(short):
-            if line + at in self._turns:
-                found[at] = self.at(line + at, one.ahead + one.short)
-        return found
+    def of(self, line: int, lacks: Sequence[ShortLine], short: Sequence[ShortLine]) -> list[Odds]:
+        """Of the order whose lines begin at `line`, and are `lacks` where it stands farthest: of those that it lacks
+        where it stands by now."""
+        if len(short) == len(lacks):
+            found = self._found[line : line + len(short)]
+            for at, one in enumerate(short, line):
+                if at in self._turns:
+                    found[at - line] = self.at(at, one.ahead + one.short)
+            return found
+        places = {one.sku: at for at, one in enumerate(lacks, line)}
+        return [self.at(places[one.sku], one.ahead + one.short) for one in short]
 
     def at(self, line: int, pieces: int) -> Odds:
         """Of a line (its row), where it takes so many pieces from the head of the line for its SKU."""

@@ -28,8 +28,8 @@ def lines_of(
     """What each order lacks that goes without, as `plan` has it, in the line's order; and how all that can come.
 
     Where one `sku` is asked for: of the orders that lack it, and of all that hang together with them by what they
-    lack, as far as an order given up leaves others something (`linked`), or one of them has to order what is owed
-    (`debts`, SKU -> pieces): the plan of one SKU is a part of the whole.
+    lack, as far as an order given up leaves others something (`linked`, or its share of what is left over), or one of
+    them has to order what is owed (`debts`, SKU -> pieces): the plan of one SKU is a part of the whole.
     """
     sql = statements("stock/board")["plan"]
     skus = None if sku is None else {sku}
@@ -39,8 +39,11 @@ def lines_of(
         wanted = set(lines["sku"].to_list())
         book.want(wanted)
         supply = {one: book.supply(one) for one in wanted}
-        more = set() if skus is None else (linked(wanted, supply) | (wanted & owed)) - skus
-        if skus is None or not more:
+        if skus is None:
+            return lines, supply
+        shared = set(lines.filter(pl.col("spare") > 0)["sku"].to_list())
+        more = (linked(wanted, supply) | (wanted & owed) | shared) - skus
+        if not more:
             return lines, supply
         skus |= more
 
@@ -49,7 +52,7 @@ def orders_of(
     lines: pl.DataFrame, allowed: Callable[[int | None, bool], Allowed], costs: Mapping[str, Decimal]
 ) -> Iterator[Order]:
     """The orders that these lines are of, as `lines_of` has them, each with all that it lacks."""
-    keys, ship_bys, currencies, totals, policies, parts, estimates, skus, shorts, aheads = (
+    keys, ship_bys, currencies, totals, policies, parts, estimates, skus, shorts, aheads, spares = (
         column.to_list() for column in lines.get_columns()
     )
     starts = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
@@ -59,7 +62,9 @@ def orders_of(
             ship_by=ship_bys[start],
             currency=currencies[start],
             total=Decimal(totals[start]),
-            short=tuple(map(ShortLine, skus[start:end], shorts[start:end], aheads[start:end])),
+            short=tuple(
+                map(ShortLine, skus[start:end], shorts[start:end], aheads[start:end], spares[start:end])
+            ),
             allowed=allowed(policies[start], parts[start]),
             estimated=estimates[start],
             cost=costs.get(keys[start]),
@@ -69,12 +74,6 @@ def orders_of(
 def debts_of(con: "duckdb.DuckDBPyConnection") -> dict[str, int]:
     """SKU -> pieces owed beyond all there is, which whatever comes has to pay first."""
     return dict(con.execute(statements("stock/board")["debts"]).fetchall())
-
-
-def those_lacking(lines: pl.DataFrame, sku: str) -> pl.DataFrame:
-    """The lines of orders that lack `sku`, of other SKUs too."""
-    lacking = lines.filter(pl.col("sku") == sku).select("order_key")
-    return lines.join(lacking, on="order_key", how="semi", maintain_order="left")
 
 
 def words_of(con: "duckdb.DuckDBPyConnection") -> dict[str, str]:

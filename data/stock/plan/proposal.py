@@ -47,10 +47,12 @@ def proposals(
 
 
 def proposal(
-    lack: int, lack_unpaid: int, out: int, out_unpaid: int, debt: int, free: int, coming: int
+    lack: int, lack_unpaid: int, out: int, out_unpaid: int, debt: int, free: int, coming: int, freed: int = 0
 ) -> Proposal:
     """What to buy where orders in line lack so much (`lack` paid), orders out of it want so much, so much is owed
-    beyond what there is, nobody needs `free` pieces of it, and so many are `coming`."""
+    beyond what there is, nobody needs `free` pieces of it, so many are `coming`, and `freed` are what orders given up
+    leave to those in line."""
+    lack, lack_unpaid = max(0, lack - freed), max(0, lack_unpaid - max(0, freed - lack))
     paid = lack + debt + max(0, out - free)
     unpaid = lack_unpaid + max(0, out_unpaid - max(0, free - out))
     return Proposal(

@@ -32,6 +32,8 @@ class ShortLine(msgspec.Struct, frozen=True, gc=False):
     short: int
     ahead: int
     """Pieces that orders before it in the line lack of the same SKU, and would get first."""
+    spare: int = 0
+    """Pieces that it would get of what was left over, were it sent."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
