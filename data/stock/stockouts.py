@@ -241,7 +241,7 @@ def _plan(
     keys = lines["order_key"].unique().to_list()
     costs, allowed = costs_of(con, rules, keys), by_number(fetching(con))
     found = plan(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
-    return _Plan({key.order_key: step for key, step in found}, [one.order for one in found], lines, debts)
+    return _Plan({step.order_key: step for step in found.steps}, found.orders, lines, debts)
 
 
 def _part(found: _Plan, sku: str | None) -> dict[str, Step]:

@@ -54,7 +54,7 @@ def planned(
         lines_of(orders), supply, rules, now, Chances(supply, rules.shrinkage_k),
         lambda at, _part: orders[at or 0].allowed, costs, words,
     )  # fmt: skip
-    steps = iter([one.step for one in found])
+    steps = iter(found.steps)
     return [next(steps) if one.short else covered(one, rules) for one in orders]
 
 

@@ -189,6 +189,12 @@ BOUGHT = st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 8), st.integer
     st.sampled_from([None, 0, 3]),
     st.fixed_dictionaries(dict.fromkeys("ABC", st.integers(0, 5))),
 )
+@example(
+    [(11.5, dict.fromkeys("ABC", 1), "ask_cancel"), (0.5, {"A": 4, "C": 1}, "ask_cancel")],
+    [],
+    None,
+    {"A": 4, "B": 0, "C": 0},
+)
 @example([(0.5, {"A": 4}, "ask_cancel"), (15, {"A": 4}, None)], [], None, {"A": 3, "B": 0, "C": 0})
 def test_a_desk_plans_as_one_to_which_those_given_up_never_came(
     bench: Any,

@@ -91,7 +91,9 @@ class Hopes:
             return
         lines = [(one.order.ship_by, sku) for one in fresh for sku in one.wants]
         frame = pl.DataFrame(lines, schema={"ship_by": pl.Int64, "sku": pl.String}, orient="row")
-        frame = frame.with_columns(short=pl.lit(1, pl.Int64), ahead=pl.lit(ANY, pl.Int64))
+        frame = frame.with_columns(
+            short=pl.lit(1, pl.Int64), ahead=pl.lit(ANY, pl.Int64), spare=pl.lit(0, pl.Int64)
+        )
         odds, line = LineOdds(frame, self.goods, self._chances, self.rules, self.now), 0
         for one in fresh:
             self._found[one.order.order_key] = odds, {sku: at for at, sku in enumerate(one.wants, line)}

@@ -90,8 +90,8 @@ class _Orders:
         """What becomes of them by this supply."""
         chances = Chances(supply, self._rules.shrinkage_k)
         planned = self._planned(supply, chances, one, sku)
-        hit = [one for one in planned if any(line.sku == sku for line in one.order.short)]
-        steps = [one.step for one in hit]
+        hit = [at for at, order in enumerate(planned.orders) if any(line.sku == sku for line in order.short)]
+        steps = [planned.steps[at] for at in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
             if step.saved_in_time and step.currency:
@@ -101,7 +101,7 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span([one.order for one in hit], chances) if _tells(supply[sku]) else None,
+            chance=self._span([planned.orders[at] for at in hit], chances) if _tells(supply[sku]) else None,
             kept=sum(map(_is_kept, steps)),
             saved=saved,
             saved_unknown=sum(_is_kept(step) and not step.currency for step in steps),
@@ -109,7 +109,7 @@ class _Orders:
 
     def _planned(
         self, supply: Mapping[str, SkuSupply], chances: Chances, one: Supplier | None, sku: str
-    ) -> list[Planned]:
+    ) -> Planned:
         """Of all orders in the line, those too that only stand before or between these for something else."""
         keys: Sequence[str] = self._lines["order_key"].unique().to_list()
         if one is None:

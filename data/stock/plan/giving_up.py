@@ -14,27 +14,45 @@ from orderdeck.data.stock.plan.records import ShortLine
 from orderdeck.data.stock.supply.supply import SkuSupply
 
 
+class _Gone:
+    """Pieces of a SKU that are not waited for."""
+
+    __slots__ = ("each", "last", "total")
+
+    def __init__(self) -> None:
+        self.total, self.last = 0, -1
+        self.each: list[tuple[int, int]] = []
+        """Of each order: what others before it lack, and its pieces. `last`: the most of the former."""
+
+
 class Released:
     """Pieces, by SKU, that the orders given up so far in a walk down the line leave to those behind: their turn for
     what comes, and their share of what was left over."""
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
         self._linked: Final = linked(supply, supply)
+        self._left: set[str] = set()  # SKUs of which anything is left to those behind
         self._spare: dict[str, int] = {}
-        self._pieces: dict[str, list[tuple[int, int]]] = {}  # those ahead of each order given up, and its own
+        self._pieces: dict[str, _Gone] = {}
 
     def ahead(self, sku: str, ahead: int) -> int:
         """Pieces of a SKU that orders before this one lack and wait for, of `ahead` that all before it lack.
 
         Who gave of a SKU stands behind all others for it, wherever it stands for the rest: what others lack says who is
         before whom."""
-        return ahead - sum(pieces for before, pieces in self._pieces.get(sku, ()) if before < ahead)
+        found = self._pieces.get(sku)
+        if found is None:
+            return ahead
+        if found.last < ahead:  # as nearly always
+            return ahead - found.total
+        return ahead - sum(pieces for before, pieces in found.each if before < ahead)
 
     def behind(self, lacks: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
         """What the next order lacks, as it stands in the line without the orders that are given up so far. `lacks` is
         as allocation tells it, also of SKUs of which it would get all it wants."""
+        left = self._left
         for line in lacks:
-            if not line.short or line.sku in self._pieces or line.sku in self._spare:
+            if line.sku in left or not line.short:
                 break
         else:
             return lacks
@@ -46,32 +64,45 @@ class Released:
 
     def said(self, action: Action, lacks: Iterable[ShortLine]) -> None:
         """What is to become of the next order in the line, which lacks this: as allocation tells it."""
-        given_up = action in GIVEN_UP
+        if action not in GIVEN_UP:
+            left = self._left
+            for line in lacks:
+                if line.sku in left and (taken := self._taken(line)):
+                    self._spare[line.sku] -= taken
+                    self._leave(line, taken)
+            return
         for line in lacks:
-            if given_up:
-                gone = line.short
-                if line.spare:
-                    self._spare[line.sku] = self._spare.get(line.sku, 0) + line.spare
-            elif gone := self._taken(line):
-                self._spare[line.sku] -= gone
-            if gone and line.sku in self._linked:
-                self._pieces.setdefault(line.sku, []).append((line.ahead, gone))
+            if line.spare:
+                self._spare[line.sku] = self._spare.get(line.sku, 0) + line.spare
+                self._left.add(line.sku)
+            self._leave(line, line.short)
+
+    def _leave(self, line: ShortLine, pieces: int) -> None:
+        """So many pieces that are not waited for leave those behind so much nearer to the head of the line."""
+        if pieces and line.sku in self._linked:
+            self._left.add(line.sku)
+            found = self._pieces.setdefault(line.sku, _Gone())
+            found.total += pieces
+            found.last = max(found.last, line.ahead)
+            found.each.append((line.ahead, pieces))
+
+    def shared(self, lacks: Iterable[ShortLine]) -> bool:
+        """Whether orders given up have left anything over of these SKUs."""
+        return bool(self._spare) and any(line.sku in self._spare for line in lacks)
 
     def keep(self, lacks: tuple[ShortLine, ...]) -> tuple[ShortLine, ...]:
         """What an order lacks that was given up, once all have taken what they can use of what was left over."""
-        if not any(line.spare for line in lacks):
-            return tuple(line for line in lacks if line.short)
         found = []
         for line in lacks:
             back = min(line.spare, self._spare.get(line.sku, 0))
             if back:
                 self._spare[line.sku] -= back
             if short := line.short + line.spare - back:
-                found.append(ShortLine(line.sku, short, line.ahead, back))
+                found.append(ShortLine(line.sku, short, self.ahead(line.sku, line.ahead), back))
         return tuple(found)
 
     def _taken(self, line: ShortLine) -> int:
-        return min(line.short, self._spare.get(line.sku, 0)) if self._spare else 0
+        return min(line.short, self._spare.get(line.sku, 0))
 
 
 def hangs_on_place(supply: SkuSupply | None) -> bool:

@@ -31,7 +31,7 @@ class LineOdds:
     """
 
     def __init__(self, lines: pl.DataFrame, goods: Goods, chances: Chances, rules: Stock, now: int) -> None:
-        """`lines` has ship_by (µs, UTC; null: not known), sku, short, ahead; `ahead` is the most that it can be.
+        """`lines` has ship_by (µs, UTC; null: not known), sku, short, ahead, spare; `ahead` is the most that it can be.
         `chances` are those of the goods; `now` in µs UTC."""
         turns = {sku: one.turns() for sku, one in goods.supply.items() if hangs_on_place(one)}
         self._turns: dict[int, tuple[list[int], int, int]] = {}
@@ -39,15 +39,16 @@ class LineOdds:
         again: list[int] = []
         pieces: list[int] = []
         if turns:
-            behind = lines.select("sku", "short", "ahead").with_row_index("line")
-            for line, sku, short, ahead in behind.filter(
-                pl.col("ahead") + pl.col("short") > 1, pl.col("sku").is_in(turns)
-            ).rows():
+            shared = set(lines.filter(pl.col("spare") > 0)["sku"].to_list())
+            hanging = pl.col("sku").is_in(turns) & ((pl.col("ahead") > 0) | pl.col("sku").is_in(shared))
+            rows = lines.select("sku", "short", "ahead").with_row_index("line").filter(hanging).rows()
+            for line, sku, short, ahead in rows:
+                least = 1 if sku in shared else short
                 found = turns[sku]
-                if last := bisect_left(found, ahead + short):
-                    self._turns[line] = (found, last, lines.height + len(again))
-                    again += [line] * last
-                    pieces += found[:last]
+                if (last := bisect_left(found, ahead + short)) > (first := bisect_left(found, least)):
+                    self._turns[line] = (found, last, lines.height + len(again) - first)
+                    again += [line] * (last - first)
+                    pieces += found[first:last]
         if again:
             nearer = asked[again].with_columns(pieces=pl.Series(pieces, dtype=pl.Int64))
             asked = pl.concat([asked, nearer])

@@ -20,10 +20,12 @@ from orderdeck.data.stock.supply.supply import SkuSupply
 
 
 class Planned(NamedTuple):
-    """An order with what it lacks as the line stands without those that are given up, and its step."""
+    """What a plan is of, and what it says, in the line's order."""
 
-    order: Order
-    step: Step
+    orders: list[Order]
+    """With what they lack as the line stands without those that are given up."""
+    steps: list[Step]
+    """One for each of them."""
 
 
 def plan(
@@ -35,7 +37,7 @@ def plan(
     allowed: Callable[[int | None, bool], Allowed],
     costs: Mapping[str, Decimal] | None = None,
     words: Mapping[str, str] | None = None,
-) -> list[Planned]:
+) -> Planned:
     """One step per order that goes without something, in the line's order: those behind wait for nothing that an order
     wants which is given up, and have its share of what was left over. `now` is microseconds UTC.
 
@@ -46,7 +48,8 @@ def plan(
     """
     goods = Goods(supply, now)
     odds, released = LineOdds(lines, goods, chances, rules, now), Released(supply)
-    found: list[Planned] = []
+    orders: list[Order] = []
+    steps: list[Step] = []
     given_up: list[tuple[int, tuple[ShortLine, ...]]] = []
     line = 0
     for order in orders_of(lines, allowed, costs or {}):
@@ -60,10 +63,10 @@ def plan(
             step = overruled(step, words.get(order.order_key))
         released.said(step.action, lacks)
         if step.action in GIVEN_UP:
-            given_up.append((len(found), lacks))
-        found.append(Planned(order, step))
+            given_up.append((len(orders), lacks))
+        orders.append(order)
+        steps.append(step)
     for at, lacks in given_up:
-        if any(one.spare for one in lacks):
-            order, step = found[at]
-            found[at] = Planned(msgspec.structs.replace(order, short=released.keep(lacks)), step)
-    return found
+        if released.shared(lacks):
+            orders[at] = msgspec.structs.replace(orders[at], short=released.keep(lacks))
+    return Planned(orders, steps)
