@@ -76,10 +76,10 @@ def rules(paths: DeskPaths | None) -> list[Rules]:
 def _policy_tables(paths: DeskPaths | None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Marketplace and `[policy]` of each profile, packaged ones first."""
     marketplaces: dict[str, str] = {}
-    for name, marketplace, said in _packaged():
+    for name, marketplace, policy in _packaged():
         marketplaces[name] = marketplace
-        if said:
-            yield marketplace, said
+        if policy:
+            yield marketplace, policy
     for raw in own_files(paths):
         base = str(raw.get("extends", ""))
         marketplace = str(raw.get("marketplace") or marketplaces.get(base, ""))
