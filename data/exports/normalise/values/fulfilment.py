@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.exports.normalise.values.platform import beside_the_name
 from orderdeck.data.exports.normalise.values.status import bare
 from orderdeck.data.exports.normalise.values.text import by_distinct, join_columns
 from orderdeck.data.exports.profile.records import FulfilmentTable
@@ -13,6 +14,8 @@ from orderdeck.data.exports.profile.records import FulfilmentTable
 SELLER: Final = "seller"
 PLATFORM: Final = "platform"
 JIT: Final = "jit"
+_SENT_BY: Final = Pattern(r"fulfil(?:l)?(?:ed|ment) by \p{L}|亚马逊(?:代)?(?:发货|配送)")
+"""A channel with the marketplace's name as that of who sends."""
 
 
 class SenderReader:
@@ -26,12 +29,13 @@ class SenderReader:
     def read(self, texts: list[pl.Series], platform: pl.Series | None) -> tuple[pl.Series, pl.Series]:
         """(code of each row, null where nothing that is known says it; what the file says of it).
 
-        `texts` are columns that tell it, `platform` one that names marketplaces and may tell it too (速卖通全托管).
+        `texts` are columns that tell it, `platform` one that names marketplaces and may tell it too (速卖通全托管): by
+        what it says beside the name, for a shop on Amazon may send all it sells.
         """
         said = join_columns([self._telling(text) for text in texts], " / ", distinct=True)
         codes = by_distinct(said, self.codes, pl.String)
         if platform is not None:
-            named = by_distinct(platform, self.codes, pl.String)
+            named = by_distinct(platform, self._channel_codes, pl.String)
             told = said.is_null() & named.is_not_null()
             codes, said = codes.zip_with(~told, named), said.zip_with(~told, platform)
         return codes, said
@@ -45,6 +49,12 @@ class SenderReader:
             for at, holds in zip(left, pattern.found_in([folded[at] for at in left]), strict=True):
                 found[at] = code if holds else None
         return found
+
+    def _channel_codes(self, texts: Sequence[str]) -> list[str | None]:
+        """The codes of sales channels; the marketplace's name alone tells none, whatever patterns hold of it."""
+        beside = self.codes([beside_the_name(text) for text in texts])
+        named = _SENT_BY.found_in([bare(text) for text in texts])
+        return [code or (PLATFORM if by else None) for code, by in zip(beside, named, strict=True)]
 
     def _telling(self, text: pl.Series) -> pl.Series:
         """`text` without cells that speak of something else."""

@@ -1,5 +1,6 @@
 """Marketplaces by the names that ERPs have for them."""
 
+import re
 from typing import Final
 
 from orderdeck.data.exports.normalise.values.text import fold
@@ -57,6 +58,20 @@ UNIQUE: Final = (
 """Marketplaces whose order numbers no two of their shops share: an ERP's order is the marketplace's own."""
 
 _KNOWN: Final = {fold(name): code for code, names in NAMES.items() for name in names}
+
+
+_LONGEST_FIRST: Final = sorted((name for name in _KNOWN if "托管" not in name), key=len, reverse=True)
+_NAMED: Final = re.compile(
+    "|".join(
+        rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
+        for name in _LONGEST_FIRST
+    )
+)
+
+
+def beside_the_name(text: str) -> str:
+    """What `text` says, folded, beside the names of marketplaces: "fba" of "Amazon FBA", "" of "Amazon"."""
+    return " ".join(_NAMED.sub(" ", fold(text)).split())
 
 
 def marketplace_of(text: str, own: dict[str, str]) -> str | None:
