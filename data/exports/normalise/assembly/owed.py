@@ -4,6 +4,7 @@ Files tell it in numbers (pieces sent, returned, still open), by a status of the
 at all. What they don't tell is taken as still to send; nothing makes it more than was ordered.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -12,7 +13,7 @@ from orderdeck.data.base import status as statuses
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.exports.normalise.columns.columns import Columns
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
-from orderdeck.data.exports.normalise.values.status import SENT
+from orderdeck.data.exports.normalise.values.status import SENT, StatusReader
 from orderdeck.data.exports.normalise.values.text import by_distinct, fold, read_booleans
 from orderdeck.data.exports.profile.records import Profile
 
@@ -29,6 +30,15 @@ TOLD: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 """What a row can say of this beside its quantity, null where it doesn't: pieces; one of COUNTS for a line that is so as
 a whole; whether it has to be sent at all."""
+
+
+_PART: Final = "part"
+_MEANT: Final = {
+    **dict.fromkeys(SENT, "sent"),
+    statuses.CANCELLED: "cancelled",
+    statuses.PART_SHIPPED: _PART,
+}
+"""What the status of an order says of a line that bears it."""
 
 
 def read_told(columns: Columns, profile: Profile) -> dict[str, pl.Series]:
@@ -50,30 +60,55 @@ def read_told(columns: Columns, profile: Profile) -> dict[str, pl.Series]:
 
 
 def _line_states(columns: Columns, profile: Profile) -> pl.Series:
-    rules = profile.owed
-    patterns = {"sent": rules.sent, "cancelled": rules.cancelled, "returned": rules.returned}
-    tried = [(state, Pattern(pattern)) for state, pattern in patterns.items() if pattern]
-    # A row that is an item tells the item's status with the order's: in a column for it, or in the only one.
-    places = (
-        ("line_status", "substatus", "status") if profile.items.row_shape in OWN_WORD else ("line_status",)
-    )
-    field = next((place for place in places if columns.get(place) is not None), "")
+    field = _state_field(columns, profile)
     cells = columns.get(field)
-    if cells is None or not tried:
+    if cells is None:
         return columns.nothing(pl.String)
+    states = _LineStates(profile, labels=field != "status")
+    part = by_distinct(cells, lambda texts: [state == _PART for state in states.read(texts)], pl.Boolean)
+    columns.doubt("part_sent_unknown", field, part.fill_null(False))
+    return by_distinct(
+        cells, lambda texts: [None if state == _PART else state for state in states.read(texts)], pl.String
+    )
 
-    def states(texts: list[str]) -> list[str | None]:
+
+def _state_field(columns: Columns, profile: Profile) -> str:
+    """The field of a column that tells what became of a row's item; "" where none does."""
+    if columns.get("line_status") is not None:
+        return "line_status"
+    rules = profile.owed
+    if profile.items.row_shape not in OWN_WORD or not (rules.sent or rules.cancelled or rules.returned):
+        return ""
+    # A row that is an item tells the item's status with the order's: in a column for it, or in the only one.
+    return next((place for place in ("substatus", "status") if columns.get(place) is not None), "")
+
+
+class _LineStates:
+    """Reads what became of a line: by the profile's own patterns, else, with `labels`, by what its text means as the
+    status of an order, in all languages that are known of those. The status of an order itself is read elsewhere."""
+
+    def __init__(self, profile: Profile, *, labels: bool) -> None:
+        rules = profile.owed
+        patterns = (
+            (_PART, rules.part),
+            ("sent", rules.sent),
+            ("cancelled", rules.cancelled),
+            ("returned", rules.returned),
+        )
+        self._patterns = [(state, Pattern(pattern)) for state, pattern in patterns if pattern]
+        self._statuses = StatusReader(profile.status) if labels else None
+
+    def read(self, texts: Sequence[str]) -> list[str | None]:
+        """One of COUNTS for each of `texts`, _PART, or None."""
         folded = [fold(text) for text in texts]
         found: list[str | None] = [None] * len(folded)
-        for state, pattern in tried:
+        for state, pattern in self._patterns:
             for at, fits in enumerate(pattern.fits(folded)):
                 found[at] = found[at] or (state if fits else None)
+        if self._statuses:
+            for at, code in enumerate(self._statuses.read_labels(texts)):
+                found[at] = found[at] or _MEANT.get(code)
         return found
-
-    if rules.part:
-        part = Pattern(rules.part)
-        columns.doubt("part_sent_unknown", field, _fits(cells, part))
-    return by_distinct(cells, lambda texts: states(list(texts)), pl.String)
 
 
 def _needs_parcel(columns: Columns, profile: Profile) -> pl.Series:
