@@ -56,7 +56,7 @@ def _labels() -> Iterator[tuple[str, str, str]]:
 def _read(load: Load, profile: Profile, word: str, order: str) -> Frames:
     headers = {field: names[0] for field, names in profile.headers().items()}
     cells = {"order_id": "70112345", "status": order, "sku": "A", "item_title": "Lamp", "quantity": "3"}
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {headers[field]: cell for field, cell in cells.items() if field in headers}
         | {headers["sku"]: sku, headers[_field(profile) or ""]: said}
         for sku, said in (("A", word), ("B", None))

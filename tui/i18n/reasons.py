@@ -118,6 +118,7 @@ _VALUES: Final[dict[str, dict[str, str]]] = {
 
 REJECTS: Final[dict[str, str]] = {
     "id_missing": N_("no order number"),
+    "line_unnamed": N_("it names no item: a sum, or an item without its name"),
     "id_ruined": N_("order number ruined by a spreadsheet"),
     "date_unreadable": N_("a time that can't be read"),
     "date_missing": N_("a time is missing"),

@@ -13,6 +13,7 @@ from orderdeck.data.exports.normalise.assembly.owed import kept, read_told
 from orderdeck.data.exports.normalise.assembly.packages import PARCEL, SHARED
 from orderdeck.data.exports.normalise.assembly.parcels import ruined_inside
 from orderdeck.data.exports.normalise.assembly.repeats import ITEMS
+from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, Recognised
 from orderdeck.data.exports.normalise.columns.prepared import prepared
@@ -201,7 +202,7 @@ class RowReader:
         for field in _TELLING:
             if (cells := columns.get(field)) is not None:
                 doubted = doubted & cells.is_null()
-        columns.mark("line_unclear", doubted, title.fill_null(sku))
+        columns.mark(LINE_UNCLEAR, doubted, title.fill_null(sku))
 
     def _keys(self, columns: Columns, orders: pl.Series) -> dict[str, pl.Series]:
         keys = {}
@@ -229,17 +230,24 @@ class RowReader:
         return keys
 
     def _of_order(self, columns: Columns, field: str, ids: pl.Series) -> pl.Series:
-        """The cells of `field`; where columns are filled down, a row takes over what rows above it say of its order."""
+        """The cells of `field`; where columns are filled down, a row takes over what rows above it say of its order.
+        Rows without a number, as sums have none, stand within the order that they follow and end none."""
         cells = columns.text(field)
-        if self.profile.items.row_shape != "item_fill_down" or not cells.null_count() or not len(cells):
+        if self.profile.items.row_shape != "item_fill_down" or not len(cells):
             return cells
-        table = pl.DataFrame({"id": ids, "cell": cells})
-        filled = table.select(pl.col("cell").forward_fill().over(pl.col("id").rle_id())).to_series()
         order, said = self._above.get(field, (None, None))
-        if said is not None and ids[0] == order:
-            first = (ids.rle_id() == 0) & filled.is_null()
-            filled = pl.Series([said]).new_from_index(0, len(filled)).zip_with(first, filled)
-        self._above[field] = (ids[-1], filled[-1])
+        orders = ids.fill_null(strategy="forward")
+        if order is not None and orders.null_count():
+            orders = orders.fill_null(order)
+        runs = orders.rle_id()
+        filled = cells
+        if cells.null_count():
+            table = pl.DataFrame({"run": runs, "cell": cells})
+            filled = table.select(pl.col("cell").forward_fill().over("run")).to_series()
+            if said is not None and orders[0] == order:
+                first = (runs == 0) & filled.is_null()
+                filled = pl.Series([said]).new_from_index(0, len(filled)).zip_with(first, filled)
+        self._above[field] = (orders[-1], filled[-1])
         return filled
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:

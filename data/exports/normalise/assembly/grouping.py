@@ -23,6 +23,7 @@ from orderdeck.data.exports.normalise.assembly.orders import counted, keyed, wit
 from orderdeck.data.exports.normalise.assembly.owed import COUNTS, OWN_WORD, settled
 from orderdeck.data.exports.normalise.assembly.parcels import parted as parcels_parted
 from orderdeck.data.exports.normalise.assembly.refunds import parted, taken_off
+from orderdeck.data.exports.normalise.assembly.unnamed import is_named, without_unnamed
 from orderdeck.data.exports.normalise.columns.columns import as_rejects
 from orderdeck.data.exports.normalise.values.fulfilment import PLATFORM
 from orderdeck.data.exports.profile.records import Profile
@@ -49,9 +50,10 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
     frame, incomplete = _without_incomplete(frame, rejects)
+    frame, unnamed = without_unnamed(frame, lines, shape)
     frame = parcels_parted(frame, profile)
     frame = numbered(frame)
-    named = lines.filter(_named())["at"]
+    named = lines.filter(is_named())["at"]
     frame = with_row_status(frame, profile, frame["at"].is_in(named.implode()))
     lines = _of_orders(lines, frame)
     if shape == "summary_then_items":
@@ -64,7 +66,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
         lines = _not_ours_emptied(lines, orders, notes)
     orders = counted(orders, lines, "number")
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
-    told = as_rejects([more, incomplete, refunds.rejects])
+    told = as_rejects([more, incomplete, unnamed, refunds.rejects])
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), told, notes)
 
 
@@ -134,14 +136,9 @@ def _discounts(orders: pl.DataFrame) -> pl.Expr:
     return pl.when(given).then(pl.sum_horizontal(one.fill_null(0) for one in both))
 
 
-def _named() -> pl.Expr:
-    """Whether a line names an item."""
-    return pl.any_horizontal(pl.col(name).is_not_null() for name in ("title", "sku", "product_id"))
-
-
 def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """A summary row's amounts of lines are those of its items' rows once more."""
-    bare = lines.filter(~_named() & _named().any().over("number")).select("at")
+    bare = lines.filter(~is_named() & is_named().any().over("number")).select("at")
     summed = pl.col("at").is_in(bare["at"].implode())
     shares = [name for name in frame.columns if name.startswith("line_") and name in MONEY_FIELDS]
     return frame.with_columns(pl.when(~summed).then(pl.col(name)).alias(name) for name in shares)
@@ -149,9 +146,9 @@ def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def _without_bare(lines: pl.DataFrame) -> pl.DataFrame:
     """A row that names no item is a summary where other rows of its order name some."""
-    if lines.select(_named().all()).item():
+    if lines.select(is_named().all()).item():
         return lines
-    return lines.filter(_named() | ~_named().any().over("number"))
+    return lines.filter(is_named() | ~is_named().any().over("number"))
 
 
 def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
