@@ -53,14 +53,12 @@ def _labels() -> Iterator[tuple[str, str, str]]:
                 yield name, label, code
 
 
-def _read(load: Load, profile: Profile, word: str, order: str) -> Frames:
+def _read(load: Load, profile: Profile, word: str, status: str) -> Frames:
     headers = {field: names[0] for field, names in profile.headers().items()}
-    cells = {"order_id": "70112345", "status": order, "sku": "A", "item_title": "Lamp", "quantity": "3"}
-    rows: list[dict[str, str | None]] = [
-        {headers[field]: cell for field, cell in cells.items() if field in headers}
-        | {headers["sku"]: sku, headers[_field(profile) or ""]: said}
-        for sku, said in (("A", word), ("B", None))
-    ]
+    cells = {"order_id": "70112345", "status": status, "sku": "A", "item_title": "Lamp", "quantity": "3"}
+    order: dict[str, str | None] = {headers[field]: cell for field, cell in cells.items() if field in headers}
+    own = headers[_field(profile) or ""]
+    rows = [order | {headers["sku"]: sku, own: said} for sku, said in (("A", word), ("B", None))]
     return load(rows, profile=profile)
 
 

@@ -11,7 +11,7 @@ from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise.amounts import read_amounts
 from orderdeck.data.exports.normalise.assembly.owed import kept, read_told
 from orderdeck.data.exports.normalise.assembly.packages import PARCEL, SHARED
-from orderdeck.data.exports.normalise.assembly.parcels import ruined_inside
+from orderdeck.data.exports.normalise.assembly.parcels import one_line, ruined_inside
 from orderdeck.data.exports.normalise.assembly.repeats import ITEMS
 from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
@@ -162,12 +162,13 @@ class RowReader:
         columns.reject_said(summed.is_not_null(), "id_missing", summed)
         if self.profile.items.row_shape == "item_fill_down":
             raw = self._filled_down(raw, columns, given, summed.is_not_null())
-        ids = read_ids(raw)
+        ids = read_ids(raw, multiline=bool(self.profile.merged_ids))
         columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
         columns.reject(ids.ruined, "id_ruined", "order_id")
         if self.profile.merged_ids:
             inside = ruined_inside(ids.values, self.profile.merged_ids)
             columns.reject(inside, "id_ruined", "order_id")
+            ids = ids._replace(values=one_line(ids.values, self.profile.merged_ids))
         # "合计", "Total": a row that sums up, or says something of the file.
         columns.reject(~ids.values.str.contains(r"\d").fill_null(True), "id_missing", "order_id")
         return ids.values

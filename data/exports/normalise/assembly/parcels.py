@@ -39,6 +39,15 @@ def ruined_inside(ids: pl.Series, separator: str) -> pl.Series:
     return pl.Series([False]).new_from_index(0, len(ids)).scatter(bad, True)
 
 
+def one_line(ids: pl.Series, separator: str) -> pl.Series:
+    """`ids` with line breaks only between the numbers of one cell; those within a number are blanks."""
+    broken = ids.str.contains("\n", literal=True).fill_null(False)
+    if not broken.any():
+        return ids
+    several = pl.Series([False]).new_from_index(0, len(ids)).scatter(numbers_of(ids, separator)["at"], True)
+    return ids.zip_with(~broken | several, ids.str.replace_all(r"\s*\n\s*", " "))
+
+
 def parted(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     """The rows of `frame` (as by `keyed`) with one row for each number of a merged parcel. Lines stay with the row of
     the first number; the amounts, which are all orders' together, are nobody's."""

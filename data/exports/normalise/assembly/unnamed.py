@@ -1,7 +1,7 @@
 """Rows that name no item among those of an order that do: a sum without a word for it, or an item that lost its name.
 
-Which of the two nobody can tell from the file. Such a row is rejected, so that somebody looks at it, and its order bears
-the doubt LINE_UNCLEAR: it may be packed a piece short.
+Which of the two nobody can tell from the file. Such a row is rejected, so that somebody looks at it, and its order
+bears the doubt LINE_UNCLEAR: it may be packed a piece short.
 """
 
 from typing import Final

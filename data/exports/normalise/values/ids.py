@@ -27,8 +27,9 @@ class Ids(NamedTuple):
     ruined: pl.Series
 
 
-def read_ids(text: pl.Series) -> Ids:
-    """The identifiers in `text`, guards taken off, full-width digits made half-width; blank becomes null.
+def read_ids(text: pl.Series, *, multiline: bool = False) -> Ids:
+    """The identifiers in `text`, guards taken off, full-width digits made half-width; blank becomes null. With
+    `multiline` line breaks inside stay, as `\\n`; otherwise each is a blank.
 
     Ruined are: scientific notation, what a reader marked inexact or a date, a formula's error, a float's text of more
     than 15 digits, and long ids that all end in zeros from their 16th digit on.
@@ -40,7 +41,7 @@ def read_ids(text: pl.Series) -> Ids:
         rows = odd.arg_true()
         mended = (
             pl.DataFrame({"raw": text.gather(rows)})
-            .select(_unguarded(pl.col("raw")), _inexact())
+            .select(_unguarded(pl.col("raw"), multiline=multiline), _inexact())
             .select(_value().alias("value"), _ruined().alias("ruined"))
         )
         values = values.scatter(rows, mended["value"])
@@ -64,10 +65,10 @@ def read_codes(text: pl.Series, *, dates: bool = False) -> Ids:
     return Ids(text.scatter(rows, mended["text"]), ruined.scatter(rows, bad))
 
 
-def _unguarded(raw: pl.Expr) -> pl.Expr:
+def _unguarded(raw: pl.Expr, *, multiline: bool = False) -> pl.Expr:
     text = raw.str.strip_chars(_GUARDS + _MARKS)
     text = pl.when(text.str.starts_with("=")).then(text.str.extract(_FORMULA, 1)).otherwise(text)
-    text = clean(text.str.strip_chars(_GUARDS).str.normalize("NFKC"))
+    text = clean(text.str.strip_chars(_GUARDS).str.normalize("NFKC"), multiline=multiline)
     return pl.when(text != "").then(text).alias("text")
 
 
