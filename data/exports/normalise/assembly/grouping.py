@@ -19,6 +19,7 @@ from orderdeck.data.exports.normalise.assembly.merged import (
     share_columns,
     with_row_status,
 )
+from orderdeck.data.exports.normalise.assembly.mixed import without_mixed
 from orderdeck.data.exports.normalise.assembly.orders import counted, keyed, with_total
 from orderdeck.data.exports.normalise.assembly.owed import COUNTS, OWN_WORD, settled
 from orderdeck.data.exports.normalise.assembly.parcels import parted as parcels_parted
@@ -49,6 +50,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     frame, lines, notes = refunds.frame, refunds.lines, refunds.notes
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
+    frame, mixed = without_mixed(frame, profile)
     frame, incomplete = _without_incomplete(frame, rejects)
     frame, unnamed = without_unnamed(frame, lines, shape)
     frame = parcels_parted(frame, profile)
@@ -66,7 +68,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
         lines = _not_ours_emptied(lines, orders, notes)
     orders = counted(orders, lines, "number")
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
-    told = as_rejects([more, incomplete, unnamed, refunds.rejects])
+    told = as_rejects([more, mixed, incomplete, unnamed, refunds.rejects])
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), told, notes)
 
 
