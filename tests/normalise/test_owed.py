@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
 
+import msgspec
 import polars as pl
 import pytest
 from hypothesis import given
@@ -105,9 +106,16 @@ def test_owed_is_what_the_rule_says_in_any_order_of_rows(
 
 
 @pytest.mark.parametrize(
-    "name", ["quantity_open", "quantity_sent", "quantity_cancelled", "quantity_returned"]
+    ("name", "cell"),
+    [
+        *(
+            (name, "three")
+            for name in ("quantity_open", "quantity_sent", "quantity_cancelled", "quantity_returned")
+        ),
+        ("quantity_open", "-1"),
+        ("quantity_sent", "-1"),
+    ],
 )
-@pytest.mark.parametrize("cell", ["three", "-1"])
 def test_a_number_that_cannot_be_read_costs_its_cell(load: Load, name: str, cell: str) -> None:
     frames = load([{"order_id": "1", "sku": "A", "quantity": "3", name: cell}], profile=profile("item"))
     assert frames.lines["owed"].to_list() == [3]
@@ -338,3 +346,53 @@ def test_pieces_that_cant_be_read_cost_their_row_and_not_an_item(
     else:
         assert frames.lines.select("sku", "quantity").rows() == [("A", 3), ("B", pieces)]
         assert frames.notes["quantity_assumed"] == (said == "")
+
+
+BELOW = ("-1", "−1", "-1.0", "(1)", " - 1", "-1 pcs")
+"""How books write a piece that was given back."""
+
+
+@pytest.mark.parametrize("name", ["quantity_cancelled", "quantity_returned"])
+@pytest.mark.parametrize("cell", BELOW)
+def test_what_is_taken_off_may_be_written_below_nought(load: Load, name: str, cell: str) -> None:
+    frames = load([{"order_id": "1", "sku": "A", "quantity": "3", name: cell}], profile=profile("item"))
+    told = frames.lines.select("owed", name.removeprefix("quantity_")).rows()
+    assert told == [(2, 1)]
+    assert not any(note.startswith("quantity_unreadable") for note in frames.notes)
+
+
+@pytest.mark.parametrize("cell", BELOW)
+def test_so_it_is_in_every_profile(load: Load, profiles: dict[str, Profile], cell: str) -> None:
+    tried = 0
+    for name, one in profiles.items():
+        headers = {field: names[0] for field, names in one.headers().items()}
+        for field in ("quantity_cancelled", "quantity_returned"):
+            if one.kind == "orders" and field in headers:
+                row = {headers["order_id"]: "80112345", headers["status"]: "x", headers["quantity"]: "3",
+                       headers["sku"]: "A", headers[field]: cell}  # fmt: skip
+                assert load([row], profile=name).lines["owed"].to_list() == [2], (name, field)
+                tried += 1
+    assert tried > 5
+
+
+@pytest.mark.parametrize("cell", ["-4.00", "4.00", "(4.00)"])
+def test_money_given_back_may_be_written_below_nought(
+    load: Load, profiles: dict[str, Profile], cell: str
+) -> None:
+    for name, one in profiles.items():
+        headers = {field: names[0] for field, names in one.headers().items()}
+        if one.kind == "orders" and "refunded" in headers and "sku" in headers:
+            row = {headers["order_id"]: "80112345", headers["status"]: "x", headers["sku"]: "A",
+                   headers["refunded"]: cell, headers.get("currency", "currency"): "USD"}  # fmt: skip
+            frames = load([row], profile=name)
+            assert [str(amount) for amount in frames.orders["refunded"]] == ["4.0000"], name
+
+
+def test_pieces_returned_of_an_item_in_a_cell_may_be_written_below_nought(load: Load) -> None:
+    packed = msgspec.structs.replace(
+        profile("order", kind="code_list"),
+        items=ItemPacking(kind="code_list", pattern=r"^(?P<quantity>\d+)× (?P<title>.*?)(?: back (?P<returned>\S+))?$",
+                          separator=", "),
+    )  # fmt: skip
+    frames = load([{"order_id": "1", "codes": "3× Mug back -1, 2× Cup back 1"}], profile=packed)
+    assert frames.lines["owed"].to_list() == [2, 1]

@@ -22,7 +22,9 @@ def read_amounts(columns: Columns, rules: MoneyFormat) -> dict[str, pl.Series]:
             continue
         read = read_money(cells, rules.decimal)
         columns.doubt("money_unreadable", field, read.unreadable)
-        found[field], symbols[field] = read.values, read.symbols
+        # What was given back is so much, whether or not it is written as taken off.
+        found[field] = read.values.abs() if field == "refunded" else read.values
+        symbols[field] = read.symbols
     leading = symbols.get("total")
     for other in symbols.values():
         if leading is None:

@@ -42,7 +42,8 @@ _MEANT: Final = {
 
 
 def read_told(columns: Columns, profile: Profile) -> dict[str, pl.Series]:
-    """The columns TOLD of a batch. A number that can't be read, or is below nought, is left out with a note."""
+    """The columns TOLD of a batch. A number that can't be read, or is below nought, is left out with a note; of pieces
+    that are taken off, books write it so."""
     found: dict[str, pl.Series] = {}
     for name in (*COUNTS, "open"):
         field = f"quantity_{name}"
@@ -50,13 +51,21 @@ def read_told(columns: Columns, profile: Profile) -> dict[str, pl.Series]:
         if cells is None:
             found[name] = columns.nothing(pl.Int64)
             continue
-        read = read_quantities(cells)
+        read = read_quantities(_unsigned(cells) if name in ("cancelled", "returned") else cells)
         below = (read.values < 0).fill_null(False)
         columns.doubt("quantity_unreadable", field, read.unreadable | below)
         found[name] = read.values.set(below, None) if below.any() else read.values
     found["line_state"] = _line_states(columns, profile)
     found["needs_parcel"] = _needs_parcel(columns, profile)
     return found
+
+
+def _unsigned(cells: pl.Series) -> pl.Series:
+    """Numbers without the minus, or the brackets, that books put before what is taken off."""
+    if not cells.str.contains(r"^\s*[-−–(]").any():
+        return cells
+    bare = cells.str.replace(r"^\s*\(\s*([\d.,]+)\s*\)\s*$", "$1")
+    return bare.str.replace(r"^\s*[-−–]\s*(\d)", "$1")
 
 
 def _line_states(columns: Columns, profile: Profile) -> pl.Series:

@@ -79,4 +79,6 @@ def _group(name: str, dtype: type[pl.DataType]) -> pl.Expr:
     text = pl.col("found").struct.field(name).str.strip_chars(" ")
     if dtype == pl.Int64:
         text = text.str.replace("−", "-", literal=True)
-    return pl.when(text != "").then(text).cast(dtype, strict=False).alias(name)
+    value = pl.when(text != "").then(text).cast(dtype, strict=False)
+    # Books write what was given back below nought.
+    return (value.abs() if name == "returned" else value).alias(name)
