@@ -129,3 +129,75 @@ def test_a_variant_of_an_item_is_a_line(load: Load) -> None:
     table = [["8012", "x", "Mug", "red", "1"], [None, None, "Mug", "blue", None]]
     frames = load(table, headers, profile="woocommerce")
     assert frames.orders["doubts"].to_list() == [None]
+
+
+LANGUAGES = (
+    "الإجمالي", "الاجمالي", "المجموع", "الإجمالي:", "סה\"כ", "סה״כ", "סך הכל", "Celkem", "Celkem:", "Součet",
+    "Összesen", "Összesen:", "Mindösszesen", "Общо", "Общо:", "Σύνολο", "ΣΥΝΟΛΟ", "Sous-total", "Sous total",
+    "Total général", "计", "計", "小計", "总和", "Ukupno", "Skupaj", "Spolu", "Sumă", "Totalt", "Summa",
+    "Yhteensä", "I alt", "Samtals", "Kokku", "Kopā", "Iš viso", "Разом", "Барлығы", "Jami", "Cəmi", "कुल",
+    "মোট", "کل", "جمع", "Subtotale", "Zwischensumme", "Tussentotaal", "Ara toplam", "Genel Toplam",
+    "Suma częściowa", "Промежуточный итог", "Общий итог", "Subtotal geral", "Somme totale",
+    "Jumlah Keseluruhan", "Tổng số", "Tổng cộng", "ยอดรวม", "รวมทั้งสิ้น", "소 계", "합 계",
+)  # fmt: skip
+COUNTS = (
+    "2 orders", "2 order", "Orders: 2", "Records: 2", "Record count: 2", "2 records", "12 rows", "Rows: 12",
+    "3 items in total", "Number of orders: 4", "Count: 3", "Page 1 of 1", "Page 1/3", "page 2", "第1页",
+    "第 1 页 共 3 页", "1 / 3 页", "2 Bestellungen", "Bestellungen: 2", "Seite 1 von 2", "2 commandes",
+    "Page 1 sur 2", "2 pedidos", "Pedidos: 2", "Página 1 de 2", "2 ordini", "Pagina 1 di 2", "Заказов: 2",
+    "2 заказа", "Страница 1 из 2", "注文数: 2", "2件", "全2件", "1 / 1 ページ", "주문 2건", "订单数：2",
+    "End of report", "-- End --", "*** end of file ***",
+)  # fmt: skip
+NO_SUM = (
+    "Totally Spies bag", "Summer hat", "Summit tent", "Page turner lamp", "Order bell", "Records cleaner",
+    "计时器", "計算機", "总统牌茶杯", "合计数器", "Celkem hezký hrnek", "Общо предназначение кабел",
+    "Pages: 200 notebook", "End table", "7 rows necklace", "2 orders of fries magnet", "Sumo figure",
+    "Suma plate", "3 items set red", "汇总器", "第1页书签", "Counter 3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["订单编号", "SKU", "商品中文名称", "备用"])
+def test_in_the_languages_of_sellers(load: Load, header: str) -> None:
+    """In the cell of the order number, in one that names items, and in one that nobody reads."""
+    first = {
+        "订单编号": "80121",
+        "订单状态": "x",
+        "SKU": "S-1",
+        "商品中文名称": "Lamp",
+        "商品数量": "1",
+        "备用": None,
+    }
+    words = (*LANGUAGES, *COUNTS)
+    summed = [dict.fromkeys(first) | {"商品数量": "9", header: word} for word in words]
+    frames = load([first, *summed, first | {"订单编号": "80122"}], profile="mabang")
+    told = frames.rejects["row"].to_list()
+    assert [word for row, word in enumerate(words, 3) if row not in told] == []
+    assert set(frames.rejects["reason"]) == {"id_missing"}
+    assert frames.orders["order_id"].to_list() == ["80121", "80122"]
+    assert frames.lines["sku"].to_list() == ["S-1", "S-1"]
+
+
+def test_a_title_that_has_such_a_word_in_it_is_an_item(load: Load) -> None:
+    first = {"订单编号": "80121", "订单状态": "x", "SKU": "S-1", "商品中文名称": "Lamp", "商品数量": "1"}
+    more = [dict.fromkeys(first) | {"商品中文名称": title, "商品数量": "2"} for title in NO_SUM]
+    frames = load([first, *more], profile="mabang")
+    assert frames.lines["title"].to_list() == ["Lamp", *NO_SUM]
+    assert frames.rejects.is_empty()
+
+
+def test_the_row_of_an_order_is_none_whatever_its_cells_say(load: Load) -> None:
+    words = (*LANGUAGES, *COUNTS)
+    rows = [
+        {
+            "订单编号": f"80{number:04}",
+            "订单状态": word,
+            "店铺名": word,
+            "SKU": "S-1",
+            "商品中文名称": word,
+            "商品数量": "1",
+        }
+        for number, word in enumerate(words)
+    ]
+    frames = load(rows, profile="mabang")
+    assert frames.lines["sku"].to_list() == ["S-1"] * len(words)
+    assert frames.rejects.is_empty()
