@@ -22,7 +22,10 @@ _WORDS: Final = (
     r"|yhteensä|i alt|samtals|kokku|kopā|iš viso|viso|барлығы|jami|cəmi|कुल(?: योग)?|योग|মোট|மொத்தம்"
 )
 _EDGE: Final = r"[\s:：=*\[\]()（）【】.。_~—–-]*"
-_END: Final = r"end(?: of (?:the )?(?:report|file|document|data|list|export|table))?|ende|fin|конец|结束|結束|以下空白|eof"
+_END: Final = (
+    r"end(?: of (?:the )?(?:report|file|document|data|list|export|table))?|ende|fin|eof|конец"
+    r"|结束|結束|以下空白"
+)
 _BARE: Final = rf"(?i)^{_EDGE}(?:{_WORDS}|{_END}){_EDGE}$"
 _COUNTABLE: Final = (
     r"orders|records|rows|lines|items|entries|results|pages|bestellungen|aufträge|datensätze|zeilen|einträge|commandes"
