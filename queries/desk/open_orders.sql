@@ -214,7 +214,8 @@ select
     'courier|' || courier as why_express,
     nullif(concat_ws(chr(31),
         case when pieces < ordered and pieces > 0 then 'owed|' || pieces || '/' || ordered end,
-        case when status = 'part_shipped' and pieces = ordered then 'sent_unknown|' end,
+        case when status = 'part_shipped' and pieces = ordered
+            and not contains(coalesce(doubts, ''), 'sent_unknown|') then 'sent_unknown|' end,
         case when refunded > 0 and coalesce(cancelled, returned) is null
             then 'refunded|' || coalesce(currency || ' ', '') || refunded::decimal(18, 2) end
     ), '') as why_owed,

@@ -241,6 +241,44 @@ def test_part_shipped_without_a_word_on_the_lines_owes_all_and_says_so(exports: 
     assert "sent_unknown" in row["badges"]
 
 
+@pytest.mark.parametrize("word", ["PartiallyShipped", "Teilweise versandt", "一部出荷済み"])
+def test_a_line_sent_in_part_beside_one_sent_whole_says_so(exports: Any, owed: Owed, word: str) -> None:
+    """3/6 pieces still to send is not all that is known: of the three nobody says how many went."""
+    exports.write(
+        "orders.txt",
+        [
+            amazon("111-0000001-0000001", "PartiallyShipped", "A1", "Shipped", "3"),
+            amazon("111-0000001-0000001", "PartiallyShipped", "B1", word, "3"),
+            amazon("111-0000002-0000002", "PartiallyShipped", "A1", "Shipped", "3"),
+            amazon("111-0000002-0000002", "PartiallyShipped", "B1", "Unshipped", "3"),
+        ],
+        header=["merchant-order-id", "last-updated-date", "asin"],
+        separator="\t",
+    )
+    desk = exports.desk()
+    assert owed(desk)["111-0000001-0000001", "B1"] == 3
+    (row,) = desk.board(desk.find("111-0000001-0000001")).to_dicts()
+    assert {"part_owed", "sent_unknown"} <= set(row["badges"])
+    assert "owed|3/6" in row["reasons"]
+    assert [reason for reason in row["reasons"] if reason.startswith("sent_unknown|")] == [
+        f"sent_unknown|{word}"
+    ]
+    (row,) = desk.board(desk.find("111-0000002-0000002")).to_dicts()
+    assert "sent_unknown" not in row["badges"]
+
+
+def test_a_line_sent_in_part_whose_pieces_are_counted_leaves_no_question(exports: Any, owed: Owed) -> None:
+    row = {"order id": "PO-1", "order status": "Partially shipped", "order item status": "Partially shipped",
+           "product name": "Lamp", "contribution sku": "A", "sku id": "1", "Order item ID": "11",
+           "quantity purchased": "3", "quantity shipped": "1", "quantity to ship": "2", "recipient name": "Ann",
+           "purchase date": "2026-11-20 10:00:00", "latest shipping time": "2026-11-25 10:00:00"}  # fmt: skip
+    exports.write("temu.csv", [row])
+    desk = exports.desk()
+    assert owed(desk) == {("PO-1", "A"): 2}
+    (shown,) = desk.board(desk.find("PO-1")).to_dicts()
+    assert "sent_unknown" not in shown["badges"]
+
+
 def test_wholesale_is_what_was_bought_sent_or_not(exports: Any, queues: Queues) -> None:
     template = {"status": "part_shipped", "placed_at": "2026-11-20", "quantity": "12"}
     exports.write(

@@ -52,7 +52,8 @@ def _conditions() -> dict[str, pl.Expr]:
         "asked": pl.col("silent_at") > now,
         "nothing_owed": (stage == "held") & pl.col("why_stage").str.starts_with("nothing_owed|"),
         "part_owed": owed.str.contains(r"(?:^|\x1f)owed\|"),
-        "sent_unknown": owed.str.contains("sent_unknown|", literal=True),
+        "sent_unknown": owed.str.contains("sent_unknown|", literal=True).fill_null(False)
+        | pl.col("doubts").str.contains("sent_unknown|", literal=True).fill_null(False),
         "refunded": owed.str.contains("refunded|", literal=True),
         "wholesale": pl.col("wholesale"),
         "express": pl.col("express"),

@@ -32,6 +32,8 @@ TOLD: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 a whole; whether it has to be sent at all."""
 
 
+SENT_UNKNOWN: Final = "sent_unknown"
+"""The doubt of an order with a line of which some pieces were sent: "sent_unknown|PartiallyShipped"."""
 _PART: Final = "part"
 _MEANT: Final = {
     **dict.fromkeys(SENT, "sent"),
@@ -55,7 +57,7 @@ def read_told(columns: Columns, profile: Profile) -> dict[str, pl.Series]:
         below = (read.values < 0).fill_null(False)
         columns.doubt("quantity_unreadable", field, read.unreadable | below)
         found[name] = read.values.set(below, None) if below.any() else read.values
-    found["line_state"] = _line_states(columns, profile)
+    found["line_state"] = _line_states(columns, profile, found["sent"].is_null() & found["open"].is_null())
     found["needs_parcel"] = _needs_parcel(columns, profile)
     return found
 
@@ -68,14 +70,18 @@ def _unsigned(cells: pl.Series) -> pl.Series:
     return bare.str.replace(r"^\s*[-−–]\s*(\d)", "$1")
 
 
-def _line_states(columns: Columns, profile: Profile) -> pl.Series:
+def _line_states(columns: Columns, profile: Profile, uncounted: pl.Series) -> pl.Series:
+    """What became of each row's item. Of those sent in part that are `uncounted`, nobody knows how many are left:
+    noted, and their orders bear the doubt SENT_UNKNOWN."""
     field = _state_field(columns, profile)
     cells = columns.get(field)
     if cells is None:
         return columns.nothing(pl.String)
     states = _LineStates(profile, labels=field != "status")
     part = by_distinct(cells, lambda texts: [state == _PART for state in states.read(texts)], pl.Boolean)
-    columns.doubt("part_sent_unknown", field, part.fill_null(False))
+    unknown = part.fill_null(False) & uncounted
+    columns.doubt("part_sent_unknown", field, unknown)
+    columns.mark(SENT_UNKNOWN, unknown, cells)
     return by_distinct(
         cells, lambda texts: [None if state == _PART else state for state in states.read(texts)], pl.String
     )
