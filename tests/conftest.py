@@ -19,7 +19,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-EXAMPLES = float(os.environ.get("ORDERDECK_EXAMPLES", "0.25"))
+EXAMPLES = float(os.environ.get("ORDERDECK_EXAMPLES", "0.1"))
 """How many times as many examples as they say the laws take: few here and other ones each time, all (1) in the nightly
 form, `.ci/nightly`."""
 AGAIN = bool(os.environ.get("ORDERDECK_AGAIN"))
