@@ -265,7 +265,14 @@ class Steps:
         if not rows:
             self._flash(_("The file has no column for the status."), "warning")
             return
-        unknown = next((text for text, code in proposal.statuses.items() if code == "unrecognised"), None)
+        unknown = next(
+            (
+                text
+                for text, code in (proposal.payments | proposal.statuses).items()
+                if code == "unrecognised"
+            ),
+            None,
+        )
         cursor = f"status {unknown}" if unknown is not None else ""
         self._screen.choose(
             _("Status texts of the file: enter changes one, esc ends"), rows, self._status_text, cursor=cursor
@@ -299,9 +306,11 @@ class Steps:
             proposal.otherwise = code
             self._changed("otherwise")
         else:
-            proposal.statuses[key.removeprefix("status ")] = code
-            self._changed("statuses")
-        if any(known == "unrecognised" for known in proposal.statuses.values()):
+            from orderdeck.data.exports.teach.guess.propose import choose_status
+
+            choose_status(proposal, key.removeprefix("status "), code)
+            self._changed()
+        if any(known == "unrecognised" for known in (proposal.statuses | proposal.payments).values()):
             self.statuses()
 
     @flow

@@ -134,6 +134,9 @@ class Proposal:
     """"" while the file's dates can be read both ways."""
     statuses: dict[str, str] = field(default_factory=dict)
     """Every status text of the file -> canonical status, "unrecognised" where not known; most common first."""
+    payments: dict[str, str] = field(default_factory=dict)
+    """The same for the texts of the column about the payment: what each makes of an order that is otherwise to be
+    sent."""
     otherwise: str = "unrecognised"
     """Status of rows that say none."""
     rules: list[tuple[dict[str, str], str]] = field(default_factory=list)

@@ -195,6 +195,15 @@ def _money(proposal: Proposal) -> list[Doubt]:
 def _statuses(proposal: Proposal) -> list[Doubt]:
     if proposal.kind not in ("orders", "purchases"):
         return []
+    unpaid = [
+        Doubt("status_unknown", text, proposal.mapping["payment_status"])
+        for text, code in proposal.payments.items()
+        if code == statuses.UNRECOGNISED
+    ]
+    return [*_status_texts(proposal), *unpaid[:20]]
+
+
+def _status_texts(proposal: Proposal) -> list[Doubt]:
     column = proposal.column_of("status")
     if column is None:
         assumed = proposal.kind == "orders" and "otherwise" not in proposal.chosen

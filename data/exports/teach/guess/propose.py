@@ -13,8 +13,7 @@ from orderdeck.data.base import status as statuses
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise.values.currency import AMBIGUOUS, currency_of, symbol_key
-from orderdeck.data.exports.normalise.values.status import bare
-from orderdeck.data.exports.profile.records import MEANS, Profile
+from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches, is_sound
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
@@ -23,9 +22,11 @@ from orderdeck.data.exports.teach.guess import shape
 from orderdeck.data.exports.teach.guess.assign import assign, options_of
 from orderdeck.data.exports.teach.guess.headers import Vocabulary
 from orderdeck.data.exports.teach.guess.naming import default_name
+from orderdeck.data.exports.teach.guess.payments import is_payment
+from orderdeck.data.exports.teach.guess.rules import of_parcel, payments_of, rules_of
 from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
 from orderdeck.data.exports.teach.looks import look_at
-from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Proposal
+from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Option, Proposal
 from orderdeck.data.rules.places.countries import code_of
 from orderdeck.data.rules.places.languages import zone_of
 
@@ -171,6 +172,8 @@ def _guessed(
         worded = column.look.kind in ("words", "name")
         share = words.share(column.samples) if worded else 0.0
         options = options_of(column.header, column.look, vocabulary, share)
+        if kind == "orders" and is_payment(column.header, column.look, column.samples):
+            options = (Option("payment_status", 0.97, f"header_same|{column.header}"),)
         guesses.append(replace(column, field="", confidence=0.0, reason="", options=options))
     assign(guesses, FIELDS[kind])
     proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=guesses)
@@ -181,8 +184,15 @@ def _guessed(
 
 
 def _second_status(proposal: Proposal, words: StatusWords) -> None:
-    """A second column of statuses beside the parcel's, the order's own: it may say that the order is cancelled."""
-    if proposal.column_of("status") is None or proposal.column_of("substatus") is not None:
+    """A second column of statuses beside the parcel's or the order's, its detail: it may say that the order is
+    cancelled, or that the buyer only asks for it. Where no column is the first one, the second is."""
+    first, second = proposal.column_of("status"), proposal.column_of("substatus")
+    if first is None and second is not None:
+        about = next((option for option in second.options if option.field == "status"), None)
+        if about is not None:
+            second.field, second.confidence, second.reason = "status", about.confidence, about.reason
+        return
+    if first is None or second is not None:
         return
     for column in proposal.columns:
         about = next((option for option in column.options if option.field == "status"), None)
@@ -293,66 +303,29 @@ def _derive_statuses(proposal: Proposal) -> None:
     before = proposal.statuses if "statuses" in proposal.chosen else {}
     words = StatusWords(proposal.profiles, proposal.kind)
     texts = [] if cells is None else status_texts(cells)
-    known = dict(zip(texts, words.codes(texts), strict=True))
+    known = dict(zip(texts, words.codes(texts, unsent=of_parcel(proposal, "status")), strict=True))
     if proposal.kind == "orders" and any(_PACKAGE.fullmatch(text) for text in texts):
         proposal.packing["package"] = _PACKAGE.pattern
     proposal.statuses = {text: before.get(text) or code for text, code in known.items()}
-    proposal.rules = _rules(proposal) if proposal.kind == "orders" else []
+    paid = proposal.payments if "payments" in proposal.chosen else {}
+    found = payments_of(proposal) if proposal.kind == "orders" else {}
+    proposal.payments = {text: paid.get(text) or code for text, code in found.items()}
+    proposal.rules = rules_of(proposal) if proposal.kind == "orders" else []
     if "otherwise" not in proposal.chosen:
         proposal.otherwise = statuses.TO_SHIP if cells is None else statuses.UNRECOGNISED
     if proposal.kind != "orders":
         proposal.otherwise = statuses.UNRECOGNISED
 
 
-def _rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
-    """Statuses that other columns tell: returns, and where the status is blank or has no column."""
-    rules = [*_returns(proposal), *_second_rules(proposal)]
-    blank = "absent" if proposal.column_of("status") is None else "blank"
-    for field, status in (
-        ("cancelled_at", statuses.CANCELLED),
-        ("received_at", statuses.FINISHED),
-        ("sent_at", statuses.SHIPPED),
-        ("paid_at", statuses.TO_SHIP),
-    ):
-        if proposal.column_of(field) is not None:
-            rules.append(({"status": blank, field: "filled"}, status))
-    if proposal.column_of("paid_at") is not None:
-        rules.append(({"status": blank, "paid_at": "empty"}, statuses.AWAITING_PAYMENT))
-    return rules
+def choose_status(proposal: Proposal, text: str, code: str) -> None:
+    """Take `text`, of the status column or of that about the payment, for `code`, as a person says."""
+    if text in proposal.payments and text not in proposal.statuses:
+        proposal.payments[text] = code
+        proposal.chosen.add("payments")
+        proposal.rules = rules_of(proposal)
+        return
+    proposal.statuses[text] = code
+    proposal.chosen.add("statuses")
 
 
-def _second_rules(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
-    """What the second column of statuses overrules: an order that it calls cancelled, or unpaid, isn't to be sent."""
-    cells = proposal.cells("substatus")
-    if cells is None:
-        return []
-    texts = status_texts(cells)
-    codes = StatusWords(proposal.profiles, proposal.kind).codes(texts)
-    rules: list[tuple[dict[str, str], str]] = []
-    for text, code in zip(texts, codes, strict=True):
-        when = {"substatus": re.escape(bare(text)).replace(r"\ ", " ")}
-        if code in (statuses.CANCELLED, statuses.CANCEL_REQUESTED):
-            rules.append((when, code))
-        elif code == statuses.AWAITING_PAYMENT:
-            rules.append(({**when, "status": f"{MEANS}{statuses.TO_SHIP}"}, code))
-    return rules
-
-
-def _returns(proposal: Proposal) -> list[tuple[dict[str, str], str]]:
-    """Cancellations written as rows of their own: numbers with a letter in front, negative pieces."""
-    ids, pieces = proposal.cells("order_id"), proposal.column_of("quantity")
-    rules: list[tuple[dict[str, str], str]] = []
-    if pieces is None or not pieces.look.negative:
-        return rules
-    if ids is not None:
-        letters = ids.str.extract(r"^\s*([A-Za-z]{1,2})\d+\s*$")
-        negative = proposal.batch[pieces.name].str.contains(r"^\s*-")
-        for letter in letters.drop_nulls().unique().sort():
-            rows = (letters == letter).fill_null(False)
-            if rows.mean() < 0.5 and negative.filter(rows).all():
-                rules.append(({"order_id": rf"{letter.lower()}\d+"}, statuses.CANCELLED))
-    rules.append(({"quantity": "negative"}, statuses.CANCELLED))
-    return rules
-
-
-__all__ = ["KINDS", "choose_field", "currency_is_guess", "derive", "propose", "propose_kind"]
+__all__ = ["KINDS", "choose_field", "choose_status", "currency_is_guess", "derive", "propose", "propose_kind"]

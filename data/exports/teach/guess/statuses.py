@@ -31,11 +31,14 @@ class StatusWords:
         self._labels = {label: counted.most_common(1)[0][0] for label, counted in votes.items()}
         section = "status" if kind == "orders" else "purchase_status"
         self._own = {fold(word): code for code, words in dictionary()[section].items() for word in words}
+        self._unsent = {fold(word) for word in dictionary()["unsent"]["words"]}
         self._readers = [StatusReader(table) for table in tables if table.patterns]
 
-    def codes(self, labels: Sequence[str]) -> list[str]:
-        """The canonical status of each text; `unrecognised` where nothing knows it."""
-        found = [self._known(label) for label in labels]
+    def codes(self, labels: Sequence[str], *, unsent: bool = False) -> list[str]:
+        """The canonical status of each text; `unrecognised` where nothing knows it. `unsent`: the column says nothing
+        of the payment, so what is pending in it is to be sent."""
+        waiting = self._unsent if unsent else frozenset[str]()
+        found = [codes.TO_SHIP if fold(label) in waiting else self._known(label) for label in labels]
         for reader in self._readers:
             left = [at for at, code in enumerate(found) if not code]
             for at, code in zip(left, reader.read_labels([labels[at] for at in left]), strict=True):

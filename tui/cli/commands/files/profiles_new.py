@@ -227,14 +227,14 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
+    from orderdeck.data.exports.teach.guess.propose import choose_status
     from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES
     if code not in known:
         raise click.UsageError(_("there is no status {status}", status=code) + nearest(code, known))
     if text:
-        proposal.statuses[text] = code
-        proposal.chosen.add("statuses")
+        choose_status(proposal, text, code)
     else:
         proposal.otherwise = code
         proposal.chosen.add("otherwise")
