@@ -20,10 +20,10 @@ from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
 from orderdeck.data.exports.recognise.look import look
 from orderdeck.data.exports.teach.guess import shape
 from orderdeck.data.exports.teach.guess.assign import assign, options_of
-from orderdeck.data.exports.teach.guess.headers import Vocabulary
+from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 from orderdeck.data.exports.teach.guess.naming import default_name
 from orderdeck.data.exports.teach.guess.payments import is_payment
-from orderdeck.data.exports.teach.guess.rules import of_parcel, payments_of, rules_of
+from orderdeck.data.exports.teach.guess.rules import OVERRULING, of_parcel, payments_of, rules_of
 from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
 from orderdeck.data.exports.teach.looks import look_at
 from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Option, Proposal
@@ -194,12 +194,20 @@ def _second_status(proposal: Proposal, words: StatusWords) -> None:
         return
     if first is None or second is not None:
         return
+    found: list[tuple[bool, ColumnGuess]] = []
     for column in proposal.columns:
         about = next((option for option in column.options if option.field == "status"), None)
+        same = about is not None and about.reason.startswith("header_same")
+        if column.field or not (same or "status" in concepts_of(column.header)):
+            continue
+        codes = set(words.codes(column.samples))
         worded = column.look.kind in ("words", "name") and words.share(column.samples) >= _STATUSES_FROM
-        if worded and not column.field and about is not None and about.reason.startswith("header_same"):
-            column.field, column.confidence, column.reason = "substatus", about.confidence, about.reason
-            return
+        if worded or codes & set(OVERRULING):
+            found.append((statuses.CANCEL_REQUESTED not in codes, column))
+    for _asks, column in sorted(found, key=lambda pair: pair[0])[:1]:
+        about = next((option for option in column.options if option.field == "status"), None)
+        column.field, column.confidence = "substatus", max(SURE, about.confidence if about else 0.0)
+        column.reason = about.reason if about else "values|words"
 
 
 def _columns(table: Recognised, batch: pl.DataFrame) -> list[ColumnGuess]:
