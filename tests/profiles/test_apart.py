@@ -90,7 +90,27 @@ def test_aliexpress_is_never_taken_for_another(tmp_path: Path, now: datetime, la
             "Номер заказа,Статус заказа,Время заказа,Сумма заказа,Информация о товаре,Срок отправки",
             "aliexpress_ru",
         ),
-        ("Номер заказа,Статус,Дата оплаты,Получатель,Адрес доставки,Артикул,Количество", "aliexpress_ru"),
+        ("Номер заказа,Статус,Срок отправки,Получатель,Адрес доставки,Артикул,Количество", "aliexpress_ru"),
+        # everyday words of any shop, also of one that writes Russian
+        ("Номер заказа,Статус,Дата оплаты,Получатель,Адрес доставки,Артикул,Количество", "no_profile"),
+        (
+            "Номер заказа,Дата заказа,Статус,Статус оплаты,Покупатель,Телефон,Город,Артикул,Товар,Кол-во",
+            "no_profile",
+        ),
+        (
+            "Order Number,Order Status,Product Name,Seller SKU,SKU,Collection Deadline,Product Status",
+            "no_profile",
+        ),
+        (
+            "Order Number,Order Date,Order Status,Article Name,Merchant SKU,SKU,Item Status,Quantity",
+            "no_profile",
+        ),
+        ("Order Number,Order Status,Order Date,Product Name,SKU,Quantity", "no_profile"),
+        # a row a piece, unless a column says how many
+        ("Order Number,Status,Seller SKU,Item Name,Tracking Code", "lazada_old"),
+        ("Order Number,Status,Seller SKU,Item Name,Tracking Code,Quantity", "no_profile"),
+        ("Order Number,Status,Seller SKU,Item Name,Tracking Code,Qty", "no_profile"),
+        ("Order Number,Status,Seller SKU,Item Name,Tracking Code,จำนวน", "no_profile"),
         (
             "id,order_display_status,created_at,paid_at,shipping_deadline,total_amount,buyer_name",
             "aliexpress_ru",

@@ -16,10 +16,13 @@ from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.exports.containers.layout.header import fold, name_columns
 from orderdeck.data.exports.profile.encoding import said_by
 from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise.quantity_names import QUANTITY_NAMES
 
 CLOSE: Final = 0.97
 """A second profile with this share of the best one's score is worth a note."""
 _ENOUGH: Final = 3
+_PACKED: Final = ("quantity", "quantity_open", "products", "codes")
+"""Fields that say how many pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Fit:
     """0-based index of the header among the rows looked at."""
     rivals: tuple[str, ...] = ()
     """Profiles that fit as well as this one, or nearly."""
+    uncounted: bool = False
+    """Whether a column of the header says how many pieces, and the profile would count each row as one instead."""
     told: float | None = None
     """What of `score` tells in which encoding the header was read right; None: all of it."""
 
@@ -52,7 +57,13 @@ class Fit:
         """Whether the file can be read by it: one known column or two are no order export yet. A list of stock may
         have no others than those two that it must have."""
         known = self.known >= self.profile.least_share * self.columns
-        if self.lacked or not self.marked or not known or (self.profile.only and self.known < self.columns):
+        if (
+            self.lacked
+            or self.uncounted
+            or not self.marked
+            or not known
+            or (self.profile.only and self.known < self.columns)
+        ):
             return False
         if self.profile.kind != "orders" and 1 < self.known == self.columns == len(self.mapping):
             return True
@@ -93,6 +104,10 @@ class Matcher:
             for profile in profiles
         ]
         known = Counter(chain.from_iterable(_names(aliases) for _, aliases in self._profiles))
+        counts = (
+            aliases.get("quantity", ()) for profile, aliases in self._profiles if profile.kind == "orders"
+        )
+        self._pieces = QUANTITY_NAMES | (set(chain.from_iterable(counts)) - {""})
         self._weights = {name: math.log(1 + len(self._profiles) / count) for name, count in known.items()}
 
     @property
@@ -124,12 +139,17 @@ class Matcher:
         return others
 
     def _best(self, row: Sequence[str], index: int) -> Fit | None:
-        columns = {name for name in name_columns(row) if name in self._weights}
+        names = set(name_columns(row))
+        columns = {name for name in names if name in self._weights}
         if not columns:
             return None
         filled = sum(1 for cell in row if str(cell).strip())
         fits = [
-            replace(self._fit(profile, aliases, columns, index), columns=filled)
+            replace(
+                fit := self._fit(profile, aliases, columns, index),
+                columns=filled,
+                uncounted=_is_uncounted(profile, fit.mapping, (names & self._pieces) - _names(aliases)),
+            )
             for profile, aliases in self._profiles
         ]
         fits = sorted((fit for fit in fits if fit.mapping), key=lambda fit: fit.rank, reverse=True)
@@ -151,6 +171,15 @@ class Matcher:
         marked = not profile.marks or any(fold(name) in columns for name in profile.marks)
         sure = {fold(name) for names in profile.aliases.values() for name in names}
         return Fit(profile, mapping, lacked, score, marked, len(known), len(known - sure), row=index)
+
+
+def _is_uncounted(profile: Profile, mapping: dict[str, str], pieces: set[str]) -> bool:
+    """Whether a file with a column of `pieces` that `profile` doesn't know would have each of its rows counted as one:
+    what says three would be sent once."""
+    if profile.kind != "orders" or not pieces or profile.items.columns:
+        return False
+    items = profile.items.row_shape == "unit" or "sku" in mapping or "item_title" in mapping
+    return items and not any(field in mapping for field in _PACKED)
 
 
 def _names(aliases: dict[str, list[str]]) -> set[str]:
