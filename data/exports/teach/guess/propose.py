@@ -23,6 +23,7 @@ from orderdeck.data.exports.teach.guess.assign import assign, options_of
 from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 from orderdeck.data.exports.teach.guess.naming import default_name
 from orderdeck.data.exports.teach.guess.payments import is_payment
+from orderdeck.data.exports.teach.guess.references import doubt_order_codes, prefer_item_codes
 from orderdeck.data.exports.teach.guess.rules import OVERRULING, of_parcel, payments_of, rules_of
 from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
 from orderdeck.data.exports.teach.looks import look_at
@@ -175,10 +176,12 @@ def _guessed(
         if kind == "orders" and is_payment(column.header, column.look, column.samples):
             options = (Option("payment_status", 0.97, f"header_same|{column.header}"),)
         guesses.append(replace(column, field="", confidence=0.0, reason="", options=options))
+    prefer_item_codes(guesses)
     assign(guesses, FIELDS[kind])
     proposal = Proposal(path=path, table=table, batch=batch, profiles=profiles, kind=kind, columns=guesses)
     _drop_repeated_lines(proposal)
     if kind == "orders":
+        doubt_order_codes(proposal)
         _second_status(proposal, words)
     return proposal
 
