@@ -112,6 +112,8 @@ def _status_or_province(found: dict[str, Option], status_share: float) -> None:
 def _weighed(likeness: Likeness, look: Look, status_share: float) -> Option:
     fit = suits(look, likeness.field)
     if fit is None:
+    if "country" in concepts_of(header):
+        by_values = {field: share for field, share in by_values.items() if field != "currency"}
         factor = 0.95 if look.kind != "empty" else 0.85
     elif fit == 0:
         factor = _UNLIKELY if not likeness.same else 0.6
