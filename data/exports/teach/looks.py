@@ -313,8 +313,6 @@ def suits(look: Look, field: str) -> float | None:
         fit *= 0.2
     if field == "order_id" and look.filled < 0.2:
         fit *= 0.4
-    if field == "status" and look.filled < 0.9:
-        fit *= 0.6  # every order has a status; its details may be blank
     # A marketplace's own ids are long numbers; what sellers make up has letters.
     if field == "product_id" and not (look.digits and look.longest >= 8):
         fit *= 0.4

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.exports.teach.guess.headers import Likeness, Vocabulary, concepts_of
 from orderdeck.data.exports.teach.looks import Look, suits
 from orderdeck.data.exports.teach.model import ACCEPTED, ColumnGuess, Option
@@ -65,6 +66,28 @@ EXACT: Final = frozenset(
 _OTHERS: Final = frozenset(("bill", "refund", "transaction", "weight", "company", "reported", "discount"))
 """Concepts of columns that are about something else, whatever their values look like."""
 
+_NO_AMOUNT: Final = frozenset(
+    ("number", "code", "status", "method", "tracking", "date", "name", "phone", "email", "address", "zip", "country",
+     "city", "quantity", "weight", "remark", "recipient", "buyer", "warehouse", "parcel")
+)  # fmt: skip
+"""Concepts that no amount's header has, unless it speaks of an amount as well."""
+_NO_TIME: Final = frozenset(
+    (
+        "number",
+        "code",
+        "status",
+        "method",
+        "tracking",
+        "amount",
+        "price",
+        "fee",
+        "quantity",
+        "address",
+        "phone",
+    )
+)
+"""Concepts that no time's header has."""
+
 _UNLIKELY: Final = 0.4
 """What is left of a header's likeness where the values can't be that."""
 
@@ -78,12 +101,19 @@ def options_of(
         field: _weighed(likeness, look, status_share)
         for field, likeness in vocabulary.likenesses(header).items()
     }
+    found = {
+        field: option
+        for field, option in found.items()
+        if option.reason.startswith("header_same") or not _contradicts(field, concepts_of(header))
+    }
     told = max((option.confidence for option in found.values()), default=0.0)
     silent = told < _TOLD and not look.running and not vocabulary.is_none(header)
     silent = silent and not concepts_of(header) & _OTHERS
     # A number with dashes may be a telephone's or any other's: a header that speaks of a number decides.
     silent = silent and not (look.kind == "phone" and concepts_of(header) & {"number", "order", "code"})
     by_values = BY_VALUES.get(look.kind, {}) if silent else {}
+    if "country" in concepts_of(header):
+        by_values = {field: share for field, share in by_values.items() if field != "currency"}
     if status_share >= 0.5 and look.kind in ("words", "name"):
         by_values = {"status": 0.5 + 0.3 * status_share}
     _status_or_province(found, status_share)
@@ -99,6 +129,23 @@ def options_of(
     )
 
 
+def _contradicts(field: str, concepts: frozenset[str]) -> bool:
+    """Whether a header says something that `field` isn't, though half of its words are alike: a shipment's number is no
+    fee, the day from which it may be sent isn't the one on which it was."""
+    if field in MONEY_FIELDS:
+        amount = concepts & {"fee", "price", "amount", "total", "subtotal", "discount", "tax"}
+        return bool(concepts & _NO_AMOUNT and not amount) or (
+            field == "shipping_fee" and "parcel" in concepts and not concepts & {"fee", "price"}
+        )
+    if field in ("phone", "mobile"):
+        return "number" in concepts and not concepts & {"phone", "mobile"}
+    if field == "tracking":
+        return "parcel" in concepts and "tracking" not in concepts
+    if field.endswith("_at") or field == "ship_by":
+        return bool(concepts & _NO_TIME) or ("earliest" in concepts and "deadline" not in concepts)
+    return False
+
+
 def _status_or_province(found: dict[str, Option], status_share: float) -> None:
     """Where a header means either ("Estado"), the values say which."""
     both = [found.get("status"), found.get("province")]
@@ -112,8 +159,6 @@ def _status_or_province(found: dict[str, Option], status_share: float) -> None:
 def _weighed(likeness: Likeness, look: Look, status_share: float) -> Option:
     fit = suits(look, likeness.field)
     if fit is None:
-    if "country" in concepts_of(header):
-        by_values = {field: share for field, share in by_values.items() if field != "currency"}
         factor = 0.95 if look.kind != "empty" else 0.85
     elif fit == 0:
         factor = _UNLIKELY if not likeness.same else 0.6
@@ -121,6 +166,8 @@ def _weighed(likeness: Likeness, look: Look, status_share: float) -> Option:
         factor = 0.75 + 0.25 * fit
     if likeness.field == "status" and look.kind in ("words", "name") and status_share > 0:
         factor = min(1.0, factor + 0.2 * status_share)
+    if likeness.field == "status" and look.filled < 0.9:
+        factor *= 0.9  # every order has a status; its details may be blank
     code = "header_same" if likeness.score >= 0.97 else "header_alike"
     return Option(likeness.field, round(likeness.score * factor, 4), f"{code}|{likeness.alias}")
 

@@ -26,6 +26,7 @@ _WEAK: Final = {
     "amount": 0.5,
     "code": 0.6,
     "of": 0.0,
+    "parcel": 0.0,
     "full": 0.5,
     "total": 0.8,
     "order": 0.8,

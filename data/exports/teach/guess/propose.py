@@ -183,6 +183,7 @@ def _guessed(
     if kind == "orders":
         doubt_order_codes(proposal)
         _second_status(proposal, words)
+        _planned_dispatch(proposal, words)
     return proposal
 
 
@@ -211,6 +212,23 @@ def _second_status(proposal: Proposal, words: StatusWords) -> None:
         about = next((option for option in column.options if option.field == "status"), None)
         column.field, column.confidence = "substatus", max(SURE, about.confidence if about else 0.0)
         column.reason = about.reason if about else "values|words"
+
+
+def _planned_dispatch(proposal: Proposal, words: StatusWords) -> None:
+    """A time of dispatch that orders have which are still to be sent is the one by which they must be: its header may
+    mean either ("Shipment date")."""
+    column, cells = proposal.column_of("sent_at"), proposal.cells("status")
+    if column is None or cells is None:
+        return
+    texts = status_texts(cells)
+    codes = dict(zip(texts, words.codes(texts, unsent=of_parcel(proposal, "status")), strict=True))
+    to_send = [codes.get(clean_text(text or "")) == statuses.TO_SHIP for text in cells]
+    filled = proposal.batch[column.name].filter(pl.Series(to_send)).is_not_null()
+    if not len(filled) or 2 * int(filled.sum()) < len(filled):
+        return
+    column.field, column.confidence, column.reason = "", 0.0, ""
+    if proposal.column_of("ship_by") is None:
+        column.field, column.confidence, column.reason = "ship_by", SURE - 0.01, "values|date"
 
 
 def _columns(table: Recognised, batch: pl.DataFrame) -> list[ColumnGuess]:
