@@ -90,6 +90,59 @@ def test_what_else_a_range_might_be(name: str, utc: str) -> None:
     assert datetime.fromtimestamp(found / 1e6, UTC).isoformat(sep=" ")[:19] == utc
 
 
+DAYS = {
+    "28.11.2026": (2026, 11, 28), "28-11-2026": (2026, 11, 28), "28_11_2026": (2026, 11, 28),
+    "28Nov2026": (2026, 11, 28), "28-nov-2026": (2026, 11, 28), "28 November 2026": (2026, 11, 28),
+    "Nov-28-2026": (2026, 11, 28), "November 28, 2026": (2026, 11, 28), "11-28-2026": (2026, 11, 28),
+    "28. November 2026": (2026, 11, 28), "28 ноября 2026": (2026, 11, 28), "1er": None, "3rd Mar 2026": (2026, 3, 3),
+    "28 de noviembre de 2026": (2026, 11, 28), "2026-Nov-28": (2026, 11, 28), "11.11.2026": (2026, 11, 11),
+    "28 octobre 2026": (2026, 10, 28), "28 Mai 2026": (2026, 5, 28), "05Dec2026": (2026, 12, 5),
+    "28.13.2026": None, "31.02.2026": None, "01.02.2026": None, "02-11-2026": None, "01.11.-28.11.2026": None,
+    "1-28 Nov 2026": None, "28.11.2026 11.28.2026": None,
+}  # fmt: skip
+"""What a name has -> the day that it says, None where it says none, or could be read in another way."""
+
+
+@pytest.mark.parametrize("frame", ["orders {}.csv", "{}.xlsx", "orders_{}_1.csv", "Bestellungen-{} (2).csv"])
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_that_can_be_read_in_but_one_way_is_read(frame: str, text: str) -> None:
+    changed = micros(2027, 1, 20, 12)
+    found = exported_at_of(frame.format(text), changed, "UTC")
+    day = DAYS[text]
+    assert found == (changed if day is None else micros(*day, 23, 59, 59))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["13.11.2026-28.11.2026.csv", "01.11.2026-28.11.2026.csv", "01Nov2026-28Nov2026.csv",
+     "1 Nov 2026 to 28 Nov 2026.csv"],
+)  # fmt: skip
+def test_two_days_are_a_range(name: str) -> None:
+    assert exported_at_of(name, micros(2027, 1, 20), "UTC") == micros(2027, 1, 20)
+
+
+@pytest.mark.parametrize("name", ["28.11.2026 1430.csv", "28Nov2026_14-30.csv", "Nov-28-2026 14.30.csv"])
+def test_a_time_may_stand_behind_it(name: str) -> None:
+    assert exported_at_of(name, micros(2026, 11, 29), "UTC") == micros(2026, 11, 28, 14, 30)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        (1764324000, True),
+        (1764324000123, True),
+        (1264324000, False),
+        (2095000000, False),
+        (17643240001, False),
+    ],
+)
+def test_a_moment_may_be_a_number(zone: str, number: int, read: bool) -> None:
+    changed = 1764324900 * 1_000_000
+    moment = number * (1000 if number > 10**11 else 1_000_000)
+    assert exported_at_of(f"orders_{number}.csv", changed, zone) == (moment if read else changed)
+
+
 def micros(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
     return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() * 1e6)
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from orderdeck.data.exports.dating.days_in_names import NamedDay, days_in, epoch_in
+
 _DATE: Final = re.compile(
     r"""(?<!\d)(?P<year>20\d{2})(?:
         (?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=(?:\d{4}|\d{6})?(?!\d))
@@ -20,7 +22,7 @@ _DATE: Final = re.compile(
     )""",
     re.VERBOSE,
 )
-"""A date with its year first. Other orders are no dates here: which of 01.02. is the month, a name does not say."""
+"""A date with its year first. Others: `data.exports.dating.days_in_names`."""
 
 _TIME: Final = re.compile(
     r"(?P<gap>[T\s_.-]*)(?P<hour>[01]\d|2[0-3])(?P<colon>[-_:.h]?)(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d))?(?!\d)"
@@ -89,11 +91,14 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
     world differ, the name tells the time of another zone (that of whoever saved the file), and the modification time
     counts. A date alone says the day: the modification time, held within that day in `zone`, so that a later day is
     always later and a name in another zone puts no file far into the future. Two dates are a range and no moment: the
-    modification time, but no earlier than the range begins. No date: the modification time.
+    modification time, but no earlier than the range begins. No date: the modification time, unless the name
+    has a moment as a number (seconds or milliseconds since 1970) that isn't after it.
     """
-    said = _time_in_name(PurePosixPath(path_name.replace("\\", "/")).name)
+    name = PurePosixPath(path_name.replace("\\", "/")).name
+    said = _time_in_name(name)
     if said is None:
-        return mtime_us
+        moment = epoch_in(name, mtime_us + _ZONES)
+        return mtime_us if moment is None else moment
     first = _micros(datetime(said.first.year, said.first.month, said.first.day, tzinfo=ZoneInfo(zone)))
     if said.is_range:
         return max(first, mtime_us)
@@ -130,17 +135,20 @@ def _time_in_name(name: str) -> _NamedTime | None:
 
 def _stamps(name: str) -> list[_NamedTime]:
     """The dates in `name`, in their order, those that belong to a range as such."""
-    dates = [(found, day) for found in _DATE.finditer(name) if (day := _day(found))]
+    year_first = [
+        NamedDay(found.start(), found.end(), day) for found in _DATE.finditer(name) if (day := _day(found))
+    ]
+    dates = year_first or days_in(name)
     stamps: list[_NamedTime] = []
     joined = False
-    for place, (found, day) in enumerate(dates):
-        end = dates[place + 1][0].start() if place + 1 < len(dates) else len(name)
-        rest = name[found.end() : end]
+    for place, (_start, begin, day) in enumerate(dates):
+        end = dates[place + 1].start if place + 1 < len(dates) else len(name)
+        rest = name[begin:end]
         time, doubtful, until = _time(rest, day)
         until = until or joined
         joined = False
         if place + 1 < len(dates) and not until and _JOIN.fullmatch(_after_time(rest)):
-            until = joined = dates[place + 1][1] >= day
+            until = joined = dates[place + 1].day >= day
         stamps.append(_NamedTime(day, time, until, doubtful and not until))
     return stamps
 
