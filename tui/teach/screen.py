@@ -82,7 +82,11 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
     def keys(self) -> dict[str, str]:
         """Names of keys in msgids -> keys as people read them."""
         names = ("zone", "currency", "statuses", "shape", "dates", "kind", "name", "encoding")
-        return {f"{name}_key": self.key_of(f"teach.{name}") for name in names}
+        keys = {f"{name}_key": self.key_of(f"teach.{name}") for name in names}
+        return {
+            **keys,
+            "decimal_key": keys["currency_key"],
+        }  # asked for after the currency, which may tell it
 
     def key_of(self, action_id: str) -> str:
         """The key of an action as people read it."""

@@ -252,9 +252,24 @@ class Steps:
         self._screen.choose(_("In which currency are amounts that name none?"), rows, self._currency_chosen)
 
     def _currency_chosen(self, name: str) -> None:
+        from orderdeck.data.exports.teach.guess.decimals import decimal_mark
+        from orderdeck.data.exports.teach.guess.propose import choose_currency
+
+        proposal = self._proposal
+        assert proposal is not None
+        choose_currency(proposal, "" if name == "none" else name)
+        self._changed()
+        if "decimal" not in proposal.chosen and decimal_mark(proposal).doubtful:
+            marks = ((",", _("a thousand (1.000 is 1,000)")), (".", _("decimals (1.000 is 1)")))
+            rows = [ListRow(key=mark, pieces=plain(said)) for mark, said in marks]
+            self._screen.choose(
+                _("What does the point stand before in its amounts?"), rows, self._decimal_chosen
+            )
+
+    def _decimal_chosen(self, mark: str) -> None:
         assert self._proposal is not None
-        self._proposal.currency = "" if name == "none" else name
-        self._changed("currency")
+        self._proposal.decimal = "," if mark == "," else "."
+        self._changed("decimal")
 
     def statuses(self) -> None:
         """Choose a status text, then what it stands for; again until esc."""

@@ -107,6 +107,7 @@ _DOUBTS: Final[dict[str, str]] = {
     "zone_unknown": N_("time zone not known: choose it with {zone_key}"),
     "dates_ambiguous": N_("day or month first? choose with {dates_key}: {value}"),
     "currency_unknown": N_("currency not known: choose it with {currency_key}"),
+    "decimal_doubtful": N_("a thousand or decimals? {value}: say so with {decimal_key}"),
     "currency_guessed": N_("currency guessed by its sign: {value}"),
     "status_unknown": N_("status not known: {value} ({statuses_key})"),
     "no_quantity": N_("no column for the pieces: each row counts as one ({shape_key})"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from orderdeck.data.base import status as statuses
+from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, normalise
 from orderdeck.data.exports.normalise.columns.context import Frames
@@ -15,6 +16,7 @@ from orderdeck.data.exports.normalise.normaliser import explain
 from orderdeck.data.exports.profile.check import ProfileError
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Recognised
+from orderdeck.data.exports.teach.guess.decimals import decimal_mark
 from orderdeck.data.exports.teach.guess.propose import currency_is_guess
 from orderdeck.data.exports.teach.guess.shape import date_columns
 from orderdeck.data.exports.teach.model import ACCEPTED, ASKED, ESSENTIAL, WANTED, Doubt, Proposal
@@ -111,6 +113,7 @@ def doubts_of(proposal: Proposal) -> list[Doubt]:
         *_columns(proposal),
         *_times(proposal),
         *_money(proposal),
+        *_decimals(proposal),
         *_statuses(proposal),
     ]
 
@@ -181,6 +184,14 @@ def _times(proposal: Proposal) -> list[Doubt]:
         samples = [cell for cells in date_columns(proposal) for cell in cells.head(2)]
         found.append(Doubt("dates_ambiguous", ", ".join(samples[:3]), essential=True))
     return found
+
+
+def _decimals(proposal: Proposal) -> list[Doubt]:
+    if "decimal" in proposal.chosen or not decimal_mark(proposal).doubtful:
+        return []
+    amounts = [column for column in proposal.columns if column.field in MONEY_FIELDS]
+    sample = next((text for column in amounts for text in column.samples if "." in text), "")
+    return [Doubt("decimal_doubtful", sample, essential=True)]
 
 
 def _money(proposal: Proposal) -> list[Doubt]:

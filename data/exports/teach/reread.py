@@ -13,7 +13,7 @@ from orderdeck.data.exports.teach.model import Proposal
 
 _LOOKED_AT: Final = 1 << 16
 _SHOWN: Final = 60
-_KEPT: Final = ("name", "zone", "currency")
+_KEPT: Final = ("name", "zone", "currency", "decimal")
 """What of a person's decisions doesn't hang on how the text reads; attributes by the names in `Proposal.chosen`."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
 from orderdeck.data.exports.recognise.look import look
 from orderdeck.data.exports.teach.guess import shape
 from orderdeck.data.exports.teach.guess.assign import assign, options_of
+from orderdeck.data.exports.teach.guess.decimals import decimal_mark
 from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 from orderdeck.data.exports.teach.guess.naming import default_name
 from orderdeck.data.exports.teach.guess.payments import is_payment
@@ -126,7 +127,8 @@ def derive(proposal: Proposal) -> None:
         proposal.zone_hint = _zone_hint(proposal)
     if "currency" not in chosen:
         proposal.currency = _currency(proposal)
-    proposal.decimal = _decimal(proposal)
+    if "decimal" not in chosen:
+        proposal.decimal = decimal_mark(proposal).mark
     proposal.packing = shape.packing(proposal) if proposal.kind == "orders" else {}
     proposal.per_row = shape.row_shares(proposal) if proposal.kind == "orders" else []
     proposal.total_of = _total_of(proposal)
@@ -307,17 +309,6 @@ def currency_is_guess(proposal: Proposal) -> bool:
     return "currency" not in proposal.chosen and bool(symbols & set(AMBIGUOUS))
 
 
-def _decimal(proposal: Proposal) -> Literal[".", ","]:
-    """The decimal mark: a comma where more amounts end in one and two digits than in a point and two digits."""
-    commas = points = 0
-    for field in _AMOUNTS:
-        cells = proposal.cells(field)
-        if cells is not None:
-            commas += int(cells.str.contains(r",\d{1,2}\D*$").sum())
-            points += int(cells.str.contains(r"\.\d{1,2}\D*$").sum())
-    return "," if commas > points else "."
-
-
 def _total_of(proposal: Proposal) -> list[str]:
     """What the total is made of where the file has none."""
     if proposal.kind != "orders" or proposal.column_of("total") is not None:
@@ -346,6 +337,14 @@ def _derive_statuses(proposal: Proposal) -> None:
         proposal.otherwise = statuses.UNRECOGNISED
 
 
+def choose_currency(proposal: Proposal, code: str) -> None:
+    """Take amounts that name no currency for `code`, as a person says; it may tell which mark is the decimal one."""
+    proposal.currency = code
+    proposal.chosen.add("currency")
+    if "decimal" not in proposal.chosen:
+        proposal.decimal = decimal_mark(proposal).mark
+
+
 def choose_status(proposal: Proposal, text: str, code: str) -> None:
     """Take `text`, of the status column or of that about the payment, for `code`, as a person says."""
     if text in proposal.payments and text not in proposal.statuses:
@@ -357,4 +356,13 @@ def choose_status(proposal: Proposal, text: str, code: str) -> None:
     proposal.chosen.add("statuses")
 
 
-__all__ = ["KINDS", "choose_field", "choose_status", "currency_is_guess", "derive", "propose", "propose_kind"]
+__all__ = [
+    "KINDS",
+    "choose_currency",
+    "choose_field",
+    "choose_status",
+    "currency_is_guess",
+    "derive",
+    "propose",
+    "propose_kind",
+]

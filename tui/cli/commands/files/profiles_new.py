@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 KEYS = {
     "zone_key": "--zone",
     "currency_key": "--currency",
+    "decimal_key": "--decimal",
     "statuses_key": "--status",
     "shape_key": "--shape",
     "dates_key": "--dates",
@@ -83,6 +84,12 @@ def _encodings() -> list[str]:
 @click.option("--zone", cls=Option, default="", metavar="ZONE", help=N_("Time zone of its times (IANA)."))
 @click.option(
     "--currency", cls=Option, default="", metavar="CODE", help=N_("Currency of amounts that name none.")
+)
+@click.option(
+    "--decimal",
+    cls=Option,
+    type=click.Choice([".", ","]),
+    help=N_("Decimal mark of amounts; , where 1.000 is a thousand."),
 )
 @click.option(
     "--dates",
@@ -177,7 +184,7 @@ def _interactive(session: "Session") -> int:
 
 def _apply(session: "Session", said: Json) -> None:
     """Lay over the proposal what the command line says."""
-    from orderdeck.data.exports.teach.guess.propose import choose_field, propose_kind
+    from orderdeck.data.exports.teach.guess.propose import choose_currency, choose_field, propose_kind
 
     proposal = session.proposal
     assert proposal is not None
@@ -188,7 +195,7 @@ def _apply(session: "Session", said: Json) -> None:
         choose_field(proposal, _column(proposal, header), _field(proposal, field))
     for name, aspect, attribute in (
         ("zone", "zone", "zone"),
-        ("currency", "currency", "currency"),
+        ("decimal", "decimal", "decimal"),
         ("dates", "dates", "date_order"),
         ("shape", "row_shape", "row_shape"),
         ("name", "name", "name"),
@@ -196,6 +203,8 @@ def _apply(session: "Session", said: Json) -> None:
         if said[name]:
             setattr(proposal, attribute, said[name])
             proposal.chosen.add(aspect)
+    if said["currency"]:
+        choose_currency(proposal, said["currency"])
     for text in said["statuses"]:
         _status(proposal, *_pair(text, "--status"))
     session.look()
