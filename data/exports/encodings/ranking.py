@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from orderdeck.data.exports.encodings.euro import errors_of
+from orderdeck.data.exports.encodings.scripts import by_script, is_hebrew
 
 ALWAYS: Final = ("gb18030", "cp932", "cp949", "cp950", "cp1251", "cp1252")
 """Encodings that any text may be in."""
@@ -131,8 +132,10 @@ def near(sample: bytes, among: Sequence[str]) -> list[str]:
 def _by_look(sample: bytes) -> tuple[str, ...]:
     if _is_japanese(sample):
         return ("cp932",)
-    cyrillic = _cyrillic(sample)
-    return (cyrillic,) if cyrillic else tuple(_latin(sample))
+    if is_hebrew(sample):
+        return ("cp1255",)
+    told = _cyrillic(sample) or by_script(sample)
+    return (told,) if told else tuple(_latin(sample))
 
 
 def _is_japanese(sample: bytes) -> bool:
