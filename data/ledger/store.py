@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -111,15 +111,6 @@ class Ledger:
             if not sent and journal.overtaken(db, after, kinds):
                 return None
             return journal.insert(db, acts)
-
-    def append_chosen(self, after: int, choose: Callable[[list[Act]], Iterable[Act]]) -> list[Act]:
-        """Appends what `choose` makes of the acts with a seq above `after`, in one atomic step.
-
-        Nobody writes between what `choose` is shown and what it decides; it has to be quick, since all wait for it.
-        Acts whose ids are there already come back as they are stored.
-        """
-        with self._write() as db:
-            return journal.insert(db, choose(journal.read(db, after)))
 
     def claim(self, act: Act, lapse_before: int, *, fresh: bool = False) -> Act | Held:
         """Appends the claim `act` where nobody else holds its order, in one atomic step; else says who does.

@@ -1,7 +1,8 @@
 """Kinds of acts about stock: the operator's word, allotting, restocking, delisting, and the cases with buyers.
 
 Each has its rule in its own line. Those that name both an order and a SKU, or that come in a group, are done by
-`data.stock.acts.facade` alone (`by_hand` is false), for the deck as for scripts: see `data.stock.acts.scripted`.
+`data.stock.acts.facade` alone (`by_hand` is false), for the deck as for scripts: see `data.stock.acts.scripted`. It
+decides on the whole group; their rules here are what each has to find where an operator does it again.
 """
 
 from typing import Final
@@ -45,13 +46,14 @@ register(
         claims=False,
         rule=rules.stock_word,
     ),
-    Kind(key="allot", fields=(_QUANTITY,), claims=False, by_hand=False),
-    Kind(key="release_allotment", claims=False, by_hand=False),
+    Kind(key="allot", fields=(_QUANTITY,), claims=False, by_hand=False, rule=rules.allot),
+    Kind(key="release_allotment", claims=False, by_hand=False, rule=rules.release_allotment),
     Kind(
         key="move_stock",
         fields=(_QUANTITY, Field(name="source", required=True)),
         claims=False,
         by_hand=False,
+        rule=rules.move_stock,
     ),
     Kind(
         key="restock",
@@ -130,6 +132,7 @@ register(
         claims=False,
         outward=True,
         by_hand=False,
+        rule=rules.list_sent,
     ),
     Kind(
         key="plan_override",
@@ -166,6 +169,7 @@ register(
         ),
         claims=False,
         by_hand=False,
+        rule=rules.await_restock,
     ),
     Kind(
         key="case_opened",

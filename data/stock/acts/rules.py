@@ -167,6 +167,65 @@ def closed(asked: Asked) -> Against | None:
     return None if case_stage(asked) else ("no_case", "")
 
 
+def allot(asked: Asked) -> Against | None:
+    """An order to be shipped, that doesn't hold all that it wants."""
+    if asked.order is None or asked.order.stage != "to_ship":
+        return "not_this_stage", asked.order.stage if asked.order else ""
+    held, wanted = _held(asked, asked.target), _wanted(asked)
+    if held and not wanted:
+        return "allotted_already", ""
+    return None if held or wanted else ("nothing_to_allot", "")
+
+
+def release_allotment(asked: Asked) -> Against | None:
+    """Something is allotted to it."""
+    return None if _held(asked, asked.target) else ("not_allotted", "")
+
+
+def move_stock(asked: Asked) -> Against | None:
+    """It lacks the SKU, and the other has some of it on the shelf still."""
+    sku, source = asked.data["sku"], asked.data["source"]
+    sql = "select 1 from allotments where order_key = ? and sku = ? limit 1"
+    if sku not in short_skus(asked) or not asked.fetch(sql, [source, sku]):
+        return "nothing_to_move", ""
+    packed = asked.fetch(
+        "select 1 from marks where order_key = ? and (packed_at is not null or done) limit 1", [source]
+    )
+    return ("packed", "") if packed and _held(asked, source) else None
+
+
+def await_restock(asked: Asked) -> Against | None:
+    """An order to be shipped for which no plan has noted that much yet."""
+    if asked.order is None or asked.order.stage != "to_ship":
+        return "not_this_stage", asked.order.stage if asked.order else ""
+    noted = asked.fetch(
+        "select max((data->>'$.quantity')::bigint) from live_acts "
+        "where kind = 'await_restock' and order_key = ? and sku = ?",
+        [asked.target, asked.data["sku"]],
+    )[0][0]
+    return None if (noted or 0) < asked.data["quantity"] else ("nothing_to_apply", "")
+
+
+def list_sent(asked: Asked) -> Against | None:
+    """Nobody has handed over as much of that list."""
+    sent = asked.fetch(
+        "select 1 from live_acts where kind = 'list_sent' and data->>'$.list' = ? "
+        "and data->>'$.supplier' is not distinct from ? and (data->>'$.upto')::bigint >= ? limit 1",
+        [asked.data["list"], asked.data.get("supplier"), asked.data["upto"]],
+    )
+    return ("nothing_waits", "") if sent else None
+
+
+def _held(asked: Asked, order_key: str) -> bool:
+    sql = "select 1 from allotments where order_key = ? and applied limit 1"
+    return bool(asked.fetch(sql, [order_key]))
+
+
+def _wanted(asked: Asked) -> bool:
+    """Whether it wants more than it holds."""
+    return bool(asked.fetch("select 1 from stock_demand where order_key = ? limit 1", [asked.target]))
+
+
 def case_stage(asked: Asked) -> str:
     """Where the order's case stands; "" where there is none, or it is closed."""
     sql = "select stage from cases where order_key = ? and stage <> 'closed'"

@@ -270,6 +270,7 @@ class ActsController(Controller):
     def _reversed(self, sentence: str, done: ActionResult) -> None:
         if done.acts:
             said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
+            said |= dict.fromkeys(act_phrases.blocked(one.code, one.value) for one in done.blocked)
             what = phrases.act(done.kind)
             if done.order_keys:
                 what = noted(what, self.orders(done.order_keys))
