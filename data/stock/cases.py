@@ -7,6 +7,8 @@ import msgspec
 from orderdeck.data.stock.plan.allowed import Allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
 Stage = Literal["to_ask", "to_cancel", "asked", "applied", "agreed", "closed"]
@@ -63,6 +65,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     clock_ends: int | None
     """Until when the buyer may answer, or we have to answer the request to cancel."""
     silent: bool
+
+
+def open_cases(found: "Iterable[Case]") -> dict[str, str]:
+    """Order -> what its buyer is still to be asked for, "" where they were written to already; of cases not closed."""
+    return {
+        one.order_key: one.what if one.stage in ("to_ask", "to_cancel") and not one.asked else ""
+        for one in found
+        if one.stage != "closed"
+    }
 
 
 _SQL: Final = """

@@ -5,8 +5,9 @@
 --   applied  an export shows that the buyer has asked to cancel; the cancel window is the clock
 --   agreed   we agreed to the request, or the buyer agreed to what was asked, or gave more time at the marketplace; or we
 --            cancelled it there
---   closed   an export shows that the order ended, or the operator closed the case
--- Reads case_acts, case_ends, open_orders, clock.
+--   closed   an export shows that the order ended, or the operator closed the case; or nobody has written to the buyer
+--            yet, and the order lacks nothing any more, or is to be cancelled whole though part of it was sent
+-- Reads case_acts, case_ends, open_orders, short_lines, clock.
 -- name: cases
 create or replace view cases as
 with reversed as (
@@ -52,8 +53,12 @@ judged as (
         coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_rests, make_timestamptz(t.ship_by::bigint)), false)
             as given,
         t.sku,
+        o.status = 'part_shipped' as part,
+        t.asked_at is null and t.agreed_at is null and o.status in ('to_ship', 'part_shipped') as idle,
         case
             when t.closed_at is not null or e.status is not null then 'closed'
+            -- Nobody has written of it yet, and its reason is gone.
+            when idle and (l.order_key is null or (part and t.what in ('cancel', 'we_cancel'))) then 'closed'
             when given or t.agreed_at >= coalesce(t.asked_at, t.opened_at) then 'agreed'
             when o.status = 'cancel_requested' then 'applied'
             -- The buyer is told, not asked: it is ours to do.
@@ -79,8 +84,9 @@ judged as (
         c.now
     from told t
     left join open_orders o using (order_key)
-    left join case_ends e using (order_key),
+    left join case_ends e using (order_key)
+    left join (select distinct order_key from short_lines) l using (order_key),
     clock c
     where t.steps > 0
 )
-select * exclude (now, given), coalesce(stage = 'asked' and clock_ends <= now, false) as silent from judged;
+select * exclude (now, given, part, idle), coalesce(stage = 'asked' and clock_ends <= now, false) as silent from judged;

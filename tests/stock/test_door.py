@@ -11,7 +11,7 @@ from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.acts.plan_token import plan_state
 from orderdeck.data.stock.acts.scripted import SCRIPTED, act
-from orderdeck.data.stock.cases import cases
+from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board
 from orderdeck.data.stock.supply.awaited import wished
@@ -147,7 +147,7 @@ def test_a_receipt_is_of_a_purchase_of_that_sku_that_is_due(world: World) -> Non
 
 def test_the_preview_of_a_plan_that_is_applied_says_that_nothing_is_left(world: World) -> None:
     def left() -> bool:
-        asked = {one.order_key for one in cases(world.desk.con) if one.stage != "closed"}
+        asked = open_cases(cases(world.desk.con))
         return not effects(world.board().hits, asked, wished(world.desk.con)).nothing
 
     assert left()

@@ -7,7 +7,7 @@ from orderdeck.data.actions.orders import Standing, look, ship_by_of
 from orderdeck.data.base.records import Act
 from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.base import Acting, against_shipping
-from orderdeck.data.stock.cases import cases
+from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.data.stock.stockouts import Hit, SkuBoard, sku_board
 from orderdeck.data.stock.supply.awaited import wished
 
@@ -45,11 +45,12 @@ class Allotting(Acting):
                 if self._stands(key, found.get(key), states, force, outcome)
                 and (force or self._as_seen(seen[key], hits.get(key), found[key], outcome))
             ]
-            asked = {one.order_key for one in cases(self._desk.con, order_keys=keys) if one.stage != "closed"}
+            asked = open_cases(cases(self._desk.con, order_keys=keys))
             plan = effects((hits[key] for key in keys if key in hits), asked, wished(self._desk.con))
             acts = self._allots(keys, set(plan.ship), found, group)
             for one in plan.restock:
                 acts.append(self._act(group, "await_restock", one.order_key, one.sku, one.data(), found))
+            acts += [self._act(group, "closed", key, None, {}, found) for key in plan.drop]
             for key, what in plan.ask:
                 acts.append(
                     self._act(

@@ -1,6 +1,6 @@
 """What applying a plan does: worked out by one function for the question before it and for the acts after it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -48,11 +48,13 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     """What has to be ordered for whom, where something else is noted."""
     ask: tuple[tuple[str, str], ...]
     """Order and what its buyer is to be asked for."""
+    drop: tuple[str, ...] = ()
+    """Orders whose buyer was to be asked, and needn't be any more."""
 
     @property
     def nothing(self) -> bool:
         """Whether all of it is done already: who waits for what is noted, and nobody is left to allot to or to ask."""
-        return not (self.pieces or self.restock or self.ask)
+        return not (self.pieces or self.restock or self.ask or self.drop)
 
     def to_order(self) -> dict[tuple[str, str], int]:
         """(SKU, supplier) -> pieces that this plan rests on and that have to be ordered."""
@@ -65,12 +67,12 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
 
 def effects(
     hits: "Iterable[Hit]",
-    asked: Collection[str] = (),
+    asked: Mapping[str, str] | None = None,
     wished: Mapping[tuple[str, str], Wished] | None = None,
 ) -> Effects:
-    """What applying these steps does. `asked` are orders whose buyers are asked already, `wished` (order and SKU) what
-    is to be ordered for them already."""
-    hits, known = list(hits), wished or {}
+    """What applying these steps does. `asked` are the open cases (order -> what nobody has written about yet, "" where
+    somebody has; see data.stock.cases.open_cases), `wished` (order and SKU) what is to be ordered for them already."""
+    hits, known, asked = list(hits), wished or {}, asked or {}
     ship = [hit for hit in hits if hit.step.action == "ship_now"]
     return Effects(
         ship=tuple(hit.order_key for hit in ship),
@@ -80,7 +82,10 @@ def effects(
         ask=tuple(
             (hit.order_key, ASK_OF[hit.step.action])
             for hit in hits
-            if hit.step.action in ASK_OF and hit.order_key not in asked
+            if hit.step.action in ASK_OF and asked.get(hit.order_key) not in ("", ASK_OF[hit.step.action])
+        ),
+        drop=tuple(
+            hit.order_key for hit in hits if hit.step.action not in ASK_OF and asked.get(hit.order_key)
         ),
     )
 

@@ -132,9 +132,11 @@ def plan_override(asked: Asked) -> Against | None:
 
 
 def case_opened(asked: Asked) -> Against | None:
-    """An order to be shipped whose buyer nobody asks yet, for what its marketplace allows."""
+    """An order to be shipped that lacks something, whose buyer nobody asks yet, for what its marketplace allows."""
     stage = case_stage(asked)
-    return ("case_open", stage) if stage else asked_(asked)
+    if stage:
+        return "case_open", stage
+    return asked_(asked) or (None if short_skus(asked) else ("not_short", ""))
 
 
 def asked_(asked: Asked) -> Against | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from orderdeck.data.stock.cases import ASK_OF
+from orderdeck.data.stock.cases import ASK_OF, open_cases
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
@@ -177,8 +177,7 @@ class StockActsController(Controller):
         hits = [hit for hit in page.board.hits if hit.order_key in page.rows]
         from orderdeck.data.stock.acts.applying import effects
 
-        asked = {key for key, case in page.cases.items() if case.stage != "closed"}
-        plan = effects(hits, asked, page.wished)
+        plan = effects(hits, open_cases(page.cases.values()), page.wished)
         told = []
         if plan.pieces:
             told.append(
@@ -202,6 +201,8 @@ class StockActsController(Controller):
         for action, what in ASK_OF.items():
             if counts[what]:
                 told.append(_("{action}: {count}", action=stockout_words.action(action), count=counts[what]))
+        if plan.drop:
+            told.append(_("not to be asked any more: {count}", count=len(plan.drop)))
         if not told or plan.nothing:
             self.flash(act_phrases.blocked("nothing_to_apply") if told else _("The plan asks for nothing."))
             return
