@@ -61,9 +61,20 @@ create macro began_from(other_at, placed_at, paid_at, since) as least(since, gre
 create macro began_text(since_from, since) as
 case when since_from < since then iso(since_from) || '/' || iso(since) else iso(since) end;
 
--- Whether a file gives an order more time by now than it had when its buyer was asked for some.
+-- The unit that a ship-by time is told in, as far as it can be seen: the time that is left is whole days, hours or minutes
+-- from when the file was taken (data.exports.normalise.dates.ship_by), and differs by up to one of them from file to file.
+-- No cell tells less than a minute.
+-- name: grain_of
+create macro grain_of(ship_by, exported_at) as case
+    when (epoch_us(ship_by) - epoch_us(exported_at)) % 86400000000 = 0 then interval 1 day
+    when (epoch_us(ship_by) - epoch_us(exported_at)) % 3600000000 = 0 then interval 1 hour
+    else interval 1 minute
+end;
+
+-- Whether a file gives an order more time by now than it had when its buyer was asked for some: more than rounding makes.
 -- name: extended
-create macro extended(ship_by, ship_rests, asked_ship_by) as ship_rests is null and ship_by > asked_ship_by;
+create macro extended(ship_by, ship_rests, asked_ship_by, exported_at) as
+ship_rests is null and ship_by - asked_ship_by >= grain_of(ship_by, exported_at);
 
 -- How long an open status may stand before something happens by itself, for the clocks that run from its beginning.
 -- name: span_of

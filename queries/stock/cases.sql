@@ -50,7 +50,7 @@ judged as (
         t.order_key,
         t.what,
         -- Who was asked for more time has given it where a newer file gives it.
-        coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_rests, make_timestamptz(t.ship_by::bigint)), false)
+        coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_rests, make_timestamptz(t.ship_by::bigint), o.exported_at), false)
             as given,
         t.sku,
         o.status = 'part_shipped' as part,

@@ -19,7 +19,7 @@ with joined as (
         case when m.snooze_state in ('', o.state) then m.snooze_ends end as snooze_ends,
         -- A buyer who was asked about a stock-out has until then to answer; an order that changed has answered.
         case when o.stage = 'to_ship' and o.gone is null and m.asked_state in ('', o.state)
-            and m.asked_what is distinct from 'we_cancel' and not coalesce(extended(o.ship_by, o.ship_rests, m.asked_ship_by), false)
+            and m.asked_what is distinct from 'we_cancel' and not coalesce(extended(o.ship_by, o.ship_rests, m.asked_ship_by, o.exported_at), false)
             then m.asked_at + c.silence end as silent_at,
         greatest(m.held_at, p.last_at) + c.claim as claim_until,
         -- It was asked for while nobody here knew of a request: not a wish of the buyer's own.
@@ -38,7 +38,7 @@ with joined as (
 select
     * exclude (holder, held_at),
     -- Held, but for a word of the seller's own; or to be answered by a time that isn't known.
-    status = 'awaiting_amount' or (status = 'dispute' and deadline is not null)
+    status = 'awaiting_amount' or (status = 'dispute' and not gone)
         or (stage = 'cancel' and deadline is null and cancel_answer is null) as your_move,
     -- Done here, and what came in since still has it as to be sent.
     done and stage = 'to_ship' and shown_at > done_at as undeclared,
