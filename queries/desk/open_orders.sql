@@ -208,6 +208,7 @@ select
             when sent is null and cancelled is null and not coalesce(without_parcel, false) and returned > 0 then 'returned'
             else ''
         end
+        when stage = 'held' and status = 'dispute' then 'dispute|' || began_text(since_from, since)
         when stage = 'held' then 'held|' || status
         else 'status_unknown|' || coalesce(status_text, '')
     end as why_stage,

@@ -167,3 +167,17 @@ def test_a_later_ship_by_time_answers_who_asked_for_more(bench: Bench, days: int
     stage, ends = desk.con.execute("select stage, epoch_us(clock_ends) from cases").fetchall()[0]
     assert (stage, ends is None) == (("agreed", True) if answered else ("asked", False))
     assert ("asked" in row(desk)["badges"]) == (not answered)
+
+
+@pytest.mark.parametrize("marketplace", ["aliexpress", "shopee", "ebay", "other"])
+def test_disputes_of_every_marketplace_stand_in_due_and_say_when_they_began(
+    bench: Bench, marketplace: str
+) -> None:
+    key = f"{marketplace}:1"
+    made = order(1, order_key=key, marketplace=marketplace)
+    bench.load(made, at=NOON - 3 * HOUR)
+    bench.load(made | {"status": "dispute"}, at=NOON - HOUR)
+    desk = bench.desk()
+    assert key in desk.keys("due")
+    reasons = desk.board([key]).to_dicts()[0]["reasons"]
+    assert reasons[0] == "dispute|2026-09-07T09:00:00Z/2026-09-07T11:00:00Z"

@@ -12,6 +12,7 @@ from orderdeck.tui.i18n.field_names import FIELDS
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
+    "dispute": N_("dispute opened {value}"),
     "as_asked": N_("as we asked {value}: accept it"),
     "due_between": N_("time to answer ends between {first} and {last}"),
     "undeclared": N_("done {ago} ago, not yet declared at the marketplace"),
@@ -93,6 +94,7 @@ ASKED: Final[dict[str, str]] = {
 
 _SPANS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel between {first} and {last}"),
+    "dispute": N_("dispute opened between {first} and {last}"),
     "due_between": N_("time to answer ends between {first} and {last}"),
 }
 """Reasons whose value may be a span of time, and what they say then."""

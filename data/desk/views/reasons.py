@@ -8,6 +8,7 @@ from typing import Final
 
 REASONS: Final[dict[str, str]] = {
     # Why it is in its queue, by stage
+    "dispute": "a dispute is open (since {value})",  # likewise
     "cancel_requested": "the buyer asked to cancel (since {value})",  # two times with "/" between: at one within them
     "as_asked": "as we asked on {value}: accept it",
     "to_ship": "to be shipped",
@@ -163,7 +164,7 @@ def english(code: str, value: str) -> str:
         return f"done {ago} ago, not yet declared at the marketplace (in the export of {at})"
     if code == "ship_by_estimated":
         value = ESTIMATES.get(value.partition("|")[0], "paid + {days} d").format(days=value.partition("|")[2])
-    if "/" in value and code == "cancel_requested":
+    if "/" in value and code in ("cancel_requested", "dispute"):
         return f"the buyer asked to cancel (between {value.replace('/', ' and ')})"
     if code == "due_between":
         value = value.replace("/", " and ")
