@@ -197,15 +197,15 @@ def move_stock(asked: Asked) -> Against | None:
 
 
 def await_restock(asked: Asked) -> Against | None:
-    """An order to be shipped for which no plan has noted that much yet."""
+    """An order to be shipped for which the newest plan has noted something else."""
     if asked.order is None or asked.order.stage != "to_ship":
         return "not_this_stage", asked.order.stage if asked.order else ""
     noted = asked.fetch(
-        "select max((data->>'$.quantity')::bigint) from live_acts "
+        "select arg_max((data->>'$.quantity')::bigint, seq) from live_acts "
         "where kind = 'await_restock' and order_key = ? and sku = ?",
         [asked.target, asked.data["sku"]],
     )[0][0]
-    return None if (noted or 0) < asked.data["quantity"] else ("nothing_to_apply", "")
+    return ("nothing_to_apply", "") if noted == asked.data["quantity"] else None
 
 
 def list_sent(asked: Asked) -> Against | None:
