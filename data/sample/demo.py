@@ -39,7 +39,7 @@ _DRESSES: Final[tuple[tuple[tuple[str, Container, str], ...], ...]] = (
     (
         ("G5", "utf16", "utf-16"),
         ("G5", "semicolon", "utf-8-sig"),
-        ("ru", "tsv", "utf-8"),
+        ("ko", "tsv", "utf-8"),
         ("G3", "xls", "utf-8"),
     ),
 )

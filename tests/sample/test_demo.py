@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base import status
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.intake.loop import load_once
 from orderdeck.data.sample import truth
 from orderdeck.data.sample.demo import Demo, feed
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.sample.world.supply import open_demand
+from orderdeck.data.stock.open_desk import open_desk
 
 pytestmark = pytest.mark.luck
 
@@ -48,6 +52,17 @@ def test_the_same_seed_drops_the_same_files(tmp_path: Path, now: datetime) -> No
     assert len(first) >= 5 + 9 + 25 + 3 + 2
     times = [path.stat().st_mtime for path in (tmp_path / "a").iterdir()]
     assert max(times) == (now + timedelta(seconds=75)).timestamp()
+
+
+def test_whichever_file_an_order_comes_in_it_is_one(tmp_path: Path, now: datetime) -> None:
+    feed(tmp_path / "exports", seed=3, speed=1e6, stop=threading.Event(), now=now, drops=25)
+    paths = DeskPaths.of(tmp_path / "exports")
+    load_once(paths, Settings())
+    desk = open_desk(paths, Settings())
+    numbers = [number for (number,) in desk.con.execute("select order_id from open_orders").fetchall()]
+    desk.close()
+    assert len(numbers) > 100
+    assert len(numbers) == len(set(numbers))
 
 
 def test_drops_bring_new_orders_and_move_known_ones(tmp_path: Path, now: datetime) -> None:
