@@ -268,8 +268,13 @@ def _thing(pending: Waiting, item: Item) -> str | None:
 def _line(item: Item, language: str) -> str:
     parts = [item.title or item.sku, f"({item.supplier_sku or item.sku})", f"× {item.quantity}"]
     if item.unit_price is not None:
-        parts.append(f"@ {formats.money(item.unit_price, item.currency or 'CNY', language)}")
+        parts.append(f"@ {_told_price(item.unit_price, item.currency, language)}")
     return "- " + " ".join(parts)
+
+
+def _told_price(price: Decimal, currency: str | None, language: str) -> str:
+    # A number alone where nobody has said of which currency it is.
+    return formats.money(price, currency, language) if currency else formats.number(price, language)
 
 
 def _day(at: int | None) -> str | None:

@@ -47,6 +47,14 @@ def test_a_purchase_list_is_csv_xlsx_and_a_message_in_chinese(stock: Any) -> Non
     assert {path.parent for path in (table, book, message)} == {desk.paths.outbox}
 
 
+def test_a_price_of_no_known_currency_is_told_to_the_supplier_as_a_number_alone(stock: Any) -> None:
+    desk, acts, asked = stock
+    acts.restock("0042", "Yiwu Bright", 50, unit_price="1208.5", title="灯笼")
+    (pending,) = asked.waiting()
+    text = write(desk, pending, "li", NOW)[2].read_text("utf-8")
+    assert "- 灯笼 (0042) × 50 @ 1,208.5\n" in text
+
+
 def test_lists_come_back_after_a_restart_and_go_with_an_undo(stock: Any, desk_bench: Any) -> None:
     desk, acts, asked = stock
     acts.restock("0042", "Yiwu Bright", 50)
