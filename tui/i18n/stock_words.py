@@ -36,8 +36,8 @@ REASONS: Final[dict[str, str]] = {
     "operator_date": N_("by the date you gave"),
     "chance": N_("{chance} in time"),
     "chance_with_time": N_("{chance} with more time"),
-    "few_data": N_("few purchases, {slack} to go"),
-    "setting": N_("no purchase known, {slack} to go"),
+    "few_data": N_("few deliveries, {slack} to go"),
+    "setting": N_("no delivery known, {slack} to go"),
     "supplier_word": N_("by the supplier's own days, {slack} to go"),
     "no_supplier": N_("no supplier known, {slack} to go"),
     "no_margin": N_("sending it costs more than cancelling"),
@@ -52,7 +52,7 @@ LEVELS: Final[dict[str, str]] = {
     "sku_supplier": N_("of this SKU from this supplier"),
     "supplier": N_("from this supplier"),
     "all": N_("from all suppliers"),
-    "setting": N_("no purchase known"),
+    "setting": N_("no delivery known"),
 }
 """Level of a lead time -> what its purchases are of."""
 
@@ -115,8 +115,8 @@ def percent(part: float | None) -> str:
 
 
 WITHOUT_SLACK: Final[dict[str, str]] = {
-    "few_data": N_("few purchases"),
-    "setting": N_("no purchase known"),
+    "few_data": N_("few deliveries"),
+    "setting": N_("no delivery known"),
     "supplier_word": N_("by the supplier's own days"),
     "no_supplier": N_("no supplier known"),
 }
@@ -264,8 +264,8 @@ def lead_time(estimate: "Estimate") -> str:
     """A lead time (`data.stock.supply.lead_time.Estimate`) with all that it rests on."""
     if estimate.level == "setting":
         if estimate.word is not None:
-            return _("{days}, by its own word: no purchase known", days=days(estimate.word))
-        return _("{days}, by the setting: no purchase known", days=days(estimate.median))
+            return _("{days}, by its own word: no delivery known", days=days(estimate.word))
+        return _("{days}, by the setting: no delivery known", days=days(estimate.median))
     parts = [_("half within {days}", days=days(estimate.median))]
     if estimate.cautious is not None:
         parts.append(_("cautiously {days}", days=days(estimate.cautious)))
