@@ -10,7 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from orderdeck.data.actions import rules
-from orderdeck.data.actions.rules import Fill, Rule
+from orderdeck.data.actions.rules import Fill, Note, Rule
 
 Target = Literal["order", "sku", "either", "export", "none"]
 FieldType = Literal["text", "long_text", "time", "count", "money", "flag", "choice"]
@@ -49,6 +49,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """What stands against it, beside all that is said above."""
     fill: Fill | None = None
     """What it carries besides."""
+    note: Note | None = None
+    """What is worth a word where it is done all the same."""
     looks: bool = False
     """Whether rule or fill look further than at the order itself: only the desk's own thread can ask them."""
 

@@ -173,6 +173,7 @@ class _Performance:
         self.orders: dict[str, Standing] = {}
         self.ids: dict[str, str] = {}
         self.filled: dict[str, dict[str, Any]] = {}
+        self.notes: dict[str, Remark] = {}
         self.overtaken: tuple[str, ...] = ()
         """Targets that somebody's act came between: to be looked at again."""
 
@@ -224,7 +225,7 @@ class _Performance:
     def _allowed(self, target: str, order: Standing | None) -> bool:
         """Whether the kind's own rule has nothing against it; what follows from how things stand is filled in."""
         kind = self.kind
-        if not (kind.rule or kind.fill):
+        if not (kind.rule or kind.fill or kind.note):
             return True
         asked = Asked(
             target=target, operator=self.request.operator, now=self.place.now(), data=self.data, order=order,
@@ -233,6 +234,8 @@ class _Performance:
         against = kind.rule(asked) if kind.rule else None
         if against is None and kind.fill:
             self.filled[target] = {name: one for name, one in kind.fill(asked).items() if one is not None}
+        if against is None and kind.note and (said := kind.note(asked)):
+            self.notes[target] = Remark(target, *said)
         return against is None or self._refuse(target, *against)
 
     def _unchanged(self, target: str, order: Standing) -> bool:
@@ -300,6 +303,8 @@ class _Performance:
                 claims.append(one.claimed)
             if one.done:
                 acts.append(one.done)
+                if target in self.notes:
+                    self.outcome.notes.append(self.notes[target])
         self.outcome.done += [*claims, *acts]
 
     def _basis(self) -> Basis | None:

@@ -36,6 +36,8 @@ Rule = Callable[[Asked], Against | None]
 """Why it can't be done; None where nothing stands against it."""
 Fill = Callable[[Asked], dict[str, Any]]
 """What the act carries besides what was asked for: it follows from how things stand."""
+Note = Callable[[Asked], Against | None]
+"""What is worth a word where it is done (code and value); None where nothing is."""
 
 
 def _if(code: str, holds: "Callable[[Standing, str], bool]") -> Rule:

@@ -172,6 +172,18 @@ def test_nothing_is_received_of_a_purchase_that_was_ended(world: World, came_bef
     assert world.act("receipt", "A", data={"purchase_key": key, "quantity": 3}).done, "it comes after all"
 
 
+@pytest.mark.parametrize(
+    ("kind", "data"), [("restock", {"supplier": "S", "quantity": 1}), ("stock_word", {"word": "out"})]
+)
+def test_a_sku_that_nothing_names_may_be_a_slip_and_is_told(
+    world: World, kind: str, data: dict[str, Any]
+) -> None:
+    assert world.act(kind, "A", data=data).notes == []
+    strange = world.act(kind, "AA", data=data)
+    assert [act.sku for act in strange.done] == ["AA"]
+    assert [(one.target, one.code, one.value) for one in strange.notes] == [("AA", "unknown_sku", "AA")]
+
+
 def test_what_is_taken_off_sale_is_filled_in_as_the_deck_does(world: World) -> None:
     assert world.act("delist", "A").done[0].data == {"scope": "sku"}
     assert codes(world.act("delist", "A")) == [("already_delisted", "")]

@@ -91,6 +91,7 @@ REMARKS: Final[dict[str, str]] = {
     "already_left": N_("What was sent stays sent."),
     "over_promised": N_("More is promised than there is: {value} too many."),
     "not_sent": N_("It had not been written yet."),
+    "unknown_sku": N_("Nothing else here names {value}."),
 }
 """What is worth a word about an act that was done -> words."""
 

@@ -45,6 +45,7 @@ register(
         ),
         claims=False,
         rule=rules.stock_word,
+        note=rules.unknown,
     ),
     Kind(key="allot", fields=(_QUANTITY,), claims=False, by_hand=False, rule=rules.allot),
     Kind(key="release_allotment", claims=False, by_hand=False, rule=rules.release_allotment),
@@ -69,6 +70,7 @@ register(
         ),
         claims=False,
         rule=rules.restock,
+        note=rules.unknown,
     ),
     Kind(
         key="receipt",

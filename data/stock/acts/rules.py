@@ -39,6 +39,11 @@ def restock(asked: Asked) -> Against | None:
     return _to_come(asked, "expected_at")
 
 
+def unknown(asked: Asked) -> Against | None:
+    """Goods may be bought before anybody orders them; but it may be a slip of the pen."""
+    return None if known(asked.fetch, asked.target, stock=_there(asked)) else ("unknown_sku", asked.target)
+
+
 def receipt(asked: Asked) -> Against | None:
     """Pieces of a purchase of this SKU that is still due. More than were ordered may come; of one that was ended here
     none are to come until that is taken back."""
