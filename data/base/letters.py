@@ -42,7 +42,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     known: tuple[tuple[str, str], ...] = ()
     """Facts of the case that the text speaks of, in a line each: what an operator may say otherwise."""
     asks: str = ""
-    """What it asks the buyer for (data.stock.acts.kinds.ASKS) where it is part of a stock-out; else ""."""
+    """What it asks the buyer for (data.stock.acts.kinds.ASKS) where it is about a stock-out; else ""."""
     state: str = ""
     """The order's state token that it was written on."""
     private: tuple[str, ...] = ()

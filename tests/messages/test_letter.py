@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.base.letters import Wanted
+from orderdeck.data.base.letters import Letter, Wanted
+from orderdeck.data.desk import Desk
 from orderdeck.data.messages import languages_for, render, situations
 from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, write
-from tests.desk.make_desk import Bench, order
+from orderdeck.data.stock.cases import cases
+from orderdeck.tui.service.desk_service import DeskService
+from orderdeck.tui.service.letters.subjects import ABOUT_STOCK
+from tests.desk.make_desk import NOON, Bench, order
 from tests.messages.by_hand import letter_to
 
 NAMES = [*situations(), "no_such_text"]
@@ -67,6 +71,38 @@ def test_a_fact_may_be_said_otherwise_where_the_text_speaks_of_it(tmp_path: Path
     letter = write(Wanted(), about, Shelf(tmp_path))
     assert letter is not None
     assert (letter.title, letter.known) == ("Mine", (("short_item", "A mug; A bowl"),))
+
+
+@pytest.mark.parametrize("place", ["aliexpress", "shopee"])
+def test_a_letter_about_a_stockout_asks_the_same_by_both_doors_and_is_kept_as_asked(
+    desk_bench: Bench, place: str
+) -> None:
+    """The model: what the SKU's screen asks with the same template, and first what the plan asks."""
+    key = f"{place}:1"
+    line = {"sku": "A", "title": "Thing A", "quantity": 2}
+    desk_bench.load(order(1, order_key=key, marketplace=place, lines=[line]))
+    desk_bench.stock(NOON, A=0)
+    desk = desk_bench.desk(hooks=None)
+    first = letter_to(desk, key)
+    assert first is not None
+    assert first.template == letters_of(desk, key, "")[1].template
+    for template in ABOUT_STOCK:
+        of_order, of_sku = letters_of(desk, key, template)
+        assert of_order.asks == of_sku.asks != ""
+        assert set(situations()) == set(of_order.templates), "any other may be had too"
+    assert letters_of(desk, key, "address_check")[0].asks == ""
+    DeskService(desk, "li").letters.sent([first])
+    assert [act.kind for act in desk.ledger.acts(order_key=key)] == ["asked", "message_sent"]
+    [case] = cases(desk.con)
+    assert (case.what, case.asked, case.sku) == (first.asks, 1, "A")
+
+
+def letters_of(desk: Desk, key: str, template: str) -> tuple[Letter, Letter]:
+    """From the order's own panel, and from the screen of the SKU that it lacks."""
+    of_order, of_sku = (letter_to(desk, key, template, sku=sku) for sku in ("", "A"))
+    assert of_order is not None
+    assert of_sku is not None
+    return of_order, of_sku
 
 
 @pytest.mark.parametrize("undone", [False, True])

@@ -28,7 +28,10 @@ class LetterService:
         if page is not None:
             about = of_stockout(self._desk, self._operator, page, wanted)
         else:
-            found = {one.order_key: of_order(self._desk, self._operator, one.order_key) for one in wanted}
+            found = {
+                one.order_key: of_order(self._desk, self._operator, one.order_key, self._stock.page_of)
+                for one in wanted
+            }
             about = {key: subject for key, subject in found.items() if subject is not None}
         shelf = Shelf(self._desk.paths.templates, language())
         letters = (write(one, about[one.order_key], shelf) for one in wanted if one.order_key in about)
@@ -38,15 +41,17 @@ class LetterService:
         """These have been sent: those of a stock-out as one group, undone as one; any other one is alone."""
         keys = [letter.wanted.order_key for letter in letters]
         if all(letter.asks for letter in letters):
-            messages = [
-                Message(one.wanted.order_key, one.asks, one.wanted.sku, one.template, one.language, one.text)
-                for one in letters
-            ]
+            messages = [self._message(one) for one in letters]
             return self._stock.do("asked", keys, lambda acts, act_id: acts.asked(messages, act_id))
         (letter,) = letters
         data = {"template": letter.template, "language": letter.language}
         states = {keys[0]: letter.state} if letter.state else {}
         return self._acting.perform(ActionRequest("message_sent", tuple(keys), data, states))
+
+    def _message(self, letter: Letter) -> Message:
+        key = letter.wanted.order_key
+        sku = letter.wanted.sku or self._stock.desk.sku_of(key) or ""
+        return Message(key, letter.asks, sku, letter.template, letter.language, letter.text)
 
     def write_and_sent(self, letters: Sequence[Letter]) -> tuple[Path, ActionResult]:
         """All of them in one file of the outbox, then marked as sent; where the file can't be written nothing is."""

@@ -11,29 +11,41 @@ from orderdeck.data.messages import language_of, order_facts
 from orderdeck.data.messages.letter import Subject
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
 from orderdeck.data.stock.plan.allowed import Allowed
+from orderdeck.data.stock.plan.records import Step
 from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.letters.case import Lack, case_facts, lacking
 from orderdeck.tui.service.letters.fitting import customs_facts, fitting
 
 ABOUT_STOCK: Final = tuple(dict.fromkeys(SITUATION_OF.values()))
 """Templates about a stock-out, in the order that one goes through them."""
+PageOf = Callable[[str], StockPage | None]
+"""Order key -> the stock-out that it is part of."""
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
 """Template -> what it asks the buyer for, whatever the marketplace allows."""
 
 
-def of_order(desk: Desk, operator: str, order_key: str) -> Subject | None:
-    """An order, open or finished, to which any template may go; None where it isn't known."""
+def of_order(desk: Desk, operator: str, order_key: str, page_of: PageOf) -> Subject | None:
+    """An order, open or finished, to which any template may go; None where it isn't known.
+
+    Of one that lacks something `page_of` has the stock-out: what a letter about that asks the buyer for.
+    """
     detail = desk.order(order_key)
     if detail is None:
         return None
     order = {**(detail.board or {}), **detail.fields, "lines": detail.lines}
     order["export_id"] = detail.export.export_id if detail.export else None
     lacks = lacking(desk, [detail.order_key]) if order.get("short") else {}
+    page = page_of(detail.order_key) if lacks else None
+    hits = [hit for hit in page.board.hits if hit.order_key == detail.order_key] if page else []
+    templates = fitting(order, detail.acts)
+    if hits and order.get("queue") == "stockouts":
+        templates = (*_by_plan(hits[0].step), *templates)
     return Subject(
         facts=_facts(desk, operator, order, lacks.get(detail.order_key, ()), _zones(desk, [order])),
-        fitting=fitting(order, detail.acts),
+        fitting=templates,
         language=language_of(order["country_code"]),
         of_stockout=bool(lacks),
+        asks=_asks(hits[0].step) if hits else {},
         order_id=str(order["order_id"]),
         state=str(order.get("state") or ""),
     )
@@ -53,19 +65,31 @@ def of_stockout(desk: Desk, operator: str, page: StockPage, wanted: Sequence[Wan
         step, sku = hits[key].step, page.board.sku
         # An order that lacks nothing just now is written to about what the screen is of.
         short = lacks.get(key) or [Lack(sku.sku, hits[key].quantity, sku.expected_at)]
-        planned = ASK_OF.get(step.action, "choice")
-        first = ABOUT_STOCK.index(SITUATION_OF[planned])
         subjects[key] = Subject(
             facts=_facts(desk, operator, order, short, zones),
-            fitting=(*ABOUT_STOCK[first:], *ABOUT_STOCK[:first]),
+            fitting=_by_plan(step),
             others=False,
             language=language_of(order["country_code"]),
             of_stockout=True,
-            asks={template: asked_by(template, planned, step.allowed) for template in ABOUT_STOCK},
+            asks=_asks(step),
             order_id=str(order["order_id"]),
             state=str(order.get("state") or ""),
         )
     return subjects
+
+
+def _planned(step: Step) -> str:
+    return ASK_OF.get(step.action, "choice")
+
+
+def _by_plan(step: Step) -> tuple[str, ...]:
+    """The templates about stock, what the plan asks first."""
+    first = ABOUT_STOCK.index(SITUATION_OF[_planned(step)])
+    return (*ABOUT_STOCK[first:], *ABOUT_STOCK[:first])
+
+
+def _asks(step: Step) -> dict[str, str]:
+    return {template: asked_by(template, _planned(step), step.allowed) for template in ABOUT_STOCK}
 
 
 def asked_by(template: str, planned: str, allowed: Allowed) -> str:
