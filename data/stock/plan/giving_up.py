@@ -7,7 +7,6 @@ line tells of all. An order that gave of a SKU has others before it that the wal
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
 
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Action
 from orderdeck.data.stock.plan.records import ShortLine
@@ -30,7 +29,7 @@ class Released:
     what comes, and their share of what was left over."""
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
-        self._linked: Final = linked(supply, supply)
+        self._supply = supply
         self._left: set[str] = set()  # SKUs of which anything is left to those behind
         self._spare: dict[str, int] = {}
         self._pieces: dict[str, _Gone] = {}
@@ -79,7 +78,7 @@ class Released:
 
     def _leave(self, line: ShortLine, pieces: int) -> None:
         """So many pieces that are not waited for leave those behind so much nearer to the head of the line."""
-        if pieces and line.sku in self._linked:
+        if pieces and hangs_on_place(self._supply.get(line.sku)):
             self._left.add(line.sku)
             found = self._pieces.setdefault(line.sku, _Gone())
             found.total += pieces
