@@ -30,6 +30,7 @@ class Released:
 
     def __init__(self, supply: Mapping[str, SkuSupply]) -> None:
         self._supply = supply
+        self._hang: dict[str, bool] = {}  # SKU -> whether places count, as far as it was asked
         self._left: set[str] = set()  # SKUs of which anything is left to those behind
         self._spare: dict[str, int] = {}
         self._pieces: dict[str, _Gone] = {}
@@ -78,12 +79,18 @@ class Released:
 
     def _leave(self, line: ShortLine, pieces: int) -> None:
         """So many pieces that are not waited for leave those behind so much nearer to the head of the line."""
-        if pieces and hangs_on_place(self._supply.get(line.sku)):
+        if pieces and self._hangs(line.sku):
             self._left.add(line.sku)
             found = self._pieces.setdefault(line.sku, _Gone())
             found.total += pieces
             found.last = max(found.last, line.ahead)
             found.each.append((line.ahead, pieces))
+
+    def _hangs(self, sku: str) -> bool:
+        found = self._hang.get(sku)
+        if found is None:
+            found = self._hang[sku] = hangs_on_place(self._supply.get(sku))
+        return found
 
     def shared(self, lacks: Iterable[ShortLine]) -> bool:
         """Whether orders given up have left anything over of these SKUs."""
