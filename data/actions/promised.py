@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from orderdeck.data.actions.handed import has_stock
 from orderdeck.data.base.records import Act
 from orderdeck.queries.statements import statements
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from orderdeck.data.desk.connection import Fetch
 
-_KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
+_OVER = "select sku, -available from stock_supply where available < 0"
 _HELD = (
     "select order_key, sku, quantity from stock_applied where order_key in (select unnest(?::varchar[])) "
     "order by all"
@@ -45,14 +46,12 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
 
 def over_promised(fetch: "Fetch") -> dict[str, int]:
     """SKU -> pieces of it that are promised beyond all there is. Nothing on a desk without stock."""
-    if not fetch(_KNOWN, ()):
-        return {}
-    return dict(fetch("select sku, -available from stock_supply where available < 0", ()))
+    return dict(fetch(_OVER, ())) if has_stock(fetch) else {}
 
 
 def promises(con: "duckdb.DuckDBPyConnection", order_keys: Sequence[str]) -> Promises:
     """How stock stands now, of these orders."""
-    over = dict(con.execute("select sku, -available from stock_supply where available < 0").fetchall())
+    over = dict(con.execute(_OVER).fetchall())
     lacking: dict[str, str] = {}
     holding: set[str] = set()
     for key, sku, lacks, holds in con.execute(_HALF, [list(order_keys)]).fetchall():

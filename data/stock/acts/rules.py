@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from orderdeck.data.actions.handed import has_stock
 from orderdeck.data.actions.orders import ship_by_of
 from orderdeck.data.actions.rules import Against, Asked
 from orderdeck.data.desk.connection import Fetch
@@ -15,8 +16,6 @@ from orderdeck.data.stock.acts.delisting import delisted, listing
 from orderdeck.data.stock.allocation.spelling import known
 from orderdeck.data.stock.cases import may_ask
 from orderdeck.data.stock.plan.allowed import of_order
-
-_KNOWN = "select 1 from duckdb_views() where view_name = 'live_acts'"
 
 
 def stock_word(asked: Asked) -> Against | None:
@@ -41,7 +40,11 @@ def restock(asked: Asked) -> Against | None:
 
 def unknown(asked: Asked) -> Against | None:
     """Goods may be bought before anybody orders them; but it may be a slip of the pen."""
-    return None if known(asked.fetch, asked.target, stock=_there(asked)) else ("unknown_sku", asked.target)
+    return (
+        None
+        if known(asked.fetch, asked.target, stock=has_stock(asked.fetch))
+        else ("unknown_sku", asked.target)
+    )
 
 
 def receipt(asked: Asked) -> Against | None:
@@ -95,9 +98,9 @@ def supplier_answer(asked: Asked) -> Against | None:
 def delist(asked: Asked) -> Against | None:
     """Something here names it, and it is on sale; the scope, where one is asked for, is the one that the product list
     gives."""
-    if not known(asked.fetch, asked.target, stock=_there(asked)):
+    if not known(asked.fetch, asked.target, stock=has_stock(asked.fetch)):
         return "unknown_sku", ""
-    if not _there(asked):
+    if not has_stock(asked.fetch):
         return None
     if delisted(asked.fetch, asked.target):
         return "already_delisted", ""
@@ -106,7 +109,7 @@ def delist(asked: Asked) -> Against | None:
 
 def delist_fill(asked: Asked) -> dict[str, Any]:
     """How it is taken off sale."""
-    if not _there(asked):
+    if not has_stock(asked.fetch):
         return {"scope": "sku"}
     found = listing(asked.fetch, asked.target)
     return {"scope": found.scope, "product_id": found.product_id}
@@ -114,7 +117,7 @@ def delist_fill(asked: Asked) -> dict[str, Any]:
 
 def relist(asked: Asked) -> Against | None:
     """It was taken off sale, alone or with its product, and comes back as it went."""
-    found = delisted(asked.fetch, asked.target) if _there(asked) else None
+    found = delisted(asked.fetch, asked.target) if has_stock(asked.fetch) else None
     return _as_asked(asked, found[0]) if found else ("not_delisted", "")
 
 
@@ -129,7 +132,7 @@ def plan_override(asked: Asked) -> Against | None:
     action = asked.data["action"]
     if action == "none":
         sql = "select arg_max(data->>'$.action', seq) from live_acts where kind = 'plan_override' and order_key = ?"
-        rows = asked.fetch(sql, [asked.target]) if _there(asked) else []
+        rows = asked.fetch(sql, [asked.target]) if has_stock(asked.fetch) else []
         return None if rows and rows[0][0] not in (None, "none") else ("not_overruled", "")
     if not short_skus(asked):
         return "not_short", ""
@@ -236,14 +239,14 @@ def _wanted(asked: Asked) -> bool:
 def case_stage(asked: Asked) -> str:
     """Where the order's case stands; "" where there is none, or it is closed."""
     sql = "select stage from cases where order_key = ? and stage <> 'closed'"
-    rows = asked.fetch(sql, [asked.target]) if _there(asked) else []
+    rows = asked.fetch(sql, [asked.target]) if has_stock(asked.fetch) else []
     return str(rows[0][0]) if rows else ""
 
 
 def short_skus(asked: Asked) -> list[str]:
     """What the order lacks, most of all first."""
     sql = "select sku from short_lines where order_key = ? order by short desc, sku"
-    return [str(row[0]) for row in asked.fetch(sql, [asked.target])] if _there(asked) else []
+    return [str(row[0]) for row in asked.fetch(sql, [asked.target])] if has_stock(asked.fetch) else []
 
 
 class _Purchase(msgspec.Struct, frozen=True):
@@ -260,7 +263,7 @@ def _purchase(asked: Asked, key: str) -> _Purchase | None:
         "select purchase_key, sku, open and still_due > 0, state, source from purchases "
         "where purchase_key = $key or restock_key = $key"
     )
-    rows = asked.fetch(sql, {"key": key}) if _there(asked) else []
+    rows = asked.fetch(sql, {"key": key}) if has_stock(asked.fetch) else []
     return _Purchase(*rows[0]) if rows else None
 
 
@@ -281,7 +284,3 @@ def _to_come(asked: Asked, name: str) -> Against | None:
 
 def _as_asked(asked: Asked, scope: str) -> Against | None:
     return ("other_scope", scope) if asked.data.get("scope") not in (None, scope) else None
-
-
-def _there(asked: Asked) -> bool:
-    return bool(asked.fetch(_KNOWN, ()))
