@@ -94,20 +94,18 @@ class _Check:
         if act.order_key:
             if order is None:
                 return self._refuse(target, "unknown_order")
-            if order.finished and not kind.finished:
-                return self._refuse(target, "finished", order.status)
-            if not order.finished and kind.stages and order.stage not in kind.stages:
-                return self._refuse(target, "not_this_stage", order.stage)
+            if against := kind.against(order):
+                return self._refuse(target, *against)
         if kind.rule is None:
             return True
         data = act.data | ({"sku": act.sku} if act.order_key and act.sku else {})
-        against = kind.rule(
+        told = kind.rule(
             Asked(
                 target=target, operator=act.operator, now=self.desk.now(), data=data, fetch=self.desk.fetch,
                 order=None if order is None or order.finished else order,
             )
         )  # fmt: skip
-        return against is None or self._refuse(target, *against)
+        return told is None or self._refuse(target, *told)
 
     def _stock_is_there(self, unit: list[Act], acts: list[Act]) -> bool:
         keys = list(
@@ -138,7 +136,7 @@ class _Check:
             if order is not None and act.order_key not in taken_over and not order.finished:
                 if self._is_anothers(again, act, order):
                     return self._conflict(act, "held_by", order.claimed_by)
-                if again and act.kind == "done" and order.done and not order.undeclared:
+                if again and act.kind == "done" and order.is_done:
                     return self._conflict(act, "done_by", order.done_by)
                 if again and act.kind in OF_A_STATE and act.state and act.state != order.state:
                     return self._conflict(act, "state_changed", order.status)

@@ -5,12 +5,15 @@ Other modules add theirs with `register` (stock does); deck, scripts and documen
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from orderdeck.data.actions import rules
-from orderdeck.data.actions.rules import Fill, Note, Rule
+from orderdeck.data.actions.rules import Against, Fill, Note, Rule
+
+if TYPE_CHECKING:
+    from orderdeck.data.actions.orders import Standing
 
 Target = Literal["order", "sku", "either", "export", "none"]
 FieldType = Literal["text", "long_text", "time", "count", "money", "flag", "choice"]
@@ -53,6 +56,14 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """What is worth a word where it is done all the same."""
     looks: bool = False
     """Whether rule or fill look further than at the order itself: only the desk's own thread can ask them."""
+
+    def against(self, order: "Standing") -> Against | None:
+        """Why an order that stands so can't have it, whatever its rule says."""
+        if order.finished:
+            return None if self.finished else ("finished", order.status)
+        if self.stages and order.stage not in self.stages:
+            return "not_this_stage", order.stage
+        return None
 
 
 _BUILT_IN: Final = (

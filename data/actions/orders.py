@@ -32,6 +32,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     ship_by: int | None = None
     """As a file says it, µs UTC; None where none does."""
 
+    @property
+    def is_done(self) -> bool:
+        """Done here, and not to be done again: what newer exports still show as to be sent is, for somebody has seen to
+        it."""
+        return self.done and not self.undeclared
+
 
 _SQL = """
 select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.done, coalesce(m.done_by, ''),

@@ -212,14 +212,10 @@ class _Performance:
             return self._allowed(target, None)
         if order is None:
             return self._refuse(target, "unknown_order")
+        if against := self.kind.against(order):
+            return self._refuse(target, *against)
         if order.finished:
-            return (
-                self._allowed(target, None)
-                if self.kind.finished
-                else self._refuse(target, "finished", order.status)
-            )
-        if self.kind.stages and order.stage not in self.kind.stages:
-            return self._refuse(target, "not_this_stage", order.stage)
+            return self._allowed(target, None)
         return self._allowed(target, order) and (self.request.force or self._unchanged(target, order))
 
     def _allowed(self, target: str, order: Standing | None) -> bool:
@@ -242,8 +238,7 @@ class _Performance:
         expected = self.request.expected_states.get(target)
         if expected and expected != order.state:
             return self._conflict(target, "state_changed", order.status)
-        # What newer exports still show as to be sent can be done again: somebody has seen to it.
-        if self.kind.key == "done" and order.done and not order.undeclared:
+        if self.kind.key == "done" and order.is_done:
             return self._conflict(target, "done_by", order.done_by)
         return True
 

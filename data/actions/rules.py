@@ -47,9 +47,7 @@ def _if(code: str, holds: "Callable[[Standing, str], bool]") -> Rule:
     return rule
 
 
-done: Final = _if(
-    "already_done", lambda order, operator: order.done and order.done_by == operator and not order.undeclared
-)
+done: Final = _if("already_done", lambda order, operator: order.is_done and order.done_by == operator)
 reopen: Final = _if("not_done", lambda order, operator: not order.done)
 wake: Final = _if("not_asleep", lambda order, operator: not order.asleep)
 held: Final = _if("not_held", lambda order, operator: not order.claimed_by)
