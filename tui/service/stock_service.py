@@ -12,6 +12,7 @@ from orderdeck.data.stock.allocation.reallocate import Reallocation
 from orderdeck.data.stock.desk import Restock, StockDesk
 from orderdeck.data.stock.nonfulfilment import Share, shares
 from orderdeck.data.stock.outbox_lists import Waiting
+from orderdeck.data.stock.plan.records import Step
 from orderdeck.data.stock.supply.awaited import ToOrder, to_order, wished
 from orderdeck.tui.present.records import ActionRequest, ActionResult
 from orderdeck.tui.present.stock.pages import OutboxPage, ShortPage, StockPage
@@ -51,6 +52,12 @@ class StockService:
         """The same for the SKU that an order lacks, else for its first; None where it has none."""
         sku = self.desk.sku_of(order_key)
         return None if sku is None else self.page(sku)
+
+    def step_of(self, order_key: str) -> Step | None:
+        """What the plan says of an order that lacks something."""
+        sku = self.desk.sku_of(order_key)
+        hits = [] if sku is None else self.desk.board(sku).hits
+        return next((hit.step for hit in hits if hit.order_key == order_key), None)
 
     def short(self) -> ShortPage:
         """All short SKUs."""

@@ -29,7 +29,7 @@ class LetterService:
             about = of_stockout(self._desk, self._operator, page, wanted)
         else:
             found = {
-                one.order_key: of_order(self._desk, self._operator, one.order_key, self._stock.page_of)
+                one.order_key: of_order(self._desk, self._operator, one.order_key, self._stock.step_of)
                 for one in wanted
             }
             about = {key: subject for key, subject in found.items() if subject is not None}

@@ -18,16 +18,16 @@ from orderdeck.tui.service.letters.fitting import customs_facts, fitting
 
 ABOUT_STOCK: Final = tuple(dict.fromkeys(SITUATION_OF.values()))
 """Templates about a stock-out, in the order that one goes through them."""
-PageOf = Callable[[str], StockPage | None]
-"""Order key -> the stock-out that it is part of."""
+StepOf = Callable[[str], Step | None]
+"""Order key -> what the plan says of it, where it goes without something."""
 WHAT_OF: Final = {"stockout_choice": "choice", "alternative_offer": "alternative"}
 """Template -> what it asks the buyer for, whatever the marketplace allows."""
 
 
-def of_order(desk: Desk, operator: str, order_key: str, page_of: PageOf) -> Subject | None:
+def of_order(desk: Desk, operator: str, order_key: str, step_of: StepOf) -> Subject | None:
     """An order, open or finished, to which any template may go; None where it isn't known.
 
-    Of one that lacks something `page_of` has the stock-out: what a letter about that asks the buyer for.
+    Of one that lacks something `step_of` has what a letter about that asks the buyer for.
     """
     detail = desk.order(order_key)
     if detail is None:
@@ -35,17 +35,16 @@ def of_order(desk: Desk, operator: str, order_key: str, page_of: PageOf) -> Subj
     order = {**(detail.board or {}), **detail.fields, "lines": detail.lines}
     order["export_id"] = detail.export.export_id if detail.export else None
     lacks = lacking(desk, [detail.order_key]) if order.get("short") else {}
-    page = page_of(detail.order_key) if lacks else None
-    hits = [hit for hit in page.board.hits if hit.order_key == detail.order_key] if page else []
+    step = step_of(detail.order_key) if lacks else None
     templates = fitting(order, detail.acts)
-    if hits and order.get("queue") == "stockouts":
-        templates = (*_by_plan(hits[0].step), *templates)
+    if step and order.get("queue") == "stockouts":
+        templates = (*_by_plan(step), *templates)
     return Subject(
         facts=_facts(desk, operator, order, lacks.get(detail.order_key, ()), _zones(desk, [order])),
         fitting=templates,
         language=language_of(order["country_code"]),
         of_stockout=bool(lacks),
-        asks=_asks(hits[0].step) if hits else {},
+        asks=_asks(step) if step else {},
         order_id=str(order["order_id"]),
         state=str(order.get("state") or ""),
     )
