@@ -266,7 +266,7 @@ def status_rows(proposal: "Proposal") -> list[ListRow]:
                 Piece(words.status(code, proposal.kind), "accent"),
             ),
         )
-        for text, code in (proposal.payments | proposal.statuses).items()
+        for text, code in proposal.texts.items()
     ]
     if proposal.kind == "orders":
         said = words.status(proposal.otherwise, proposal.kind)

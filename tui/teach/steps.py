@@ -280,14 +280,7 @@ class Steps:
         if not rows:
             self._flash(_("The file has no column for the status."), "warning")
             return
-        unknown = next(
-            (
-                text
-                for text, code in (proposal.payments | proposal.statuses).items()
-                if code == "unrecognised"
-            ),
-            None,
-        )
+        unknown = next((text for text, code in proposal.texts.items() if code == "unrecognised"), None)
         cursor = f"status {unknown}" if unknown is not None else ""
         self._screen.choose(
             _("Status texts of the file: enter changes one, esc ends"), rows, self._status_text, cursor=cursor
@@ -325,7 +318,7 @@ class Steps:
 
             choose_status(proposal, key.removeprefix("status "), code)
             self._changed()
-        if any(known == "unrecognised" for known in (proposal.statuses | proposal.payments).values()):
+        if "unrecognised" in proposal.texts.values():
             self.statuses()
 
     @flow

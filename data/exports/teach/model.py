@@ -149,6 +149,12 @@ class Proposal:
     chosen: set[str] = field(default_factory=set)
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Every text of `payments` and `statuses` -> its status; one that stands in both columns counts as the latter
+        has it."""
+        return self.payments | self.statuses
+
+    @property
     def mapping(self) -> dict[str, str]:
         """Field -> name of its column."""
         return {column.field: column.name for column in self.columns if column.field}
