@@ -66,14 +66,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Until when the buyer may answer, or we have to answer the request to cancel."""
     silent: bool
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether nobody has written to the buyer about it yet."""
+        return self.stage in ("to_ask", "to_cancel") and not self.asked
+
 
 def open_cases(found: "Iterable[Case]") -> dict[str, str]:
     """Order -> what its buyer is still to be asked for, "" where they were written to already; of cases not closed."""
-    return {
-        one.order_key: one.what if one.stage in ("to_ask", "to_cancel") and not one.asked else ""
-        for one in found
-        if one.stage != "closed"
-    }
+    return {one.order_key: one.what if one.unwritten else "" for one in found if one.stage != "closed"}
 
 
 _SQL: Final = """

@@ -12,8 +12,7 @@ def to_ask(page: StockPage) -> list[str]:
     found = []
     for hit in page.board.hits:
         case = page.cases.get(hit.order_key)
-        told = case is not None and (case.asked > 0 if case.stage == "to_cancel" else case.stage != "to_ask")
-        waits = case is not None and case.stage != "closed" and told and not case.silent
+        waits = case is not None and case.stage != "closed" and not case.unwritten and not case.silent
         if hit.order_key in page.rows and hit.step.action in ASK_OF and not waits:
             found.append(hit.order_key)
     return found
