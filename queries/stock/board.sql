@@ -113,14 +113,10 @@ order by
 -- name: plan
 -- Orders that go without something, or those of them that stand in line for one of these SKUs: what each lacks, of other
 -- SKUs too. `spare`: what it would get of what is left over once the line was served, of SKUs that others lack.
-with told as (
-    select s.*, case when p.partial or not s.ships then 0 else s.quantity - s.short end as would_get
-    from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p
-),
-shared as (select sku from told group by sku having sum(short) > 0 and sum(would_get) > 0),
+with shared as (select sku from stock_shares group by sku having sum(short) > 0 and sum(would_get) > 0),
 line as (
     select t.*, case when h.sku is not null then t.would_get else 0 end as spare
-    from told t left join shared h using (sku)
+    from stock_shares t left join shared h using (sku)
     where t.ships and (t.short > 0 or h.sku is not null)
 )
 select
@@ -192,11 +188,10 @@ beside as (
 ),
 -- What those that want nothing any more would get of what was left over: others lack less by it, who is paid first.
 freed as (
-    select s.sku, sum(s.quantity - s.short) as pieces
-    from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p
-    where s.ships and not p.partial and ($sku is null or s.sku = $sku)
-      and s.order_key in (select unnest($unwanted::varchar[]))
-    group by s.sku
+    select sku, sum(would_get) as pieces
+    from stock_shares
+    where ($sku is null or sku = $sku) and order_key in (select unnest($unwanted::varchar[]))
+    group by sku
 ),
 told as (
     select

@@ -1,14 +1,10 @@
--- Who holds stock that others lack. Reads shortages, allotments, stock_applied, stock_supply.
+-- Who holds stock that others lack. Reads shortages, stock_shares, allotments, stock_applied, stock_supply.
 -- name: lacking
 -- What each order that goes without would take of its contested SKUs, by its place in the line.
-select s.ord, s.sku, w.got_none::bigint
-from (select *, case when $sku is null then true else order_key in (select order_key from short_lines where sku = $sku) end as asked
-    from shortages where ships) s
-join (
-    select s.order_key, s.sku, case when p.partial then s.short else s.quantity end as got_none
-    from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p
-) w using (order_key, sku)
-where s.asked and w.got_none > 0;
+select ord, sku, (short + would_get)::bigint
+from stock_shares
+where ships and short + would_get > 0
+    and case when $sku is null then true else order_key in (select order_key from short_lines where sku = $sku) end;
 
 -- name: held
 -- Pieces of short SKUs that orders hold and could give.

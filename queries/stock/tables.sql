@@ -69,6 +69,11 @@ create table if not exists stock_withheld (order_no bigint, sku_no bigint, got b
 -- Lines of `shortages` that are short themselves, in orders to be shipped now.
 create view if not exists short_lines as
 select order_key, sku, quantity, short, ord, ahead from shortages where short > 0 and ships;
+-- Lines of `shortages`, each with what it would get of what was left over once the line was served: nothing where orders
+-- are sent in part, who have it already.
+create view if not exists stock_shares as
+select s.*, case when p.partial or not s.ships then 0 else s.quantity - s.short end as would_get
+from shortages s, (select coalesce(bool_or(got > 0), false) as partial from stock_withheld) p;
 create view if not exists stock_demand as
 select l.order_key, k.sku, p.quantity
 from stock_pieces p
