@@ -1,7 +1,6 @@
 """A bench to make desks on, the one of tests/desk."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,7 @@ from tests.desk.make_desk import Bench
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    (tmp_path / "exports").mkdir()
-    bench = Bench(DeskPaths.of(tmp_path / "exports"))
+def bench(paths: DeskPaths) -> Iterator[Bench]:
+    bench = Bench(paths)
     yield bench
     bench.close()

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,8 +62,7 @@ def case() -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk_bench(tmp_path: Path) -> Iterator[Bench]:
-    (tmp_path / "exports").mkdir()
-    made = Bench(DeskPaths.of(tmp_path / "exports"))
+def desk_bench(paths: DeskPaths) -> Iterator[Bench]:
+    made = Bench(paths)
     yield made
     made.close()

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -145,9 +144,8 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.fixture
-def desk_bench(tmp_path: Path) -> Iterator[Any]:
+def desk_bench(paths: DeskPaths) -> Iterator[Any]:
     """Desks made order by order, the bench of tests/desk."""
-    (tmp_path / "exports").mkdir()
-    made = make_desk.Bench(DeskPaths.of(tmp_path / "exports"))
+    made = make_desk.Bench(paths)
     yield made
     made.close()

@@ -99,6 +99,18 @@ class Playing:
         await self.pilot.press(KEY[door])
         await settled(lambda: self.app.state.panel == door and self.text())
 
+    async def next_template(self) -> None:
+        """The next letter that there is about the same order."""
+        await self.pilot.press("n" if self.app.state.panel == "message" else "t")
+        await self.rest()
+
+    def own_template(self, name: str, text: str) -> None:
+        """A template of the user's own in the place of one that comes along, in all its languages."""
+        folder = self.real.paths.templates / name
+        folder.mkdir(parents=True)
+        for language in languages_for(name):
+            (folder / f"{language}.j2").write_text(text, "utf-8")
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """The desk's thread answers nothing until the end of this."""
@@ -232,16 +244,12 @@ async def test_whoever_leaves_before_the_letter_is_there_isnt_called_back(folder
 @pytest.mark.parametrize("door", DOORS)
 async def test_a_template_that_is_broken_says_why_and_can_be_passed_by(folder: Path, door: str) -> None:
     async with playing(folder) as play:
-        broken = play.real.paths.templates / "alternative_offer"
-        broken.mkdir(parents=True)
-        for language in languages_for("alternative_offer"):
-            (broken / f"{language}.j2").write_text("Dear {{ buyer }}\n{% macro x() %}{% endmacro %}", "utf-8")
+        play.own_template("alternative_offer", "Dear {{ buyer }}\n{% macro x() %}{% endmacro %}")
         await play.enter(door)
         met = 0
         first = play.fact("Template") or play.fact("Asks")
         for _ in range(40):
-            await play.pilot.press("n" if door == "message" else "t")
-            await play.rest()
+            await play.next_template()
             if not play.text():
                 met += 1
                 assert "line 2" in play.text("error")
@@ -256,14 +264,10 @@ async def test_a_template_that_is_broken_says_why_and_can_be_passed_by(folder: P
 @pytest.mark.parametrize("door", DOORS)
 async def test_facts_are_typed_one_after_another_however_late_the_desk(folder: Path, door: str) -> None:
     async with playing(folder) as play:
-        own = play.real.paths.templates / "stockout_choice"
-        own.mkdir(parents=True)
-        for language in languages_for("stockout_choice"):
-            (own / f"{language}.j2").write_text("{{ colour }} and {{ length }}", "utf-8")
+        play.own_template("stockout_choice", "{{ colour }} and {{ length }}")
         await play.enter(door)
         while "⟦colour⟧" not in play.text():
-            await play.pilot.press("n" if door == "message" else "t")
-            await play.rest()
+            await play.next_template()
         with play.held():
             await play.pilot.press("s", *"red", "enter", *"long", "enter")
         await settled(lambda: play.deck.status_line.busy)
