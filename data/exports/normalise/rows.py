@@ -14,6 +14,7 @@ from orderdeck.data.exports.normalise.assembly.packages import PARCEL, SHARED
 from orderdeck.data.exports.normalise.assembly.parcels import one_line, ruined_inside
 from orderdeck.data.exports.normalise.assembly.repeats import ITEMS
 from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
+from orderdeck.data.exports.normalise.columns.above import RowsAbove
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, Recognised
 from orderdeck.data.exports.normalise.columns.prepared import prepared
@@ -87,7 +88,7 @@ class RowReader:
         self._carried: str | None = (
             None  # the order that rows without an id belong to, where ids are filled down
         )
-        self._above: dict[str, tuple[str | None, str | None]] = {}
+        self._above = RowsAbove()
         self.told_shops: list[tuple[int, str]] = []
         """Row numbers of furniture that names a shop, with the shop: that of the rows above it."""
 
@@ -218,38 +219,24 @@ class RowReader:
             keys[field] = ids.values.set(ids.ruined, None) if ids.ruined.any() else ids.values
             if field == "key_id" and ids.ruined.any():
                 keys["key_ruined"] = ids.ruined
-        keys["shop"] = self._of_order(columns, "shop", orders).fill_null(self._context.shop)
+        keys["shop"] = self._of_order("shop", columns, orders).fill_null(self._context.shop)
         if (other := columns.get("order_id_alt")) is not None:
             own = columns.text("order_id").str.contains(r"\S").fill_null(False)
             keys["alternative"] = ~own & other.is_not_null()
         if columns.get("platform") is not None:
             own_names = self.profile.platforms
-            cells = self._of_order(columns, "platform", orders)
+            cells = self._of_order("platform", columns, orders)
             named = by_distinct(cells, mapped(marketplace_of, own=own_names), pl.String)
             keys["platform"] = named
             keys["marketplace"] = named.fill_null(self.profile.marketplace)
         return keys
 
-    def _of_order(self, columns: Columns, field: str, ids: pl.Series) -> pl.Series:
-        """The cells of `field`; where columns are filled down, a row takes over what rows above it say of its order.
-        Rows without a number, as sums have none, stand within the order that they follow and end none."""
+    def _of_order(self, field: str, columns: Columns, orders: pl.Series) -> pl.Series:
+        """The cells of `field`; where columns are filled down, those of rows above too."""
         cells = columns.text(field)
-        if self.profile.items.row_shape != "item_fill_down" or not len(cells):
+        if self.profile.items.row_shape != "item_fill_down":
             return cells
-        order, said = self._above.get(field, (None, None))
-        orders = ids.fill_null(strategy="forward")
-        if order is not None and orders.null_count():
-            orders = orders.fill_null(order)
-        runs = orders.rle_id()
-        filled = cells
-        if cells.null_count():
-            table = pl.DataFrame({"run": runs, "cell": cells})
-            filled = table.select(pl.col("cell").forward_fill().over("run")).to_series()
-            if said is not None and orders[0] == order:
-                first = (runs == 0) & filled.is_null()
-                filled = pl.Series([said]).new_from_index(0, len(filled)).zip_with(first, filled)
-        self._above[field] = (orders[-1], filled[-1])
-        return filled
+        return self._above.taken_over(field, cells, orders)
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
         found = {"status": self._status.read(columns.get, columns.height)}
