@@ -8,26 +8,10 @@ import pytest
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import order_facts
+from tests.owed.tables import ali, amazon
 
 Queues = Callable[[Desk], dict[str, str]]
 Owed = Callable[[Desk], dict[tuple[str, str], int]]
-
-AMAZON = {
-    "purchase-date": "2026-11-20T10:00:00+00:00",
-    "fulfillment-channel": "Merchant",
-    "ship-service-level": "Standard",
-    "currency": "USD",
-    "item-price": "19.99",
-    "item-tax": "1.60",
-    "ship-country": "US",
-}
-
-
-def amazon(order: str, status: str, sku: str, item_status: str, quantity: str = "1") -> dict[str, str]:
-    return AMAZON | {
-        "amazon-order-id": order, "order-status": status, "sku": sku, "product-name": f"Tool {sku}",
-        "item-status": item_status, "quantity": quantity,
-    }  # fmt: skip
 
 
 def shopify(
@@ -230,55 +214,6 @@ def test_money_given_back_for_no_named_piece_is_said_and_takes_no_piece(exports:
     assert "refunded|USD 4.00" in row["reasons"]
 
 
-def test_part_shipped_without_a_word_on_the_lines_owes_all_and_says_so(exports: Any, owed: Owed) -> None:
-    rows = [
-        {"order_id": "1", "status": "part_shipped", "sku": "A", "quantity": "2", "placed_at": "2026-11-20"}
-    ]
-    exports.write("orders.csv", rows)
-    desk = exports.desk()
-    assert owed(desk) == {("1", "A"): 2}
-    (row,) = desk.board(desk.find("1")).to_dicts()
-    assert "sent_unknown" in row["badges"]
-
-
-@pytest.mark.parametrize("word", ["PartiallyShipped", "Teilweise versandt", "一部出荷済み"])
-def test_a_line_sent_in_part_beside_one_sent_whole_says_so(exports: Any, owed: Owed, word: str) -> None:
-    """3/6 pieces still to send is not all that is known: of the three nobody says how many went."""
-    exports.write(
-        "orders.txt",
-        [
-            amazon("111-0000001-0000001", "PartiallyShipped", "A1", "Shipped", "3"),
-            amazon("111-0000001-0000001", "PartiallyShipped", "B1", word, "3"),
-            amazon("111-0000002-0000002", "PartiallyShipped", "A1", "Shipped", "3"),
-            amazon("111-0000002-0000002", "PartiallyShipped", "B1", "Unshipped", "3"),
-        ],
-        header=["merchant-order-id", "last-updated-date", "asin"],
-        separator="\t",
-    )
-    desk = exports.desk()
-    assert owed(desk)["111-0000001-0000001", "B1"] == 3
-    (row,) = desk.board(desk.find("111-0000001-0000001")).to_dicts()
-    assert {"part_owed", "sent_unknown"} <= set(row["badges"])
-    assert "owed|3/6" in row["reasons"]
-    assert [reason for reason in row["reasons"] if reason.startswith("sent_unknown|")] == [
-        f"sent_unknown|{word}"
-    ]
-    (row,) = desk.board(desk.find("111-0000002-0000002")).to_dicts()
-    assert "sent_unknown" not in row["badges"]
-
-
-def test_a_line_sent_in_part_whose_pieces_are_counted_leaves_no_question(exports: Any, owed: Owed) -> None:
-    row = {"order id": "PO-1", "order status": "Partially shipped", "order item status": "Partially shipped",
-           "product name": "Lamp", "contribution sku": "A", "sku id": "1", "Order item ID": "11",
-           "quantity purchased": "3", "quantity shipped": "1", "quantity to ship": "2", "recipient name": "Ann",
-           "purchase date": "2026-11-20 10:00:00", "latest shipping time": "2026-11-25 10:00:00"}  # fmt: skip
-    exports.write("temu.csv", [row])
-    desk = exports.desk()
-    assert owed(desk) == {("PO-1", "A"): 2}
-    (shown,) = desk.board(desk.find("PO-1")).to_dicts()
-    assert "sent_unknown" not in shown["badges"]
-
-
 def test_wholesale_is_what_was_bought_sent_or_not(exports: Any, queues: Queues) -> None:
     template = {"status": "part_shipped", "placed_at": "2026-11-20", "quantity": "12"}
     exports.write(
@@ -387,44 +322,9 @@ def test_ebay_items_tell_each_when_they_were_sent(exports: Any, owed: Owed) -> N
     assert desk.board(desk.find("11-10000-00003"))["status"].to_list() == ["part_shipped"]
 
 
-def ali(status: str) -> dict[str, str]:
-    items = "".join(
-        f"【{at}】 {sku}\n(商家编码:{sku})\n(产品数量:{pieces} piece)\n"
-        for at, sku, pieces in ((1, "A", 1), (2, "B", 2))
-    )
-    return {
-        "订单号": "3031270000000001", "订单状态": status, "下单时间": "2026-11-20 10:00",
-        "付款时间": "2026-11-20 10:05", "产品信息": items, "订单金额": "US $12.50",
-    }  # fmt: skip
-
-
 def test_coupons_that_come_to_more_than_the_goods_make_no_refund(exports: Any, owed: Owed) -> None:
     order = ali("等待您发货") | {"产品总金额": "$3.31", "满立减": "$3.42", "订单金额": "$-0.11"}
     exports.write("ali_20261122_100000.csv", [order])
     desk = exports.desk()
     assert desk.intake()[0].rejected == 0
     assert {sku: pieces for (_, sku), pieces in owed(desk).items()} == {"A": 1, "B": 2}
-
-
-def erp(sku: str, pieces: str, status: str) -> dict[str, str]:
-    return {
-        "平台渠道": "速卖通", "店铺账号": "shop", "下单时间": "2026-11-20 10:00", "付款时间": "2026-11-20 10:05",
-        "订单号": "3031270000000001", "订单状态": status, "SKU": sku, "产品数量": pieces, "产品名称": sku,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("status", "left"),
-    [("部分发货", {"A": 0, "B": 2}), ("等待您发货", {"A": 1, "B": 2})],
-    ids=["part of it was sent", "nothing was sent"],
-)
-def test_which_lines_were_sent_outlives_an_export_that_says_only_that_some_were(
-    exports: Any, owed: Owed, status: str, left: dict[str, int]
-) -> None:
-    exports.write("erp_20261121_100000.csv", [erp("A", "1", "已发货"), erp("B", "2", "待打单")])
-    exports.desk()
-    exports.write("ali_20261122_100000.csv", [ali(status)])
-    desk = exports.desk()
-    assert {sku: pieces for (_, sku), pieces in owed(desk).items()} == left
-    later = next(one for one in desk.intake() if one.name.startswith("ali"))
-    assert any("owed" in note for note in later.notes) is (status == "部分发货")
