@@ -11,9 +11,10 @@ from orderdeck.data.base.letters import Letter, Wanted
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import languages_for, render, situations
 from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, write
-from orderdeck.data.stock.cases import cases
+from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.letters.subjects import ABOUT_STOCK
+from orderdeck.tui.service.letters.to_ask import to_ask
 from tests.desk.make_desk import NOON, Bench, order
 from tests.messages.by_hand import letter_to
 
@@ -91,10 +92,14 @@ def test_a_letter_about_a_stockout_asks_the_same_by_both_doors_and_is_kept_as_as
         assert of_order.asks == of_sku.asks != ""
         assert set(situations()) == set(of_order.templates), "any other may be had too"
     assert letters_of(desk, key, "address_check")[0].asks == ""
-    DeskService(desk, "li").letters.sent([first])
+    service = DeskService(desk, "li")
+    assert to_ask(service.stock.page("A")) == [key]
+    service.letters.sent([first])
     assert [act.kind for act in desk.ledger.acts(order_key=key)] == ["asked", "message_sent"]
     [case] = cases(desk.con)
     assert (case.what, case.asked, case.sku) == (first.asks, 1, "A")
+    assert open_cases([case]) == {key: ""}
+    assert to_ask(service.stock.page("A")) == [], "nobody is written to twice"
 
 
 def letters_of(desk: Desk, key: str, template: str) -> tuple[Letter, Letter]:
