@@ -211,11 +211,31 @@ SUPPLIER_FIELDS: Final[dict[str, str]] = {
 }
 """Fields of supplier files."""
 
+TRACKING_FIELDS: Final[dict[str, str]] = {
+    "order_id": "the order number",
+    "marketplace": "marketplace, as our own files name it: aliexpress, shopify, …",
+    "shop": "shop",
+    "carrier": "carrier, in the file's words",
+    "tracking_number": "tracking number",
+    "sent_at": "time of dispatch",
+    "service": "service or product, taken for the carrier where the file names none",
+    "status": "how far the forwarder has come",
+    "country": "where it goes",
+    "recipient": "name on the parcel",
+    "weight": "weight",
+    "pieces": "parcels or pieces",
+    "shipping_fee": "freight",
+    "link": "page that follows the parcel",
+    "remark": "note",
+}
+"""Fields of tracking files. Those from `status` on are known, and read by nobody."""
+
 FIELDS: Final = {
     "orders": ORDER_FIELDS,
     "stock": STOCK_FIELDS,
     "purchases": PURCHASE_FIELDS,
     "products": PRODUCT_FIELDS,
     "suppliers": SUPPLIER_FIELDS,
+    "tracking": TRACKING_FIELDS,
 }
 """Kind of file -> its fields."""

@@ -122,6 +122,7 @@ def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType | type[pl.DataTyp
 STOCK: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "sku": pl.String,
     "warehouse": pl.String,
+    "shelf": pl.String,  # where it lies in there, as the file has it; parts made before it was kept have none
     "product_id": pl.String,
     "title": pl.String,
     "on_hand": pl.Int64,  # what is free to promise; null is unknown, never unlimited
@@ -175,10 +176,22 @@ SUPPLIERS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 """Columns of a supplier list: who sells which SKU, at what price and least quantity."""
 
+TRACKING: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "order_id": pl.String,
+    "marketplace": pl.String,  # as our files name it; null where the file doesn't say
+    "shop": pl.String,
+    "carrier": pl.String,  # in the file's own words
+    "tracking_number": pl.String,
+    "sent_at": UTC,
+    "source_row": pl.Int64,
+}
+"""Columns of a tracking file: one row a parcel. It stands for the whole order, whatever is in it."""
+
 BY_KIND: Final = {
     "stock": STOCK,
     "purchases": PURCHASES,
     "products": PRODUCTS,
     "suppliers": SUPPLIERS,
+    "tracking": TRACKING,
 }
 """Profile kind other than orders -> the schema of its rows; the part file is `<kind>.parquet`."""

@@ -1,6 +1,7 @@
 """Where a desk keeps its things. The exports folder itself is never written to."""
 
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -13,12 +14,26 @@ class DeskPaths(msgspec.Struct, frozen=True):
 
     exports: Path
     state: Path
+    also: tuple[Path, ...] = ()
+    """Other folders that exports arrive in, as the settings have them: the loader's alone to know."""
+    read_only: bool = False
+    """Whether nothing may be written to the state folder: how who only reads has it."""
+
+    FILES: ClassVar[tuple[str, ...]] = (
+        "ledger.sqlite", "ledger.lock", "journal.jsonl", "loader.lock", "loader.json", "backup.json", "remarks.sqlite",
+        "orderdeck.log", "orderdeck.toml",
+    )  # fmt: skip
+    """How the names of all files that lie in the state folder itself begin."""
 
     @classmethod
     def of(cls, exports: Path, state: Path | None = None) -> "DeskPaths":
         """The paths of the desk over `exports`; `state` puts ledger, Parquet, outbox and log elsewhere."""
         exports = exports.expanduser().absolute()
         return cls(exports, state.expanduser().absolute() if state else exports / STATE_FOLDER)
+
+    def for_reading(self) -> "DeskPaths":
+        """The same desk for who only reads it: whatever would write to its state folder is refused."""
+        return msgspec.structs.replace(self, read_only=True)
 
     @property
     def ledger(self) -> Path:
@@ -58,6 +73,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
     def staging(self) -> Path:
         """Where parts and outbox files are written before they are renamed into place; same file system."""
         return self.state / "staging"
+
+    @property
+    def temp(self) -> Path:
+        """Private folders of processes that run: `data.base.guards.temporary`."""
+        return self.state / "temp"
 
     @property
     def outbox(self) -> Path:
@@ -105,3 +125,16 @@ class DeskPaths(msgspec.Struct, frozen=True):
     @property
     def rules(self) -> Path:
         return self.state / "rules"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders that may lie in the state folder."""
+        written = (self.parts, self.shapes, self.staging, self.temp, self.outbox, self.here, self.damaged)
+        return (*written, self.profiles, self.queues, self.templates, self.rules)
+
+
+def user_settings() -> Path:
+    """Path of the user's own settings file; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_config_path("orderdeck") / "orderdeck.toml"

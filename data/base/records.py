@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from orderdeck.data.base.folder.beside import is_meant, is_no_table
+
 Fields = dict[str, Any]
 """What is known of an order, or of a line of one, by column: of the board (`queries/desk/board.sql`) or of ORDERS and
 ORDER_LINES (`data.base.frames`)."""
@@ -27,6 +29,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: str | None = None  # the order's state token that the decision was made on
     data: dict[str, Any] = {}
     undoes: str | None = None  # the id of the act that this one reverses
+    account: str = ""  # login and number of the account that acted, where the login isn't the operator's name
     seq: int = 0  # the journal's own number; 0 until it is on disk
 
 
@@ -54,10 +57,17 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     checksums: dict[str, str] = {}  # part file name -> sha-256
     latest_event: int = 0  # the latest thing it tells of: decides between exports of one moment
     claimed_at: int = 0  # what its name or time claims, where that lies ahead of its arrival
-    lacks: list[str] = []  # what of its orders it has no word on: data.exports.carry_forward
+    lacks: list[str] = []  # what of its orders it has no word on: data.exports.packing.carry_forward
     rows_of: str = ""  # the same bytes again: the export whose rows in Parquet are its rows
     copied_at: int = 0  # of a copy its own moment; `exported_at` is that of what it is a copy of
     seq: int = 0
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether it is no table and, by its name, was never meant as one: what lies beside exports."""
+        if self.state != "refused" or self.reason not in ("not_a_table", "no_profile"):
+            return False
+        return is_no_table(self.name) or (self.reason == "not_a_table" and not is_meant(self.name))
 
     @property
     def content(self) -> str:
@@ -111,14 +121,28 @@ class Changes(msgspec.Struct, kw_only=True):
         return bool(self.exports or self.acts or self.order_keys or self.everything)
 
 
+class Loss(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the desk should show and can't: it is on disk no more, or no longer what was written."""
+
+    code: Literal["part", "rows"]  # a file's rows in Parquet; rows of the ledger
+    subject: str  # the file's name; the ledger's table
+    kind: str = "orders"  # of the file: orders, stock, purchases, suppliers, products
+    count: int = (
+        0  # orders of the file, as many as are hidden at most; lines of other kinds; rows of the table
+    )
+
+
 class Pulse(msgspec.Struct, frozen=True, kw_only=True):
     """The desk in one line."""
 
-    open: int = 0
+    open: int = 0  # left to do: neither done here nor asleep
+    asleep: int = 0  # waiting for a time or for somebody
     due: int = 0  # as many as the lens of that name holds
     late: int = 0
     known: int = 0
     last_arrival: int = 0
+    hidden: int = 0  # orders at most that a lost or damaged part hides
+    lost: int = 0  # losses of any kind: `Desk.losses`
     arrivals: list[int] = []  # new orders per 10 minutes over the last 4 hours, oldest first
 
 
@@ -141,7 +165,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     files_total: int = 0
     rows: int = 0
     name: str = ""
-    notice: str = ""  # a code: folder_missing, polling_network, polling_limit, disk_full, ledger_busy
+    notice: str = (
+        ""  # a code: folder_missing, also_missing, polling_network, polling_limit, disk_full, ledger_busy
+    )
     pid: int = 0
     waiting: list[Waiting] = []  # longest first; of very many the first
     waiting_count: int = 0  # all of them

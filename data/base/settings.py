@@ -12,7 +12,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.commands.agreed import is_agreed
+from orderdeck.data.base.commands.records import RUNS, Command, Hook, struct_of, twice
+from orderdeck.data.base.guards.own_files import read_text
+from orderdeck.data.base.guards.trust import UntrustedError, refuse_untrusted
+from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.text.did_you_mean import nearest
 
 Hours = Annotated[float, msgspec.Meta(gt=0)]
@@ -166,6 +170,12 @@ class Folder(_Section):
     growing, and then refused. Longer than most programs that copy take to give up or go on after a stall."""
     polling: Literal["auto", "always", "never"] = "auto"
     poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 1
+    also: list[str] = []
+    """Other folders that exports arrive in; the names of their files begin with what the folder is called."""
+    only: list[str] = []
+    """File path patterns (fnmatch, relative; one without "/" goes by the file's own name): other files are not read."""
+    ignore: list[str] = []
+    """The same: these are not read."""
     zones: dict[str, str] = {}
     """Profile, or file path pattern (fnmatch, relative; it goes first) -> IANA zone of the times in it, where that
     differs from the profile's own."""
@@ -200,9 +210,26 @@ class Look(_Section):
     """Send only changed cells to the terminal."""
 
 
+class Notice(_Section):
+    on: list[Literal["due", "stock_out", "hand_over"]] = []
+    """What calls an operator who looks elsewhere: orders turn due, stock runs out for more orders, orders are handed
+    over."""
+    ways: list[Literal["bell", "osc9", "osc777"]] = msgspec.field(
+        default_factory=lambda: ["bell", "osc9", "osc777"]
+    )
+    """By what the terminal is asked to: each terminal knows some of them."""
+
+
 class People(_Section):
     claim_hours: Hours = 8
     """A claim lapses when its owner has not acted for this long."""
+
+
+class Trust(_Section):
+    """Counts in the user's own settings alone."""
+
+    desks: list[str] = []
+    """State folders of others that are trusted all the same: data.base.guards.trust."""
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -217,9 +244,20 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     folder: Folder = msgspec.field(default_factory=Folder)
     exports: Exports = msgspec.field(default_factory=Exports)
     look: Look = msgspec.field(default_factory=Look)
+    notice: Notice = msgspec.field(default_factory=Notice)
     people: People = msgspec.field(default_factory=People)
+    trust: Trust = msgspec.field(default_factory=Trust)
     keys: dict[str, str] = {}
     """Action -> keys, comma-separated; checked against the action registry when the deck starts."""
+    commands: list[Command] = []
+    """Commands of the user's own; their keys are checked with `keys`. Of a desk's file those alone that the user has
+    agreed to (data.base.commands.agreed), and so with `hooks`."""
+    hooks: list[Hook] = []
+    """What an open deck runs by itself."""
+
+    def __post_init__(self) -> None:
+        if name := twice(self.commands):
+            raise ValueError(f"commands: `{name}` is named twice")
 
 
 def _is_zone(name: str) -> bool:
@@ -236,29 +274,47 @@ def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
     """The settings of the desk at `paths`.
 
     The user's own file (`user_file`, by default the platform's config folder) is read first and the desk's file
-    laid over it, key by key. Raises SettingsError.
+    laid over it, key by key. What the desk's file has run counts where the user has agreed to it, behind the user's
+    own. Raises SettingsError, also for a desk that isn't trusted (from UntrustedError).
     """
+    try:
+        refuse_untrusted(paths)
+    except UntrustedError as error:
+        raise SettingsError(str(error)) from error
     merged: dict[str, Any] = msgspec.to_builtins(Settings())
-    for file in (user_file or user_settings(), paths.settings):
-        _overlay(merged, _checked(file))
+    _overlay(merged, _checked(user_file or user_settings(), links=True))
+    desk = _checked(paths.settings)
+    if "trust" in desk:
+        raise SettingsError(f"{paths.settings}: [trust] counts in your own settings alone, {user_settings()}")
+    offered: dict[str, Any] = {part: desk.pop(part) for part in RUNS if part in desk}
+    _overlay(merged, desk)
+    if offered and is_agreed(user_file or user_settings(), paths.settings, offered):
+        names = {one["name"] for one in merged["commands"]}
+        merged["commands"] += [one for one in offered.get("commands", []) if one["name"] not in names]
+        merged["hooks"] += offered.get("hooks", [])
     return _convert(merged, "settings")
+
+
+def offered(paths: DeskPaths) -> dict[str, Any]:
+    """What the desk's own file has run, whether the user has agreed to it or not: "commands" and "hooks" as they stand
+    in it, where they do. Raises SettingsError."""
+    desk = _checked(paths.settings)
+    return {part: desk[part] for part in RUNS if desk.get(part)}
+
+
+def convert_offered(parts: dict[str, Any]) -> Settings:
+    """What is `offered`, as settings of which all else is the default. Raises SettingsError."""
+    return _convert(dict(parts), "settings")
 
 
 def load_own() -> Settings:
     """The user's own settings alone, for what is done without a desk. Raises SettingsError."""
-    return _convert(_checked(user_settings()), "settings")
+    return _convert(_checked(user_settings(), links=True), "settings")
 
 
-def user_settings() -> Path:
-    """Path of the user's own settings file; it need not exist."""
-    import platformdirs
-
-    return platformdirs.user_config_path("orderdeck") / "orderdeck.toml"
-
-
-def _checked(file: Path) -> dict[str, Any]:
+def _checked(file: Path, *, links: bool = False) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        raw = tomllib.loads(read_text(file, links=links))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -280,7 +336,7 @@ def _nearest(raw: dict[str, Any], message: str) -> str:
         return ""
     holder: Any = Settings()
     if found[2]:
-        holder = getattr(holder, found[2])
+        holder = struct_of(found[2]) if found[2] in RUNS else getattr(holder, found[2])
     return nearest(found[1], holder.__struct_fields__)
 
 

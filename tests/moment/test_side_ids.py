@@ -16,6 +16,8 @@ from tests.moment.test_any_order import LAW
 HEADERS = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,Notes"
 NUMBERS = (1001, 1002)
 HOUR = 3600
+SECONDS = "2026-11-25 09:5{n}:12 +0000"
+MINUTES = "25/11/2026 09:5{n}"
 
 
 def export(
@@ -23,7 +25,7 @@ def export(
     hour: int,
     *,
     ids: str = "sound",
-    created: str = "2026-11-25 09:5{n}:12 +0000",
+    created: str = SECONDS,
     status: str = "",
     notes: str = "",
     email: str = "b{n}@example.com",
@@ -78,10 +80,17 @@ def twice(place: Place, running: Any) -> None:
     assert tables[0] == tables[1]
 
 
+def still_noted(place: Place, running: Any) -> None:
+    """Both desks agree, and the order has the note that was written on it."""
+    twice(place, running)
+    [key] = running.find("#1001")
+    assert notes_of(running, key) == ["seen by li"]
+
+
 WEAK: dict[str, dict[str, Any]] = {
     "ruined": {"ids": "ruined"},
     "no such column": {"ids": "absent"},
-    "times without seconds": {"ids": "ruined", "created": "25/11/2026 09:5{n}"},
+    "times without seconds": {"ids": "ruined", "created": MINUTES},
     "times of the shop's clock": {"ids": "ruined", "created": "25/11/2026 20:5{n}"},
 }
 
@@ -134,13 +143,9 @@ def test_acts_stay_with_the_order_whichever_file_came_first_and_is_withdrawn() -
             place.note(key, "seen by li")
             running.catch_up()
             place.arrive(second)
-            twice(place, running)
-            [key] = running.find("#1001")
-            assert notes_of(running, key) == ["seen by li"]
+            still_noted(place, running)
             place.withdraw(line)
-            twice(place, running)
-            [key] = running.find("#1001")
-            assert notes_of(running, key) == ["seen by li"]
+            still_noted(place, running)
 
 
 def test_two_shops_orders_of_one_number_stay_two() -> None:
@@ -177,6 +182,69 @@ def test_stock_is_asked_for_once_and_what_left_is_off_it_once() -> None:
         assert left == (2,)
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations("abc")))
+def test_times_of_another_precision_make_no_second_order(order: tuple[str, ...]) -> None:
+    files = {
+        "a": export("a.csv", 1, ids="absent", notes="older"),
+        "b": export("b.csv", 2, ids="absent", notes="minutes", created=MINUTES),
+        "c": export("c.csv", 3, ids="absent", notes="newest"),
+    }
+    with folder() as place:
+        running = place.desk()
+        for one in order:
+            place.arrive(files[one])
+            running.catch_up()
+            twice(place, running)
+            assert [row[0] for row in shown(running)] == ["#1001", "#1002"], one
+        assert shown(running) == [(f"#{number}", "to_ship", "newest", "2") for number in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"created": "25/11/2026 09:4{n}"},
+        {"created": MINUTES, "email": "other@example.com"},
+        {"created": "2026-11-25 09:5{n}:37 +0000"},
+    ],
+)
+def test_two_shops_orders_of_one_number_without_ids_stay_two(other: dict[str, Any]) -> None:
+    for order in (0, 1):
+        files = [export("a.csv", 1, ids="absent"), export("b.csv", 2, ids="absent", **other)]
+        with folder() as place:
+            running = place.desk()
+            for file in files[::-1] if order else files:
+                place.arrive(file)
+                running.catch_up()
+            twice_shown = [row[0] for row in shown(running)]
+            assert twice_shown == ["#1001", "#1001", "#1002", "#1002"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations("ab")))
+def test_a_file_with_ids_may_be_the_one_without_seconds(order: tuple[str, ...]) -> None:
+    files = {"a": export("a.csv", 1, created=MINUTES), "b": export("b.csv", 2, ids="ruined")}
+    with folder() as place:
+        running = place.desk()
+        for one in order:
+            place.arrive(files[one])
+            running.catch_up()
+        twice(place, running)
+        assert [row[0] for row in shown(running)] == ["#1001", "#1002"]
+
+
+def test_acts_stay_with_the_order_once_a_file_says_its_seconds() -> None:
+    with folder() as place:
+        running = place.desk()
+        place.arrive(export("b.csv", 1, ids="absent", created=MINUTES))
+        running.catch_up()
+        [key] = running.find("#1001")
+        place.note(key, "seen by li")
+        running.catch_up()
+        [line] = place.arrive(export("a.csv", 2, ids="absent"))
+        still_noted(place, running)
+        place.withdraw(line)
+        still_noted(place, running)
+
+
 FILES = st.lists(
     st.builds(
         export,
@@ -185,6 +253,7 @@ FILES = st.lists(
         ids=st.sampled_from(["sound", "ruined", "absent"]),
         status=st.sampled_from(["", "fulfilled"]),
         notes=st.sampled_from(["", "gift", "blue"]),
+        created=st.sampled_from([SECONDS, MINUTES]),
         numbers=st.sampled_from([NUMBERS, NUMBERS[:1]]),
     ),
     min_size=2,

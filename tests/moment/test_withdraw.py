@@ -41,6 +41,30 @@ def test_it_says_first_what_it_then_does(place: Place) -> None:
     assert "N3" not in orders_in(desk)
 
 
+@pytest.mark.parametrize("seen", ["both", "the end alone", "the desk is opened between"])
+def test_acts_on_an_order_are_there_again_where_another_file_brings_it_back(place: Place, seen: str) -> None:
+    place.arrive(many("only.csv", 1, {"N1": ("to_ship", "")}))
+    desk, other = place.desk(), place.desk()
+    [key] = desk.find("N1")
+    place.ledger.append([_note(key)])
+    other.catch_up()
+    withdraw(other, other.ledger, "only.csv", "li")
+    if seen == "both":
+        desk.catch_up()
+        assert desk.order(key) is None
+    elif seen == "the desk is opened between":
+        desk = place.desk()
+    place.arrive(many("another.csv", 2, {"N1": ("risk_control", "")}))
+    desk.catch_up()
+    found = desk.order(key)
+    assert found
+    assert [act.kind for act in found.notes] == ["note"]
+    assert found == place.desk().order(key)
+    noted = desk.con.execute("select count(*) from acts where order_key = ?", [key]).fetchall()
+    assert noted == [(1,)], "queues of one's own read them"
+    desk.check()
+
+
 def test_acts_on_an_order_that_goes_and_comes_back_are_there_again(place: Place) -> None:
     place.arrive(many("only.csv", 1, {"N1": ("to_ship", "")}))
     desk = place.desk()

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-import polars as pl
-
 LONGEST: Final = 2_000
 """Characters of a pattern."""
 
@@ -26,14 +24,20 @@ class Pattern:
 
     def found_in(self, texts: Sequence[str]) -> list[bool]:
         """For each text whether the pattern is found anywhere in it."""
+        import polars as pl
+
         return pl.Series(texts, dtype=pl.String).str.contains(self._search).to_list()
 
     def fits(self, texts: Sequence[str]) -> list[bool]:
         """For each text whether the pattern fits the whole of it."""
+        import polars as pl
+
         return pl.Series(texts, dtype=pl.String).str.contains(self._full).to_list()
 
     def group(self, text: str, name: str) -> str | None:
         """What the group called `name` holds where the pattern is first found in `text`; None where it isn't."""
+        import polars as pl
+
         groups = pl.Series([text], dtype=pl.String).str.extract_groups(self._search)[0]
         found = groups.get(name) if groups else None
         return None if found is None else str(found)
@@ -48,6 +52,8 @@ def trouble(text: str) -> str:
     """Why `text` can't be used as a pattern; "" where it can."""
     if len(text) > LONGEST:
         return f"longer than {LONGEST} characters"
+    import polars as pl
+
     try:
         pl.Series([""]).str.contains(f"(?i){text}")
     except pl.exceptions.PolarsError as error:

@@ -1,14 +1,16 @@
 """Text from files is hostile: what may stay of it.
 
 Taken out: C0 and C1 controls (escape sequences lose their teeth with their ESC or CSI byte), bidi overrides and
-isolates, zero-width and other invisible format characters, private use and surrogates, and combining marks beyond
-three in a row. Line breaks become `\\n` where they are allowed and a space elsewhere.
+isolates, zero-width and other invisible format characters (shorthand, music, hieroglyphs, tags), noncharacters, private
+use and surrogates, and combining marks beyond three in a row. Line breaks become `\\n` where they are allowed and a
+space elsewhere.
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 INEXACT: Final = "\ue000"
 """Put by readers before a number whose digits can't be trusted (read from a float of 2^53 or more, or 16+ digits).
@@ -21,12 +23,14 @@ UNSHOWN: Final = "\ue002"
 """Put by readers before a code that its cell holds as a number, where nobody can tell how the number is shown."""
 
 _INVISIBLE: Final = (
-    r"\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{061c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}"
+    r"\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{034f}\x{061c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}"
     r"\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}"
-    r"\x{fff0}-\x{fffb}\x{fffe}\x{ffff}\x{e000}-\x{f8ff}\x{e0000}-\x{e0fff}\x{f0000}-\x{10ffff}"
-)
+    r"\x{fdd0}-\x{fdef}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}\x{e000}-\x{f8ff}\x{13430}-\x{1345f}\x{1bca0}-\x{1bca3}"
+    r"\x{1d159}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}\x{f0000}-\x{10ffff}"
+) + "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 15))
+"""Format characters, what Unicode says may be ignored, noncharacters of each plane, private use."""
 _BREAKS: Final = r"\r\n|[\r\n\x{2028}\x{2029}]"
-_BLANKS: Final = r"[\t\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}]"
+_BLANKS: Final = r"[\t\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{2800}]"
 _FLOOD: Final = r"(\p{M}{3})\p{M}+"
 
 DIRTY: Final = rf"\r|[\x{{2028}}\x{{2029}}]|{_BLANKS}|[{_INVISIBLE}]|\p{{M}}{{4}}"
@@ -35,11 +39,13 @@ DIRTY_LINE: Final = rf"\n|{DIRTY}"
 """The same for `clean()` to a single line."""
 
 
-def clean(text: pl.Expr, *, multiline: bool = False) -> pl.Expr:
+def clean(text: "pl.Expr", *, multiline: bool = False) -> "pl.Expr":
     """`text` without what may not reach a terminal, trimmed; empty becomes null.
 
     With `multiline` line breaks stay, as `\\n`; otherwise each becomes a space.
     """
+    import polars as pl
+
     text = text.str.replace_all(_BREAKS, "\n" if multiline else " ")
     text = text.str.replace_all(_BLANKS, " ").str.replace_all(f"[{_INVISIBLE}]", "")
     text = text.str.replace_all(_FLOOD, "$1").str.strip_chars(" \n")

@@ -1,0 +1,102 @@
+"""Which folders are read: that of exports, links in it that lead to others, and those that the settings name."""
+
+import fnmatch
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import msgspec
+
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Folder
+
+_PACKED: Final = (".zip", ".gz", ".eml")
+MAILDIR: Final = ("new", "cur")
+"""Folders of a mailbox that mails lie in."""
+
+
+def reaching(paths: DeskPaths, folder: Folder) -> DeskPaths:
+    """`paths` with the folders that the settings name beside that of exports, as seen from there: never from where
+    orderdeck was started, which differs from a deck to a loader."""
+    exports = paths.exports.absolute()
+    also = tuple(Path(os.path.normpath(exports / Path(one).expanduser())) for one in folder.also)
+    return msgspec.structs.replace(paths, also=also)
+
+
+def is_chosen(folder: Folder, name: str) -> bool:
+    """Whether the settings want the file called `name` (relative, "/" between) to be read. A pattern without "/" goes
+    by the file's own name; case doesn't count."""
+
+    def fits(patterns: Sequence[str]) -> bool:
+        whole, own = name.lower(), name.rpartition("/")[2].lower()
+        return any(fnmatch.fnmatchcase(whole if "/" in one else own, one.lower()) for one in patterns)
+
+    return (not folder.only or fits(folder.only)) and not fits(folder.ignore)
+
+
+def folder_of(name: str) -> str:
+    """The name of the folder that the file called `name` lies in, or what it came in does: no archive, nor a mailbox's
+    inner folder. "" where that is the folder of exports itself."""
+    parts = list(PurePosixPath(name).parts[:-1])
+    for at, part in enumerate(parts):
+        if part.lower().endswith(_PACKED) or (part in MAILDIR and at):
+            parts = parts[:at]
+            break
+    return parts[-1] if parts else ""
+
+
+def bases(paths: DeskPaths) -> list[tuple[Path, str]]:
+    """The folders that are looked through, and what stands in front of the names of their files: nothing for that of
+    exports, for others what they are called, told apart from each other and from what lies in that of exports."""
+    found, given = [(paths.exports, "")], set[str]()
+    for folder in paths.also:
+        label = folder.name or "root"
+        while label in given or (paths.exports / label).exists():
+            label += "+"
+        given.add(label)
+        found.append((folder, f"{label}/"))
+    return found
+
+
+def base_of(paths: DeskPaths, path: Path) -> tuple[Path, str] | None:
+    """The one of them that `path` lies in; None where in none."""
+    within = [one for one in bases(paths) if path.is_relative_to(one[0])] if paths.also else []
+    if within:
+        return max(within, key=lambda one: len(one[0].parts))
+    return (paths.exports, "") if path.is_relative_to(paths.exports) else None
+
+
+def leads_in(paths: DeskPaths, link: Path) -> bool:
+    """Whether `link`, which lies in one of them, leads to another folder that is read as if it lay there: only where
+    this account or root made it, since whoever may drop files may drop links."""
+    try:
+        made, target = link.lstat(), link.resolve(strict=True)
+        if made.st_uid not in (os.geteuid(), 0) or not target.is_dir():
+            return False
+    except (OSError, RuntimeError):
+        return False
+    real = [folder.resolve() for folder, _ in bases(paths)]
+    return not any(target.is_relative_to(one) or one.is_relative_to(target) for one in (*real, paths.state))
+
+
+def root_of(paths: DeskPaths, folder: Path, base: Path) -> Path | None:
+    """The real folder that nothing in `folder`, below `base`, may lead out of; None where a link leads to it that is
+    not followed."""
+    real, top = Path(os.path.realpath(folder)), Path(os.path.realpath(base))
+    if real.is_relative_to(top):
+        return top
+    links = [
+        one for one in (folder, *folder.parents) if one.is_relative_to(base) and _is_link(one) and one != base
+    ]
+    if not links or not all(leads_in(paths, one) for one in links):
+        return None
+    return Path(os.path.realpath(links[0]))
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return stat.S_ISLNK(path.lstat().st_mode)
+    except OSError:
+        return False
