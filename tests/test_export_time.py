@@ -1,9 +1,13 @@
 """The time of an export file: its name before its modification time."""
 
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from orderdeck.data.base.text.month_names import month_of, spelled_months
 from orderdeck.data.exports.dating.export_time import exported_at_of, moment_of
 
 ZONE = "America/Los_Angeles"
@@ -110,6 +114,26 @@ def test_a_day_that_can_be_read_in_but_one_way_is_read(frame: str, text: str) ->
     found = exported_at_of(frame.format(text), changed, "UTC")
     day = DAYS[text]
     assert found == (changed if day is None else micros(*day, 23, 59, 59))
+
+
+NAMES = sorted(spelled_months().items())
+
+
+@given(
+    st.sampled_from(NAMES),
+    st.integers(1, 28),
+    st.sampled_from(["{0}{1}2026", "{0} {1}. 2026", "2026-{1}-{0:02}"]),
+)
+def test_a_month_that_cells_are_read_by_is_read_in_names(month: tuple[str, int], day: int, form: str) -> None:
+    assume(month[0] != "лист")  # a sheet, too
+    for name in (month[0], month[0].upper(), unicodedata.normalize("NFD", month[0])):
+        if month_of(name) == month[1]:  # İ and ı have no upper case that all agree on
+            found = exported_at_of(form.format(day, name) + ".csv", micros(2027, 1, 20), "UTC")
+            assert found == micros(2026, month[1], day, 23, 59, 59), form.format(day, name)
+
+
+def test_a_sheet_is_no_month() -> None:
+    assert exported_at_of("Лист 1 2026.xlsx", micros(2027, 1, 20), "UTC") == micros(2027, 1, 20)
 
 
 @pytest.mark.parametrize(

@@ -1,75 +1,56 @@
 """Files read by the profiles: recognise, read and normalise as one step of the intake."""
 
-import hashlib
 import logging
 from collections import Counter
-from collections.abc import Generator, Hashable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Generator, Hashable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-import msgspec
 import polars as pl
 
-from orderdeck.data import exports
-from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.carry_forward import lacking
+from orderdeck.data.base.prefetch import Ahead
+from orderdeck.data.exports.containers.archives.members import Member
+from orderdeck.data.exports.containers.archives.open import unpack
 from orderdeck.data.exports.containers.layout.sheets import placed_rejects, plain_rows
-from orderdeck.data.exports.dating.export_time import exported_at_of
-from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Normaliser
-from orderdeck.data.exports.normalise.columns.context import zone_of
+from orderdeck.data.exports.containers.records import refused
+from orderdeck.data.exports.dating.unread import Unread
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError
 from orderdeck.data.exports.normalise.columns.tables import TableReader
-from orderdeck.data.exports.normalise.normaliser import Recall
+from orderdeck.data.exports.normalise.normaliser import Normaliser, Recall
 from orderdeck.data.exports.normalise.together import normalise_together, shape_of
-from orderdeck.data.exports.prefetch import Ahead
-from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles
-from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.packing.carry_forward import lacking
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.reading import ApartError
-from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.exports.recognise import Recognised, Refusal, RefusalError
 from orderdeck.data.exports.recognise.files import recognise_by
 from orderdeck.data.exports.recognise.fit import Matcher
 
 _log = logging.getLogger(__name__)
 
 
-class ProfileReader:
+class ProfileReader(Unread):
     """Opens exports by the profiles of a desk; see `data.exports.reading.Reader`."""
 
-    def __init__(self, root: Path, profiles: list[Profile], settings: Settings) -> None:
-        self.limits = Limits.of(settings.folder)
-        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder.dates)
-        self._root, self._settings = root, settings
-        self._matcher = Matcher(profiles)
-        self._profiles = {profile.name: profile for profile in profiles}
-
-    @classmethod
-    def of(cls, paths: DeskPaths, settings: Settings) -> Self:
-        """The reader of the desk at `paths`: packaged profiles, the user's and the desk's."""
-        problems: list[ProfileProblem] = []
-        profiles = load_profiles(paths, problems)
-        for problem in problems:
-            _log.warning("profile %s can't be used: %s", problem.file, problem.message)
-        return cls(paths.exports, profiles, settings)
-
-    def file_time(self, name: str, mtime_us: int) -> int:
-        """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
-        return exported_at_of(name, mtime_us, "UTC")
-
-    def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
-        """See `data.exports.reading.ZonedReader`; as in UTC where there is no such profile any more."""
-        known = self._profiles.get(profile)
-        return exported_at_of(name, mtime_us, zone_of(known, self._settings, name) if known else "UTC")
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.profiles)
 
     def open(
-        self, path: Path, name: str, mtime_us: int, *, settled: bool = True
+        self, path: Path, name: str, mtime_us: int, *, settled: bool = True, root: Path | None = None
     ) -> "ProfileOpened | Refusal":
         """Recognises the file at `path`, called `name` in the folder."""
-        recognised = recognise_by(path, self._matcher, self.limits, self._root, settled=settled)
+        recognised = recognise_by(path, self._matcher, self.limits, root or self.root, settled=settled)
         if isinstance(recognised, Refusal):
             return recognised
-        return ProfileOpened(recognised, Context.of(recognised.profile, self._settings, name, mtime_us))
+        return ProfileOpened(recognised, Context.of(recognised.profile, self.settings, name, mtime_us))
+
+    def unpack(self, path: Path, name: str, root: Path, into: Path) -> list[Member] | Refusal:
+        """See `data.exports.reading.Unpacking`."""
+        try:
+            return unpack(path, name, root, into, self.limits)
+        except RefusalError as error:
+            return error.refusal
 
 
 class ProfileOpened:
@@ -119,9 +100,8 @@ class ProfileOpened:
         except DatesAmbiguousError as error:
             # The profile stands before the values, for the words to name the setting that decides.
             detail = f"{self.profile}|{error}"
-            refused = RefusalError("dates_ambiguous", detail)
-            refused.refusal = Refusal("dates_ambiguous", detail, self.recognised.headers, self.profile)
-            raise refused from error
+            refusal = Refusal("dates_ambiguous", detail, self.recognised.headers, self.profile)
+            raise refused(refusal) from error
         finally:
             ahead.close()
 
@@ -160,17 +140,3 @@ class ProfileOpened:
         counted = sorted(self.told.notes.items()) + sorted(self._notes.items())
         told = (f"{note} ×{times}" if times > 1 else note for note, times in counted)
         return [*self.recognised.notes, *told]
-
-
-def _fingerprint(profiles: list[Profile], limits: Limits, dates: Mapping[str, str]) -> str:
-    told = [profiles, limits, *([sorted(dates.items())] if dates else [])]
-    return hashlib.sha256(msgspec.json.encode(told) + _code()).hexdigest()[:16]
-
-
-@cache
-def _code() -> bytes:
-    """What tells this orderdeck from one that reads files otherwise: a newer one may read what an older one refused."""
-    told = hashlib.sha256()
-    for file in sorted(Path(exports.__file__).parent.rglob("*.py")):
-        told.update(file.name.encode() + b"\0" + file.read_bytes())
-    return told.digest()

@@ -5,14 +5,17 @@ from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, Self, runtime_checkable
-
-import polars as pl
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from orderdeck.data.base.faults import NotTheFileError, fault_of
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.containers.archives.members import Member
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import Moment
+from orderdeck.data.exports.packing.steps import Steps
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _log = logging.getLogger(__name__)
 _FAR = 253_402_300_799_000_000
@@ -35,13 +38,13 @@ class Opened(Protocol):
     exported_at: int
     """When it was taken, by its name and time (µs, UTC)."""
     lacks: frozenset[str]
-    """What of an order the file has no columns for: see `data.exports.carry_forward`."""
+    """What of an order the file has no columns for: see `data.exports.packing.carry_forward`."""
 
     def shape(self) -> Hashable | None:
         """What it has in common with the files that can be read together with it, those of an equal shape; None where
         it has to be read by itself, whatever the reason. It may be read for this."""
 
-    def frames(self, beside: Sequence[Self] = ()) -> Generator[dict[str, pl.DataFrame], None, None]:
+    def frames(self, beside: Sequence[Self] = ()) -> Generator["dict[str, pl.DataFrame]", None, None]:
         """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else.
 
         With `beside`, other files of its shape, theirs too, and column `FILE`: 0 is this one. Raises ApartError where
@@ -53,10 +56,19 @@ class Opened(Protocol):
 
 
 @runtime_checkable
+class Packing(Opened, Protocol):
+    """An opened file whose rows come packed."""
+
+    def packed(self, exports: Sequence[tuple[str, int]], upto: int, beside: Sequence[Self] = ()) -> Steps:
+        """The files of a part with its rows, and those of files `beside` it; see `data.exports.packing.pack`. Raises
+        RefusalError and ApartError."""
+
+
+@runtime_checkable
 class Recalling(Protocol):
     """An opened file that asks what other files tell of its orders, where its own dates are in doubt."""
 
-    recall: Callable[[pl.Series], pl.DataFrame] | None
+    recall: Callable[["pl.Series"], "pl.DataFrame"] | None
     """Order numbers -> what is known of them; see `data.exports.normalise.dates.date_order.by_known`."""
 
 
@@ -70,8 +82,11 @@ class Reader(Protocol):
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""
 
-    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> Opened | Refusal:
-        """Recognises the file at `path`. Raises RefusalError, and anything else.
+    def open(
+        self, path: Path, name: str, mtime_us: int, *, settled: bool = True, root: Path | None = None
+    ) -> Opened | Refusal:
+        """Recognises the file at `path`. Raises RefusalError, and anything else. `root` is the folder that links must
+        not lead out of, where it isn't the desk's.
 
         A file that is cut off for sure is refused as torn, here or by `Opened.frames`, after which nothing of it
         counts. So is one that only may be, such as one whose last record has no line end, unless `settled`: it then
@@ -85,6 +100,26 @@ class ZonedReader(Protocol):
 
     def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
         """When a file was taken by its name and time (µs, UTC), where it fits the profile of that name."""
+
+
+@runtime_checkable
+class Unpacking(Protocol):
+    """A reader that can unpack what it refuses as "packed"."""
+
+    def unpack(self, path: Path, name: str, root: Path, into: Path) -> list[Member] | Refusal:
+        """What the file at `path`, called `name`, holds that may be tables, written to the empty folder `into`; see
+        `data.exports.containers.archives.open`. Raises OSError where `into` can't be emptied for a second try."""
+
+
+@runtime_checkable
+class StandingReader(Protocol):
+    """A reader that has something to start before it reads, and to end once it is needed no more."""
+
+    def prepare(self, *, kept: bool = False) -> None:
+        """Starts it beforehand, and puts right what reading has left behind; `kept`: it stays until `close`."""
+
+    def close(self) -> None:
+        """Ends it."""
 
 
 @contextmanager

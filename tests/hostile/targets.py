@@ -23,7 +23,7 @@ from tests.hostile.payloads import unprintable
 LABELS = {
     "attributes": ["产品属性"], "sku": ["商家编码"], "quantity": ["产品数量"], "service": ["物流等级&买家选择物流"],
 }  # fmt: skip
-SMALL = Limits(max_file_mb=2, max_unpacked_mb=8, max_columns=300, max_sheet_cells=100_000)
+SMALL = Limits(max_file_mb=2, max_unpacked_mb=8, max_columns=300)
 
 
 @cache

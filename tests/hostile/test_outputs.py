@@ -1,6 +1,8 @@
 """What leaves the desk: no cell starts a formula, no control or hidden character, no name made of data."""
 
 import csv
+import io
+import itertools
 import re
 import zipfile
 from collections.abc import Callable
@@ -14,11 +16,13 @@ from hypothesis import strategies as st
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exported.lists import chosen, made
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.messages.outbox import write_csv as write_outbox_csv
 from orderdeck.data.messages.outbox import write_text, write_xlsx
 from orderdeck.data.stock.open_desk import open_desk
-from tests.hostile.hostile_files import orders, write_csv
+from orderdeck.tui.present.exported import BINARY, WAYS, content
+from tests.hostile.hostile_files import HEADERS, orders, write_csv
 from tests.hostile.payloads import ALL, FORMULAS, unprintable
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -78,9 +82,11 @@ def test_a_name_is_never_made_of_data(paths: DeskPaths, stem: str) -> None:
 
 def test_the_desks_own_words_are_clean_in_every_column(paths: DeskPaths) -> None:
     write_csv(paths.exports / "orders.csv", orders())
-    chosen = Settings(folder=Folder(settle_seconds=0))
-    load_once(paths, chosen)
-    desk = open_desk(paths, chosen)
+    sent = [[row[HEADERS.index("订单号")], text, f"{text}1"] for row, text in zip(orders(), ALL, strict=True)]
+    write_csv(paths.exports / "sent.csv", sent[::8], ("order_id", "carrier", "tracking_number"))
+    at_once = Settings(folder=Folder(settle_seconds=0))
+    load_once(paths, at_once)
+    desk = open_desk(paths, at_once)
     try:
         for view in desk.views():
             rows = desk.rows(view.key)
@@ -89,6 +95,24 @@ def test_the_desks_own_words_are_clean_in_every_column(paths: DeskPaths) -> None
                     for text in value if isinstance(value, list) else [value]:
                         if isinstance(text, str):
                             assert unprintable(text, {"\n"}) == [], (view.key, name)
+        keys = chosen(desk)
+        assert keys
+        for name, ways in WAYS.items():
+            found = made(desk, name, keys, named=True)
+            assert found.rows.height or name in ("acts", "stockouts")
+            for how in ways:
+                if how not in BINARY:
+                    told = content(found, how, UTC, to_file=False).decode()
+                    assert unprintable(told, {"\n", *("\t" if how == "tsv" else "")}) == [], (name, how)
+            check(
+                list(
+                    itertools.chain(
+                        *csv.reader(
+                            io.StringIO(content(found, "csv", UTC, to_file=False).decode(), newline="")
+                        )
+                    )
+                )
+            )
     finally:
         desk.close()
 

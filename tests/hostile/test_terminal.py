@@ -74,7 +74,7 @@ ROUND = [
     *("1", "\r", "\x1b", "2", "3", "4", "\r", "\x1b[B", "\x1b", "5", "6", "7", "G", "\r", "\x1b", "8", "9", "0"),
     *("i", "\x1b[B", "\r", "\x1b", "\x1b", "J", "\x1b", "w", "\x1b", "?", "\x1b", "D", "D"),
     *("9", "/", "red", "\r", "\x1b", "*", "_", "t", "l", "c", "\x1b", "\x1b", "y", "a", "y", "i", "y", "m"),
-    *("m", "note\r", "a", "p", "p", "L", "L", "T", "T", "\x0c"),
+    *("m", "note\r", "a", "p", "p", "L", "L", "T", "\x1b[B", "\r", "\x0c"),
 ]  # fmt: skip
 """Keys that visit every screen: each queue, details, files and their rejects, journal, help, messages, copies."""
 SHORT = [
@@ -140,6 +140,7 @@ def test_markup_is_text_and_copies_are_clean(paths: DeskPaths) -> None:
         assert MARKUP[0] in deck.text
         deck.type("y")
         deck.type("a")
+        deck.wait("Copied")
         deck.type("y")
         deck.type("i")
         copied = [clip.decode() for clip in clips(bytes(deck.written))]

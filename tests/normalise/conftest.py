@@ -6,16 +6,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from hypothesis import settings
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.layout.header import fold, name_columns
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 NOW = int(datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()) * 1_000_000
 """Time of every file here: 04:00 in Los Angeles."""

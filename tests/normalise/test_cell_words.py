@@ -111,3 +111,32 @@ def test_a_line_in_no_known_words_stays_in_sight(load: Load) -> None:
     (line,) = frames.lines.to_dicts()
     assert (line["title"], line["quantity"]) == ("Mug", 3)
     assert "礼品包装:是" in line["attributes"]
+
+
+plain_items = st.fixed_dictionaries(
+    {
+        "title": st.builds(
+            "".join, st.tuples(st.sampled_from("aZ裙"), st.sampled_from(["", " (12V)", " big, red", " 9×9"]))
+        ),
+        "attributes": st.none() | st.sampled_from(["Color:Red", "尺码:均码"]),
+        "sku": st.none()
+        | st.text(st.sampled_from("AB09_-."), min_size=2, max_size=8).map(lambda code: f"A{code}A"),
+        "quantity": st.integers(1, 999),
+    }
+)
+
+
+@given(
+    st.lists(plain_items, min_size=1, max_size=4),
+    st.sampled_from(LABELS),
+    st.sampled_from(["【{}】", "[{}] ", "{}. ", ""]),
+    st.sampled_from([" ", "", "\t", "  "]),
+)
+def test_a_cell_that_has_lost_its_line_breaks_says_the_same(
+    load: Load, order: list[dict[str, object]], labels: tuple[str, str, str], number: str, between: str
+) -> None:
+    cell = written(order, labels, number, " piece").replace("\n", between)
+    frames = load([{"订单号": "8190000000012341", "订单状态": "等待您发货", "商品信息": cell}])
+    found = frames.lines.select("title", "sku", "quantity").rows()
+    assert found == [(item["title"], item["sku"], item["quantity"]) for item in order]
+    assert not frames.notes["quantity_assumed"]

@@ -29,6 +29,7 @@ BETWEEN = (
 NUMBERS = ("8012345678901202", "8012345678901203", "111-1234567-1234567")
 
 
+@pytest.mark.few(60)
 @pytest.mark.parametrize("name", ["dianxiaomi", "mabang", "littleboss", "tongtool"])
 @pytest.mark.parametrize("between", BETWEEN)
 @pytest.mark.parametrize("guard", ["{}", "'{}", "{}\t", "\n{}\n"])

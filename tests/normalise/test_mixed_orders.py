@@ -96,3 +96,17 @@ def test_few_long_numbers_that_all_end_in_zeros_are_rounded(load: Load) -> None:
     assert frames.rejects["reason"].to_list() == ["id_ruined"] * 3
     frames = _read(load, PROFILES["tiktok"], [FIRST | {"order_id": number} for number in (*numbers, WHOLE)])
     assert frames.orders.height == 4
+
+
+@pytest.mark.parametrize("name", ["tiktok", "shopee", "lazada"])
+@pytest.mark.parametrize("batch", [1, 3, 4])
+def test_whether_all_numbers_are_rounded_the_whole_file_tells(load: Load, name: str, batch: int) -> None:
+    # By themselves the last rows would tell nothing, and three of the first would tell of all.
+    rounded = [f"583870912345{place:03}000" for place in range(1, 8)]
+    for numbers in (rounded, [*rounded, WHOLE], [*rounded[:3], WHOLE, *rounded[3:]], rounded[:2]):
+        rows = [FIRST | {"order_id": number} for number in numbers]
+        at_once, frames = (_read(load, PROFILES[name], rows, size) for size in (100, batch))
+        assert frames.rejects.rows() == at_once.rejects.rows(), numbers
+        assert set(frames.orders["order_id"]) == set(at_once.orders["order_id"]), numbers
+        assert frames.rejects.height in (0, len(rounded)), numbers
+        assert frames.rejects.is_empty() == (numbers != rounded), numbers

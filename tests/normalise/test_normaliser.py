@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames, explain
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames
+from orderdeck.data.exports.normalise.normaliser import explain
 from orderdeck.data.exports.profile.records import Profile
 
 Load = Callable[..., Frames]

@@ -8,7 +8,8 @@ import pytest
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.records import Limits, Recognised
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import recognise
@@ -40,6 +41,7 @@ def minute(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_was_written_is_loaded(tmp_path: Path, layout: str, style: str) -> None:

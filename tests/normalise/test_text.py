@@ -1,10 +1,11 @@
 """The quick way of cleaning gives what the thorough way gives."""
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.base.text.sanitize import clean
+from orderdeck.data.base.text.sanitize import DIRTY, clean, clean_text
 from orderdeck.data.exports.normalise.values.text import (
     by_distinct,
     fold,
@@ -13,6 +14,30 @@ from orderdeck.data.exports.normalise.values.text import (
     repeated,
     tidy,
 )
+from orderdeck.widgets.safe import safe
+
+GONE = (
+    *range(0x1D173, 0x1D17B), *range(0x1BCA0, 0x1BCA4), *range(0xFDD0, 0xFDF0), *range(0xE0000, 0xE0080), 0x34F,
+    *(plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF)), 0x13430, 0x202E, 0x200B,
+)  # fmt: skip
+"""Characters that nobody sees, or that are none."""
+
+
+@pytest.mark.parametrize("gone", GONE, ids=hex)
+def test_what_nobody_sees_goes_everywhere(gone: int) -> None:
+    text = f"SKU{chr(gone)}1"
+    assert clean_text(text) == safe(text) == "SKU1"
+    assert pl.select(clean(pl.lit(text))).item() == "SKU1"
+    assert pl.select(pl.lit(text).str.contains(DIRTY)).item()
+
+
+@given(st.characters(categories=["Cf", "Cn", "Zs", "Mn"]))
+def test_what_python_cleans_polars_does_too(sign: str) -> None:
+    text = f"a{sign}b"
+    assert pl.select(clean(pl.lit(text))).item() == clean_text(text)
+    if clean_text(text) != text:
+        assert pl.select(pl.lit(text).str.contains(DIRTY)).item()
+
 
 hostile = st.text(st.sampled_from("ab é\n\r\t\u00a0\u200b\u202e\x1b\u0301\ue000❘裙 "), max_size=8)
 

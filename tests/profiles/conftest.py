@@ -6,17 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, recognise
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 Loaded = tuple[Recognised, Frames]
 

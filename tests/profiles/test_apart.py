@@ -77,7 +77,7 @@ def test_aliexpress_is_never_taken_for_another(tmp_path: Path, now: datetime, la
         ("订单号,订单状态,买家名称,下单时间,订单金额,产品信息,订单备注,买家选择物流,发货期限", "aliexpress"),
         ("订单号,买家邮箱,产品总金额,物流费用,订单金额,产品信息,订单备注,收货国家", "aliexpress"),
         ("*小老板订单号（必填）,*跟踪号（必填）,*运输服务（必填）,追踪网址,平台订单号", "no_profile"),
-        ("递送公司,快递单日期,快递单号,订单号,递送费用(CNY)", "no_profile"),
+        ("递送公司,快递单日期,快递单号,订单号,递送费用(CNY)", "tracking_forwarder"),
         ("产品SKU,出库/入库数量/实际盘点数,货架位置", "no_profile"),
         ("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", "no_profile"),
         ("Date,Description,Amount,Balance", "no_profile"),

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames, normalise
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import Told, batches
 from orderdeck.data.exports.recognise import Recognised, Refusal, RefusalError
@@ -129,6 +130,7 @@ def cuts(text: str, cell: str, random: Random) -> Iterator[str]:
     yield from (text[:end] for end in {*random.choices(ends, k=CUTS - 2), ends[0], ends[-1]})
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("name", ["aliexpress csv", "aliexpress utf16", "aliexpress gb18030", *LAYOUTS])
 def test_a_cut_within_any_last_cell(name: str, tables: dict[str, Table], write: Write) -> None:
     if name not in tables:

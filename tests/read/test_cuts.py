@@ -6,9 +6,10 @@ from random import Random
 
 import pytest
 
+from tests.cases import EXAMPLES
 from tests.read.whole_files import Outcome, read, samples
 
-CUTS = 12
+CUTS = 12 if EXAMPLES >= 1 else 4
 """Of each sample; places differ from sample to sample."""
 
 
@@ -61,6 +62,7 @@ def _row(number: int, product: str = "x") -> str:
     return ROW.format(number, product)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_cut_of_the_last_record(tmp_path: Path, encoding: str, end: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches

@@ -60,7 +60,7 @@ LANGUAGES: Final[dict[str, Language]] = {
         "pago|enviado|cancelado|devolução solicitada|aguardando liberação",
     ),
     "Polish": Language(
-        ("cp1250",),
+        ("cp1250", "iso8859_2"),
         "Numer zamówienia|Kupujący|Adres dostawy|Nazwa przedmiotu|Ilość|Stan zamówienia|Wiadomość",
         "Łukasz Wiśniewski|Małgorzata Dąbrowska|Paweł Wójcik|Żaneta Źródłowska|Jan Kowalski|Święcicka Zofia",
         "ul. Świętokrzyska #, 00-044 Warszawa|ul. Długa #, 80-831 Gdańsk|os. Złotego Wieku #, Kraków|"
@@ -68,6 +68,66 @@ LANGUAGES: Final[dict[str, Language]] = {
         "Żółta łyżka drewniana|Kubek z uchem, błękitny|Świeca sojowa|Pościel z bawełny|Ręcznik kąpielowy|"
         "Poduszka – różowa|Zegar ścienny",
         "opłacone|wysłane|anulowane|w trakcie realizacji|zwrócone",
+    ),
+    "Czech": Language(
+        ("cp1250", "iso8859_2"),
+        "Číslo objednávky|Kupující|Adresa doručení|Název zboží|Množství|Stav objednávky|Poznámka zákazníka",
+        "Jiří Dvořák|Kateřina Procházková|Tomáš Černý|Zdeněk Růžička|Eva Veselá|Šárka Němcová|Ondřej Říha|Jan Novák",
+        "Příčná #, 110 00 Praha|Údolní #, 602 00 Brno|Dlouhá třída #, Ústí nad Labem|"
+        "Náměstí Míru #, Plzeň|Křížová #, Jihlava",
+        "Dřevěná lžíce|Hrnek s ouškem, žlutý|Šála pletená|Povlečení z bavlny|Ručník – světle modrý|"
+        "Nůž na zeleninu|Ubrus „Vánoce“|Svíčka sójová",
+        "zaplaceno|odesláno|zrušeno|čeká na platbu|vráceno|připraveno k odeslání",
+    ),
+    "Slovak": Language(
+        ("cp1250", "iso8859_2"),
+        "Číslo objednávky|Kupujúci|Adresa doručenia|Názov tovaru|Množstvo|Stav objednávky|Poznámka zákazníka",
+        "Ján Kováč|Zuzana Ďuricová|Ľubomír Horváth|Katarína Šťastná|Peter Novák|Žofia Králiková|Tomáš Hudák",
+        "Hlavná #, 040 01 Košice|Štúrova #, 811 02 Bratislava|Námestie slobody #, Žilina|"
+        "Dlhá ulica #, Prešov|Mäsiarska #, Ľubotín",
+        "Drevená lyžica|Hrnček s uškom, žltý|Šál pletený|Obliečky z bavlny|Uterák – svetlomodrý|"
+        "Nôž na zeleninu|Vankúš „Vianoce“|Sójová sviečka",
+        "zaplatené|odoslané|zrušené|čaká na platbu|vrátené|pripravené",
+    ),
+    "Hungarian": Language(
+        ("cp1250", "iso8859_2"),
+        "Rendelésszám|Vevő neve|Szállítási cím|Termék megnevezése|Mennyiség|Állapot|Megjegyzés",
+        "Szabó Gergő|Kovács Ágnes|Tóth Eszter|Horváth Jenő|Kőszegi Bálint|Varga Zsófia|Fűzfa Dezső|Nagy Péter",
+        "Petőfi Sándor utca #, 1052 Budapest|Kossuth tér #, Győr|Széchenyi út #, Pécs|"
+        "Erdő sor #, Debrecen|Fő utca #, Székesfehérvár",
+        "Fakanál készlet|Bögre füllel, zöld|Kötött sál, fehér|Pamut ágynemű|Törölköző – kék|"
+        "Zöldségvágó kés|Asztalterítő „Karácsony”|Gyertya szójából",
+        "fizetve|elküldve|törölve|fizetésre vár|visszaküldve|előkészítve",
+    ),
+    "Romanian": Language(
+        ("cp1250", "iso8859_2"),
+        "Număr comandă|Cumpărător|Adresă de livrare|Denumire produs|Cantitate|Stare comandă|Observaţii",
+        "Ştefan Ionescu|Mădălina Popa|Răzvan Dumitrăşcu|Ioana Ţurcanu|Andrei Câmpeanu|Bogdan Vîlcu|Maria Enăchescu",
+        "Strada Independenţei #, Bucureşti|Bulevardul Ştefan cel Mare #, Iaşi|"
+        "Calea Victoriei #, Timişoara|Strada Gării #, Piteşti|Aleea Trandafirilor #, Brăila",
+        "Lingură de lemn|Cană cu toartă, roşie|Fular tricotat, alb-gălbui|Lenjerie de pat, bumbac|"
+        "Cuţit pentru legume|Faţă de masă „Crăciun”|Lumânare parfumată",
+        "plătită|expediată|anulată|în aşteptare|returnată|pregătită",
+    ),
+    "Croatian": Language(
+        ("cp1250", "iso8859_2"),
+        "Broj narudžbe|Kupac|Adresa za dostavu|Naziv artikla|Količina|Stanje narudžbe|Napomena",
+        "Ivana Šimić|Željko Đurđević|Marko Kovačić|Nikolina Žagar|Tomislav Božić|Ana Čulić|Petra Horvat",
+        "Ulica Stjepana Radića #, Zagreb|Trg slobode #, Šibenik|Vukovarska #, Požega|"
+        "Đure Đakovića #, Čakovec|Obala kralja Tomislava #, Makarska",
+        "Drvena žlica|Šalica s ručkom, žuta|Pleteni šal|Posteljina od pamuka|Ručnik – plavi|"
+        "Nož za povrće|Svijeća od soje|Stolnjak „Božić“",
+        "plaćeno|poslano|otkazano|čeka uplatu|vraćeno|spremno",
+    ),
+    "Slovene": Language(
+        ("cp1250", "iso8859_2"),
+        "Številka naročila|Kupec|Naslov za dostavo|Naziv izdelka|Količina|Stanje naročila|Opomba",
+        "Špela Kovač|Žiga Zupančič|Matjaž Božič|Janez Novak|Tjaša Črnič|Uroš Kržišnik|Maja Pečnik",
+        "Prešernova ulica #, Ljubljana|Trg svobode #, Maribor|Cesta na Roglo #, Slovenske Konjice|"
+        "Župančičeva #, Celje|Čufarjeva #, Jesenice",
+        "Lesena žlica|Skodelica z ročajem, rumena|Pleten šal|Posteljnina iz bombaža|"
+        "Brisača – svetlo modra|Nož za zelenjavo|Sveča iz soje|Škatla za čaj",
+        "plačano|poslano|preklicano|čaka na plačilo|vrnjeno|pripravljeno",
     ),
     "Turkish": Language(
         ("cp1254",),

@@ -52,6 +52,10 @@ def test_workbooks_that_are_no_orders_are_refused_with_the_headers_seen(
 ) -> None:
     for file in sorted((real_exports / "erp-littleboss-xls-templates").glob("*.xls")):
         found = recognise(file, packaged)
+        if file.name == "Tracking Template.xls":  # no orders, but carriers and numbers of some
+            assert isinstance(found, Recognised)
+            assert found.profile.kind == "tracking"
+            continue
         assert isinstance(found, Refusal), (file.name, found)
         assert found.reason == "no_profile"
         assert len(found.headers) >= 3

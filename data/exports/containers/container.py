@@ -4,6 +4,7 @@ import re
 import zipfile
 from typing import BinaryIO, Final, Literal
 
+from orderdeck.data.exports.containers.archives.mail import is_mail
 from orderdeck.data.exports.containers.records import Container, RefusalError
 
 Kind = Literal["zip", "ole", "text"]
@@ -14,7 +15,6 @@ _NOT_TABLES: Final = (
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
-    (b"\x1f\x8b", "gzip archive"),
     (b"7z\xbc\xaf", "7z archive"),
     (b"Rar!", "RAR archive"),
     (b"SQLite format 3\x00", "database"),
@@ -34,7 +34,8 @@ _CONTROLS: Final = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def kind_of(head: bytes) -> Kind:
-    """How the bytes starting with `head` are packed. Raises RefusalError for what is known not to be a table."""
+    """How the bytes starting with `head` are packed. Raises RefusalError for what is known not to be a table, or holds
+    other files ("packed")."""
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise RefusalError(
             "torn" if b"\x00" in head else "empty", "nothing but NUL bytes" if b"\x00" in head else ""
@@ -43,6 +44,8 @@ def kind_of(head: bytes) -> Kind:
         return "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "ole"
+    if head.startswith(b"\x1f\x8b"):
+        raise RefusalError("packed", "gzip")
     for magic, name in _NOT_TABLES:
         if head.startswith(magic):
             raise RefusalError("not_a_table", name)
@@ -52,10 +55,13 @@ def kind_of(head: bytes) -> Kind:
 
 
 def text_container(text: str) -> Container:
-    """Which table in text `text` is the start of. Raises RefusalError where it is binary or other markup."""
+    """Which table in text `text` is the start of. Raises RefusalError where it is binary, other markup or a mail
+    ("packed")."""
     sample = text[:65536]
     if len(_CONTROLS.findall(sample)) > max(8, len(sample) // 50):
         raise RefusalError("not_a_table", "binary")
+    if is_mail(sample):
+        raise RefusalError("packed", "mail")
     if _MIME.match(sample) and "multipart/" in sample[:4096].lower():
         return "mhtml"
     if not _MARKUP.match(sample):
@@ -68,7 +74,8 @@ def text_container(text: str) -> Container:
 
 
 def zip_container(archive: zipfile.ZipFile) -> Container:
-    """Which workbook an archive holds. Raises RefusalError where it is another archive, or asks for a password."""
+    """Which workbook an archive holds. Raises RefusalError where it is another archive ("packed"), or asks
+    for a password."""
     members = {member.filename.lower(): member for member in archive.infolist()}
     if any(member.flag_bits & 1 for member in members.values()):
         raise RefusalError("encrypted", "archive with a password")
@@ -78,8 +85,11 @@ def zip_container(archive: zipfile.ZipFile) -> Container:
         return "xlsx"
     if "content.xml" in members and "mimetype" in members:
         return "ods"
-    inside = ", ".join(sorted(members)[:3])
-    raise RefusalError("not_a_table", f"archive of {inside}" if inside else "empty archive")
+    if "[content_types].xml" in members:
+        raise RefusalError("not_a_table", "Office file that is no workbook")
+    if not members:
+        raise RefusalError("not_a_table", "empty archive")
+    raise RefusalError("packed", f"archive of {', '.join(sorted(members)[:3])}")
 
 
 def ole_container(file: BinaryIO) -> Container:

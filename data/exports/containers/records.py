@@ -24,11 +24,15 @@ RefusalReason = Literal[
     "torn",  # cut off: a download that has not ended, or a damaged file
     "unsupported_workbook",  # a workbook older than Excel 95 or with things nothing here reads
     "not_a_table",  # something else: a picture, a PDF, a program, prose
+    "packed",  # an archive, a compressed file or a mail: what it holds is read, not it
     "empty",  # no text in it
     "too_many_columns",
     "no_profile",  # a table whose header no profile knows
     "no_rows",  # a header, and nothing below to learn a profile from
     "dates_ambiguous",  # day first or month first: nothing in the file tells
+    "too_much_memory",  # reading it takes more memory than a file of its size may
+    "too_much_time",  # the same of processor time
+    "crashed",  # what reads broke off over it, twice
 ]
 """Codes; the deck has the words."""
 
@@ -47,8 +51,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Unpacked to packed size beyond which an archive of more than 64 MB unpacked is a bomb; orders reach 10 to 40."""
     max_cell_kb: int = 256
     max_columns: int = 2000
-    max_sheet_cells: int = 50_000_000
-    """Cells of the rectangle round all cells of a sheet: the reader keeps all of it in memory."""
     max_sheets: int = 64
     scan_rows: int = 30
     """Rows among which the header is looked for."""
@@ -140,3 +142,10 @@ class RefusalError(Exception):
     @refusal.setter
     def refusal(self, refusal: Refusal) -> None:
         self._refusal = refusal
+
+
+def refused(refusal: Refusal) -> RefusalError:
+    """`refusal` as what is raised."""
+    error = RefusalError(refusal.reason, refusal.detail)
+    error.refusal = refusal
+    return error

@@ -13,6 +13,7 @@ from orderdeck.data.exports.containers.cells import text_of
 from orderdeck.data.exports.containers.files import open_file
 from orderdeck.data.exports.containers.layout.frame import Row, frames
 from orderdeck.data.exports.containers.layout.sheets import Numbered, Sheets, Told
+from orderdeck.data.exports.containers.memory import give_back
 from orderdeck.data.exports.containers.number_formats.number_cells import NumberCells
 from orderdeck.data.exports.containers.records import Limits, Recognised, RefusalError
 
@@ -58,6 +59,7 @@ class Book:
         table = calamine.SheetTypeEnum.WorkSheet
         self._sheets = [sheet for sheet in self._book.sheets_metadata if sheet.typ == table]
         self._kept: dict[str, Sheet] = {}
+        self._empty: set[str] = set()
         self._cells = 0
         taken = sorted(self._sheets, key=self._is_hidden)[: limits.max_sheets]
         self._taken = {sheet.name for sheet in taken}
@@ -67,6 +69,9 @@ class Book:
         for sheet in sorted(self._sheets, key=self._is_hidden):
             if found := self._sheet(sheet.name):
                 yield found
+        if self._taken <= self._kept.keys() | self._empty:
+            self._book.close()  # all that there is to it is kept: of an .xls it has it all a second time
+            give_back()
 
     def in_order(self) -> Iterator[tuple[str, Sheet | None]]:
         """Name of each sheet in the workbook's order, and the sheet; None for those that are one too many. Raises
@@ -77,11 +82,12 @@ class Book:
                 yield sheet.name, found
 
     def _sheet(self, name: str) -> Sheet | None:
-        if name in self._kept or name not in self._taken:
+        if name in self._kept or name in self._empty or name not in self._taken:
             return self._kept.get(name)
         with _as_refusals():
             found = self._book.get_sheet_by_name(name)
         if not found.height or not found.width:
+            self._empty.add(name)
             return None
         sheet = Sheet(found)
         self._cells += sheet.cells

@@ -10,6 +10,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EVENTS: Final = {
     "orders": ("placed_at", "paid_at", "sent_at", "received_at"),
     "purchases": ("ordered_at", "paid_at", "received_at"),
+    "tracking": ("sent_at",),
 }
 """Stem of a part -> the columns that say when something happened. Deadlines and expectations are no events."""
 

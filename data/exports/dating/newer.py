@@ -127,6 +127,12 @@ class Timeline:
         beside = line[max(0, at - 1) : at] + line[after : after + 1]
         return [one for one in beside if one[2] == export.sha256]
 
+    def has_between(self, kind: str, first: int, last: int) -> bool:
+        """Whether an export of `kind` was taken after `first` and not after `last` (µs, UTC)."""
+        line = self._places.get(kind, [])
+        at = bisect_left(line, (first + 1, 0, ""))
+        return at < len(line) and line[at][0] <= last
+
     def newest(self, kind: str) -> Place | None:
         """Where the newest export of `kind` stands."""
         line = self._places.get(kind)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from orderdeck.data.exports.encodings.euro import errors_of
 from orderdeck.data.exports.encodings.scripts import by_script, is_hebrew
+from orderdeck.data.exports.encodings.spellings import BY_ENCODING, in_place
 
 ALWAYS: Final = ("gb18030", "cp932", "cp949", "cp950", "cp1251", "cp1252")
 """Encodings that any text may be in."""
@@ -71,19 +72,13 @@ _WORD: Final = re.compile(r"[А-ЯЁІЇЄҐЎ]?[а-яёіїєґў]+|[А-ЯЁІ�
 _SIGNS: Final = " \xa0«»„“”‘’…–—№·•°©®™"
 _WORDS_SHARE: Final = 0.8
 
-_LATIN: Final = ("cp1252", "mac_roman", "cp1254", "cp1250")
-_ACCENTED: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßœ")
-_COMMON: Final = {
-    "cp1252": _ACCENTED,
-    "mac_roman": _ACCENTED,
-    "cp1254": frozenset("âçğıîöşûüß"),
-    "cp1250": frozenset("ąćęłńóśźżáäčďéěíňôöřšťúůüýžőűßçăâîđ"),
-}
-"""Encoding -> letters that the languages written in it are full of, small ones."""
+_LATIN: Final = ("cp1252", "cp1254", "cp1250", "iso8859_2", "mac_roman")
 _USUAL_SIGNS: Final = frozenset("\xa0£°–—‘’“”€«»¡¿ºª®™×½´…•·©„‚§²³±")
 _OPENING: Final = frozenset("¿¡„‚")
 _CLOSING: Final = frozenset("“”")
 """Signs before a word, and after one; “ opens one as well."""
+_LETTER: Final = 0.2
+"""What a letter counts for that its language doesn't have, or not there."""
 _LONGEST: Final = 3
 """Accented letters that may follow one another: żół."""
 _LATIN_SHARE: Final = 0.6
@@ -188,29 +183,40 @@ def _latin(sample: bytes) -> list[str]:
 
 
 def _latin_merit(sample: bytes, encoding: str) -> tuple[float, float]:
-    """The share of runs beyond ASCII that look like letters and signs of a Latin text; and how common those are."""
+    """The share of runs beyond ASCII that look like letters and signs of a Latin text; and how common those are in
+    the likeliest of the languages that are written in `encoding`."""
     text = sample.decode(encoding, "replace")
     runs = alike = 0
-    merit = 0.0
+    signs = 0.0
+    merits = [0.0] * len(BY_ENCODING[encoding])
     for found in _BEYOND.finditer(text):
         run = found.group()
-        before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
-        beside = before.isalpha() or after.isalpha()
-        told = [
-            _letter(letter, left, right, beside or len(run) > 1, encoding)
-            for letter, left, right in zip(run, (before or " ") + run, run[1:] + (after or " "), strict=False)
-        ]
+        before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 2]
+        beside = before.isalpha() or after[:1].isalpha()
+        least = 1.0
+        around = zip(
+            run, (before or " ") + run, run[1:] + after.ljust(2), (run + after.ljust(2))[2:], strict=False
+        )
+        for letter, left, right, behind in around:
+            told = _standing(letter, left, right, beside or len(run) > 1)
+            least = min(least, told)
+            if told != _LETTER:
+                signs += told
+                continue
+            for place, spelling in enumerate(BY_ENCODING[encoding]):
+                merits[place] += 1.0 if in_place(letter, left, right + behind, spelling) else _LETTER
         runs += 1
-        merit += sum(told)
-        alike += len(run) <= _LONGEST and min(told) > 0 and (beside or len(run) == 1)
-    return (alike / runs if runs else 0.0), merit
+        alike += len(run) <= _LONGEST and least > 0 and (beside or len(run) == 1)
+    return (alike / runs if runs else 0.0), signs + max(merits)
 
 
-def _letter(letter: str, before: str, after: str, within: bool, encoding: str) -> float:
-    """How well a character stands between `before` and `after`: 1 for a common letter `within` a word, less for
-    others."""
+def _standing(letter: str, before: str, after: str, within: bool) -> float:
+    """How well a character stands between `before` and `after`, `within` a word or not: _LETTER for a letter that
+    may stand there in some language, 1 for a sign that hardly stands elsewhere, less for others."""
     if not letter.isalpha() or letter in "ªº":
-        if (letter == "’" and within and before.isalpha()) or (letter in "ªº" and before.isdigit()):
+        if (letter == "’" and within and before.isalpha()) or (
+            letter in "ªº" and (before.isdigit() or before in "Nn")
+        ):
             return 1.0
         if letter in _OPENING:
             return 1.0 if after.isalnum() and not before.isalnum() else -1.0
@@ -218,15 +224,15 @@ def _letter(letter: str, before: str, after: str, within: bool, encoding: str) -
             return 1.0 if before.isalnum() and not after.isalnum() else 0.5 if not before.isalnum() else -1.0
         inside = before.isalpha() and letter not in "’‘\xa0®™ªº"
         return 0.5 if letter in _USUAL_SIGNS and not inside else -1.0
-    if letter.isupper() and before.islower():
-        return -1.0
+    if letter.isupper() and (before.islower() or (before.isalpha() and after.islower())):
+        return -1.0  # déÈ, KŠufer
     if before.isdigit() or (letter.islower() and after.isupper()):  # żCuándo, 3ş
         return -1.0
     if letter in "Œœ" and after.isalpha() and after.lower() not in "uist":  # Œwieca
         return -1.0
     if letter == "İ":  # whose small form is the plain i
         return 1.0
-    return 1.0 if within and letter.lower() in _COMMON[encoding] else 0.2
+    return _LETTER if within else 0.1
 
 
 def _likelihoods(sample: bytes, among: Sequence[str]) -> dict[str, float]:

@@ -9,12 +9,18 @@ import polars as pl
 
 from orderdeck.data.base.fields import DATE_FIELDS
 from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.prefetch import abreast
 from orderdeck.data.base.status import CLOSED
 from orderdeck.data.exports.normalise.assembly.grouping import group_rows
 from orderdeck.data.exports.normalise.assembly.orders import finish_orders
 from orderdeck.data.exports.normalise.assembly.packages import without_packages
 from orderdeck.data.exports.normalise.assembly.refunds import parted, taken_off
-from orderdeck.data.exports.normalise.assembly.repeats import Repeats
+from orderdeck.data.exports.normalise.assembly.repeats import (
+    Repeats,
+    RoundedNumbers,
+    may_be_rounded,
+    without_shared,
+)
 from orderdeck.data.exports.normalise.columns.context import (
     Context,
     DatesAmbiguousError,
@@ -33,7 +39,6 @@ from orderdeck.data.exports.normalise.dates.date_spelling import Spelling, spell
 from orderdeck.data.exports.normalise.dates.dates import DateRules
 from orderdeck.data.exports.normalise.rows import RowReader, Rows
 from orderdeck.data.exports.normalise.values.ids import read_ids
-from orderdeck.data.exports.prefetch import abreast
 
 ABREAST: Final = 2
 """Batches that are read at a time: what is done to a batch is done column by column, on one core."""
@@ -57,6 +62,7 @@ class Normaliser:
         self._profile = recognised.profile
         self._kept: list[Rows] = []
         self._repeats = Repeats()
+        self._rounded = RoundedNumbers(recognised.mapping.get("order_id", ""))
         self._notes: Counter[str] = Counter()
         self._rows = 0
         # Refunds come in rows of their own where shops export their books; a marketplace's own cells have none.
@@ -82,8 +88,8 @@ class Normaliser:
         if reader:
             # Where ids are filled down, a row's order is told by a batch before it.
             alone = self._profile.items.row_shape == "item_fill_down"
-            for rows in abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST):
-                yield self._whole(rows) if self._streams else self._keep(rows)
+            read = abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST)
+            yield from self._streamed(read) if self._streams else map(self._keep, read)
         yield self._left(reader.told_shops if reader else [])
 
     def _without_packages(self, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -93,6 +99,18 @@ class Normaliser:
             if parcels:
                 self._notes["package_rows"] += parcels
             yield table
+
+    def _streamed(self, read: Iterable[Rows]) -> Iterator[Frames]:
+        """The orders of each batch. Of several, rows whose number may be rounded wait for the end of the file."""
+        batches = iter(read)
+        before = next(batches, None)
+        alone = True
+        for rows in batches:
+            assert before is not None
+            yield self._whole(self._held_back(before), held=True)
+            before, alone = rows, False
+        if before is not None:
+            yield self._whole(before) if alone else self._whole(self._held_back(before), held=True)
 
     def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
         left = no_frames()._replace(notes=self._notes)
@@ -110,21 +128,46 @@ class Normaliser:
         if self._profile.items.row_shape == "order":
             whole = self._whole(Rows(frames, lines, no_frames().rejects, Counter()))
             return whole._replace(notes=left.notes + whole.notes)
+        frames, ruined = self._rounded.sift(frames)
+        if ruined.height:
+            lines = lines.join(frames.select("at"), on="at", how="semi", maintain_order="left")
         grouped = group_rows(frames, lines, rejects, self._profile)
-        return Frames(grouped.orders, grouped.lines, grouped.rejects, left.notes + grouped.notes)
+        rejects = pl.concat([ruined, grouped.rejects]).sort("row")
+        return Frames(grouped.orders, grouped.lines, rejects, left.notes + grouped.notes)
 
-    def _whole(self, rows: Rows) -> Frames:
-        refunds = taken_off(parted(rows.frame, rows.lines, self._profile), self._profile)
-        frame, repeated = self._repeats.sift(refunds.frame)
+    def _whole(self, rows: Rows, *, held: bool = False) -> Frames:
+        """What `rows` are; `held`: without those that are held back."""
+        frame, lines, ruined = rows.frame, rows.lines, no_frames().rejects
+        if held:
+            self._rounded.look(frame)
+        else:
+            frame, ruined = self._rounded.sift(frame)
+        if ruined.height:
+            lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
+        refunds = taken_off(parted(frame, lines, self._profile), self._profile)
+        frame, shared = (refunds.frame, no_frames().rejects) if held else without_shared(refunds.frame)
+        frame, repeated = self._repeats.sift(frame)
         lines = refunds.lines
-        if repeated.height:
+        if repeated.height or shared.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
         orders, lines = finish_orders(frame, lines, self._profile)
-        rejects = pl.concat([rows.rejects, repeated, refunds.rejects]).sort("row")
+        rejects = pl.concat([rows.rejects, ruined, repeated, shared, refunds.rejects]).sort("row")
         return Frames(orders, lines, rejects, rows.notes + refunds.notes)
 
-    def _keep(self, rows: Rows) -> Frames:
-        base, self._rows = self._rows, self._rows + rows.frame.height + rows.rejects.height
+    def _held_back(self, rows: Rows) -> Rows:
+        """`rows` without those whose number may be rounded, one of ten as a rule: whether it is, and which of them
+        share one, all of the file tells."""
+        rounded = may_be_rounded(rows.frame) | may_be_rounded(rows.frame, pl.col("order_id"))
+        if not rounded.any():
+            return rows
+        held = rows.frame.filter(rounded)
+        theirs = pl.col("at").is_in(held["at"].implode())
+        height = rows.frame.height + rows.rejects.height
+        self._keep(Rows(held, rows.lines.filter(theirs), rows.rejects.clear(), Counter()), height)
+        return rows._replace(frame=rows.frame.filter(~rounded), lines=rows.lines.filter(~theirs))
+
+    def _keep(self, rows: Rows, height: int = 0) -> Frames:
+        base, self._rows = self._rows, self._rows + (height or rows.frame.height) + rows.rejects.height
         shifted = pl.col("at").cast(pl.Int64) + base
         self._kept.append(
             rows._replace(frame=rows.frame.with_columns(shifted), lines=rows.lines.with_columns(shifted))

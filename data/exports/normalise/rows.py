@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from orderdeck.data.base.frames import MONEY
+from orderdeck.data.base.status import TO_BE_SHIPPED, UNRECOGNISED
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise.amounts import read_amounts
@@ -29,6 +30,8 @@ from orderdeck.data.exports.normalise.values.ids import read_ids
 from orderdeck.data.exports.normalise.values.payment import at_the_door
 from orderdeck.data.exports.normalise.values.platform import marketplace_of
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
+from orderdeck.data.exports.normalise.values.second_status import FIELDS as SECOND
+from orderdeck.data.exports.normalise.values.second_status import SecondStatus
 from orderdeck.data.exports.normalise.values.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import (
     by_distinct,
@@ -64,6 +67,13 @@ _TELLING: Final = (
 _MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
 
 
+_NO_ID: Final = (
+    r"(?i)^([-−]\s*\d[\d.,]*|[+]?0+([.,]0*)?|[-+]?\d([.,]\d+)?e[-+]?\d{3,}|[-+]?1[.,]#(inf|ind|[qs]?nan)\d*"
+    r"|#(div/0!|n/a|name\?|null!|num!|ref!|value!))$"
+)
+"""What programs write where they have no order number: 0, -1, overflown numbers, a spreadsheet's errors."""
+
+
 class Rows(NamedTuple):
     """Typed rows (columns of the orders frame that a row tells, and at, row, key_id, line_id, amounts of the line),
     their items (at, n and columns of the lines frame), rejected rows and doubts."""
@@ -83,6 +93,7 @@ class RowReader:
         self._context = context
         self._dates = dates
         self._status = StatusReader(self.profile.status)
+        self._second = SecondStatus(self.profile)
         self._senders = SenderReader(self.profile.fulfilment)
         self._items = ItemReader(self.profile.items)
         self._carried: str | None = (
@@ -163,7 +174,8 @@ class RowReader:
         columns.reject_said(summed.is_not_null(), "id_missing", summed)
         if self.profile.items.row_shape == "item_fill_down":
             raw = self._filled_down(raw, columns, given, summed.is_not_null())
-        ids = read_ids(raw, multiline=bool(self.profile.merged_ids))
+        # Whether numbers are rounded all of the file tells: see `normaliser`.
+        ids = read_ids(raw, multiline=bool(self.profile.merged_ids), part=True)
         columns.reject(ids.values.is_null() & ~ids.ruined, "id_missing")
         columns.reject(ids.ruined, "id_ruined", "order_id")
         if self.profile.merged_ids:
@@ -171,6 +183,7 @@ class RowReader:
             columns.reject(inside, "id_ruined", "order_id")
             ids = ids._replace(values=one_line(ids.values, self.profile.merged_ids))
         # "合计", "Total": a row that sums up, or says something of the file.
+        columns.reject(ids.values.str.contains(_NO_ID).fill_null(False), "id_impossible", "order_id")
         columns.reject(~ids.values.str.contains(r"\d").fill_null(True), "id_missing", "order_id")
         return ids.values
 
@@ -239,7 +252,7 @@ class RowReader:
         return self._above.taken_over(field, cells, orders)
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
-        found = {"status": self._status.read(columns.get, columns.height)}
+        found = {"status": self._beside(columns, self._status.read(columns.get, columns.height))}
         if columns.get("status") is None and "status" in self.profile.headers():
             columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
@@ -264,6 +277,21 @@ class RowReader:
             columns.mark("ship_by_unreadable", times.unreadable, cells)
             found["ship_by"] = times.values
         return found
+
+    def _beside(self, columns: Columns, status: pl.Series) -> pl.Series:
+        """`status` where the columns beside it are known to say no more; what they say else of orders to be sent is
+        marked."""
+        unsent = status.is_in(TO_BE_SHIPPED)
+        for field in SECOND if unsent.any() else ():
+            cells = columns.get(field)
+            found = None if cells is None else self._second.unknown_in(field, cells)
+            if cells is None or found is None or not (rows := found.rows & unsent).any():
+                continue
+            columns.doubt("second_status_unknown", field, rows)
+            columns.mark("second_status_unknown", rows, cells)
+            if found.holds:
+                status = status.set(rows, UNRECOGNISED)
+        return status
 
     def _words(self, columns: Columns) -> dict[str, pl.Series]:
         found = {field: columns.text(field) for field in _PLAIN}

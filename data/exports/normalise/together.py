@@ -21,11 +21,10 @@ from orderdeck.data.exports.normalise.dates.date_spelling import PLAIN, spelling
 from orderdeck.data.exports.normalise.dates.date_words import Order
 from orderdeck.data.exports.normalise.dates.dates import DateRules
 from orderdeck.data.exports.normalise.rows import RowReader, Rows
+from orderdeck.data.exports.normalise.values.ids import FEWEST_ROUNDED, KEPT
 
 _SHIFT: Final = 1 << 32
 """Row numbers carry their file: file * 2^32 + row."""
-_ROUNDED_FROM: Final = 4
-"""So many long ids in a file, all ending in a zero, had better be looked at for themselves (chance 1 in 10^4)."""
 _IDS: Final = ("order_id", "key_id", "line_id", "product_id")
 
 
@@ -101,10 +100,11 @@ def _rounded(batch: pl.DataFrame, recognised: Recognised) -> bool:
     """Whether some file could have ids that a spreadsheet has rounded: that shows by all of its ids together."""
     names = [recognised.mapping[field] for field in _IDS if field in recognised.mapping]
     names = [name for name in dict.fromkeys(names) if name in batch.columns]
-    long = [pl.col(name).str.contains(r"\d{16}").sum().alias(f"{name}#long") for name in names]
+    long = [pl.col(name).str.extract(r"(\d{16,})").str.len_chars().cast(pl.Int64) for name in names]
+    lost = [(one - KEPT).sum().alias(f"{name}#lost") for name, one in zip(names, long, strict=True)]
     sound = [pl.col(name).str.contains(r"\d{15}\d*[1-9](?:\D|$)").any() for name in names]
-    found = batch.group_by(pl.col("__row") // _SHIFT).agg(*long, *sound)
-    doubtful = ((pl.col(f"{name}#long") >= _ROUNDED_FROM) & ~pl.col(name) for name in names)
+    found = batch.group_by(pl.col("__row") // _SHIFT).agg(*lost, *sound)
+    doubtful = ((pl.col(f"{name}#lost") >= FEWEST_ROUNDED) & ~pl.col(name) for name in names)
     return bool(found.select(pl.any_horizontal(doubtful).any()).item()) if names else False
 
 

@@ -15,6 +15,7 @@ from orderdeck.data.exports.profile.encoding import OFFERED, said_by
 from orderdeck.data.exports.profile.policy import CLOSES, Policy
 from orderdeck.data.exports.profile.records import (
     MEANS,
+    SHIPMENT_FIELDS,
     CsvFormat,
     DateFormat,
     ExportFormat,
@@ -60,6 +61,9 @@ def _problems(profile: Profile, trusted: bool) -> Iterator[str]:
     if profile.kind == "orders":  # other kinds have statuses of their own
         yield from _status_problems(profile.status)
     yield from _policy_problems(profile.policy)
+    for header, wanted in profile.shipments.columns.items():
+        if wanted and wanted not in SHIPMENT_FIELDS and not wanted.startswith("="):
+            yield f"`shipments.columns`: `{header}`: no field `{wanted}`{nearest(wanted, SHIPMENT_FIELDS)}"
     for pattern in () if trusted else patterns_of(profile):
         if pattern and (problem := trouble(pattern)):
             yield f"`{pattern[:80]}` is no regular expression: {problem}"
@@ -100,6 +104,7 @@ def patterns_of(profile: Profile) -> Iterator[str]:
         profile.dates.usual_where,
         *(one.match for one in profile.export.named),
         *(pattern.match for pattern in profile.status.patterns),
+        profile.status.says_nothing,
         *(condition for rule in profile.status.rules for condition in rule.when.values()),
     )
 

@@ -7,8 +7,8 @@ from typing import Final
 from orderdeck.data.exports.profile.records import Profile
 
 OFFERED: Final = (
-    "utf-8", "gb18030", "cp950", "cp932", "cp949", "cp1252", "mac_roman", "cp1250", "cp1251", "koi8_r", "cp866",
-    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "big5hkscs", "euc_jp", "iso2022_jp",
+    "utf-8", "gb18030", "cp950", "cp932", "cp949", "cp1252", "mac_roman", "cp1250", "iso8859_2", "cp1251", "koi8_r",
+    "cp866", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "big5hkscs", "euc_jp", "iso2022_jp",
     "utf-16-le", "utf-16-be",
 )  # fmt: skip
 """Encodings that a person may choose from, the common ones first."""

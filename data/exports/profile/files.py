@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.text.did_you_mean import nearest
 from orderdeck.data.exports.profile.check import ProfileError, check_profile
@@ -39,7 +40,7 @@ def load_profiles(
         pass
     for file in _files(paths):
         try:
-            raw = _inherited(tomllib.loads(file.read_text(encoding="utf-8-sig")), raws)
+            raw = _inherited(tomllib.loads(read_text(file, links=not _is_desks(paths, file))), raws)
             profile = check_profile(raw, str(file), trusted=file.parent == packaged)
         except (ProfileError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             if problems is not None:
@@ -67,12 +68,12 @@ def profiles_named(names: Collection[str], paths: DeskPaths | None = None) -> di
     raws: dict[str, dict[str, Any]] = {}
     found: dict[str, Profile] = {}
     packaged = {file.stem: file for file in packaged_files()}
-    own = [file for file in _files(paths) if file not in packaged.values()]
-    for raw in [_read(file) for file in own] + [{}]:
+    own = own_files(paths)
+    for raw in [*own, {}]:
         for name in (*names, str(raw.get("extends", ""))):
             if name in packaged and name not in raws:
-                raws[name] = _read(packaged[name])
-    for raw in map(_read, own):
+                raws[name] = _read(packaged[name], links=True)
+    for raw in own:
         base = raw.get("extends")
         if base is None or base in raws:
             raw = {"name": base, **_laid_over(raws[base], raw)} if base else raw
@@ -88,12 +89,17 @@ def profiles_named(names: Collection[str], paths: DeskPaths | None = None) -> di
 def own_files(paths: DeskPaths | None) -> list[dict[str, Any]]:
     """The user's and the desk's own profiles as they stand in their files, unchecked; {} for one that is no TOML."""
     packaged = set(packaged_files())
-    return [_read(file) for file in _files(paths) if file not in packaged]
+    return [_read(file, links=not _is_desks(paths, file)) for file in _files(paths) if file not in packaged]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _is_desks(paths: DeskPaths | None, file: Path) -> bool:
+    """Whether `file` lies in the desk's folder: there links are refused, as what else lies there is doubted."""
+    return paths is not None and file.parent == paths.profiles
+
+
+def _read(file: Path, *, links: bool) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_text(file, links=links))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}
 

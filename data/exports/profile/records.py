@@ -45,6 +45,9 @@ class StatusTable(_Section, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     patterns: list[StatusPattern] = []
     otherwise: str = statuses.UNRECOGNISED
+    says_nothing: str = ""
+    """Regular expression for whole texts in columns beside the status that change nothing: what neither it nor any
+    other of these knows is unknown (data.exports.normalise.values.second_status)."""
 
 
 class MoneyFormat(_Section, frozen=True, kw_only=True):
@@ -167,13 +170,38 @@ class ExportFormat(_Section, frozen=True, kw_only=True):
     """Other profiles whose open orders it would list as well."""
 
 
+SHIPMENT_FIELDS: Final = (
+    "order_id", "shop", "carrier", "carrier_code", "carrier_name", "tracking_number", "sent_on", "sent_at",
+)  # fmt: skip
+"""What a column of an upload file may hold: `carrier` in the tracking file's words; `carrier_code` by the table
+`carriers`, else `other`; `carrier_name` where that table has none; the day or the time of dispatch."""
+
+
+class ShipmentFormat(_Section, frozen=True, kw_only=True):
+    """The file by which a marketplace is told that orders are sent, a row a parcel."""
+
+    columns: dict[str, str] = {}
+    """Header -> one of SHIPMENT_FIELDS, or `=` and a constant; "" leaves out what `extends` brings."""
+    carriers: dict[str, str] = {}
+    """Carrier in a tracking file's words -> the marketplace's code for it; width, case and blanks don't matter."""
+    other: str = ""
+    """`carrier_code` of any other; "": the tracking file's own words."""
+    format: Literal["csv", "tsv", "xlsx"] = "csv"
+    sheet: str = "shipments"
+    """Name of the sheet, in a workbook."""
+    sure: bool = False
+    """Whether the columns are known from the marketplace or from several who upload such files."""
+    notes: str = ""
+    """Where they are from."""
+
+
 class Profile(_Section, frozen=True, kw_only=True):
     """One marketplace's (or ERP's) export layout, over all its versions."""
 
     name: str
     title: dict[str, str]
     marketplace: str
-    kind: Literal["orders", "stock", "purchases", "products", "suppliers"] = "orders"
+    kind: Literal["orders", "stock", "purchases", "products", "suppliers", "tracking"] = "orders"
     notes: str = ""
     """Versions known and where the facts are from."""
     unique_ids: Literal["marketplace", "shop"] = "marketplace"
@@ -197,11 +225,13 @@ class Profile(_Section, frozen=True, kw_only=True):
     guesses: dict[str, list[str]] = {}
     """Header names nobody has seen in a file, tried as well."""
     required: list[str] = []
+    """Fields without which a file is no such export."""
     only: bool = False
     """A file with any column that the profile doesn't know is no such export: for headers that say little."""
     name_not: str = ""
     """Regular expression: a file whose name has it is no such export, whatever its headers."""
-    """Fields without which a file is no such export."""
+    telling: bool = False
+    """A file whose known columns all bear names that anybody gives a list of their own is no such export."""
     marks: list[str] = []
     """Header names of which a file has to have one; empty: none."""
     least_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0
@@ -220,6 +250,8 @@ class Profile(_Section, frozen=True, kw_only=True):
     export: ExportFormat = ExportFormat()
     policy: Policy = Policy()
     """What the marketplace allows. Of another one's orders (field `platform`) the profiles of that one say it."""
+    shipments: ShipmentFormat = ShipmentFormat()
+    """The marketplace's upload file of tracking numbers."""
     extends: str = ""
     origin: str = ""
     """The file it was read from; set on loading."""

@@ -4,6 +4,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import BinaryIO, Final
 
 from orderdeck.data.exports.containers.files import open_file
@@ -17,8 +18,6 @@ next block: with blocks of 16 MB that took a quarter of the time of reading."""
 _BOM: Final = b"\xef\xbb\xbf"
 _GAP: Final = 1 << 12
 """Blank bytes in a row of which at least four times as many are no rows."""
-_BLANK: Final = re.compile(rb"[ \t\r\n]*")
-_SPACE: Final = re.compile(rb"\s")
 _TAIL: Final = 64 << 10
 """Bytes at the end of what is read next that are looked through for a record's end."""
 
@@ -75,23 +74,30 @@ def _begin(tail: bytes) -> int:
 
 
 def blank_run(block: bytes, dialect: Dialect) -> tuple[int, int] | None:
-    """Start and end of a long run of blank lines in `block`, the line end before it left out; None where there is
-    none. Looks at a few bytes in each stretch of its length."""
+    """Start and end of a long run of lines in `block` that are blank, or nothing but separators, the line end before it
+    left out; None where there is none. Looks at a few bytes in each stretch of its length."""
     eol = dialect.eol.encode()
+    one_blank, all_blank = _blanks(dialect.separator)
     # One byte of each stretch tells of most that they are not blank, all of them taken in one go.
-    for one in _SPACE.finditer(block[: max(len(block) - _GAP, 0) : _GAP]):
+    for one in one_blank.finditer(block[: max(len(block) - _GAP, 0) : _GAP]):
         at = one.start() * _GAP
-        if block[at : at + 16].isspace() and block[at : at + _GAP].isspace():
+        found = all_blank.match(block, at)
+        if found and found.end() - at >= _GAP:
             begin = at
-            while begin and block[begin - 1 : begin].isspace():
+            while begin and one_blank.match(block, begin - 1):
                 begin -= 1
-            found = _BLANK.match(block, at)
-            assert found
             start = block.find(eol, begin, found.end()) + 1 if begin else 0
             end = block.rfind(eol, begin, found.end()) + 1
             if start < end and (start or not begin):
                 return start, end
     return None
+
+
+@cache
+def _blanks(separator: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A byte that no filled cell begins with, and any number of them."""
+    byte = rb"[ \t\r\n\v\f" + re.escape(separator.encode()) + b"]"
+    return re.compile(byte), re.compile(byte + b"*")
 
 
 def _likely_end(file: BinaryIO, size: int, dialect: Dialect) -> int:

@@ -34,6 +34,10 @@ two batches are worked on at a time, and none before it is whole."""
 
 _HOLE: Final = bytes(16)
 """So many NULs are where something has still to be written: downloads fill files out of order."""
+_PART: Final = 1 << 19
+"""Bytes of a block that are dealt with at a time where its records take up much more in memory than they are."""
+_THIN: Final = 2
+"""So many times as many cells as bytes, by the lines that there are, can't be there."""
 _SAMPLE: Final = 200
 _SPARE: Final = "__spare"
 """A column beyond the header's: rows that end in a separator have it, empty."""
@@ -129,16 +133,41 @@ class _Records:
 
     def _frame(self, block: bytes) -> tuple[pl.DataFrame, int]:
         """The frame of the whole records of `block`, and how many of its bytes they took."""
-        frame, end = (None, 0) if self._lenient.skipping else self._well_formed(block)
+        thin = self._is_thin(block)
+        frame, end = (None, 0) if thin or self._lenient.skipping else self._well_formed(block)
         if frame is None:
-            records, end = self._lenient.parse(block, final=False)
-            frame = self._judged(records)
-        frame = self._finish(frame)
+            frame, end = self._in_parts(block, thin)
+        else:
+            frame = self._finish(frame)
         if len(self._ends) < _SAMPLE:
             self._ends += (
                 frame[self._recognised.columns[self._full - 1]].head(_SAMPLE).fill_null("").to_list()
             )
         return frame, end
+
+    def _in_parts(self, block: bytes, thin: bool) -> tuple[pl.DataFrame, int]:
+        """The frame of the whole records of `block`, a part of it at a time, and where they end: taken apart one by
+        one, unless they are only `thin`. As lists of cells, or as rows with next to nothing in them, they take up many
+        times what they are."""
+        made, at, size = [], 0, _PART
+        while at < len(block):
+            part = block[at : at + size]
+            frame, used = self._well_formed(part) if thin and not self._lenient.skipping else (None, 0)
+            if frame is None:
+                records, used = self._lenient.parse(part, final=False)
+                frame = self._judged(records)
+            if used:
+                made.append(self._finish(frame))
+                at, size = at + used, _PART
+            elif at + size >= len(block):
+                break
+            else:
+                size *= 2
+        return (pl.concat(made) if made else self._finish(self._judged([]))), at
+
+    def _is_thin(self, block: bytes) -> bool:
+        """Whether the lines of `block` can't all have a separator for each column."""
+        return block.count(self._dialect.eol.encode()) * (self._full - 1) > _THIN * len(block)
 
     def _judged(self, records: Sequence[Record]) -> pl.DataFrame:
         told = self._short.judge(records, self._row + 1)

@@ -23,12 +23,23 @@ _IDLE: Final = {
     "purchases": frozenset(("title", "tracking")),
     "products": frozenset(("title",)),
     "suppliers": frozenset(("contact",)),
+    "tracking": frozenset(("carrier",)),
 }
 """Kind of file -> fields that are shown and decide nothing."""
 _BESIDE: Final = {"purchases": ("status",)}
 """Kind of file -> fields that decide beside the columns of its frame."""
 
-_NEVER_BLANK: Final = ("order_id", "status", "sku", "quantity", "total", "on_hand", "supplier", "product_id")
+_NEVER_BLANK: Final = (
+    "order_id",
+    "status",
+    "sku",
+    "quantity",
+    "total",
+    "on_hand",
+    "supplier",
+    "product_id",
+    "tracking_number",
+)
 """Fields of which a blank cell is torn, where no other row has one."""
 
 _NUMBERS: Final = ("order_id", "order_id_alt")

@@ -16,7 +16,7 @@ from orderdeck.data.exports.containers.files import check_file, open_file
 from orderdeck.data.exports.containers.layout.header import name_columns, shown
 from orderdeck.data.exports.containers.markup import MarkupRow, heads
 from orderdeck.data.exports.containers.records import Container, Limits, Recognised, Refusal, RefusalError
-from orderdeck.data.exports.containers.unpack import check_archive, check_biff
+from orderdeck.data.exports.containers.unpack import check_archive
 from orderdeck.data.exports.containers.workbook import Book, Sheet
 from orderdeck.data.exports.encodings.detect import Reading, evidence_of, probe_non_ascii, readings
 from orderdeck.data.exports.encodings.ranking import near, ranked, sample_of
@@ -128,7 +128,6 @@ class _Recogniser:
             return self._workbook(self._archive())
         if kind == "ole":
             container = ole_container(self._file)
-            check_biff(self._file, self._limits)
             return self._workbook(container)
         long = not self._whole and self._head.isascii() and b"\n" in self._head
         probe = probe_non_ascii(self._file) if long else b""

@@ -16,6 +16,7 @@ from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.exports.containers.layout.header import fold, name_columns
 from orderdeck.data.exports.profile.encoding import said_by
 from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise.everyday import EVERYDAY
 from orderdeck.data.exports.recognise.quantity_names import QUANTITY_NAMES
 
 CLOSE: Final = 0.97
@@ -49,6 +50,8 @@ class Fit:
     """Profiles that fit as well as this one, or nearly."""
     uncounted: bool = False
     """Whether a column of the header says how many pieces, and the profile would count each row as one instead."""
+    everyday: bool = False
+    """Whether the profile asks for a telling name and all that it knows are such as anybody writes."""
     told: float | None = None
     """What of `score` tells in which encoding the header was read right; None: all of it."""
 
@@ -60,6 +63,7 @@ class Fit:
         if (
             self.lacked
             or self.uncounted
+            or self.everyday
             or not self.marked
             or not known
             or (self.profile.only and self.known < self.columns)
@@ -170,7 +174,18 @@ class Matcher:
         score = sum(self._weights[name] for name in sorted(known))
         marked = not profile.marks or any(fold(name) in columns for name in profile.marks)
         sure = {fold(name) for names in profile.aliases.values() for name in names}
-        return Fit(profile, mapping, lacked, score, marked, len(known), len(known - sure), row=index)
+        everyday = profile.telling and known <= EVERYDAY
+        return Fit(
+            profile,
+            mapping,
+            lacked,
+            score,
+            marked,
+            len(known),
+            len(known - sure),
+            row=index,
+            everyday=everyday,
+        )
 
 
 def _is_uncounted(profile: Profile, mapping: dict[str, str], pieces: set[str]) -> bool:

@@ -38,6 +38,11 @@ def look(
     return recognise_by(path, HeaderFinder(profiles), limits, root, encoding=encoding)
 
 
+def untaught() -> Profile:
+    """A profile that knows no column."""
+    return Profile(name=NAMELESS, title={}, marketplace="", aliases={})
+
+
 class HeaderFinder:
     """Stands in for `data.exports.recognise.fit.Matcher`: it fits any row that looks like a header."""
 
@@ -45,7 +50,7 @@ class HeaderFinder:
         self._known = {
             fold(name) for profile in profiles for names in profile.headers().values() for name in names
         }
-        self._profile = Profile(name=NAMELESS, title={}, marketplace="", aliases={})
+        self._profile = untaught()
 
     def find(self, rows: Sequence[Sequence[str]]) -> Fit | None:
         """The row that looks most like a header, the earlier one on a tie; None where none has two names."""

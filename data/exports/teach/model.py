@@ -10,7 +10,7 @@ from orderdeck.data.exports.profile.records import Profile, RowShape
 from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.exports.teach.looks import Look
 
-FileKind = Literal["orders", "stock", "purchases", "products", "suppliers"]
+FileKind = Literal["orders", "stock", "purchases", "products", "suppliers", "tracking"]
 
 SURE: Final = 0.72
 """Confidence from which a column isn't marked as doubtful."""
@@ -23,6 +23,7 @@ ESSENTIAL: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
     "stock": (("sku",), ("on_hand",)),
     "products": (("product_id",), ("sku",)),
     "suppliers": (("supplier",), ("sku",)),
+    "tracking": (("order_id",), ("tracking_number",)),
 }
 """Kind -> groups of fields of which at least one must have a column, or no row can be loaded."""
 
@@ -36,6 +37,7 @@ ASKED: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
     "stock": (),
     "products": (),
     "suppliers": (),
+    "tracking": (),
 }
 """The same for fields without which rows load, but say wrongly what is owed: one of each group must be sure, or a
 person must have decided."""
@@ -50,6 +52,7 @@ WANTED: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
     "stock": (),
     "products": (),
     "suppliers": (),
+    "tracking": (),
 }
 """The same for fields whose lack is worth a word."""
 

@@ -9,10 +9,10 @@ import polars as pl
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, normalise
+from orderdeck.data.exports.normalise import Context, DatesAmbiguousError
 from orderdeck.data.exports.normalise.columns.context import Frames
 from orderdeck.data.exports.normalise.columns.tables import TableReader
-from orderdeck.data.exports.normalise.normaliser import explain
+from orderdeck.data.exports.normalise.normaliser import explain, normalise
 from orderdeck.data.exports.profile.check import ProfileError
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Recognised

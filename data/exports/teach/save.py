@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import user_settings
+from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.exports.profile.check import ProfileError, check_profile
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.teach.guess.naming import valid_name

@@ -13,6 +13,7 @@ import polars as pl
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.fields import MONEY_FIELDS
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.exports.normalise.assembly.cut_off import LINES_MAY_BE_CUT, cut_off_orders
 from orderdeck.data.exports.normalise.assembly.merged import (
     numbered,
     one_row_an_order,
@@ -60,7 +61,9 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     lines = _of_orders(lines, frame)
     if shape == "summary_then_items":
         frame = _without_summed(frame, lines)
+    whole = frame
     orders = _orders(_without_gone(frame, lines, profile, notes), profile)
+    orders = _cut_off(orders, whole, lines, profile, notes)
     lines = settled(_without_bare(lines))
     if shape == "unit":
         lines = _units_together(lines)
@@ -70,6 +73,17 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
     told = as_rejects([more, mixed, incomplete, unnamed, refunds.rejects])
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), told, notes)
+
+
+def _cut_off(
+    orders: pl.DataFrame, frame: pl.DataFrame, lines: pl.DataFrame, profile: Profile, notes: Counter[str]
+) -> pl.DataFrame:
+    """`orders` with the doubt of one that the file may be cut off in, and a note."""
+    found = cut_off_orders(orders, frame, _without_bare(lines), profile)
+    cut = found.filter(pl.col("doubts").str.contains(LINES_MAY_BE_CUT, literal=True).fill_null(False))
+    for number in cut["order_id"]:
+        notes[f"{LINES_MAY_BE_CUT}|{number}"] += 1
+    return found
 
 
 def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ two buyers or times, none of them is to be trusted. Of any other number rows tha
 its first row are another order's: which of the two bears the number rightly nobody can tell from the file.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -16,6 +17,28 @@ ROUNDED: Final = r"^\d{15}0+$"
 """What numbers look like of which a spreadsheet has kept 15 digits; one of ten of 16 digits does so by chance."""
 _SECONDS: Final = 60
 """So far apart the rows of one order may be dated, where a marketplace dates each."""
+
+
+def ruined_by(names: Sequence[str]) -> pl.Expr:
+    """Whether a row with columns `names`, and those of its number's first row with `#` in front, is of another order:
+    another buyer's, of another time, or another amount paid at another."""
+    who, when, total = _differences(names)
+    return who | when | (total & _differs("paid_at", names))
+
+
+def _differences(names: Sequence[str]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Whether it differs in who, when and how much."""
+    apart = (
+        (pl.col("placed_at") - pl.col("#placed_at")).dt.total_seconds().abs()
+        if "placed_at" in names
+        else pl.lit(0)
+    )
+    who = _differs("buyer", names) | _differs("email", names)
+    return who, (apart > _SECONDS).fill_null(False), _differs("total", names)
+
+
+def _differs(name: str, names: Sequence[str]) -> pl.Expr:
+    return (pl.col(name) != pl.col(f"#{name}")).fill_null(False) if name in names else pl.lit(False)
 
 
 def without_mixed(frame: pl.DataFrame, profile: Profile) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -35,19 +58,9 @@ def without_mixed(frame: pl.DataFrame, profile: Profile) -> tuple[pl.DataFrame, 
     )
     later = frame.filter(~begins).select("at", "order_key", "order_id", pl.col(names))
     later = later.join(first, on="order_key", how="left", maintain_order="left")
-
-    def differ(name: str) -> pl.Expr:
-        return (pl.col(name) != pl.col(f"#{name}")).fill_null(False) if name in names else pl.lit(False)
-
-    apart = (
-        (pl.col("placed_at") - pl.col("#placed_at")).dt.total_seconds().abs()
-        if "placed_at" in names
-        else pl.lit(0)
-    )
-    who, when, total = differ("buyer") | differ("email"), (apart > _SECONDS).fill_null(False), differ("total")
     rounded = pl.col("order_id").str.contains(ROUNDED)
-    ruined = rounded & (who | when | (total & differ("paid_at")))
-    other = pl.sum_horizontal(one.cast(pl.Int8) for one in (who, when, total)) > 1
+    ruined = rounded & ruined_by(names)
+    other = pl.sum_horizontal(one.cast(pl.Int8) for one in _differences(names)) > 1
     told = later.select(
         "at", "order_key", pl.col("#row").alias("first"), ruined.alias("ruined"), other.alias("other")
     )

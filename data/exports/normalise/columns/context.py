@@ -9,11 +9,13 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.folder.reach import folder_of
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, empty
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.dating.export_time import exported_at_of, settled
+from orderdeck.data.exports.profile.by_name import matching, zone_of
 from orderdeck.data.exports.profile.records import Profile
 
 
@@ -71,12 +73,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.exported_at if self.latest is None else self.latest
 
 
-def zone_of(profile: Profile, settings: Settings, name: str) -> str:
-    """The zone of the times in the file called `name`: by the settings, else the profile's."""
-    zones = settings.folder.zones
-    return _matching(zones, name) or zones.get(profile.name) or profile.zone
-
-
 def _order_of_dates(profile: Profile, settings: Settings, name: str) -> Literal["", "dmy", "mdy", "ymd"]:
     own = settings.folder.dates
     for glob, order in own.items():
@@ -85,16 +81,11 @@ def _order_of_dates(profile: Profile, settings: Settings, name: str) -> Literal[
     return own.get(profile.name, "")
 
 
-def _matching(table: dict[str, str], name: str) -> str:
-    """The value beside the first pattern of `table` that `name` matches; "" where there is none."""
-    return next((value for glob, value in table.items() if fnmatchcase(name, glob)), "")
-
-
 def _shop(profile: Profile, settings: Settings, name: str) -> str:
     """The shop of the file called `name`: by a pattern of the settings, where `{folder}` stands for the name of the
     folder it lies in; by the profile's own pattern for file names; else by the profile."""
     path = PurePosixPath(name)
-    shop = _matching(settings.folder.shops, name).replace("{folder}", path.parent.name)
+    shop = matching(settings.folder.shops, name).replace("{folder}", folder_of(name))
     if not shop and profile.shop_in_name and (told := Pattern(profile.shop_in_name).group(path.name, "shop")):
         shop = told
     return clean_text(shop or profile.shop)

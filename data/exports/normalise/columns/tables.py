@@ -1,4 +1,4 @@
-"""Stock, purchase, product and supplier files: one row of the file is one row of the frame.
+"""Stock, purchase, product, supplier and tracking files: one row of the file is one row of the frame.
 
 They have no orders to put together; the same cell readers serve them as serve order exports.
 """
@@ -18,14 +18,17 @@ from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 from orderdeck.data.exports.normalise.dates.spans import read_days
 from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
 from orderdeck.data.exports.normalise.values.money import read_currency, read_money
+from orderdeck.data.exports.normalise.values.platform import marketplace_of
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
 from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.text import by_distinct, mapped
 
 KEYS: Final = {
     "stock": ("sku",),
     "purchases": ("supplier", "quantity"),
     "products": ("product_id", "sku"),
     "suppliers": ("supplier", "sku"),
+    "tracking": ("order_id", "tracking_number"),
 }
 """Kind -> columns without which a row says nothing and is rejected."""
 
@@ -47,7 +50,7 @@ _BESIDE: Final = ("quantity_received",)
 _COUNTS: Final = frozenset(("on_hand", "on_order"))
 """Of stock."""
 
-_IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku")
+_IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku", "order_id", "tracking_number")
 
 
 class TableReader:
@@ -94,12 +97,12 @@ class TableReader:
 
         A count cut short is too low, never too high: the figure counts, and its SKU says that it is doubted. A SKU or
         warehouse cut short may be another's, which would have stock that isn't there; of what was bought nothing else
-        than the row tells.
+        than the row tells; a number cut short is of no parcel.
         """
         fields = {field for field, column in self._mapping.items() if column == name}
         if self.profile.kind == "stock" and fields <= _COUNTS:
             self.notes[f"{MAY_BE_CUT}|{columns.row.filter(rows).item()}"] += 1
-        elif self.profile.kind in ("stock", "purchases"):
+        elif self.profile.kind in ("stock", "purchases", "tracking"):
             columns.reject(rows, MAY_BE_CUT, min(fields))
 
     def _decided(self, batch: pl.DataFrame) -> DateRules:
@@ -190,12 +193,18 @@ class TableReader:
                 found[name] = times.values
             elif dtype == pl.Float64:  # spans alone are such
                 found[name] = read_days(cells)
+            elif name == "marketplace":
+                found[name] = by_distinct(
+                    cells, mapped(marketplace_of, own=self.profile.platforms), pl.String
+                )
             else:
                 found[name] = cells
         if symbols is not None:
             found["currency"], _ = read_currency(
                 symbols, columns.get("currency"), self.profile.money.symbols, self.profile.money.currency
             )
+        if kind == "tracking":  # many forwarders name their service alone
+            found["carrier"] = pl.select(pl.coalesce(found["carrier"], columns.text("service"))).to_series()
         if kind == "purchases":
             found["status_text"] = columns.text("status")
             found["state"] = self._state(columns, found["received_at"])

@@ -3,14 +3,12 @@
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
-from typing import Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-Order = Literal["ymd", "dmy", "mdy"]
+from orderdeck.data.base.text.month_names import month_of
 
-LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "tr", "id")
-"""Languages whose month names are read."""
+Order = Literal["ymd", "dmy", "mdy"]
 
 _CLOCK = (
     r"(?:[T\s,]+(?:(?:à|a las|às|um|alle(?: ore)?|ore|om|o(?: godz\.?)?|в|об?|at|saat|pukul)\s+)?"
@@ -102,7 +100,7 @@ def _numeric(parts: dict[str, str], text: str, order: Order) -> tuple[int, int, 
 
 
 def _named(parts: dict[str, str]) -> tuple[int, int, int] | None:
-    month = months().get(_plain(parts["name"]))
+    month = month_of(parts["name"])
     return (_year(parts["year"]), month, int(parts["day"])) if month else None
 
 
@@ -133,22 +131,3 @@ def _offset(text: str) -> timezone:
         return UTC
     span = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     return timezone(-span if found[1] == "-" else span)
-
-
-@cache
-def months() -> dict[str, int]:
-    """Month name, folded (no accents, lower case, no dot) → number, whole and short, in `LANGUAGES`."""
-    from babel.dates import get_month_names
-
-    names = {"sept": 9, "marz": 3, "mrz": 3}
-    for language in LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():
-                    names.setdefault(_plain(name), number)
-    return names
-
-
-def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFD", name.casefold().replace("ı", "i"))  # KASIM and Kasım are one
-    return "".join(character for character in folded if character.isalpha())

@@ -23,8 +23,11 @@ _LABEL = r"[^()（）:：\n]{1,28}"
 _LINE: Final = re.compile(rf"\n[ ]*[(（]\s?({_LABEL}?)\s?[:：]")
 _SAYS: Final = {letter: re.compile(words, re.IGNORECASE) for letter, words in _KINDS.items()}
 
-HINT: Final = r"(?m)^ *[(（][^()（）:：\n]{1,28}[:：]"
+HINT: Final = r"[(（][^()（）:：\n]{1,28}[:：]"
 """Found in every cell that may hold bracketed lines."""
+
+_INLINE: Final = re.compile(rf"[ \t]*(?P<begin>[(（]\s?(?P<label>{_LABEL}?)\s?[:：])")
+_BEHIND: Final = re.compile(r"(\n[(（][^()（）\n]*[)）])[ \t;；,，]*(?=[^\s\n(（])")
 
 _NUMBER: Final = re.compile(
     r"^ *(?:[\[［【〔]\s*(?P<in>\d{1,4})\s*[\]］】〕]|(?P<bare>\d{1,4})\s*[.、)）](?!\d)) *", re.MULTILINE
@@ -53,7 +56,7 @@ def in_standard_form(cell: str) -> str | None:
     Items may be numbered `[1]`, `1.`, `1、` or not at all: then what follows the quantity of one item and is no
     bracketed line begins the next.
     """
-    lines = cell.split("\n")
+    lines = broken(cell).split("\n")
     kinds = [(kind_of(found[1]) or "?") if (found := _LINE.match("\n" + line)) else "" for line in lines]
     if not any(kind in ("Q", "A", "S") for kind in kinds):
         return None
@@ -67,6 +70,21 @@ def in_standard_form(cell: str) -> str | None:
             line = f"【{count}】{line.removeprefix(starts[place])}"
         made.append(line)
     return "\n".join(made)
+
+
+def broken(cell: str) -> str:
+    """`cell` with the line breaks back that it has lost: where none of its lines begins with a label, and one within a
+    line says a quantity. Other brackets are a title's."""
+    if _LINE.search("\n" + cell):
+        return cell
+    labels = [(found, kind_of(found["label"])) for found in _INLINE.finditer(cell)]
+    if not any(kind == "Q" for _, kind in labels):
+        return cell
+    for found, kind in reversed(labels):
+        if kind:
+            cell = f"{cell[: found.start()]}\n{cell[found.start('begin') :]}"
+    # What follows the last label of an item is the next one's title.
+    return _BEHIND.sub("\\1\n", cell)
 
 
 def _numbered(lines: list[str], kinds: list[str]) -> dict[int, str] | None:

@@ -72,6 +72,8 @@ class CellReader:
     def mark(self, cell: str) -> str:
         """One cell with its separators in place, by the rules at the head of this file."""
         text = self._loose.sub(lambda found: _MARK + self._words[_squeezed(found[1])], "\n" + cell)
+        if _MARK not in text:  # in other words than the profile's, perhaps in one line
+            text = "\n" + cell_words.broken(cell)
         text = cell_words.marked(text, _MARK)
         told, quantity = [], f"{_MARK}Q"
         expected, since = None, 0

@@ -4,7 +4,7 @@ A spreadsheet keeps 15 digits of a number. An id of more digits that has been a 
 and one written as 3.03127E+15 has lost even more: such an id is ruined and must never match anything.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -16,8 +16,9 @@ _SCIENTIFIC = r"^[+-]?\d+(?:[.,]\d+[eE]\+?|[eE]\+)\d{1,3}$"
 _FORMULA = r'^=\s*"?(.*?)"?$'
 _GUARDS = " \t\r\n'`’‘´＇｀\u00a0\u3000"
 _MARKS = INEXACT + DATED + UNSHOWN
-_KEPT = 15
-_FEWEST_ROUNDED = 8
+KEPT: Final = 15
+"""Digits of a number that a spreadsheet keeps."""
+FEWEST_ROUNDED: Final = 8
 """So many digits of distinct long ids must all be zeros before they are taken for rounded: by chance 1 in 10^8. That is
 one digit each of eight ids with 16, or three each of three ids with 18."""
 
@@ -29,12 +30,12 @@ class Ids(NamedTuple):
     ruined: pl.Series
 
 
-def read_ids(text: pl.Series, *, multiline: bool = False) -> Ids:
+def read_ids(text: pl.Series, *, multiline: bool = False, part: bool = False) -> Ids:
     """The identifiers in `text`, guards taken off, full-width digits made half-width; blank becomes null. With
     `multiline` line breaks inside stay, as `\\n`; otherwise each is a blank.
 
     Ruined are: scientific notation, what a reader marked inexact or a date, a formula's error, a float's text of more
-    than 15 digits, and long ids that all end in zeros from their 16th digit on.
+    than 15 digits, and, unless `text` is but a part of the file's, those that are `rounded`.
     """
     odd = ~text.str.contains(_PLAIN).fill_null(True) | (text == "#N/A").fill_null(False)
     ruined = pl.Series("ruined", [False]).new_from_index(0, len(text))
@@ -48,7 +49,7 @@ def read_ids(text: pl.Series, *, multiline: bool = False) -> Ids:
         )
         values = values.scatter(rows, mended["value"])
         ruined = ruined.scatter(rows, mended["ruined"])
-    return Ids(values, ruined | _rounded(values))
+    return Ids(values, ruined if part else ruined | rounded(values))
 
 
 def read_codes(text: pl.Series, *, dates: bool = False) -> Ids:
@@ -96,7 +97,9 @@ def _ruined() -> pl.Expr:
     ).fill_null(False)
 
 
-def _rounded(values: pl.Series) -> pl.Series:
+def rounded(values: pl.Series) -> pl.Series:
+    """Which of a file's ids a spreadsheet has rounded: the long ones, where all of them end in zeros from their 16th
+    digit on."""
     long = values.str.contains(r"^\d{16,}$").fill_null(False)
     none = pl.Series("ruined", [False]).new_from_index(0, len(values))
     if not long.any():
@@ -104,5 +107,5 @@ def _rounded(values: pl.Series) -> pl.Series:
     ids = values.filter(long)
     if not ids.head(1000).str.contains(r"^\d{15}0+$").all() or not ids.str.contains(r"^\d{15}0+$").all():
         return none
-    lost = (ids.unique().str.len_chars().cast(pl.Int64) - _KEPT).sum()
-    return long if lost >= _FEWEST_ROUNDED else none
+    lost = (ids.unique().str.len_chars().cast(pl.Int64) - KEPT).sum()
+    return long if lost >= FEWEST_ROUNDED else none

@@ -17,6 +17,7 @@ from typing import Any, Final
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.profile.records import Profile
+from orderdeck.data.exports.recognise.quantity_names import NAMES
 from orderdeck.data.rules.places.fold import fold_text
 
 _WEAK: Final = {
@@ -101,6 +102,8 @@ class Vocabulary:
         told += [(field, field.replace("_", " "), "") for field in FIELDS[kind]]
         # Headers known whole, except those that only look like a field.
         whole = dictionary()["headers"].get(kind, {})
+        if kind == "orders":
+            told += [("quantity", name, "") for name in NAMES]
         told += [(field, phrase, "") for field, phrases in whole.items() for phrase in phrases]
         self._none = {_whole(phrase) for phrase in whole.get("none", ())}
         told = [entry for entry in told if entry[0] != "none" and not _is_buyers(entry[0], entry[1])]

@@ -12,12 +12,12 @@ import polars as pl
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.apart.looking import look_apart
 from orderdeck.data.exports.normalise.values.currency import AMBIGUOUS, currency_of, symbol_key
 from orderdeck.data.exports.profile.records import Profile
-from orderdeck.data.exports.read import batches, is_sound
-from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, RefusalError
+from orderdeck.data.exports.read import is_sound
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal
 from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
-from orderdeck.data.exports.recognise.look import look
 from orderdeck.data.exports.teach.guess import shape
 from orderdeck.data.exports.teach.guess.assign import assign, options_of
 from orderdeck.data.exports.teach.guess.decimals import decimal_mark
@@ -34,7 +34,7 @@ from orderdeck.data.rules.places.languages import zone_of
 
 ROWS: Final = 20_000
 """Rows of the file that the guess rests on."""
-KINDS: Final[tuple[FileKind, ...]] = ("orders", "stock", "purchases", "products", "suppliers")
+KINDS: Final[tuple[FileKind, ...]] = ("orders", "stock", "purchases", "products", "suppliers", "tracking")
 """Kinds of files, the commonest first."""
 _TELLING: Final[dict[FileKind, tuple[str, ...]]] = {
     "orders": ("order_id", "buyer", "recipient", "country", "email", "service", "total"),
@@ -42,6 +42,7 @@ _TELLING: Final[dict[FileKind, tuple[str, ...]]] = {
     "stock": ("on_hand", "on_order", "warehouse", "shelf"),
     "products": ("product_id", "title", "state"),
     "suppliers": ("supplier", "lead_days", "min_quantity", "contact"),
+    "tracking": (),
 }
 """Kind -> fields that other kinds of files hardly have."""
 _LOADABLE: Final = 3.0
@@ -72,15 +73,10 @@ def propose(
     """A profile for the table at `path`, guessed from its headers, by all headers that `profiles` know, and from its
     values. `encoding` is what a person says of text, "" for finding it out. A Refusal where it is no table, or where
     nothing stands below its header."""
-    table = look(path, profiles, limits, root, encoding=encoding)
-    if isinstance(table, Refusal):
-        return table
-    try:
-        batch = next(batches(table, batch_rows=ROWS), None)
-    except RefusalError as refused:
-        return refused.refusal
-    if batch is None or not batch.height:
-        return Refusal("no_rows", headers=table.headers)
+    found = look_apart(path, profiles, limits, root, encoding=encoding, rows=ROWS)
+    if isinstance(found, Refusal):
+        return found
+    table, batch = found
     rows, description = shape.without_description(batch.filter(is_sound()), table.columns)
     proposal = _best(path, table, rows, tuple(profiles))
     proposal.furniture = [description] if description else []

@@ -1,0 +1,1 @@
+"""The end of the process that reads: what it answers, and by what."""

@@ -1,0 +1,63 @@
+"""What the profiles of a desk say of files that nobody has read: their times, and whether to read them once more."""
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from orderdeck.data import exports
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.containers.records import Limits
+from orderdeck.data.exports.dating.export_time import exported_at_of
+from orderdeck.data.exports.profile.by_name import zone_of
+from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles
+from orderdeck.data.exports.profile.records import Profile
+
+_log = logging.getLogger(__name__)
+
+
+class Unread:
+    """Files of a desk before they are read; see `data.exports.reading.Reader`."""
+
+    def __init__(self, root: Path, profiles: Sequence[Profile], settings: Settings) -> None:
+        self.limits = Limits.of(settings.folder)
+        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder.dates)
+        self.root, self.profiles, self.settings = root, list(profiles), settings
+        self._by_name = {profile.name: profile for profile in profiles}
+
+    @classmethod
+    def of(cls, paths: DeskPaths, settings: Settings) -> Self:
+        """By the profiles of the desk at `paths`: packaged ones, the user's and the desk's."""
+        problems: list[ProfileProblem] = []
+        profiles = load_profiles(paths, problems)
+        for problem in problems:
+            _log.warning("profile %s can't be used: %s", problem.file, problem.message)
+        return cls(paths.exports, profiles, settings)
+
+    def file_time(self, name: str, mtime_us: int) -> int:
+        """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
+        return exported_at_of(name, mtime_us, "UTC")
+
+    def claimed_by(self, profile: str, name: str, mtime_us: int) -> int:
+        """See `data.exports.reading.ZonedReader`; as in UTC where there is no such profile any more."""
+        known = self._by_name.get(profile)
+        return exported_at_of(name, mtime_us, zone_of(known, self.settings, name) if known else "UTC")
+
+
+def _fingerprint(profiles: Sequence[Profile], limits: Limits, dates: Mapping[str, str]) -> str:
+    told = [list(profiles), limits, *([sorted(dates.items())] if dates else [])]
+    return hashlib.sha256(msgspec.json.encode(told) + _code()).hexdigest()[:16]
+
+
+@cache
+def _code() -> bytes:
+    """What tells this orderdeck from one that reads files otherwise: a newer one may read what an older one refused."""
+    told = hashlib.sha256()
+    for file in sorted(Path(exports.__file__).parent.rglob("*.py")):
+        told.update(file.name.encode() + b"\0" + file.read_bytes())
+    return told.digest()
