@@ -25,11 +25,11 @@ from orderdeck.data.ledger.errors import (
 )
 from orderdeck.data.ledger.store import Ledger
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 _TABLES: Final = """
 create table about (version integer not null);
-insert into about values (3);
+insert into about values (4);
 create table exports (
   seq bigint generated always as identity primary key, export_id text not null, sha256 text not null,
   name text not null, size bigint not null, exported_at bigint not null, loaded_at bigint not null,
@@ -50,6 +50,9 @@ create index journal_by_order on journal (order_key) where order_key is not null
 create index journal_by_undone on journal (undoes) where undoes is not null;
 create index journal_by_operator on journal (operator, at);
 create index journal_withdrawals on journal (id) where kind = 'withdraw';
+create index journal_without_order on journal (seq) where order_key is null;
+create index journal_by_kind on journal (kind, seq);
+create index journal_of_operator on journal (operator, seq);
 create table parts (
   seq bigint generated always as identity primary key, name text not null unique, kind text not null,
   at bigint not null, rows bigint not null, size bigint not null, export_ids text not null, checksums text not null
@@ -83,6 +86,12 @@ update about set version = 2;
     """
 drop table progress;
 update about set version = 3;
+""",
+    """
+create index journal_without_order on journal (seq) where order_key is null;
+create index journal_by_kind on journal (kind, seq);
+create index journal_of_operator on journal (operator, seq);
+update about set version = 4;
 """,
 )
 """Statements number n make a schema of version n + 1 into one of version n + 2."""
@@ -142,6 +151,7 @@ class PostgresLedger(Ledger):
         self.paths = paths
         self._schema = schema
         self._read_from, self._write_to = _Database(reader), _Database(writer)
+        self.account, self.torn, self._whole = "", {}, set()
         self._reading, self._writing = threading.Lock(), threading.Lock()
         self._seen: tuple[int, ...] = ()
 

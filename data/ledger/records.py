@@ -1,8 +1,15 @@
 """Records that only the ledger's own callers need. Cheap to import."""
 
+from typing import Final
+
 import msgspec
 
 from orderdeck.data.base.records import Act
+
+BY_KNOWN: Final = "dates_by_known|"
+"""The note of files that were read by what others tell."""
+UNSURE: Final = ("dates_assumed|", "dates_set|")
+"""Notes of files whose order of day and month somebody said, and no cell showed: they are no witnesses."""
 
 
 class Bid(msgspec.Struct, frozen=True):
@@ -10,6 +17,8 @@ class Bid(msgspec.Struct, frozen=True):
 
     act: Act | None = None
     claim: Act | None = None
+    names: tuple[str, ...] = ()
+    """Other keys that stand for the same order: what was done under them counts."""
 
 
 class Settled(msgspec.Struct, frozen=True):

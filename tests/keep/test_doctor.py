@@ -12,12 +12,12 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.intake.process import load_once
+from orderdeck.data.intake.rebuild.findings import Finding
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 from orderdeck.data.maintenance.doctor import examine, repair
-from orderdeck.data.maintenance.findings import Finding
 from orderdeck.data.stock.open_desk import open_desk
 from tests.keep.kept_desk import SETTINGS, arrive, everything, flip, load, remove, write_orders
 

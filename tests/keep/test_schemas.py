@@ -40,7 +40,7 @@ def check(paths: DeskPaths, told: dict[str, Any]) -> None:
 
 
 def test_there_is_a_desk_of_this_schema() -> None:
-    assert f"v{schema.VERSION}" in KEPT, "python tests/desks/keep.py"
+    assert f"v{schema.VERSION}" in KEPT, "python -m tests.desks.keep"
 
 
 def test_an_older_desk_opens_with_all_that_was_in_it(kept: tuple[DeskPaths, dict[str, Any]]) -> None:

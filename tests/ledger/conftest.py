@@ -57,18 +57,20 @@ def act() -> Callable[..., Act]:
     return make
 
 
+def an_export(sha256: str = "ab" * 32, **rest: Any) -> Export:
+    """A loaded file."""
+    fields: dict[str, Any] = {
+        "export_id": sha256[:16],
+        "sha256": sha256,
+        "name": "orders.csv",
+        "size": 10,
+        "exported_at": 5,
+        "loaded_at": 6,
+        "state": "loaded",
+    }
+    return Export(**(fields | rest))
+
+
 @pytest.fixture
 def export() -> Callable[..., Export]:
-    def make(sha256: str = "ab" * 32, **rest: Any) -> Export:
-        fields: dict[str, Any] = {
-            "export_id": sha256[:16],
-            "sha256": sha256,
-            "name": "orders.csv",
-            "size": 10,
-            "exported_at": 5,
-            "loaded_at": 6,
-            "state": "loaded",
-        }
-        return Export(**(fields | rest))
-
-    return make
+    return an_export

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.guards import trust
+from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.ledger import Ledger, LedgerDenied, Part
+from orderdeck.data.ledger import Ledger, LedgerUntrusted, Part
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts")
 
@@ -74,11 +75,18 @@ def _read_all(paths: DeskPaths) -> None:
     list(paths.state.iterdir())
 
 
-def test_the_group_of_a_shared_folder_takes_part_and_others_do_not(folder: Path) -> None:
+def test_the_group_of_a_shared_folder_takes_part_and_others_do_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "_is_member", lambda uid, gid: gid == GROUP and uid in (OWNER, COLLEAGUE))
     os.chown(folder, OWNER, GROUP)
     folder.chmod(0o2770)
     paths = DeskPaths.of(folder)
     assert _as(OWNER, GROUP, lambda: _write(paths, 1)) == ""
+    with pytest.raises(LedgerUntrusted):
+        Ledger.open(paths)  # root, whom nobody has told that this desk may be trusted
+    user_settings().parent.mkdir(parents=True)
+    user_settings().write_text(f'[trust]\ndesks = ["{paths.state}"]\n')
     with Ledger.open(paths) as held:  # a -wal and a -shm file are there, made by whom it may be
         assert _as(COLLEAGUE, GROUP, lambda: _write(paths, 2)) == ""
         assert _as(OWNER, GROUP, lambda: _write(paths, 3)) == ""
@@ -94,4 +102,23 @@ def test_a_private_folder_stays_with_its_owner(folder: Path) -> None:
     paths = DeskPaths.of(folder)
     assert _as(OWNER, GROUP, lambda: _write(paths, 1)) == ""
     assert _as(COLLEAGUE, GROUP, lambda: _read_all(paths)) == "PermissionError"
-    assert _as(COLLEAGUE, GROUP, lambda: _write(paths, 2)) == LedgerDenied.__name__
+    assert _as(COLLEAGUE, GROUP, lambda: _write(paths, 2)) == LedgerUntrusted.__name__
+
+
+def test_a_desk_that_an_account_outside_the_group_made_is_not_trusted(folder: Path) -> None:
+    """An account that may only drop exports makes a state folder, which inherits group and setgid bit."""
+    os.chown(folder, 0, GROUP)
+    folder.chmod(0o2777)  # as an access list for that account would have it
+    paths = DeskPaths.of(folder)
+
+    def forge() -> None:
+        os.umask(0)
+        paths.state.mkdir(0o770)
+        (paths.state / "orderdeck.toml").write_text("")
+
+    assert _as(STRANGER, STRANGER, forge) == ""
+    made = paths.state.stat()
+    assert (made.st_gid, made.st_mode & 0o7777) == (GROUP, 0o2770)
+    assert _as(COLLEAGUE, GROUP, lambda: _write(paths, 1)) == LedgerUntrusted.__name__
+    folder.chmod(0o2770)  # where the group alone may write, one of it has made it
+    assert _as(COLLEAGUE, GROUP, lambda: _write(paths, 1)) == ""

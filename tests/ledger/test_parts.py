@@ -12,10 +12,12 @@ import pytest
 from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
+from orderdeck.data.exports.packing import packer
+from orderdeck.data.exports.packing.stamps import stamped
 from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part
-from orderdeck.data.ledger.parts import writer as parts
+from orderdeck.data.ledger.parts.folder import damaged_files, sweep
 from orderdeck.data.ledger.parts.merge import merge_small
-from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part, stamped, sweep
+from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 
 TO_SHIP, FINISHED = "to_ship", "finished"
 
@@ -64,7 +66,7 @@ def test_a_part_holds_its_rows_with_file_and_time(paths: DeskPaths, ledger: Ledg
 def test_a_big_export_is_written_in_several_files(
     paths: DeskPaths, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "FILE_ROWS", 25)
+    monkeypatch.setattr(packer, "FILE_ROWS", (25,))
     writer = PartWriter(paths, "big", "orders", ["big"])
     for batch in range(10):
         writer.add(stamped(_frames([FINISHED, TO_SHIP, FINISHED], batch * 3), ("big", 1)))
@@ -76,6 +78,31 @@ def test_a_big_export_is_written_in_several_files(
     assert found["lines"].height == 60
     glob = paths.parts / "big" / "orders*.parquet"
     assert duckdb.execute(f"select count(*) from '{glob}'").fetchall() == [(30,)]
+
+
+def test_open_orders_stand_in_row_groups_of_their_own(
+    paths: DeskPaths, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who asks for open orders reads no others: DuckDB passes whole row groups over.
+    monkeypatch.setattr(packer, "SMALL_GROUP", 2)
+    part = _load(paths, ledger, 1, [FINISHED, TO_SHIP, FINISHED, TO_SHIP, FINISHED, TO_SHIP, FINISHED])
+    for stem, opened in (("orders", [3, 3, 1]), ("lines", [6, 6, 2])):
+        file = str(paths.parts / part.name / f"{stem}.parquet")
+        sql = "select row_group_id, any_value(row_group_num_rows) from parquet_metadata(?) group by all order by all"
+        assert [rows for _, rows in duckdb.execute(sql, [file]).fetchall()] == opened, stem
+
+
+def test_with_few_open_orders_or_none_row_groups_are_no_smaller_than_is_worth_it(
+    paths: DeskPaths, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packer, "SMALL_GROUP", 4)
+    monkeypatch.setattr(packer, "ROW_GROUP", 6)
+    sql = "select row_group_id, any_value(row_group_num_rows) from parquet_metadata(?) group by all order by all"
+    cases = {1: [FINISHED] * 5, 2: [TO_SHIP, *[FINISHED] * 5], 3: [TO_SHIP] * 10}
+    for (number, statuses), groups in zip(cases.items(), ([4, 1], [4, 2], [5, 5]), strict=True):
+        part = _load(paths, ledger, number, statuses)
+        file = str(paths.parts / part.name / "orders.parquet")
+        assert [rows for _, rows in duckdb.execute(sql, [file]).fetchall()] == groups, statuses
 
 
 def test_nothing_of_an_unfinished_part_stays(paths: DeskPaths, ledger: Ledger) -> None:

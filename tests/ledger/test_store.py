@@ -14,9 +14,9 @@ from orderdeck.data.ledger import (
     Ledger,
     LedgerBusy,
     LedgerDamaged,
-    LedgerDenied,
     LedgerTooNew,
     LedgerUnsafe,
+    LedgerUntrusted,
     Part,
     Sighting,
 )
@@ -204,7 +204,7 @@ def test_a_network_file_system_is_refused(paths: DeskPaths, monkeypatch: pytest.
 
 def test_a_ledger_path_that_can_not_be_a_file_is_denied_plainly(paths: DeskPaths) -> None:
     paths.ledger.mkdir(parents=True)
-    with pytest.raises(LedgerDenied):
+    with pytest.raises(LedgerUntrusted):
         Ledger.open(paths)
 
 
@@ -264,3 +264,9 @@ class TestClaim:
         ledger.append([act("claim", "li", 100, order_key="a:1"), act("note", "li", 200, order_key="a:9")])
         assert ledger.claim(act("claim", "wang", order_key="a:1"), lapse_before=200) == Held("li", 100)
         assert isinstance(ledger.claim(act("claim", "wang", order_key="a:1"), lapse_before=201), Act)
+
+    def test_a_claim_under_another_key_of_the_order_counts(self, ledger: Ledger, act: Make) -> None:
+        ledger.append([act("claim", "li", 10, order_key="a:#1@5")])
+        assert isinstance(ledger.claim(act("claim", "wang", order_key="a:77"), 0, names=("a:#1@5",)), Held)
+        ledger.append([act("release", "li", 11, order_key="a:77")])
+        assert isinstance(ledger.claim(act("claim", "wang", order_key="a:77"), 0, names=("a:#1@5",)), Act)

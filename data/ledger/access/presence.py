@@ -37,7 +37,7 @@ class Presence:
 
     def enter(self) -> None:
         """Be seen from now on; nothing happens where this deck is seen already or where that can't be written."""
-        if self._file is not None:
+        if self._file is not None or self._paths.read_only:
             return
         rights, name = Rights.of(self._paths), uuid.uuid4().hex
         aside, file = self._paths.here / f".{name}", self._paths.here / name
@@ -96,11 +96,11 @@ def _present(paths: DeskPaths) -> list[tuple[Path, Here]]:
         files = [entry for entry in paths.here.iterdir() if not entry.name.startswith(".")]
     except OSError:
         return []
-    found = [(file, here) for file in files if (here := _read(file))]
+    found = [(file, here) for file in files if (here := _read(file, paths.read_only))]
     return sorted(found, key=lambda one: (one[1].operator, one[1].since))
 
 
-def _read(file: Path) -> Here | None:
+def _read(file: Path, read_only: bool) -> Here | None:
     """Who holds the lock on `file`; one that nobody holds was left behind by a deck that was killed, and goes."""
     try:
         handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -114,7 +114,8 @@ def _read(file: Path) -> Here | None:
         return None
     else:
         with suppress(OSError):
-            file.unlink(missing_ok=True)
+            if not read_only:
+                file.unlink(missing_ok=True)
         return None
     finally:
         os.close(handle)

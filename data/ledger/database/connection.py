@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from orderdeck.data.base.guards.temporary import sweep
+from orderdeck.data.base.guards.trust import refuse_untrusted
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.access.filesystem import refuse_network
@@ -15,16 +17,24 @@ from orderdeck.data.ledger.errors import LedgerDamaged, LedgerError, plain_error
 def prepare_folder(paths: DeskPaths) -> Rights:
     """Makes the state folder of the desk at `paths`; the rights of what goes into it.
 
-    Raises LedgerError: LedgerUnsafe on a network file system, LedgerDenied, or a plain one where neither the exports
-    nor the desk are there.
+    Raises LedgerError: LedgerUnsafe on a network file system, LedgerUntrusted where others may have written what lies
+    there (`data.base.guards.trust`), LedgerDenied, or a plain one where neither the exports nor the desk are there.
     """
+    refuse_unfit(paths)
+    with plain_errors(str(paths.state)):
+        rights = Rights.of(paths)
+        rights.make_folder(paths.state)
+    return rights
+
+
+def refuse_unfit(paths: DeskPaths) -> None:
+    """Raises those LedgerErrors of `prepare_folder` that hold for a reader too: where the desk can't be, or what lies
+    there isn't believed."""
     if not paths.exports.is_dir() and not paths.state.is_dir():
         raise LedgerError(f"{paths.exports} is not a folder")
     refuse_network(paths.state)
-    rights = Rights.of(paths)
     with plain_errors(str(paths.state)):
-        rights.make_folder(paths.state)
-    return rights
+        refuse_untrusted(paths)
 
 
 def prepare(paths: DeskPaths, busy_seconds: float) -> None:
@@ -33,6 +43,7 @@ def prepare(paths: DeskPaths, busy_seconds: float) -> None:
     Raises LedgerError as `prepare_folder` does; LedgerTooNew and LedgerDamaged with the database left as it was.
     """
     rights = prepare_folder(paths)
+    sweep(paths)
     with plain_errors(str(paths.ledger)):
         for folder in (paths.parts, paths.staging, paths.outbox):
             rights.make_folder(folder)

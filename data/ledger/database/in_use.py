@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orderdeck.data.base.guards.own_files import open_own
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.ledger.database.connection import prepare_folder
+from orderdeck.data.ledger.database.connection import prepare_folder, refuse_unfit
 from orderdeck.data.ledger.errors import LedgerBusy, plain_errors
 
 PATIENCE = 10.0
@@ -15,8 +16,11 @@ PATIENCE = 10.0
 
 
 def share(paths: DeskPaths) -> int:
-    """A descriptor that says "in use" until it is closed, however its process ends. Raises LedgerError."""
-    handle = _open(paths)
+    """A descriptor that says "in use" until it is closed, however its process ends; -1 for a reader where there is
+    nothing to say it by. Raises LedgerError."""
+    handle = _open_to_read(paths) if paths.read_only else _open(paths)
+    if handle < 0:
+        return handle
     try:
         _lock(handle, fcntl.LOCK_SH, PATIENCE)
     except BaseException:
@@ -40,7 +44,15 @@ def _open(paths: DeskPaths) -> int:
     rights = prepare_folder(paths)
     with plain_errors(str(paths.in_use)):
         rights.make_file(paths.in_use)
-        return os.open(paths.in_use, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        return open_own(paths.in_use, os.O_RDWR)
+
+
+def _open_to_read(paths: DeskPaths) -> int:
+    refuse_unfit(paths)
+    try:
+        return open_own(paths.in_use, os.O_RDONLY)  # enough for a lock
+    except OSError:
+        return -1
 
 
 def _lock(handle: int, how: int, patience: float) -> None:

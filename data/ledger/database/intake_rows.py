@@ -7,10 +7,13 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.base.records import Export
+from orderdeck.data.ledger.database.sound import Torn, is_part_name, rows, sound
+from orderdeck.data.ledger.database.sound import act as as_act
+from orderdeck.data.ledger.database.sound import export as as_export
+from orderdeck.data.ledger.database.sound import part as as_part
 from orderdeck.data.ledger.records import Part, Sighting
 
 _FIELDS: Final = [name for name in Export.__struct_fields__ if name != "seq"]
-_JSON: Final = ("headers", "notes", "checksums", "lacks")
 _SELECT: Final = f"select seq, {', '.join(_FIELDS)} from exports"
 _PART_FIELDS: Final = [name for name in Part.__struct_fields__ if name != "seq"]
 
@@ -28,40 +31,40 @@ def insert_export(db: sqlite3.Connection, export: Export, part: str | None) -> i
     return int(db.execute(sql, (*values, part)).lastrowid or 0)
 
 
-def read_exports(db: sqlite3.Connection, after: int) -> list[Export]:
+def read_exports(db: sqlite3.Connection, after: int, torn: Torn) -> list[Export]:
     """Lines of the exports ledger with a seq above `after`, oldest first."""
-    return [_export(row) for row in db.execute(f"{_SELECT} where seq > ? order by seq", (after,))]
+    return _exports(db, f"{_SELECT} where seq > ? order by seq", (after,), torn)
 
 
 def loaded(db: sqlite3.Connection, sha256: str) -> Export | None:
     """The first line of a file with these bytes, where they have been loaded."""
-    sql = f"{_SELECT} where sha256 = ? and state = 'loaded' order by seq limit 1"
-    row = db.execute(sql, (sha256,)).fetchone()
-    return _export(row) if row else None
+    sql = f"{_SELECT} where sha256 = ? and state = 'loaded' order by seq"
+    return next(iter(_exports(db, sql, (sha256,), {})), None)
 
 
 def same_bytes(db: sqlite3.Connection, sha256: str) -> list[Export]:
     """All lines of files with these bytes, oldest first."""
-    return [_export(row) for row in db.execute(f"{_SELECT} where sha256 = ? order by seq", (sha256,))]
+    return _exports(db, f"{_SELECT} where sha256 = ? order by seq", (sha256,), {})
 
 
 def withdrawn(db: sqlite3.Connection) -> frozenset[str]:
     """Ids of the exports that operators have withdrawn, by acts that count: see `data.desk.pictures.marks.counting`."""
     sql = """
-        select data from journal w where kind = 'withdraw' and not exists (
+        select seq, id, grp, at, operator, kind, order_key, sku, state, data, undoes
+        from journal w where kind = 'withdraw' and not exists (
             select 1 from journal u where u.undoes = w.id and not exists (
                 select 1 from journal r where r.undoes = u.id
             )
         )
     """
-    return frozenset(str(msgspec.json.decode(data).get("export", "")) for (data,) in db.execute(sql))
+    acts = sound("journal", as_act, rows(db, sql), {})
+    return frozenset(str(act.data.get("export", "")) for act in acts)
 
 
 def latest(db: sqlite3.Connection, name: str, sha256: str) -> Export | None:
     """The newest line of the file `name` with these bytes."""
-    sql = f"{_SELECT} where name = ? and sha256 = ? order by seq desc limit 1"
-    row = db.execute(sql, (name, sha256)).fetchone()
-    return _export(row) if row else None
+    sql = f"{_SELECT} where name = ? and sha256 = ? order by seq desc"
+    return next(iter(_exports(db, sql, (name, sha256), {})), None)
 
 
 def insert_part(db: sqlite3.Connection, part: Part, replaces: Iterable[str]) -> int:
@@ -76,10 +79,12 @@ def insert_part(db: sqlite3.Connection, part: Part, replaces: Iterable[str]) -> 
     return int(seq or 0)
 
 
-def visible_parts(db: sqlite3.Connection) -> list[Part]:
+def visible_parts(db: sqlite3.Connection, torn: Torn) -> list[Part]:
     """Parts that no merged part has replaced, oldest first."""
     sql = f"select seq, {', '.join(_PART_FIELDS)} from parts where name not in (select part from replaced) order by seq"
-    return [_part(row) for row in db.execute(sql)]
+    return sound(
+        "parts", lambda row: as_part(dict(zip(["seq", *_PART_FIELDS], row, strict=True))), rows(db, sql), torn
+    )
 
 
 def known_parts(db: sqlite3.Connection) -> set[str]:
@@ -89,7 +94,8 @@ def known_parts(db: sqlite3.Connection) -> set[str]:
 
 def replaced_parts(db: sqlite3.Connection) -> dict[str, int]:
     """Name of each part that was merged into another -> when."""
-    return dict(db.execute("select part, at from replaced").fetchall())
+    found = rows(db, "select part, at from replaced")
+    return {name: at for name, at in found if is_part_name(name) and isinstance(at, int)}
 
 
 def read_sightings(db: sqlite3.Connection) -> dict[str, Sighting]:
@@ -112,15 +118,8 @@ def _put(value: Any) -> Any:
     return msgspec.json.encode(value).decode() if isinstance(value, (list, dict)) else value
 
 
-def _export(row: tuple[Any, ...]) -> Export:
-    values = dict(zip(["seq", *_FIELDS], row, strict=True))
-    for name in _JSON:
-        values[name] = msgspec.json.decode(values[name])
-    return Export(**values)
+def _exports(db: sqlite3.Connection, sql: str, values: tuple[object, ...], torn: Torn) -> list[Export]:
+    def made(row: tuple[Any, ...]) -> Export:
+        return as_export(dict(zip(["seq", *_FIELDS], row, strict=True)))
 
-
-def _part(row: tuple[Any, ...]) -> Part:
-    values = dict(zip(["seq", *_PART_FIELDS], row, strict=True))
-    for name in ("export_ids", "checksums"):
-        values[name] = msgspec.json.decode(values[name])
-    return Part(**values)
+    return sound("exports", made, rows(db, sql, values), torn)

@@ -1,6 +1,5 @@
 """The journal table: acts in, acts out, and who holds an order."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -8,6 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from orderdeck.data.base.records import Act
+from orderdeck.data.ledger.database.bearing import COLUMNS, NAMES, marks
+from orderdeck.data.ledger.database.sound import ACCOUNT, Torn, rows, sound
+from orderdeck.data.ledger.database.sound import act as as_act
 from orderdeck.data.ledger.records import Basis, Bid, Held, Settled
 
 TAKING: Final = ("claim", "take_over", "hand_over")
@@ -15,7 +17,6 @@ TAKING: Final = ("claim", "take_over", "hand_over")
 FREEING: Final = ("release",)
 """Kinds of acts that leave an order without a holder."""
 
-_COLUMNS: Final = "seq, id, grp, at, operator, kind, order_key, sku, state, data, undoes"
 _INSERT: Final = (
     "insert into journal (id, grp, at, operator, kind, order_key, sku, state, data, undoes) "
     "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing"
@@ -32,36 +33,39 @@ def insert(db: sqlite3.Connection, acts: Iterable[Act]) -> list[Act]:
     return stored
 
 
-def read(db: sqlite3.Connection, after: int, order_key: str | None = None) -> list[Act]:
+def read(db: sqlite3.Connection, after: int, order_key: str | None, torn: Torn) -> list[Act]:
     """Acts with a seq above `after`, of one order or all, oldest first."""
     where, values = (
         ("seq > ?", (after,)) if order_key is None else ("order_key = ? and seq > ?", (order_key, after))
     )
-    sql = f"select {_COLUMNS} from journal where {where} order by seq"
-    return [_act(row) for row in db.execute(sql, values)]
+    sql = f"select {COLUMNS} from journal where {where} order by seq"
+    return sound("journal", as_act, rows(db, sql, values), torn)
 
 
 def search(
-    db: sqlite3.Connection, fields: Mapping[str, str], since: int, until: int, limit: int | None
+    db: sqlite3.Connection,
+    fields: Mapping[str, str],
+    bounds: Mapping[str, int],
+    limit: int | None,
+    torn: Torn,
 ) -> list[Act]:
-    """`Ledger.search`."""
-    conditions = [f"{name} = ?" for name in fields]
-    values: list[str | int] = list(fields.values())
-    for condition, moment in (("at >= ?", since), ("at < ?", until)):
-        if moment:
-            conditions.append(condition)
-            values.append(moment)
+    """`Ledger.search`: acts with these fields, within bounds such as "at >= ?"."""
+    # There is no index by time alone: of each operator there is one.
+    by_time = "at >= ?" in bounds and not fields.keys() & {"operator", "order_key", "sku"}
+    names, conditions = (NAMES, ["operator in (select operator from names)"]) if by_time else ("", [])
+    # Written so, SQLite can't take the index of kinds instead.
+    conditions += [f"{name} || '' = ?" if by_time else f"{name} = ?" for name in fields]
+    conditions += bounds
+    values: list[str | int] = [*fields.values(), *bounds.values()]
     where = f"where {' and '.join(conditions)}" if conditions else ""
     most = "" if limit is None else f"limit {int(limit)}"
-    return [
-        _act(row)
-        for row in db.execute(f"select {_COLUMNS} from journal {where} order by seq desc {most}", values)
-    ]
+    sql = f"{names}select {COLUMNS} from journal {where} order by seq desc {most}"
+    return sound("journal", as_act, rows(db, sql, values), torn)
 
 
 def overtaken(db: sqlite3.Connection, after: int, kinds: Collection[str]) -> bool:
     """Whether there is an act of one of `kinds` with a seq above `after`."""
-    sql = f"select 1 from journal where seq > ? and kind in ({_marks(list(kinds))}) limit 1"
+    sql = f"select 1 from journal where seq > ? and kind in ({marks(list(kinds))}) limit 1"
     return db.execute(sql, (after, *kinds)).fetchone() is not None
 
 
@@ -74,22 +78,24 @@ def rests_no_more(db: sqlite3.Connection, bids: Iterable[Bid], basis: Basis) -> 
 
 
 def by_id(db: sqlite3.Connection, act_id: str) -> Act | None:
-    row = db.execute(f"select {_COLUMNS} from journal where id = ?", (act_id,)).fetchone()
-    return _act(row) if row else None
+    found = rows(db, f"select {COLUMNS} from journal where id = ?", (act_id,))
+    return next(iter(sound("journal", as_act, found, {})), None)
 
 
-def claim(db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool) -> Act | Held:
+def claim(
+    db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool, names: Sequence[str] = ()
+) -> Act | Held:
     """`Ledger.claim`, within the open write transaction."""
     known = by_id(db, act.id)
     if known:
         return known
-    taken = holding_act(db, act.order_key or "")
+    taken = holding_act(db, [act.order_key or "", *names])
     if taken:
         operator = holder_of(taken)
         mine = operator == act.operator
         if mine and not fresh:
             return taken
-        if mine or _last_seen(db, operator, taken.at) >= lapse_before:
+        if _last_seen(db, operator, taken.at) >= lapse_before:
             return Held(operator, taken.at)
     return insert(db, [act])[0]
 
@@ -97,12 +103,12 @@ def claim(db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool) -
 def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
     """One bid of `Ledger.settle`, within the open write transaction."""
     if bid.act and after is not None and not by_id(db, bid.act.id):
-        rivals = _acted_since(db, bid.act.order_key, after)
+        rivals = _acted_since(db, [bid.act.order_key or "", *bid.names], after)
         if others := [rival for rival in rivals if rival != bid.act.operator]:
             return Settled(acted_by=others[0])
         if rivals:
             return Settled(overtaken=True)
-    given = claim(db, bid.claim, lapse_before, fresh=False) if bid.claim else None
+    given = claim(db, bid.claim, lapse_before, fresh=False, names=bid.names) if bid.claim else None
     held = given if isinstance(given, Held) else None
     if held and bid.claim:
         if not force:
@@ -113,21 +119,24 @@ def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | Non
     return Settled(insert(db, [bid.act])[0] if bid.act else None, claimed, held)
 
 
-def _acted_since(db: sqlite3.Connection, order_key: str | None, after: int) -> list[str]:
-    """Who has acted on the order since seq `after`, the last of them first."""
-    sql = "select operator from journal where order_key = ? and seq > ? order by seq desc"
-    return [str(row[0]) for row in db.execute(sql, (order_key, after)).fetchall()]
+def _acted_since(db: sqlite3.Connection, order_keys: Sequence[str], after: int) -> list[str]:
+    """Who has acted on the order that these keys stand for since seq `after`, the last of them first."""
+    sql = (
+        f"select operator from journal where order_key in ({marks(order_keys)}) and seq > ? order by seq desc"
+    )
+    return [str(row[0]) for row in db.execute(sql, (*order_keys, after)).fetchall()]
 
 
-def holding_act(db: sqlite3.Connection, order_key: str) -> Act | None:
-    """The act by which somebody holds the order now, lapsed or not; None where nobody does."""
+def holding_act(db: sqlite3.Connection, order_keys: Sequence[str]) -> Act | None:
+    """The act by which somebody holds the order of these keys now, lapsed or not; None where nobody does."""
     kinds = TAKING + FREEING
-    rows = db.execute(
-        f"select {_COLUMNS} from journal where order_key = ? and kind in ({_marks(kinds)}) order by seq desc",
-        (order_key, *kinds),
-    ).fetchall()
-    for row in rows:
-        act = _act(row)
+    found = rows(
+        db,
+        f"select {COLUMNS} from journal where order_key in ({marks(order_keys)}) "
+        f"and kind in ({marks(kinds)}) order by seq desc",
+        (*order_keys, *kinds),
+    )
+    for act in sound("journal", as_act, found, {}):
         if not _is_undone(db, act.id):
             return act if act.kind in TAKING else None
     return None
@@ -148,28 +157,7 @@ def _last_seen(db: sqlite3.Connection, operator: str, since: int) -> int:
     return max(last or 0, since)
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def _row(act: Act) -> tuple[Any, ...]:
-    data = msgspec.json.encode(act.data).decode()
+    data = msgspec.json.encode(act.data | {ACCOUNT: act.account} if act.account else act.data).decode()
     target = (act.order_key, act.sku, act.state)
     return (act.id, act.group, act.at, act.operator, act.kind, *target, data, act.undoes)
-
-
-def _act(row: tuple[Any, ...]) -> Act:
-    seq, act_id, group, at, operator, kind, order_key, sku, state, data, undoes = row
-    return Act(
-        id=act_id,
-        kind=kind,
-        operator=operator,
-        at=at,
-        group=group,
-        order_key=order_key,
-        sku=sku,
-        state=state,
-        data=json.loads(data) if data != "{}" else {},
-        undoes=undoes,
-        seq=seq,
-    )

@@ -112,10 +112,17 @@ _V3: Final = """
 drop table progress;
 """
 
+_V4: Final = """
+-- What a desk is opened with is read by these: docs/decisions/0008-journal-by-index.md.
+create index journal_without_order on journal (seq) where order_key is null;
+create index journal_by_kind on journal (kind);
+create index journal_of_operator on journal (operator);
+"""
+
 ADDED: Final = {"exports": {"latest_event": 0, "claimed_at": 0, "lacks": "[]", "rows_of": "", "copied_at": 0}}
 """Columns that a row of an earlier version lacks, with what they are then."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, _V3)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, _V3, _V4)
 """Script number n makes a ledger of version n into one of version n + 1. A released script never changes."""
 
 VERSION: Final = len(MIGRATIONS)

@@ -19,8 +19,6 @@ MANY: Final = 32
 """How many small parts of one kind start a merge."""
 AT_ONCE: Final = 200_000
 """Rows of one merged part at most, roughly; bounds memory."""
-GRACE_SECONDS: Final = 600
-"""How long merged-away parts stay on disk for readers that still have their list of parts from before."""
 
 _log = logging.getLogger(__name__)
 

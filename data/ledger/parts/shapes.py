@@ -35,7 +35,8 @@ def with_shape(paths: DeskPaths, stem: str, files: list[str]) -> list[str]:
         if not file.exists():
             _write(paths, file, content)
     except OSError as error:
-        _log.warning("%s could not be written: %s", file.name, type(error).__name__)
+        if not paths.read_only:
+            _log.warning("%s could not be written: %s", file.name, type(error).__name__)
         return files
     return [*files, str(file)]
 

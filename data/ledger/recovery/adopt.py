@@ -16,16 +16,16 @@ import polars as pl
 from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, SettingsError, load
-from orderdeck.data.exports.carry_forward import TOLD_BY, RowsSeen
 from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import settled
 from orderdeck.data.exports.dating.latest_event import latest_events
+from orderdeck.data.exports.packing.carry_forward import TOLD_BY, RowsSeen
 from orderdeck.data.exports.reading import Opened, Reader, as_refused, claim_of, moment_notes
 from orderdeck.data.ledger.recovery.salvage import Rows
 from orderdeck.data.ledger.recovery.second_copy import Row
 
-_KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers")
+_KINDS: Final = ("orders", "stock", "purchases", "products", "suppliers", "tracking")
 
 
 class _Export(msgspec.Struct):
@@ -63,8 +63,8 @@ def adopt(paths: DeskPaths, rows: Rows) -> int:
     """Adds to `rows` a line for each export, and each part, that lies in `paths.parts` without one; how many parts.
 
     Name and full checksum of an export come from its file where that is still in the folder. What it lacks
-    (data.exports.carry_forward) is what none of its rows has, as far as that tells; of statuses, which every row has,
-    it doesn't.
+    (data.exports.packing.carry_forward) is what none of its rows has, as far as that tells; of statuses, which
+    every row has, it doesn't.
     """
     known = {row["name"] for (table, _), row in rows.items() if table == "parts"}
     held = {row["export_id"] for (table, _), row in rows.items() if table == "exports" and row["part"]}
@@ -127,7 +127,7 @@ def _put(rows: Rows, table: str, row: Row) -> None:
 
 def _read(folder: Path) -> _Lost | None:
     """What a part holds, or None where it can't be read to its end."""
-    files = sorted(folder.glob("*.parquet"))
+    files = sorted(one for one in folder.glob("*.parquet") if one.is_file() and not one.is_symlink())
     stems = {file.stem.split("-")[0] for file in files}
     kind = next((kind for kind in _KINDS if kind in stems), None)
     if kind is None:
@@ -214,13 +214,13 @@ class _Sources:
 
 
 def _reader(paths: DeskPaths) -> Reader:
-    from orderdeck.data.exports.profile_reader import ProfileReader
+    from orderdeck.data.exports.apart.reader import ApartReader
 
     try:
         settings = load(paths)
     except SettingsError:
         settings = Settings()  # told elsewhere; the ledger must open all the same
-    return ProfileReader.of(paths, settings)
+    return ApartReader.of(paths, settings)
 
 
 def _folders(parent: Path) -> list[Path]:

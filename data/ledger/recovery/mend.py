@@ -10,10 +10,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import read_own
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.database.in_use import alone
+from orderdeck.data.ledger.database.reading import open_reading
 from orderdeck.data.ledger.database.schema import migrate, version_of
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerForeign, plain_errors
 from orderdeck.data.ledger.recovery.redo import insert_row
@@ -51,7 +53,13 @@ def trouble(paths: DeskPaths, *, whole: bool = True) -> str:
     if not file.is_file() or not file.stat().st_size:
         return f"{file.name} is gone" if paths.journal_copy.is_file() else ""
     try:
-        db = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, isolation_level=None, timeout=5)
+        db = (
+            open_reading(file).db
+            if paths.read_only
+            else sqlite3.connect(
+                f"file:{quote(str(file))}?mode=ro", uri=True, isolation_level=None, timeout=5
+            )
+        )
         try:
             if version_of(db) == 0:
                 return f"{file.name} holds no ledger"
@@ -86,7 +94,7 @@ def mend(paths: DeskPaths, why: str = "") -> Mended | None:
         if not why:
             return None
         # Read before anything is moved.
-        wreck = from_database(paths.ledger)
+        wreck = from_database(paths.ledger, paths)
         copied = from_copy(paths)
         backup = from_backup(paths)
         rows: Rows = wreck | backup | copied.rows
@@ -119,7 +127,7 @@ def last_mended(paths: DeskPaths) -> Mended | None:
     """The report of the last time that this desk's ledger had to be made anew."""
     reports = sorted(paths.damaged.glob("*/report.json"))
     try:
-        return msgspec.json.decode(reports[-1].read_bytes(), type=Mended) if reports else None
+        return msgspec.json.decode(read_own(reports[-1]), type=Mended) if reports else None
     except (OSError, msgspec.MsgspecError):
         return None
 

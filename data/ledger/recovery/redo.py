@@ -2,12 +2,15 @@
 
 import hashlib
 import logging
+import os
 import sqlite3
 from typing import Any
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import open_own
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.ledger.database.sound import is_part_name
 from orderdeck.data.ledger.errors import LedgerDamaged
 from orderdeck.data.ledger.recovery.second_copy import NUMBERED, Row, SecondCopy, sequences
 
@@ -62,7 +65,7 @@ def insert_row(db: sqlite3.Connection, table: str, row: Row) -> bool:
     sql = f"insert into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})"
     try:
         db.execute(sql, [row[name] for name in names])
-    except (sqlite3.IntegrityError, sqlite3.OperationalError):
+    except (sqlite3.Error, OverflowError):
         return False
     return True
 
@@ -84,7 +87,7 @@ def _behind(copy: dict[str, int], database: dict[str, int]) -> bool:
 
 def _add(db: sqlite3.Connection, paths: DeskPaths, copy: SecondCopy) -> int:
     have = sequences(db)
-    lines = newest(copy.lines())
+    lines = newest(copy.after(have))
     lost = _lost_parts(paths, lines, have.get("parts", 0))
     added = 0
     for (table, _), row in lines.items():
@@ -115,10 +118,15 @@ def _is_there(name: str, sound: dict[str, bool], merged: dict[str, str]) -> bool
 
 def is_sound(paths: DeskPaths, row: Row) -> bool:
     """Whether the files of the part that `row` tells of are, byte for byte, what was written."""
-    checksums: dict[str, str] = msgspec.json.decode(row["checksums"])
+    try:
+        checksums = msgspec.json.decode(row["checksums"], type=dict[str, str])
+    except msgspec.MsgspecError:
+        return False
+    if not is_part_name(row["name"]):
+        return False
     for name, sha in checksums.items():
         try:
-            with (paths.parts / row["name"] / name).open("rb") as content:
+            with os.fdopen(open_own(paths.parts / row["name"] / name, os.O_RDONLY), "rb") as content:
                 if hashlib.file_digest(content, "sha256").hexdigest() != sha:
                     return False
         except OSError:

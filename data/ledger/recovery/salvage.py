@@ -3,13 +3,14 @@
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import read_own
+from orderdeck.data.base.guards.temporary import private
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.recovery.redo import newest
 from orderdeck.data.ledger.recovery.second_copy import JSON_COLUMNS, NUMBERED, Row, SecondCopy, complete
@@ -31,7 +32,7 @@ def from_copy(paths: DeskPaths) -> Copied:
     return Copied(newest(lines), sum(line is None for line in lines))
 
 
-def from_database(file: Path) -> Rows:
+def from_database(file: Path, paths: DeskPaths) -> Rows:
     """The rows that can be read of a database that may be damaged. It is only read, as a copy of it.
 
     Each table is read from both ends until a page can't be.
@@ -39,8 +40,8 @@ def from_database(file: Path) -> Rows:
     found: Rows = {}
     if not file.is_file():
         return found
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix="salvage-") as folder:
-        copy = Path(folder) / file.name
+    with private(paths, "salvage") as folder:
+        copy = folder / file.name
         for suffix in ("", "-wal"):
             beside = file.with_name(file.name + suffix)
             if beside.is_file():
@@ -62,17 +63,17 @@ def from_database(file: Path) -> Rows:
 def from_backup(paths: DeskPaths) -> Rows:
     """The rows of the last backup, where it is still where it was written to; else none."""
     try:
-        note = msgspec.json.decode(paths.last_backup.read_bytes(), type=dict[str, Any])
+        note = msgspec.json.decode(read_own(paths.last_backup), type=dict[str, Any])
         backup = Path(str(note["file"]))
-        with tempfile.TemporaryDirectory(prefix="orderdeck-backup-") as folder, tarfile.open(backup) as tar:
+        with private(paths, "backup") as folder, tarfile.open(backup) as tar:
             member = tar.getmember("ledger.sqlite")
             content = tar.extractfile(member)
             if content is None:
                 return {}
-            file = Path(folder) / "ledger.sqlite"
+            file = folder / "ledger.sqlite"
             with content, file.open("wb") as out:
                 shutil.copyfileobj(content, out)
-            return from_database(file)
+            return from_database(file, paths)
     except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError, EOFError):
         return {}
 

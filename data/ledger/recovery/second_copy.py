@@ -13,10 +13,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import open_own, sync_folder
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.schema import ADDED
@@ -33,9 +34,12 @@ JSON_COLUMNS: Final = {
 NUMBERED: Final = ("exports", "journal", "parts")
 """Tables whose rows have a seq."""
 
-_TAIL: Final = 1 << 16
+TAIL: Final = 1 << 16
+"""Bytes at the end that are looked at first."""
 
 Row = dict[str, Any]
+Cell = str | int | float | None
+"""What a column holds; those of JSON_COLUMNS as text."""
 Sequences = dict[str, int]
 
 
@@ -80,28 +84,40 @@ class SecondCopy:
                 aside.replace(self._file)
             finally:
                 aside.unlink(missing_ok=True)
-            _sync_folder(self._file.parent)
+            sync_folder(self._file.parent)
 
     def lines(self) -> Iterator[Line | None]:
         """All lines, in order; None for one that is torn or not what was written. Raises LedgerError."""
         with plain_errors(str(self._file)):
             try:
-                with self._file.open("rb") as content:
+                with os.fdopen(open_own(self._file, os.O_RDONLY), "rb") as content:
                     yield from (decode(line) for line in content)
             except FileNotFoundError:
                 return
 
     def last(self) -> Sequences:
         """The highest seq of each table among the last lines: cheap, for a look whether the database has them."""
-        with plain_errors(str(self._file)), self._file.open("rb") as content:
-            size = content.seek(0, os.SEEK_END)
-            content.seek(max(0, size - _TAIL))
+        with plain_errors(str(self._file)), os.fdopen(open_own(self._file, os.O_RDONLY), "rb") as content:
             found: Sequences = {}
-            for line in content.read().splitlines(keepends=True):
-                read = decode(line)
-                if read and read.table in NUMBERED:
-                    found[read.table] = max(found.get(read.table, 0), int(read.row["seq"]))
+            for line in _end(content, TAIL):
+                if line.table in NUMBERED:
+                    found[line.table] = max(found.get(line.table, 0), int(line.row["seq"]))
             return found
+
+    def after(self, have: Sequences) -> list[Line]:
+        """The sound lines from before the first that is above the seqs of `have` on, in order, and maybe some before.
+
+        Each table's lines stand in the order of their seqs, so that the end of the file is read, as far back as it
+        takes to have met of each table one that is known.
+        """
+        with plain_errors(str(self._file)), os.fdopen(open_own(self._file, os.O_RDONLY), "rb") as content:
+            size, tail = os.fstat(content.fileno()).st_size, TAIL
+            while True:
+                lines = _end(content, tail)
+                met = {line.table for line in lines if line.row.get("seq", 0) <= have.get(line.table, 0)}
+                if tail >= size or met >= set(NUMBERED):
+                    return lines
+                tail *= 8
 
 
 class Appended:
@@ -109,7 +125,7 @@ class Appended:
 
     def __init__(self, file: Path, content: bytes, db: sqlite3.Connection, after: Sequences) -> None:
         self._db, self._after = db, after
-        self._handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW)
+        self._handle = open_own(file, os.O_RDWR | os.O_APPEND)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX)
             self._size = os.fstat(self._handle).st_size
@@ -141,6 +157,13 @@ class Appended:
             os.ftruncate(self._handle, self._size)
         except (OSError, AttributeError):
             pass
+
+
+def _end(content: BinaryIO, tail: int) -> list[Line]:
+    """The sound lines among the last `tail` bytes; one that begins before them is none."""
+    size = content.seek(0, os.SEEK_END)
+    content.seek(max(0, size - tail))
+    return [line for line in map(decode, content) if line]
 
 
 def sequences(db: sqlite3.Connection) -> Sequences:
@@ -181,12 +204,26 @@ def decode(line: bytes) -> Line | None:
     name = table.decode("ascii", "replace")
     if line[:8] != b'{"sha":"' or begin != b'","' or name not in JSON_COLUMNS or _sha(body) != sha:
         return None
-    raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    row = {
-        column: bytes(value).decode() if column in JSON_COLUMNS[name] else msgspec.json.decode(value)
-        for column, value in raw.items()
-    }
-    return Line(name, complete(name, row))
+    try:
+        raw = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        row = {
+            column: bytes(value).decode()
+            if column in JSON_COLUMNS[name]
+            else msgspec.json.decode(value, type=Cell)
+            for column, value in raw.items()
+        }
+    except (ValueError, RecursionError):
+        return None  # as it was written, and no row for all that
+    row = complete(name, row)
+    if not _has_key(name, row) or not set(JSON_COLUMNS[name]) <= row.keys():
+        return None
+    return Line(name, row)
+
+
+def _has_key(table: str, row: Row) -> bool:
+    if table in NUMBERED:
+        return type(row.get("seq")) is int and 0 < row["seq"] < 2**63
+    return isinstance(row.get("part"), str)
 
 
 def complete(table: str, row: Row) -> Row:
@@ -196,11 +233,3 @@ def complete(table: str, row: Row) -> Row:
 
 def _sha(body: bytes) -> bytes:
     return hashlib.sha256(body).hexdigest()[:16].encode()
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
