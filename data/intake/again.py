@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from orderdeck.data.base.folder.found import Found
+from orderdeck.data.base.folder.found import Found, path_of
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.exports.dating.export_time import Moment
@@ -13,9 +13,11 @@ from orderdeck.data.exports.reading import Reader, ZonedReader, moment_notes
 from orderdeck.data.intake.export_lines import moment_of, now_us
 from orderdeck.data.ledger import Ledger, Sighting
 
-SAYING = {"stock": ("stock_word", "receipt"), "orders": ("done",)}
-"""Kind of file -> kinds of acts by which an operator says what such files say: what stock there is, that an order is
-sent. The same file after such an act is news."""
+SAYING = {"stock": ("stock_word", "receipt", "packed", "done"), "orders": ("done",)}
+"""Kind of file -> kinds of acts by which an operator says what such files say: what stock there is and what has left,
+that an order is sent. The same file after such an act is news."""
+MOVING = {"stock": ("orders", "purchases")}
+"""Kind of file -> kinds of other files that show what it says change: what has left, what has come."""
 TOUCHED = "touched"
 """State in the loader's memory of a file that was written anew as it was, with nothing in between."""
 _OWN_NOTES = ("ahead|", "moment_by_content", "again|")
@@ -70,8 +72,11 @@ class Again:
         return msgspec.structs.replace(made, notes=notes)
 
     def _said_between(self, made: Export, beside: list[int]) -> bool:
-        """Whether an operator has said between this picture and those `beside` it what such a file says."""
+        """Whether an operator has said between this picture and those `beside` it what such a file says, or another
+        file shows how that changed."""
         first, last = min(*beside, made.exported_at), max(*beside, made.exported_at)
+        if any(self._timeline.has_between(kind, first, last) for kind in MOVING.get(made.kind, ())):
+            return True
         kinds = SAYING.get(made.kind, ())
         return any(self._ledger.search(kind=kind, since=first, until=last, limit=1) for kind in kinds)
 
@@ -87,7 +92,7 @@ def found_again(paths: DeskPaths, seen: Sighting) -> Found:
     size, *times = seen.stamp.split(":")
     mtime_us, ctime_us = (int(one) // 1000 for one in times[:2])
     return Found(
-        path=paths.exports / seen.name, name=seen.name, size=int(size),
+        path=path_of(paths, seen.name), name=seen.name, size=int(size),
         mtime_us=mtime_us, ctime_us=ctime_us, stamp=seen.stamp,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def loaded_export(
     lacks: Collection[str] = (),
 ) -> Export:
     """The ledger's line for a loaded file; `rows` by part stem, `lacks` by its rows
-    (data.exports.carry_forward.RowsSeen)."""
+    (data.exports.packing.carry_forward.RowsSeen)."""
     # An order export counts orders and their lines; any other kind counts its rows as lines.
     return Export(
         export_id=sha256[:16],
@@ -95,7 +95,10 @@ def refused_export(found: Found, sha256: str, refusal: Refusal) -> Export:
 
 
 def has_changed(found: Found) -> bool:
-    """Whether the file is not any more what was found: gone, written to or replaced."""
+    """Whether the file, or the one that it was unpacked from, is not any more what was found: gone, written to or
+    replaced."""
+    while found.inside:
+        found = found.inside
     try:
         return stamp_of(found.path.stat()) != found.stamp
     except OSError:

@@ -28,20 +28,23 @@ from orderdeck.data.exports.reading import (
     as_refused,
 )
 from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
-from orderdeck.data.intake.batching import groups, smaller
+from orderdeck.data.intake.batching import batches, groups, smaller
 from orderdeck.data.intake.export_lines import (
     has_changed,
     refused_export,
     same_refusal,
     tell,
 )
+from orderdeck.data.intake.folder.members import unpacked, unpacked_again
+from orderdeck.data.intake.remarks import RemarksAhead
 from orderdeck.data.intake.writing import RecognisedFile, written
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.doubted import DOUBTED, Doubted
-from orderdeck.data.rules.remarks.prefetch import RemarksAhead
 
 __all__ = ["MAX_ATTEMPTS", "Intake", "Opened", "Reader", "Stopped"]
 
+UNPACKED: Final = "unpacked"
+"""State in the loader's memory of a file that others came in; they have lines in the ledger, it has none."""
 MAX_ATTEMPTS: Final = 20
 """How often loaders may die over a file before it is refused. High, since they also die for reasons of their own."""
 
@@ -81,7 +84,7 @@ class Intake:
         seen = self._sightings.get(found.name)
         if not seen or seen.stamp != found.stamp or not seen.state:
             return True
-        return seen.state == "refused" and seen.profiles != self.reader.fingerprint
+        return seen.state in ("refused", UNPACKED) and seen.profiles != self.reader.fingerprint
 
     def attempts(self, found: Found) -> int:
         """How often a loader died over it: such files had better be taken last."""
@@ -90,6 +93,8 @@ class Intake:
 
     def take(self, files: Sequence[Found]) -> Iterator[tuple[Found, Export | None]]:
         """Takes a batch of `files`, which stand in their order of time, in; tells each as soon as it is on record.
+
+        Of what a file holds, an archive or a mail, each is told first, then the file itself with the line of the last.
 
         Of each its line in the exports ledger, or None where it went or changed while it was read, or is still
         arriving, cut off or empty as it is (then `arriving` says more), or where a fault that may pass kept it from
@@ -138,7 +143,7 @@ class Intake:
         if found.fault:
             return Refusal("unreadable", fault=found.fault)
         try:
-            check_file(found.path, self.paths.exports, self.reader.limits)
+            check_file(found.path, found.root or self.paths.exports, self.reader.limits)
             return sha256_of(found.path)
         except RefusalError as refused:
             return refused.refusal
@@ -189,7 +194,9 @@ class Intake:
             self._check_stop()
             try:
                 with as_refused():
-                    opened = self.reader.open(found.path, found.name, found.mtime_us, settled=found.settled)
+                    opened = self.reader.open(
+                        found.path, found.name, found.mtime_us, settled=found.settled, root=found.root
+                    )
             except RefusalError as refused:
                 opened = refused.refusal
             if isinstance(opened, Refusal):
@@ -198,12 +205,42 @@ class Intake:
             if isinstance(opened, Recalling):
                 opened.recall = self._doubted.recall_for(sha256)
             recognised.append(RecognisedFile(found, sha256, opened))
+        packed: list[tuple[Found, str]] = []
         for group in groups(recognised, _shape):
             if whole := [one for one in group if isinstance(one, RecognisedFile)]:
                 yield from self._load(whole)
             for one in group:
-                if isinstance(one, tuple):
+                if isinstance(one, tuple) and one[2].reason == "packed":
+                    packed.append(one[:2])
+                elif isinstance(one, tuple):
                     yield one[0], self._not_read(*one)
+        # Last: what they hold is told from what was loaded before, not from what is in hand.
+        for found, sha256 in packed:
+            yield from self._unpack(found, sha256)
+
+    def _unpack(self, found: Found, sha256: str) -> Iterator[tuple[Found, Export | None]]:
+        """Takes what a file holds. Where some of it can't be read just now, the file comes again as a whole: what has
+        been read of it by then is known."""
+        last, waits = None, False
+        try:
+            with unpacked(found, self.paths, self.reader) as members:
+                for some in batches(members, [False] * len(members)):
+                    for member, export in self.take(some):
+                        if export:
+                            last = export
+                            yield member, export
+                        elif member in members:
+                            waits = True
+                            if why := self.later.pop(member.name, None):
+                                self.later[found.name] = why
+        except RefusalError as refused:
+            yield found, self._not_read(found, sha256, refused.refusal)
+            return
+        if waits or has_changed(found):
+            yield found, None
+        else:
+            self._see(found, sha256, UNPACKED)
+            yield found, last
 
     def _load(self, group: Sequence[RecognisedFile]) -> Iterator[tuple[Found, Export | None]]:
         """Loads files of one shape as one part; where that can't be, smaller groups, at last one by one."""
@@ -251,9 +288,15 @@ class Intake:
         """Reads a refused file once more, by what is known by now."""
         seen = self._sightings.get(name)
         found = found_again(self.paths, seen) if seen and seen.sha256 == sha256 else None
-        if found is None or has_changed(found):
-            self._doubted.drop(name)
-            return None
+        if found and not has_changed(found):
+            return self._read_again(found, sha256)
+        with unpacked_again(name, sha256, self.paths, self.reader) as found:
+            if found and found.inside:
+                return self._read_again(found, sha256)
+        self._doubted.drop(name)
+        return None
+
+    def _read_again(self, found: Found, sha256: str) -> Export | None:
         known = self._known(found, sha256) if self._ledger.loaded(sha256) else None
         if known:
             return known
@@ -275,7 +318,10 @@ class Intake:
             touched = is_touched(found, picture, self.reader)
             self._see(found, sha256, TOUCHED if touched else picture.state)
             return picture
-        return self._record_one(found, picture, self._part_of(picture))
+        recorded = self._record_one(found, picture, self._part_of(picture))
+        if picture.state == "loaded":
+            self._look_again()
+        return recorded
 
     def _part_of(self, picture: Export) -> Part | None:
         """The part that holds the rows of a picture of which there is one already."""
@@ -283,13 +329,22 @@ class Intake:
         return next(held, None) if picture.state == "loaded" else None
 
     def _look_again(self) -> None:
-        """Looks at files that were written anew as they were with nothing in between: now there may be something."""
-        for name in sorted(self._touched):
-            seen = self._sightings[name]
-            found = found_again(self.paths, seen)
-            picture = self._again.picture(found, self._ledger.same_bytes(seen.sha256), seen, self.reader)
-            if picture and not picture.seq:
-                self._record_one(found, picture, self._part_of(picture))
+        """Looks at files that were written anew as they were with nothing in between: now there may be something. One
+        that was withdrawn by then stays so."""
+        looking = bool(self._touched)
+        while looking:
+            looking = False
+            for name in sorted(self._touched):
+                seen = self._sightings[name]
+                found, lines = found_again(self.paths, seen), self._ledger.same_bytes(seen.sha256)
+                picture = self._again.picture(found, lines, seen, self.reader)
+                if picture and not picture.seq and not self._is_withdrawn(name, lines):
+                    self._record_one(found, picture, self._part_of(picture))
+                    looking = True
+
+    def _is_withdrawn(self, name: str, lines: Sequence[Export]) -> bool:
+        withdrawn = self._ledger.withdrawn()
+        return any(line.name == name and line.export_id in withdrawn for line in lines)
 
     def _refused_before(self, name: str, sha256: str) -> bool:
         seen = self._sightings.get(name)

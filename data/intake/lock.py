@@ -2,17 +2,28 @@
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Final
 
 import msgspec
+import psutil
 
+from orderdeck.data.base.guards.own_files import open_own, read_own
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Progress
 from orderdeck.data.ledger.database.connection import prepare_folder
 from orderdeck.data.ledger.errors import plain_errors
+
+BEAT_SECONDS: Final = 2.0
+SILENT_SECONDS: Final = 10.0
+"""Without a sign of life for so long the process that loads is said to hang."""
+LEAST_WORK: Final = 0.05
+"""Seconds of processor, in SILENT_SECONDS, without which work that is going on counts as standing still: more than
+looking at the time costs."""
 
 
 class LoaderBusy(Exception):  # noqa: N818
@@ -27,13 +38,64 @@ class Holder(msgspec.Struct, frozen=True):
     since: int = 0  # µs since the epoch, UTC
 
 
+class Heartbeat:
+    """Signs of life of the process that holds the lock: its file's time, some seconds old at most.
+
+    A process that was stopped gives none. Nor does one whose work stands still: it is `busy`, and for as long as makes
+    others doubt it, has used no processor, as where a network mount answers no more. Reading a big workbook is one step
+    of minutes, but it is work.
+    """
+
+    def __init__(self, handle: int) -> None:
+        self.busy = False
+        self._handle = handle
+        self._end = threading.Event()
+        self._used, self._used_at = time.process_time(), time.monotonic()
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def start(self) -> None:
+        with suppress(OSError):
+            os.utime(self._handle)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The handle may be closed from here on."""
+        self._end.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._end.wait(BEAT_SECONDS):
+            used = _processor() if self.busy else time.process_time()
+            if self.lives(time.monotonic(), used):
+                with suppress(OSError):
+                    os.utime(self._handle)
+
+    def lives(self, now: float, used: float) -> bool:
+        """Whether a sign is to be given at `now`, when the process has `used` so much processor (both in seconds)."""
+        # Less than before: a process that read has ended.
+        if abs(used - self._used) >= LEAST_WORK or not self.busy:
+            self._used, self._used_at = used, now
+        return now - self._used_at < SILENT_SECONDS
+
+
+def _processor() -> float:
+    """Seconds of processor that this process and those that read for it have used."""
+    used = time.process_time()
+    with suppress(psutil.Error):
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                times = child.cpu_times()
+                used += times.user + times.system
+    return used
+
+
 @contextmanager
-def hold(paths: DeskPaths, operator: str = "", patience: float = 0.0) -> Iterator[None]:
+def hold(paths: DeskPaths, operator: str = "", patience: float = 0.0) -> Iterator[Heartbeat]:
     """Holds the loader's lock within; tries for `patience` seconds. Raises LoaderBusy, LedgerError."""
     rights = prepare_folder(paths)
     with plain_errors(str(paths.lock)):
         rights.make_file(paths.lock)
-        handle = os.open(paths.lock, os.O_RDWR | os.O_CLOEXEC)
+        handle = open_own(paths.lock, os.O_RDWR)
     try:
         _lock(handle, patience)
         content = msgspec.json.encode(Holder(os.getpid(), operator, time.time_ns() // 1000))
@@ -42,9 +104,24 @@ def hold(paths: DeskPaths, operator: str = "", patience: float = 0.0) -> Iterato
             os.pwrite(handle, content, 0)
         except OSError:
             pass  # a full disk: the lock holds all the same, only its holder's name is not known
-        yield
+        heart = Heartbeat(handle)
+        heart.start()
+        try:
+            yield heart
+        finally:
+            heart.stop()
     finally:
         os.close(handle)
+
+
+def silent_since(paths: DeskPaths) -> int | None:
+    """Since when (µs, UTC) the process that loads has given no sign of life, where that is more than SILENT_SECONDS;
+    None where it has, or nobody loads. Raises LedgerDenied where this account may not know."""
+    if is_free(paths):
+        return None
+    with plain_errors(str(paths.lock)):
+        beat = paths.lock.stat(follow_symlinks=False).st_mtime_ns // 1000
+    return beat if time.time_ns() // 1000 - beat > SILENT_SECONDS * 1_000_000 else None
 
 
 def is_free(paths: DeskPaths) -> bool:
@@ -53,7 +130,7 @@ def is_free(paths: DeskPaths) -> bool:
         return True
     with plain_errors(str(paths.lock)):
         try:
-            handle = os.open(paths.lock, os.O_RDONLY | os.O_CLOEXEC)
+            handle = open_own(paths.lock, os.O_RDONLY)
         except FileNotFoundError:
             return True
     try:
@@ -71,7 +148,7 @@ def who_loads(paths: DeskPaths) -> Holder | None:
     if is_free(paths):
         return None
     try:
-        return msgspec.json.decode(paths.lock.read_bytes(), type=Holder)
+        return msgspec.json.decode(read_own(paths.lock), type=Holder)
     except (OSError, msgspec.DecodeError):
         return Holder(0)
 
@@ -112,7 +189,7 @@ class ProgressFile:
 def follow_progress(paths: DeskPaths) -> Progress | None:
     """How far the loader is; None where none is at work. To be asked as often as a screen is painted."""
     try:
-        progress = msgspec.json.decode(paths.progress.read_bytes(), type=Progress)
+        progress = msgspec.json.decode(read_own(paths.progress), type=Progress)
     except (OSError, msgspec.DecodeError):
         return None
     return progress if _lives(progress.pid) else None

@@ -7,12 +7,13 @@ import fcntl
 import logging
 import os
 import time
-import traceback
+from io import TextIOWrapper
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
+from orderdeck.data.base.faults import Raised, places_of
+from orderdeck.data.base.guards.own_files import open_own
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.connection import prepare_folder
@@ -46,12 +47,8 @@ def stop(handler: logging.Handler) -> None:
 
 
 class _Discreet(logging.Formatter):
-    def formatException(  # noqa: N802 (logging's name)
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        kind, _, trace = ei
-        places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
-        return f"  {kind.__name__ if kind else ''} at " + " < ".join(reversed(places))
+    def formatException(self, ei: Raised) -> str:  # noqa: N802 (logging's name)
+        return places_of(ei)
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # another handler may have put the full text there
@@ -67,6 +64,10 @@ class _SharedFile(WatchedFileHandler):
         rights.make_file(file)
         super().__init__(file, encoding="utf-8", errors="backslashreplace", delay=True)
 
+    def _open(self) -> TextIOWrapper:
+        handle = open_own(self._file, os.O_WRONLY | os.O_APPEND)
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._rotate_when_full()
@@ -81,7 +82,7 @@ class _SharedFile(WatchedFileHandler):
         self._rights.make_file(self._file)
         if self._file.stat().st_size < MAX_BYTES:
             return
-        with self._file.open("rb") as held:
+        with os.fdopen(open_own(self._file, os.O_RDONLY), "rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             now = self._file.stat()
             if (now.st_ino, now.st_dev) != (os.fstat(held.fileno()).st_ino, os.fstat(held.fileno()).st_dev):

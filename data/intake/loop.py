@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from orderdeck.data.base.folder.found import Found, scan
-from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.folder.reach import is_chosen, reaching
+from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.records import Export, Progress, Waiting
-from orderdeck.data.base.settings import Settings, SettingsError, user_settings
+from orderdeck.data.base.settings import Settings, SettingsError
 from orderdeck.data.base.settings import load as load_settings
+from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.apart.allocator import ALLOCATION, ALLOCATOR
 from orderdeck.data.intake.batching import batches
 from orderdeck.data.intake.folder.watch import Watch
-from orderdeck.data.intake.lock import LoaderBusy, ProgressFile, follow_progress, hold, is_free
+from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
+from orderdeck.data.intake.rebuild.by_itself import ByItself
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
+from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, sweep
 
 if TYPE_CHECKING:
     from orderdeck.data.intake.intake import Reader
@@ -33,11 +38,6 @@ ONCE_PATIENCE: Final = 10.0
 """Seconds for which loading once waits for files that are still being written."""
 WAITING_TOLD: Final = 500
 """Files still arriving or put off that are told by name; of more there is the number."""
-
-_ALLOCATOR: Final = "_RJEM_MALLOC_CONF"
-_ALLOCATION: Final = "oversize_threshold:0,dirty_decay_ms:3000"
-"""Polars' allocator gives big buffers back at once, and others soon: to get them anew for the next batch of a big file
-took a twentieth of the time. Read where Polars is imported first."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,8 +61,11 @@ def run(
     out, with `once` only for a while. `reader` stands in for the profiles' own. Raises LoaderBusy where another
     process loads, LedgerError where the desk can't be used.
     """
-    with hold(paths, operator, patience), Ledger.open(paths) as ledger:
-        loader = _Loader(paths, settings, ledger, reader, on_progress, stop or threading.Event())
+    paths = reaching(paths, settings.folder)
+    with hold(paths, operator, patience) as heart, Ledger.open(paths) as ledger:
+        if reader is None and (not once or _has_news(paths, ledger)):
+            _start_reader()
+        loader = _Loader(paths, settings, ledger, reader, on_progress, stop or threading.Event(), heart)
         try:
             before = ledger.last_export()
             if once:
@@ -92,15 +95,16 @@ def load_once(
     to `on_waiting`. Raises LedgerError, and TimeoutError after `deadline` seconds of waiting for another process.
     """
     until = time.monotonic() + deadline
+    paths = reaching(paths, settings.folder)
     with Ledger.open(paths) as ledger:
         before = ledger.last_export()
-        awaited = {found.name: found.stamp for found in scan(paths)}
+        awaited = chosen_now(paths, settings)
         while awaited or is_free(paths):
             try:
                 run(paths, settings, once=True, on_progress=on_progress, on_waiting=on_waiting, reader=reader)
                 return _verdicts(ledger.exports(after=before))
             except LoaderBusy:
-                awaited = _still_awaited(paths, ledger, awaited)
+                awaited = still_awaited(paths, ledger, awaited)
             if awaited and time.monotonic() > until:
                 raise TimeoutError(f"the running loader has not yet taken {len(awaited)} files")
             if awaited:
@@ -117,7 +121,14 @@ def _verdicts(lines: list[Export]) -> list[Export]:
     return [line for line in lines if line.state != "refused" or last[line.name, line.sha256] == line.seq]
 
 
-def _still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) -> dict[str, str]:
+def chosen_now(paths: DeskPaths, settings: Settings) -> dict[str, str]:
+    """The files in the folder that a loader takes: name -> stamp."""
+    chosen = (found for found in scan(paths) if is_chosen(settings.folder, found.name))
+    return {found.name: found.stamp for found in chosen}
+
+
+def still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) -> dict[str, str]:
+    """Those of the files `awaited` that a loader at work has not taken yet, nor put off."""
     known = {name: seen.stamp for name, seen in ledger.sightings().items() if seen.state}
     left = {name: stamp for name, stamp in awaited.items() if known.get(name) != stamp}
     if left:  # those that were written to, or went, meanwhile are not "now" any more
@@ -141,29 +152,39 @@ class _Loader:
         reader: "Reader | None",
         on_progress: Callable[[Progress], None] | None,
         stop: threading.Event,
+        heart: Heartbeat,
     ) -> None:
-        self._paths, self._ledger, self._stop = paths, ledger, stop
+        self._paths, self._ledger, self._stop, self._heart = paths, ledger, stop, heart
         self._given = reader
         self._file, self._listener = ProgressFile(paths), on_progress
         self._progress = Progress(state="scanning", pid=os.getpid())
         self._tell(state="scanning")
         # Heavy imports only now: of many decks that would load, one gets here.
-        os.environ.setdefault(_ALLOCATOR, _ALLOCATION)
+        os.environ.setdefault(ALLOCATOR, ALLOCATION)
         from orderdeck.data.intake.intake import Intake
 
         self._configuration = _configuration(paths)
         self._reader = reader or _reader(paths, settings)
         self._intake = Intake(ledger, self._reader, lambda rows: self._tell(rows=rows), stop.is_set)
-        self._watch = Watch(paths, settings.folder, self._intake.wanted, stop)
+        self._settings, self._parts = settings, ByItself(paths, ledger)
+        self._watch = Watch(paths, settings.folder, self._wanted, stop)
         self._sweep_at = 0.0
+
+    def _wanted(self, found: Found) -> bool:
+        return is_chosen(self._settings.folder, found.name) and self._intake.wanted(found)
 
     def once(self) -> list[Waiting]:
         """Takes all that is there and is whole soon; what is left."""
         self._sweep()
+        prepared = False
+        self._mend_parts()
         until = time.monotonic() + ONCE_PATIENCE
         while not self._stop.is_set():
             batch = self._watch.next(0.1 if self._watch.hopeful() else 0.0)
             if batch:
+                if not prepared:
+                    self._prepare()
+                    prepared = True
                 self._take(batch, ONCE_TRIES)
             elif not self._watch.hopeful() or time.monotonic() > until:
                 break
@@ -173,6 +194,7 @@ class _Loader:
 
     def follow(self) -> None:
         """Takes what is there and what comes, until stopped."""
+        self._prepare(kept=True)
         while not self._stop.is_set():
             batch = self._watch.next(IDLE_SECONDS)
             if batch:
@@ -181,6 +203,7 @@ class _Loader:
             if not self._stop.is_set() and (not batch or time.monotonic() >= self._sweep_at):
                 self._keep_house()
                 self._intake.remarks.prepare()
+                self._prepare(kept=True)
             if not batch or not self._watch.hopeful():
                 self._rest()
 
@@ -188,6 +211,7 @@ class _Loader:
         """Ends the watch; nobody loads from here on."""
         if hasattr(self, "_watch"):
             self._watch.close()
+        self._dismiss()
         self._file.clear()
         if self._listener:
             self._listener(Progress(state="idle"))
@@ -227,6 +251,8 @@ class _Loader:
             began = time.monotonic()
             try:
                 for found, export in self._intake.take(left):
+                    if found.inside:  # the file that it came in is told as well
+                        continue
                     left = [one for one in left if one is not found]
                     if export is None:
                         self._not_taken(found, time.monotonic() - began)
@@ -244,8 +270,6 @@ class _Loader:
 
     def _not_taken(self, found: Found, took: float) -> None:
         """Leaves `found` to the watch, which gives it out again: by when depends on why it was not taken."""
-        from orderdeck.data.base.text.sanitize import clean_text
-
         if later := self._intake.later.get(found.name):
             self._watch.put_off(found, "later", later.fault, clean_text(later.detail)[:200], took)
         elif arriving := self._intake.arriving.get(found.name):
@@ -260,22 +284,36 @@ class _Loader:
             self._reload()
             if time.monotonic() >= self._sweep_at:
                 self._sweep()
+            self._mend_parts()
             while not self._stop.is_set() and merge_small(self._paths, self._ledger, self._merging):
                 pass
         except (LedgerBusy, LedgerFull) as error:
             _log.warning("put off: %s", error.code)
 
+    def _prepare(self, *, kept: bool = False) -> None:
+        from orderdeck.data.exports.reading import StandingReader
+
+        if isinstance(self._reader, StandingReader):
+            self._reader.prepare(kept=kept)
+
+    def _dismiss(self) -> None:
+        from orderdeck.data.exports.reading import StandingReader
+
+        if not self._given and hasattr(self, "_reader") and isinstance(self._reader, StandingReader):
+            self._reader.close()
+
     def _merging(self) -> None:
         self._tell(state="merging")
 
     def _sweep(self) -> None:
-        from orderdeck.data.ledger.parts.merge import GRACE_SECONDS
-        from orderdeck.data.ledger.parts.writer import sweep
-
         self._sweep_at = time.monotonic() + SWEEP_SECONDS
         gone = sweep(self._paths, self._ledger, GRACE_SECONDS)
         if gone:
             _log.info("swept %s folders", len(gone))
+
+    def _mend_parts(self) -> None:
+        if not self._given:  # a test's reader knows no exports
+            self._parts.mend(self._settings)
 
     def _reload(self) -> None:
         now = _configuration(self._paths)
@@ -287,12 +325,16 @@ class _Loader:
         except SettingsError:
             _log.warning("changed settings can't be used")
             return
+        self._dismiss()
+        self._settings = settings
         self._reader = _reader(self._paths, settings)
-        self._intake.reader = self._reader
-        self._watch.rescan()
+        self._paths = reaching(self._paths, settings.folder)
+        self._intake.reader, self._intake.paths = self._reader, self._paths
+        self._watch.look_in(self._paths, settings.folder)
 
     def _rest(self) -> None:
-        notice = "folder_missing" if self._watch.missing else self._watch.notice
+        others = self._watch.notice if all(one.is_dir() for one in self._paths.also) else "also_missing"
+        notice = "folder_missing" if self._watch.missing else others
         state = "waiting" if self._watch.missing else "idle"
         self._tell_waiting()
         self._tell(state=state, files_done=0, files_total=0, rows=0, name="", notice=notice)
@@ -305,15 +347,33 @@ class _Loader:
 
     def _tell(self, **changes: object) -> None:
         self._progress = msgspec.structs.replace(self._progress, **changes)
+        self._heart.busy = self._progress.state not in ("idle", "waiting")
         self._file.tell(self._progress)
         if self._listener:
             self._listener(self._progress)
 
 
 def _reader(paths: DeskPaths, settings: Settings) -> "Reader":
-    from orderdeck.data.exports.profile_reader import ProfileReader
+    from orderdeck.data.exports.apart.reader import ApartReader
 
-    return ProfileReader.of(paths, settings)
+    return ApartReader.of(paths, settings)
+
+
+def _has_news(paths: DeskPaths, ledger: Ledger) -> bool:
+    """Whether there is a file that the loader doesn't know as it is."""
+    seen = ledger.sightings()
+    return any(
+        found.name not in seen or seen[found.name].stamp != found.stamp or not seen[found.name].state
+        for found in scan(paths)
+    )
+
+
+def _start_reader() -> None:
+    """Starts the process that will read, before this one imports what it needs itself."""
+    os.environ.setdefault(ALLOCATOR, ALLOCATION)
+    from orderdeck.data.exports.apart.process import start_ahead
+
+    start_ahead()
 
 
 def _configuration(paths: DeskPaths) -> list[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import SettingsError
 from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake import log
-from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, who_loads
+from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, silent_since, who_loads
 from orderdeck.data.intake.loop import load_once, run
 from orderdeck.data.ledger import LedgerError
 
@@ -35,6 +36,7 @@ __all__ = [
     "load_once",
     "main",
     "run",
+    "silent_since",
     "who_loads",
 ]
 
@@ -44,6 +46,10 @@ LAST_WORDS_SECONDS: Final = 1.5
 """How long a loader whose deck is gone may take to put down what it has in hand."""
 PATIENCE_SECONDS: Final = 0.5
 """For the lock: another deck may just be asking whether it is free."""
+
+HUNG_SECONDS: Final = 60.0
+"""Without a sign of life for so long a deck ends the loader that it has started."""
+LOOK_SECONDS: Final = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +94,9 @@ class LoaderSupervisor:
     def __init__(self, paths: DeskPaths, operator: str = "") -> None:
         self._paths, self._operator = paths, operator
         self._child: subprocess.Popen[bytes] | None = None
-        self._started = self._pause = self._not_before = 0.0
+        self._started = self._pause = self._not_before = self._look_at = 0.0
+        self._silent = 0
+        """How often in a row our loader was found without a sign of life."""
 
     @property
     def pid(self) -> int:
@@ -101,6 +109,7 @@ class LoaderSupervisor:
         if self._child:
             code = self._child.poll()
             if code is None:
+                self._end_hung(self._child, now)
                 return None
             self._reap()
             if code in (0, 3):
@@ -114,6 +123,21 @@ class LoaderSupervisor:
             self._child = ensure_loader(self._paths, self._operator)
             self._started = now
         return None
+
+    def _end_hung(self, child: "subprocess.Popen[bytes]", now: float) -> None:
+        """Ends a loader of ours that gives no sign of life any more: its lock is free once it is gone, and not before,
+        so that no two ever load. Another's is left alone."""
+        if now < self._look_at:
+            return
+        self._look_at = now + LOOK_SECONDS
+        with suppress(LedgerError):
+            since, holder = silent_since(self._paths), who_loads(self._paths)
+            hangs = since and holder and holder.pid == child.pid and time.time() - since / 1e6 > HUNG_SECONDS
+            # Twice: a machine that was asleep has the loader's next sign a moment later.
+            self._silent = self._silent + 1 if hangs else 0
+            if self._silent > 1:
+                _log.warning("the loader hangs and is ended")
+                child.kill()
 
     def close(self, patience: float = 0.5) -> None:
         """Tells our loader to end and waits for it, `patience` seconds at most; it ends in any case."""

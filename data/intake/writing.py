@@ -2,19 +2,18 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import closing
 
 import msgspec
 
 from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.exports.reading import ApartError, Opened, claim_of
+from orderdeck.data.exports.packing.steps import Step, Steps, Summary, each
+from orderdeck.data.exports.reading import ApartError, Opened, Packing, claim_of
 from orderdeck.data.intake.export_lines import has_changed, loaded_export, moment_of, now_us, written_as_of
-from orderdeck.data.intake.tally import Tally
+from orderdeck.data.intake.remarks import RemarksAhead
 from orderdeck.data.ledger import Part
-from orderdeck.data.ledger.parts.writer import PartWriter, stamped
-from orderdeck.data.rules.remarks.prefetch import RemarksAhead
+from orderdeck.data.ledger.parts.folder import PartFolder
 
 
 class RecognisedFile(msgspec.Struct, frozen=True):
@@ -37,35 +36,45 @@ def written(
     `progress` is called with the rows so far; what it raises ends it, as LedgerError, RefusalError and ApartError do,
     and then nothing is left. ApartError: the files had better be written one by one.
     """
-    first, ids = group[0].opened, [file.export_id for file in group]
+    kind, ids = group[0].opened.kind, [file.export_id for file in group]
     arrived = now_us()
-    stamps = [(file.export_id, written_as_of(file.opened, file.found, arrived)) for file in group]
-    tally = Tally(ids, first.kind, arrived)
     name = ids[0] if len(ids) == 1 else f"m{secrets.token_hex(8)}"
-    writer = PartWriter(paths, name, first.kind, ids)
+    folder = PartFolder(paths, name, kind, ids)
+
+    def take(step: Step) -> None:
+        if step.anew:
+            folder.clear()
+        for file in step.files:
+            folder.put(*file)
+        progress(step.rows)
+
     try:
-        with closing(first.frames([file.opened for file in group[1:]])) as frames:  # may have a thread to end
-            for batch in frames:
-                batch = stamped(batch, *stamps)
-                tally.note(batch)
-                if first.kind == "orders":
-                    remarks.note(batch["orders"])
-                writer.add(batch)
-                progress(writer.rows.get(first.kind, 0) + writer.rows.get("rejects", 0))
+        summary = each(_steps(group, arrived), take)
         if any(has_changed(file.found) for file in group):
             if len(group) > 1:
                 raise ApartError
             return None
-        remarks.find_out()
-        part = writer.publish()
-        return [_line(file, tally, arrived, part) for file in group], part
+        remarks.find_out(summary.remarks)
+        part = folder.publish(summary.height(kind))
+        return [_line(file, summary, arrived, part) for file in group], part
     finally:
-        writer.discard()
+        folder.discard()
 
 
-def _line(file: RecognisedFile, tally: Tally, arrived: int, part: Part) -> Export:
-    rows, latest = tally.rows(file.export_id), tally.latest(file.export_id)
+def _steps(group: Sequence[RecognisedFile], arrived: int) -> Steps:
+    """The steps in which files of one shape are packed."""
+    first, *beside = [file.opened for file in group]
+    stamps = [(file.export_id, written_as_of(file.opened, file.found, arrived)) for file in group]
+    if isinstance(first, Packing):
+        return first.packed(stamps, arrived, [one for one in beside if isinstance(one, Packing)])
+    from orderdeck.data.exports.packing.pack import packed
+
+    return packed(first.frames(beside), stamps, first.kind, arrived)
+
+
+def _line(file: RecognisedFile, summary: Summary, arrived: int, part: Part) -> Export:
+    rows, latest = summary.rows[file.export_id], summary.latest[file.export_id]
     moment = moment_of(claim_of(file.opened), file.found, arrived, latest)
-    notes, lacks = file.opened.notes(), tally.lacks(file.export_id)
+    notes, lacks = file.opened.notes(), summary.lacks[file.export_id]
     export = loaded_export(file.found, file.sha256, file.opened, rows, notes, moment, latest, lacks)
     return msgspec.structs.replace(export, checksums=part.checksums)

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import read_text
+
 USER_FILE: Final = "closures.toml"
 _LONGEST: Final = 366
 
@@ -60,7 +62,7 @@ def load_closures(folder: Path) -> tuple[tuple[Closure, ...], str]:
     nothing of it counts. Without the file there is nothing, and nothing wrong."""
     file = folder / USER_FILE
     try:
-        told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), _File)
+        told = msgspec.convert(tomllib.loads(read_text(file)), _File)
     except FileNotFoundError:
         return (), ""
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -5,9 +5,11 @@ python -m orderdeck.data.sample.demo FOLDER [--seed N] [--every SECONDS] [--unti
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -31,6 +33,9 @@ EVERY: Final = 6.0
 _LEAST_STEP: Final = 3.0
 """Seconds that the shop's own clock goes on per drop at least: times in files are whole seconds."""
 _STOCK_EVERY, _PURCHASES_EVERY = 7, 11
+REMOVALS: Final = 20
+REMOVAL_SECONDS: Final = 0.25
+"""How often, and how long apart, it is tried to remove a folder that others may still write to."""
 _RESTOCK_AFTER: Final = timedelta(minutes=3)
 
 _DRESSES: Final[tuple[tuple[tuple[str, Container, str], ...], ...]] = (
@@ -155,6 +160,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--every", type=float, default=EVERY, help="seconds between two exports, at least 3")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
+    parser.add_argument(
+        "--remove",
+        action="store_true",
+        help="remove the folder at the end, whoever else ended without doing so",
+    )
     chosen = parser.parse_args(arguments)
     if chosen.every < _LEAST_STEP:
         parser.error(f"--every: at least {_LEAST_STEP:g} seconds")
@@ -164,7 +174,18 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.until_eof:
         threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     feed(chosen.folder, seed=chosen.seed, every=chosen.every, stop=stop)
+    if chosen.remove:
+        _remove(chosen.folder)
     return 0
+
+
+def _remove(folder: Path) -> None:
+    """The deck's loader may still write for a moment."""
+    for _ in range(REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(REMOVAL_SECONDS)
 
 
 def _wait_for_end(stop: threading.Event) -> None:

@@ -16,13 +16,16 @@ from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.exports.packing.packer import Packer
+from orderdeck.data.exports.packing.steps import PackedFile
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake import loop
 from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, batches
 from orderdeck.data.intake.intake import Intake, Stopped
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
-from orderdeck.data.ledger.parts.writer import PartWriter, read_part
+from orderdeck.data.ledger.parts.folder import PartFolder
+from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import Style, World, generate, write_export
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -124,6 +127,7 @@ def test_odd_files_among_plain_ones_keep_their_own_verdicts(paths: DeskPaths, tm
         "twice.csv": _row(3030000000000001) + _row(3030000000000001),
         "rounded.csv": "".join(_row(3030000000000000 + 10 * one) for one in range(9)),
         "few_rounded.csv": _row(3030000000000110) + _row(3030000000000210),
+        "three_rounded.csv": "".join(_row(303000000000010000 + 1000 * one) for one in range(1, 4)),
         "day_first.csv": _row(3030000000000301, "25/02/2026 10:00"),
         "either.csv": _row(3030000000000401, "03/02/2026 10:00"),
         "nowhere.csv": _row(3030000000000501, country="Atlantis"),
@@ -169,15 +173,15 @@ def test_a_file_that_changes_meanwhile_comes_again_and_the_others_are_loaded(
     burst: tuple[Intake, list[Found]], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     intake, files = burst
-    add = PartWriter.add
+    add = Packer.add
 
-    def late(self: PartWriter, frames: Mapping[str, pl.DataFrame]) -> None:
-        monkeypatch.setattr(PartWriter, "add", add)
+    def late(self: Packer, frames: Mapping[str, pl.DataFrame]) -> list[PackedFile]:
+        monkeypatch.setattr(Packer, "add", add)
         with files[3].path.open("a") as out:
             out.write("\n")
-        add(self, frames)
+        return add(self, frames)
 
-    monkeypatch.setattr(PartWriter, "add", late)
+    monkeypatch.setattr(Packer, "add", late)
     given = {found.name: export for found, export in intake.take(files)}
     assert [name for name, export in given.items() if export is None] == [files[3].name]
     assert sum(export.state == "loaded" for export in ledger.exports()) == len(files) - 1
@@ -198,7 +202,7 @@ def test_a_full_disk_loads_none_of_a_group_and_blames_no_file(
         raise LedgerFull("no space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(PartWriter, "_write_file", full)
+        broken.setattr(PartFolder, "put", full)
         with pytest.raises(LedgerFull):
             list(intake.take(files))
     assert ledger.exports() == []
@@ -247,16 +251,16 @@ def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     intake, files = burst
-    publish = PartWriter.publish
+    publish = PartFolder.publish
 
-    def dying(self: PartWriter) -> Any:
-        part = publish(self)
+    def dying(self: PartFolder, rows: int) -> Any:
+        part = publish(self, rows)
         # What lies on disk in this moment is what a loader finds that starts after a kill.
         if not (tmp_path / "after").exists():
             shutil.copytree(ledger.paths.state, tmp_path / "after")
         return part
 
-    monkeypatch.setattr(PartWriter, "publish", dying)
+    monkeypatch.setattr(PartFolder, "publish", dying)
     list(intake.take(files))
     paths = DeskPaths.of(ledger.paths.exports, tmp_path / "after")
     with Ledger.open(paths) as after:

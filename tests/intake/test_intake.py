@@ -15,7 +15,8 @@ from orderdeck.data.base.records import Export
 from orderdeck.data.exports.containers.records import Limits, Refusal, RefusalReason
 from orderdeck.data.intake.intake import MAX_ATTEMPTS, Intake, Stopped
 from orderdeck.data.ledger import Ledger, LedgerFull, Sighting
-from orderdeck.data.ledger.parts.writer import PartWriter, read_part
+from orderdeck.data.ledger.parts.folder import PartFolder
+from orderdeck.data.ledger.parts.writer import read_part
 from tests.loader.fake_reader import FakeOpened, FakeReader
 
 Put = Callable[..., Path]
@@ -63,7 +64,9 @@ def test_a_file_that_looks_cut_off_is_waited_for_and_then_refused(
     ledger: Ledger, put: Put, reason: RefusalReason
 ) -> None:
     class CutOff(FakeReader):
-        def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> FakeOpened | Refusal:
+        def open(
+            self, path: Path, name: str, mtime_us: int, *, settled: bool = True, root: Path | None = None
+        ) -> FakeOpened | Refusal:
             return Refusal(reason, "row 3")
 
     intake = Intake(ledger, CutOff())
@@ -210,7 +213,7 @@ def test_a_full_disk_is_not_the_files_fault(
         raise LedgerFull("no space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(PartWriter, "_write_file", full)
+        broken.setattr(PartFolder, "put", full)
         intake = Intake(ledger, FakeReader())
         with pytest.raises(LedgerFull):
             _taken(intake, _found(ledger.paths, file))

@@ -110,9 +110,9 @@ def test_a_newer_orderdeck_takes_in_what_an_older_one_refused(
     write_export(paths.exports / "orders.csv", World(3, NOW, orders=5).orders_at(NOW), style=Style(), at=NOW)
     with monkeypatch.context() as older:
         older.setattr(
-            "orderdeck.data.exports.profile_reader.recognise_by", lambda *_, **__: Refusal("no_profile")
+            "orderdeck.data.exports.apart.reader.ApartReader.open", lambda *_, **__: Refusal("no_profile")
         )
-        older.setattr("orderdeck.data.exports.profile_reader._code", lambda: b"older")
+        older.setattr("orderdeck.data.exports.dating.unread._code", lambda: b"older")
         assert [export.state for export in load().values()] == ["refused"]
     assert [export.state for export in load().values()] == ["loaded"]
 

@@ -12,6 +12,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
 from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.exports.reading import Reader
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake.process import load_once, run
 from orderdeck.data.ledger import Ledger
@@ -88,9 +89,7 @@ def follow(
         assert not thread.is_alive()
 
 
-def once(
-    paths: DeskPaths, reader: FakeReader | None = None, **folder: Any
-) -> tuple[list[Export], list[Waiting]]:
+def once(paths: DeskPaths, reader: Reader | None = None, **folder: Any) -> tuple[list[Export], list[Waiting]]:
     """What a loader that is run once loads, and what it waits for."""
     left: list[Waiting] = []
     settings = Settings(folder=Folder(**{"settle_seconds": 0.1, **folder}))

@@ -72,7 +72,9 @@ class FakeReader:
     def file_time(self, name: str, mtime_us: int) -> int:
         return mtime_us
 
-    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> FakeOpened | Refusal:
+    def open(
+        self, path: Path, name: str, mtime_us: int, *, settled: bool = True, root: Path | None = None
+    ) -> FakeOpened | Refusal:
         self.opened.append(name)
         header = path.read_text().split("\n", 1)[0].split(",")
         if header[0] not in self._headers:

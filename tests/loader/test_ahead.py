@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from orderdeck.data.exports.prefetch import Ahead, abreast
+from orderdeck.data.base.prefetch import Ahead, abreast
 
 
 def test_items_come_in_order_and_then_the_end() -> None:

@@ -31,7 +31,8 @@ from orderdeck.data.intake.process import (
     who_loads,
 )
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
-from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+from orderdeck.data.ledger.parts.folder import damaged_files
+from orderdeck.data.ledger.parts.writer import read_part
 from tests.loader.fake_reader import FakeReader
 
 pytestmark = pytest.mark.luck
@@ -196,18 +197,18 @@ def test_waiting_has_an_end(paths: DeskPaths, settings: Settings, put: Put) -> N
 def test_a_full_disk_is_waited_out(
     paths: DeskPaths, settings: Settings, put: Put, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orderdeck.data.ledger.parts.writer import PartWriter
+    from orderdeck.data.ledger.parts.folder import PartFolder
 
     monkeypatch.setattr(loading, "RETRY_SECONDS", 0.02)
     told: list[Progress] = []
-    write, stop, fails = PartWriter._write_file, threading.Event(), iter(range(3))
+    write, stop, fails = PartFolder.put, threading.Event(), iter(range(3))
 
-    def full(self: PartWriter, *arguments: Any) -> None:
+    def full(self: PartFolder, *arguments: Any) -> None:
         if next(fails, None) is not None:
             raise LedgerFull("no space")
         write(self, *arguments)
 
-    monkeypatch.setattr(PartWriter, "_write_file", full)
+    monkeypatch.setattr(PartFolder, "put", full)
     put("a.csv", ["1"])
     follow = threading.Thread(
         target=run,

@@ -26,7 +26,9 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 class CutOff(FakeReader):
     """Takes a file without the line `END` at its end for one that is cut off."""
 
-    def open(self, path: Path, name: str, mtime_us: int, *, settled: bool = True) -> FakeOpened | Refusal:
+    def open(
+        self, path: Path, name: str, mtime_us: int, *, settled: bool = True, root: Path | None = None
+    ) -> FakeOpened | Refusal:
         if not path.read_text().endswith("END"):
             return Refusal("torn", "row 3")
         return super().open(path, name, mtime_us)

@@ -132,6 +132,22 @@ def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, how: str) -> N
         process.wait()
 
 
+def test_the_shop_takes_its_folder_away_where_the_deck_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    command = [sys.executable, "-m", "orderdeck.data.sample.demo", str(folder), "--until-eof", "--remove"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+    try:
+        _until(lambda: len(list(folder.iterdir())) >= 14)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(20) == 0
+        assert not folder.exists()
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_a_stock_out_day(tmp_path: Path, now: datetime) -> None:
     day = StockoutDay(tmp_path, now, hit=40)
     assert len(day.morning()) == 6

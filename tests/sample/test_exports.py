@@ -24,6 +24,7 @@ def world(now: datetime) -> World:
     return World(1, now, orders=40, open_share=0.4)
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("layout", layouts())
 def test_every_layout_in_every_container_reads_back(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
@@ -81,6 +82,7 @@ def _clean(name: str, text: str) -> str | None:
     return clean_text(text, multiline=name == "remark") or None
 
 
+@pytest.mark.few(18)
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("layout", layouts())
 def test_every_layout_and_container(tmp_path: Path, now: datetime, layout: str, container: Container) -> None:

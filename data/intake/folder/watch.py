@@ -138,6 +138,11 @@ class Watch:
         self._scan_at = now + pause
         self._lately = {path: one for path, one in self._lately.items() if now - one[1] < LATELY_SECONDS}
 
+    def look_in(self, paths: DeskPaths, settings: Folder) -> None:
+        """Looks through other folders from now on, or by other settings."""
+        self._paths, self._settings = paths, settings
+        self.rescan()
+
     def put_back(self, found: Found) -> None:
         """`found` went on changing while it was read: gives it out again once it has stood still."""
         one = self._back(found)

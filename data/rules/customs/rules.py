@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import lies_there, read_text
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.rules.customs.digits import CHECKS, completed, holds
@@ -85,18 +86,20 @@ class CustomsRules:
 def spelled(number: str) -> str:
     """A number as the forms see it: upper case, half width, no accents, blanks or marks, nor a name before a colon."""
     spread = unicodedata.normalize("NFKD", number).rpartition(":")[2]
-    return _MARKS.sub("", "".join(c for c in spread if not unicodedata.category(c).startswith("M"))).upper()
+    if not spread.isascii():
+        spread = "".join(c for c in spread if not unicodedata.category(c).startswith("M"))
+    return _MARKS.sub("", spread).upper()
 
 
 def load_customs(folder: Path | None = None) -> CustomsRules:
     """The packaged rules, with `customs.toml` of `folder` (the desk's rules) over them country by country. What is
     wrong there is left out and told."""
     file = folder / USER_FILE if folder else None
-    if file is None or not file.is_file():
+    if file is None or not lies_there(file):
         return _packaged()
     asked = dict(_packaged().asked)
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        tables = tomllib.loads(read_text(file))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return CustomsRules(asked, [f"{file}: {error}"])
     errors = []

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import read_own
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 
@@ -57,7 +59,10 @@ class RemarkMemory:
         try:
             with closing(self._open()) as db:
                 found = self._known(db, remarks)
-                if len(found) < len({*remarks}):
+                if self._paths.read_only:
+                    missing = [one for one in dict.fromkeys(remarks) if one not in found]
+                    found |= find_out(missing) if missing else {}
+                elif len(found) < len({*remarks}):
                     db.execute("begin immediate")
                     found = self._known(db, remarks)
                     missing = [one for one in dict.fromkeys(remarks) if one not in found]
@@ -68,10 +73,14 @@ class RemarkMemory:
         except (sqlite3.Error, OSError) as error:
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
                 with suppress(OSError):
-                    self._paths.remarks.unlink(missing_ok=True)
+                    if not self._paths.read_only:
+                        self._paths.remarks.unlink(missing_ok=True)
             return find_out(list(dict.fromkeys(remarks)))
 
     def _open(self) -> sqlite3.Connection:
+        if self._paths.read_only:
+            where = f"file:{quote(str(self._paths.remarks))}?mode=ro"
+            return sqlite3.connect(where, uri=True, timeout=PATIENCE, isolation_level=None)
         rights = Rights.of(self._paths)
         rights.make_folder(self._paths.state)
         rights.make_file(self._paths.remarks)
@@ -112,7 +121,7 @@ def fingerprint(own: Path) -> bytes:
     told = hashlib.sha256()
     for file in (*sorted(_packaged(Path(__file__).parent)), own):
         with suppress(OSError):
-            told.update(file.name.encode() + b"\0" + file.read_bytes())
+            told.update(file.name.encode() + b"\0" + read_own(file, links=file is not own))
     return told.digest()[:16]
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from orderdeck.data.base.guards.own_files import lies_there
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.rules.remarks.cache import RemarkMemory, Verdict, fingerprint
 from orderdeck.data.rules.remarks.match import Classifier, classifier
@@ -23,7 +24,7 @@ class RemarkKinds:
         own = paths.rules / USER_FILE
         self._fingerprint = fingerprint(own)
         self._memory = RemarkMemory(paths, self._fingerprint)
-        self._own = own.is_file()
+        self._own = lies_there(own)
 
     @cached_property
     def _rules(self) -> Classifier:

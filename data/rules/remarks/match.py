@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.guards.own_files import lies_there
 from orderdeck.data.rules.remarks.cover import Cover
 from orderdeck.data.rules.remarks.fold import fold, fold_asking, signs_of, unasked
 from orderdeck.data.rules.remarks.required_words import FEW, possible
@@ -120,7 +121,7 @@ def _packaged() -> Classifier:
 
 def classifier(folder: Path | None = None) -> Classifier:
     """A classifier over the packaged rules and the user's own in `folder` (a desk's `paths.rules`)."""
-    own = folder is not None and (folder / USER_FILE).is_file()
+    own = folder is not None and lies_there(folder / USER_FILE)
     return Classifier(load_rules(folder)) if own else _packaged()
 
 

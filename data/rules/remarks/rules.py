@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.guards.own_files import lies_there, read_text
 from orderdeck.data.base.text.linear_regex import fault_of
 from orderdeck.data.rules.remarks.fold import fold_pattern
 
@@ -93,7 +94,7 @@ def load_rules(folder: Path | None = None) -> Rules:
     errors: list[str] = []
     words, packaged = _packaged()
     file = folder / USER_FILE if folder else None
-    if not file or not file.is_file():
+    if not file or not lies_there(file):
         return Rules(_by_weight(packaged))
     try:
         own = _parse(file)
@@ -116,7 +117,10 @@ def load_rules(folder: Path | None = None) -> Rules:
 @cache
 def _packaged() -> tuple[dict[str, str], dict[str, _Kind]]:
     # Writing a thousand patterns out and folding them takes longer than anything else a desk does when it opens.
-    files = [_parse(file) for file in sorted(PACKAGED.glob("*.toml"), key=lambda file: file.stem != "kinds")]
+    files = [
+        _parse(file, links=True)
+        for file in sorted(PACKAGED.glob("*.toml"), key=lambda file: file.stem != "kinds")
+    ]
     words = {name: word for file in files for name, word in file.words.items()}
     kinds: dict[str, _Kind] = {}
     for file in files:
@@ -132,9 +136,9 @@ def _by_weight(kinds: dict[str, _Kind]) -> tuple[Kind, ...]:
     return tuple(sorted((_kind(key, spec) for key, spec in kinds.items()), key=lambda kind: kind.weight))
 
 
-def _parse(file: Path) -> _File:
+def _parse(file: Path, *, links: bool = False) -> _File:
     try:
-        raw: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        raw: dict[str, Any] = tomllib.loads(read_text(file, links=links))
         return msgspec.convert(raw, _File)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise RuleError(f"{file}: {error}") from error

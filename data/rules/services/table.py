@@ -13,7 +13,9 @@ from typing import Final, Literal
 
 import msgspec
 
+from orderdeck.data.base.guards.own_files import lies_there, read_text
 from orderdeck.data.base.text.did_you_mean import closest, hint
+from orderdeck.data.base.text.linear_regex import fault_of
 from orderdeck.data.rules.places.fold import fold_text
 
 PACKAGED: Final = Path(__file__).with_name("services.toml")
@@ -113,7 +115,7 @@ def load_services(folder: Path | None = None) -> ServiceTable:
     """
     packaged = _packaged()
     file = folder / USER_FILE if folder else None
-    if file is None or not file.is_file():
+    if file is None or not lies_there(file):
         return packaged
     try:
         own = _read(file)
@@ -126,7 +128,7 @@ def load_services(folder: Path | None = None) -> ServiceTable:
 
 @cache
 def _packaged() -> ServiceTable:
-    content = _read(PACKAGED)
+    content = _read(PACKAGED, links=True)
     return ServiceTable(_names(content), _patterns(content))
 
 
@@ -139,8 +141,8 @@ def _fold(name: str) -> str:
     return _HAN_BESIDE_LATIN.sub(" ", fold_text(name))
 
 
-def _read(file: Path) -> _File:
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), _File)
+def _read(file: Path, *, links: bool = False) -> _File:
+    return msgspec.convert(tomllib.loads(read_text(file, links=links)), _File)
 
 
 def _names(content: _File) -> dict[str, Service]:
@@ -169,8 +171,6 @@ def _patterns(content: _File) -> tuple[tuple[str, str, Class], ...]:
 
 def _sound(content: _File, file: Path, errors: list[str]) -> tuple[tuple[str, str, Class], ...]:
     import polars as pl
-
-    from orderdeck.data.base.text.linear_regex import fault_of
 
     sound = []
     for pattern, brand, cls in _patterns(content):

@@ -2,12 +2,12 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from orderdeck.data.base import status
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.rules.remarks.kinds import RemarkKinds
+
+if TYPE_CHECKING:
+    from orderdeck.data.rules.remarks.kinds import RemarkKinds
 
 _log = logging.getLogger(__name__)
 
@@ -22,27 +22,21 @@ class RemarksAhead:
     def __init__(self, paths: DeskPaths) -> None:
         self._paths = paths
         self._pool = ThreadPoolExecutor(1, "remarks")
-        self._noted: set[str] = set()
         self._kinds: RemarkKinds | None = None
-
-    def note(self, orders: pl.DataFrame) -> None:
-        """Remembers the remarks of the open ones among `orders` (columns of the orders frame)."""
-        closed = pl.col("status").is_in(status.CLOSED).fill_null(False)
-        remarks = orders.lazy().filter(~closed).select(pl.col("remark").drop_nulls().unique()).collect()
-        self._noted.update(remarks["remark"].to_list())
 
     def prepare(self) -> None:
         """Begins with what is needed for whatever will come; for when there is nothing else to do."""
         if self._kinds is None:
             self._pool.submit(self._find_out, [])
 
-    def find_out(self) -> None:
-        """Begins with what was noted."""
-        remarks, self._noted = list(self._noted), set()
+    def find_out(self, remarks: list[str]) -> None:
+        """Begins with `remarks`."""
         if remarks:
             self._pool.submit(self._find_out, remarks)
 
     def _find_out(self, remarks: list[str]) -> None:
+        from orderdeck.data.rules.remarks.kinds import RemarkKinds
+
         try:
             if self._kinds is None or not self._kinds.hold():
                 self._kinds = RemarkKinds(self._paths)

@@ -1,0 +1,1 @@
+"""Parts that are lost or damaged, made anew from the files that they were read from."""
