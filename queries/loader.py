@@ -1,6 +1,8 @@
 """Queue files: SQL that gives order keys, under a comment head that says what it is."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -11,8 +13,16 @@ from typing import Final
 import msgspec
 
 LANGUAGES: Final = ("en", "zh")
-DEFAULT_SORT: Final = ("asleep", "priority", "deadline", "placed_at", "order_key")
-"""Awake before asleep; wholesale, express, the rest; then least time left."""
+DEFAULT_SORT: Final = (
+    ("asleep", False),
+    ("due", True),
+    ("priority", False),
+    ("deadline", False),
+    ("placed_at", False),
+    ("order_key", False),
+)
+"""(Column, descending): awake before asleep; what is late or due before all that has time, or a late order stood below
+an express one with five days left; wholesale, express, the rest; then least time left."""
 LENSES: Final = ("due", "mine", "gone", "back", "done")
 """Keys of the packaged lenses, in the order in which they are shown."""
 LARGEST: Final = 64 * 1024
@@ -36,6 +46,7 @@ class QueueFile(msgspec.Struct, frozen=True, kw_only=True):
     why: dict[str, str]
     sort: tuple[tuple[str, bool], ...]  # (BOARD column, descending)
     sql: str
+    tables: str = ""  # "sql": the query is over the tables of `orderdeck sql`
 
     @property
     def condition(self) -> str:
@@ -61,14 +72,17 @@ def parse(text: str, name: str, *, columns: frozenset[str] | None = None) -> Que
         raise QueueFileError(f"{name}.sql: key {key!r} is not small letters, digits and _, 40 at most")
     if not sql:
         raise QueueFileError(f"{name}.sql: there is no query in it")
+    tables = head.pop("tables", "")
+    if tables not in ("", "sql"):
+        raise QueueFileError(f"{name}.sql: tables is {tables!r}; it can be sql, or left out")
     unknown = [field for field in head if field.partition(".")[0] not in ("title", "why", "sort")]
     if unknown:
         raise QueueFileError(
-            f"{name}.sql: {unknown[0]!r} is none of key, title, why, sort (title.en, title.zh, …)"
+            f"{name}.sql: {unknown[0]!r} is none of key, title, why, sort, tables (title.en, title.zh, …)"
         )
     title = _words(head, "title") or dict.fromkeys(LANGUAGES, name)
     sort = _sort(head.get("sort", ""), name, columns)
-    return QueueFile(key=key, title=title, why=_words(head, "why"), sort=sort, sql=sql)
+    return QueueFile(key=key, title=title, why=_words(head, "why"), sort=sort, sql=sql, tables=tables)
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:
@@ -99,7 +113,7 @@ def _sort(text: str, name: str, columns: frozenset[str] | None) -> tuple[tuple[s
             raise QueueFileError(f"{name}.sql: can't sort by {item!r}")
         chosen.append((column, (found[2] or "").lower() == "desc"))
     named = {column for column, _ in chosen}
-    return (*chosen, *((column, False) for column in DEFAULT_SORT if column not in named))
+    return (*chosen, *((column, down) for column, down in DEFAULT_SORT if column not in named))
 
 
 def _key_of(name: str) -> str:
@@ -148,13 +162,18 @@ def user_files(folder: Path) -> list[Path]:
 def read_user_file(file: Path, columns: frozenset[str]) -> QueueFile:
     """The panel in a user's own file. Raises QueueFileError, also where the file can't be read."""
     try:
-        if not file.is_file():
-            raise QueueFileError(f"{file.name}: not an ordinary file")
-        with file.open("rb") as opened:
+        # Never through a link, and without waiting for the other end of a pipe.
+        handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise QueueFileError(f"{file.name}: not an ordinary file")
             raw = opened.read(LARGEST + 1)
         if len(raw) > LARGEST:
             raise QueueFileError(f"{file.name}: larger than {LARGEST // 1024} kB")
         text = raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        what = "not an ordinary file" if file.is_symlink() else error.strerror or error
+        raise QueueFileError(f"{file.name}: {what}") from error
+    except UnicodeDecodeError as error:
         raise QueueFileError(f"{file.name}: {error}") from error
     return parse(text, file.stem, columns=columns)

@@ -8,7 +8,7 @@ import polars as pl
 from msgspec import structs
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.base.records import Act, Changes, Export, Loss, Progress, Pulse, Reject, View
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.changes.compared import Difference
@@ -18,8 +18,10 @@ from orderdeck.data.desk.hooks import Hook, Hooks
 from orderdeck.data.desk.lookup import arrivals as intake
 from orderdeck.data.desk.lookup import order_detail as detail
 from orderdeck.data.desk.lookup import people
+from orderdeck.data.desk.lookup import search as look_for
 from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from orderdeck.data.desk.lookup.people import Person
+from orderdeck.data.desk.lookup.search import Hits, Kind
 from orderdeck.data.desk.pictures import filling
 from orderdeck.data.desk.snapshot import Aside
 from orderdeck.data.desk.state import Clock, DeskState
@@ -28,6 +30,7 @@ from orderdeck.data.desk.tables.journal import Journal
 from orderdeck.data.desk.tables.taken import Foreseen
 from orderdeck.data.desk.tables.together import Companion
 from orderdeck.data.desk.views import board
+from orderdeck.data.desk.views.user_panels import Tables
 from orderdeck.data.desk.views.views import Views
 from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.ledger import Ledger
@@ -83,12 +86,13 @@ class Desk:
 
         `now` is a clock, or a moment (µs, UTC) at which the desk's clock stands still. `operator` is whose orders
         are *mine*. `hooks` work along at each change: `data.stock.open_desk` hands in stock. `debug` checks the
-        counts each time. Raises LedgerError.
+        counts each time. A `ledger` that is only read makes it a desk that writes nothing. Raises LedgerError.
         """
+        ledger = ledger or Ledger.open(paths)
         desk = cls(
             connect(),
-            ledger or Ledger.open(paths),
-            paths,
+            ledger,
+            structs.replace(paths, read_only=ledger.paths.read_only),
             settings,
             _clock(now),
             operator=operator,
@@ -125,6 +129,10 @@ class Desk:
         self._views.stale(changes)
         return changes
 
+    def first_load(self, going_on: bool) -> None:
+        """While the first files of a desk come in, none of their orders counts as fresh."""
+        self._follower.first_load = going_on
+
     def check(self) -> None:
         """Raises DeskError where the desk contradicts itself, or where patching missed what working out anew finds."""
         self._follower.check()
@@ -148,6 +156,14 @@ class Desk:
     def keys(self, view: str, *, operator: str | None = None) -> list[str]:
         """The order keys of a view, in the view's order. Raises KeyError."""
         return self._views.keys(view, self.operator if operator is None else operator)
+
+    def offer_tables(self, tables: Tables) -> None:
+        """Gives queue files over the tables of `orderdeck sql` what they see; the desk itself knows none of them."""
+        self._views.offer(tables)
+
+    def ask(self, sql: str, order_keys: Sequence[str]) -> None:
+        """Has the orders that `sql` gave as a view, until others are asked for; those that are not open don't show."""
+        self._views.ask(sql, order_keys)
 
     def board(self, order_keys: Sequence[str]) -> pl.DataFrame:
         """BOARD columns of those of these orders that are open, in no particular order."""
@@ -189,6 +205,18 @@ class Desk:
         """
         return detail.find(self, order_id)
 
+    def search(self, text: str) -> Hits:
+        """Open orders by their numbers, SKUs and buyers that hold `text`; a few of each, what begins with it first."""
+        return look_for.search(self.con, text)
+
+    def skus_of(self, order_keys: Sequence[str]) -> dict[str, list[str]]:
+        """Key of each of these orders that is open -> its SKUs, each once."""
+        return look_for.skus_of(self.con, order_keys)
+
+    def orders_of(self, kind: Kind, name: str) -> list[str]:
+        """Keys of the open orders of this SKU or buyer, the least time left first."""
+        return look_for.orders_of(self.con, kind, name)
+
     def open_count(self) -> int:
         """How many orders are open, done here or not."""
         return int(value(self.con, "select count(*) from open_orders"))
@@ -198,8 +226,9 @@ class Desk:
     def intake(self, limit: int | None = None) -> list[Export]:
         """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
         sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks;
-        sku_nearly, SKUs of a stock file that match no order but for case or blanks; dates_in_doubt, where it counts no
-        more since what dated its orders was withdrawn."""
+        sku_nearly, SKUs of a stock file that match no order but for case or blanks; tracking_waits and
+        tracking_ambiguous, rows of a tracking file that are of no order; dates_in_doubt, where it counts no more since
+        what dated its orders was withdrawn."""
         kept, gone, doubtful = filling.notes(self.con), self._follower.notes(), self._follower.in_doubt
         return [
             structs.replace(export, notes=[*export.notes, *told])
@@ -298,8 +327,13 @@ class Desk:
 
     @property
     def problems(self) -> list[str]:
-        """What this desk can't show and why: parts that can't be read, rules of the user's that are broken."""
+        """What of the user's own rules can't be used, and why."""
         return self._follower.problems
+
+    @property
+    def losses(self) -> list[Loss]:
+        """What this desk should show and can't: parts that can't be read, rows of the ledger that are torn."""
+        return self._follower.lost.losses(self.pictures, self.withdrawn)
 
 
 def _clock(now: Clock | int | None) -> Clock:

@@ -3,12 +3,11 @@
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-import polars as pl
-
 from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.data.desk.changes.before import Before
-from orderdeck.data.desk.connection import among, column, frame
+from orderdeck.data.desk.connection import among, column, frame, lent_keys
 from orderdeck.data.desk.hooks import Hooks
+from orderdeck.data.desk.pictures.lost import Lost
 from orderdeck.data.desk.pictures.one_order import acts_as_one, names_of
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.pictures.pictures import Pictures
@@ -18,11 +17,13 @@ from orderdeck.data.desk.tables.handling import Handling
 from orderdeck.data.desk.tables.journal import Journal
 from orderdeck.data.desk.tables.lookups import Lookups
 from orderdeck.data.desk.tables.orders import Intake
+from orderdeck.data.desk.tables.patched import difference, soon_enough
+from orderdeck.data.desk.tables.shipments import Shipments
 from orderdeck.data.desk.tables.standing import DeskError, Standing
 from orderdeck.data.desk.tables.taken import Foreseen, Taken
 from orderdeck.data.desk.tables.together import Together
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures, pictures_of, runs
-from orderdeck.data.ledger.doubted import in_doubt
+from orderdeck.data.ledger.dated_by_others import in_doubt
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +53,10 @@ class Follower:
         self.together = Together(desk.con)
         self.before = Before(desk.con, desk.ledger, desk.paths)
         self._handling = Handling(desk.con, desk.ledger, desk.paths)
-        self.journal = Journal(desk.con)
+        self.shipments = Shipments(desk.con, desk.ledger, desk.paths)
+        self.journal = Journal(desk.con, desk.ledger)
         self._hooks = hooks(desk)
+        self.lost = Lost(desk.ledger)
         self.exports: list[Export] = []
         self.pictures: list[Export] = []
         """The exports of orders that count, oldest first."""
@@ -62,6 +65,8 @@ class Follower:
         self.in_doubt: frozenset[str] = frozenset()
         """Ids of those among them that were not, but of whose dates nothing tells any more."""
         self.problems: list[str] = list(lookups.errors)
+        self.first_load = False
+        """Whether the desk's first files come in: nothing is news then."""
         self._exports_seq = 0
         self._moved = False
         """Whether other exports count than before."""
@@ -82,9 +87,11 @@ class Follower:
     def catch_up(self, progress: Callable[[Progress], None] | None = None) -> Changes:
         """See Desk.catch_up."""
         # Acts first: an act is about an export that was there before it.
-        acts = self._desk.ledger.acts(after=self.journal.seq)
+        upto = self._desk.ledger.last_act() if self._first else 0
+        acts = [] if self._first else self._desk.ledger.acts(after=self.journal.seq)
         exports = self._desk.ledger.exports(after=self._exports_seq)
-        if not (acts or exports or self._first):
+        again = self.lost.found(self.pictures)
+        if not (acts or exports or again or self._first):
             return self.tick()
         turned_back = self._set_clock()
         everything = self._first or turned_back
@@ -96,19 +103,24 @@ class Follower:
                 else frozenset()
             )
             self.withdrawn = withdrawn | self.in_doubt
-        changed = self._take(exports, progress)
+        changed = self._take(exports, again, progress)
+        if self._first:
+            acts = self._bearing(upto)
         acts = acts_as_one(self._con, acts)
-        changed |= self._handling.take(exports, acts)
+        changed |= self._handling.take([*exports, *again], acts)
+        changed |= self.shipments.take([*exports, *again], acts, moved=self._moved or bool(changed))
         touched = changed | self._enact(acts)
         sent_back = self.vanished.sent_back()
         vanished = self._look_for_vanished(acts)
         touched |= vanished
         self._work_out(touched, everything=everything)
         packed = {
-            key for key in touched if any(act.kind == "packed" for act in self.journal.by_order.get(key, ()))
+            key
+            for key in touched & self.journal.by_order.keys()
+            if any(act.kind == "packed" for act in self.journal.by_order[key])
         }
         touched |= self.before.refresh(packed, everything=everything or self._moved)
-        touched |= self._call_hooks(exports, acts, touched, lines_changed=bool(changed))
+        touched |= self._call_hooks([*exports, *again], acts, touched, lines_changed=bool(changed))
         # Of acts only these change who is still to be sent.
         sent = {act.order_key for act in acts if act.order_key and act.kind in SENT}
         touched |= self.together.refresh(None if everything else changed | vanished | sent)
@@ -156,8 +168,8 @@ class Follower:
     def notes(self) -> dict[int, list[str]]:
         """See Desk.intake."""
         found = self.vanished.notes()
-        for hook in self._hooks:
-            for seq, told in hook.notes().items():
+        for notes in (self.shipments.notes(), *(hook.notes() for hook in self._hooks)):
+            for seq, told in notes.items():
                 found.setdefault(seq, []).extend(told)
         return found
 
@@ -176,43 +188,52 @@ class Follower:
         self._mark_all()
         self._standing.refresh()
         for name, was in patched.items():
-            if found := _difference(was, frame(self._con, f"from {name} order by order_key")):
+            now = frame(self._con, f"from {name} order by order_key")
+            if found := difference(soon_enough(was, now), now):
                 raise DeskError(f"{name} was patched wrongly: {found}")
 
-    def _take(self, exports: list[Export], progress: Callable[[Progress], None] | None) -> set[str]:
+    def _take(
+        self, exports: list[Export], again: list[Export], progress: Callable[[Progress], None] | None
+    ) -> set[str]:
         known = self._exports_seq
+        if exports and not self.exports:
+            self._con.execute("update clock set begun = make_timestamptz(?)", [exports[0].loaded_at])
         self.exports += exports
         self._exports_seq = max((export.seq for export in exports), default=known)
         before = {_identity(export): export for export in self.pictures}
         counting = runs((e for e in self.exports if e.kind == "orders"), self.withdrawn)
         self.pictures = pictures_of(counting)
         after = {_identity(export) for export in self.pictures}
+        self.lost.look(exports)
+        again = [export for export in again if export.kind == "orders"]
+        for export in again:  # as if it had not been there
+            before.pop(_identity(export), None)
         loaded = [export for export in self.pictures if _identity(export) not in before]
         gone = [export for one, export in before.items() if one not in after]
         self._moved = bool(loaded or gone)
         if not self._moved:
             return self._pictures.said_again(counting)
         self._intake.order(_ranks(self.pictures))
-        self._pictures.forget(gone)
+        self._pictures.forget([*gone, *again])
         self._pictures.add(loaded)
         back = [export for export in loaded if export.seq <= known]
         # What is newer than all there was changes nothing of what older ones say.
-        late = bool(gone) or self.pictures[: len(before)] != list(before.values())
-        taken = self._renew(gone, back) if gone or back else Taken()
+        late = bool(gone or again) or self.pictures[: len(before)] != list(before.values())
+        taken = self._renew([*gone, *again], back) if gone or back else Taken()
         if new := [export for export in loaded if export.seq > known]:
             taken = taken.and_then(self._take_lots(new, progress))
-        self.problems += [f"{export.name}: its part can't be read" for export in taken.missing]
+        self.lost.miss(taken.missing)
         self.before.forget(None if late else taken.changed)
         closed = set(taken.changed) - set(taken.fresh)
         self.journal.drop(closed)
         self.journal.mark(closed)
-        # What comes back was forgotten here, acts on it too.
-        forgotten = {key for key in taken.fresh if key not in self.journal.by_order} if back else set()
-        if (taken.reopened or forgotten) and not self._first:
-            self._fetch_acts({*taken.reopened, *forgotten})
         if not self._first:
-            again = set(taken.as_before)
-            self._freshen([key for key in taken.fresh if key not in again])
+            # What comes back, in whatever file, was forgotten here or never known; the journal may know acts on it.
+            unknown = (key for key in taken.fresh if key not in self.journal.by_order)
+            self._fetch_acts({*taken.acts_anew, *unknown})
+        if not self._first and not self.first_load:
+            as_before = set(taken.as_before)
+            self._freshen([key for key in taken.fresh if key not in as_before])
         return set(taken.changed) | self._pictures.said_again(counting)
 
     def _renew(self, gone: list[Export], back: list[Export]) -> Taken:
@@ -250,17 +271,21 @@ class Follower:
         }
 
     def _fetch_acts(self, order_keys: set[str]) -> None:
-        # Orders that were finished with had their acts forgotten here.
+        if not (order_keys and self.journal.seq):
+            return
+        acts = self._desk.ledger.acts_on(names_of(self._con, order_keys), self.journal.seq)
+        self.journal.mark(self.journal.restore(acts_as_one(self._con, acts)))
+
+    def _bearing(self, upto: int) -> list[Act]:
+        """What of the journal up to seq `upto` bears on the open orders, once those are known."""
         ledger = self._desk.ledger
-        names = set(names_of(self._con, order_keys))
-        found = (
-            (act for act in ledger.acts() if act.order_key in names)
-            if len(names) > MANY
-            else (act for key in names for act in ledger.acts(order_key=key))
+        self.journal.begin(upto, ledger.last_seen())
+        keys = column(
+            self._con,
+            "select order_key from open_orders union all "
+            "select s.order_key from same_orders s semi join open_orders o on o.order_key = s.same_as",
         )
-        acts = sorted((act for act in found if act.seq <= self.journal.seq), key=lambda act: act.seq)
-        self.journal.restore(acts_as_one(self._con, acts))
-        self.journal.mark(order_keys)
+        return ledger.bearing(upto, keys, {kind for hook in self._hooks for kind in hook.follows})
 
     def _freshen_since(self, operator: str) -> None:
         """What came since this operator last acted is as new as if their deck had been open."""
@@ -271,7 +296,9 @@ class Follower:
         )
 
     def _freshen(self, order_keys: list[str]) -> None:
-        self._con.execute("insert into fresh select unnest($keys) except from fresh", {"keys": order_keys})
+        if order_keys:
+            with lent_keys(self._con, order_keys) as (named, parameters):
+                self._con.execute(f"insert into fresh from {named} except from fresh", parameters)
 
     def _enact(self, acts: list[Act]) -> set[str]:
         if not acts:
@@ -377,22 +404,3 @@ def _lots(exports: list[Export], first: int) -> Iterator[list[Export]]:
         lot.append(export)
         orders += export.orders
     yield lot
-
-
-def _difference(patched: pl.DataFrame, anew: pl.DataFrame) -> str:
-    """The first order of which two states of a table tell different things, and what; "" where they are equal."""
-    if patched.equals(anew):
-        return ""
-    before, after = (
-        {row["order_key"]: row for row in rows.iter_rows(named=True)} for rows in (patched, anew)
-    )
-    for key in sorted({*before, *after}):
-        was, now = before.get(key, {}), after.get(key, {})
-        if was != now:
-            told = [
-                f"{name} {was.get(name)} → {now.get(name)}"
-                for name in anew.columns
-                if was.get(name) != now.get(name)
-            ]
-            return f"{key}: {', '.join(told)}"
-    return f"{patched.height} rows → {anew.height}"

@@ -10,11 +10,16 @@ from orderdeck.data.desk.state import DeskState
 class Hook(Protocol):
     """Works along at each change of the desk, in its DuckDB, after orders, marks and standing are up to date."""
 
+    @property
+    def follows(self) -> Collection[str]:
+        """Kinds of acts that it has to know of orders that are finished with, too, with what takes them back."""
+
     def take(self, exports: Iterable[Export]) -> bool:
         """Takes new lines of the exports ledger in; whether any of them concerns this hook."""
 
     def concerned(self, acts: Iterable[Act]) -> bool:
-        """Whether any of these new acts concerns this hook."""
+        """Whether any of these new acts concerns this hook. At first they are those that are on no order or an
+        open one, or that it follows."""
 
     def notes(self) -> dict[int, list[str]]:
         """What it has to say of files that arrived: export (its seq) -> notes, "code|value"."""

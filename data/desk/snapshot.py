@@ -45,8 +45,12 @@ class Aside:
         if not files:
             return True  # merged away in this moment: the desk knows how to ask again
         named, keys = among(list(order_keys))
-        sql = f"select 1 from read_parquet(?, union_by_name = true) where order_key {named} limit 1"
-        return bool(self._con.execute(as_one(self._con, sql), [files, *keys]).fetchall())
+        # By its number too: an export may be the first to tell an order's id.
+        sql = (
+            f"select 1 from read_parquet(?, union_by_name = true) where order_key {named} "
+            f"or order_id in (select order_id from open_orders where order_key {named}) limit 1"
+        )
+        return bool(self._con.execute(as_one(self._con, sql), [files, *keys, *keys]).fetchall())
 
     def close(self) -> None:
         """Lets go of its connection."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.records import Export
+from orderdeck.data.base.records import Export, Loss
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.connection import Connection
@@ -30,6 +30,8 @@ class DeskState(Protocol):
     def acts(self) -> Journal: ...
     @property
     def exports(self) -> list[Export]: ...
+    @property
+    def losses(self) -> list[Loss]: ...
     @property
     def pictures(self) -> list[Export]: ...
     @property

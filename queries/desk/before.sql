@@ -6,7 +6,7 @@
 select o.order_key, m.packed_state
 from marks m
 join open_orders o using (order_key)
-where m.packed_state <> '' and m.packed_state <> o.state;
+where m.packed_state <> '' and digest_of(m.packed_state) <> o.state;
 
 -- name: contents
 -- The exports that can have these orders in an older state; $keys: those wanted.
@@ -33,7 +33,7 @@ from (
 
 -- name: wanted
 create or replace temp table wanted as
-select order_key, content, key, seq, seq as first_seq, tells, false as reopened, file, place
+select order_key, content, key, seq, seq as first_seq, tells, file, place
 from was_places
 where turn = $turn and order_key in (select order_key from sought);
 
@@ -44,7 +44,7 @@ create or replace temp table began as select ''::varchar as order_key, null::tim
 -- name: keep_found
 insert into before_orders
 select w.order_key, w.state, true, status, recipient, full_address, address, zip, city, province, national_address, country,
-    phone, tax_number, service, remark, currency, total, w.ship_by, w.ship_rests
+    phone, tax_number, service, remark, currency, total, case when w.ship_rests is null then w.ship_by end, w.ship_told
 from was_orders w
 join sought s on s.order_key = w.order_key and s.state = w.state;
 
@@ -75,8 +75,9 @@ select * from before_orders where found and order_key in (select unnest($keys::v
 select * from before_lines where order_key in (select unnest($keys::varchar[]));
 
 -- name: now
-select order_key, state, status, recipient, full_address, address, zip, city, province, national_address, country, phone,
-    tax_number, service, remark, currency, total, ship_by, ship_rests
+select order_key, state as digest, token_of(state, ship_by, ship_told) as state, status, recipient, full_address, address, zip, city, province, national_address, country, phone,
+    tax_number, service, remark, currency, total,
+    case when ship_rests is null then ship_by end as ship_by, ship_told
 from open_orders
 where order_key in (select unnest($keys::varchar[]));
 

@@ -43,7 +43,8 @@ select distinct content from exports where export_id in (select unnest($ids::var
 -- name: told
 -- What each of these exports says of an order, the oldest first, and what it lacks (bits of data.exports.carry_forward).
 select e.export_id, e.content, e.lacks, o.source_row, o.recipient, o.full_address, o.address, o.zip, o.city, o.province,
-    o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total, o.ship_by
+    o.national_address, o.country, o.phone, o.tax_number, o.service, o.remark, o.currency, o.total, o.ship_by,
+    told_as(o.ship_by, o.exported_at) as ship_told
 from read_parquet($files, union_by_name = true) o
 join exports e on e.content = o.export_id
 where o.order_key = $key and e.export_id in (select unnest($ids::varchar[]))
@@ -71,7 +72,7 @@ order by line_no;
 -- name: take_order
 -- The same to be filled up from other exports, what is lacking (data.desk.pictures.filling).
 create or replace temp table taken_orders as
-select o.*, $seq::integer as seq, l.tells
+select o.*, told_as(o.ship_by, o.exported_at) as ship_told, $seq::integer as seq, l.tells
 from read_parquet($files, union_by_name = true) o, (select tells from latest where key = md5_number($key)) l
 where o.order_key = $key and o.export_id = $export
 order by o.source_row desc
@@ -84,7 +85,7 @@ from read_parquet($files, union_by_name = true)
 where order_key = $key and export_id = $export;
 
 -- name: taken_order
-select * exclude (export_id, exported_at, seq, tells) from taken_orders;
+select * exclude (export_id, exported_at, ship_told, seq, tells) from taken_orders;
 
 -- name: taken_lines
 select * exclude (export_id, exported_at) from taken_lines order by line_no;
@@ -108,3 +109,6 @@ select "row", reason, order_id, detail
 from read_parquet($files, union_by_name = true)
 where export_id = $export
 order by "row";
+
+-- name: shipment
+select parcels, epoch_us(sent_at), file, epoch_us(file_at) from shipments where order_key = $key;

@@ -19,7 +19,7 @@ where closed_code(o.status) is null or ($untold and not e.says_status);
 -- name: wanted
 -- Where the newest state of each of them stands.
 create or replace temp table wanted as
-select s.order_key, s.content, s.key, s.seq, n.first_seq, n.tells, n.known and not n.was_open as reopened, s.file, s.place
+select s.order_key, s.content, s.key, s.seq, n.first_seq, n.tells, s.file, s.place
 from sighted s
 join newer n on n.key = s.key and n.seq = s.seq
 where n.open
@@ -29,6 +29,7 @@ qualify row_number() over (partition by s.key order by s.file desc, s.place desc
 create or replace temp table taken_orders as
 select
     o.order_key, o.marketplace, o.shop, o.order_id, o.status, o.status_text, o.placed_at, o.paid_at, o.ship_by,
+    told_as(o.ship_by, o.exported_at) as ship_told,
     o.sent_at, o.received_at, o.buyer, o.email, o.recipient, o.country, o.country_code, o.province, o.city,
     o.address, o.full_address, o.full_address_local, o.national_address, o.zip, o.phone, o.tax_number, o.currency,
     o.goods_total, o.shipping_fee, o.discount, o.total, o.refunded, o.paid_total, o.duties, o.subsidy,

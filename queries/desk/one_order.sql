@@ -2,8 +2,8 @@
 -- count or were withdrawn.
 
 -- name: by_id
--- Marketplaces of which $orders know orders by an id beside their number. Nearly all keys end with their number, which
--- is told in half the time; an id that happens to as well is not the only one of its marketplace.
+-- Marketplaces of which $orders know orders by an id beside their number, or by number and time. Nearly all keys end with
+-- their number, which is told in half the time; an id that happens to as well is not the only one of its marketplace.
 insert into known_by_id
 select distinct marketplace
 from (
@@ -11,7 +11,7 @@ from (
     from read_parquet($orders, union_by_name = true)
     where not ends_with(order_key, order_id)
 )
-where marketplace not in (from known_by_id) and is_by_id(order_key, marketplace, order_id);
+where marketplace not in (from known_by_id) and (is_by_id(order_key, marketplace, order_id) or is_by_time(order_key, marketplace, order_id));
 
 -- name: by_number
 -- Orders of these marketplaces that are known by their number.
@@ -41,18 +41,39 @@ group by order_key;
 -- Two of one marketplace with one number are one order where they are of one shop that is named; or where nothing stands
 -- against it and they were placed at one time. A spreadsheet leaves out seconds and the offset of a shop's clock: that is
 -- a multiple of a quarter of an hour, 26 hours at most. Of several the nearest in time.
+-- Where neither has an id, one that says no seconds is the only one of its minute that does; where both name one buyer,
+-- of its minute by a shop's clock.
 create or replace temp table found as
-select n.order_key, i.order_key as same_as
-from by_number n
-join with_id i on i.marketplace = n.marketplace and i.order_id = n.order_id
-where (n.shop <> '' and n.shop = i.shop)
-    or ((n.shop = '' or i.shop = '' or n.shop = i.shop) and coalesce(n.email = i.email, true)
-        and abs(epoch(i.placed_at) - epoch(n.placed_at)) <= 26 * 3600
-        and (epoch(i.placed_at) - epoch(n.placed_at) + 104 * 900)::bigint % 900 < case when epoch(n.placed_at)::bigint % 60 = 0 then 60 else 1 end)
-qualify row_number() over (
-    partition by n.order_key order by coalesce(n.shop = i.shop and n.shop <> '', false) desc,
-        coalesce(abs(epoch(i.placed_at) - epoch(n.placed_at)), 1e12), i.order_key
-) = 1;
+with identified as (
+    select n.order_key, i.order_key as same_as
+    from by_number n
+    join with_id i on i.marketplace = n.marketplace and i.order_id = n.order_id
+    where (n.shop <> '' and n.shop = i.shop)
+        or ((n.shop = '' or i.shop = '' or n.shop = i.shop) and coalesce(n.email = i.email, true)
+            and abs(epoch(i.placed_at) - epoch(n.placed_at)) <= 26 * 3600
+            and ((epoch(i.placed_at) - epoch(n.placed_at) + 104 * 900)::bigint % 900 < case when epoch(n.placed_at)::bigint % 60 = 0 then 60 else 1 end
+                or (epoch(i.placed_at)::bigint % 60 = 0 and (epoch(n.placed_at) - epoch(i.placed_at) + 104 * 900)::bigint % 900 < 60)))
+    qualify row_number() over (
+        partition by n.order_key order by coalesce(n.shop = i.shop and n.shop <> '', false) desc,
+            coalesce(abs(epoch(i.placed_at) - epoch(n.placed_at)), 1e12), i.order_key
+    ) = 1
+),
+timed as (
+    select n.order_key, s.order_key as same_as
+    from (from by_number where is_by_time(order_key, marketplace, order_id) and epoch(placed_at)::bigint % 60 = 0) n
+    join (from by_number where is_by_time(order_key, marketplace, order_id) and epoch(placed_at)::bigint % 60 <> 0) s
+        on s.marketplace = n.marketplace and s.order_id = n.order_id and coalesce(n.email = s.email, true)
+    where epoch(s.placed_at) - epoch(n.placed_at) between 0 and 59.999999
+        or (n.email = s.email and abs(epoch(s.placed_at) - epoch(n.placed_at)) <= 26 * 3600
+            and (epoch(s.placed_at) - epoch(n.placed_at) + 104 * 900)::bigint % 900 < 60)
+    qualify count(*) over (partition by n.order_key) = 1
+)
+from identified
+union all
+select t.order_key, coalesce(i.same_as, t.same_as)
+from timed t
+left join identified i on i.order_key = t.same_as
+where t.order_key not in (select order_key from identified);
 
 -- name: changed
 -- What was one order and is another now. To be told to the desk, and kept until it has been.

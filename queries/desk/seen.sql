@@ -25,6 +25,10 @@ select t.key, e.seq, closed_status(t.code) as status
 from (select key, max(rank) as rank, arg_max(code, rank) as code from told group by key) t
 join exports e using (rank);
 
+-- name: no_closings
+-- The same where there are none of them, as mostly.
+create or replace temp table closed_last as from closings limit 0;
+
 -- name: drop_closings
 delete from closings
 where key in (select key from closed_last) or key in (select key from newer where was_open and not open);
@@ -146,8 +150,7 @@ group by s.order_key;
 -- name: correct_since
 update open_orders set since = b.since, other_at = b.other_at, since_from = b.since_from,
     deadline = b.since_from + b.span, latest_end = b.since + b.span,
-    why_stage = case when b.status = 'cancel_requested' then 'cancel_requested|' || began_text(b.since_from, b.since)
-        else open_orders.why_stage end
+    why_stage = b.status || '|' || began_text(b.since_from, b.since)
 from (
     select w.*, o.status, began_from(w.other_at, o.placed_at, o.paid_at, w.since) as since_from,
         span_of(o.status, coalesce(c.cancel_window, p.cancel_answer), p.dispute) as span

@@ -87,12 +87,12 @@ create table if not exists policies (
 create table handling (sku varchar, days double);
 
 -- name: clock
--- One row: the moment that everything is reckoned at, and the settings that rules read. `cancel_window`, `unpaid`: where
+-- One row: the moment that everything is reckoned at, when the desk's first file was loaded (`begun`), and the settings that rules read. `cancel_window`, `unpaid`: where
 -- they go before what the marketplace gives; `ship_days`: where neither products nor the marketplace say any.
 create table clock (
     now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
     unpaid interval, second_message interval, claim interval, new interval,
-    silence interval, jit interval, ship_days double
+    silence interval, jit interval, ship_days double, begun timestamptz
 );
 
 -- name: open_lines
@@ -109,7 +109,8 @@ create table open_lines (
 -- `pieces` are those still to send, `ordered` those that were ordered.
 -- `since`: when its status was seen first, and `since_from` the earliest that it can have begun, where its clock runs from
 -- there (`other_at`: when it was seen last in another status); so `deadline` is the earliest end of that clock and `latest_end` the latest. `policy`: the row of `policies`.
--- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it. `loaded_at`: its export's.
+-- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `loaded_at`: its export's. `new_from`: when it arrived,
+-- null where the file that it came in was taken before the desk began: on a first load nothing is new.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last three columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
 create table open_orders (
@@ -125,12 +126,37 @@ create table open_orders (
     fulfilment varchar, fulfilment_text varchar, service varchar, tracking varchar, remark varchar,
     custom_info varchar, seller varchar, is_business boolean, pieces bigint, ordered bigint, line_count bigint,
     source_row bigint, export_id varchar, exported_at timestamptz, doubts varchar, seq integer,
-    arrived_at timestamptz, since timestamptz, stage varchar,
-    deadline timestamptz, since_from timestamptz, other_at timestamptz, latest_end timestamptz, policy integer, ship_rests varchar,
+    arrived_at timestamptz, new_from timestamptz, since timestamptz, stage varchar,
+    deadline timestamptz, since_from timestamptz, other_at timestamptz, latest_end timestamptz, policy integer, ship_rests varchar, ship_told varchar,
     loaded_at timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
     why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar
+);
+
+-- name: tracking_files
+-- Files of tracking numbers that count (data.exports.dating.newer.pictures). `rank` and `content` as in `exports`.
+create table tracking_files (
+    seq integer, content varchar, name varchar, taken_at timestamptz, loaded_at timestamptz, rank integer
+);
+
+-- name: tracking_rows
+-- Their rows, a parcel each. `number` is the order's (number_of in shipments.sql).
+create table tracking_rows (
+    number varchar, marketplace varchar, shop varchar, carrier varchar, tracking_number varchar, sent_at timestamptz,
+    source_row bigint, seq integer
+);
+
+-- name: numbered_orders
+-- Orders of those numbers, open or not, in exports that count.
+create table numbered_orders (order_key varchar, marketplace varchar, shop varchar, number varchar);
+
+-- name: shipments
+-- Orders that tracking files say are sent, each as the newest file that has it says (shipments.sql). `file_at` is the moment of
+-- that file, `sent_at` no later; `shown_in` the export (seq) that has the order open, null where none has.
+create table shipments (
+    order_key varchar, seq integer, file varchar, file_at timestamptz, loaded_at timestamptz, sent_at timestamptz,
+    parcels struct(carrier varchar, number varchar)[], shown_in integer
 );
 
 -- name: carried
@@ -197,11 +223,11 @@ create table acts (
 -- name: marks
 -- What the journal says of each order that it speaks of, after undo: data.desk.pictures.marks reads it.
 create table marks (
-    order_key varchar, holder varchar, held_at timestamptz, done boolean, done_state varchar, done_by varchar,
+    order_key varchar, holder varchar, held_at timestamptz, handed_by varchar, handed_note varchar, done boolean, done_state varchar, done_by varchar,
     done_at timestamptz, snooze_ends timestamptz, snooze_state varchar, handled_remark varchar,
     handled_state varchar, handled_by varchar, answer varchar, answer_state varchar, messages bigint,
     messaged_at timestamptz, packed_at timestamptz, packed_state varchar, notes bigint, last_state varchar, why_consent varchar,
-    asked_what varchar, asked_at timestamptz, asked_state varchar, asked_ship_by timestamptz
+    asked_what varchar, asked_at timestamptz, asked_state varchar, asked_ship_by timestamptz, asked_told varchar
 );
 
 -- name: before_orders
@@ -211,7 +237,7 @@ create table before_orders (
     order_key varchar, state varchar, found boolean, status varchar, recipient varchar, full_address varchar, address varchar,
     zip varchar, city varchar, province varchar, national_address varchar, country varchar, phone varchar,
     tax_number varchar, service varchar, remark varchar, currency varchar, total decimal(18, 4), ship_by timestamptz,
-    ship_rests varchar
+    ship_told varchar
 );
 
 -- name: before_lines
@@ -259,3 +285,11 @@ create table queues (rank integer, key varchar);
 -- name: fresh
 -- Orders that came or changed since the operator last looked.
 create table fresh (order_key varchar);
+
+-- Whether some of an open order has been sent: by its status, or by pieces of its lines where the status goes by what
+-- is still to be done (Amazon's unshipped orders).
+-- name: pieces_sent
+create view pieces_sent as select distinct order_key from open_lines where sent > 0;
+
+-- name: is_part_sent
+create macro is_part_sent(key, status) as status = 'part_shipped' or key in (select p.order_key from pieces_sent p);

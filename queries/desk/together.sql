@@ -38,9 +38,12 @@ union
 select parcel from open_orders where order_key in (select unnest($keys::varchar[])) and parcel is not null
 
 -- name: of_order
--- The companions of an order, the soonest ship-by first.
-select o.order_key, o.order_id, epoch_us(o.ship_by), case when o.tax_collected then 'tax' when o.cash_on_delivery then 'cod' else '' end
+-- The companions of an order, the soonest ship-by first; why each goes alone, and why the two of them go apart.
+select o.order_key, o.order_id, epoch_us(o.ship_by),
+    case when o.tax_collected then 'tax' when o.cash_on_delivery then 'cod' else '' end as alone,
+    case when own.tax_collected then 'tax' when own.cash_on_delivery then 'cod' else alone end
 from companions c
+join open_orders own on own.order_key = c.order_key
 join companions other on other.parcel = c.parcel and other.order_key <> c.order_key
 join open_orders o on o.order_key = other.order_key
 where c.order_key = $key

@@ -129,10 +129,10 @@ where open_orders.order_key = n.order_key;
 select count(*) from (
     select key from closings
     union all
-    select key from seen where status = 'part_shipped'
-    union all
-    select key from seen
-    where progress(status) > 0 and key in (select md5_number(order_key) from open_orders where progress(status) = 0)
+    select s.key
+    from (select key, progress(status) as step from seen where progress(status) > 0) s
+    join (select md5_number(order_key) as key, progress(status) as step from open_orders where progress(status) < 2) o
+        on o.key = s.key and s.step > o.step
 );
 
 -- name: sent_back_now

@@ -43,5 +43,5 @@ select
     ) as reasons
 from listed l
 left join (
-    select order_key, asked_at, asked_what, handled_by, why_consent from marks
+    select order_key, asked_what, handled_by, why_consent from marks
 ) using (order_key)

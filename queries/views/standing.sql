@@ -2,9 +2,9 @@
 -- rank it would have if stock covered it.
 select
     order_key, queue, rank, rank_if_covered, priority, deadline, placed_at, late, due, done, changed, is_new,
-    claimed_by, claimed_at, notes, messages, message_due_at, remark_handled, cancel_answer, short, silent_at,
+    claimed_by, claimed_at, handed_by, handed_note, notes, messages, message_due_at, remark_handled, cancel_answer, short, silent_at, asked_at,
     returned, packed_at, snooze_ends, done_by, your_move, gone, absent_since, sent_back,
-    latest_end, asked_for, undeclared,
+    latest_end, asked_for, undeclared, tracked,
     case when done then done_at end as done_at,
     -- A snooze, the pause after a first message, the wait for a buyer who was asked about a stock-out, and a cancel
     -- request that was answered: hidden until they end.

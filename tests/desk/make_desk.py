@@ -1,6 +1,7 @@
 """Desks made of orders that a test names field by field: shared by the tests of desk and actions."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.exports.packing.stamps import stamped
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts.writer import PartWriter, stamped
+from orderdeck.data.ledger.parts.writer import PartWriter
 from orderdeck.data.stock.open_desk import with_stock
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -100,17 +102,20 @@ class Bench:
     def stock(self, at: datetime, house: str | None = None, /, **skus: int | None) -> Export:
         """A stock file of the time `at`, of one warehouse."""
         rows = [{"sku": sku, "warehouse": house, "on_hand": pieces} for sku, pieces in skus.items()]
-        return self._table("stock", at, rows)
+        return self.table("stock", at, rows)
 
     def purchases(self, at: datetime, *rows: dict[str, Any]) -> Export:
         """A purchase file of the time `at`; each row has at least purchase_key."""
-        return self._table("purchases", at, [{"source_row": n} | row for n, row in enumerate(rows, 2)])
+        return self.table("purchases", at, [{"source_row": n} | row for n, row in enumerate(rows, 2)])
 
     def suppliers(self, at: datetime, *rows: dict[str, Any]) -> Export:
         """A supplier list of the time `at`."""
-        return self._table("suppliers", at, list(rows))
+        return self.table("suppliers", at, list(rows))
 
-    def _table(self, kind: str, at: datetime, rows: list[dict[str, Any]]) -> Export:
+    def table(
+        self, kind: str, at: datetime, rows: list[dict[str, Any]], lacking: Sequence[str] = ()
+    ) -> Export:
+        """A file of this kind, row by row; `lacking`: columns that its part is without, as an earlier orderdeck's."""
         self._files += 1
         name = f"{kind}-{self._files}.csv"
         sha = hashlib.sha256(name.encode()).hexdigest()
@@ -119,7 +124,7 @@ class Bench:
             state="loaded", profile=kind, kind=kind, lines=len(rows),
         )  # fmt: skip
         writer = PartWriter(self.paths, export.export_id, kind, [export.export_id])
-        table = {kind: _frame(rows, frames.BY_KIND[kind])}
+        table = {kind: _frame(rows, frames.BY_KIND[kind]).drop(lacking)}
         writer.add(stamped(table, (export.export_id, export.exported_at)))
         self.ledger.record(export, part=writer.publish())
         return export

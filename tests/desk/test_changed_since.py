@@ -4,12 +4,14 @@ import random
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
 from orderdeck.data.desk.changes.compared import Difference, line_differences
@@ -108,6 +110,22 @@ def test_what_the_state_was_is_said_as_unknown_where_no_export_has_it(bench: Ben
     assert "packed_over" not in row(desk)["badges"]
 
 
+def test_a_state_that_no_export_had_is_looked_for_again_once_one_may(bench: Bench, tmp_path: Path) -> None:
+    (folder := tmp_path / "elsewhere").mkdir()
+    elsewhere = Bench(DeskPaths.of(folder))
+    elsewhere.load(order(1, address="Rua 2"))
+    state = row(elsewhere.desk())["state"]
+    elsewhere.close()
+    bench.load(order(1))
+    desk = bench.desk()
+    bench.act("packed", ONE, state=state)
+    assert both(bench, desk) == [("packed", None)]
+    bench.load(order(1, address="Rua 2"), at=NOON + HOUR)
+    assert both(bench, desk) == []
+    bench.load(order(1, address="Rua 3"), at=NOON + 2 * HOUR)
+    assert both(bench, desk) == [("packed", [("address", "Rua 2", "Rua 3")])]
+
+
 def test_a_withdrawn_export_takes_what_it_said_with_it(bench: Bench) -> None:
     first = bench.load(order(1), order(2))
     desk = bench.desk()
@@ -198,6 +216,7 @@ def test_taking_the_old_lines_away_and_the_new_ones_in_gives_the_new_order(
     assert line_differences(before, list(before)) == []
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lot", range(6))
 def test_any_order_of_arrival_tells_the_same(bench: Bench, lot: int) -> None:
     luck = random.Random(lot)

@@ -8,6 +8,7 @@ import pytest
 from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.settings import Clocks, Settings
 from orderdeck.data.desk import Desk
+from orderdeck.data.desk.as_json import queues_json
 from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
@@ -128,6 +129,11 @@ def test_what_was_done_here_and_never_declared_is_due_before_it_is_late(bench: B
         assert row(one)["queue"] == "done"
         assert codes(row(one))["undeclared"] == "10 h/2026-09-07T21:00:00Z"
         assert "undeclared" in row(one)["badges"]
+        told = queues_json(one)["undeclared"]
+        assert told["count"] == 2
+        assert {order["order_id"]: order["reason_codes"][0] for order in told["orders"]} == dict.fromkeys(
+            "12", "undeclared|10 h/2026-09-07T21:00:00Z"
+        )
     assert desk.fresh() == set(), "it is no other order than before"
     again = Request(kind="done", targets=(KEY,), operator="li")
     assert [act.kind for act in perform(desk, desk.ledger, again).done] == ["claim", "done"]

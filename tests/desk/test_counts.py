@@ -99,6 +99,13 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     rows = {row["order_key"]: row for row in desk.board(list(known)).to_dicts()}
     assert rows.keys() == is_open.keys()
     assert desk.pulse().known == len(known)
+    standing = desk.con.execute(
+        "select not done and not asleep, asleep and not done from standing"
+    ).fetchall()
+    assert (desk.pulse().open, desk.pulse().asleep) == (
+        sum(a for a, _ in standing),
+        sum(b for _, b in standing),
+    )
     assert desk.pulse().due == desk.rows("due", ["order_id"]).height
     for key, one in is_open.items():
         facts = desk.con.execute(
@@ -126,3 +133,20 @@ def _play(bench: Bench, exports: list[Any], acts: list[Any], cut: int) -> None:
     assert fresh.board(keys).sort("order_key").equals(desk.board(keys).sort("order_key"))
     for key in keys[:3]:
         assert fresh.order(key) == desk.order(key)
+
+
+def test_what_is_done_is_late_no_more_unless_the_marketplace_has_not_been_told(bench: Bench) -> None:
+    bench.load(order(1, ship_by=NOON - timedelta(hours=1)))
+    bench.act("done", "aliexpress:1")
+    desk = bench.desk()
+
+    def late() -> tuple[bool, int]:
+        badges = desk.board(["aliexpress:1"]).to_dicts()[0]["badges"]
+        return "late" in badges, next(view.late for view in desk.views() if view.key == "done")
+
+    assert late() == (False, 0)
+    assert desk.pulse().open == 0
+    bench.now = NOON + timedelta(hours=2)
+    bench.load(order(1, ship_by=NOON - timedelta(hours=1)), at=NOON + timedelta(hours=1))
+    desk.catch_up()
+    assert late() == (True, 1)

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import Any, Final
 
 from orderdeck.data.desk import Desk
 from tests.desk.make_desk import NOON, Bench, order
@@ -22,30 +20,29 @@ def said(desk: Desk, key: str = ONE) -> list[str]:
     return [one for one in row(desk, key)["reasons"] if one.startswith("customs")]
 
 
-@pytest.mark.parametrize(
-    ("fields", "wanted"),
-    [
-        ({}, ["customs_missing|CPF / CNPJ"]),
-        ({"tax_number": "52998224725"}, []),
-        ({"tax_number": "52998224726"}, ["customs_wrong|CPF / CNPJ"]),
-        ({"country_code": "US"}, []),
-        ({"country_code": None}, []),
-        ({"country_code": "TW", "tax_number": "x"}, []),
-        ({"country_code": "TW"}, ["customs_missing|ID (身分證字號 / 統一編號)"]),
-        ({"status": "awaiting_payment"}, []),
-        ({"fulfilment": "platform"}, []),
-    ],
+CASES: Final[tuple[tuple[dict[str, Any], list[str]], ...]] = (
+    ({}, ["customs_missing|CPF / CNPJ"]),
+    ({"tax_number": "52998224725"}, []),
+    ({"tax_number": "52998224726"}, ["customs_wrong|CPF / CNPJ"]),
+    ({"country_code": "US"}, []),
+    ({"country_code": None}, []),
+    ({"country_code": "TW", "tax_number": "x"}, []),
+    ({"country_code": "TW"}, ["customs_missing|ID (身分證字號 / 統一編號)"]),
+    ({"status": "awaiting_payment"}, []),
+    ({"fulfilment": "platform"}, []),
 )
-def test_missing_and_ill_formed_are_told_apart(
-    bench: Bench, fields: dict[str, Any], wanted: list[str]
-) -> None:
-    bench.load(order(1, **fields), lacks=[])
+"""An order, and what is said of its number for customs."""
+
+
+def test_missing_and_ill_formed_are_told_apart(bench: Bench) -> None:
+    bench.load(*(order(number, **fields) for number, (fields, _) in enumerate(CASES)), lacks=[])
     desk = bench.desk()
-    assert said(desk) == wanted
-    assert [one for one in row(desk)["badges"] if one.startswith("customs")] == [
-        one.split("|")[0] for one in wanted
-    ]
-    assert ("customs" in row(desk)["haystack"]) == bool(wanted)
+    for number, (fields, wanted) in enumerate(CASES):
+        one = row(desk, f"aliexpress:{number}")
+        assert [said for said in one["reasons"] if said.startswith("customs")] == wanted, fields
+        badges = [badge for badge in one["badges"] if badge.startswith("customs")]
+        assert badges == [said.split("|")[0] for said in wanted], fields
+        assert ("customs" in one["haystack"]) == bool(wanted), fields
 
 
 def test_a_file_without_the_column_says_nothing(bench: Bench) -> None:

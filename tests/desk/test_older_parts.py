@@ -45,7 +45,12 @@ def test_it_is_read_also_after_the_helping_file_was_removed(bench: Bench) -> Non
     assert bench.desk().order("aliexpress:1")
 
 
-def test_where_the_helping_file_cannot_be_written_whole_parts_are_read(bench: Bench) -> None:
-    bench.paths.shapes.write_text("in the way")
+def test_where_the_helping_file_cannot_be_written_whole_parts_are_read(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("orderdeck.data.ledger.parts.shapes._write", full)
     bench.load(order(1))
     assert bench.desk().order("aliexpress:1")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -46,48 +47,46 @@ def test_a_file_becomes_a_panel_and_follows_the_desk(bench: Bench, put: Callable
         desk.rows("brazil")
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "select order_key from nowhere",
-        "select nothing from facts",
-        "selec order_key from facts",
-        "delete from facts",
-        "select order_key from facts; drop table facts",
-        "create table x as select * from facts",
-        "select * from read_csv('/etc/passwd')",
-        "select content as order_key from read_text('/etc/hostname')",
-        "select order_key from '/etc/passwd'",
-        "select file as order_key from glob('/*')",
-        "copy facts to '/tmp/orderdeck-stolen.csv'",
-        "attach '/tmp/orderdeck-stolen.db'",
-        "install httpfs",
-        "load httpfs",
-        "set enable_external_access = true",
-        "pragma enable_profiling",
-        "call pragma_version()",
-        "-- title: only words",
-        "-- key: UPPER CASE\nselect order_key from facts",
-        "-- key: standard\nselect order_key from facts",
-        "-- sort: haystack; drop table facts\nselect order_key from facts",
-        "-- sort: no_column\nselect order_key from facts",
-        "-- colour: red\nselect order_key from facts",
-    ],
+BAD: Final = (
+    "select order_key from nowhere",
+    "select nothing from facts",
+    "selec order_key from facts",
+    "delete from facts",
+    "select order_key from facts; drop table facts",
+    "create table x as select * from facts",
+    "select * from read_csv('/etc/passwd')",
+    "select content as order_key from read_text('/etc/hostname')",
+    "select order_key from '/etc/passwd'",
+    "select file as order_key from glob('/*')",
+    "copy facts to '/tmp/orderdeck-stolen.csv'",
+    "attach '/tmp/orderdeck-stolen.db'",
+    "install httpfs",
+    "load httpfs",
+    "set enable_external_access = true",
+    "pragma enable_profiling",
+    "call pragma_version()",
+    "-- title: only words",
+    "-- key: UPPER CASE\nselect order_key from facts",
+    "-- key: standard\nselect order_key from facts",
+    "-- sort: haystack; drop table facts\nselect order_key from facts",
+    "-- sort: no_column\nselect order_key from facts",
+    "-- colour: red\nselect order_key from facts",
 )
-def test_a_bad_file_is_a_panel_with_its_error(
-    bench: Bench, put: Callable[[str, str], Path], sql: str
-) -> None:
-    put("bad.sql", sql)
+
+
+def test_a_bad_file_is_a_panel_with_its_error(bench: Bench, put: Callable[[str, str], Path]) -> None:
     put("good.sql", "select order_key from facts")
     bench.load(order(1))
     desk = bench.desk()
-    found = [view for view in desk.views() if view.kind == "panel"]
-    bad = next(view for view in found if view.key != "good")
-    assert bad.error.startswith("bad.sql: ")
-    assert bad.count == 0
-    good = next(view for view in found if view.key == "good")
-    assert (good.count, good.error) == (1, "")
-    assert desk.rows("standard").height == 1
+    for sql in BAD:
+        put("bad.sql", sql)
+        found = [view for view in desk.views() if view.kind == "panel"]
+        (bad,) = (view for view in found if view.key != "good")
+        assert bad.error.startswith("bad.sql: "), sql
+        assert bad.count == 0
+        good = next(view for view in found if view.key == "good")
+        assert (good.count, good.error) == (1, ""), sql
+        assert desk.rows("standard").height == 1
     desk.check()
 
 

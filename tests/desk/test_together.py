@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,41 +43,35 @@ def test_they_name_each_other_with_the_earliest_ship_by(bench: Bench) -> None:
     assert "together" not in row(desk, 3)["badges"]
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"address": "RUA  1"},
-        {"address": "Ｒｕａ１"},
-        {"address": "Rúa 1,"},
-        {"buyer": "maria  silva"},
-        {"buyer": "María Silva"},
-        {"recipient": "Somebody else"},
-    ],
+SAME: Final[tuple[dict[str, Any], ...]] = (
+    {"address": "RUA  1"},
+    {"address": "Ｒｕａ１"},
+    {"address": "Rúa 1,"},
+    {"buyer": "maria  silva"},
+    {"buyer": "María Silva"},
+    {"recipient": "Somebody else"},
 )
-def test_case_width_blanks_and_accents_make_no_other_address(bench: Bench, fields: dict[str, Any]) -> None:
-    bench.load(order(1), order(2, **fields))
-    assert others(bench.desk()) == ["2"]
+APART: Final[tuple[dict[str, Any], ...]] = (
+    {"address": None},
+    {"address": " "},
+    {"buyer": "Ana"},
+    {"buyer": None, "recipient": None, "email": None},
+    {"shop": "B"},
+    {"country_code": "PT", "country": "Portugal"},
+    {"zip": "1000"},
+    {"status": "awaiting_payment"},
+    {"status": "finished"},
+    {"fulfilment": "platform", "fulfilment_text": "仓发"},
+)
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"address": None},
-        {"address": " "},
-        {"buyer": "Ana"},
-        {"buyer": None, "recipient": None, "email": None},
-        {"shop": "B"},
-        {"country_code": "PT", "country": "Portugal"},
-        {"zip": "1000"},
-        {"status": "awaiting_payment"},
-        {"status": "finished"},
-        {"fulfilment": "platform", "fulfilment_text": "仓发"},
-    ],
-)
-def test_other_buyers_addresses_shops_and_what_is_not_to_be_shipped_are_apart(
-    bench: Bench, fields: dict[str, Any]
-) -> None:
-    bench.load(order(1), order(2, **fields))
+def test_case_width_blanks_and_accents_make_no_other_address(bench: Bench) -> None:
+    bench.load(order(1), *(order(number, **fields) for number, fields in enumerate(SAME, 2)))
+    assert set(others(bench.desk())) == {str(number) for number in range(2, len(SAME) + 2)}
+
+
+def test_other_buyers_addresses_shops_and_what_is_not_to_be_shipped_are_apart(bench: Bench) -> None:
+    bench.load(order(1), *(order(number, **fields) for number, fields in enumerate(APART, 2)))
     desk = bench.desk()
     assert others(desk) == []
     assert reason(desk) == ""
@@ -98,6 +91,12 @@ def test_taxed_and_cash_orders_are_not_to_be_sent_together_and_it_is_said(bench:
         ("3", "cod"),
     ]
     assert "cash_on_delivery" in row(desk, 3)["badges"]
+    told = {one["order_id"]: one for queue in queues_json(desk)["queues"] for one in queue["orders"]}
+    pairs = {(n, one["order_id"]): one["apart"] for n in "123" for one in told[n]["together"]}
+    tax, cash = "tax_collected", "cash_on_delivery"
+    assert pairs == {
+        ("1", "2"): tax, ("1", "3"): tax, ("2", "1"): tax, ("2", "3"): cash, ("3", "1"): cash, ("3", "2"): cash,
+    }  # fmt: skip
 
 
 def test_done_here_one_goes_alone_and_the_other_learns_of_it(bench: Bench) -> None:

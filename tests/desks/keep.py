@@ -1,25 +1,22 @@
 """Keeps a small desk as this orderdeck makes it, for later ones to open: run once when a schema is released.
 
-python tests/desks/keep.py
+python -m tests.desks.keep
 """
 
 import json
 import shutil
 import sqlite3
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Act
+from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.database.schema import VERSION
+from tests.keep.kept_desk import everything, load, write_orders
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "keep")]
-
-from kept_desk import everything, load, write_orders  # noqa: E402
-
-from data.ledger import Ledger  # noqa: E402
-from data.ledger.schema import VERSION  # noqa: E402
-from data.model import Act  # noqa: E402
-from data.paths import DeskPaths  # noqa: E402
 
 
 def main() -> None:
@@ -61,7 +58,7 @@ def main() -> None:
     with tarfile.open(HERE / f"v{VERSION}.tar.xz", "w:xz") as tar:
         tar.add(paths.state, "desk", filter=_plain)
     (HERE / f"v{VERSION}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -8,12 +8,14 @@ So what is told is what was on the desk, wherever and whenever that was; where n
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
+from orderdeck.data.base.state_token import digest, parsed, same
 from orderdeck.data.desk.changes.compared import Difference, differences, parcel_changes
 from orderdeck.data.desk.connection import Connection, column, frame, value
 from orderdeck.data.desk.pictures import filling, parts
@@ -60,7 +62,7 @@ class Before:
         there now."""
         if order_keys is None:
             self._con.execute("truncate before_orders; truncate before_lines")
-        elif order_keys:
+        elif order_keys and value(self._con, "select 1 from before_orders where not found limit 1"):
             self._con.execute(
                 "delete from before_orders where not found and order_key in (select unnest($keys::varchar[]))",
                 {"keys": list(order_keys)},
@@ -93,11 +95,15 @@ class Before:
         return {key for key, _what in now ^ was}
 
     def differences(self, wanted: Iterable[State]) -> dict[State, tuple[Difference, ...] | None]:
-        """What is other about open orders than in these states of them; None where such a state isn't known."""
+        """What is other about open orders than in these states of them; None where such a state isn't known.
+
+        The ship-by time is that of the token, where it has one: the same digest may stand in files that tell another.
+        """
         states = [(key, state) for key, state in dict.fromkeys(wanted) if state]
         if not states:
             return {}
-        self._find(states)
+        sought = {(key, state): (key, digest(state)) for key, state in states}
+        self._find(list(dict.fromkeys(sought.values())))
         keys = {"keys": list({key for key, _ in states})}
         was = {(row["order_key"], row["state"]): row for row in self._rows("orders", keys)}
         now = {row["order_key"]: row for row in self._rows("now", keys)}
@@ -107,25 +113,22 @@ class Before:
         for line in self._rows("lines_now", keys):
             lines_now[line["order_key"]].append(line)
         return {
-            one: differences(was[one], now[one[0]], lines_was[one], lines_now[one[0]])
-            if one in was and one[0] in now
+            one: differences(was[found] | _ship_by(one[1]), now[one[0]], lines_was[found], lines_now[one[0]])
+            if found in was and one[0] in now
             else None
-            for one in states
+            for one, found in sought.items()
         }
 
     def since(self, acts: Mapping[str, Sequence[Act]]) -> dict[str, list[Since]]:
         """What has changed of each of these open orders since it was packed, and since somebody last acted on it, where
         anything has; `acts` are the journal of each."""
-        now = dict(
-            self._con.execute(
-                "select order_key, state from open_orders where order_key in (select unnest($keys::varchar[]))",
-                {"keys": list(acts)},
-            ).fetchall()
-        )
+        now = {row["order_key"]: row["state"] for row in self._rows("now", {"keys": list(acts)})}
         asked: dict[str, list[tuple[Act, bool]]] = {}
         for key, journal in acts.items():
             found = [
-                (act, packed) for act, packed in _decided_on(journal) if key in now and act.state != now[key]
+                (act, packed)
+                for act, packed in _decided_on(journal)
+                if key in now and not same(act.state or "", now[key])
             ]
             if found:
                 asked[key] = found
@@ -203,6 +206,14 @@ class Before:
 
     def _last(self, table: str) -> int:
         return int(value(self._con, f"select coalesce(max(place), 0) from {table}"))
+
+
+def _ship_by(state: str) -> dict[str, object]:
+    """The ship-by time that a token keeps, as columns of an order."""
+    token = parsed(state)
+    if token.ship_by is None:
+        return {}
+    return {"ship_by": datetime.fromtimestamp(token.ship_by, UTC), "ship_told": token.told}
 
 
 def _decided_on(journal: Sequence[Act]) -> list[tuple[Act, bool]]:

@@ -5,13 +5,16 @@ one text: pieces, code, title where there is no code, variant. A ship-by time is
 Text from files is cleaned to one line (data.base.text.sanitize).
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.state_token import moved
+from orderdeck.data.base.text.iso_times import iso
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk.changes.amounts import amount_text
 
@@ -45,9 +48,6 @@ PARCEL: Final = {
     "service": "service",
 }
 """What makes a parcel that is packed already the wrong one -> what to say of it."""
-MOVED: Final = timedelta(hours=1)
-"""A ship-by time that moves by less hasn't changed: told as the time that is left, it differs by minutes from file to
-file."""
 LONGEST: Final = 400
 """Characters of a value; an address or a remark that is longer is cut."""
 
@@ -85,7 +85,7 @@ def said(order: Order, field: str) -> str:
     """What an order says in one of FIELDS, the lines left out."""
     if field == "ship_by":
         at = _ship_by(order)
-        return "" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
+        return "" if at is None else iso(at)
     if field == "address":
         return _text(order.get("full_address") or order.get("address"))
     if field == "place":
@@ -109,9 +109,16 @@ def _ship_by(order: Order) -> datetime | None:
 
 
 def _put_off(before: Order, now: Order) -> bool:
-    """Whether the ship-by time is another. A file that has none, as of orders that are sent, says nothing of it."""
+    """Whether the ship-by time is another, by more than the grain in which it was told. A file that has none, as of
+    orders that are sent, says nothing of it."""
     was, is_ = _ship_by(before), _ship_by(now)
-    return was is not None and is_ is not None and abs(is_ - was) >= MOVED
+    if was is None or is_ is None:
+        return False
+    return moved(*_told(before, was), *_told(now, is_)) != 0
+
+
+def _told(order: Order, at: datetime) -> tuple[int, str]:
+    return math.floor(at.timestamp()), str(order.get("ship_told") or "time")
 
 
 def line_differences(before: Iterable[Order], now: Iterable[Order]) -> list[Difference]:

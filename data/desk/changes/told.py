@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from orderdeck.data.desk.changes.compared import FIELDS, Difference, differences
-from orderdeck.data.exports.carry_forward import BIT, LINES, SKU
+from orderdeck.data.exports.packing.carry_forward import BIT, LINES, SKU
 
 _TOLD_BY: Final = {
     "ship_by": "ship_by",
@@ -23,11 +23,12 @@ _TOLD_BY: Final = {
     "remark": "remark",
     "total": "total",
 }
-"""Field of a difference -> the column that a file has to have for it (data.exports.carry_forward)."""
+"""Field of a difference -> the column that a file has to have for it (data.exports.packing.carry_forward)."""
 _COLUMNS: Final = {
     "address": ("address", "full_address"),
     "place": ("zip", "city", "province"),
     "total": ("total", "currency"),
+    "ship_by": ("ship_by", "ship_told"),
 }
 
 Record = Mapping[str, Any]
@@ -36,8 +37,8 @@ Record = Mapping[str, Any]
 def changes_told(seen: Sequence[Record]) -> list[tuple[Difference, ...]]:
     """For each sighting of an order, oldest first, what it says otherwise than those before it, its status left out.
 
-    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of data.exports.carry_forward) and `lines`;
-    one that has the number of another as `row_of` is of the same file.
+    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of
+    data.exports.packing.carry_forward) and `lines`; one that has the number of another as `row_of` is of the same file.
     """
     known: dict[str, Any] = {}
     fields: set[str] = set()

@@ -16,7 +16,7 @@ BARS: Final = 24
 def rejects(desk: DeskState, export_id: str) -> list[Reject]:
     """See Desk.rejects."""
     export_id = next((one.content for one in desk.exports if one.export_id == export_id), export_id)
-    held = [part for part in desk.ledger.parts() if export_id in part.export_ids]
+    held = [part for part in desk.ledger.whole_parts() if export_id in part.export_ids]
     files = parts.files(desk.paths, held, "rejects")
     if not files:
         return []
@@ -30,18 +30,22 @@ def pulse(desk: DeskState) -> Pulse:
     """See Desk.pulse."""
     now = desk.now()
     row = desk.con.execute(
-        "select count(*), count(*) filter ((due or your_move) and not done), count(*) filter (late and not done) "
-        "from standing"
+        "select count(*) filter (not done and not asleep), count(*) filter ((due or your_move) and not done), "
+        "count(*) filter (late and not done), count(*) filter (asleep and not done) from standing"
     ).fetchall()[0]
+    losses = desk.losses
     known = desk.con.execute("select count(*) from latest").fetchall()[0][0]
     return Pulse(
         open=row[0],
         due=row[1],
         late=row[2],
+        asleep=row[3],
         known=known,
         last_arrival=max(
             (export.loaded_at for export in desk.exports if export.state == "loaded"), default=0
         ),
+        hidden=sum(loss.count for loss in losses if loss.code == "part" and loss.kind == "orders"),
+        lost=len(losses),
         arrivals=_arrivals(desk, now),
     )
 

@@ -37,6 +37,21 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """What this export says otherwise than those before it, the status left out."""
 
 
+class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+    """What the newest tracking file that has an order says. Times are µs, UTC."""
+
+    parcels: tuple[tuple[str, str], ...]
+    """Carrier ("" where the file has none) and number of each."""
+    sent_at: int
+    file: str
+    file_at: int
+
+    @property
+    def told(self) -> str:
+        """The parcels in a line."""
+        return ", ".join(f"{carrier} {number}".strip() for carrier, number in self.parcels)
+
+
 class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one order. Times are µs since the epoch, UTC."""
 
@@ -57,6 +72,8 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
     """The file that the newest state came from."""
     sightings: int
     """In how many exports it was seen."""
+    shipment: Shipment | None = None
+    """What a tracking file says of it."""
     together: list[Companion] = []
     """Other orders to be shipped to the same buyer at the same address."""
     since: list[Since] = []
@@ -92,9 +109,19 @@ def order(desk: DeskState, order_key: str) -> OrderDetail | None:
         notes=[act for act in counting(acts) if act.kind == "note"],
         export=names.get(found.export_id),
         sightings=len(found.seen),
+        shipment=_shipment(desk, order_key),
         together=desk.together(order_key),
         since=desk.changed_since([order_key]).get(order_key, []) if found.board else [],
     )
+
+
+def _shipment(desk: DeskState, order_key: str) -> Shipment | None:
+    rows = desk.con.execute(_READ["shipment"], {"key": order_key}).fetchall()
+    if not rows:
+        return None
+    parcels, sent_at, file, file_at = rows[0]
+    told = tuple((one["carrier"] or "", one["number"]) for one in parcels)
+    return Shipment(parcels=told, sent_at=sent_at, file=file, file_at=file_at)
 
 
 class _Found(msgspec.Struct, frozen=True, kw_only=True):

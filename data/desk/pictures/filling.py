@@ -1,4 +1,5 @@
-"""Filling up what the newest export of an order lacks, from the exports before it: see `data.exports.carry_forward`.
+"""Filling up what the newest export of an order lacks, from the exports before it: see
+`data.exports.packing.carry_forward`.
 
 One function for all: exports that come, that come late, that are withdrawn, and orders that were finished with. It
 reads the exports that count and changes `taken_orders` and `taken_lines`, so nothing hangs on what came first.
@@ -10,10 +11,10 @@ from typing import Final
 
 from orderdeck.data.base.frames import LINES as LINE_COLUMNS
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.connection import Connection, column, run, value
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.desk.pictures.one_order import as_one
-from orderdeck.data.exports.carry_forward import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
+from orderdeck.data.exports.packing.carry_forward import BIT, LINES, NAMES, OWED, SKU, TOLD_BY, WITH
 from orderdeck.data.ledger import Part
 from orderdeck.queries.statements import statements
 
@@ -29,14 +30,17 @@ _TEMPORARY: Final = (
     "alike",
 )
 _BY_LINES: Final = (OWED, SKU, LINES)
-_COLUMNS: Final = (*TOLD_BY, *WITH.values(), "currency")
+_WITH: Final = WITH | {"ship_by": "ship_told"}
+_COLUMNS: Final = (*TOLD_BY, *_WITH.values(), "currency")
+_WORKED_OUT: Final = {"ship_told": "told_as(o.ship_by, o.exported_at) as ship_told"}
+"""What parts don't have, but `taken_orders` has."""
 
 
 def fill(con: Connection, paths: DeskPaths, every: Callable[[], Sequence[Part]]) -> bool:
     """Fills `taken_orders` (with a column `tells`) and `taken_lines` up from the exports in `exports`, of which `every`
     gives the parts. Whether it did; then `carried_now` tells what each order took over. Raises what reading raises."""
     sql = texts()
-    con.execute(sql["narrow"])
+    run(con, sql["narrow"])
     needs = int(value(con, "select coalesce(bit_or(needs), 0) from narrow"))
     if needs:
         _fill(con, paths, every(), sql, needs)
@@ -46,30 +50,30 @@ def fill(con: Connection, paths: DeskPaths, every: Callable[[], Sequence[Part]])
 
 
 def _fill(con: Connection, paths: DeskPaths, every: Sequence[Part], sql: dict[str, str], needs: int) -> None:
-    con.execute(sql["members"])
+    run(con, sql["members"])
     held = parts.holding(every, set(column(con, sql["tellers"])))
-    con.execute(as_one(con, sql["tellings"]), {"orders": parts.files(paths, held or every, "orders")})
-    con.execute(sql["filled"])
-    con.execute(sql["carried_now"])
-    con.execute(sql["fill"])
+    run(con, as_one(con, sql["tellings"]), {"orders": parts.files(paths, held or every, "orders")})
+    run(con, sql["filled"])
+    run(con, sql["carried_now"])
+    run(con, sql["fill"])
     lines = parts.files(paths, held, "lines")
     if not lines or not any(needs & BIT[name] for name in _BY_LINES):
         return
     for step in ("line_sources", "own_lines", "wanted_lines"):
-        con.execute(sql[step])
+        run(con, sql[step])
     wanted = set(column(con, "select distinct what from wanted_lines"))
     if not wanted:
         return
-    con.execute(as_one(con, sql["source_lines"]), {"lines": lines})
+    run(con, as_one(con, sql["source_lines"]), {"lines": lines})
     if "own" in wanted:
         for step in ("drop_shared", "give_own", "tell_own"):
-            con.execute(sql[step])
+            run(con, sql[step])
     # Codes first: what is owed goes to lines that are the same, codes included.
     for what, step in ((SKU, "give_codes"), (OWED, "give_owed")):
         if what in wanted:
-            con.execute(sql["alike"], {"what": what})
-            con.execute(sql[step])
-            con.execute(sql["carried_lines"])
+            run(con, sql["alike"], {"what": what})
+            run(con, sql[step])
+            run(con, sql["carried_lines"])
 
 
 def notes(con: Connection) -> dict[int, list[str]]:
@@ -88,7 +92,7 @@ def notes(con: Connection) -> dict[int, list[str]]:
 def texts() -> dict[str, str]:
     """The statements of queries/desk/filling.sql."""
     lists = {
-        "columns": ", ".join(f"o.{name}" for name in _COLUMNS),
+        "columns": ", ".join(_WORKED_OUT.get(name, f"o.{name}") for name in _COLUMNS),
         "newest": ",\n    ".join(_newest()),
         "taken": ",\n    ".join(_take_over()),
         "filled": ",\n    ".join(_filled()),
@@ -110,7 +114,7 @@ def _with(name: str) -> tuple[str, ...]:
     """A column with those that go along with it."""
     if name == "total":
         return (name, "currency")
-    return (name, WITH[name]) if name in WITH else (name,)
+    return (name, _WITH[name]) if name in _WITH else (name,)
 
 
 def _newest() -> list[str]:

@@ -18,6 +18,8 @@ COLUMNS: Final[dict[str, Any]] = {
     "order_key": pl.String,
     "holder": pl.String,
     "held_at": _TIME,
+    "handed_by": pl.String,
+    "handed_note": pl.String,
     "done": pl.Boolean,
     "done_state": pl.String,
     "done_by": pl.String,
@@ -40,8 +42,10 @@ COLUMNS: Final[dict[str, Any]] = {
     "asked_at": _TIME,
     "asked_state": pl.String,
     "asked_ship_by": _TIME,
+    "asked_told": pl.String,
 }
-"""Columns of `marks`. A state of "" stands for an act that named none: it holds whatever the state."""
+"""Columns of `marks`. A state of "" stands for an act that named none: it holds whatever the state. `handed_by` and
+`handed_note` are set where it is by a hand-over that the holder has it."""
 
 Row = dict[str, Any]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,8 +79,13 @@ def fold(order_key: str, acts: Iterable[Act]) -> Row | None:
 
 
 def _held(act: Act, _row: Row) -> Row:
-    holder = act.data.get("to") or act.operator if act.kind == "hand_over" else act.operator
-    return {"holder": str(holder), "held_at": _when(act.at)}
+    handed = act.kind == "hand_over"
+    return {
+        "holder": str(act.data.get("to") or act.operator if handed else act.operator),
+        "held_at": _when(act.at),
+        "handed_by": act.operator if handed else None,
+        "handed_note": (str(act.data.get("note") or "") or None) if handed else None,
+    }
 
 
 def _done_mark(act: Act, _row: Row) -> Row:
@@ -107,6 +116,7 @@ def _asked_mark(act: Act, _row: Row) -> Row:
         "asked_at": _when(act.at) if what is not None else None,
         "asked_state": (act.state or "") if what is not None else None,
         "asked_ship_by": _when(int(ship_by)) if what is not None and ship_by else None,
+        "asked_told": act.data.get("ship_told") if what is not None and ship_by else None,
     }
 
 
@@ -114,7 +124,7 @@ _CHANGES: Final[dict[str, Callable[[Act, Row], Row]]] = {
     "claim": _held,
     "take_over": _held,
     "hand_over": _held,
-    "release": lambda act, row: {"holder": None, "held_at": None},
+    "release": lambda act, row: dict.fromkeys(("holder", "held_at", "handed_by", "handed_note")),
     "done": _done_mark,
     "reopen": _done_mark,
     "snooze": _asleep,

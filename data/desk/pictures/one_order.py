@@ -2,9 +2,9 @@
 
 Where order numbers repeat between shops, an order's key is an id that its export has beside the number, else number and
 shop or number and time (`data.exports.normalise.assembly.orders`). A spreadsheet ruins such ids, and sellers leave
-the column out: one order then comes under two keys. All that reads orders in Parquet reads them through `as_one`, by
-which both are the key with the id. What parts say of it holds whether their exports count or not, so that no
-withdrawal parts an order from its acts.
+the column out, or the seconds of times: one order then comes under two keys. All that reads orders in Parquet reads
+them through `as_one`, by which both are the key with the id, else the one with seconds. What parts say of it holds
+whether their exports count or not, so that no withdrawal parts an order from its acts.
 """
 
 import logging
@@ -17,7 +17,7 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.connection import Connection, Fetch, column, run, value
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.ledger import Part
 from orderdeck.queries.statements import statements
@@ -36,6 +36,7 @@ class OneOrder:
         self._con, self._paths = con, paths
         self._sql = statements("desk/one_order")
         self._looked: set[str] = set()
+        self._same = False
 
     def follow(self, every: Sequence[Part]) -> None:
         """Looks through those of `every` part that are new. One that can't be read tells nothing."""
@@ -53,20 +54,25 @@ class OneOrder:
         if before:
             self._read("by_number", new, marketplaces=sorted(before))
         more = bool(column(self._con, self._sql["numbers"]))
-        self._con.execute(self._sql["looked_for"])
+        run(self._con, self._sql["looked_for"])
         if more or size:
             self._read("with_id", every if more else new)
         if self._size() != size:
             for step in ("found", "changed", "keep"):
-                self._con.execute(self._sql[step])
+                run(self._con, self._sql[step])
             self._con.execute("drop table found")
+            self._same = bool(value(self._con, "select 1 from same_orders limit 1"))
+
+    def read(self, sql: str) -> str:
+        """See `as_one`; without asking, since nothing else changes what is one."""
+        return _as_one(sql) if self._same else sql
 
     def renew(self) -> bool:
         """Puts the orders that what was found makes others of into the table `renewed`; whether there are any."""
         if not value(self._con, "select 1 from parted limit 1"):
             return False
-        self._con.execute(self._sql["renewed"])
-        self._con.execute(self._sql["told"])
+        run(self._con, self._sql["renewed"])
+        run(self._con, self._sql["told"])
         return bool(value(self._con, "select 1 from renewed limit 1"))
 
     def _size(self) -> int:
@@ -80,7 +86,7 @@ class OneOrder:
     def _read(self, step: str, held: Sequence[Part], **parameters: object) -> None:
         sql = self._sql[step]
         try:
-            self._con.execute(sql, {"orders": parts.files(self._paths, held, "orders"), **parameters})
+            run(self._con, sql, {"orders": parts.files(self._paths, held, "orders"), **parameters})
             return
         except parts.UNREADABLE:
             pass  # one of them is damaged, or merged away in this moment
@@ -120,6 +126,15 @@ def known_as(con: Connection, order_key: str) -> str:
 def names_of(con: Connection, order_keys: Collection[str]) -> list[str]:
     """These keys, and all others that stand for the same orders: acts may be on any of them."""
     return column(con, statements("desk/one_order")["names"], {"keys": list(order_keys)})
+
+
+def others_of(fetch: Fetch, order_keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The other keys that stand for these orders, for those that have any: acts may be on them."""
+    sql = "select same_as, order_key from same_orders where same_as in (select unnest(?::varchar[])) order by all"
+    found: dict[str, tuple[str, ...]] = {}
+    for key, other in fetch(sql, [list(order_keys)]):
+        found[key] = (*found.get(key, ()), other)
+    return found
 
 
 def acts_as_one(con: Connection, acts: Iterable[Act]) -> list[Act]:

@@ -15,8 +15,8 @@ UNREADABLE: Final = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Se
 
 
 def order_parts(ledger: Ledger) -> list[Part]:
-    """Visible parts of orders, oldest first."""
-    return [part for part in ledger.parts() if part.kind == "orders"]
+    """Visible parts of orders whose files are there, oldest first."""
+    return [part for part in ledger.whole_parts() if part.kind == "orders"]
 
 
 def holding(parts: Iterable[Part], export_ids: set[str]) -> list[Part]:

@@ -20,7 +20,8 @@ from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.exports.dating.export_span import span_of
 from orderdeck.data.exports.dating.newer import last_arrivals
-from orderdeck.data.exports.normalise.columns.context import Context, zone_of
+from orderdeck.data.exports.normalise.columns.context import Context
+from orderdeck.data.exports.profile.by_name import zone_of
 from orderdeck.data.exports.profile.files import profiles_named
 from orderdeck.data.exports.profile.records import Profile, Whole
 

@@ -6,7 +6,7 @@ so that it doesn't hang on what came first.
 
 from typing import Final
 
-from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.connection import Connection, column, run, value
 from orderdeck.queries.statements import statements
 
 _ABSENT: Final = ("pages", "listed_by", "left_out", "linked", "absent_now")
@@ -31,11 +31,11 @@ class Vanished:
         if "absent" in self._filled or value(self._con, "select count(*) from behind"):
             self._run(*_ABSENT)
             changed |= self._replace("absent")
-        if "sent_back" in self._filled or value(self._con, self._sql["any_step"]):
+        if "sent_back" in self._filled or run(self._con, self._sql["any_step"]).fetchall()[0][0]:
             self._run("sent_back_now")
             changed |= self._replace("sent_back")
         for table in ("behind", *_ABSENT[:-1]):
-            self._con.execute(f"drop table if exists {table}")
+            run(self._con, f"drop table if exists {table}")
         if changed or self._filled:
             self._run("tell")
         return changed
@@ -51,12 +51,12 @@ class Vanished:
         if "absent" not in self._filled:
             return {}
         self._run("pages")
-        return dict(self._con.execute(self._sql["questions"]).fetchall())
+        return dict(run(self._con, self._sql["questions"]).fetchall())
 
     def notes(self) -> dict[int, list[str]]:
         """Export (its seq) -> what it does to open orders, as notes of an export say it: "sent_back ×3"."""
         found: dict[int, list[str]] = {}
-        for seq, code, count in self._con.execute(self._sql["counts"]).fetchall():
+        for seq, code, count in run(self._con, self._sql["counts"]).fetchall():
             found.setdefault(seq, []).append(f"{code} ×{count}")
         return found
 
@@ -76,4 +76,4 @@ class Vanished:
 
     def _run(self, *steps: str) -> None:
         for step in steps:
-            self._con.execute(self._sql[step])
+            run(self._con, self._sql[step])

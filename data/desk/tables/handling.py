@@ -33,7 +33,7 @@ class Handling:
             (one for one in self._ledger.exports() if one.kind == KIND), self._ledger.withdrawn()
         )
         held = parts.holding(
-            (one for one in self._ledger.parts() if one.kind == KIND), {one.content for one in counting}
+            (one for one in self._ledger.whole_parts() if one.kind == KIND), {one.content for one in counting}
         )
         if files := parts.files(self._paths, held, KIND):
             ranks = {one.content: rank for rank, one in enumerate(counting, 1)}

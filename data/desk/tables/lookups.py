@@ -6,8 +6,8 @@ import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk.connection import Connection, column, lent
-from orderdeck.data.exports.carry_forward import BIT
+from orderdeck.data.desk.connection import Connection, column, lent, run
+from orderdeck.data.exports.packing.carry_forward import BIT
 from orderdeck.data.rules.closures import load_closures
 from orderdeck.data.rules.customs.rules import load_customs
 from orderdeck.data.rules.remarks.cache import Verdict
@@ -74,9 +74,9 @@ class Lookups:
         self._customs(con)
 
     def _remarks(self, con: Connection) -> None:
-        con.execute("truncate remark_kinds")
+        run(con, "truncate remark_kinds")
         # Most orders come again as they were.
-        con.execute(_KNOWN)
+        run(con, _KNOWN)
         new = column(con, _NEW)
         if not new:
             return
@@ -95,8 +95,8 @@ class Lookups:
             ]
             con.executemany("insert into customs_asked values (?, ?, ?, ?)", rows)
             self._customs_told = True
-        con.execute("truncate customs_wrong")
-        given = con.execute(_NUMBERS).fetchall()
+        run(con, "truncate customs_wrong")
+        given = run(con, _NUMBERS).fetchall()
         wrong: list[tuple[str, str]] = []
         for code, numbers in given:
             told = self.customs.ill_formed(code, numbers)

@@ -8,13 +8,13 @@ import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.desk.connection import Connection, column, frame, give_back, transaction, value
+from orderdeck.data.desk.connection import Connection, frame, give_back, run, transaction, value
 from orderdeck.data.desk.pictures import filling, parts
-from orderdeck.data.desk.pictures.one_order import OneOrder, as_one
+from orderdeck.data.desk.pictures.one_order import OneOrder
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.tables.lookups import Lookups
 from orderdeck.data.desk.tables.taken import Foreseen, Taken
-from orderdeck.data.exports.carry_forward import BIT, LINES, mask, told
+from orderdeck.data.exports.packing.carry_forward import BIT, LINES, mask, told
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.queries.statements import statements
 
@@ -78,7 +78,9 @@ class Intake:
 
     def order(self, ranks: Mapping[int, int]) -> None:
         """Puts the exports that are in, or will be, into their order: seq -> rank, from 1 on."""
-        self._ranks = ranks
+        before, self._ranks = self._ranks, ranks
+        if all(ranks.get(seq) == rank for seq, rank in before.items()):
+            return  # what comes is the newest
         self._con.execute(
             "update exports set rank = r.rank from (select unnest($seq) as seq, unnest($rank) as rank) r "
             "where exports.seq = r.seq",
@@ -224,7 +226,8 @@ class Intake:
         self._run("doubtful")
         self._run("still_open")
         self._run("past")
-        self._run("closings")
+        past = bool(value(self._con, "select 1 from past limit 1"))
+        self._run("closings" if past else "no_closings")
         late = 0 if first else self._late()
         if not first:
             self._drop("arrivals")
@@ -232,7 +235,7 @@ class Intake:
         self._newest(orders, lines)
         self._fill(every)
         self._run("sightings")
-        if value(self._con, "select count(*) from past"):
+        if past:
             self._run("past_sightings", orders=orders)
             self._run("closed_sightings")
         self._run("began")
@@ -281,8 +284,7 @@ class Intake:
             self._run("parcels")
             self._run("renewed_parcels")
         taken = self._anew(every)
-        # Acts on them are on more keys than before.
-        return msgspec.structs.replace(taken, reopened=[*taken.reopened, *taken.fresh])
+        return msgspec.structs.replace(taken, acts_anew=taken.fresh)
 
     def _anew(self, every: list[Part]) -> Taken:
         """Works out the orders in `renewed` from all exports that are in."""
@@ -376,7 +378,6 @@ class Intake:
             changed=changed["order_key"].to_list(),
             fresh=changed.filter("open")["order_key"].to_list(),
             as_before=changed.filter("same")["order_key"].to_list(),
-            reopened=column(self._con, self._sql["reopened"]),
         )
 
     def _late_news(self, every: list[Part]) -> None:
@@ -389,7 +390,7 @@ class Intake:
 
     def _drop(self, *tables: str) -> None:
         for table in tables:
-            self._con.execute(f"drop table if exists {table}")
+            run(self._con, f"drop table if exists {table}")
 
     def _give_back(self, read: Sequence[object]) -> None:
         if len(read) >= MANY:
@@ -399,4 +400,4 @@ class Intake:
         return int(value(self._con, f"select coalesce(max(place), 0) from {table}"))
 
     def _run(self, name: str, **parameters: object) -> None:
-        self._con.execute(as_one(self._con, self._sql[name]), parameters or None)
+        run(self._con, self._one_order.read(self._sql[name]), parameters or None)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from orderdeck.data.base import status
 from orderdeck.data.base.settings import PRECEDENCE, Settings
 from orderdeck.data.base.text.folding import fold
-from orderdeck.data.desk.connection import Connection
+from orderdeck.data.desk.connection import Connection, run
 from orderdeck.data.exports.profile.policies import Rules
 from orderdeck.queries.statements import statements
 
@@ -31,8 +31,10 @@ def precedence(settings: Settings) -> list[str]:
 
 def make_tables(con: Connection, settings: Settings, allowed: Sequence[Rules]) -> None:
     """The desk's empty tables, and the settings and what marketplaces allow in theirs."""
-    for sql in (*statements("desk/macros").values(), *statements("desk/tables").values()):
-        con.execute(sql)
+    for sql in (
+        text for name in ("macros", "ship_by", "tables") for text in statements(f"desk/{name}").values()
+    ):
+        run(con, sql)
     _fill(con, "statuses", [(name, stage) for stage, names in STAGES.items() for name in names])
     _fill(con, "queues", list(enumerate(precedence(settings), 1)))
     _fill(con, "wholesale_amounts", [(c.upper(), str(a)) for c, a in settings.wholesale.amounts.items()])
@@ -42,7 +44,7 @@ def make_tables(con: Connection, settings: Settings, allowed: Sequence[Rules]) -
     con.execute(
         "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
         "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new), "
-        "to_microseconds($silence), to_microseconds($jit), $ship_days",
+        "to_microseconds($silence), to_microseconds($jit), $ship_days, null",
         {
             "line": wholesale.pieces_in_line,
             "whole": wholesale.pieces_in_order,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk.connection import Connection, column, value
+from orderdeck.data.desk.connection import Connection, column, lent_keys, run, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.queries.loader import queues, view
 
@@ -14,7 +14,7 @@ LAST: Final = "unrecognised"
 FEW: Final = 1
 """Orders that are worked out by their key; more are joined from a table (nearly all the time goes into planning)."""
 _RULED_BY: Final = """order_key, stage, status, placed_at, deadline, priority, wholesale, express, remark_matters,
-    remark_digest, state, arrived_at, absent_since, gone, why_back, since, ship_by, ship_rests, latest_end,
+    remark_digest, state, new_from, absent_since, gone, why_back, since, ship_by, ship_rests, ship_told, latest_end,
     loaded_at, seq, exported_at"""
 """The columns of `open_orders` that facts.sql reads."""
 _SKIPPED: Final = (
@@ -48,6 +48,7 @@ class Standing:
 
     def __init__(self, con: Connection, settings: Settings) -> None:
         self._con = con
+        self._prepared = False
         order = precedence(settings)
         ranks = {key: rank for rank, key in enumerate(order, 1)}
         # One pass over the orders, where asking queue after queue would take one for each.
@@ -59,8 +60,8 @@ class Standing:
             ranked as (select *, case when {ranks[STOCK]} < rank_if_covered and {queues()[STOCK].condition}
                 then {ranks[STOCK]} else rank_if_covered end as rank from covered),
             placed as (select *, case when done then 'done' else {order!r}[rank] end as queue from ranked)"""
-        matched = " union all ".join(queues()[key].sql for key in order)
-        self._unmatched = f"select count(*) from facts where order_key not in ({matched})"
+        matched = " or ".join(queues()[key].condition for key in order)
+        self._unmatched = f"select count(*) from facts where ({matched}) is not true"
         self._make()
 
     def patch(self, order_keys: Iterable[str]) -> None:
@@ -70,11 +71,13 @@ class Standing:
             return
         if len(keys) > FEW:
             self._touch(keys)
-            self._con.execute("delete from standing where order_key in (select order_key from touched)")
-            self._con.execute(
-                self._insert("select * from main.open_orders semi join touched using (order_key)")
+            run(self._con, "delete from standing where order_key in (select order_key from touched)")
+            run(
+                self._con,
+                self._insert(f"select {_RULED_BY} from main.open_orders semi join touched using (order_key)"),
             )
             return
+        self._prepare()
         with self._hasty():
             for key in keys:
                 quoted = "'" + key.replace("'", "''") + "'"
@@ -93,7 +96,8 @@ class Standing:
     def refresh(self) -> None:
         """Works every open order out anew."""
         self._con.execute("truncate standing")
-        self._con.execute(self._insert("from main.open_orders"))
+        if value(self._con, "select 1 from open_orders limit 1"):
+            run(self._con, self._insert(f"select {_RULED_BY} from main.open_orders"))
 
     def expired(self) -> list[str]:
         """Orders that time alone has changed since they were worked out."""
@@ -130,13 +134,19 @@ class Standing:
 
     def _make(self) -> None:
         con = self._con
-        con.execute(f"create view facts as {view('facts')}")
-        con.execute(f"create table standing as with {self._placed} {view('standing')} limit 0")
-        con.execute("prepare drop_one as delete from standing where order_key = $1")
+        run(con, f"create view facts as {view('facts')}")
+        run(con, f"create table standing as with {self._placed} {view('standing')} limit 0")
+        run(con, f"create view listed as {view('listed')}")
+        run(con, f"create view board as {view('board')}")
+
+    def _prepare(self) -> None:
+        # With the first act: a command that only looks needs none of it.
+        if self._prepared:
+            return
         one = self._insert(f"select {_RULED_BY} from main.open_orders where order_key = $1")
-        con.execute(f"prepare place_one as {one}")
-        con.execute(f"create view listed as {view('listed')}")
-        con.execute(f"create view board as {view('board')}")
+        self._con.execute("prepare drop_one as delete from standing where order_key = $1")
+        self._con.execute(f"prepare place_one as {one}")
+        self._prepared = True
 
     def _insert(self, orders: str) -> str:
         # The facts of these orders alone: within the query their name stands for them.
@@ -147,4 +157,5 @@ class Standing:
 
     def _touch(self, keys: Sequence[str]) -> None:
         self._con.execute("truncate touched")
-        self._con.execute("insert into touched select unnest($keys)", {"keys": keys})
+        with lent_keys(self._con, keys) as (named, parameters):
+            self._con.execute(f"insert into touched from {named}", parameters)

@@ -21,6 +21,8 @@ class Companion(msgspec.Struct, frozen=True, kw_only=True):
     """µs since the epoch, UTC."""
     apart: str
     """Why it must not be sent together with others: `tax` (the marketplace collects the tax), `cod`; "" otherwise."""
+    pair: str
+    """Why the two must not be in one parcel, for whichever of them: the same codes."""
 
 
 class Together:
@@ -59,6 +61,6 @@ class Together:
         """The other orders that go to the buyer of this one, the soonest ship-by first."""
         rows = self._con.execute(self._sql["of_order"], {"key": order_key}).fetchall()
         return [
-            Companion(order_key=key, order_id=order_id, ship_by=ship_by, apart=apart)
-            for key, order_id, ship_by, apart in rows
+            Companion(order_key=key, order_id=order_id, ship_by=ship_by, apart=apart, pair=pair)
+            for key, order_id, ship_by, apart, pair in rows
         ]

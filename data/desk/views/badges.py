@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 USED: Final = (
-    "now", "stage", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
+    "now", "stage", "done", "wholesale", "express", "remark_digest", "late", "due", "returned", "changed", "is_new",
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
     "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others", "why_customs",
@@ -19,13 +19,14 @@ USED: Final = (
 def _conditions() -> dict[str, pl.Expr]:
     """Badge -> when an order bears it, in the order in which badges are shown."""
     now, stage = pl.col("now"), pl.col("stage")
+    quiet = pl.col("done") & ~pl.col("undeclared").fill_null(False)
     due, changed, returned = pl.col("due"), pl.col("changed"), pl.col("returned")
     due_again = pl.col("message_due_at") <= now
     handled, owed = pl.col("remark_handled"), pl.col("why_owed")
     return {
         "packed_over": pl.col("packed_over").is_not_null(),
-        "late": pl.col("late"),
-        "due": due & ~pl.col("late"),
+        "late": pl.col("late") & ~quiet,
+        "due": due & ~pl.col("late") & ~quiet,
         "returned": returned,
         "changed": changed & ~returned,
         "new": pl.col("is_new") & ~changed & ~returned,
@@ -34,6 +35,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "line_unclear": pl.col("doubts").str.contains("line_unclear|", literal=True),
         "may_be_cut": pl.col("doubts").str.contains("may_be_cut|", literal=True),
+        "second_status_unknown": pl.col("doubts").str.contains("second_status_unknown|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "gone": pl.col("gone"),
         "absent": pl.col("absent_since").is_not_null() & ~pl.col("gone"),

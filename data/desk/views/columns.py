@@ -45,7 +45,11 @@ BOARD: Final[dict[str, Any]] = {
     "skus": pl.String,  # ", " between
     "claimed_by": pl.String,
     "claimed_at": UTC,
+    "handed_by": pl.String,  # who handed it to its holder; null where the holder took it
+    "handed_note": pl.String,
     "snoozed_until": UTC,  # also while waiting for a second message or after a cancel request was answered
+    "asked_at": UTC,  # when a buyer was asked about a stock-out whose answer is waited for
+    "silent_at": UTC,  # when that buyer counts as silent
     "notes": pl.Int64,  # how many
     "short": pl.Int64,  # pieces
     "state": pl.String,

@@ -55,12 +55,17 @@ REASONS: Final[dict[str, str]] = {
     "sku_ruined": "SKU ruined by a spreadsheet: '{value}'",
     "line_unclear": "a row of it may be no item, but a sum: '{value}'",
     "may_be_cut": "its file ends within its row, and may be cut off in the last cell: '{value}'",
+    "lines_may_be_cut": "its file may be cut off below it: its lines and what they should come to are {value}",
+    "second_status_unknown": "beside its status stands what isn't known: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
     "placed_at_unreadable": "time of order unreadable: '{value}'",
     "paid_at_unreadable": "time of payment unreadable: '{value}'",
     # What operators did
     "done": "done here by {value}",
+    "sent": "sent, not yet declared: {value}",  # carrier and number
+    "sent_undeclared": "sent {value}",  # as undeclared
+    "parcel": "sent with {value}",
     "undeclared": "done {value}",  # how long ago, the time of the export that has it to be sent: "28 h/2026-…"
     "returned": "back again: it changed after {value} had done it",
     "changed": "changed since somebody last acted on it",
@@ -84,7 +89,7 @@ BADGES: Final[dict[str, str]] = {
     "late": "its deadline has passed",
     "due": "its deadline is near",
     "as_asked": "the buyer asks to cancel, as we asked",
-    "undeclared": "done here, and a newer export still has it as to be sent",
+    "undeclared": "done or sent here, and a newer export still has it as to be sent",
     "estimated": "its ship-by is an estimate",
     "returned": "done here before, and changed since",
     "changed": "changed since somebody last acted on it",
@@ -93,6 +98,7 @@ BADGES: Final[dict[str, str]] = {
     "sku_ruined": "a SKU of it was ruined by a spreadsheet",
     "line_unclear": "a row of it may be no item",
     "may_be_cut": "its file ends within its row, and may be cut off",
+    "second_status_unknown": "what stands beside its status isn't known",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "gone": "a newer, whole export of its shop doesn't list it any more",
     "absent": "a newer export doesn't list it; nobody has said whether that one is whole",
@@ -159,9 +165,10 @@ def english(code: str, value: str) -> str:
         return _together(value)
     if code == "remark" and value in _REMARKS:
         return _REMARKS[value]
-    if code == "undeclared":
+    if code in ("undeclared", "sent_undeclared"):
         ago, _, at = value.partition("/")
-        return f"done {ago} ago, not yet declared at the marketplace (in the export of {at})"
+        what = "done" if code == "undeclared" else "sent"
+        return f"{what} {ago} ago, not yet declared at the marketplace (in the export of {at})"
     if code == "ship_by_estimated":
         value = ESTIMATES.get(value.partition("|")[0], "paid + {days} d").format(days=value.partition("|")[2])
     if "/" in value and code in ("cancel_requested", "dispute"):

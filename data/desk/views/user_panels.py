@@ -1,9 +1,11 @@
 """The user's own queue files: run in a process of their own that can do nothing but answer."""
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, View
@@ -13,6 +15,7 @@ from orderdeck.data.desk.views import board
 from orderdeck.data.desk.views.columns import SORTABLE
 from orderdeck.data.desk.views.query_sandbox import Box, BoxError, BoxStoppedError
 from orderdeck.queries.loader import (
+    DEFAULT_SORT,
     LANGUAGES,
     QueueFile,
     QueueFileError,
@@ -26,6 +29,17 @@ SECONDS: Final = 1.0
 """How long a user's query may run."""
 MOST: Final = 20
 """Files that are looked at."""
+ASKED: Final = "asked"
+"""Key of the view that holds the orders that a question gave."""
+_ASKED_TITLE: Final = {"en": "Asked in SQL", "zh": "SQL 查询结果"}
+Tables = Callable[[str], Mapping[str, pl.DataFrame]]
+"""The tables that a query names."""
+_WHOLE: Final = (
+    "select o.order_key, o.email, address_block(o.recipient, o.full_address, o.address, o.city, o.province, o.zip, "
+    "coalesce(o.country, o.country_code), o.national_address, o.phone) as address_block, o.address, o.city, "
+    "o.province, o.zip, o.phone, o.tax_number, o.tracking from open_orders o"
+)
+"""What a query sees of an order beside the board: whom it goes to, and how."""
 _LINES: Final = (
     "select order_key, line_no, sku, product_id, title, attributes, owed as quantity, quantity as ordered, sent, "
     "cancelled, returned, needs_parcel, unit, unit_price, line_total, stock_on_hand, stock_on_order from open_lines"
@@ -46,21 +60,31 @@ class _Panel(msgspec.Struct, kw_only=True):
 class Panels:
     """The panels of one desk. A broken or endless query is a view with its error, and harms nothing else.
 
-    A query sees `facts` (the board, one row an open order), `lines` (their order lines) and `clock` (one row: now).
+    A query sees `facts` (the board and whom it goes to, one row an open order), `lines` (their order lines) and `clock`
+    (one row: now).
     """
 
     def __init__(self, con: Connection, paths: DeskPaths) -> None:
         self._con = con
         self._folder = paths.queues
         self._panels: list[_Panel] = []
-        self._box: Box | None = None
+        self._boxes: dict[str, Box] = {}
         self._stale = True
+        self._asked: tuple[QueueFile, list[str]] | None = None
+        self.tables: Tables | None = None
+        """What panels over the tables of `orderdeck sql` see; whoever opens the desk hands it in."""
 
     def close(self) -> None:
-        """Ends the process."""
-        if self._box is not None:
-            self._box.close()
-            self._box = None
+        """Ends the processes."""
+        for box in self._boxes.values():
+            box.close()
+        self._boxes.clear()
+
+    def ask(self, sql: str, keys: Sequence[str]) -> None:
+        """Has the orders that `sql` gave as a view, ASKED, in the place of those that were asked for before."""
+        why = dict.fromkeys(LANGUAGES, " ".join(clean_text(sql).split()))
+        held = QueueFile(key=ASKED, title=_ASKED_TITLE, why=why, sort=DEFAULT_SORT, sql=sql)
+        self._asked = (held, list(keys))
 
     def stale(self, changes: Changes) -> None:
         """The desk changed: what the panels know is old."""
@@ -69,10 +93,13 @@ class Panels:
     def views(self, counts: str) -> list[View]:
         """A view for each file, with its counts or its error. `counts` are the columns of them, over `standing`."""
         self._refresh()
-        return [self._view(panel, counts) for panel in self._panels]
+        found = [self._view(panel, counts) for panel in self._panels]
+        return found if self._asked is None else [*found, self._counted(*self._asked, counts)]
 
     def result(self, key: str) -> tuple[list[str], QueueFile]:
         """The order keys that a panel's query gave, and the panel. Raises KeyError."""
+        if key == ASKED and self._asked:
+            return self._asked[1], self._asked[0]
         self._refresh()
         for panel in self._panels:
             if panel.queue and panel.queue.key == key:
@@ -85,10 +112,13 @@ class Panels:
             key = queue.key if queue else f"panel_{panel.file.stem}"
             title = queue.title if queue else dict.fromkeys(LANGUAGES, clean_text(panel.file.stem))
             return View(key=key, kind="panel", title=title, why={}, error=panel.error)
+        return self._counted(panel.queue, panel.keys, counts)
+
+    def _counted(self, queue: QueueFile, keys: list[str], counts: str) -> View:
         sql = f"select {counts} from standing where order_key in (select unnest($keys::varchar[]))"
-        count, asleep, late, due, fresh = self._con.execute(sql, {"keys": panel.keys}).fetchall()[0]
+        count, asleep, late, due, fresh = self._con.execute(sql, {"keys": keys}).fetchall()[0]
         return View(
-            key=panel.queue.key, kind="panel", title=panel.queue.title, why=panel.queue.why,
+            key=queue.key, kind="panel", title=queue.title, why=queue.why,
             count=count, asleep=asleep, late=late, due=due, fresh=fresh,
         )  # fmt: skip
 
@@ -108,7 +138,7 @@ class Panels:
 
     def _read(self) -> None:
         known = {panel.file: panel for panel in self._panels}
-        taken = {*queues(), *lenses()}
+        taken = {*queues(), *lenses(), ASKED}
         found = []
         for file in user_files(self._folder)[:MOST]:
             panel = known.get(file)
@@ -124,23 +154,32 @@ class Panels:
             found.append(panel)
         self._panels = found
 
-    def _filled(self) -> Box:
+    def _filled(self, tables: str) -> Box:
         # The whole of it each time: 30,000 orders cost some 0.5 s, and only a desk with files of its own pays.
-        if self._box is None or not self._box.lives:
-            self.close()
-            self._box = Box(
-                {
-                    "facts": board.every(self._con),
-                    "lines": frame(self._con, _LINES),
-                    "clock": frame(self._con, "select now from clock"),
-                }
-            )
-        return self._box
+        box = self._boxes.get(tables)
+        if box is None or not box.lives:
+            if box is not None:
+                box.close()
+            self._boxes[tables] = box = Box(self._sql_tables() if tables else self._own_tables())
+        return box
+
+    def _own_tables(self) -> Mapping[str, pl.DataFrame]:
+        return {
+            "facts": board.every(self._con).join(frame(self._con, _WHOLE), on="order_key", how="left"),
+            "lines": frame(self._con, _LINES),
+            "clock": frame(self._con, "select now from clock"),
+        }
+
+    def _sql_tables(self) -> Mapping[str, pl.DataFrame]:
+        if self.tables is None:
+            raise BoxError("these tables are not to be had here")
+        asked = [panel.queue.sql for panel in self._panels if panel.queue and panel.queue.tables]
+        return self.tables(" ".join(asked))
 
     def _ask(self, panel: _Panel, queue: QueueFile) -> None:
         panel.done, panel.keys, panel.error = True, [], ""
         try:
-            panel.keys = self._filled().ask(queue.sql, SECONDS)
+            panel.keys = self._filled(queue.tables).ask(queue.sql, SECONDS)
         except BoxStoppedError:
             panel.stopped = True
             panel.error = f"{panel.file.name}: took longer than {SECONDS:g} s and was stopped"

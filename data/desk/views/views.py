@@ -1,6 +1,6 @@
 """Queues, the user's panels and lenses: their counts, and their rows in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -11,15 +11,15 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.data.desk.views import board
-from orderdeck.data.desk.views.user_panels import Panels
+from orderdeck.data.desk.views.user_panels import Panels, Tables
 from orderdeck.queries.loader import QueueFile, lenses, queues
 
 _COUNTS: Final = """
-    count(*), count(*) filter (asleep), count(*) filter (late), count(*) filter (due),
+    count(*), count(*) filter (asleep), count(*) filter (late and (not done or undeclared)), count(*) filter (due),
     count(*) filter (order_key in (select order_key from fresh))
 """
-_COUNTED: Final = ("true", "asleep", "late", "due", "fresh")
-"""The same as conditions."""
+_COUNTED: Final = ("true", "asleep", "late and (not done or undeclared)", "due", "fresh")
+"""The same as conditions. What is done here is late no more, unless the marketplace hasn't been told."""
 _WHY: Final = {"gone": "why_absent", "back": "why_back"}
 """Lens -> the reasons that its list tells, where it is not why an order stands in its queue."""
 
@@ -39,6 +39,14 @@ class Views:
     def stale(self, changes: Changes) -> None:
         """Tells the panels what changed."""
         self._panels.stale(changes)
+
+    def offer(self, tables: Tables) -> None:
+        """Gives panels over the tables of `orderdeck sql` what they see."""
+        self._panels.tables = tables
+
+    def ask(self, sql: str, keys: Sequence[str]) -> None:
+        """Has the orders that `sql` gave as the view ASKED."""
+        self._panels.ask(sql, keys)
 
     def views(self, operator: str) -> list[View]:
         """All views with their counts."""
