@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from orderdeck.data.base.text.iso_times import iso_of
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import money_text
 from orderdeck.data.stock.acts.plan_token import token
@@ -13,7 +13,7 @@ from orderdeck.data.stock.allocation.reallocate import Contested, Reallocation
 from orderdeck.data.stock.allocation.spelling import nearly
 from orderdeck.data.stock.desk import Incoming, StockDesk, Unsure, money_of
 from orderdeck.data.stock.outbox_lists import Item, Waiting
-from orderdeck.data.stock.plan.allowed import GIVEN_UP
+from orderdeck.data.stock.plan.allowed import GIVEN_UP, LATER
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.records import Step
 from orderdeck.data.stock.plan.rests import Rest
@@ -36,7 +36,7 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
     """
     stock = StockDesk(desk)
     steps, rests, short_of = stock.planned()
-    buy = proposals(desk.con, unwanted(steps.values()))
+    buy = proposals(desk.con, unwanted(steps.values()), rests)
     hit: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (order_key, sku), short in short_of.items():
         hit[sku].append((order_key, short))
@@ -73,7 +73,7 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
             | {"plan_state": token((key, steps[key].action, short) for key, short in hit[one.sku])}
             | {
                 "plan": [
-                    _step(steps[key], rests.get(key, ()), known[key], short, phrase)
+                    {"order_key": key, **_step(steps[key], rests.get(key, ()), known[key], short, phrase)}
                     for key, short in hit[one.sku]
                 ]
             }
@@ -239,10 +239,12 @@ def _step(
         "action": step.action,
         "counts": step.allowed.counts if step.action in GIVEN_UP else None,
         "ship_by_estimated": step.estimated,
-        "chance": _rounded(step.chance, 4),
+        # Of a chance that is stated nobody can know that it is none.
+        "chance": None if step.chance is None else max(0.0001, round(step.chance, 4)),
         "reason": step.reason,
         "why": phrase(step, rests) if phrase else None,
         "slack_days": _rounded(step.slack_days, 2),
+        "days_with_time": _rounded(step.room_days, 2) if step.action in LATER else None,
         "rests_on": [
             {
                 "sku": one.sku,
@@ -284,8 +286,8 @@ def _item(pending: Waiting, item: Item) -> dict[str, Any]:
 
 
 def _rounded(number: float | None, places: int) -> float | None:
-    return None if number is None else round(number, places)
+    return None if number is None else round(number, places) + 0.0  # never -0.0
 
 
 def _time(at: int | None) -> str | None:
-    return None if at is None else f"{datetime.fromtimestamp(at / 1_000_000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return None if at is None else iso_of(at)

@@ -168,11 +168,14 @@ class StockDesk:
         (short,) = stockouts.short_skus(con, sku)
         found = self.book().suppliers(sku)
         rules, now = self._desk.settings.stock, self._desk.now()
-        steps = stockouts.plans(con, rules, now, sku, self.book())
-        proposal = proposals(con, unwanted(steps.values()), sku).get(sku, Proposal())
+        steps, rests, _short = stockouts.planned(con, rules, now, sku, self.book())
+        proposal = proposals(con, unwanted(steps.values()), rests, sku).get(sku, Proposal())
         # Where the plan gives everybody up, whoever buys all the same buys for them.
-        wanted = proposal if proposal.pieces else proposals(con, (), sku).get(sku, Proposal())
-        pieces = {one.name: _at_most(one, max(1, wanted.from_(one.min_quantity))) for one in found}
+        wanted = proposal if proposal.pieces else proposals(con, (), {}, sku).get(sku, Proposal())
+        pieces = {
+            one.name: _at_most(one, max(one.min_quantity or 1, wanted.from_(one.min_quantity)))
+            for one in found
+        }
         pieces[""] = max(1, wanted.from_(None))
         return Restock(
             sku=sku,
@@ -223,6 +226,19 @@ class StockDesk:
     def known(self, sku: str) -> bool:
         """Whether anything on this desk names the SKU."""
         return known(self._desk.fetch, sku)
+
+    def suppliers_of(self, order_keys: Sequence[str]) -> dict[str, list[str]]:
+        """Key of each of these open orders that holds something which a purchase or a supplier list names -> who sells
+        it, by name."""
+        sql = (
+            "with sold as (select sku, supplier from purchases where state <> 'cancelled' "
+            "union select sku, supplier from supplier_rows) "
+            "select l.order_key, list(distinct s.supplier order by s.supplier) "
+            "from open_lines l join sold s using (sku) "
+            "semi join (select unnest($keys) as order_key) k using (order_key) "
+            "where s.supplier is not null group by l.order_key"
+        )
+        return dict(self._desk.con.execute(sql, {"keys": list(order_keys)}).fetchall())
 
     def sku_of(self, order_key: str) -> str | None:
         """The SKU of an order that a stock-out screen is about: the shortest one, else its first."""

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk.connection import among
+from orderdeck.data.desk.connection import among, put_acts, run
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.desk.pictures.one_order import as_one
 from orderdeck.data.exports.dating.newer import may_withdraw, pictures
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT
-from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.rules.closures import load_closures
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts.kinds import CASE_KINDS, STOCK_KINDS
@@ -45,6 +46,16 @@ where it makes the order stand otherwise (`moved`)."""
 _COUNTING: Final = frozenset({"stock_word", "receipt"})
 """Kinds of acts that say what there is."""
 _REVERSING: Final = ("undo", "redo")
+_CASE_ACTS: Final = {
+    "seq": pl.Int64,
+    "id": pl.String,
+    "at": pl.Int64,
+    "operator": pl.String,
+    "kind": pl.String,
+    "order_key": pl.String,
+    "data": pl.String,
+    "undoes": pl.String,
+}
 
 _KNOWN: Final = (
     "select 1 from stock_rows union all select 1 from live_acts where kind = 'stock_word' union all "
@@ -58,6 +69,9 @@ _OFF_SALE: Final = (
 
 class StockKeeper:
     """The stock tables of one desk's DuckDB."""
+
+    follows: Final = CASE_KINDS
+    """A case is followed to its end, so that acts of cases are kept for orders that were finished with, too."""
 
     def __init__(
         self, con: "duckdb.DuckDBPyConnection", ledger: Ledger, paths: DeskPaths, settings: Settings
@@ -76,7 +90,7 @@ class StockKeeper:
             con.execute("insert into closed_days values (?, ?, ?)", [one.supplier, one.since, one.until])
         for name in ("stock/acts", "stock/cases"):
             for sql in statements(name).values():
-                con.execute(sql)
+                run(con, sql)
 
     def take(self, exports: Iterable[Export]) -> bool:
         """Take the files among `exports` that are of these kinds in; says whether there was one."""
@@ -97,6 +111,9 @@ class StockKeeper:
             self._departures_stale = True
             told |= self._left()
             self._end_cases()
+        elif any(export.kind == "tracking" for export in loaded):
+            self._departures_stale = True
+            told = self._left()
         return bool(kinds) or told
 
     def concerned(self, acts: Iterable[Act]) -> bool:
@@ -136,8 +153,8 @@ class StockKeeper:
         """Work allotments and `shortages` anew, the line for stock where `touched` says that orders changed; what
         there is of each SKU, and purchases, where something says so."""
         con = self._con
-        before, self.known = self.known, bool(con.execute(_KNOWN).fetchall())
-        if not (before or self.known or self._purchases_stale or con.execute(_OFF_SALE).fetchall()):
+        before, self.known = self.known, bool(run(con, _KNOWN).fetchall())
+        if not (before or self.known or self._purchases_stale or run(con, _OFF_SALE).fetchall()):
             return  # a desk that knows nothing of stock, as most do
         if self.known:
             if self._departures_stale:
@@ -153,7 +170,7 @@ class StockKeeper:
         else:
             self._departures_stale, self._late_at = True, None
             con.execute("delete from stock_stood")
-            con.execute(statements("stock/position")["clear"])
+            run(con, statements("stock/position")["clear"])
             line.clear(con)
             if self._purchases_stale:
                 purchases.fill(con)
@@ -162,7 +179,7 @@ class StockKeeper:
         self._purchases_stale = False
         self._position_stale = not self.known
         for name in ("clear", "fill", "clear_alerts", "alerts"):
-            con.execute(statements("stock/delist")[name])
+            run(con, statements("stock/delist")[name])
 
     def moved(self, touched: Collection[str], now: int) -> bool:
         """Whether any of `touched` stands otherwise than when stock was last shared out, or time alone (µs, UTC) has
@@ -209,6 +226,8 @@ class StockKeeper:
         exports = pictures(
             (one for one in self._ledger.exports() if one.kind == kind), self._ledger.withdrawn()
         )
+        there = {content for part in self._parts(kind) for content in part.export_ids}
+        exports = [export for export in exports if export.content in there]
         houses = [""] * len(exports)
         if kind == "stock":
             exports, houses = self._newest_of_houses(exports)
@@ -245,21 +264,20 @@ class StockKeeper:
         return [export for export, _house in found], [house for _export, house in found]
 
     def _files(self, kind: str, export_ids: set[str]) -> list[str]:
-        held = parts.holding((part for part in self._ledger.parts() if part.kind == kind), export_ids)
-        return parts.files(self._paths, held, kind)
+        return parts.files(self._paths, parts.holding(self._parts(kind), export_ids), kind)
+
+    def _parts(self, kind: str) -> list[Part]:
+        return [part for part in self._ledger.whole_parts() if part.kind == kind]
 
     def _keep_cases(self, acts: list[Act]) -> None:
-        """Acts of cases are kept for orders that were finished with, too: a case is followed to its end."""
         rows = [
             (act.seq, act.id, act.at, act.operator, act.kind, act.order_key,
              msgspec.json.encode(act.data).decode(), act.undoes)
             for act in acts
             if act.kind in CASE_KINDS or (act.kind in _REVERSING and act.data.get("kind") in CASE_KINDS)
         ]  # fmt: skip
+        put_acts(self._con, "case_acts", rows, _CASE_ACTS)
         if rows:
-            self._con.executemany(
-                "insert into case_acts values (?, ?, make_timestamptz(?), ?, ?, ?, ?, ?)", rows
-            )
             self._end_cases()
 
     def _end_cases(self) -> None:

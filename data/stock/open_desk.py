@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from orderdeck.data.base.guards.account import beside
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
 from orderdeck.data.base.settings import Settings
@@ -26,8 +27,8 @@ def open_desk(
     progress: Callable[[Progress], None] | None = None,
     debug: bool = False,
 ) -> Desk:
-    """`Desk.open` with stock."""
-    return Desk.open(
+    """`Desk.open` with stock; acts through it bear the account of this process beside `operator`."""
+    desk = Desk.open(
         paths,
         settings,
         now,
@@ -37,3 +38,5 @@ def open_desk(
         progress=progress,
         debug=debug,
     )
+    desk.ledger.account = beside(operator)
+    return desk

@@ -9,12 +9,13 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base.settings import Stock
-from orderdeck.data.desk.connection import fetching
+from orderdeck.data.desk.connection import fetching, run
 from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.plan.allowed import by_number
+from orderdeck.data.stock.plan.counting import Counted, settle
 from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.records import Order, Step
@@ -115,7 +116,7 @@ class SkuBoard(msgspec.Struct, frozen=True, kw_only=True):
 def prepare(con: "duckdb.DuckDBPyConnection") -> None:
     """Create the stock tables, empty, and the desk's of shortages and policies where there is no desk."""
     for name in ("shortages", "policies"):
-        con.execute(statements("desk/tables")[name])
+        run(con, statements("desk/tables")[name])
     _run(con, "tables")
 
 
@@ -218,7 +219,7 @@ def planned(
     book = book or book_of(con, rules)
     found = _plan(con, rules, now, sku, book)
     steps = _part(found, sku)
-    rests = rests_of(found.orders, found.steps, book, rules, now, found.debts, sku)
+    rests = rests_of(found.orders, found.steps, book, rules, now, found.counted, found.debts, sku)
     short = {(one.order_key, line.sku): line.short for one in found.orders for line in one.short}
     return steps, {key: one for key, one in rests.items() if key in steps}, short
 
@@ -228,6 +229,7 @@ class _Plan(NamedTuple):
 
     steps: dict[str, Step]
     orders: list[Order]
+    counted: dict[tuple[str, str], Counted]
     lines: pl.DataFrame
     debts: dict[str, int]
 
@@ -238,10 +240,11 @@ def _plan(
     debts = debts_of(con)
     lines, supply = lines_of(con, sku, book, debts)
     words = words_of(con)
-    keys = lines["order_key"].unique().to_list()
-    costs, allowed = costs_of(con, rules, keys), by_number(fetching(con))
-    found = plan(lines, supply, rules, now, book.chances(set(supply)), allowed, costs, words)
-    return _Plan({step.order_key: step for step in found.steps}, found.orders, lines, debts)
+    costs, allowed = costs_of(con, rules, lines["order_key"].unique()), by_number(fetching(con))
+    chances = book.chances(set(supply))
+    found = plan(lines, supply, rules, now, chances, allowed, costs, words)
+    steps, counted = settle(found, supply, chances, rules, now, debts, book.soonest)
+    return _Plan({step.order_key: step for step in steps}, found.orders, counted, lines, debts)
 
 
 def _part(found: _Plan, sku: str | None) -> dict[str, Step]:
@@ -294,4 +297,4 @@ def sku_board(
 
 def _run(con: "duckdb.DuckDBPyConnection", file: str) -> None:
     for sql in statements(f"stock/{file}").values():
-        con.execute(sql)
+        run(con, sql)

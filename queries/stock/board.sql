@@ -125,7 +125,7 @@ select
     known_currency(o.currency, o.total) as currency,
     coalesce(o.total, 0)::varchar as total,
     o.policy,
-    o.status = 'part_shipped' as part_shipped,
+    is_part_sent(o.order_key, o.status) as part_shipped,
     o.ship_rests is not null as estimated,
     l.sku,
     l.short,
@@ -165,7 +165,8 @@ select order_key, arg_max(data->>'$.action', seq) from live_acts where kind = 'p
 -- name: wanted
 -- What is wanted of each SKU, or of one, by paid orders and by unpaid ones: what those in line lack, but for those in
 -- $unwanted, and what those want
--- that keep no stock meanwhile; what is owed beyond all there is, what nobody needs, and what is coming.
+-- that keep no stock meanwhile; what is owed beyond all there is, what nobody needs, and what is coming. At last what the
+-- plan orders for those in $waiting, of each of $of so many $pieces, by paid orders and by unpaid ones.
 with unpaid as (select unnest(['awaiting_payment', 'payment_check']) as status),
 lacking as (
     select s.sku, o.status in (from unpaid) as unpaid, sum(s.short) as pieces
@@ -193,6 +194,14 @@ freed as (
     where ($sku is null or sku = $sku) and order_key in (select unnest($unwanted::varchar[]))
     group by sku
 ),
+ordered as (
+    select r.sku, o.status in (from unpaid) as unpaid, sum(r.pieces) as pieces
+    from (
+        select unnest($waiting::varchar[]) as order_key, unnest($of::varchar[]) as sku, unnest($pieces::bigint[]) as pieces
+    ) r
+    join open_orders o using (order_key)
+    group by all
+),
 told as (
     select
         k.sku,
@@ -215,7 +224,9 @@ select
     coalesce(t.debt, 0)::bigint,
     coalesce(t.free, 0)::bigint,
     coalesce(c.pieces, 0)::bigint,
-    coalesce((select pieces from freed f where f.sku = w.sku), 0)::bigint
+    coalesce((select pieces from freed f where f.sku = w.sku), 0)::bigint,
+    coalesce((select sum(pieces) from ordered r where r.sku = w.sku and not r.unpaid), 0)::bigint,
+    coalesce((select sum(pieces) from ordered r where r.sku = w.sku and r.unpaid), 0)::bigint
 from (
     select sku from lacking union select sku from beside union select sku from told where debt > 0
     union select sku from coming where $sku is not null

@@ -38,6 +38,7 @@ told as (
         min(acted_at) as opened_at,
         max(acted_at) filter (kind = 'asked') as asked_at,
         arg_max(data->>'$.ship_by', seq) filter (kind in ('asked', 'case_opened')) as ship_by,
+        arg_max(data->>'$.ship_told', seq) filter (kind in ('asked', 'case_opened') and data->>'$.ship_by' is not null) as ship_told,
         count(*) filter (kind = 'asked') as asked,
         max(acted_at) filter (kind in ('agreed', 'cancel_answered')) as agreed_at,
         max(acted_at) filter (kind = 'closed') as closed_at,
@@ -50,10 +51,10 @@ judged as (
         t.order_key,
         t.what,
         -- Who was asked for more time has given it where a newer file gives it.
-        coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_rests, make_timestamptz(t.ship_by::bigint), o.exported_at), false)
+        coalesce(t.what in ('time', 'wait') and extended(o.ship_by, o.ship_told, make_timestamptz(t.ship_by::bigint), t.ship_told), false)
             as given,
         t.sku,
-        o.status = 'part_shipped' as part,
+        o.status = 'part_shipped' or s.order_key is not null as part,
         t.asked_at is null and t.agreed_at is null and o.status in ('to_ship', 'part_shipped') as idle,
         case
             when t.closed_at is not null or e.status is not null then 'closed'
@@ -85,7 +86,8 @@ judged as (
     from told t
     left join open_orders o using (order_key)
     left join case_ends e using (order_key)
-    left join (select distinct order_key from short_lines) l using (order_key),
+    left join (select distinct order_key from short_lines) l using (order_key)
+    left join pieces_sent s using (order_key),
     clock c
     where t.steps > 0
 )

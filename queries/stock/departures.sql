@@ -15,15 +15,26 @@ select epoch_us(min(known_at)) from (
 );
 
 -- name: leaving
--- Orders that left, or may have, since $floor (µs), by exports in `looked`.
+-- Orders that left, wholly or in part, or may have, since $floor (µs), by exports in `looked`. An order of which pieces
+-- were sent may still be under a status of those to be shipped: its lines tell.
 create or replace temp table leaving as
+with lately as (
+    select content, exported_at from exports semi join looked using (seq) where exported_at > make_timestamptz($floor)
+),
+pieces_went as (
+    select distinct l.order_key, l.export_id
+    from read_parquet($lines, union_by_name = true) l
+    join lately e on e.content = l.export_id
+    where l.sent > 0
+)
 select distinct o.order_key
 from read_parquet($orders, union_by_name = true) o
-join (select content, exported_at from exports semi join looked using (seq)) e on e.content = o.export_id
-where e.exported_at > make_timestamptz($floor)
-  and o.fulfilment is distinct from 'platform'
+join lately e on e.content = o.export_id
+left join pieces_went p on p.order_key = o.order_key and p.export_id = o.export_id
+where o.fulfilment is distinct from 'platform'
   and (
       o.status = 'part_shipped'
+      or (p.order_key is not null and o.status not in ('shipped', 'closing', 'finished'))
       or (o.status in ('shipped', 'closing', 'finished') and coalesce(o.sent_at > make_timestamptz($floor), true))
   );
 
@@ -43,7 +54,8 @@ select order_key from leaving;
 create or replace temp table sightings as
 with seen as (
     select
-        o.order_key, o.export_id, e.rank, e.exported_at, o.placed_at, least(o.sent_at, e.exported_at) as sent_at,
+        o.order_key, o.export_id, e.rank, e.exported_at, o.placed_at,
+        case when o.sent_at is not null then least(o.sent_at, e.exported_at) end as sent_at,
         o.status in ('shipped', 'closing', 'finished') as sent
     from read_parquet($orders, union_by_name = true) o
     join exports e on e.content = o.export_id
@@ -66,27 +78,39 @@ delete from stock_departed where order_key in (select order_key from leaving);
 
 -- name: departed
 -- What each picture has sent beyond the one before it left between the two: at the time that the marketplace gives
--- where it lies between them, else when it was seen. Of the first picture of an order there is nothing before: what was
--- sent by then left when the marketplace says so, at the earliest when it was ordered.
+-- where it lies between them, else when it was seen; items that an order got meanwhile as well. Of the first picture of an
+-- order there is nothing before: what was sent by then left when the marketplace says so, else when it was ordered, at
+-- the earliest (first_at), but for what was packed or done here (shelf_at).
 insert into stock_departed
 with steps as (
     select *,
-        pieces - lag(pieces, 1, 0) over before as more, lag(exported_at) over before as before_at,
-        lag(pieces, 1, 0) over before as already
+        pieces - lag(pieces, 1, 0) over before as more, lag(pieces, 1, 0) over before as already,
+        max(exported_at) over (
+            partition by order_key order by rank range between unbounded preceding and 1 preceding
+        ) as before_at
     from sightings
     window before as (partition by order_key, sku order by rank)
 )
 select
     order_key, sku, more,
     case
-        when before_at is null then least(coalesce(sent_at, placed_at), exported_at)
+        when before_at is null then coalesce(sent_at, exported_at)
         when more > 0 and sent and already = 0 then coalesce(sent_at, exported_at)
         when more > 0 and sent_at > before_at then sent_at
         else exported_at
     end as seen_at,
-    null
+    null,
+    case when before_at is null and sent_at is null then least(placed_at, exported_at) end
 from steps
 where more <> 0 and seen_at > make_timestamptz($floor);
+
+-- name: tracked
+-- Orders that left and that a tracking file says are sent (µs, UTC), unless somebody took that back.
+select s.order_key, epoch_us(s.sent_at)
+from shipments s
+left join marks m on m.order_key = s.order_key
+where s.order_key in (select order_key from stock_departed)
+    and not coalesce(not m.done and m.done_at > s.loaded_at, false);
 
 -- name: on_shelf
 update stock_departed set shelf_at = t.shelf_at

@@ -10,21 +10,11 @@ delete from stock_position;
 
 -- name: fill
 insert into stock_position
-with housed as (select *, lower(trim(coalesce(warehouse, ''))) as house from stock_rows),
-newest as (select profile, house, max(exported_at) as exported_at from housed group by all),
--- A file that names no warehouse speaks for all of them, so that it and those that do replace each other.
-counting as (
-    select n.*
-    from newest n
-    where n.exported_at >= coalesce(
-        (select max(m.exported_at) from newest m where m.profile = n.profile and (m.house = '') <> (n.house = '')), n.exported_at
-    )
-),
-pictures as (
+with pictures as (
     select sku, exported_at as as_of, 'file' as source, profile,
         sum(on_hand)::bigint as on_hand, sum(on_order)::bigint as on_order, bool_or(may_be_cut) as may_be_cut
-    from housed
-    semi join counting using (profile, house, exported_at)
+    from stock_housed
+    semi join stock_counting using (profile, house, exported_at)
     where sku is not null
     group by sku, exported_at, profile, house
     union all
@@ -99,7 +89,7 @@ departed as (
         select s.sku, d.order_key, greatest(0, sum(d.pieces)) as pieces
         from said s
         join stock_departed d on d.sku = s.sku
-        where d.seen_at > s.since and (d.shelf_at is null or d.shelf_at >= s.since)
+        where d.seen_at > s.since and coalesce(d.shelf_at, d.first_at, d.seen_at) >= s.since
         group by s.sku, d.order_key
     )
     group by sku

@@ -6,6 +6,13 @@
 -- showed it received after an earlier one had shown it open (the latest it can have been).
 -- The seller's SKU is the file's own, else the supplier list's for that supplier's item number, else the restock's.
 -- Reads purchase_rows, supplier_rows, live_acts. Fills purchases, and stock_arrived: when pieces of them came.
+-- name: forget
+truncate purchases; truncate stock_arrived;
+
+-- name: any
+-- Whether there is anything to fill them from.
+select 1 from purchase_rows union all select 1 from live_acts where kind in ('restock', 'receipt') limit 1;
+
 -- name: pictures
 create or replace temp table purchase_pictures as
 select *,
@@ -158,7 +165,7 @@ join keyed k on k.purchase_key = c.restock_key;
 create or replace temp table purchase_pairs (purchase_key varchar, restock_key varchar, in_doubt boolean);
 
 -- name: purchases
-create or replace table purchases as
+insert into purchases by name
 with lines as (
     select
         f.purchase_key,
@@ -244,9 +251,6 @@ select
     case when whole and received_at >= ordered_at then epoch(received_at - ordered_at) / 86400 end as lead_days,
     case when open then greatest(0, quantity - received_quantity) else 0 end as still_due
 from counted;
-
--- name: forget_arrivals
-delete from stock_arrived;
 
 -- name: arrivals
 -- When pieces came, as far as that is known: after `since`, and no later than `until`. A receipt keyed here came as it was

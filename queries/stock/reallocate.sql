@@ -19,7 +19,7 @@ select l.no, o.order_key, epoch_us(o.ship_by),
     (select coalesce(list(g.sku), []) from stock_givers g where g.order_key = l.order_key),
     $late_saves or coalesce(l.ship_by > (select now from clock), true),
     l.order_key in (select order_key from live_acts where kind = 'plan_override'),
-    o.policy, o.status = 'part_shipped', o.ship_rests is not null
+    o.policy, is_part_sent(o.order_key, o.status), o.ship_rests is not null
 from stock_line l
 join open_orders o using (order_key)
 where l.no in (

@@ -2,12 +2,30 @@
 -- name: tables
 create table if not exists stock_rows (
     profile varchar, exported_at timestamptz, sku varchar, warehouse varchar, product_id varchar, title varchar,
-    on_hand bigint, on_order bigint, seq integer, may_be_cut boolean
+    on_hand bigint, on_order bigint, seq integer, may_be_cut boolean, shelf varchar
+);
+-- Rows by the warehouse that they speak of, however it is spelled; '' is all of them.
+create view if not exists stock_housed as select *, lower(trim(coalesce(warehouse, ''))) as house from stock_rows;
+-- The pictures that count: the newest of each warehouse of a profile. A file that names no warehouse speaks for all of
+-- them, so that it and those that do replace each other.
+create view if not exists stock_counting as
+with newest as (select profile, house, max(exported_at) as exported_at from stock_housed group by all)
+select n.*
+from newest n
+where n.exported_at >= coalesce(
+    (select max(m.exported_at) from newest m where m.profile = n.profile and (m.house = '') <> (n.house = '')), n.exported_at
 );
 create table if not exists purchase_rows (
     purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
     quantity bigint, quantity_received bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz,
     paid_at timestamptz, expected_at timestamptz, received_at timestamptz, state varchar, exported_at timestamptz, rank integer, from_journal boolean
+);
+-- Purchases as they stand: queries/stock/purchases fills them.
+create table if not exists purchases (
+    purchase_key varchar, purchase_id varchar, supplier varchar, sku varchar, supplier_sku varchar, title varchar,
+    quantity bigint, unit_price decimal(18, 4), currency varchar, ordered_at timestamptz, expected_at timestamptz,
+    source varchar, restock_key varchar, in_doubt boolean, received_at timestamptz, received_quantity bigint,
+    ended_at timestamptz, state varchar, open boolean, lead_days double, still_due bigint
 );
 create table if not exists product_rows (
     product_id varchar, sku varchar, title varchar, shop varchar, exported_at timestamptz
@@ -18,6 +36,32 @@ create table if not exists supplier_rows (
 );
 -- When suppliers don't work; supplier null: all of them.
 create table if not exists closed_days (supplier varchar, since timestamptz, until timestamptz);
+-- What is in a list and is something, once each, where it is first.
+create or replace macro once_each(things) as list_filter(
+    list_filter(things, lambda one: one is not null),
+    lambda one, place: list_position(list_filter(things, lambda other: other is not null), one) = place
+);
+-- Where each SKU lies, by the files that say how many there are: the warehouses that have most of it first, " / " between,
+-- and the shelves in the same order; null where no file says.
+create view if not exists stock_places as
+with dated as (
+    select h.sku, h.profile, max(h.exported_at) over (partition by h.sku, h.profile) as newest, h.on_hand,
+        nullif(trim(h.warehouse), '') as warehouse, nullif(trim(h.shelf), '') as shelf
+    from stock_housed h
+    semi join stock_counting using (profile, house, exported_at)
+    where h.sku is not null
+),
+placed as (from dated qualify rank() over (partition by sku order by newest desc, profile) = 1),
+-- One that is empty is named where all are.
+sorted as (
+    from placed qualify coalesce(on_hand, 0) > 0 or max(coalesce(on_hand, 0)) over (partition by sku) <= 0
+)
+select sku,
+    nullif(array_to_string(once_each(list(warehouse order by on_hand desc nulls last, warehouse, shelf)), ' / '), '')
+        as warehouse,
+    nullif(array_to_string(once_each(list(shelf order by on_hand desc nulls last, warehouse, shelf)), ' / '), '') as shelf
+from sorted
+group by sku;
 create table if not exists stock_position (
     sku varchar, on_hand bigint, known boolean, source varchar, source_at timestamptz, expected_at timestamptz,
     on_order bigint, overruled varchar, since timestamptz
@@ -25,7 +69,7 @@ create table if not exists stock_position (
 -- Pieces that were seen leaving, order by order: between which two pictures of the order, or when the marketplace or an
 -- operator here says so (data.stock.allocation.departures).
 create table if not exists stock_departed (
-    order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz
+    order_key varchar, sku varchar, pieces bigint, seen_at timestamptz, shelf_at timestamptz, first_at timestamptz
 );
 -- Pieces of purchases that came after `since`, and no later than `until` (queries/stock/purchases).
 create table if not exists stock_arrived (

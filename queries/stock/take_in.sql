@@ -4,7 +4,7 @@
 -- which a file is the newest picture.
 -- name: stock
 insert into stock_rows by name
-select n.profile, n.taken_at as exported_at, p.sku, p.warehouse, p.product_id, p.title, p.on_hand, p.on_order, n.seq,
+select n.profile, n.taken_at as exported_at, p.sku, p.warehouse, p.product_id, p.title, p.on_hand, p.on_order, n.seq, p.shelf,
     coalesce(p.source_row = n.cut_row, false) as may_be_cut
 from read_parquet($files, union_by_name = true) p
 join newest n on n.content = p.export_id and n.house = lower(trim(coalesce(p.warehouse, '')));

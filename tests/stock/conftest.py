@@ -11,6 +11,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
+from orderdeck.queries import statements
 from tests.desk import make_desk
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ class Bench:
                 currency varchar, total decimal(18, 4), exported_at timestamptz, fulfilment varchar, policy integer,
                 ship_rests varchar);
             create table open_lines (order_key varchar, line_no bigint, sku varchar, title varchar, product_id varchar,
-                quantity bigint, owed bigint, stock_on_hand bigint, stock_on_order bigint);
+                quantity bigint, owed bigint, sent bigint, stock_on_hand bigint, stock_on_order bigint);
             create table live_acts (seq bigint, id varchar, grp varchar, acted_at timestamptz, operator varchar,
                 kind varchar, order_key varchar, sku varchar, data json);
             create table stock_standing (order_key varchar, priority tinyint, done boolean, done_at timestamptz,
@@ -39,6 +40,8 @@ class Bench:
             """
         )
         self.con.execute("insert into clock values (?::timestamptz)", [NOW.isoformat()])
+        for name in ("pieces_sent", "is_part_sent"):
+            self.con.execute(statements("desk/tables")[name])
         stockouts.prepare(self.con)
         self.con.execute(
             "insert into policies (no, marketplace, country, remedy, closes, can_extend) "
@@ -70,7 +73,7 @@ class Bench:
         )
         for number, (sku, quantity) in enumerate(skus.items(), 1):
             self.con.execute(
-                "insert into open_lines values (?, ?, ?, ?, null, ?, ?, null, null)",
+                "insert into open_lines values (?, ?, ?, ?, null, ?, ?, 0, null, null)",
                 [key, number, sku, f"title of {sku}", quantity, quantity],
             )
 
@@ -79,14 +82,14 @@ class Bench:
     ) -> None:
         for sku, on_hand in skus.items():
             self.con.execute(
-                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null, 1, false)",
+                "insert into stock_rows values (?, ?::timestamptz, ?, ?, null, null, ?, null, 1, false, null)",
                 [profile, at(-hours_ago / 24), sku, house, on_hand],
             )
 
     def departed(self, key: str, sku: str, pieces: int, hours_ago: float, shelf: float | None = None) -> None:
         """Pieces of an order seen leaving; `shelf`: packed or done here so many hours ago."""
         self.con.execute(
-            "insert into stock_departed values (?, ?, ?, ?::timestamptz, ?::timestamptz)",
+            "insert into stock_departed values (?, ?, ?, ?::timestamptz, ?::timestamptz, null)",
             [key, sku, pieces, at(-hours_ago / 24), None if shelf is None else at(-shelf / 24)],
         )
 
@@ -103,15 +106,15 @@ class Bench:
     def purchase(
         self, key: str, supplier: str, sku: str, ordered: float, received: float | None, **more: Any
     ) -> None:
-        """`ordered` and `received` in days before now."""
+        """`ordered` and `received`, and `expected` of `more`, in days before now."""
         state = more.get("state", "ordered" if received is None else "received")
         came = None if received is None else at(-received)
         self.con.execute(
             "insert into purchase_rows by name select ? as purchase_key, ? as purchase_id, ? as supplier, ? as sku, "
             "? as quantity, ?::timestamptz as ordered_at, ?::timestamptz as received_at, ? as state, "
-            "?::timestamptz as exported_at, 3.5 as unit_price, 'CNY' as currency",
+            "?::timestamptz as exported_at, 3.5 as unit_price, 'CNY' as currency, ?::timestamptz as expected_at",
             [key, key, supplier, sku, more.get("quantity", 10), at(-ordered), came, state,
-             at(-more.get("exported", 0.1))],
+             at(-more.get("exported", 0.1)), at(-more["expected"]) if "expected" in more else None],
         )  # fmt: skip
 
     def refresh(self, **rules: Any) -> Stock:

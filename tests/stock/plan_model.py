@@ -2,6 +2,7 @@
 orders to the plan's columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 import msgspec
 import polars as pl
@@ -9,12 +10,13 @@ import polars as pl
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.allocation.judge import Hopes, Judge, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, LATER
+from orderdeck.data.stock.plan.counting import Settled, settle
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import plan
-from orderdeck.data.stock.plan.records import DAY, Likely, Order, ShortLine, Step
+from orderdeck.data.stock.plan.records import DAY, UNPROVEN, Likely, Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import GUESSED, covered, overruled, step
 from orderdeck.data.stock.supply.chances import Chances
-from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
+from orderdeck.data.stock.supply.supply import SkuSupply
 
 SCHEMA = {
     "order_key": pl.String,
@@ -58,6 +60,24 @@ def planned(
     return [next(steps) if one.short else covered(one, rules) for one in orders]
 
 
+def settled(
+    orders: Sequence[Order],
+    supply: Supply,
+    rules: Stock,
+    now: int,
+    words: Mapping[str, str] | None = None,
+    debts: Mapping[str, int] | None = None,
+) -> Settled:
+    """The same with what each counts on; all of them lack something."""
+    costs = {one.order_key: one.cost for one in orders if one.cost is not None}
+    supply = {line.sku: SkuSupply() for one in orders for line in one.short} | dict(supply)
+    chances = Chances(supply, rules.shrinkage_k)
+    found = plan(
+        lines_of(orders), supply, rules, now, chances, lambda at, _part: orders[at or 0].allowed, costs, words
+    )
+    return settle(found, supply, chances, rules, now, debts)
+
+
 def judging(
     line: Line, supply: Supply, rules: Stock, now: int, words: Mapping[str, str] | None = None
 ) -> Judge:
@@ -78,7 +98,7 @@ def one_by_one(
         )
         said = alone(msgspec.structs.replace(order, short=short), supply, rules, now)
         if words and short:
-            said = overruled(said, words.get(order.order_key))
+            said = overruled(said, words.get(order.order_key), order.total)
         if said.action in GIVEN_UP:
             for line in short:
                 ahead_less[line.sku] = ahead_less.get(line.sku, 0) + line.short
@@ -95,13 +115,25 @@ def alone(order: Order, supply: Supply, rules: Stock, now: int) -> Step:
         for sku, one in supply.items()
         if one.expected_at is not None and one.expected_at >= now
     }
-    found = together(order, order.short, supply, dated, rules, now)
+    found = whole = together(order, order.short, supply, dated, rules, now)
     mixed = found.reason != "operator_date" and any(line.sku in dated for line in order.short)
     if mixed or (found.reason in GUESSED and found.action not in GIVEN_UP):
         for line in order.short:
             of_one = together(order, (line,), supply, dated, rules, now)
             if rank(of_one) > rank(found) or (of_one.action in GIVEN_UP and of_one.reason == "operator_date"):
                 found = of_one
+    if found is not whole and found.action in LATER and found.chance is not None:
+        chance = (
+            None
+            if whole.chance is None
+            else within(order.short, supply, dated, rules, now, room_of(order, rules, now))
+        )
+        saved = order.total * Decimal(str(round(chance or 0.0, 4)))
+        if chance is None and whole.reason in UNPROVEN:
+            saved = lost = Decimal(0)
+        else:
+            lost = order.total - saved
+        found = msgspec.structs.replace(found, reason=whole.reason, chance=chance, saved=saved, lost=lost)
     return found
 
 
@@ -115,49 +147,74 @@ def together(
     dates = [dated[line.sku] for line in short if line.sku in dated]
     rest = [line for line in short if line.sku not in dated]
 
-    def chance(line: ShortLine, days: float) -> float:
-        if line.sku in dated:
-            return float((dated[line.sku] - now) / DAY <= days)
-        if line.sku not in supply or days <= 0:
-            return 0.0
-        return chance_of(supply[line.sku], line.ahead + line.short, days, rules.shrinkage_k)
+    def all_within(days: float, *, most: bool = False) -> float:
+        return within(short, supply, dated, rules, now, days, most=most)
 
-    def all_within(days: float) -> float:
-        if len(short) == 1:
-            return chance(short[0], days)
-        late = 0.0
-        for line in short:
-            late += 1.0 - chance(line, days)
-        return max(0.0, 1.0 - late)
-
-    def word() -> float | None:
+    def word(_short: Sequence[ShortLine]) -> float | None:
         said = [supply[one.sku].told(one.ahead + one.short) if one.sku in supply else None for one in rest]
         known = [days for days in said if days is not None]
         return max(known, default=0.0) if len(known) == len(said) else None
 
     slack = 0.0 if order.ship_by is None else (order.ship_by - now) / DAY - rules.handling_days
-    room = 0.0 if order.ship_by is None else (
-        (max(order.ship_by, now) - now) / DAY - rules.handling_days + rules.ask_time_days
-    )  # fmt: skip
+    room = room_of(order, rules, now)
     likely = Likely(
         all_within(slack),
         all_within(room),
-        all_within(FOREVER),
+        all_within(slack, most=True),
+        all_within(room, most=True),
         any(line.sku not in supply or supply[line.sku].unknown for line in rest),
         any(line.sku in supply and supply[line.sku].too_few(line.ahead + line.short) for line in rest),
+        min(within([line], supply, dated, rules, now, slack) for line in short) > 0.5,
+        min(within([line], supply, dated, rules, now, room) for line in short) > 0.5,
     )
     return step(order, max(dates) if not rest else None, likely, word, rules, now)
 
 
-def chance_of(supply: SkuSupply, pieces: int, days: float, k: float) -> float:
+def room_of(order: Order, rules: Stock, now: int) -> float:
+    """Days that are left where more time is asked for."""
+    if order.ship_by is None:
+        return 0.0
+    return (max(order.ship_by, now) - now) / DAY - rules.handling_days + rules.ask_time_days
+
+
+def within(
+    short: Sequence[ShortLine],
+    supply: Supply,
+    dated: Mapping[str, int],
+    rules: Stock,
+    now: int,
+    days: float,
+    *,
+    most: bool = False,
+) -> float:
+    """How likely all of this is here within so many days; `most`: had no delivery known taken longer."""
+
+    def chance(line: ShortLine) -> float:
+        if line.sku in dated:
+            return float((dated[line.sku] - now) / DAY <= days)
+        if line.sku not in supply or (days <= 0 and not most):
+            return 0.0
+        return chance_of(
+            supply[line.sku], line.ahead + line.short, max(0.0, days), rules.shrinkage_k, most=most
+        )
+
+    if len(short) == 1:
+        return chance(short[0])
+    late = 0.0
+    for line in short:
+        late += 1.0 - chance(line)
+    return max(0.0, 1.0 - late)
+
+
+def chance_of(supply: SkuSupply, pieces: int, days: float, k: float, *, most: bool = False) -> float:
     """That so many pieces from the head of the line are here within so many days: the best that a supplier asked today
     promises, or else what is on its way."""
     covered_by, coming = 0, 0.0
     found = 1.0
     for purchase in supply.incoming:
         covered_by += purchase.quantity
-        found = min(found, purchase.chance(days, k))
+        found = min(found, purchase.chance(days, k, most=most))
         if covered_by >= pieces:
             coming = found
             break
-    return max(coming, supply.ordered_today(pieces, days, k)[0])
+    return max(coming, supply.ordered_today(pieces, days, k, most=most)[0])

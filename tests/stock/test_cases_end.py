@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.cases import cases
-from orderdeck.queries.statements import statements
 from tests.desk.make_desk import NOON, Bench, order
 from tests.stock.test_running_is_fresh import DEEDS, ORDERS, day
 
@@ -109,38 +107,6 @@ def test_the_outbox_asks_for_nothing_whose_reason_is_gone(orders: list[Any], dee
                     )
                     assert not ships or one.order_key in lacking
                     assert one.what not in ("cancel", "we_cancel") or one.order_key not in part
-
-
-GRAINS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.sampled_from(sorted(GRAINS)), st.integers(3, 200), st.integers(1, 90_000), st.integers(0, 3),
-)  # fmt: skip
-def test_rounding_gives_no_order_more_time(grain: str, hours: int, passed: int, more: int) -> None:
-    """The time left is told in whole units: what it moves by is rounding below one, and more time from two on."""
-    unit = GRAINS[grain]
-    true = NOON + timedelta(hours=hours, seconds=passed, minutes=7)
-
-    def told(end: Any, taken: Any) -> Any:
-        return taken + (end - taken) // unit * unit
-
-    later = NOON + timedelta(seconds=passed)
-    first, second = told(true, NOON), told(true + more * unit, later)
-    con = duckdb.connect()
-    con.execute("set TimeZone = 'UTC'")
-    for name in ("grain_of", "extended"):
-        con.execute(statements("desk/macros")[name])
-    rows = con.execute(
-        "select extended(?::timestamptz, null, ?::timestamptz, ?::timestamptz)", [second, first, later]
-    ).fetchall()
-    con.close()
-    assert rows == [(second - first >= unit,)] or (grain == "minute" and second - first >= unit)
-    if more == 0:
-        assert rows == [(False,)]
-    if more >= 2 and later < true and first > NOON:
-        assert rows == [(True,)] or (second - later) % timedelta(hours=1) == timedelta(0)
 
 
 def test_a_file_that_tells_the_same_end_to_the_second_gives_no_more_time(shop: Shop) -> None:

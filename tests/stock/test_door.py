@@ -1,7 +1,7 @@
 """What scripts ask for goes by the rules of the deck's keys: one table of kinds, one door."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -15,6 +15,7 @@ from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.stockouts import sku_board
 from orderdeck.data.stock.supply.awaited import wished
+from orderdeck.tui.i18n import act_phrases
 from tests.desk.make_desk import NOON, Bench, order, us
 
 ONE, TWO = "aliexpress:1", "aliexpress:2"
@@ -61,57 +62,57 @@ def codes(outcome: actions.Outcome) -> list[tuple[str, str]]:
 PAST = us(NOON - timedelta(days=1))
 
 
-@pytest.mark.parametrize(
-    ("kind", "target", "data", "code"),
-    [
-        ("receipt", "A", {"purchase_key": "nope", "quantity": 7}, ("unknown_purchase", "")),
-        ("relist", "ZZZ", {"scope": "sku"}, ("not_delisted", "")),
-        ("delist", "A", {"scope": "product"}, ("other_scope", "sku")),
-        ("restock", "A", {"supplier": "S", "quantity": 0}, ("field_wrong", "quantity")),
-        ("restock", "A", {"supplier": "S", "quantity": -3}, ("field_wrong", "quantity")),
-        ("restock", "A", {"supplier": "S", "quantity": 10**30}, ("field_wrong", "quantity")),
-        ("restock", "A", {"supplier": " ", "quantity": 3}, ("field_missing", "supplier")),
-        ("restock", "A", {"supplier": "S", "quantity": 3, "unit_price": "-1"}, ("field_wrong", "unit_price")),
-        (
-            "restock",
-            "A",
-            {"supplier": "S", "quantity": 3, "unit_price": "1e30"},
-            ("field_wrong", "unit_price"),
-        ),
-        ("restock", "A", {"supplier": "S", "quantity": 3, "expected_at": PAST}, ("until_past", "")),
-        ("stock_word", "A", {"word": "left"}, ("field_missing", "quantity")),
-        ("stock_word", "A", {"word": "left", "quantity": -1}, ("field_wrong", "quantity")),
-        ("stock_word", "A", {"word": "out", "quantity": 4}, ("field_wrong", "quantity")),
-        ("stock_word", "A", {"word": "expected", "expected_at": PAST}, ("until_past", "")),
-        ("stock_word", "A", {"word": "expected", "expected_at": 10**30}, ("field_wrong", "expected_at")),
-        ("agreed", ONE, {}, ("no_case", "")),
-        ("closed", ONE, {}, ("no_case", "")),
-        ("asked", ONE, {"what": "cancel", "sku": "B"}, ("sku_not_in_order", "B")),
-        ("case_opened", "aliexpress:3", {"what": "cancel"}, ("not_this_stage", "cancel")),
-        ("cancel_answered", ONE, {"answer": "agreed"}, ("not_this_stage", "to_ship")),
-        ("plan_override", "aliexpress:3", {"action": "ask_cancel"}, ("not_short", "")),
-        ("plan_override", ONE, {"action": "none"}, ("not_overruled", "")),
-        ("plan_override", ONE, {"action": "ship_now"}, ("not_covered", "")),
-        ("plan_applied", "A", {"orders": 2}, ("unknown_kind", "plan_applied")),
-        ("await_restock", ONE, {"sku": "A", "quantity": 3}, ("unknown_kind", "await_restock")),
-        ("list_sent", "", {"list": "purchases", "supplier": "S", "upto": 5}, ("nothing_waits", "")),
-        ("apply_plan", "ZZZ", {}, ("unknown_sku", "")),
-        ("apply_plan", "aliexpress:3", {}, ("not_this_stage", "cancel")),
-        ("allot", ONE, {}, ("not_enough", "A")),
-        ("allot", ONE, {"quantity": 1}, ("wants_otherwise", "3 A")),
-        ("allot", ONE, {"sku": "B"}, ("nothing_to_allot", "B")),
-        ("allot", "aliexpress:77", {}, ("unknown_order", "")),
-        ("move_stock", ONE, {"source": TWO}, ("nothing_to_move", "")),
-        ("move_stock", ONE, {"source": "aliexpress:77"}, ("unknown_order", "")),
-        ("release_allotment", ONE, {}, ("not_allotted", "")),
-        ("release", ONE, {}, ("not_held", "")),
-    ],
+REFUSED: Final[tuple[tuple[str, str, dict[str, Any], tuple[str, str]], ...]] = (
+    ("receipt", "A", {"purchase_key": "nope", "quantity": 7}, ("unknown_purchase", "")),
+    ("relist", "ZZZ", {"scope": "sku"}, ("not_delisted", "")),
+    ("delist", "A", {"scope": "product"}, ("other_scope", "sku")),
+    ("restock", "A", {"supplier": "S", "quantity": 0}, ("field_wrong", "quantity")),
+    ("restock", "A", {"supplier": "S", "quantity": -3}, ("field_wrong", "quantity")),
+    ("restock", "A", {"supplier": "S", "quantity": 10**30}, ("field_wrong", "quantity")),
+    ("restock", "A", {"supplier": " ", "quantity": 3}, ("field_missing", "supplier")),
+    ("restock", "A", {"supplier": "S", "quantity": 3, "unit_price": "-1"}, ("field_wrong", "unit_price")),
+    (
+        "restock",
+        "A",
+        {"supplier": "S", "quantity": 3, "unit_price": "1e30"},
+        ("field_wrong", "unit_price"),
+    ),
+    ("restock", "A", {"supplier": "S", "quantity": 3, "expected_at": PAST}, ("until_past", "")),
+    ("stock_word", "A", {"word": "left"}, ("field_missing", "quantity")),
+    ("stock_word", "A", {"word": "left", "quantity": -1}, ("field_wrong", "quantity")),
+    ("stock_word", "A", {"word": "out", "quantity": 4}, ("field_wrong", "quantity")),
+    ("stock_word", "A", {"word": "expected", "expected_at": PAST}, ("until_past", "")),
+    ("stock_word", "A", {"word": "expected", "expected_at": 10**30}, ("field_wrong", "expected_at")),
+    ("agreed", ONE, {}, ("no_case", "")),
+    ("closed", ONE, {}, ("no_case", "")),
+    ("asked", ONE, {"what": "cancel", "sku": "B"}, ("sku_not_in_order", "B")),
+    ("case_opened", "aliexpress:3", {"what": "cancel"}, ("not_this_stage", "cancel")),
+    ("cancel_answered", ONE, {"answer": "agreed"}, ("not_this_stage", "to_ship")),
+    ("plan_override", "aliexpress:3", {"action": "ask_cancel"}, ("not_short", "")),
+    ("plan_override", ONE, {"action": "none"}, ("not_overruled", "")),
+    ("plan_override", ONE, {"action": "ship_now"}, ("not_covered", "")),
+    ("plan_applied", "A", {"orders": 2}, ("unknown_kind", "plan_applied")),
+    ("await_restock", ONE, {"sku": "A", "quantity": 3}, ("unknown_kind", "await_restock")),
+    ("list_sent", "", {"list": "purchases", "supplier": "S", "upto": 5}, ("nothing_waits", "")),
+    ("apply_plan", "ZZZ", {}, ("unknown_sku", "")),
+    ("apply_plan", "aliexpress:3", {}, ("not_this_stage", "cancel")),
+    ("allot", ONE, {}, ("not_enough", "A")),
+    ("allot", ONE, {"quantity": 1}, ("wants_otherwise", "3 A")),
+    ("allot", ONE, {"sku": "B"}, ("nothing_to_allot", "B")),
+    ("allot", "aliexpress:77", {}, ("unknown_order", "")),
+    ("move_stock", ONE, {"source": TWO}, ("nothing_to_move", "")),
+    ("move_stock", ONE, {"source": "aliexpress:77"}, ("unknown_order", "")),
+    ("release_allotment", ONE, {}, ("not_allotted", "")),
+    ("release", ONE, {}, ("not_held", "")),
 )
-def test_what_the_deck_would_not_do_is_refused_to_scripts(
-    world: World, kind: str, target: str, data: dict[str, Any], code: tuple[str, str]
-) -> None:
-    assert codes(world.act(kind, *([target] if target else []), data=data, force=True)) == [code]
-    assert not world.desk.ledger.acts()
+"""Kind, target, what comes with it, and why it isn't done."""
+
+
+def test_what_the_deck_would_not_do_is_refused_to_scripts(world: World) -> None:
+    for kind, target, data, code in REFUSED:
+        told = codes(world.act(kind, *([target] if target else []), data=data, force=True))
+        assert told == [code], (kind, target, data)
+        assert not world.desk.ledger.acts(), (kind, target, data)
 
 
 def test_every_kind_that_is_more_than_a_row_has_a_way_of_its_own() -> None:
@@ -143,6 +144,16 @@ def test_a_receipt_is_of_a_purchase_of_that_sku_that_is_due(world: World) -> Non
     assert codes(world.act("receipt", "B", data=mine)) == [("other_sku", "A")]
     assert world.act("receipt", "A", data=mine).done
     assert codes(world.act("receipt", "A", data=mine)) == [("purchase_over", "received")]
+
+
+def test_more_than_was_bought_may_come_and_is_said(world: World) -> None:
+    key = world.act("restock", "A", data={"supplier": "S", "quantity": 3}).done[0].id
+    world.bench.now += timedelta(hours=1)
+    for pieces, said in ((2, []), (5, [("more_came", "4")])):
+        came = world.act("receipt", "A", data={"purchase_key": key, "quantity": pieces})
+        assert came.done
+        assert [(one.code, one.value) for one in came.notes] == said
+    assert act_phrases.remark("more_came", "4") == "That is 4 more than was still due."
 
 
 def test_the_preview_of_a_plan_that_is_applied_says_that_nothing_is_left(world: World) -> None:

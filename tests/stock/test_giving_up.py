@@ -85,7 +85,7 @@ def by_hand(wanting: list[Any], supply: dict[str, SkuSupply]) -> dict[str, tuple
     before: dict[str, int] = defaultdict(int)
     for number, (days, wants, _word) in enumerate(wanting):
         one = order(f"o{number}", days, wants, before)
-        step = overruled(alone(one, supply, RULES, NOW), words.get(one.order_key))
+        step = overruled(alone(one, supply, RULES, NOW), words.get(one.order_key), one.total)
         found[one.order_key] = one, step
         if step.action not in GIVEN_UP:
             for sku, pieces in wants.items():
@@ -144,8 +144,8 @@ def test_who_gave_of_a_sku_waits_behind_all_others_for_that_one_alone(
     given_up: set[int] = set()
     model = []
     for number in range(len(wanting)):
-        step = alone(asked(number, given_up), supply, RULES, NOW)
-        model.append(overruled(step, words.get(f"o{number}")))
+        one = asked(number, given_up)
+        model.append(overruled(alone(one, supply, RULES, NOW), words.get(one.order_key), one.total))
         if model[-1].action in GIVEN_UP:
             given_up.add(number)
     orders = [asked(number, set()) for number in range(len(wanting))]

@@ -52,6 +52,44 @@ def test_the_suppliers_word_counts_as_two_purchases() -> None:
     assert chance([history], 7, 4, word=2) > chance([history], 7, 4) > chance([history], 7, 4, word=30)
 
 
+HISTORY = st.builds(History, st.lists(days, max_size=5), st.lists(days, max_size=2))
+LEVELS = st.lists(HISTORY, min_size=1, max_size=3)
+
+
+@given(LEVELS, st.floats(0.5, 60), st.floats(0.1, 60), st.floats(0, 1), st.floats(0, 1))
+def test_the_longer_ago_a_promise_was_broken_the_less_likely_the_goods_come(
+    levels: list[History], age: float, slack: float, one: float, other: float
+) -> None:
+    sooner, later = sorted((one * age, other * age))
+    broken_long, broken_lately = (chance(levels, age + slack, 4, age, word) for word in (sooner, later))
+    assert broken_long <= broken_lately + 1e-12
+    assert broken_lately <= chance(levels, age + slack, 4, age, age) + 1e-12, "it is due today"
+
+
+@given(LEVELS, st.floats(0.5, 60), st.floats(0.1, 60), st.floats(0, 1))
+def test_goods_without_a_date_are_never_worse_off_than_those_that_are_very_late(
+    levels: list[History], age: float, slack: float, share: float
+) -> None:
+    assert chance(levels, age + slack, 4, age, share * age / 4) <= chance(levels, age + slack, 4, age) + 1e-12
+
+
+@given(LEVELS, st.floats(0.5, 60), st.floats(0.1, 60))
+def test_no_chance_jumps_on_the_day_that_was_promised(
+    levels: list[History], age: float, slack: float
+) -> None:
+    before, after = (chance(levels, age + slack, 4, age, age * nearly) for nearly in (1 + 1e-7, 1 - 1e-7))
+    assert before == pytest.approx(after, abs=1e-5)
+
+
+def test_a_broken_promise_counts_for_the_goods_at_first_and_then_for_nothing() -> None:
+    nobody_so_long = [History([5.0] * 10)]
+    due, a_day_ago, a_week_ago, long_ago = (
+        chance(nobody_so_long, 12 + 9, 4, 12, word) for word in (12, 11, 5, 3)
+    )
+    assert due > a_day_ago > a_week_ago > long_ago
+    assert a_day_ago > chance(nobody_so_long, 12 + 9, 4, 12) == 0.5 == long_ago
+
+
 def test_where_nothing_was_ever_bought_no_chance_is_claimed() -> None:
     assert chance([History(), History(), History([], [3, 8])], 30, 4, word=2) == 0
 

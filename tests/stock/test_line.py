@@ -1,9 +1,8 @@
 """The line for stock: what can still be saved, then priority, then least time left; what is applied stands; what keeps
 stock is a setting."""
 
+import itertools
 from typing import Any
-
-import pytest
 
 from orderdeck.data.stock import stockouts
 
@@ -146,16 +145,23 @@ def test_only_orders_that_are_to_be_shipped_are_short(bench: Any) -> None:
     assert bench.short() == {}
 
 
-@pytest.mark.parametrize(
-    "status", ["to_ship", "part_shipped", "cancel_requested", "frozen", "awaiting_payment"]
-)
-@pytest.mark.parametrize("done", [None, 1])
-def test_what_the_marketplace_sends_takes_no_stock_of_the_sellers(
-    bench: Any, status: str, done: float | None
-) -> None:
-    bench.stock(A=2)
-    bench.order("theirs", priority=0, days=1, status=status, done=done, fulfilment="platform", A=2)
-    bench.order("ours", priority=2, days=9, fulfilment="seller", A=2)
+def test_what_the_marketplace_sends_takes_no_stock_of_the_sellers(bench: Any) -> None:
+    statuses = ("to_ship", "part_shipped", "cancel_requested", "frozen", "awaiting_payment")
+    ours = {}
+    for number, (status, done) in enumerate(itertools.product(statuses, (None, 1))):
+        sku = f"A{number}"
+        ours[f"ours {number}", sku] = (2, False)
+        bench.stock(**{sku: 2})
+        bench.order(
+            f"theirs {number}",
+            priority=0,
+            days=1,
+            status=status,
+            done=done,
+            fulfilment="platform",
+            **{sku: 2},
+        )
+        bench.order(f"ours {number}", priority=2, days=9, fulfilment="seller", **{sku: 2})
     bench.refresh(hold_keeps_stock=True, unpaid_keeps_stock=True, cancel_request_keeps_stock=True)
-    assert bench.allotted() == {("ours", "A"): (2, False)}
+    assert bench.allotted() == ours
     assert bench.short() == {}

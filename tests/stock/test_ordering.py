@@ -18,7 +18,7 @@ from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan.rests import WAITING
+from orderdeck.data.stock.plan.counting import WAITING
 from orderdeck.data.stock.stockouts import sku_board
 from tests.desk.make_desk import NOON, Bench, order
 

@@ -68,6 +68,14 @@ def test_too_few_purchases_can_not_promise_enough_and_say_so() -> None:
     assert step(order(2, LACKS), three, sure).action == "ask_cancel"
 
 
+def test_goods_that_nothing_speaks_for_are_not_waited_for_below_the_lowest_chance() -> None:
+    never_so_long = {"A": SkuSupply(incoming=(Incoming(5, 20.0, (History([5] * 10),)),))}
+    found = step(order(30, LACKS), never_so_long)
+    assert (found.action, found.reason, found.chance) == ("ask_cancel", "few_data", 0.5)
+    once = {"A": SkuSupply(incoming=(Incoming(5, 20.0, (History([5] * 10 + [22]),)),))}
+    assert step(order(30, LACKS), once).action == "wait_restock"
+
+
 @pytest.mark.parametrize(("days", "action"), [(9, "wait_restock"), (4, "ask_time"), (2, "ask_cancel")])
 def test_with_no_purchase_at_all_the_setting_decides_and_no_chance_is_claimed(
     days: float, action: str
@@ -314,7 +322,7 @@ def test_a_date_that_is_over_is_no_part_of_a_later_one() -> None:
 @pytest.mark.parametrize("way", range(5))
 def test_the_operators_word_is_carried_out_as_the_marketplace_allows(word: str, way: int) -> None:
     one = msgspec.structs.replace(order(0.5, LACKS), allowed=_allowed(way, False))
-    said = overruled(step(one, {}), word).action
+    said = overruled(step(one, {}), word, one.total).action
     if word in ("ask_cancel", "cancel"):
         assert said == one.allowed.give_up
     else:

@@ -1,6 +1,11 @@
 """What there is of a SKU: files, the operator's word, receipts, and who overrules whom."""
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
+
+from tests.desk.make_desk import NOON, order
 
 
 def test_several_rows_of_one_sku_are_summed_and_a_blank_is_unknown(bench: Any) -> None:
@@ -111,3 +116,32 @@ def test_a_figure_that_its_file_ends_within_says_so_until_a_newer_file(bench: An
     bench.stock(1, A=3, B=34)
     bench.refresh()
     assert bench.on_hand("B") == (34, "file")
+
+
+@pytest.mark.parametrize("kind", ["packed", "done"])
+def test_what_was_packed_or_done_here_stays_off_where_the_file_that_showed_it_open_is_withdrawn(
+    desk_bench: Any, kind: str
+) -> None:
+    """The file that brings the order back shows it as sent, and nothing before it."""
+    bought = order(1, lines=[{"sku": "A", "quantity": 2}])
+    other = order(2, lines=[{"sku": "A", "quantity": 2}])
+    first = desk_bench.load(bought, at=NOON - timedelta(hours=5))
+    desk_bench.load(other, at=NOON - timedelta(hours=5))
+    desk_bench.stock(NOON - timedelta(hours=4), A=3)
+    running = desk_bench.desk(hooks=None, debug=False)
+    act = desk_bench.act(kind, bought["order_key"])
+    running.catch_up()
+    desk_bench.now += timedelta(hours=1)
+    desk_bench.act("withdraw", data={"export": first.export_id})
+    running.catch_up()
+    desk_bench.load(bought | {"status": "shipped"}, at=desk_bench.now)
+    running.catch_up()
+    for undone, there in (
+        (False, 1),
+        (True, 3),
+    ):  # taken back: it was sent before the picture, for all that is known
+        if undone:
+            desk_bench.act("undo", bought["order_key"], undoes=act.id, data={"kind": kind})
+            running.catch_up()
+        for desk in (running, desk_bench.desk(hooks=None, debug=False)):
+            assert desk.con.execute("select on_hand from stock_position").fetchall() == [(there,)]

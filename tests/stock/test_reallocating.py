@@ -2,14 +2,15 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
@@ -142,9 +143,35 @@ ROWS = st.lists(
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-@given(ROWS, st.integers(0, 8), st.integers(0, 6), st.sampled_from(("A", "B")))
+@given(
+    ROWS,
+    st.integers(0, 8),
+    st.integers(0, 6),
+    st.sampled_from(("A", "B")),
+    st.lists(st.tuples(st.sampled_from((1, 3)), st.integers(1, 4)), max_size=2),
+)
+@example(  # who waits counts on what was ordered last: the older purchase is the less likely
+    [(150, 30, "USD", {"A": 2}), (90, 10, "USD", {"A": 1}), (6, 40, "USD", {"A": 2})],
+    2,
+    0,
+    "A",
+    [(3, 3), (1, 2)],
+)
+@example(  # who gives B keeps its place for A, of which a piece is left over
+    [
+        (150, 1, "USD", {"A": 1, "B": 1}),
+        (6, 1, "USD", {"A": 3}),
+        (150, 1, "USD", {"A": 3}),
+        (-5, 1, "USD", {"A": 3, "C": 1}),
+        (90, 26, "USD", {"A": 1, "B": 3}),
+    ],
+    5,
+    3,
+    "A",
+    [],
+)
 def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
-    rows: list[Any], a: int, b: int, sku: str
+    rows: list[Any], a: int, b: int, sku: str, coming: list[tuple[int, int]]
 ) -> None:
     orders = [
         wants(at, hours, total, currency, **skus) for at, (hours, total, currency, skus) in enumerate(rows)
@@ -153,6 +180,10 @@ def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
         (Path(folder) / "exports").mkdir()
         bench = Bench(DeskPaths.of(Path(folder) / "exports"))
         try:
+            for at, (ago, pieces) in enumerate(coming):
+                data = {"supplier": "Guangming", "quantity": pieces}
+                since = us(NOON - timedelta(days=ago))
+                bench.act("restock", sku="A", id=f"coming-{at}", at=since, data=data)
             day = Day(bench, orders, A=a, B=b, C=9)
             better = day.stock.reallocation(sku)
             if better is None:
@@ -163,9 +194,16 @@ def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
             shown = {key: said(step) for key, step in better.steps.items() if step.action != "ship_now"}
             covered = {key for key, step in better.steps.items() if step.action == "ship_now"}
             held = served(day.desk)
+            before = lost(day.stock.plans())
             assert day.acts.reallocate(better, {}, day.stock.book()).done
             steps = day.stock.plans()
             assert {key: said(steps[key]) for key in shown} == shown
+            if all(hours > 0 for hours, *_rest in rows) and not {"ask_time", "ask_wait"} & {
+                step.action for step in (*steps.values(), *better.steps.values())
+            }:
+                after = lost(steps)
+                less = {money: before[money] - after[money] for money in before.keys() | after.keys()}
+                assert {money: one for money, one in less.items() if one} == better.saved
             assert covered <= served(day.desk)
             assert not covered & steps.keys()
             assert held - {one.source for one in better.moves} <= served(day.desk)
@@ -176,6 +214,14 @@ def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
             assert all(pieces <= there[one] for one, pieces in given_out)
         finally:
             bench.close()
+
+
+def lost(steps: Mapping[str, Step]) -> dict[str, Decimal]:
+    """Currency -> what the plan says is lost."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for step in steps.values():
+        found[step.currency] += step.lost
+    return found
 
 
 LEAST = Stock(allot="least_loss", ask_time_days=1)

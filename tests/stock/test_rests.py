@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed
+from orderdeck.data.stock.plan.counting import WAITING, WORTH_ORDERING
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine
-from orderdeck.data.stock.plan.rests import WAITING, rests_of
+from orderdeck.data.stock.plan.rests import rests_of
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
-from tests.stock.plan_model import planned
+from tests.stock.plan_model import settled
 
 NOW = 1_789_732_800_000_000
 RULES = Stock()
@@ -78,10 +79,10 @@ def told(wants: list[Any], supply: SkuSupply, debt: int) -> tuple[list[Order], d
     """The orders that wait, in line, and what they rest on."""
     orders = in_line(wants, debt)
     words = {str(number): word for number, (_pieces, _days, word) in enumerate(wants) if word}
-    steps = {one.order_key: one for one in planned(orders, {"A": supply}, RULES, NOW, words)}
+    said, counted = settled(orders, {"A": supply}, RULES, NOW, words, {"A": debt})
+    steps = {one.order_key: one for one in said}
     book: Any = Shelf(supply)
-    more: dict[str, Any] = {"debts": {"A": debt}} if debt else {}
-    found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, **more)
+    found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, counted, {"A": debt})
     return [one for one in orders if steps[one.order_key].action in WAITING], found
 
 
@@ -95,11 +96,13 @@ def test_who_stands_first_but_gave_of_the_goods_takes_what_others_leave(
     supply = SkuSupply(offers=(Offer(STEADY, supplier="S"),), incoming=incoming)
     last = in_line(wants, debt)
     first = [last[-1], *last[:-1]]
-    steps = {one.order_key: one for one in planned(last, {"A": supply}, RULES, NOW)}
+    words = {one.order_key: "wait_restock" for one in last}
     book: Any = Shelf(supply)
-    found = [
-        rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, {"A": debt}) for orders in (last, first)
-    ]
+    found = []
+    for orders in (last, first):
+        said, counted = settled(orders, {"A": supply}, RULES, NOW, words, {"A": debt})
+        steps = {one.order_key: one for one in said}
+        found.append(rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, counted, {"A": debt}))
     assert found[0] == found[1]
 
 
@@ -119,9 +122,8 @@ def test_each_piece_that_is_lacked_or_owed_is_ordered_once(
     for order in orders:
         slack = ((order.ship_by or 0) - NOW) / DAY - RULES.handling_days
         anew = supply.ordered_today(99, slack, RULES.shrinkage_k)[0]
-        good = [
-            one for one in incoming if one.chance(slack, RULES.shrinkage_k) >= min(RULES.lowest_chance, anew)
-        ]
+        least = min(anew, max(RULES.lowest_chance, anew - WORTH_ORDERING))
+        good = [one for one in incoming if one.chance(slack, RULES.shrinkage_k) >= least]
         to_order = 0
         for _ in range(owed + order.short[0].short):
             mine = next((one for one in pieces if one in good), None)
@@ -183,8 +185,9 @@ def test_what_is_told_to_order_from_a_supplier_is_what_is_wished_of_it(
             Order(order_key=str(number), ship_by=ship_by, currency="USD", total=Decimal(9), short=short)
         )
         ahead += pieces
-    steps = {one.order_key: one for one in planned(orders, {"A": book.supply("A")}, RULES, NOW)}
-    found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW)
+    said, counted = settled(orders, {"A": book.supply("A")}, RULES, NOW)
+    steps = {one.order_key: one for one in said}
+    found = rests_of(orders, steps, cast("SupplyBook", book), RULES, NOW, counted)
     wished: dict[str, int] = defaultdict(int)
     for order in orders:
         for rest in found.get(order.order_key, ()):

@@ -21,7 +21,7 @@ from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.proposal import proposals
 from orderdeck.data.stock.plan.rules import unwanted
-from orderdeck.data.stock.stockouts import plans, short_skus, sku_board
+from orderdeck.data.stock.stockouts import planned, short_skus, sku_board
 from orderdeck.data.stock.supply.awaited import wishes
 from tests.desk.make_desk import NOON, Bench, order, us
 
@@ -208,7 +208,7 @@ class Day:
 def stands(desk: Any, rules: Stock) -> dict[str, Any]:
     """What an operator can see of orders, stock and plan."""
     con = desk.con
-    steps = plans(con, rules, desk.now())
+    steps, rests, _short = planned(con, rules, desk.now())
     told = {
         name: sorted(con.execute(sql).fetchall(), key=str)
         for name, sql in {
@@ -229,7 +229,7 @@ def stands(desk: Any, rules: Stock) -> dict[str, Any]:
         ],
         "restock": sorted(
             (sku, one.for_paid, one.for_unpaid)
-            for sku, one in proposals(con, unwanted(steps.values())).items()
+            for sku, one in proposals(con, unwanted(steps.values()), rests).items()
         ),
     }
 

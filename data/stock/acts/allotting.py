@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look, ship_by_of
 from orderdeck.data.base.records import Act
+from orderdeck.data.base.state_token import same
 from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.base import Acting, against_shipping
 from orderdeck.data.stock.cases import cases, open_cases
@@ -186,7 +187,7 @@ class Allotting(Acting):
         if order.claimed_by not in ("", self._operator):
             outcome.conflicts.append(Conflict(key, "held_by", order.claimed_by, order.state))
             return False
-        if states.get(key, order.state) != order.state:
+        if not same(states.get(key, ""), order.state):
             outcome.conflicts.append(Conflict(key, "state_changed", order.status, order.state))
             return False
         return True

@@ -8,6 +8,7 @@ decides on the whole group; their rules here are what each has to find where an 
 from typing import Final
 
 from orderdeck.data.actions.kinds import Field, Kind, register
+from orderdeck.data.base.state_token import TELLINGS
 from orderdeck.data.stock.acts import rules
 from orderdeck.data.stock.plan.allowed import ACTIONS
 
@@ -31,6 +32,7 @@ _SCOPE: Final = (
 _CASE: Final = (
     Field(name="what", type="choice", required=True, choices=ASKS),
     Field(name="sku"),
+    Field(name="ship_told", type="choice", choices=TELLINGS),
     Field(name="ship_by", type="time"),  # as a file gave it then: a later one answers who asked for more time
 )
 
@@ -79,6 +81,7 @@ register(
         claims=False,
         rule=rules.receipt,
         looks=True,
+        note=rules.more_came,
     ),
     Kind(
         key="delist",

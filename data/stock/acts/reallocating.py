@@ -3,6 +3,7 @@
 from orderdeck.data.actions import Conflict, Outcome, Refusal, new_id
 from orderdeck.data.actions.orders import Standing, look
 from orderdeck.data.base.records import Act
+from orderdeck.data.base.state_token import same
 from orderdeck.data.stock.acts.base import Acting
 from orderdeck.data.stock.allocation.reallocate import Reallocation, reallocation
 from orderdeck.data.stock.supply.suppliers import SupplyBook
@@ -36,7 +37,7 @@ class Reallocating(Acting):
         return self._together(group, decide)
 
     def _against(self, key: str, order: Standing | None, states: dict[str, str]) -> list[Conflict]:
-        if order is None or states.get(key, order.state) != order.state:
+        if order is None or not same(states.get(key, ""), order.state):
             return [
                 Conflict(key, "state_changed", order.status if order else "", order.state if order else "")
             ]

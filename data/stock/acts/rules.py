@@ -62,6 +62,14 @@ def receipt(asked: Asked) -> Against | None:
     return None if found.open else ("purchase_over", found.state)
 
 
+def more_came(asked: Asked) -> Against | None:
+    """More than were still due: it may be so, or a slip of the pen. By how many."""
+    sql = "select still_due from purchases where purchase_key = $key or restock_key = $key"
+    rows = asked.fetch(sql, {"key": asked.data["purchase_key"]})
+    beyond = asked.data["quantity"] - (rows[0][0] or 0) if rows else 0
+    return ("more_came", str(beyond)) if beyond > 0 else None
+
+
 def ended(asked: Asked) -> Against | None:
     """A purchase of this SKU that is still open."""
     found = _purchase(asked, asked.data["purchase_key"])

@@ -44,6 +44,9 @@ class Departures:
         self._floor: int | None = None
         """What left before this moment (µs, UTC) is not in the table; None: nothing is."""
         self._looked: set[int] = set()  # exports (seq) that were looked through
+        self._tracked: dict[
+            str, int
+        ] = {}  # orders that a tracking file says are sent, and when (µs, UTC), as last told
 
     def follow(self) -> bool:
         """Takes in what exports and pictures of stock there are by now; says whether that may change anything."""
@@ -56,7 +59,7 @@ class Departures:
         new = counted - self._looked
         anew = self._floor is None or floor < self._floor or not self._looked <= counted or self._older(new)
         if not anew and not new:
-            return False
+            return self._tell_tracked()
         if anew:
             self._forget()
             self._floor, new = floor, counted
@@ -68,7 +71,7 @@ class Departures:
             self._forget()
             return True
         self._looked = counted
-        return changed or anew
+        return self._tell_tracked() or changed or anew
 
     def concerned(self, acts: Iterable[Act]) -> bool:
         """Whether any of `acts` says another time at which something left the shelf."""
@@ -81,6 +84,17 @@ class Departures:
             self._con.execute(self._sql["off_shelf"], {"keys": known})
             self._tell(known)
         return bool(known)
+
+    def _tell_tracked(self) -> bool:
+        """Tells anew of what left by tracking files, where that is otherwise than before; whether it is."""
+        before = self._tracked
+        rows = self._con.execute(self._sql["tracked"]).fetchall()
+        self._tracked = dict(rows)
+        changed = {key for key, _at in before.items() ^ self._tracked.items()}
+        if changed:
+            self._con.execute(self._sql["off_shelf"], {"keys": list(changed)})
+            self._tell(list(changed))
+        return bool(changed)
 
     def _forget(self) -> None:
         self._con.execute("delete from stock_departed")
@@ -106,10 +120,11 @@ class Departures:
         if anew:
             since += f" where exported_at > make_timestamptz({floor})"
         every = parts.order_parts(self._ledger)
-        orders = self._files(every, set(column(con, since)), "orders")
-        if not orders:
+        looked = set(column(con, since))
+        orders, lines = (self._files(every, looked, stem) for stem in ("orders", "lines"))
+        if not orders or not lines:
             return False
-        con.execute(as_one(con, self._sql["leaving"]), {"orders": orders, "floor": floor})
+        con.execute(as_one(con, self._sql["leaving"]), {"orders": orders, "lines": lines, "floor": floor})
         if not anew:
             con.execute(as_one(con, self._sql["again"]), {"orders": orders})
         keys = column(con, "select order_key from leaving")
@@ -132,9 +147,14 @@ class Departures:
         return parts.files(self._paths, parts.holding(every, contents), stem)
 
     def _tell(self, order_keys: list[str]) -> None:
-        """When these orders left the shelf by what was done here: packed, or done and not taken back."""
+        """When these orders left the shelf by what was done here: packed, or done and not taken back, or sent as a
+        tracking file says."""
+        tracked = self._tracked
+        acted = {key: off_shelf(acts) for key, acts in self._acts(order_keys).items()}
         rows = [
-            (key, at) for key, acts in self._acts(order_keys).items() if (at := off_shelf(acts)) is not None
+            (key, min(at for at in (acted.get(key), tracked.get(key)) if at is not None))
+            for key in order_keys
+            if acted.get(key) is not None or key in tracked
         ]
         if rows:
             told = pl.DataFrame(rows, schema={"order_key": pl.String, "at": pl.Int64}, orient="row")

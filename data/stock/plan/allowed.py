@@ -83,5 +83,7 @@ def by_number(fetch: "Fetch") -> Callable[[int | None, bool], Allowed]:
 
 def of_order(fetch: "Fetch", order_key: str) -> Allowed:
     """What is allowed of one open order; nothing is known of one that isn't there."""
-    rows = fetch("select policy, status = 'part_shipped' from open_orders where order_key = ?", [order_key])
+    rows = fetch(
+        "select policy, is_part_sent(order_key, status) from open_orders where order_key = ?", [order_key]
+    )
     return by_number(fetch)(*rows[0]) if rows else UNKNOWN

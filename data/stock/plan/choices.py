@@ -11,8 +11,9 @@ import polars as pl
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
+from orderdeck.data.stock.plan.counting import settle
 from orderdeck.data.stock.plan.plan import Planned, plan
-from orderdeck.data.stock.plan.planned_lines import lines_of, words_of
+from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.records import DAY, Order, Step
 from orderdeck.data.stock.plan.rules import all_come
 from orderdeck.data.stock.supply.chances import Chances
@@ -83,15 +84,16 @@ class _Orders:
         now: int,
     ) -> None:
         self._con, self._lines, self._rules, self._now = con, lines, rules, now
-        self._words = words_of(con)
+        self._words, self._debts = words_of(con), debts_of(con)
         self._allowed = by_number(fetching(con))
 
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
         chances = Chances(supply, self._rules.shrinkage_k)
         planned = self._planned(supply, chances, one, sku)
+        settled = settle(planned, supply, chances, self._rules, self._now, self._debts)
         hit = [at for at, order in enumerate(planned.orders) if any(line.sku == sku for line in order.short)]
-        steps = [planned.steps[at] for at in hit]
+        steps = [settled.steps[at] for at in hit]
         saved: dict[str, Decimal] = {}
         for step in steps:
             if step.saved_in_time and step.currency:
@@ -101,7 +103,9 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span([planned.orders[at] for at in hit], chances) if _tells(supply[sku]) else None,
+            chance=self._span([planned.orders[at] for at in hit], steps, chances)
+            if _tells(supply[sku])
+            else None,
             kept=sum(map(_is_kept, steps)),
             saved=saved,
             saved_unknown=sum(_is_kept(step) and not step.currency for step in steps),
@@ -120,8 +124,16 @@ class _Orders:
             )
         return plan(self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words)
 
-    def _span(self, orders: Sequence[Order], chances: Chances) -> tuple[float, float] | None:
-        """The lowest and the highest chance in time, of orders that are not late already."""
+    def _span(
+        self, orders: Sequence[Order], steps: Sequence[Step], chances: Chances
+    ) -> tuple[float, float] | None:
+        """The lowest and the highest chance in time, of orders that goods can still reach: as their steps state it
+        where they wait, else as it would be at best."""
+        stated = {
+            one.order_key: one.chance
+            for one in steps
+            if one.action == "wait_restock" and one.chance is not None
+        }
         lines = pl.DataFrame(
             [
                 (one.order_key, one.ship_by, line.sku, line.short, line.ahead)
@@ -136,11 +148,16 @@ class _Orders:
                 "ahead": pl.Int64,
             },
             orient="row",
-        ).filter(pl.col("ship_by") > self._now)
+        )
         slack = (lines["ship_by"] - self._now) / DAY - self._rules.handling_days
+        lines, slack = lines.filter(slack > 0), slack.filter(slack > 0)
         (in_time,) = chances.of(lines["sku"], lines["ahead"] + lines["short"], (slack,))
         first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
-        found = [all_come(in_time[start:end]) for start, end in pairwise([*first, lines.height])]
+        keys = lines["order_key"].to_list()
+        found = [
+            stated.get(keys[start], all_come(in_time[start:end]))
+            for start, end in pairwise([*first, lines.height])
+        ]
         return (min(found), max(found)) if found else None
 
 

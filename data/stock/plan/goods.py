@@ -14,10 +14,13 @@ class Goods:
         self.supply = supply
         self.dated = expected(supply, now)
         """SKU -> when the operator says it is back (µs, UTC)."""
+        # What has a date of the operator's is as good as known.
         self._capped = {
-            sku for sku, one in supply.items() if any(offer.left is not None for offer in one.offers)
+            sku
+            for sku, one in supply.items()
+            if sku not in self.dated and any(offer.left is not None for offer in one.offers)
         }
-        self._unknown = {sku for sku, one in supply.items() if one.unknown}
+        self._unknown = {sku for sku, one in supply.items() if one.unknown and sku not in self.dated}
 
     def promised(self, short: Iterable[ShortLine]) -> int | None:
         """When the operator says the last of these is back; None unless he said so of every one."""
@@ -27,18 +30,18 @@ class Goods:
         known = [at for at in found if at is not None]
         return max(known) if known and len(known) == len(found) else None
 
-    def unknown(self, short: Iterable[ShortLine]) -> bool:
+    def unknown(self, short: Sequence[ShortLine]) -> bool:
         """Whether nobody is known to sell one of these, and none of it is on its way; a date of the operator's is as
         good."""
-        return any(line.sku in self._unknown and line.sku not in self.dated for line in short)
+        if len(short) == 1:  # as mostly, for thousands of orders
+            return short[0].sku in self._unknown
+        return any(line.sku in self._unknown for line in short)
 
     def too_few(self, short: Iterable[ShortLine]) -> bool:
         """Whether there is one of these of which suppliers say that they have too few."""
         # Few suppliers say that they have so many left: mostly there is nothing to ask for.
         return bool(self._capped) and any(
-            line.sku in self._capped
-            and line.sku not in self.dated
-            and self.supply[line.sku].too_few(line.ahead + line.short)
+            line.sku in self._capped and self.supply[line.sku].too_few(line.ahead + line.short)
             for line in short
         )
 

@@ -11,15 +11,14 @@ from orderdeck.data.stock.plan.giving_up import hangs_on_place
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.records import DAY, ShortLine
 from orderdeck.data.stock.supply.chances import Chances
-from orderdeck.data.stock.supply.supply import FOREVER
 
 ANY: Final = 1 << 40
 """More pieces ahead than any line has: where it isn't known yet how far from its head an order will stand."""
 
 
-Odds = tuple[float, float, float]
-"""How likely it is that what an order lacks of a SKU comes: within its slack, within the time that can be asked for as
-well, ever."""
+Odds = tuple[float, float, float, float]
+"""How likely it is that what an order lacks of a SKU comes: within its slack, and within the time that can be asked for
+as well; then what these two would be had no delivery known taken longer."""
 
 
 class LineOdds:
@@ -81,8 +80,9 @@ def _odds(asked: pl.DataFrame, goods: Goods, chances: Chances, rules: Stock, now
     day = pl.Series([float(DAY)]).new_from_index(0, asked.height)
     slack = (asked["ship_by"] - now) / day - rules.handling_days
     room = (asked["ship_by"].clip(lower_bound=now) - now) / day - rules.handling_days + rules.ask_time_days
-    days = (slack, room, pl.Series([FOREVER]).new_from_index(0, asked.height))
+    days = (slack, room)
     columns = chances.of(asked["sku"], asked["pieces"], days)
+    columns += chances.most(asked["sku"], asked["pieces"], days)
     if goods.dated:
         until = [
             None if (at := goods.dated.get(sku)) is None else (at - now) / DAY
@@ -93,6 +93,6 @@ def _odds(asked: pl.DataFrame, goods: Goods, chances: Chances, rules: Stock, now
                 chance if wait is None else float(left is not None and wait <= left)
                 for chance, wait, left in zip(column, until, one.to_list(), strict=True)
             ]
-            for column, one in zip(columns, days, strict=True)
+            for column, one in zip(columns, days * 2, strict=True)
         )
     return list(zip(*columns, strict=True))

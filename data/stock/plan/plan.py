@@ -60,7 +60,7 @@ def plan(
         step = planned(order, odds.of(line, lacks, short), goods, rules, now)
         line += len(lacks)
         if words:
-            step = overruled(step, words.get(order.order_key))
+            step = overruled(step, words.get(order.order_key), order.total)
         released.said(step.action, lacks)
         if step.action in GIVEN_UP:
             given_up.append((len(orders), lacks))

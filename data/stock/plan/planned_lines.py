@@ -57,14 +57,20 @@ def orders_of(
     )
     starts = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
     for start, end in pairwise([*starts, lines.height]):
+        if end - start == 1:  # as most
+            short: tuple[ShortLine, ...] = (
+                ShortLine(skus[start], shorts[start], aheads[start], spares[start]),
+            )
+        else:
+            short = tuple(
+                map(ShortLine, skus[start:end], shorts[start:end], aheads[start:end], spares[start:end])
+            )
         yield Order(
             order_key=keys[start],
             ship_by=ship_bys[start],
             currency=currencies[start],
             total=Decimal(totals[start]),
-            short=tuple(
-                map(ShortLine, skus[start:end], shorts[start:end], aheads[start:end], spares[start:end])
-            ),
+            short=short,
             allowed=allowed(policies[start], parts[start]),
             estimated=estimates[start],
             cost=costs.get(keys[start]),

@@ -18,11 +18,18 @@ class Likely(msgspec.Struct, frozen=True, gc=False):
     """Within its slack."""
     later: float = 0.0
     """Within the time that can be asked for as well."""
-    ever: float = 0.0
+    most: float = 0.0
+    """What `in_time` would be had no delivery known taken longer; 0 where none is known."""
+    most_later: float = 0.0
+    """The same of `later`."""
     unknown: bool = False
     """Whether there is a SKU among it that nobody is known to sell."""
     too_few: bool = False
     """Whether there is one of which suppliers say that they have too few."""
+    spoken_for: bool = True
+    """Whether what is known speaks for each of them: it is likelier than not to come within its slack."""
+    spoken_for_later: bool = True
+    """The same within the time that can be asked for as well."""
 
 
 class ShortLine(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +60,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whether its ship-by time is an estimate."""
 
 
+UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
+"""Reasons that rest on no purchase, where no chance is known."""
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the plan says of one order, why, and what that saves and risks in the order's currency."""
 
@@ -62,7 +73,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A code: covered, overdue, operator_date, chance, chance_with_time, few_data, supplier_word, setting, no_supplier,
     sold_out, no_margin, too_late, no_deadline, operator."""
     chance: float | None = None
+    """None where nothing tells it, and where no time at all is left for goods to come."""
     slack_days: float | None = None
+    room_days: float | None = None
+    """Days left with those that can be asked for, counted from now on where the ship-by time is over."""
     here_by: int | None = None
     """When its goods have to be here so that it can be sent by its ship-by time (µs, UTC): `slack_days` from the moment
     that it was planned at; None where none is known, or it lacks nothing."""
@@ -71,6 +85,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     lost: Decimal = Decimal(0)
     allowed: Allowed = UNKNOWN
     estimated: bool = False
+
+    @property
+    def unproven(self) -> bool:
+        """Whether it rests on no purchase, so that no chance is stated: it counts as neither saved nor lost."""
+        return self.chance is None and self.reason in UNPROVEN
 
     @property
     def saved_in_time(self) -> Decimal:

@@ -14,9 +14,11 @@ agrees to wait until a stated day, or no more time is asked for.
 5. with `ask_time_days` more it would be: ask for more time;
 6. otherwise give it up now: it leaves time to act before the order counts as not fulfilled.
 
-Where so little is known that no wait could ever be likely enough, 4 and 5 ask instead that the slack is longer than
-what the suppliers say, or `lead_time_days` where they say nothing, and than every lead time seen; the chance stated
-stays honest. Where nobody is known to sell it no chance is stated at all.
+Where so little is known that no wait could be likely enough though every delivery had come in time, 4 and 5 ask instead
+that the slack is longer than what the suppliers say, or `lead_time_days` where they say nothing, and than every lead
+time seen; where they say nothing, some have to speak for the goods. So what comes in time never makes an order worse
+off. The chance stated stays honest. Where nobody is known to sell it no chance is stated at all, nor where no time is
+left for goods to come.
 
 Slack is ship-by minus now minus handling. Several short SKUs in one order count as if their delays had nothing in
 common to hope for: the chances of being late add up (Boole's inequality). The operator's date for one of them is as
@@ -26,7 +28,7 @@ is known of another still counts.
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -35,15 +37,15 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import ACTIONS, GIVEN_UP, LATER, Action
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.odds import Odds
-from orderdeck.data.stock.plan.records import DAY, Likely, Order, Step
+from orderdeck.data.stock.plan.records import DAY, UNPROVEN, Likely, Order, ShortLine, Step
+from orderdeck.data.stock.supply.lead_time import EVEN
 
-UNPROVEN: Final = ("setting", "supplier_word", "no_supplier", "no_deadline")
-"""Reasons that rest on no purchase: they count as neither saved nor lost."""
+_NOTHING: Final = Decimal(0)
 
 GUESSED: Final = ("few_data", "supplier_word", "setting", "no_supplier")
 """Reasons that go by days that somebody named, since too little was ever bought."""
 
-Word = Callable[[], float | None]
+Word = Callable[[Sequence[ShortLine]], float | None]
 """Asks for the open days after which all that an order lacks is here by the suppliers' own word; None where they don't
 say so of every SKU. Asked of the few orders that hang on it alone."""
 
@@ -52,7 +54,7 @@ def planned(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now:
     """The step of one order: `odds` of each of the lines that it is short of. `now` is microseconds UTC."""
     if not order.short:
         return covered(order, rules)
-    found = _taken_together(order, odds, goods, rules, now)
+    together = found = _taken_together(order, odds, goods, rules, now)
     if len(order.short) == 1 or not _hangs_on_each(found, order, goods):
         return found
     for line, one in zip(order.short, odds, strict=True):
@@ -60,6 +62,10 @@ def planned(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now:
         worse = _rank(alone) > _rank(found)
         if worse or (alone.action in GIVEN_UP and alone.reason == "operator_date"):
             found = alone
+    if found.action in LATER and found is not together and found.chance is not None:
+        # One of them alone needs more time; how likely all come is another matter.
+        likely = None if together.chance is None else all_come([later for _in_time, later, *_most in odds])
+        return _step_of(order, rules, found.action, together.reason, likely, found.slack_days)
     return found
 
 
@@ -76,11 +82,22 @@ def unwanted(steps: Iterable[Step]) -> list[str]:
 
 def _taken_together(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now: int) -> Step:
     if len(odds) == 1:
-        in_time, later, ever = odds[0]
+        in_time, later, most, most_later = odds[0]
+        least, least_later = in_time, later
     else:
-        in_time, later, ever = map(all_come, zip(*odds, strict=True))
-    likely = Likely(in_time, later, ever, goods.unknown(order.short), goods.too_few(order.short))
-    return step(order, goods.promised(order.short), likely, partial(goods.told, order.short), rules, now)
+        in_time, later, most, most_later = map(all_come, zip(*odds, strict=True))
+        least, least_later = min(one[0] for one in odds), min(one[1] for one in odds)
+    likely = Likely(
+        in_time,
+        later,
+        most,
+        most_later,
+        goods.unknown(order.short),
+        goods.too_few(order.short),
+        least > EVEN,
+        least_later > EVEN,
+    )
+    return step(order, goods.promised(order.short), likely, goods.told, rules, now)
 
 
 def _hangs_on_each(found: Step, order: Order, goods: Goods) -> bool:
@@ -96,8 +113,9 @@ def _rank(step: Step) -> int:
     return 2 if step.action in GIVEN_UP else 1 if step.action in LATER else 0
 
 
-def overruled(step: Step, action: str | None) -> Step:
-    """`step` as the operator has it: their action, for the reason `operator`; None or "none" leave it as it is.
+def overruled(step: Step, action: str | None, total: Decimal) -> Step:
+    """`step` of an order of so much money as the operator has it: their action, for the reason `operator`; None or
+    "none" leave it as it is. What they give up is lost whole, also where nothing told how likely it was.
 
     Whichever word they gave, an order ends, and more time is asked for, in the way that its marketplace allows.
     """
@@ -109,7 +127,7 @@ def overruled(step: Step, action: str | None) -> Step:
         return step
     saved, lost = step.saved, step.lost
     if action in GIVEN_UP:
-        saved, lost = Decimal(0), step.saved + step.lost
+        saved, lost = _NOTHING, total
     return msgspec.structs.replace(step, action=action, reason="operator", saved=saved, lost=lost)
 
 
@@ -119,7 +137,7 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
         return _step_of(order, rules, "wait_restock", "no_deadline", None, None)
     slack = slack_of(order.ship_by, rules, now)
     if order.ship_by <= now and order.allowed.more_time != "ask_wait":
-        return _step_of(order, rules, order.allowed.give_up, "overdue", 0.0, slack)
+        return _step_of(order, rules, order.allowed.give_up, "overdue", None, slack)
     if promised is not None:
         return _by_date(order, rules, promised, now, slack)
     if likely.too_few:
@@ -129,11 +147,17 @@ def step(order: Order, promised: int | None, likely: Likely, word: Word, rules: 
         return _step_of(order, rules, order.allowed.give_up, "no_margin", None, slack)
     if likely.in_time >= needed and not likely.unknown:
         return _step_of(order, rules, "wait_restock", "chance", likely.in_time, slack)
+    by_few = None
+    if likely.most < needed or likely.unknown:
+        by_few = _by_few(order, rules, now, likely, word(order.short))
+        if by_few.action == "wait_restock":
+            return by_few
     if order.allowed.more_time and likely.later >= needed and not likely.unknown:
         return _step_of(order, rules, order.allowed.more_time, "chance_with_time", likely.later, slack)
-    if likely.ever < needed or likely.unknown:
-        return _by_few(order, rules, now, likely, word())
-    return _step_of(order, rules, order.allowed.give_up, _too_late(order, now), likely.in_time, slack)
+    if by_few is not None and (slack > 0 or likely.unknown or by_few.action not in GIVEN_UP):
+        return by_few
+    stated = likely.in_time if slack > 0 else None
+    return _step_of(order, rules, order.allowed.give_up, _too_late(order, now), stated, slack)
 
 
 def _too_late(order: Order, now: int) -> str:
@@ -159,17 +183,23 @@ def enough(total: Decimal, rules: Stock, cost: Decimal | None = None) -> float:
 def _by_few(order: Order, rules: Stock, now: int, likely: Likely, word: float | None) -> Step:
     """Too little is known to promise enough: go by the longest seen and by what suppliers or the setting say."""
     slack, room = slack_of(order.ship_by or 0, rules, now), room_of(order.ship_by or 0, rules, now)
-    most = likely.ever
+    known = likely.most_later > 0
     reason = "no_supplier" if likely.unknown else "setting" if word is None else "supplier_word"
-    if most > 0 and reason == "setting":
+    if known and reason == "setting":
         reason = "few_data"
     needed = rules.lead_time_days if word is None else word
-    stated = None if likely.unknown or not most else likely.in_time
-    # Of few purchases none took longer than what is left, or no chance could be the highest there is.
-    seen = word is not None or not most
-    if slack >= needed and (seen or likely.in_time >= most):
+    stated = None if likely.unknown or not known else likely.in_time
+    # Of few purchases none took longer than what is left, or no chance could be the highest there is. Goods that have
+    # been on their way for longer than any delivery took have even odds: nothing but a word speaks for them.
+    told = word is not None or not known
+    if slack >= needed and likely.in_time >= likely.most and (told or likely.spoken_for):
         return _step_of(order, rules, "wait_restock", reason, stated, slack)
-    if order.allowed.more_time and room >= needed and (seen or likely.later >= most):
+    if (
+        order.allowed.more_time
+        and room >= needed
+        and likely.later >= likely.most_later
+        and (told or likely.spoken_for_later)
+    ):
         stated = stated if stated is None else likely.later
         return _step_of(order, rules, order.allowed.more_time, reason, stated, slack)
     return _step_of(order, rules, order.allowed.give_up, reason, stated, slack)
@@ -213,20 +243,18 @@ def all_come(chances: Sequence[float]) -> float:
 def _step_of(
     order: Order, rules: Stock, action: Action, reason: str, likely: float | None, slack: float | None
 ) -> Step:
-    saved = lost = Decimal(0)
+    saved = lost = _NOTHING
     if action in GIVEN_UP:
         lost = order.total
-    elif reason not in UNPROVEN:
-        saved = order.total * _share(round(1.0 if likely is None else likely, 4))
-        lost = order.total - saved
-        if action != "ship_now" and order.total:
-            lost += rules.non_fulfilment_cost * (lost / order.total)
+    elif likely is not None or reason not in UNPROVEN:
+        saved, lost = _worth(order, rules, action, likely)
     return Step(
         order_key=order.order_key,
         action=action,
         reason=reason,
         chance=likely,
         slack_days=slack,
+        room_days=None if slack is None else max(slack, -rules.handling_days) + rules.ask_time_days,
         here_by=None if slack is None or order.ship_by is None else here_by(order.ship_by, rules),
         currency=order.currency,
         saved=saved,
@@ -234,6 +262,26 @@ def _step_of(
         allowed=order.allowed,
         estimated=order.estimated,
     )
+
+
+def _worth(order: Order, rules: Stock, action: Action, likely: float | None) -> tuple[Decimal, Decimal]:
+    """What is saved of an order that is kept, and what is lost."""
+    saved = order.total * _share(round(1.0 if likely is None else likely, 4))
+    lost = order.total - saved
+    # Dividing takes longer than all else here.
+    if rules.non_fulfilment_cost and action != "ship_now" and order.total:
+        lost += rules.non_fulfilment_cost * (lost / order.total)
+    return saved, lost
+
+
+def restated(step: Step, order: Order, rules: Stock, likely: float) -> Step:
+    """A step that waits, with the chance of the very goods that it counts on."""
+    if step.chance is None or step.chance == likely:
+        return step
+    if step.reason == "operator" and not step.saved:
+        return msgspec.structs.replace(step, chance=likely)
+    saved, lost = _worth(order, rules, step.action, likely)
+    return msgspec.structs.replace(step, chance=likely, saved=saved, lost=lost)
 
 
 @cache

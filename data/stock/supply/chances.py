@@ -6,15 +6,18 @@ from the same operations in the same order as one by one: equal to the last bit,
 many others are planned along with it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
 import polars as pl
 
-from orderdeck.data.stock.supply.lead_time import EVEN, LEVELS, WORD, History
+from orderdeck.data.stock.supply.lead_time import AT_ONCE, EVEN, LEVELS, PATIENCE, WORD, History
 from orderdeck.data.stock.supply.supply import FOREVER, Closed, SkuSupply
 
+Place = tuple[int, int, float]
+"""A question, the place of a source among those of its SKU, and the chance that its goods come in time."""
 _Schema = dict[str, type[pl.DataType]]
 _LEVELS = range(len(LEVELS) - 1, -1, -1)
 """The widest level first: the more specific ones lean on it."""
@@ -33,6 +36,8 @@ class Chances:
         self._calendars = list(calendars)
         self._steps = steps.frozen()
         skus = pl.DataFrame({"sku": pl.Series(self._numbers.values(), dtype=pl.Int64)})
+        self._sources = self._offers
+        """Of each SKU, in the order of its supply."""
         self._capped = self._offers.filter(pl.col("left").is_not_null())
         self._offers = self._offers.filter(pl.col("left").is_null())
         self._ever = (
@@ -42,6 +47,10 @@ class Chances:
             .agg(pl.col("chance").max())
         )
         """What can be hoped for at most, the same for all orders."""
+        self._promised = pl.concat(
+            [one.filter(pl.col("word").is_not_null())["sku"] for one in (self._sources, self._incoming)]
+        ).unique()
+        """SKUs of which somebody said when they come."""
 
     def knows(self, skus: set[str]) -> bool:
         """Whether all of these can be asked about."""
@@ -52,29 +61,63 @@ class Chances:
 
         One answer for each series of days, all of them for the same lines; no chance where the days are null.
         """
-        lines = pl.DataFrame(
-            {
-                "sku": pl.Series([self._numbers.get(sku, -1) for sku in skus.to_list()], dtype=pl.Int64),
-                "pieces": pieces,
-            }
-        )
+        return self._answers(self._lines(skus, pieces), days)
+
+    def most(self, skus: pl.Series, pieces: pl.Series, days: Sequence[pl.Series]) -> tuple[list[float], ...]:
+        """What the same would be had no delivery known taken longer (`lead_time.chance`); 0 where none is known."""
+        lines = self._lines(skus, pieces)
+        (ever,) = self._answers(lines, (pl.Series([FOREVER]).new_from_index(0, lines.height),))
+        promised = lines["sku"].is_in(self._promised.implode())
+        if not promised.any():
+            return (ever,) * len(days)
+        # Only what a word says hangs on how many days there are.
+        asked = [one.filter(promised).clip(lower_bound=0.0) for one in days]
+        found = self._answers(lines.filter(promised), asked, most=True)
+        base, places = pl.Series(ever, dtype=pl.Float64), promised.arg_true()
+        return tuple(base.scatter(places, pl.Series(one, dtype=pl.Float64)).to_list() for one in found)
+
+    def _lines(self, skus: pl.Series, pieces: pl.Series) -> pl.DataFrame:
+        numbers = [self._numbers.get(sku, -1) for sku in skus.to_list()]
+        return pl.DataFrame({"sku": pl.Series(numbers, dtype=pl.Int64), "pieces": pieces})
+
+    def _answers(
+        self, lines: pl.DataFrame, days: Sequence[pl.Series], *, most: bool = False
+    ) -> tuple[list[float], ...]:
         asked = pl.concat([lines.with_columns(days=one) for one in days]).with_row_index("question")
         answers = pl.repeat(0.0, asked.height, dtype=pl.Float64, eager=True)
-        asked = asked.filter(pl.col("days") > 0)
-        ever = pl.col("days") == FOREVER
+        asked = asked.filter(pl.col("days") >= 0 if most else pl.col("days") > 0)
+        ever = (pl.col("days") == FOREVER) & (not most)
         found = pl.concat(
             [
-                self._ordered_now(asked.filter(~ever), self._offers),
-                *self._few_left(asked),
+                self._ordered_now(asked.filter(~ever), self._offers, most=most),
+                *self._few_left(asked, most=most),
                 asked.filter(ever).join(self._ever, on="sku").select("question", "chance"),
-                self._on_the_way(asked),
+                self._on_the_way(asked, most=most),
             ]
         )
         best = found.group_by("question").agg(pl.col("chance").max())
         answers = answers.scatter(best["question"], best["chance"])
         return tuple(answers.slice(at * lines.height, lines.height).to_list() for at in range(len(days)))
 
-    def _few_left(self, asked: pl.DataFrame) -> list[pl.DataFrame]:
+    def each(self, skus: Sequence[str], days: Sequence[float]) -> tuple[list[Place], list[Place]]:
+        """Question by question, how likely each single source has its goods here within so many days: every supplier
+        that a SKU can be ordered from now, whatever it has left, and every open purchase. None where days aren't more
+        than 0."""
+        asked = pl.DataFrame(
+            {
+                "sku": pl.Series([self._numbers.get(sku, -1) for sku in skus], dtype=pl.Int64),
+                "days": pl.Series(days, dtype=pl.Float64),
+            }
+        ).with_row_index("question")
+        asked = asked.filter(pl.col("days") > 0)
+        found = (
+            self._by_offer(asked, self._sources),
+            self._by_purchase(asked.join(self._incoming, on="sku")),
+        )
+        offered, coming = (one.select("question", "place", "chance").rows() for one in found)
+        return offered, coming
+
+    def _few_left(self, asked: pl.DataFrame, *, most: bool) -> list[pl.DataFrame]:
         """The chance by each supplier that hasn't more than so many left: what is on its way has to come as well, where
         a question is about more than that."""
         if self._capped.is_empty():
@@ -88,6 +131,7 @@ class Chances:
                 pl.col("couple").alias("question"), pl.col("offer").cast(pl.Int64).alias("sku"), "days"
             ),
             offers.with_columns(sku=pl.col("offer").cast(pl.Int64)),
+            most=most,
         )
         more = couples.filter(pl.col("pieces") > pl.col("left"))
         rest = self._on_the_way(
@@ -96,7 +140,8 @@ class Chances:
                 "sku",
                 (pl.col("pieces") - pl.col("left")).alias("pieces"),
                 "days",
-            )
+            ),
+            most=most,
         )
         both = (
             couples.select("question", "couple", "pieces", "left")
@@ -106,35 +151,43 @@ class Chances:
         whole = pl.when(pl.col("pieces") <= pl.col("left")).then(1.0).otherwise(pl.col("rest").fill_null(0.0))
         return [both.select("question", chance=pl.min_horizontal("chance", whole))]
 
-    def _ordered_now(self, asked: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
+    def _ordered_now(self, asked: pl.DataFrame, offers: pl.DataFrame, *, most: bool = False) -> pl.DataFrame:
         """The chance by each supplier of `offers` that a SKU can be ordered from."""
+        return self._by_offer(asked, offers, most=most).select("question", "chance")
+
+    def _by_offer(self, asked: pl.DataFrame, offers: pl.DataFrame, *, most: bool = False) -> pl.DataFrame:
+        """The same with the place that each has in the supply of its SKU."""
         pairs = asked.select("question", "sku", "days").join(offers, on="sku")
         pairs = pairs.with_columns(days=self._open_days(pairs))
-        rank = self._steps.rank(pairs["days"])
+        rank = self._steps.rank(_reach(pairs["days"], most=most))
         own = [
             self._steps.share.gather(self._steps.place(pairs[f"history{at}"], rank))
             for at in range(len(LEVELS))
         ]
-        return pairs.select("question", chance=self._leaning(pairs, own))
+        return pairs.select("question", "place", chance=self._leaning(pairs, own, most=most))
 
-    def _on_the_way(self, asked: pl.DataFrame) -> pl.DataFrame:
+    def _on_the_way(self, asked: pl.DataFrame, *, most: bool) -> pl.DataFrame:
         """The chance that the open purchases which it takes to have the pieces all come."""
         pairs = asked.join(self._incoming, on="sku").filter(pl.col("before") < pl.col("pieces"))
+        return (
+            self._by_purchase(pairs, most=most)
+            .group_by("question")
+            .agg(pl.col("chance").min(), enough=pl.col("after").max() >= pl.col("pieces").first())
+            .filter("enough")
+            .select("question", "chance")
+        )
+
+    def _by_purchase(self, pairs: pl.DataFrame, *, most: bool = False) -> pl.DataFrame:
+        """`pairs` of a question and an open purchase, with the chance that it comes."""
         pairs = pairs.with_columns(days=pairs["age"] + self._open_days(pairs))
-        rank = self._steps.rank(pairs["days"])
+        rank = self._steps.rank(_reach(pairs["days"], most=most))
         own = []
         for at in range(len(LEVELS)):
             share = self._steps.share.gather(self._steps.place(pairs[f"history{at}"], rank))
             gone = pairs[f"gone{at}"]
             nobody = (pairs[f"longer{at}"] == 0) | (gone >= 1)
             own.append(_where(nobody, _same(0.0, pairs), (share - gone) / (1.0 - gone)))
-        return (
-            pairs.with_columns(chance=self._leaning(pairs, own))
-            .group_by("question")
-            .agg(pl.col("chance").min(), enough=pl.col("after").max() >= pl.col("pieces").first())
-            .filter("enough")
-            .select("question", "chance")
-        )
+        return pairs.with_columns(chance=self._leaning(pairs, own, most=most))
 
     def _open_days(self, pairs: pl.DataFrame) -> pl.Series:
         """`days` less those on which the supplier is closed."""
@@ -147,7 +200,7 @@ class Chances:
                 left = _where(pairs["calendar"] == number, fewer, left)
         return left
 
-    def _leaning(self, pairs: pl.DataFrame, own: list[pl.Series]) -> pl.Series:
+    def _leaning(self, pairs: pl.DataFrame, own: list[pl.Series], *, most: bool) -> pl.Series:
         """Each level's own share leaning on the next wider one's, and all on the supplier's word; `pairs` has of each
         level how many purchases are at risk (longer), whether any is known, days, age and word."""
         found, weight, k = _same(EVEN, pairs), _same(1.0, pairs), _same(self._k, pairs)
@@ -155,16 +208,24 @@ class Chances:
             n = pairs[f"longer{at}"]
             found = _where(n == 0, found, (n * own[at] + weight * found) / (n + weight))
             weight = _where(n == 0, weight, k)
-        hopeless = (pairs["days"] <= pairs["age"]) | ~pairs["known"]
+        hopeless = ~pairs["known"] if most else (pairs["days"] <= pairs["age"]) | ~pairs["known"]
         if pairs["word"].null_count() < pairs.height:
             told = pairs["longer0"] + weight
-            before, by = (
-                _chance_word_is_kept(pairs["word"], pairs["age"]),
-                _chance_word_is_kept(pairs["word"], pairs["days"]),
-            )
-            with_word = (told * found + WORD * ((by - before) / (1.0 - before))) / (told + WORD)
+            word, age, days = pairs["word"], pairs["age"], pairs["days"]
+            meant = _where(word >= age, word, age)
+            before, by = _chance_word_is_kept(meant, age), _chance_word_is_kept(meant, days)
+            kept = (by - before) / (1.0 - before)
+            over = (age - word).clip(lower_bound=0.0)
+            credit = (1.0 - over / (PATIENCE * word).clip(lower_bound=AT_ONCE)).clip(lower_bound=0.0)
+            leant = found + (kept - found) * credit
+            with_word = (told * found + WORD * _where(kept <= leant, kept, leant)) / (told + WORD)
             found = _where(pairs["word"].is_null(), found, with_word)
         return _where(hopeless, _same(0.0, pairs), found)
+
+
+def _reach(days: pl.Series, *, most: bool) -> pl.Series:
+    """Days within which deliveries count as in time."""
+    return pl.Series([math.inf], dtype=pl.Float64).new_from_index(0, days.len()) if most else days
 
 
 def _chance_word_is_kept(word: pl.Series, days: pl.Series) -> pl.Series:
@@ -238,6 +299,7 @@ def _offers(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Clos
     rows = [
         (
             number,
+            place,
             0.0,
             offer.word,
             calendars.setdefault(offer.closed, len(calendars)),
@@ -245,7 +307,7 @@ def _offers(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Clos
             offer.left,
         )
         for number, one in enumerate(supply.values())
-        for offer in one.offers
+        for place, offer in enumerate(one.offers)
     ]
     left: _Schema = {"left": pl.Int64}
     return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS | left, orient="row")
@@ -260,7 +322,7 @@ def _incoming(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Cl
             levels = _of_levels(purchase.levels, purchase.age, steps)
             calendar = calendars.setdefault(purchase.closed, len(calendars))
             rows.append(
-                (number, purchase.age, purchase.word, calendar, *levels, covered[at], covered[at + 1])
+                (number, at, purchase.age, purchase.word, calendar, *levels, covered[at], covered[at + 1])
             )
     covers: _Schema = {"before": pl.Int64, "after": pl.Int64}
     return pl.DataFrame(rows, schema=_PURCHASE_COLUMNS | _LEVEL_COLUMNS | covers, orient="row")
@@ -268,6 +330,7 @@ def _incoming(supply: Mapping[str, SkuSupply], steps: _Steps, calendars: dict[Cl
 
 _PURCHASE_COLUMNS: Final[_Schema] = {
     "sku": pl.Int64,
+    "place": pl.Int64,
     "age": pl.Float64,
     "word": pl.Float64,
     "calendar": pl.Int64,

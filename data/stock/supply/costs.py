@@ -1,6 +1,6 @@
 """What the goods of orders cost, by prices of suppliers in the orders' own currencies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def costs_of(
     con: "duckdb.DuckDBPyConnection",
     rules: Stock,
-    order_keys: Sequence[str],
+    order_keys: Iterable[str],
     *,
     sku: str = "",
     price: Decimal | None = None,
@@ -25,7 +25,7 @@ def costs_of(
     Empty where nothing rests on it, because `late_cost` isn't set. `sku` is taken at `price` in `currency`, as if
     bought at that; everything else at its last price.
     """
-    if rules.late_cost is None or not order_keys:
+    if rules.late_cost is None or not (keys := list(order_keys)):
         return {}
-    asked = {"keys": list(order_keys), "sku": sku, "price": price, "currency": currency}
+    asked = {"keys": keys, "sku": sku, "price": price, "currency": currency}
     return dict(con.execute(statements("stock/costs")["costs"], asked).fetchall())

@@ -11,6 +11,11 @@ Lead times are right-skewed and few, so no mean and no curve is fitted: shares a
   open one hands its weight on to what took longer (Efron's redistribution, which gives the Kaplan-Meier estimate).
 - A supplier's own word (days in the supplier list, the expected date of a purchase) is weak knowledge, of the weight of
   `WORD` purchases: `kept_within` has how suppliers keep to it.
+- A word that was broken is no promise any more: such goods are no likelier than if they were due this very day. What
+  that says in their favour counts ever less the longer ago it was (`believed`), nothing once they took `PATIENCE` times
+  the days promised on top: who is that late may have forgotten them. So of two dates that are over the older one never
+  makes goods likelier, and goods without a date are never worse off than those. A curve alone says the opposite, since
+  who promises quickly is quick; it was measured beside this one, and is only right where nothing is ever forgotten.
 - The days within which half of it comes, and the cautious ones, are read off the same formula: the first on which the
   chance is so high (`reached`). More than even odds take purchases that support them: the longest of n lead times is
   kept by the next with n / (n + 1), so a chance above that is not read off n. Of the wider level's purchases so many
@@ -32,6 +37,10 @@ LEVELS: Final[tuple[Level, ...]] = ("sku_supplier", "supplier", "all")
 """Levels with data, the most specific first."""
 WORD: Final = 2.0
 """Purchases that a supplier's own word weighs as much as."""
+PATIENCE: Final = 3.0
+"""Times the days promised after which a broken promise says nothing in favour of the goods any more."""
+AT_ONCE: Final = 1e-9
+"""Days that a word of none at all counts as, where it is divided by."""
 FAR: Final = 20.0
 """Times a supplier's word, or the longest that was seen, beyond which no date is looked for."""
 EVEN: Final = 0.5
@@ -119,26 +128,34 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def chance(
-    levels: Sequence[History], days: float, k: float, age: float = 0.0, word: float | None = None
+    levels: Sequence[History],
+    days: float,
+    k: float,
+    age: float = 0.0,
+    word: float | None = None,
+    *,
+    most: bool = False,
 ) -> float:
-    """The chance that a purchase takes at most `days`, where it has been on its way for `age` days already.
+    """The chance that a purchase takes at most `days`, where it has been on its way for `age` days already. `most`:
+    what it would be had no delivery taken longer than `days`, so that only their number and the word leave doubt.
 
     `levels` are the histories it belongs to, most specific first; `word` is after how many days it is to come by the
     supplier's own word. 0 where no level knows of any purchase: that is no estimate, a word alone makes none.
     """
-    if days <= age or not any(history.n for history in levels):
+    if (days <= age and not most) or not any(history.n for history in levels):
         return 0.0
     found, weight = EVEN, 1.0
     own = 0
     for history in reversed(levels):
-        own, share = history.at_risk(days, age)
+        own, share = history.at_risk(math.inf if most else days, age)
         if own:
             found = (own * share + weight * found) / (own + weight)
             weight = k
     if word is None:
         return found
     told = own + weight
-    return (told * found + WORD * kept_within(word, days, age)) / (told + WORD)
+    kept = believed(kept_within(max(word, age), days, age), found, word, age)
+    return (told * found + WORD * kept) / (told + WORD)
 
 
 def reached(
@@ -206,6 +223,13 @@ def kept_within(word: float, days: float, age: float = 0.0) -> float:
     """
     before, by = _chance_word_is_kept(word, age), _chance_word_is_kept(word, days)
     return (by - before) / (1.0 - before) if days > age else 0.0
+
+
+def believed(kept: float, found: float, word: float, age: float) -> float:
+    """The chance by a supplier's word, `kept`, beside `found` without it. In favour of goods whose promise was broken
+    it counts the less the longer ago that was."""
+    credit = max(0.0, 1.0 - max(0.0, age - word) / max(PATIENCE * word, AT_ONCE))
+    return min(kept, found + (kept - found) * credit)
 
 
 def _chance_word_is_kept(word: float, days: float) -> float:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from orderdeck.data.desk.connection import run
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -13,14 +14,20 @@ def fill(con: "duckdb.DuckDBPyConnection") -> None:
 
     Which restock is which purchase of a file rests on what files and journal hold alone, not on when it came.
     """
-    for name, sql in statements("stock/purchases").items():
-        if name == "purchases":
-            _couple(con)
-        con.execute(sql)
+    sql = statements("stock/purchases")
+    run(con, sql["forget"])
+    # Most desks have none, and planning what follows takes a sixth of opening one.
+    if not run(con, sql["any"]).fetchall():
+        return
+    for name in ("pictures", "filed", "keyed", "couples", "alone"):
+        run(con, sql[name])
+    _couple(con)
+    run(con, sql["purchases"])
+    run(con, sql["arrivals"])
 
 
 def _couple(con: "duckdb.DuckDBPyConnection") -> None:
     """Take the surest couples first, each restock and each purchase once."""
     step = statements("stock/pairing")["step"]
-    while con.execute(step).fetchall()[0][0]:
+    while run(con, step).fetchall()[0][0]:
         pass

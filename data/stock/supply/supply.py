@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.rules.closures import open_days
-from orderdeck.data.stock.supply.lead_time import History, chance
+from orderdeck.data.stock.supply.lead_time import AT_ONCE, PATIENCE, History, chance
 
 FOREVER: Final = 36_500.0
 """Days that no lead time exceeds."""
@@ -30,10 +30,22 @@ class Incoming(msgspec.Struct, frozen=True):
     """What people call the purchase; "" where it was keyed here."""
     supplier: str = ""
 
-    def chance(self, slack: float, k: float) -> float:
-        """Chance that it is here within `slack` days from now."""
+    @property
+    def over(self) -> float:
+        """Days since it was to be here by its date; 0 where that is to come, or it has none."""
+        return 0.0 if self.word is None else max(0.0, self.age - self.word)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether its promise has been broken for so long that it says nothing for it any more, and no delivery known
+        says how likely it comes."""
+        known = any(history.n for history in self.levels)
+        return self.word is not None and not known and self.over >= max(PATIENCE * self.word, AT_ONCE)
+
+    def chance(self, slack: float, k: float, *, most: bool = False) -> float:
+        """Chance that it is here within `slack` days from now; `most` as in `lead_time.chance`."""
         by = self.age + open_days(slack, self.closed)
-        return chance(self.levels, by, k, self.age, self.word)
+        return chance(self.levels, by, k, self.age, self.word, most=most)
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -59,21 +71,21 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
     expected_at: int | None = None
     """The operator's own word for when it is back; microseconds UTC."""
 
-    def _ordered_now(self, offer: Offer, pieces: int, slack: float, k: float) -> float:
+    def _ordered_now(self, offer: Offer, pieces: int, slack: float, k: float, *, most: bool) -> float:
         """The same by what one supplier is asked for now. Where it hasn't so many left, what is on its way has to come
         as well, as far as it takes."""
         by = open_days(slack, offer.closed)
-        found = chance(offer.levels, by, k, word=offer.word)
+        found = chance(offer.levels, by, k, word=offer.word, most=most)
         if offer.left is None or pieces <= offer.left:
             return found
-        return min(found, self._on_the_way(pieces - offer.left, slack, k))
+        return min(found, self._on_the_way(pieces - offer.left, slack, k, most=most))
 
-    def _on_the_way(self, pieces: int, slack: float, k: float) -> float:
+    def _on_the_way(self, pieces: int, slack: float, k: float, *, most: bool) -> float:
         """The same by what is on its way; 0 where that is less than `pieces`."""
         covered, found = 0, 1.0
         for purchase in self.incoming:
             covered += purchase.quantity
-            found = min(found, purchase.chance(slack, k))
+            found = min(found, purchase.chance(slack, k, most=most))
             if covered >= pieces:
                 return found
         return 0.0
@@ -89,12 +101,14 @@ class SkuSupply(msgspec.Struct, frozen=True, kw_only=True):
             most = max(most, one.left)
         return pieces > most + sum(purchase.quantity for purchase in self.incoming)
 
-    def ordered_today(self, pieces: int, slack: float, k: float) -> tuple[float, Offer | None]:
+    def ordered_today(
+        self, pieces: int, slack: float, k: float, *, most: bool = False
+    ) -> tuple[float, Offer | None]:
         """The best chance that an order of `pieces` placed today is here within `slack` days, and the offer that has
-        it."""
+        it; `most` as in `lead_time.chance`."""
         best, offer = 0.0, next(iter(self.offers), None)
         for one in self.offers:
-            likely = self._ordered_now(one, pieces, slack, k)
+            likely = self._ordered_now(one, pieces, slack, k, most=most)
             if likely > best:
                 best, offer = likely, one
         return best, offer
