@@ -1,6 +1,6 @@
 """What operators do: kinds of acts, their rules, performing and undoing them."""
 
-from orderdeck.data.actions.claims import claims_of, take_next
+from orderdeck.data.actions.claims import claims_of, handed_to, take_next
 from orderdeck.data.actions.kinds import KINDS, Field, Kind, register
 from orderdeck.data.actions.perform import new_id, perform, perform_at_once
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
@@ -17,6 +17,7 @@ __all__ = [
     "Remark",
     "Request",
     "claims_of",
+    "handed_to",
     "joined",
     "new_id",
     "perform",

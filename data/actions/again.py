@@ -16,6 +16,7 @@ from orderdeck.data.actions.promised import Promises, foreseen, promises
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal
 from orderdeck.data.actions.rules import Asked
 from orderdeck.data.base.records import Act
+from orderdeck.data.base.state_token import holds
 from orderdeck.data.desk import Desk
 
 GIVING: Final = frozenset({"allot", "move_stock"})
@@ -138,7 +139,7 @@ class _Check:
                     return self._conflict(act, "held_by", order.claimed_by)
                 if again and act.kind == "done" and order.is_done:
                     return self._conflict(act, "done_by", order.done_by)
-                if again and act.kind in OF_A_STATE and act.state and act.state != order.state:
+                if again and act.kind in OF_A_STATE and not holds(act.state or "", order.state):
                     return self._conflict(act, "state_changed", order.status)
             if rival := self._rested_on(again, act):
                 return self._conflict(act, "acted_by", rival)

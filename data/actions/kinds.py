@@ -69,12 +69,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 _BUILT_IN: Final = (
     Kind(key="claim", claims=False),
     Kind(key="take_over", claims=False),
-    Kind(key="release", claims=False, rule=rules.held),
+    Kind(key="release", claims=False, rule=rules.held, fill=rules.from_another),
     Kind(
         key="hand_over",
         fields=(Field(name="to", required=True), Field(name="note", type="long_text")),
         claims=False,
-        rule=rules.held,
+        fill=rules.from_another,
     ),
     Kind(key="done", fields=(Field(name="note", type="long_text"),), rule=rules.done),
     Kind(key="reopen", rule=rules.reopen),

@@ -31,6 +31,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Done here, and a newer export still has it as to be sent."""
     ship_by: int | None = None
     """As a file says it, µs UTC; None where none does."""
+    ship_told: str = ""
+    """How the file told it (data.base.state_token)."""
 
     @property
     def is_done(self) -> bool:
@@ -40,11 +42,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SQL = """
-select o.order_key, o.status, o.state, o.stage, coalesce(s.claimed_by, ''), s.done, coalesce(m.done_by, ''),
-    s.asleep, coalesce(o.remark_digest, ''),
-    coalesce(m.handled_remark = o.remark_digest or m.handled_state = o.state, false),
+select o.order_key, o.status, token_of(o.state, o.ship_by, o.ship_told), o.stage,
+    coalesce(s.claimed_by, ''), s.done, coalesce(s.done_by, m.done_by, ''), s.asleep, coalesce(o.remark_digest, ''),
+    coalesce(m.handled_remark = o.remark_digest or digest_of(m.handled_state) = o.state, false),
     coalesce(m.answer, ''), coalesce(m.answer_state, ''),
-    coalesce(s.undeclared, false), case when o.ship_rests is null then epoch_us(o.ship_by) end
+    coalesce(s.undeclared, false), case when o.ship_rests is null then epoch_us(o.ship_by) end,
+    coalesce(o.ship_told, '')
 from standing s
 join open_orders o using (order_key)
 left join marks m using (order_key)
@@ -64,9 +67,11 @@ def look(desk: Desk, order_keys: Sequence[str]) -> dict[str, Standing]:
     return found
 
 
-def ship_by_of(order: Standing | None) -> dict[str, int]:
+def ship_by_of(order: Standing | None) -> dict[str, int | str]:
     """What an act that asks for more time keeps: the ship-by time as it is then, since a later one is an answer."""
-    return {"ship_by": order.ship_by} if order and order.ship_by is not None else {}
+    if order is None or order.ship_by is None:
+        return {}
+    return {"ship_by": order.ship_by} | ({"ship_told": order.ship_told} if order.ship_told else {})
 
 
 def look_aside(aside: Aside, order_keys: Sequence[str]) -> dict[str, Standing]:

@@ -23,8 +23,10 @@ from orderdeck.data.actions.orders import Standing, look, look_aside
 from orderdeck.data.actions.records import Conflict, Outcome, Refusal, Remark, Request, joined
 from orderdeck.data.actions.rules import Asked
 from orderdeck.data.base.records import Act, Changes, Export
+from orderdeck.data.base.state_token import same
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.connection import Fetch
+from orderdeck.data.desk.pictures.one_order import others_of
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.snapshot import Aside
 from orderdeck.data.ledger import Basis, Bid, Ledger
@@ -93,7 +95,9 @@ def perform_at_once(aside: Aside, request: Request) -> Outcome | None:
         kind, data = _sound(request)
         if kind.target != "order" or kind.looks:
             return None
-        if _bears(aside.ledger.acts(after=seq), request) or aside.named_in(request.targets, exports):
+        if _bears(aside.ledger.acts(after=seq), request, aside.fetch) or aside.named_in(
+            request.targets, exports
+        ):
             return None
     except (FieldError, *UNREADABLE):
         return None
@@ -126,8 +130,10 @@ def _say_beyond(outcome: Outcome, kind: Kind, fetch: Fetch) -> None:
         outcome.notes += [Remark("", "over_promised", f"{sku} {pieces}") for sku, pieces in found]
 
 
-def _bears(acts: Iterable[Act], request: Request) -> bool:
+def _bears(acts: Sequence[Act], request: Request, fetch: Fetch) -> bool:
     about = {*request.targets}
+    if acts:
+        about.update(*others_of(fetch, request.targets).values())
     return any(
         act.order_key in about
         or act.sku is not None
@@ -141,7 +147,7 @@ def _bears(acts: Iterable[Act], request: Request) -> bool:
 def _news(desk: Desk, ledger: Ledger, request: Request) -> Changes:
     """Takes in what is new in the ledger where that may bear on the request: ten times the price of an act itself."""
     newest = desk.exports[-1].seq if desk.exports else 0
-    if ledger.last_export() > newest or _bears(ledger.acts(after=desk.acts.seq), request):
+    if ledger.last_export() > newest or _bears(ledger.acts(after=desk.acts.seq), request, desk.fetch):
         return desk.catch_up()
     return desk.tick()
 
@@ -171,6 +177,7 @@ class _Performance:
         self.outcome, self.place, self.seq = outcome, place, seq
         self.group = request.group or new_id()
         self.orders: dict[str, Standing] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
         self.ids: dict[str, str] = {}
         self.filled: dict[str, dict[str, Any]] = {}
         self.notes: dict[str, Remark] = {}
@@ -186,6 +193,7 @@ class _Performance:
         self.ids = ids = {target: self._id(place) for place, target in enumerate(targets)}
         fresh = [target for target in targets if not self._is_known(known(ids[target]))]
         self.orders = look_at(fresh) if self.kind.target in ("order", "either") else {}
+        self.names = others_of(self.place.fetch, self.orders) if self.orders else {}
         bids = {
             target: bid
             for target in fresh
@@ -236,7 +244,7 @@ class _Performance:
 
     def _unchanged(self, target: str, order: Standing) -> bool:
         expected = self.request.expected_states.get(target)
-        if expected and expected != order.state:
+        if expected and not same(expected, order.state):
             return self._conflict(target, "state_changed", order.status)
         if self.kind.key == "done" and order.is_done:
             return self._conflict(target, "done_by", order.done_by)
@@ -251,10 +259,11 @@ class _Performance:
 
     def _bid(self, target: str, act_id: str) -> Bid | None:
         order, operator, kind = self.orders.get(target), self.request.operator, self.kind.key
+        names = self.names.get(target, ())
         if order is None or order.finished:
-            return Bid(self._act(target, act_id))
+            return Bid(self._act(target, act_id), names=names)
         if kind in ("claim", "take_over"):
-            return Bid(claim=self._act(target, act_id, kind="claim", data={}))
+            return Bid(claim=self._act(target, act_id, kind="claim", data={}), names=names)
         if (
             kind in ("release", "hand_over")
             and order.claimed_by not in ("", operator)
@@ -264,7 +273,7 @@ class _Performance:
             return None
         held = not self.kind.claims or order.claimed_by == operator
         claim = None if held else self._act(target, f"{act_id}.claim", kind="claim", data={})
-        return Bid(self._act(target, act_id), claim)
+        return Bid(self._act(target, act_id), claim, names)
 
     def _settle(self, bids: dict[str, Bid]) -> None:
         span = round(self.place.settings.people.claim_hours * 3_600_000_000)

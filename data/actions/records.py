@@ -51,7 +51,7 @@ class Remark(msgspec.Struct, frozen=True):
     code: str
     """took_over (from whom), already_left (the kind of act that can't be called back),
     over_promised (a SKU and the pieces of it that are promised beyond what there is),
-    unknown_sku (a SKU that nothing on the desk names)."""
+    unknown_sku (a SKU that nothing on the desk names), more_came (pieces received beyond those still due)."""
     value: str = ""
 
 

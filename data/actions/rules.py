@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from orderdeck.data.base.state_token import digest
+
 if TYPE_CHECKING:
     from orderdeck.data.actions.orders import Standing
     from orderdeck.data.desk.connection import Fetch
@@ -53,6 +55,12 @@ wake: Final = _if("not_asleep", lambda order, operator: not order.asleep)
 held: Final = _if("not_held", lambda order, operator: not order.claimed_by)
 
 
+def from_another(asked: Asked) -> dict[str, Any]:
+    """From whom it is taken by this, where that is somebody else: they are told."""
+    holder = asked.order.claimed_by if asked.order else ""
+    return {"from": holder} if holder and holder != asked.operator else {}
+
+
 def remark_handled(asked: Asked) -> Against | None:
     """There is a remark, and nobody has handled it yet."""
     order = asked.order
@@ -69,7 +77,11 @@ def remark(asked: Asked) -> dict[str, Any]:
 def cancel_answered(asked: Asked) -> Against | None:
     """The same answer to the same request is given once; another one may follow it."""
     order = asked.order
-    same = order is not None and order.answer == asked.data["answer"] and order.answer_state == order.state
+    same = (
+        order is not None
+        and order.answer == asked.data["answer"]
+        and digest(order.answer_state) == digest(order.state)
+    )
     return ("already_answered", str(asked.data["answer"])) if same else None
 
 

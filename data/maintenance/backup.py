@@ -138,7 +138,7 @@ def _copy_database(paths: DeskPaths, target: Path) -> None:
 def _parts_of(database: Path) -> list[Part]:
     db = sqlite3.connect(database)
     try:
-        return visible_parts(db)
+        return visible_parts(db, {})
     finally:
         db.close()
 

@@ -4,21 +4,21 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from orderdeck.data.base.folder.reach import reaching
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
-from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.lock import hold
+from orderdeck.data.intake.rebuild.findings import Finding
+from orderdeck.data.intake.rebuild.parts import Rebuild
+from orderdeck.data.intake.rebuild.unheld import without_part
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
-from orderdeck.data.ledger.parts.merge import GRACE_SECONDS
-from orderdeck.data.ledger.parts.writer import STAGED, damaged_files, sweep
+from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, STAGED, damaged_files, sweep
+from orderdeck.data.ledger.recovery.compared import compare
 from orderdeck.data.ledger.recovery.mend import mend, trouble
-from orderdeck.data.ledger.recovery.salvage import Rows, from_copy
-from orderdeck.data.ledger.recovery.second_copy import NUMBERED, SecondCopy, complete, rows, sequences
-from orderdeck.data.maintenance.findings import Finding
-from orderdeck.data.maintenance.rebuild import Rebuild
+from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""
@@ -50,9 +50,11 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
         found = _mended_ledger(paths)
         with Ledger.open(paths) as ledger:
             damaged = _damaged(paths, ledger, tell or (lambda *_: None))
-            unheld = list(dict.fromkeys(export.content for export in _exports_without_part(ledger)))
+            unheld = list(dict.fromkeys(export.content for export in without_part(ledger)))
             if damaged or unheld:
-                rebuilt = Rebuild(paths, ledger, settings).all([part for part, _ in damaged], unheld)
+                rebuilt = Rebuild(reaching(paths, settings.folder), ledger, settings).all(
+                    [part for part, _ in damaged], unheld
+                )
                 files = {part.name: names for part, names in damaged}
                 for one in rebuilt:
                     if one.part:
@@ -72,21 +74,17 @@ def _ledger(paths: DeskPaths) -> list[Finding]:
         return [Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why)]
     if not paths.ledger.is_file() or not paths.journal_copy.is_file():
         return []
-    copied = from_copy(paths)
-    database = _database_rows(paths)
+    told = compare(paths)
     found = []
-    differ = sum(key in database and database[key] != row for key, row in copied.rows.items())
-    behind = sum(key not in database for key in copied.rows)
-    lacks = sum(key not in copied.rows for key in database)
-    if differ:
-        why = f"{differ} rows are not what the second copy says"
-        found.append(Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why, count=differ))
-    if behind:
-        found.append(Finding(code="ledger_behind", subject=paths.ledger.name, count=behind))
-    if copied.torn:
-        found.append(Finding(code="copy_torn", subject=paths.journal_copy.name, count=copied.torn))
-    if lacks:
-        found.append(Finding(code="copy_behind", subject=paths.journal_copy.name, count=lacks))
+    if told.differ:
+        why = f"{told.differ} rows are not what the second copy says"
+        found.append(Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why, count=told.differ))
+    if told.behind:
+        found.append(Finding(code="ledger_behind", subject=paths.ledger.name, count=told.behind))
+    if told.torn:
+        found.append(Finding(code="copy_torn", subject=paths.journal_copy.name, count=told.torn))
+    if told.lacks:
+        found.append(Finding(code="copy_behind", subject=paths.journal_copy.name, count=told.lacks))
     return found
 
 
@@ -110,19 +108,6 @@ def _mended(finding: Finding, aside: str) -> Finding:
     return Finding(
         code=finding.code, subject=finding.subject, detail=finding.detail, count=finding.count, mended=True, aside=aside
     )  # fmt: skip
-
-
-def _database_rows(paths: DeskPaths) -> Rows:
-    with plain_errors(str(paths.ledger)):
-        db = connect(paths.ledger, 5.0, reading=True)
-        try:
-            db.execute("begin")
-            return {
-                (table, row["seq"] if table in NUMBERED else row["part"]): complete(table, row)
-                for table, row in rows(db, {})
-            }
-        finally:
-            db.close()
 
 
 def _rewrite_copy(paths: DeskPaths) -> None:
@@ -165,16 +150,10 @@ def _damaged(paths: DeskPaths, ledger: Ledger, tell: Tell) -> list[tuple[Part, l
     return found
 
 
-def _exports_without_part(ledger: Ledger) -> list[Export]:
-    # The same bytes again have rows only in the part of those that came first.
-    held = {content for part in ledger.parts() for content in part.export_ids}
-    return [export for export in ledger.exports() if export.state == "loaded" and export.content not in held]
-
-
 def _unheld(ledger: Ledger) -> list[Finding]:
     return [
         Finding(code="export_without_part", subject=export.name, count=export.orders or export.lines)
-        for export in _exports_without_part(ledger)
+        for export in without_part(ledger)
     ]
 
 

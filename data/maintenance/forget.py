@@ -17,6 +17,8 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base import status
+from orderdeck.data.base.guards.own_files import read_own
+from orderdeck.data.base.guards.temporary import sweep
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.intake.lock import hold
@@ -24,7 +26,8 @@ from orderdeck.data.ledger import Ledger, LedgerBusy, Part
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.database.in_use import alone
 from orderdeck.data.ledger.errors import plain_errors
-from orderdeck.data.ledger.parts.writer import PartWriter, damaged_files, read_part
+from orderdeck.data.ledger.parts.folder import damaged_files
+from orderdeck.data.ledger.parts.writer import PartWriter, read_part
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 
 PERSONAL: Final = (
@@ -37,6 +40,7 @@ PERSONAL: Final = (
 KEPT_DATA: Final = (
     "to", "until", "what", "answer", "template", "language", "word", "quantity", "expected_at", "source", "supplier",
     "unit_price", "currency", "supplier_sku", "sku", "product_id", "decision", "step", "pieces", "plan",
+    "account",
 )  # fmt: skip
 """Fields of acts that hold no free text of or about a buyer; of a forgotten order's acts all others go."""
 
@@ -79,6 +83,10 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
             done = _rewrite(paths, ledger, readable, keys, old)
         acts, refusals = _rewrite_ledger(paths, keys, before)
         aside = _drop_aside(paths)
+        # Drafts of processes that were killed, and parts that never came into their place.
+        sweep(paths, everything=True)
+        for left in paths.staging.iterdir():
+            shutil.rmtree(left, ignore_errors=True)
         paths.remarks.unlink(missing_ok=True)  # digests alone, but of their words
         return Forgotten(
             acts=acts, refusals=refusals, aside=aside, damaged=[part.name for part in damaged],
@@ -296,7 +304,7 @@ def _older(folder: Path, before: int) -> int:
 
 def _backup(paths: DeskPaths) -> str:
     try:
-        note = msgspec.json.decode(paths.last_backup.read_bytes(), type=dict[str, Any])
+        note = msgspec.json.decode(read_own(paths.last_backup), type=dict[str, Any])
     except (OSError, msgspec.MsgspecError):
         return ""
     file = str(note.get("file", ""))

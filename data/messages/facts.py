@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from orderdeck.data.base.letters import DAYS
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.profile.policies import UNKNOWN, Rules
@@ -15,14 +16,13 @@ from orderdeck.data.rules.places import formats
 from orderdeck.data.rules.places.countries import name_of
 from orderdeck.data.rules.places.languages import tax_number_of, zone_of
 
+ADDRESS: Final = ("address", "city", "province", "zip", "phone", "email")
+"""Facts that say where the buyer is, one by one, as far as the file has them apart."""
 _TIMES: Final = 10**14
 """Whole numbers from here on are µs since the epoch (1973 and later); no count of pieces or days gets there."""
 
 MOST_ITEMS: Final = 25
 """Items that a message lists one by one."""
-
-DAYS: Final = frozenset({"restock_date", "new_ship_by", "need_by", "answer_by"})
-"""Facts that are days: nobody knows them to the minute."""
 
 LONGEST_TITLE: Final = 90
 """Characters of a product title in a message; titles are written for search engines and run on."""
@@ -59,10 +59,12 @@ def order_facts(
     ship_by = None if order.get("ship_rests") else order.get("ship_by")
     facts: dict[str, Any] = {
         "order_id": order.get("order_id"),
+        "order_key": order.get("order_key"),
+        "marketplace": order.get("marketplace"),
         "buyer": order.get("buyer") or order.get("recipient"),
         "recipient": order.get("recipient"),
         "sender": order.get("shop") or own.get("operator"),
-        "items": [{**line, "title": _short(line.get("title"))} for line in lines],
+        "items": [_told(line, speak) for line in lines],
         "item_list": _item_list(lines, speak),
         "pieces": speak.of(order.get("pieces")),
         "total": speak.of(_decimal(order.get("total"))),
@@ -70,8 +72,11 @@ def order_facts(
         "ship_by": speak.of(_moment(ship_by)) if ship_by is not None else None,
         "today": speak.of(speak.day(_moment(now))),
         "service": order.get("service"),
+        "tracking": order.get("tracking"),
         "address_block": _address(order),
+        **{name: order.get(name) for name in ADDRESS},
         "country": name_of(str(order["country_code"]), language) if order.get("country_code") else None,
+        "remark": order.get("remark"),
         "tax_number": order.get("tax_number"),
         "tax_number_name": load_customs().name_of(order.get("country_code"))
         or tax_number_of(order.get("country_code")),
@@ -79,12 +84,18 @@ def order_facts(
         "remedy": allowed.remedy,
         "closes": allowed.closes == "ship_by" or None,
         "can_extend": allowed.can_extend or None,
-        "part_shipped": order.get("status") == "part_shipped" or None,
+        "part_shipped": _part_sent(order) or None,
         "late": (ship_by is not None and _moment(ship_by) <= _moment(now)) or None,
     }
     facts |= {name: _of_case(name, value, speak) for name, value in own.items()}
     facts["short_several"] = _several(own.get("short_item")) or None
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def _told(line: Mapping[str, Any], speak: "_Speaker") -> dict[str, Any]:
+    """A line as templates have it: title cut, prices spelled."""
+    prices = {name: speak.of(_decimal(line.get(name))) for name in ("unit_price", "line_total")}
+    return {**line, "title": _short(line.get("title")), "variant": line.get("attributes"), **prices}
 
 
 class _Speaker:
@@ -142,6 +153,12 @@ def _of_case(name: str, value: Any, speak: _Speaker) -> Any:
 
 def _several(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 1
+
+
+def _part_sent(order: Mapping[str, Any]) -> bool:
+    """Whether some of it was sent: by its status, or by pieces of its lines."""
+    lines = [line for line in order.get("lines") or () if isinstance(line, Mapping)]
+    return order.get("status") == "part_shipped" or any((line.get("sent") or 0) > 0 for line in lines)
 
 
 def _lines(order: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,17 +9,27 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from orderdeck.data.base.guards.own_files import sync_folder
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.text.sanitize import clean_text
 
 Value = str | int | float | Decimal | datetime | None
 """What a cell may hold. Times need a zone and are written as ISO text."""
+
+SHEET_ROWS: Final = 1_048_576
+"""Rows of a sheet, its header among them; what is beyond would be left out without a word."""
+
+
+class Amount(str):
+    """An amount of ours as text: digits, a point and perhaps a sign, which is no formula."""
+
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _STEM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -43,44 +53,57 @@ def write_csv(
     paths: DeskPaths, stem: str, header: Sequence[str], rows: Iterable[Sequence[Value]], now: datetime
 ) -> Path:
     """Write a CSV (UTF-8 with BOM, which Excel needs for Chinese; CRLF) and return where it is."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([guard(clean_text(cell)) for cell in header])
-    writer.writerows([_text(cell) for cell in row] for row in rows)
-    return write_bytes(paths, stem, ".csv", b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8"), now)
+    return write_bytes(paths, stem, ".csv", table_bytes(header, rows), now)
 
 
 def write_xlsx(
     paths: DeskPaths, stem: str, header: Sequence[str], rows: Iterable[Sequence[Value]], now: datetime
 ) -> Path:
     """Write an Excel workbook of one sheet and return where it is. Text stays text: ids keep every digit."""
+    return _write(paths, stem, ".xlsx", lambda file: fill_workbook(file, header, rows), now)
+
+
+def table_bytes(
+    header: Sequence[str], rows: Iterable[Sequence[Value]], *, tab: bool = False, plain: bool = False
+) -> bytes:
+    """The same CSV, or with tabs between cells, as bytes; `plain`: without BOM and with LF, as programs want it."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter="\t" if tab else ",", lineterminator="\n" if plain else "\r\n")
+    writer.writerow([guard(clean_text(cell)) for cell in header])
+    writer.writerows([_text(cell) for cell in row] for row in rows)
+    return (b"" if plain else b"\xef\xbb\xbf") + buffer.getvalue().encode("utf-8")
+
+
+def fill_workbook(
+    file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet_name: str = "orders"
+) -> None:
+    """The same workbook into `file`. Raises ValueError where a sheet can't hold that many rows."""
     import xlsxwriter
 
-    def fill(file: BinaryIO) -> None:
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with xlsxwriter.Workbook(file, options) as book:
-            sheet = book.add_worksheet("orders")
-            bold = book.add_format({"bold": True})
-            moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-            for column, title in enumerate(header):
-                sheet.write_string(0, column, guard(clean_text(title)), bold)
-            for line, row in enumerate(rows, 1):
-                for column, value in enumerate(row):
-                    if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-                        sheet.write_number(line, column, float(value))
-                    elif isinstance(value, datetime):
-                        # A workbook knows no zones: the clock's time in the zone that it was given in.
-                        sheet.write_datetime(line, column, value.replace(tzinfo=None, microsecond=0), moment)
-                    elif value is not None:
-                        sheet.write_string(line, column, _text(value)[:32767])
-            sheet.freeze_panes(1, 0)
-
-    return _write(paths, stem, ".xlsx", fill, now)
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(sheet_name)
+        bold = book.add_format({"bold": True})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, guard(clean_text(title)), bold)
+        for line, row in enumerate(rows, 1):
+            if line >= SHEET_ROWS:
+                raise ValueError(f"a sheet holds {SHEET_ROWS} rows at most")
+            for column, value in enumerate(row):
+                if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+                    sheet.write_number(line, column, float(value))
+                elif isinstance(value, datetime):
+                    # A workbook knows no zones: the clock's time in the zone that it was given in.
+                    sheet.write_datetime(line, column, value.replace(tzinfo=None, microsecond=0), moment)
+                elif value is not None:
+                    sheet.write_string(line, column, _text(value)[:32767])
+        sheet.freeze_panes(1, 0)
 
 
 def write_text(paths: DeskPaths, stem: str, text: str, now: datetime) -> Path:
@@ -100,7 +123,9 @@ def _text(value: Value) -> str:
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return guard(clean_text(value, multiline=True)) if isinstance(value, str) else str(value)
+    if isinstance(value, Amount) or not isinstance(value, str):
+        return str(value)
+    return guard(clean_text(value, multiline=True))
 
 
 def _write(
@@ -135,16 +160,7 @@ def _publish(draft: Path, folder: Path, name: str, suffix: str) -> Path:
             if target.exists():
                 continue
             draft.replace(target)
-        _sync(folder)
+        with suppress(OSError):  # some file systems can't sync a folder; the file itself is on disk
+            sync_folder(folder)
         return target
     raise FileExistsError(f"no free name for {name}{suffix}")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass  # some file systems can't sync a folder; the file itself is on disk
-    finally:
-        os.close(handle)

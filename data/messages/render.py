@@ -9,10 +9,13 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Template, TemplateError, TemplateSyntaxError, meta
 
+from orderdeck.data.base.guards.own_files import lies_there, read_text
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.messages.sandbox import TemplateSandbox, checked, run
 
 PACKAGED: Final = Path(__file__).with_name("templates")
+LARGEST: Final = 256 * 1024
+"""Bytes of the largest template that is read."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _TITLE: Final = re.compile(r"\A\s*\{#-?\s*(.*?)\s*-?#\}", re.S)
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -52,7 +55,7 @@ def languages_for(situation: str, folder: Path | None = None) -> list[str]:
     if not _NAME.fullmatch(situation):
         return []
     files = [file for root in _roots(folder) for file in (root / situation).glob("*.j2")]
-    found = {file.stem for file in files if _NAME.fullmatch(file.stem) and file.is_file()}
+    found = {file.stem for file in files if _NAME.fullmatch(file.stem)}
     return sorted(found, key=lambda language: (language != "en", language))
 
 
@@ -127,14 +130,14 @@ def _file(situation: str, language: str, folder: Path | None) -> Path:
     if _NAME.fullmatch(situation) and _NAME.fullmatch(language):
         for root in _roots(folder):
             file = root / situation / f"{language}.j2"
-            if file.is_file():
+            if lies_there(file):
                 return file
     raise MessageError(f"no template for {clean_text(situation)[:60]!r} in {clean_text(language)[:20]!r}")
 
 
 def _source(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_text(file, most=LARGEST, links=file.is_relative_to(PACKAGED))
     except (OSError, UnicodeDecodeError) as error:
         raise MessageError(f"{file}: {error}") from error
 

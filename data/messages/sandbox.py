@@ -1,15 +1,18 @@
 """Templates run shut in: no way to Python's insides, no endless work, no output without bound.
 
 Beyond Jinja's own sandbox: only a handful of filters and attributes, no macros, blocks, includes, assignments or
-string building (each can grow without limit from a short text), and every turn of every loop is counted.
+string building (each can grow without limit from a short text), and every turn of every loop, also of what is looked
+at and left out, and every step of a filter is counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_int, do_round
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -19,6 +22,11 @@ MAX_OUTPUT: Final = 10_000
 """Characters of a message."""
 MAX_TURNS: Final = 2_000
 """Turns of all loops of one rendering together."""
+
+MAX_STEPS: Final = 100_000
+"""Filters, methods, sums and joined items of one rendering together."""
+MAX_DIGITS: Final = 12
+"""Places before and behind the point to which a number may be rounded."""
 
 FILTERS: Final = frozenset(
     {
@@ -45,6 +53,7 @@ _REFUSED: Final = (
 
 _missing: ContextVar[list[str] | None] = ContextVar("missing", default=None)
 _turns: ContextVar[int] = ContextVar("turns", default=0)
+_steps: ContextVar[int] = ContextVar("steps", default=0)
 
 
 class MissingFact(Undefined):
@@ -92,7 +101,8 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=False,
             optimized=False,
         )
-        self.filters = {name: filter_ for name, filter_ in self.filters.items() if name in FILTERS}
+        own = {"join": _join, "round": _round, "int": _int}
+        self.filters = {name: _counted(own.get(name, self.filters[name])) for name in FILTERS}
         self.globals = {"range": _range, "turn": _turn}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -113,7 +123,57 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not all(isinstance(one, int | float) for one in (left, right)):
             raise SecurityError(f"`{operator}` is for numbers only here")
+        _spend()
+        if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > 512:
+            raise SecurityError("a number of more than 150 digits")
         return super().call_binop(context, operator, left, right)
+
+    def call(self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        _spend()
+        return super().call(__context, __obj, *args, **kwargs)
+
+
+def _spend(steps: int = 1) -> None:
+    done = _steps.get() + steps
+    _steps.set(done)
+    if done > MAX_STEPS:
+        raise SecurityError(f"more than {MAX_STEPS} steps")
+
+
+def _counted(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(filter_)  # with Jinja's marks of what else it is to be given
+    def counted(*given: Any, **named: Any) -> Any:
+        _spend()
+        return filter_(*given, **named)
+
+    return counted
+
+
+def _join(value: Any, d: Any = "") -> str:
+    """Jinja's `join`, within the length of a message: it grows by its items and by what stands between them."""
+    pieces: list[str] = []
+    size = 0
+    between = str(d)
+    for item in value:
+        _spend()
+        pieces.append(str(item))
+        size += len(pieces[-1]) + len(between)
+        if size > MAX_OUTPUT + len(between):
+            raise SecurityError(f"`join` to more than {MAX_OUTPUT} characters")
+    return between.join(pieces)
+
+
+def _round(value: Any, precision: Any = 0, method: Any = "common") -> Any:
+    """Jinja's `round`, to a number of places that there is a sense in: 10 to the power of a million is for nobody."""
+    if type(precision) is not int or abs(precision) > MAX_DIGITS:
+        raise SecurityError(f"`round` to more than {MAX_DIGITS} places")
+    return do_round(value, precision, method)
+
+
+def _int(value: Any, default: int = 0, base: int = 10) -> int:
+    if len(str(value)) > 150:
+        raise SecurityError("`int` of more than 150 characters")
+    return do_int(value, default, base)
 
 
 def _range(*bounds: int) -> range:
@@ -151,7 +211,10 @@ def checked(environment: Environment, source: str) -> nodes.Template:
         if loop.recursive:
             raise TemplateSyntaxError("a loop may not call itself", loop.lineno)
         count = nodes.Call(nodes.Name("turn", "load"), [], [], None, None, lineno=loop.lineno)
-        loop.body.insert(0, nodes.Output([count], lineno=loop.lineno))
+        if loop.test is None:
+            loop.body.insert(0, nodes.Output([count], lineno=loop.lineno))
+        else:  # what the condition leaves out has been looked at, too
+            loop.test = nodes.Or(count, loop.test, lineno=loop.lineno)
     tree.set_environment(environment)
     return tree
 
@@ -162,7 +225,7 @@ def run(pieces: Iterator[str]) -> tuple[str, list[str]]:
     Raises SecurityError where a message grows out of all bounds.
     """
     noted: list[str] = []
-    token, turns = _missing.set(noted), _turns.set(0)
+    token, turns, steps = _missing.set(noted), _turns.set(0), _steps.set(0)
     try:
         text: list[str] = []
         size = 0
@@ -175,3 +238,4 @@ def run(pieces: Iterator[str]) -> tuple[str, list[str]]:
     finally:
         _missing.reset(token)
         _turns.reset(turns)
+        _steps.reset(steps)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from orderdeck.data.base.records import Act
+from orderdeck.data.ledger import Ledger
 from orderdeck.data.messages.outbox import Value
 
 HEADER: Final = (
@@ -24,6 +26,8 @@ HEADER: Final = (
     "id",
 )
 """Columns of the journal as CSV; `at` is UTC."""
+PAGE: Final = 10_000
+"""Acts that are read at once."""
 
 
 class JournalQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +59,14 @@ class JournalQuery(msgspec.Struct, frozen=True, kw_only=True):
         if not self.words:
             return True
         text = " ".join(
-            (act.operator, act.kind, act.order_key or "", act.sku or "", *(str(v) for v in act.data.values()))
+            (
+                act.operator,
+                act.account,
+                act.kind,
+                act.order_key or "",
+                act.sku or "",
+                *(str(v) for v in act.data.values()),
+            )
         ).casefold()
         return all(word.casefold() in text for word in self.words)
 
@@ -70,6 +81,38 @@ def taken_back(acts: Iterable[Act]) -> set[str]:
     found = list(acts)
     reversed_ = {act.undoes for act in found if act.undoes}
     return {act.undoes for act in found if act.undoes and act.id not in reversed_ and act.kind == "undo"}
+
+
+def newest(ledger: Ledger, query: JournalQuery, limit: int | None = None) -> list[Act]:
+    """The acts that `query` wants, newest first, `limit` of them at most. Raises LedgerError.
+
+    Without a time from which on they are wanted, the journal is read back from its end, so that it costs as much as is
+    looked through, and no more memory than what is found.
+    """
+    search = partial(ledger.search, operator=query.operator, kind=query.kind, until=query.until)
+    if query.since:
+        return [act for act in search(since=query.since) if query.fits(act)][:limit]
+    found: list[Act] = []
+    upto = ledger.last_act()
+    while upto > 0 and (limit is None or len(found) < limit):
+        found += (act for act in search(after=max(0, upto - PAGE), upto=upto) if query.fits(act))
+        upto -= PAGE
+    return found[:limit]
+
+
+def undone(ledger: Ledger, acts: Sequence[Act]) -> set[str]:
+    """As `taken_back`, of acts that are not all that there are. Raises LedgerError."""
+    if len(acts) <= PAGE:
+        return taken_back([*acts, *ledger.reverses([act.id for act in acts])])
+    return taken_back([*ledger.search(kind="undo"), *ledger.search(kind="redo")])
+
+
+def done_since(ledger: Ledger, since: int, until: int = 0) -> list[Act]:
+    """Acts that marked an order done since a moment, and before `until` where that is given, without those taken back;
+    µs, UTC. Raises LedgerError."""
+    acts = ledger.search(kind="done", since=since, until=until)
+    gone = undone(ledger, acts)
+    return [act for act in acts if act.id not in gone]
 
 
 def rows(acts: Sequence[Act], undone: set[str]) -> Iterator[tuple[Value, ...]]:
@@ -99,6 +142,7 @@ def record(act: Act, *, undone: bool) -> dict[str, object]:
         "id": act.id,
         "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "operator": act.operator,
+        "account": act.account or None,
         "kind": act.kind,
         "order_id": order_number(act) or None,
         "order_key": act.order_key,

@@ -1,7 +1,7 @@
 """The facts of a shift's report: what came in, what was done, what is left, late, short, and handed over."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -53,6 +53,7 @@ class Worker(msgspec.Struct, frozen=True, kw_only=True):
     first_at: int
     last_at: int
     holds: int
+    accounts: list[str] = []  # that acted under this name, other than the one of this name
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +132,8 @@ _SQL: Final = statements("report/shift")
 def shift(desk: Desk, since: int, until: int | None = None) -> Shift:
     """The report of the time from `since` on, as the desk stands now. It only reads."""
     end = desk.now() + 1 if until is None else until
-    acts = desk.ledger.acts()
+    working = dict(desk.con.execute(_SQL["working"]).fetchall())
+    acts = _acts(desk, since, working)
     within = [act for act in _not_taken_back(acts) if since <= act.at < end]
     span = {"since": since, "until": end}
     arrivals = desk.con.execute(_SQL["arrivals"], span).fetchall()
@@ -160,8 +162,17 @@ def shift(desk: Desk, since: int, until: int | None = None) -> Shift:
         shorts=_shorts(desk, counting(acts)),
         cases={stage: count for stage in STAGES if (count := sum(one.stage == stage for one in told))},
         silent=sum(one.silent for one in told),
-        questions=_questions(desk, counting(acts), since, end),
+        questions=_questions(working, counting(acts), since, end),
     )
+
+
+def _acts(desk: Desk, since: int, order_keys: Collection[str]) -> list[Act]:
+    """The acts since `since`, all on SKUs and on these orders, and what takes any of them back; oldest first."""
+    ledger = desk.ledger
+    found = {act.seq: act for act in ledger.bearing(ledger.last_act(), order_keys)}
+    found |= {act.seq: act for act in ledger.search(since=since)}
+    found |= {act.seq: act for act in ledger.reverses([act.id for act in found.values()])}
+    return [found[seq] for seq in sorted(found)]
 
 
 def _not_taken_back(acts: list[Act]) -> list[Act]:
@@ -205,6 +216,7 @@ def _people(desk: Desk, acts: list[Act]) -> list[Worker]:
                 first_at=min(act.at for act in own),
                 last_at=max(act.at for act in own),
                 holds=holds.get(name, 0),
+                accounts=sorted({act.account for act in own if act.account}),
             )
         )
     return sorted(found, key=lambda one: (-one.done, -one.orders, one.operator))
@@ -235,8 +247,7 @@ def _shorts(desk: Desk, acts: list[Act]) -> list[Short]:
     return [Short(sku=one, acts=about.get(one.sku, [])) for one in short_skus(desk.con) if one.short > 0]
 
 
-def _questions(desk: Desk, acts: list[Act], since: int, end: int) -> list[Question]:
-    working = dict(desk.con.execute(_SQL["working"]).fetchall())
+def _questions(working: Mapping[str, str], acts: list[Act], since: int, end: int) -> list[Question]:
     found = []
     for act in acts:
         key = act.order_key or ""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -65,33 +65,30 @@ def test_the_same_request_twice_counts_once(desk: Desk) -> None:
     assert row(desk)["notes"] == 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "target", "data", "code"),
-    [
-        ("fly", ONE, {}, ("unknown_kind", "fly")),
-        ("undo", ONE, {}, ("unknown_kind", "undo")),
-        ("done", "aliexpress:77", {}, ("unknown_order", "")),
-        ("done", "aliexpress:9", {}, ("finished", "finished")),
-        ("cancel_answered", ONE, {"answer": "agreed"}, ("not_this_stage", "to_ship")),
-        ("cancel_answered", "aliexpress:3", {"answer": "maybe"}, ("field_wrong", "answer")),
-        ("note", ONE, {"text": " \x1b "}, ("field_missing", "text")),
-        ("note", ONE, {"text": "x", "colour": "red"}, ("field_unknown", "colour")),
-        ("snooze", ONE, {"until": 5}, ("until_past", "")),
-        ("snooze", ONE, {"until": "soon"}, ("field_wrong", "until")),
-        ("wake", ONE, {}, ("not_asleep", "")),
-        ("reopen", ONE, {}, ("not_done", "")),
-        ("release", ONE, {}, ("not_held", "")),
-        ("hand_over", ONE, {"to": "wang"}, ("not_held", "")),
-        ("remark_handled", TWO, {}, ("no_remark", "")),
-        ("packed", "aliexpress:3", {}, ("not_this_stage", "cancel")),
-    ],
+REFUSED: Final[tuple[tuple[str, str, dict[str, Any], tuple[str, str]], ...]] = (
+    ("fly", ONE, {}, ("unknown_kind", "fly")),
+    ("undo", ONE, {}, ("unknown_kind", "undo")),
+    ("done", "aliexpress:77", {}, ("unknown_order", "")),
+    ("done", "aliexpress:9", {}, ("finished", "finished")),
+    ("cancel_answered", ONE, {"answer": "agreed"}, ("not_this_stage", "to_ship")),
+    ("cancel_answered", "aliexpress:3", {"answer": "maybe"}, ("field_wrong", "answer")),
+    ("note", ONE, {"text": " \x1b "}, ("field_missing", "text")),
+    ("note", ONE, {"text": "x", "colour": "red"}, ("field_unknown", "colour")),
+    ("snooze", ONE, {"until": 5}, ("until_past", "")),
+    ("snooze", ONE, {"until": "soon"}, ("field_wrong", "until")),
+    ("wake", ONE, {}, ("not_asleep", "")),
+    ("reopen", ONE, {}, ("not_done", "")),
+    ("release", ONE, {}, ("not_held", "")),
+    ("remark_handled", TWO, {}, ("no_remark", "")),
+    ("packed", "aliexpress:3", {}, ("not_this_stage", "cancel")),
 )
-def test_what_cannot_be_done_is_refused_with_a_code(
-    desk: Desk, kind: str, target: str, data: dict[str, Any], code: tuple[str, str]
-) -> None:
-    outcome = do(desk, kind, target, data=data, force=True)
-    assert codes(outcome) == [code]
-    assert not desk.journal()
+"""Kind, target, what comes with it, and why it isn't done."""
+
+
+def test_what_cannot_be_done_is_refused_with_a_code(desk: Desk) -> None:
+    for kind, target, data, code in REFUSED:
+        assert codes(do(desk, kind, target, data=data, force=True)) == [code], (kind, target, data)
+        assert not desk.journal(), (kind, target, data)
 
 
 def test_a_note_can_be_left_on_a_finished_order_and_is_cleaned(desk: Desk) -> None:
@@ -164,6 +161,24 @@ def test_handing_over_all(desk: Desk) -> None:
     do(desk, "hand_over", *mine, data={"to": "wang", "note": "lunch"})
     assert claims_of(desk, "li") == []
     assert set(claims_of(desk, "wang")) == {ONE, TWO}
+
+
+def test_a_free_order_is_assigned_and_who_has_an_order_taken_away_stands_in_the_act(desk: Desk) -> None:
+    note = {"to": "wang", "note": "call first"}
+    assert [act.data for act in do(desk, "hand_over", ONE, data=note).done] == [note]
+    assert row(desk)["claimed_by"] == "wang"
+    assert (row(desk)["handed_by"], row(desk)["handed_note"]) == ("li", "call first")
+    assert codes(do(desk, "hand_over", ONE, data={"to": "mei"})) == [("held_by", "wang")]
+    taken = do(desk, "hand_over", ONE, data={"to": "mei"}, force=True).done
+    assert [act.data for act in taken] == [{"to": "mei", "from": "wang"}]
+    assert (row(desk)["handed_by"], row(desk)["handed_note"]) == ("li", None)
+    assert [act.data for act in do(desk, "release", ONE, force=True).done] == [{"from": "mei"}]
+    assert row(desk)["handed_by"] is None
+    undo(desk, desk.ledger, "li")
+    undo(desk, desk.ledger, "li")
+    assert (row(desk)["claimed_by"], row(desk)["handed_note"]) == ("wang", "call first")
+    undo(desk, desk.ledger, "li")
+    assert row(desk)["claimed_by"] is None
 
 
 def test_handled_remarks_cancel_answers_and_snoozes_go_through(bench: Bench, desk: Desk) -> None:

@@ -16,9 +16,11 @@ import pytest
 
 from orderdeck.data.base.faults import FAULTS, fault_of
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.prefetch import Ahead
 from orderdeck.data.base.records import Progress
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.records import RefusalError
-from orderdeck.data.exports.prefetch import Ahead
+from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import Style, World, write_export
 from tests.loader.exports_folder import once, states
@@ -32,17 +34,18 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NUMBERS = [number for names in FAULTS.values() for name in names if (number := getattr(errno, name, 0))]
 
 
+class Rust(Exception):  # noqa: N818 (the like of ComputeError and PanicException)
+    """As libraries in Rust raise."""
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_faults_are_told_however_they_come(number: int) -> None:
-    class ComputeError(Exception):
-        """As Rust libraries raise."""
-
     words = os.strerror(number)
     told = fault_of(OSError(number, words))
     assert told in FAULTS
     panic = f'called `Result::unwrap()` on an `Err` value: Os {{ code: {number}, kind: Other, message: "{words}" }}'
-    assert fault_of(ComputeError(f"{words} (os error {number}): /x.csv")) == told
-    assert fault_of(ComputeError(panic)) == told
+    assert fault_of(Rust(f"{words} (os error {number}): /x.csv")) == told
+    assert fault_of(Rust(panic)) == told
     with pytest.raises(RefusalError) as refused:
         _raise_for(OSError(number, words))
     assert refused.value.refusal.fault == told
@@ -59,11 +62,30 @@ def test_what_a_file_is_to_blame_for_is_no_fault_that_passes() -> None:
     errors = [
         OSError(errno.ENOENT, "gone"), OSError(errno.EISDIR, "a folder"), OSError("odd"), ValueError("(os error 5)"),
         RuntimeError("dictionary changed"), RecursionError("can't start new thread"), KeyError("x"),
-        RefusalError("torn", "EIO"),
+        RefusalError("torn", "EIO"), ValueError("memory allocation failed"), Rust("a cell: cannot allocate memory"),
     ]  # fmt: skip
     assert [fault_of(error) for error in errors] == [""] * len(errors)
+    assert fault_of(SystemError("bad argument")) == ""
+    assert fault_of(SystemError("<function f> returned NULL without setting an exception")) == "memory"
     assert fault_of(MemoryError()) == "memory"
     assert fault_of(RuntimeError("can't start new thread")) == "threads"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cannot allocate memory to hold CompactString",
+        "memory allocation failed because the memory allocator returned an error",
+        "memory allocation of 4096 bytes failed",
+    ],
+)
+def test_what_libraries_say_where_they_are_given_no_memory_is_later(words: str) -> None:
+    assert fault_of(Rust(words)) == "memory"
+
+
+def _here(paths: DeskPaths) -> ProfileReader:
+    """A reader whose steps can be made to fail: in this process."""
+    return ProfileReader.of(paths, Settings())
 
 
 class Faulty:
@@ -158,7 +180,7 @@ class TestLater:
             with monkeypatch.context() as patching:
                 faulty = Faulty(bad, error, patching)
                 getattr(faulty, step)()
-                exports, left = once(paths)
+                exports, left = once(paths, _here(paths))
                 assert faulty.met
             assert [(one.name, one.state, one.why) for one in left] == [(bad, "later", code)]
             assert not {export.name for export in exports} & {bad}
@@ -235,7 +257,7 @@ class TestLater:
                     inits(self, *rest, **more)
 
             patching.setattr(Ahead, "__init__", starving)
-            exports, left = once(paths)
+            exports, left = once(paths, _here(paths))
         assert exports == []
         assert [(one.name, one.why) for one in left] == [(name, "threads")]
 

@@ -58,6 +58,10 @@ def case() -> dict[str, Any]:
         "answer_by": dt.date(2026, 9, 6),
         "new_service": "FedEx IP",
         "time_difference": "2 days more",
+        "remark": "Please pack it well",
+        "answer": "We will.",
+        "as_asked": True,
+        "asks_lower_value": True,
     }
 
 

@@ -1,5 +1,6 @@
 """The one writer of letters: by which template, in which language, with which facts, which of them may change."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from orderdeck.data.base.letters import Letter, Wanted
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import languages_for, render, situations
-from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, write
+from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, to_read, write
+from orderdeck.data.rules.places import formats
 from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.letters.subjects import ABOUT_STOCK
@@ -18,6 +20,7 @@ from orderdeck.tui.service.letters.to_ask import to_ask
 from tests.desk.make_desk import NOON, Bench, order
 from tests.messages.by_hand import letter_to
 
+TO_BUYERS = [name for name in situations() if not name.startswith("supplier_")]
 NAMES = [*situations(), "no_such_text"]
 LANGUAGES = ["", "en", "zh", "ru", "pt", "xx"]
 FACTS = {"short_item": "A mug", "sender": "Li", "restock_date": "Friday", "buyer": "Ana\nLópez"}
@@ -45,12 +48,17 @@ def test_a_letter_is_the_template_that_is_wanted_else_fits_in_the_language_that_
     letter = write(
         Wanted("x:1", template=wanted, language=spoken, facts=tuple(supplied.items())), about, Shelf()
     )
-    may_be = [name for name in fitting if name in situations()] + (situations() if others else [])
+    fits = [name for name in fitting if name in situations()]
+    may_be = fits + (TO_BUYERS if others else [])
     if not may_be:
         assert letter is None
         return
     assert letter is not None
-    template = wanted if wanted in may_be else may_be[0]
+    template = wanted if wanted in may_be else next(iter(fits), None)
+    if template is None:
+        assert (letter.template, letter.text, letter.sendable) == ("", "", False), "one has to be chosen"
+        assert set(letter.templates) == set(may_be)
+        return
     there = languages_for(template)
     language = next(one for one in (spoken or own, "en", *there) if one in there)
     facts = FACTS | {"ship_by": language} | supplied
@@ -59,6 +67,52 @@ def test_a_letter_is_the_template_that_is_wanted_else_fits_in_the_language_that_
     assert (list(letter.missing), set(letter.templates)) == (message.missing, set(may_be))
     assert dict(letter.known).items() <= facts.items(), "only what the desk knows, or the operator said"
     assert all(part in "Ana\nLópez" for part in letter.private)
+
+
+@given(
+    day=st.dates(date(2026, 1, 1), date(2030, 12, 31)),
+    language=st.sampled_from(LANGUAGES[1:5]),
+    spoken=st.sampled_from(LANGUAGES[1:5]),
+)
+def test_a_day_that_is_supplied_is_spelled_for_the_reader_and_beside_it_for_the_operator(
+    day: date, language: str, spoken: str
+) -> None:
+    about = Subject(facts=lambda _: FACTS, fitting=("stockout_choice",), language=language)
+    letter = write(Wanted(facts=(("restock_date", f"{day}"),)), about, Shelf(spoken=spoken))
+    assert letter is not None
+    letter = to_read(letter, about, Shelf(spoken=spoken))
+    assert formats.date(day, letter.language) in letter.text
+    assert f"{day}" not in letter.text.replace(formats.date(day, letter.language), "")
+    assert bool(letter.spoken) == (letter.language != spoken)
+    if letter.spoken:
+        assert formats.date(day, spoken) in letter.spoken
+
+
+@pytest.mark.parametrize(
+    ("fields", "template"),
+    [
+        ({"status": "cancel_requested"}, "cancel_reply"),
+        ({"remark": "please change my address to Rua 9"}, "address_check"),
+        ({"remark": "please send me an invoice"}, "invoice_answer"),
+        ({"remark": "please write a lower value on the parcel"}, "remark_reply"),
+        ({"remark": "my tax number is 123.456.789-09"}, "remark_reply"),
+        ({"remark": "see my last letter, Kevin"}, "remark_reply"),
+        ({"remark": "see my last letter, Kevin", "status": "cancel_requested"}, "cancel_reply"),
+        ({"lines": [{"quantity": 50}]}, "paid_dispatch_plan"),
+        ({"remark": "thank you!", "service": "DHL"}, ""),
+        ({"service": "DHL"}, ""),
+        ({"status": "risk_control"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_letter_follows_why_the_order_is_where_it_is(
+    desk_bench: Bench, fields: dict[str, Any], template: str
+) -> None:
+    desk_bench.load(order(1, **fields))
+    letter = letter_to(desk_bench.desk(hooks=None), "aliexpress:1")
+    assert letter is not None
+    assert letter.template == template
+    assert set(letter.templates) == set(TO_BUYERS)
 
 
 def test_a_fact_may_be_said_otherwise_where_the_text_speaks_of_it(tmp_path: Path) -> None:
@@ -90,7 +144,7 @@ def test_a_letter_about_a_stockout_asks_the_same_by_both_doors_and_is_kept_as_as
     for template in ABOUT_STOCK:
         of_order, of_sku = letters_of(desk, key, template)
         assert of_order.asks == of_sku.asks != ""
-        assert set(situations()) == set(of_order.templates), "any other may be had too"
+        assert set(TO_BUYERS) == set(of_order.templates), "any other may be had too"
     assert letters_of(desk, key, "address_check")[0].asks == ""
     service = DeskService(desk, "li")
     assert to_ask(service.stock.page("A")) == [key]

@@ -11,6 +11,7 @@ import pytest
 from orderdeck.data.base.settings import Folder, Settings, Stock
 from orderdeck.data.messages import languages_for
 from orderdeck.data.rules.places import formats
+from tests.cases import EXAMPLES
 from tests.desk.make_desk import NOON, Bench, order, us
 from tests.messages.by_hand import letter_to
 
@@ -35,6 +36,7 @@ def listed(text: str) -> list[str]:
     return [f"{sku} {pieces}" for sku, pieces in found]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_letter_names_all_that_the_order_lacks_whichever_screen_it_is_opened_on(
     desk_bench: Bench, seed: int
@@ -60,6 +62,7 @@ def test_a_letter_names_all_that_the_order_lacks_whichever_screen_it_is_opened_o
                     assert listed(text) == lacks, text
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_of_several_items_no_language_speaks_as_of_one(desk_bench: Bench, template: str) -> None:
     lines = [{"sku": sku, "title": f"Thing {sku}", "quantity": 2} for sku in "AB"]
@@ -99,6 +102,7 @@ ZONES: Final = {"tiktok": "America/Los_Angeles", "temu": "America/Los_Angeles", 
                 "lazada": "Asia/Singapore", "ebay_de": "Europe/Berlin", "amazon_unshipped": "UTC"}  # fmt: skip
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("profile", ZONES)
 @pytest.mark.parametrize("hour", [1, 9, 17, 23])
 def test_a_new_ship_by_is_told_as_a_day_of_the_marketplaces_clocks(
@@ -113,12 +117,15 @@ def test_a_new_ship_by_is_told_as_a_day_of_the_marketplaces_clocks(
     )
     desk_bench.load(one, profile=profile)
     desk_bench.stock(NOON, A=0)
+    # A third of the languages in turn, all by night: it is the letters that take the time.
+    languages = list(languages_for("ask_more_time"))
+    spoken = languages if EXAMPLES >= 1 else languages[hour % 3 :: 3]
     places: list[dict[str, str]] = [{}, {"orders-*": "Pacific/Auckland"}]
     for zones in places:
         settings = Settings(stock=Stock(ask_time_days=DAYS.days), folder=Folder(zones=zones))
         desk = desk_bench.desk(settings, hooks=None)
         zone = next(iter(zones.values()), ZONES[profile])
-        for language in languages_for("ask_more_time"):
+        for language in spoken:
             day = formats.date((ship_by + DAYS).astimezone(ZoneInfo(zone)).date(), language)
             for text in letters(desk, f"{place}:1", "A", "ask_more_time", language):
                 assert day in text

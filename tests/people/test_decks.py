@@ -13,7 +13,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+from orderdeck.data.ledger.parts.folder import damaged_files
+from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import generate
 from tests.people.decks import Deck, acts, desk_of, wait_for
 
