@@ -41,7 +41,7 @@ def put(file: Path, text: str) -> Path:
 
 
 def orders_csv(paths: DeskPaths, *rows: dict[str, str], name: str = "orders.csv") -> None:
-    """An export of orders to be shipped, in our own template."""
+    """An export of orders to be shipped, in our own template, with whatever other columns the rows have."""
     columns = (
         "order_id",
         "status",
@@ -52,6 +52,7 @@ def orders_csv(paths: DeskPaths, *rows: dict[str, str], name: str = "orders.csv"
         "remark",
         "sku",
         "quantity",
+        *dict.fromkeys(column for row in rows for column in row if column in ("total", "currency")),
     )
     soon = (datetime.now(UTC) - timedelta(hours=3)).isoformat(timespec="seconds")
     plain = {

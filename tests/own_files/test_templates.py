@@ -61,9 +61,25 @@ def test_situations_facts_and_filters_are_those_that_are_told() -> None:
     assert set(SITUATION_OF.values()) <= set(told_situations)
     facts = table("templates.md", "## Facts")
     of_case = {"short_item", "restock_date", "extra_days", "new_ship_by"}
-    own = dict.fromkeys(of_case, "x") | {"operator": "li", "short_item": [{"sku": "A"}, {"sku": "B"}]}
+    own: dict[str, Any] = dict.fromkeys(of_case, "x") | {
+        "operator": "li",
+        "short_item": [{"sku": "A"}, {"sku": "B"}],
+    }
     aliexpress = Policies(None).of("aliexpress", None)
-    sent_in_part = _detailed() | {"status": "part_shipped", "tax_number": "1"}
+    own |= {"as_asked": True, "asks_lower_value": True}
+    whole = (
+        "order_key",
+        "marketplace",
+        "email",
+        "phone",
+        "city",
+        "province",
+        "zip",
+        "address_block",
+        "tracking",
+    )
+    sent_in_part = _detailed() | {"status": "part_shipped", "tax_number": "1", "remark": "thanks"}
+    sent_in_part |= dict.fromkeys(whole, "x")
     assert set(facts) == set(order_facts(sent_in_part, Settings(), datetime.now(UTC), "en", own, aliexpress))
     for name in facts_of("supplier_order", "zh"):
         assert f"`{name}`" in text or name == "note"
