@@ -8,7 +8,10 @@ from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Align, Keep
 from orderdeck.widgets.safe import safe
 
-__all__ = ["cell_len", "clip", "fit", "wrap"]
+__all__ = ["cell_len", "clip", "drawn_len", "fit", "wrap"]
+
+MOST = 120
+"""Cells of the longest text that is measured."""
 
 
 def _head(text: str, width: int) -> str:
@@ -58,6 +61,12 @@ def fit(text: str, width: int, align: Align = "left", keep: Keep = "head") -> st
     clipped = clip(text, width, keep)
     blank = " " * (width - cell_len(clipped))
     return clipped + blank if align == "left" else blank + clipped
+
+
+@lru_cache(maxsize=8192)
+def drawn_len(text: str) -> int:
+    """Cells that `text` takes as it is drawn, safe; what takes more than MOST is one longer than that."""
+    return cell_len(clip(text, MOST + 1))
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -8,11 +8,12 @@ import re
 import unicodedata
 from typing import Final
 
-_BLANK: Final = "[\t\r\n\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]"
+_BLANK: Final = "[\t\r\n\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800]"
 _INVISIBLE: Final = (
-    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
-)
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d159"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+) + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 _SUSPECT: Final = re.compile(f"{_BLANK}|[\x00-\x1f\x7f-\x9f{_INVISIBLE}\ud800-\udfff\u0300-\u036f]")
 _BLANKS: Final = re.compile(_BLANK)
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]")

@@ -1,5 +1,6 @@
 """Columns fit, the least important ones go first, and what is left over is used up."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,9 +9,10 @@ from orderdeck.widgets.table.columns import lay_out
 
 COLUMNS = st.lists(
     st.builds(
-        lambda key, flex, width, least, most, drop: Column(
+        lambda key, title, flex, width, least, most, drop, align: Column(
             key=str(key),
-            title="t",
+            title=title,
+            align=align,
             flex=flex,
             width=width,
             min_width=least,
@@ -18,14 +20,22 @@ COLUMNS = st.lists(
             drop=drop,
         ),
         st.integers(),
+        st.sampled_from(("t", "Amount")),
         st.integers(0, 3),
         st.integers(1, 20),
         st.integers(1, 10),
         st.integers(0, 20),
         st.integers(0, 5),
+        st.sampled_from(("left", "right")),
     ),
     max_size=8,
+    unique_by=lambda column: column.key,
 )
+LONGEST = st.integers(1, 40)
+
+
+def _needed(column: Column, longest: int) -> int:
+    return max(longest, len(column.title))
 
 
 @given(COLUMNS, st.integers(0, 200), st.integers(1, 2))
@@ -35,10 +45,38 @@ def test_they_fit_or_nothing_more_can_go(columns: list[Column], width: int, gap:
     shown = [columns[index] for index, _ in layout]
     assert used <= width or not any(column.drop for column in shown)
     assert [index for index, _ in layout] == sorted(index for index, _ in layout)
-    gone = [column.drop for column in columns if column not in shown]
-    assert not gone or max((column.drop for column in shown), default=0) <= max(gone)
     if any(column.flex and not column.max_width for column in shown) and used <= width:
         assert used == width
+
+
+@given(COLUMNS, st.data(), st.integers(0, 200), st.integers(1, 2))
+def test_widths_are_those_of_what_is_shown(
+    columns: list[Column], data: st.DataObject, width: int, gap: int
+) -> None:
+    longest = {column.key: data.draw(LONGEST, column.key) for column in columns}
+    layout = lay_out(columns, width, gap, longest)
+    last = layout[-1:] if layout and columns[layout[-1][0]].flex else []
+    for index, cells in layout:
+        column, needed = columns[index], _needed(columns[index], longest[columns[index].key])
+        assert cells <= needed or (index, cells) in last, "wider than anything in it"
+        if column.align == "right" and not column.flex:
+            assert cells == needed, "a number is cut"
+
+
+@given(COLUMNS, st.data(), st.integers(0, 200), st.integers(1, 2))
+def test_columns_come_by_their_rank_where_there_is_room(
+    columns: list[Column], data: st.DataObject, width: int, gap: int
+) -> None:
+    longest = {column.key: data.draw(LONGEST, column.key) for column in columns}
+    by_rank = sorted(range(len(columns)), key=lambda index: (columns[index].drop, index))
+    shown: list[int] = []
+    for index in by_rank:  # each alone decides: whatever comes after it may go on as it likes
+        with_it = sorted([*shown, index])
+        fits = lay_out([msgspec.structs.replace(columns[one], drop=0) for one in with_it], 0, gap, longest)
+        used = sum(cells for _, cells in fits) + gap * (len(fits) - 1)
+        if not columns[index].drop or used <= width:
+            shown = with_it
+    assert [index for index, _ in lay_out(columns, width, gap, longest)] == shown
 
 
 def test_the_highest_drop_goes_first() -> None:
@@ -50,3 +88,14 @@ def test_the_highest_drop_goes_first() -> None:
     assert lay_out(columns, 60, 1) == [(0, 16), (1, 10), (2, 32)]
     assert lay_out(columns, 30, 1) == [(0, 16), (2, 13)]
     assert lay_out(columns, 20, 1) == [(0, 16)]
+
+
+def test_what_the_amount_leaves_the_country_gets() -> None:
+    columns = [
+        Column(key="id", title="id", width=16),
+        Column(key="total", title="total", width=10, align="right", drop=1),
+        Column(key="country", title="To", width=4, drop=2),
+    ]
+    assert lay_out(columns, 26, 1, {"id": 10, "total": 14, "country": 2}) == [(0, 10), (1, 14)]
+    assert lay_out(columns, 24, 1, {"id": 10, "total": 14, "country": 2}) == [(0, 10), (2, 2)]
+    assert lay_out(columns, 40, 1, {"id": 10, "total": 6, "country": 2}) == [(0, 10), (1, 6), (2, 2)]

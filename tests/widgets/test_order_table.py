@@ -43,9 +43,9 @@ async def test_rows_stand_under_their_columns(show: Any, lines: Any) -> None:
     made = table(rows("a", "b", a="Иванов", b="王小明 [vip]"))
     async with show(made, size=(40, 6)):
         assert lines(made)[:3] == [
-            "    left order    buyer",
-            "›     3h a        Иванов",
-            "      3h b        王小明 [vip]",
+            "   left order buyer",
+            "›    3h a     Иванов",
+            "     3h b     王小明 [vip]",
         ]
 
 
@@ -69,6 +69,41 @@ async def test_where_the_order_is_gone_the_next_one_has_the_cursor(
         made.move_to_key("d")
         made.set_source(rows(*left))
         assert made.cursor_key == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("abcefghd", "e"),
+        ("abcefgh", "e"),
+        ("abcd", "d"),
+        ("xabcefghd", "e"),
+        ("abcdefgh", "d"),
+        ("xabcdefgh", "d"),
+    ],
+)
+async def test_a_row_that_one_is_done_with_is_not_followed_where_it_goes_behind_others(
+    show: Any, after: str, expected: str
+) -> None:
+    made = table()
+    async with show(made):
+        made.move_to_key("d")
+        made.let_go(["d"])
+        made.set_source(rows(*after))
+        assert made.cursor_key == expected
+        made.let_go([])
+        made.move_to_key("e") if made.source.find("e") is not None else None
+        made.set_source(rows(*"bace"))
+        assert made.cursor_key in ("e", "c"), "the next rows are followed as ever"
+
+
+async def test_the_last_row_one_is_done_with_leaves_the_cursor_on_the_one_before(show: Any) -> None:
+    made = table()
+    async with show(made):
+        made.move_to_key("d")
+        made.let_go(["d", "e"])
+        made.set_source(rows(*"abcfghde"))
+        assert made.cursor_key == "f"
 
 
 async def test_the_cursors_line_on_the_screen_stays(show: Any) -> None:
@@ -196,7 +231,7 @@ async def test_columns_go_where_there_is_no_room(show: Any, lines: Any) -> None:
     made = table()
     async with show(made) as pilot:
         assert [column.key for column in made.visible_columns] == ["left", "id", "buyer"]
-        await pilot.resize_terminal(20, 10)
+        await pilot.resize_terminal(17, 10)
         await pilot.pause()
         assert [column.key for column in made.visible_columns] == ["left", "id"]
         assert "buyer" not in lines(made)[0]

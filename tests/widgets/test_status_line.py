@@ -31,6 +31,33 @@ async def test_the_keys_stay_in_view_however_long_the_question(show: Any) -> Non
         assert line.shown.endswith("… (y/N) ")
 
 
+async def test_enter_takes_what_stands_dim_at_the_cursor_and_no_hint(show: Any) -> None:
+    line = StatusLine()
+    names = ("wangli", "wang", "mei")
+
+    def complete(text: str) -> list[str]:
+        return [name for name in names if name.startswith(text)]
+
+    async with show(line, size=(60, 3)) as pilot:
+        answers: list[str | None] = []
+
+        async def typed(*keys: str, proposal: str = "") -> None:
+            asked = line.prompt("to", placeholder="a name", proposal=proposal, complete=complete)
+            asked.tell(answers.append)
+            assert line.shown.startswith(f"to {proposal}" if proposal else "to   a name")
+            await pilot.press(*keys, "enter")
+
+        await typed("m")
+        await typed(*"wang")
+        await typed(*"wangl")
+        await typed("m", "space")
+        await typed()
+        await typed(proposal="wang")
+        await typed("m", proposal="wang")
+        await typed(*"bo", proposal="wang")
+        assert answers == ["mei", "wang", "wangli", "m ", "", "wang", "mei", "bo"]
+
+
 async def test_a_flow_asks_one_thing_after_the_other_and_loses_no_key_between(show: Any) -> None:
     line = StatusLine()
     heard: list[object] = []

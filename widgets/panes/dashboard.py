@@ -7,14 +7,16 @@ from textual import events
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
-from orderdeck.widgets.model import Column, PanelView, Piece, TableSource
+from orderdeck.widgets.model import Column, PanelView, Piece, Pieces, TableSource
+from orderdeck.widgets.panes.charts import Charts
 from orderdeck.widgets.table.order_table import OrderTable
 
-LEAST_WIDTH = 58
+LEAST_WIDTH = 46
 """A panel narrower than this shows too little of an order; below two of it the panels stand in one column."""
 
 
@@ -56,8 +58,30 @@ class PanelTitle(Drawn):
         return self.strip([*left, Piece(glyphs.rule * max(0, room), "dim")], right)
 
 
+class Folded(Drawn):
+    """The line under the panels: which views have none, and why."""
+
+    DEFAULT_CSS = """
+    Folded { height: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: Pieces = ()
+
+    def set_pieces(self, pieces: Pieces) -> None:
+        """Show these."""
+        if pieces != self._pieces:
+            self._pieces = pieces
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        return self.strip(self._pieces)
+
+
 class Panel(Vertical):
-    """A title over a table without a header."""
+    """A title over a table."""
 
     DEFAULT_CSS = """
     Panel { height: 1fr; width: 1fr; }
@@ -67,7 +91,7 @@ class Panel(Vertical):
         super().__init__()
         self.view = view
         self.title_line = PanelTitle(view)
-        self.table = OrderTable(columns, show_header=False, quiet=True)
+        self.table = OrderTable(columns, quiet=True)
         self.table.set_empty_text(view.empty)
 
     def compose(self) -> Iterable[Drawn]:
@@ -96,14 +120,16 @@ class Panel(Vertical):
         self.light()
 
 
-class Dashboard(Container):
-    """Panels in a grid that follows the size; each a title line over a small order table.
+class Dashboard(Vertical):
+    """Charts over panels in a grid that follows the size, each a title line over a small order table; a line about the
+    views that have no panel.
 
     Row messages come from the panels' `OrderTable`s; `panel_of(table)` says which view they belong to.
     """
 
     DEFAULT_CSS = """
-    Dashboard { layout: grid; grid-size: 2; grid-gutter: 0 2; height: 1fr; width: 1fr; }
+    Dashboard { height: 1fr; width: 1fr; }
+    Dashboard > #panels { layout: grid; grid-size: 2; grid-gutter: 0 2; height: 1fr; width: 1fr; }
     """
 
     @dataclass
@@ -129,6 +155,15 @@ class Dashboard(Container):
         super().__init__(name=name, id=id, classes=classes)
         self._columns = tuple(columns)
         self._panels: dict[str, Panel] = {}
+        self.charts = Charts()
+        self.folded = Folded()
+        self._grid = Container(id="panels")
+
+    def compose(self) -> Iterable[Widget]:
+        """Charts, the grid of panels, the line about the rest."""
+        yield self.charts
+        yield self._grid
+        yield self.folded
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """The columns of all panels; they drop out by priority as everywhere."""
@@ -146,19 +181,22 @@ class Dashboard(Container):
                 self._panels[view.key].set_view(view)
             else:
                 self._panels[view.key] = Panel(view, self._columns)
-                await self.mount(self._panels[view.key])
+                await self._grid.mount(self._panels[view.key])
         self._panels = {key: self._panels[key] for key in wanted}
         order = {panel: place for place, panel in enumerate(self._panels.values())}
-        self.sort_children(key=lambda child: order[child] if isinstance(child, Panel) else len(order))
+        self._grid.sort_children(key=lambda child: order[child] if isinstance(child, Panel) else len(order))
         self._arrange()
 
-    def update_panel(self, view: PanelView, source: TableSource | None = None) -> None:
-        """A panel's title line, and its rows where given. A view that has no panel is passed over."""
+    def update_panel(
+        self, view: PanelView, source: TableSource | None = None, columns: Sequence[Column] | None = None
+    ) -> None:
+        """A panel's title line, and its rows where given, with columns of their own where they have them. A view that
+        has no panel is passed over."""
         panel = self._panels.get(view.key)
         if panel is None:
             return
         if source is not None:
-            panel.table.set_source(source)
+            panel.table.set_source(source, columns=columns)
         panel.set_view(view)
 
     def panel_of(self, table: OrderTable) -> str | None:
@@ -205,5 +243,5 @@ class Dashboard(Container):
 
     def _arrange(self) -> None:
         columns = max(1, min(3, self.size.width // LEAST_WIDTH, len(self._panels) or 1))
-        if self.styles.grid_size_columns != columns:
-            self.styles.grid_size_columns = columns
+        if self._grid.styles.grid_size_columns != columns:
+            self._grid.styles.grid_size_columns = columns

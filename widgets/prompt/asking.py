@@ -8,6 +8,7 @@ from orderdeck.widgets.cells import cell_len, clip, wrap
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Choice, Level, Piece, Pieces
 from orderdeck.widgets.prompt.editor import LineEditor
+from orderdeck.widgets.safe import safe
 
 Answer = TypeVar("Answer")
 
@@ -19,6 +20,8 @@ class Question(Generic[Answer]):
     def __init__(self, then: Callable[[Answer], object]) -> None:
         self._then = then
         self._pass_on: Callable[[], object] | None = None
+        self.note: Pieces = ()
+        """A word at the right: how many match, why a key wasn't taken."""
 
     @property
     def done(self) -> bool:
@@ -79,7 +82,7 @@ class Confirm(Question[bool]):
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
         """The question, then `(y/N)`, which stays in view however long the question."""
         question = clip(self._question, width - cell_len(self._keys))
-        return (Piece(question, self._tone), Piece(self._keys, "key")), ()
+        return (Piece(question, self._tone), Piece(self._keys, "key")), self.note
 
     def lines(self, width: int, most: int) -> list[tuple[Pieces, Pieces]]:
         """The question whole, where there is room for it: nobody can say yes to what can't be read."""
@@ -90,7 +93,7 @@ class Confirm(Question[bool]):
             rest = clip(" ".join(told[most - 1 :]), width - cell_len(self._keys))
             told = [*told[: most - 1], rest]
         last: Pieces = (Piece(told[-1], self._tone), Piece(self._keys, "key"))
-        return [*(((Piece(line, self._tone),), ()) for line in told[:-1]), (last, ())]
+        return [*(((Piece(line, self._tone),), ()) for line in told[:-1]), (last, self.note)]
 
     @property
     def _keys(self) -> str:
@@ -109,6 +112,10 @@ class Confirm(Question[bool]):
         self.answer(False)
 
 
+def _sign(choice: Choice) -> str:
+    return "⏎" if choice.key == "enter" else choice.key
+
+
 class OneOf(Question[str | None]):
     """One of several, each by its key."""
 
@@ -122,8 +129,8 @@ class OneOf(Question[str | None]):
         """The question, then each key with its name."""
         pieces = [Piece(self._question, "bold"), Piece(" ")]
         for choice in self.choices:
-            pieces += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
-        return tuple(pieces), (Piece("esc ", "dim"),)
+            pieces += [Piece(f" {_sign(choice)}", "key"), Piece(f" {choice.label} ")]
+        return tuple(pieces), self.note or (Piece("esc ", "dim"),)
 
     def lines(self, width: int, most: int) -> list[tuple[Pieces, Pieces]]:
         """The same, every choice whole: one that doesn't fit beside the others begins a line."""
@@ -134,11 +141,11 @@ class OneOf(Question[str | None]):
         made.append([Piece(start, "bold"), Piece(" ")])
         used = cell_len(start) + 1
         for choice in self.choices:
-            needed = cell_len(choice.key) + cell_len(choice.label) + 3
+            needed = cell_len(_sign(choice)) + cell_len(choice.label) + 3
             if used + needed > room and used > 1:
                 made.append([])
                 used = 0
-            made[-1] += [Piece(f" {choice.key}", "key"), Piece(f" {choice.label} ")]
+            made[-1] += [Piece(f" {_sign(choice)}", "key"), Piece(f" {choice.label} ")]
             used += needed
         if len(made) > most:
             made = [*made[: most - 1], [piece for line in made[most - 1 :] for piece in line]]
@@ -159,7 +166,11 @@ class OneOf(Question[str | None]):
 
 
 class TextInput(Question[str | None]):
-    """A line to type, with history, completion, and a word about it at the right."""
+    """A line to type, with history, completion, and a word about it at the right.
+
+    What stands dim right at the cursor is proposed, and enter takes it: the rest of a word, or `proposal` while nothing
+    is typed. A `placeholder` says what can be typed, a blank away from the cursor, and enter doesn't take it.
+    """
 
     def __init__(
         self,
@@ -170,19 +181,22 @@ class TextInput(Question[str | None]):
         on_change: Callable[[str], object] | None = None,
         wrong: Callable[[str], str] | None = None,
         verbs: tuple[str, str] = ("", ""),
+        proposal: str = "",
     ) -> None:
         super().__init__(then)
         self.verbs = verbs
+        self.proposal = safe(proposal)
         self._label, self.editor = label, editor
         self._placeholder, self._on_change, self._wrong = placeholder, on_change, wrong
-        self.note: Pieces = ()
         self._told_wrong = False
 
     def pieces(self, width: int) -> tuple[Pieces, Pieces]:
-        """Label, text with the cursor in reverse video, what completion would add, the note."""
+        """Label, text with the cursor in reverse video, what enter would add, the note."""
         before, under, after = self.editor.view(self._room(width))
-        ghost = self.editor.ghost or ("" if self.editor.text else self._placeholder)
-        if ghost and not after and under == " ":
+        ghost = self._proposed
+        if not ghost and not self.editor.text:
+            after_piece = Piece(f" {self._placeholder}" if self._placeholder else "", "dim")
+        elif ghost and not after and under == " ":
             under, after_piece = ghost[0], Piece(ghost[1:], "dim")
         else:
             after_piece = Piece(after)
@@ -214,12 +228,18 @@ class TextInput(Question[str | None]):
         """Nothing was typed."""
         self.answer(None)
 
+    @property
+    def _proposed(self) -> str:
+        """What enter adds to the text."""
+        return self.editor.ghost if self.editor.text else self.proposal
+
     def _enter(self) -> None:
-        said = self._wrong(self.editor.text) if self._wrong is not None else ""
+        text = self.editor.text + self._proposed
+        said = self._wrong(text) if self._wrong is not None else ""
         if said:
             self.note, self._told_wrong = (Piece(f"{said} ", "warning"),), True
         else:
-            self.answer(self.editor.text)
+            self.answer(text)
 
     def _room(self, width: int) -> int:
         note = sum(cell_len(piece.text) for piece in self.note)

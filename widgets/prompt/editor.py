@@ -44,8 +44,10 @@ class LineEditor:
 
     @property
     def ghost(self) -> str:
-        """What the best completion would add after the cursor; empty where there is none."""
+        """What the best completion would add after the cursor; empty where there is none, or where the text is one."""
         if self.at < len(self.text) or not self.text or not self._options or self._option >= 0:
+            return ""
+        if self.text in self._options:
             return ""
         best = self._options[0]
         return best[len(self.text) :] if best.startswith(self.text) else ""

@@ -113,6 +113,11 @@ class StatusLine(Drawn):
         return self._question
 
     @property
+    def takes_text(self) -> bool:
+        """Whether keys are text now: then an input method's words are meant."""
+        return isinstance(self._question, TextInput)
+
+    @property
     def shown(self) -> str:
         """The text on the line now, as one line."""
         left, right = self._pieces((self.content_size.width - 1) * self._most)
@@ -140,29 +145,38 @@ class StatusLine(Drawn):
         wrong: Callable[[str], str] | None = None,
         verbs: tuple[str, str] = ("", ""),
         note: str = "",
+        proposal: str = "",
     ) -> Later[str | None]:
         """Let the operator type a line; None for esc.
 
-        `history` (oldest first) by ↑ ↓, `complete` by tab (its first shown dim after the cursor), `on_change` after
-        every change (the filter as you type). `wrong` says what is wrong with a line that is entered: then that is
-        shown and the line stays; "" where nothing is. `verbs` say what enter and esc do here, for whoever shows the
-        keys; `note` is the first word at the right.
+        `proposal` stands dim at the cursor while nothing is typed, and enter takes it. `history` (oldest first) by ↑ ↓,
+        `complete` by tab or by enter (its first shown dim after the cursor), `on_change` after every change (the filter
+        as you type). `wrong` says what is wrong with a line that is entered: then that is shown and the line stays; ""
+        where nothing is. `verbs` say what enter and esc do here, for whoever shows the keys; `note` is a first word at
+        the right.
         """
 
         def ask(then: Callable[[str | None], object]) -> None:
             editor = LineEditor(value, history, complete)
-            self._open(TextInput(label, editor, then, placeholder, on_change, wrong, verbs))
+            self._open(TextInput(label, editor, then, placeholder, on_change, wrong, verbs, proposal))
             if note:
                 self.set_note(note)
 
         return Later(ask)
 
     def set_note(self, text: str, tone: str = "dim") -> None:
-        """A word at the right end of the open input (how many match, why it isn't valid); gone with the input."""
+        """A word at the right end of what is open (how many match, why it isn't valid); gone with it."""
         note = (Piece(f"{text} ", tone),) if text else ()
-        if isinstance(self._question, TextInput) and self._question.note != note:
+        if self._question is not None and self._question.note != note:
             self._question.note = note
-            self.refresh()
+            self._show()
+
+    def warn(self, text: str) -> None:
+        """Say `text` where it is seen: beside what is being asked, else as a flash."""
+        if self.busy:
+            self.set_note(text, "warning")
+        else:
+            self.flash(text, "warning")
 
     def cancel(self) -> bool:
         """Close an open question or input as esc does; False where there was none."""

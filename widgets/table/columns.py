@@ -1,50 +1,71 @@
 """Which columns fit into a width, and how wide each is: arithmetic without a screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.model import Column
 
 
-def lay_out(columns: Sequence[Column], width: int, gap: int) -> list[tuple[int, int]]:
+def lay_out(
+    columns: Sequence[Column], width: int, gap: int, longest: Mapping[str, int] | None = None
+) -> list[tuple[int, int]]:
     """Index and width of each column that is shown, in order, for `width` cells with `gap` between columns.
 
-    Columns with the highest `drop` go until the least widths fit; what is left over is shared by `flex`, up to
-    `max_width`. Columns that never drop may not fit all the same: the line is cut then.
+    Columns that never drop come first, then the others by their `drop`, the leftmost of equals before: each is shown
+    where what is left holds its least width. What is left over then is shared by `flex`, up to `max_width`.
+
+    `longest` has the cells of each column's longest text, by key. A column in it is no wider than that and its title,
+    and a number of it, which stands at the right, never narrower. Columns that never drop may not fit all the same: the
+    line is cut then. The last one, where it knows no limit, has all that nobody needs: it grows without moving others.
     """
-    shown = list(range(len(columns)))
-    while shown and _need(columns, shown, gap) > width:
-        droppable = [index for index in shown if columns[index].drop > 0]
-        if not droppable:
-            break
-        shown.remove(max(droppable, key=lambda index: (columns[index].drop, index)))
-    widths = {index: _least(columns[index]) for index in shown}
-    _share(columns, widths, width - _need(columns, shown, gap))
+    longest = longest or {}
+    least = [_least(column, longest.get(column.key)) for column in columns]
+    shown = [index for index, column in enumerate(columns) if not column.drop]
+    used = sum(least[index] + gap for index in shown) - gap if shown else -gap
+    for index in sorted(range(len(columns)), key=lambda index: (columns[index].drop, index)):
+        if columns[index].drop and used + gap + least[index] <= width:
+            shown.append(index)
+            used += gap + least[index]
+    shown.sort()
+    widths = {index: least[index] for index in shown}
+    most = {index: _most(columns[index], longest) for index in shown}
+    _share(columns, widths, most, width - used)
+    if shown and columns[shown[-1]].flex and not columns[shown[-1]].max_width:
+        widths[shown[-1]] += max(0, width - sum(widths.values()) - gap * (len(shown) - 1))
     return [(index, widths[index]) for index in shown]
 
 
-def _least(column: Column) -> int:
-    return column.min_width if column.flex else column.width
+def _least(column: Column, longest: int | None) -> int:
+    if not longest:  # nothing in view has any
+        return column.min_width if column.flex else column.width
+    needed = max(longest, cell_len(column.title))
+    if column.flex:
+        return min(column.min_width, needed)
+    return needed if column.align == "right" else min(column.width, needed)
 
 
-def _need(columns: Sequence[Column], shown: Sequence[int], gap: int) -> int:
-    return sum(_least(columns[index]) for index in shown) + gap * max(0, len(shown) - 1)
+def _most(column: Column, longest: Mapping[str, int]) -> int:
+    """The most cells that a flexible column gets; 0 for no limit."""
+    if not longest.get(column.key):
+        return column.max_width
+    needed = max(longest[column.key], cell_len(column.title))
+    return min(column.max_width, needed) if column.max_width else needed
 
 
-def _share(columns: Sequence[Column], widths: dict[int, int], extra: int) -> None:
+def _share(columns: Sequence[Column], widths: dict[int, int], most: Mapping[int, int], extra: int) -> None:
     """Give `extra` cells to flexible columns, by weight, until all is given or all are at their limit."""
     while extra > 0:
         open_ended = [
             index
             for index in widths
-            if columns[index].flex
-            and (not columns[index].max_width or widths[index] < columns[index].max_width)
+            if columns[index].flex and (not most[index] or widths[index] < most[index])
         ]
         if not open_ended:
             return
         weight = sum(columns[index].flex for index in open_ended)
         before = extra
         for index in open_ended:
-            limit = columns[index].max_width or widths[index] + before
+            limit = most[index] or widths[index] + before
             gain = min(max(1, before * columns[index].flex // weight), limit - widths[index], extra)
             widths[index] += gain
             extra -= gain

@@ -1,7 +1,8 @@
 """The table of orders: draws a window over a source of any length, repaints only rows that changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar, Final
 
 import msgspec
@@ -12,12 +13,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.keys import MOVES, own
 from orderdeck.widgets.model import Column, ListSource, Sort, TableSource
 from orderdeck.widgets.table.columns import lay_out
 from orderdeck.widgets.table.cursor import Window
+from orderdeck.widgets.table.longest import Longest
 from orderdeck.widgets.table.marking import Marking
 from orderdeck.widgets.table.marks import Marks
 from orderdeck.widgets.table.news import Position, news, where_now
@@ -106,9 +107,7 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self.window = Window()
         self._columns: tuple[Column, ...] = tuple(columns)
         self._layout: list[tuple[int, int]] = []
-        # column -> cells of its longest so far, so that scrolling narrows none
-        self._longest: dict[str, int] = {}
-        self._measured = range(0)  # rows of the source that it holds for, of those in view
+        self._longest = Longest()
         self._header = 1 if show_header else 0
         self._quiet = quiet
         self._source: TableSource = ListSource([])
@@ -118,6 +117,9 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self._empty = ""
         self._painted: dict[int, tuple[object, ...]] = {}
         self._changed: set[str] = set()
+        self._let_go: Collection[str] = ()
+        self.shifted_at = 0.0
+        """When (`time.monotonic`) another row last came under the cursor that nobody moved here."""
         self._flash_seconds = flash_seconds
         self._flash_timer: Timer | None = None
         self._told: tuple[str | None, int, int] | None = None
@@ -129,7 +131,7 @@ class OrderTable(Marking, Drawn, can_focus=True):
         """Other columns; the source must give their cells."""
         if tuple(columns) != self._columns:
             self._columns = tuple(columns)
-            self._measured = range(0)
+            self._longest.other_rows()
             self._measure()
             self.refresh()
 
@@ -149,32 +151,44 @@ class OrderTable(Marking, Drawn, can_focus=True):
         gone end. `columns` come with the source they belong to, in one paint.
         """
         old = self._source
-        header_as_before = sort == self._sort and columns is None
+        columns = self._columns if columns is None else tuple(columns)
+        header_as_before = sort == self._sort and columns == self._columns
         was_message = bool(self._message[0]) or not old.row_count
-        if columns is not None:
-            self._columns = tuple(columns)
+        before = self._columns
+        if columns != before:
+            self._columns = columns
         self._source, self._sort, self._message = source, sort, ("", "dim")
-        self._measured = range(0)
+        self._longest.other_rows()
         self.window.count = source.row_count
         if keep_cursor:
-            position = where_now(
-                old, source, Position(self.window.cursor, self.window.top), self.window.height
-            )
-            self.window.place(position.cursor, position.top)
+            self._follow(old, news=flash and not was_message)
             self._marks.keep(source)
         else:
             self._marks.set(())
             self._changed.clear()
-            self._longest.clear()
+            self._longest.forget()
             self.window.place(0, 0)
         if keep_cursor and flash and not was_message:
-            self._note_changes(old)
+            self._note_changes(old, before)
         self._measure()
         if was_message or not header_as_before or not source.row_count:
             self.refresh()
         else:
             self.refresh_lines(self._stale())
         self._tell()
+
+    def _follow(self, old: TableSource, *, news: bool) -> None:
+        """The cursor to where its row of `old` is now; with `news` what comes under it in its place came by itself."""
+        at = Position(self.window.cursor, self.window.top)
+        position = where_now(old, self._source, at, self.window.height, self._let_go)
+        self.window.place(position.cursor, position.top)
+        if not old.row_count:
+            return
+        before = old.key(min(at.cursor, old.row_count - 1))
+        if news and before not in self._let_go and self.cursor_key not in (None, before):
+            self.shifted_at = monotonic()
+        if self._source.find(before) != at.cursor:
+            self._let_go = ()
 
     def show_message(self, text: str, tone: str = "dim") -> None:
         """Centred text in place of rows (loading, an error) until the next `set_source`; `\\n` breaks lines."""
@@ -223,6 +237,11 @@ class OrderTable(Marking, Drawn, can_focus=True):
             self.move_to(index)
         return index is not None
 
+    def let_go(self, keys: Collection[str]) -> None:
+        """The operator is done with these rows: where the cursor's is one of them, and the next `set_source` puts it
+        behind rows that followed it, the cursor stays where it is instead of going along."""
+        self._let_go = frozenset(keys)
+
     def select(self) -> None:
         """Go into the cursor's row: posts `RowSelected`."""
         key = self.cursor_key
@@ -268,28 +287,27 @@ class OrderTable(Marking, Drawn, can_focus=True):
         self.window.height = max(1, height - self._header)
         self.window.place(self.window.cursor, self.window.top)
         room = width - GUTTER - EDGE
-        layout = lay_out(self._widened(), room, gap(width))
+        if self.row_count and not self._message[0]:
+            self._longest.look(self._source, self.window.rows, self._columns, self._sort)
+        layout = lay_out(self._widened(), room, gap(width), self._longest.cells)
         if layout != self._layout:
             self._layout = layout
             self.refresh()
 
     def _widened(self) -> Sequence[Column]:
         """The columns, those that are to be `whole` as wide as their longest cell since the view began."""
-        if not self.is_attached or not any(column.whole for column in self._columns):
+        if not self.is_attached or self.app.size.width < WHOLE_FROM:
             return self._columns
-        if self.app.size.width < WHOLE_FROM:
-            return self._columns
-        rows = [self._source.cells(row) for row in self.window.rows if row not in self._measured]
-        self._measured = self.window.rows
-        found = list(self._columns)
-        for place, column in enumerate(found):
-            if column.whole:
-                longest = max((cell_len(row[place].text) for row in rows), default=0)
-                self._longest[column.key] = most = max(longest, self._longest.get(column.key, 0))
-                found[place] = msgspec.structs.replace(
-                    column, min_width=max(column.min_width, most), max_width=max(column.max_width, most)
-                )
-        return found
+        return [
+            msgspec.structs.replace(
+                column,
+                min_width=max(column.min_width, self._longest.cells.get(column.key, 0)),
+                max_width=max(column.max_width, self._longest.cells.get(column.key, 0)),
+            )
+            if column.whole
+            else column
+            for column in self._columns
+        ]
 
     # Repainting and telling
 
@@ -317,10 +335,10 @@ class OrderTable(Marking, Drawn, can_focus=True):
                 lines.append(y)
         return lines
 
-    def _note_changes(self, old: TableSource) -> None:
+    def _note_changes(self, old: TableSource, columns: Sequence[Column]) -> None:
         if self._flash_seconds <= 0:
             return
-        found = news(old, self._source, self.window.rows, self._columns)
+        found = news(old, self._source, self.window.rows, self._columns, columns)
         if found:
             self._changed |= found
             if self._flash_timer is not None:

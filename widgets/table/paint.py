@@ -17,6 +17,10 @@ GUTTER = 3
 EDGE = 1
 """Cells at the right of every row, for the thumb."""
 
+BAR = 66
+"""Cells of the cursor's row in reverse, at most, up to the end of a column: every move draws two rows, and a bar across
+120 cells costs twice the bytes. Behind it cells keep their tones."""
+
 ROOMY = 90
 """From this width on columns stand two cells apart, else one."""
 
@@ -55,29 +59,40 @@ def gap(width: int) -> int:
 
 
 def row_strip(table: Drawn, look: RowLook, columns: Sequence[Column], layout: Layout, width: int) -> Strip:
-    """One row, exactly `width` cells. The cursor's row is of one style, so that a move costs few bytes."""
+    """One row, exactly `width` cells. The bar of the cursor's row is of one style, so that a move costs few bytes."""
     over = table.cursor_style() if look.cursor else None
     pieces = [*_gutter(table, look), *_cells(look.cells, columns, layout, gap(width))]
-    return _line(table, pieces, width, over, look.thumb)
+    return _line(table, pieces, width, over, look.thumb, bar(layout, width))
+
+
+def bar(layout: Layout, width: int) -> int:
+    """Cells of the cursor's bar in a table so wide: all of them, or up to the end of a column."""
+    if width <= BAR:
+        return width
+    at, ends = GUTTER, list[int]()
+    for place, (_index, room) in enumerate(layout):
+        at += room + (gap(width) if place else 0)
+        ends.append(at)
+    return max((end for end in ends if end <= BAR), default=BAR)
 
 
 def header_strip(
     table: Drawn, columns: Sequence[Column], layout: Layout, width: int, sort: Sort | None, marked: int
 ) -> Strip:
     """Titles above their columns, an arrow at the one that rows stand by; the number of marks in the gutter."""
-    titles = [Cell(_title(column, sort), "heading") for column in columns]
+    titles = [Cell(column.title, "heading") for column in columns]
+    for index, room in layout:
+        titles[index] = Cell(_title(columns[index], sort, room), "heading")
     count = fit(str(marked), GUTTER - 1) if 0 < marked < 100 else (glyphs.mark + " " if marked else "  ")
     pieces = [Piece(count, "mark"), Piece(" "), *_cells(titles, columns, layout, gap(width))]
     return _line(table, pieces, width, None, False)
 
 
-def _title(column: Column, sort: Sort | None) -> str:
+def _title(column: Column, sort: Sort | None, room: int) -> str:
     if sort is None or sort.column != column.key:
         return column.title
     arrow = glyphs.descending if sort.descending else glyphs.ascending
-    room = max(column.width, column.min_width) - 1
-    # In a fixed column the arrow must survive; a flexible one is wide enough.
-    title = clip(column.title, room) if not column.flex else column.title
+    title = clip(column.title, room - 1)  # the arrow must survive
     return f"{title}{arrow}" if column.align == "left" else f"{arrow}{title}"
 
 
@@ -106,7 +121,9 @@ def _cells(cells: Sequence[Cell], columns: Sequence[Column], layout: Layout, spa
     return pieces
 
 
-def _line(table: Drawn, pieces: Sequence[Piece], width: int, over: Style | None, thumb: bool) -> Strip:
+def _line(
+    table: Drawn, pieces: Sequence[Piece], width: int, over: Style | None, thumb: bool, barred: int = 0
+) -> Strip:
     segments: list[Segment] = []
     left = width - EDGE
     for piece in pieces:
@@ -116,8 +133,10 @@ def _line(table: Drawn, pieces: Sequence[Piece], width: int, over: Style | None,
             text = fit(text, left)
             cells = left
         if text:
-            segments.append(Segment(text, over or table.tone(piece.tone)))
+            style = over if over and width - EDGE - left < barred else table.tone(piece.tone)
+            segments.append(Segment(text, style))
         left -= cells
+    over = over if barred >= width else None
     if left > 0:
         segments.append(Segment(" " * left, over or table.tone("")))
     segments.append(

@@ -1,0 +1,57 @@
+"""What a move of the cursor costs on the wire, however wide the table is."""
+
+import pytest
+
+from orderdeck.tui.terminal.cell_buffer import Picture
+from orderdeck.tui.terminal.thin_app import _sgr
+from orderdeck.widgets.model import Cell, Column, ListSource
+from orderdeck.widgets.table.order_table import OrderTable
+from orderdeck.widgets.table.paint import BAR
+from tests.widgets.conftest import Show
+
+COLUMNS = (
+    Column(key="left", title="left", width=8, align="right"),
+    Column(key="id", title="order", width=16),
+    Column(key="to", title="to", width=3),
+    Column(key="total", title="amount", width=11, align="right"),
+    Column(key="sku", title="SKU", width=12, flex=1, drop=1),
+    Column(key="titles", title="products", width=20, flex=2, drop=2),
+    Column(key="badges", title="notes", width=12, drop=3),
+)
+CELLS = (
+    "late 18h",
+    "8190518162650177",
+    "DE",
+    "5.03 USD",
+    "手机支架-K8",
+    "桌面手机支架 可折叠升降 铝合金平板懒人",
+    "late? gone?",
+)
+TONES = ("late", "", "", "", "", "", "fresh")
+
+
+@pytest.mark.parametrize("width", [53, 72, 77, 92, 113, 168])
+async def test_a_move_of_the_cursor_takes_at_most_200_bytes(show: Show, width: int) -> None:
+    cells = tuple(Cell(text, tone) for text, tone in zip(CELLS, TONES, strict=True))
+    table = OrderTable(COLUMNS, default_bindings=True)
+    table.set_source(ListSource([(key, cells) for key in "abc"]))
+    async with show(table, size=(width, 6)) as pilot:
+        picture = Picture(width, 6)
+
+        def sent() -> str:
+            for y in range(6):
+                x = 0
+                for text, style, _control in table.render_line(y):
+                    x = picture.put(x, y, text, _sgr(style, None) if style else "")
+            return picture.changes((0, 0))
+
+        sent()
+        await pilot.press("down")
+        move = sent()
+        barred = [cell == "7" for cell in picture._codes[2]]
+        assert barred[:GUTTERED] == [True] * GUTTERED, "the order number stands in it"
+        assert len(move.encode()) <= 200
+        assert sum(barred) == width - 1 or sum(barred) == width or GUTTERED < sum(barred) <= BAR
+
+
+GUTTERED = 3 + 8 + 1 + 16
