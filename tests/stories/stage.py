@@ -9,7 +9,10 @@ from typing import NamedTuple
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.sample.stockout_day import StockoutDay
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.real_desk import RealDesk, journal, settled
@@ -35,6 +38,8 @@ class Stage:
         self._pace = pace
         self._pilot: Pilot[None] | None = None
         self._line: Static | None = None
+        self.keys = 0
+        """How many have been pressed."""
 
     async def begin(self, pilot: Pilot[None]) -> None:
         """The deck is open; who watches gets a line at the top for what is told."""
@@ -56,6 +61,7 @@ class Stage:
         """Press keys, one after another."""
         assert self._pilot is not None, "the story hasn't begun"
         for key in keys:
+            self.keys += 1
             await self._pilot.press(key)
             await asyncio.sleep(self._pace.key)
 
@@ -84,6 +90,25 @@ class Stage:
         """Files are written into the folder, and loaded."""
         await asyncio.to_thread(write)
         await asyncio.to_thread(self.desk.load)
+
+    async def colleague(self, operator: str, kind: str, *order_keys: str, **data: str) -> None:
+        """Somebody else acts on these orders, from a deck of their own; whoever holds one is passed over."""
+        await asyncio.to_thread(self._act, Request(
+            kind=kind, targets=order_keys, operator=operator, data=data, force=True,
+        ))  # fmt: skip
+
+    def _act(self, request: Request) -> None:
+        desk = open_desk(self.desk.paths, Settings(), operator=request.operator)
+        try:
+            assert perform(desk, desk.ledger, request).done, request
+        finally:
+            desk.close()
+
+    @property
+    def screen(self) -> str:
+        """What is on screen now."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(part.text for part in strip) for strip in strips)
 
     async def journal_has(self, kind: str, times: int = 1) -> None:
         """Wait until this kind of act stands in the journal on disk at least so often."""

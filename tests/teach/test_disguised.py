@@ -20,6 +20,7 @@ ESSENTIAL = {
     "stock": ("sku", "on_hand", "title"),
     "products": ("product_id", "sku", "title"),
     "suppliers": ("supplier", "sku", "unit_price"),
+    "tracking": ("order_id", "tracking_number"),
 }  # fmt: skip
 """Kind of file -> fields without which its orders could not be worked."""
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from orderdeck.data.base.frames import LINES
-from orderdeck.data.exports.normalise import Context, Frames, normalise
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches
 from orderdeck.data.exports.recognise import Recognised, recognise

@@ -1,5 +1,7 @@
 """A desk in memory with a few orders, behind the same face as the real one."""
 
+import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,11 +12,15 @@ import polars as pl
 from textual.pilot import Pilot
 
 from orderdeck.data.base.letters import Letter, Wanted
-from orderdeck.data.base.records import Act, Changes, Export, Progress, Pulse, Reject, View
+from orderdeck.data.base.records import Act, Changes, Export, Loss, Progress, Pulse, Reject, View
+from orderdeck.data.desk.lookup.search import FoundOrder, Group, Hits
 from orderdeck.data.reports.acts import JournalQuery
+from orderdeck.data.reports.hours import Hours
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, FileSeen, Person
+from orderdeck.tui.service.commands import Given
 from orderdeck.tui.service.desk_service import DeskService
+from orderdeck.tui.service.exporting import Left
 from orderdeck.tui.service.thread_messages import LoaderTold
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
@@ -61,6 +67,11 @@ def order(queue: str, number: int) -> dict[str, Any]:
         "skus": f"LAN-{number:03}",
         "claimed_by": None,
         "claimed_at": None,
+        "asleep": False,
+        "asked_at": None,
+        "silent_at": None,
+        "handed_by": None,
+        "handed_note": None,
         "snoozed_until": None,
         "notes": 0,
         "short": None,
@@ -115,6 +126,7 @@ class FakeDesk:
         self.asked: list[str] = []
         self.written: list[tuple[str, str]] = []
         self.acted = False
+        self.news: dict[str, list[str]] = {}
         self.stock = FakeStock()
         self.letters = FakeLetters(self)
 
@@ -142,6 +154,9 @@ class FakeDesk:
         return bool(self.acts), bool(self.undone)
 
     def problems(self) -> list[str]:
+        return []
+
+    def losses(self) -> list[Loss]:
         return []
 
     def pulse(self) -> Pulse:
@@ -172,6 +187,30 @@ class FakeDesk:
 
     def found(self, keys: list[str]) -> list[dict[str, Any]]:
         return [self.orders[key] for key in keys]
+
+    def search(self, text: str) -> Hits:
+        wanted = text.casefold()
+        found = (
+            FoundOrder(key, row["order_id"], row["buyer"] or "", row["country_code"])
+            for key, row in self.orders.items()
+            if wanted in row["order_id"]
+        )
+        buyers = Counter(
+            row["buyer"] for row in self.orders.values() if wanted in (row["buyer"] or "").casefold()
+        )
+        skus = Counter(
+            row["skus"] for row in self.orders.values() if wanted in (row["skus"] or "").casefold()
+        )
+        return Hits(
+            text,
+            tuple(found)[:8],
+            tuple(Group(*one) for one in skus.most_common(8)),
+            tuple(Group(*one) for one in buyers.most_common(8)),
+        )
+
+    def orders_of(self, kind: str, name: str) -> list[str]:
+        column = "skus" if kind == "sku" else "buyer"
+        return [key for key, row in self.orders.items() if row[column] == name]
 
     def find(self, number: str) -> list[str]:
         return [key for key, row in self.orders.items() if row["order_id"] == number]
@@ -270,7 +309,47 @@ class FakeDesk:
     def journal(self, query: JournalQuery | None = None) -> list[Act]:
         return [act for act in self.acts[::-1] if query is None or query.fits(act)]
 
+    def hours(self, since: int) -> Hours:
+        return Hours(
+            now=since + 1,
+            since=since,
+            late=1,
+            due=(2, *[0] * 47),
+            arrived=(3,),
+            completed=(1,),
+            waiting=(36,),
+        )
+
+    def given_orders(self, keys: Sequence[str], said: dict[str, str], *, personal: bool) -> Given:
+        rows = [self.orders[key] for key in keys if key in self.orders]
+        told = [
+            {
+                "order_key": row["order_key"],
+                "order_id": row["order_id"],
+                "buyer": row["buyer"] if personal else None,
+            }
+            for row in rows
+        ]
+        return Given(json.dumps(said | {"orders": told}).encode() + b"\n", len(rows))
+
+    def given_files(self, exports: Sequence[Export]) -> Given:
+        told = {"event": "arrived", "files": [export.name for export in exports]}
+        return Given(json.dumps(told).encode() + b"\n", 0)
+
+    def given_shift(self, since: int) -> Given:
+        return Given(json.dumps({"event": "shift_end"}).encode() + b"\n", 0)
+
+    def happened(self) -> dict[str, list[str]]:
+        news, self.news = self.news, {}
+        return news
+
     def questions(self) -> list[tuple[Export, int]]:
+        return []
+
+    def settled(self) -> None:
+        pass
+
+    def handed(self) -> list[Act]:
         return []
 
     def people(self) -> list[Person]:
@@ -283,9 +362,17 @@ class FakeDesk:
         self.written.append((stem, text))
         return Path(f"outbox/{stem}.txt")
 
-    def export(self, source: Any, header: list[str], *, xlsx: bool) -> Path:
+    def export(self, source: Any, header: list[str], *, xlsx: bool, marked: list[str]) -> Path:
         self.written.append(("xlsx" if xlsx else "csv", ",".join(header)))
         return Path("outbox/orders.xlsx" if xlsx else "outbox/orders.csv")
+
+    def export_list(
+        self, name: str, how: str, order_keys: list[str] | None, zone: Any, *, named: bool = False
+    ) -> Left:
+        self.written.append(
+            (f"{name} {how}", f"{','.join(order_keys or ())} {'named' if named else ''}".strip())
+        )
+        return Left(path=Path(f"outbox/{name}"), kept_back={"cancel": 2} if name == "picking" else {})
 
     def export_journal(self, query: JournalQuery | None = None) -> Path:
         del query
@@ -299,6 +386,8 @@ def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     schema: dict[str, Any] = dict.fromkeys(sample) | lists
     schema |= {n: pl.Datetime("us", "UTC") for n in ("deadline", "claimed_at", "snoozed_until")} | {
         "claimed_by": pl.String,
+        "handed_by": pl.String,
+        "handed_note": pl.String,
         "remark": pl.String,
         "total": pl.Decimal(18, 4),
     }

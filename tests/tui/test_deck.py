@@ -9,6 +9,7 @@ from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.views import ViewsController
+from orderdeck.widgets.model import Sort
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 SIZE = (80, 24)
@@ -89,14 +90,10 @@ async def test_done_takes_the_order_away_and_undo_brings_it_back(
     await until(lambda: app.deck.table.row_count == 29)
 
 
-async def test_marked_orders_are_done_together_after_a_yes(
+async def test_marked_orders_are_done_together_at_one_key(
     opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
 ) -> None:
     await opened.press("space", "space", "j", "V", "j", "V", "x")
-    assert "4 orders" in app.deck.status_line.shown
-    await opened.press("n")
-    assert not desk.acts
-    await opened.press("x", "y")
     await until(lambda: app.deck.table.row_count == 26)
     assert len(desk.acts) == 4
     assert not app.deck.table.marked
@@ -164,18 +161,18 @@ async def test_find_goes_to_the_order_in_its_queue(opened: Pilot[None], app: Ord
     await until(lambda: "No order 999" in app.deck.status_line.shown)
 
 
-async def test_sort_goes_through_the_columns_and_back(
+async def test_sort_by_a_column_and_a_direction_and_back(
     opened: Pilot[None], app: Orderdeck, until: Until
 ) -> None:
     await opened.press("O")
     await until(lambda: app.deck.table.cursor_key and app.deck.table.source.key(0).endswith("030"))
-    await opened.press("o")
-    assert app.state.sort is not None
-    for _step in range(12):
-        if app.state.sort is None:
-            break
-        await opened.press("o")
-    assert app.state.sort is None
+    await opened.press("o", *"amount largest", "enter")
+    await until(lambda: app.state.sort == Sort("total", descending=True))
+    await until(lambda: app.deck.table.source.key(0).endswith("030"))
+    await opened.press("o", *"amount smallest", "enter")
+    await until(lambda: app.deck.table.source.key(0).endswith("001"))
+    await opened.press("o", "enter")
+    await until(lambda: app.state.sort is None)
 
 
 async def test_disabled_action_says_why(opened: Pilot[None], app: Orderdeck) -> None:
@@ -203,7 +200,7 @@ async def test_privacy_hides_names(opened: Pilot[None], app: Orderdeck, until: U
 
 async def test_help_lists_the_keys_and_esc_returns(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
     await opened.press("question_mark")
-    await until(lambda: "Everywhere" in screen(app))
+    await until(lambda: "In the list" in screen(app))
     await opened.press("escape")
     assert app.state.panel == ""
     assert app.focused is app.deck.table
@@ -246,7 +243,7 @@ async def test_files_that_were_loaded_or_refused_are_told(
         orders=1200,
     )
     follower.changes.append(Changes(exports=[export]))
-    await until(lambda: "1 file loaded, 1,200 orders" in app.deck.status_line.shown)
+    await until(lambda: "1 file loaded: 1,200 orders." in app.deck.status_line.shown)
     follower.progress.append(Progress(state="loading", files_done=3, files_total=9, rows=45000))
     await until(lambda: "3/9" in screen(app))
 
@@ -299,7 +296,7 @@ async def test_wide_terminals_show_the_detail_beside_and_larger_ones_the_dashboa
 ) -> None:
     async with app.run_test(size=(170, 48)) as pilot:
         await until(lambda: app.state.dashboard)
-        await until(lambda: screen(app).count("Nothing to do") >= 1)
+        await until(lambda: "Empty: " in screen(app))
         await pilot.press("D")
         assert not app.state.dashboard
         assert app.deck.detail.display
@@ -353,6 +350,31 @@ async def test_acts_in_the_dashboard_are_on_its_panels_order(
         await pilot.press("a")
         await until(lambda: desk.acts)
         assert desk.acts[-1].order_key == key
+
+
+async def test_the_dashboard_fits_from_120_columns_and_a_number_goes_to_a_panel(
+    app: Orderdeck, until: Until
+) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(lambda: app.state.ready and app.deck.table.row_count)
+        assert not app.state.dashboard, "it opens by itself on a larger terminal alone"
+        await pilot.press("D")
+        await until(lambda: app.state.dashboard and app.deck.dashboard.table_of("standard") is not None)
+        await until(lambda: "Empty: " in screen(app))
+        drawn = screen(app)
+        assert "Empty: Stock-outs" in drawn.replace("Stockouts", "Stock-outs"), "what is empty takes no room"
+        assert app.deck.dashboard.table_of("stockouts") is None
+        assert "Due in 48 h" in drawn
+        assert "Order" in drawn
+        await pilot.press("7")
+        await until(lambda: app.state.view == "standard" and app.deck.active_table().row_count == 30)
+        assert app.state.dashboard, "a number goes from panel to panel"
+        await pilot.press("2")
+        await until(lambda: app.state.view == "stockouts" and app.deck.dashboard.current == "stockouts")
+        assert app.state.dashboard, "a queue without a panel gets one"
+        await pilot.press("D")
+        await until(lambda: not app.state.dashboard)
+        assert app.state.view == "stockouts"
 
 
 async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(

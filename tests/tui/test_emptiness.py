@@ -1,13 +1,15 @@
 """What the deck says while it has no orders: that the folder is empty only once that is known."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
-from orderdeck.data.base.records import Changes, Progress, Pulse
+from orderdeck.data.base.records import Changes, Export, Progress, Pulse
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers import views
-from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
+from orderdeck.tui.present.panels.lists import loaded
+from tests.tui.fake_desk import FakeDesk, FakeFollower, Until, order
 
 EMPTY = "No orders yet"
 
@@ -72,3 +74,103 @@ async def test_files_are_no_news_while_the_first_is_read(
         await until(lambda: app.state.panel == "intake" and "Loading 1 of 1 file" in seen())
         follower.progress.append(Progress(state="idle", pid=1))
         await until(lambda: "No file has arrived yet." in seen())
+
+
+async def test_the_first_load_ends_on_the_first_queue_that_has_orders_at_its_first_row(
+    app: Orderdeck, desk: FakeDesk, follower: FakeFollower, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[bool] = []
+    monkeypatch.setattr(desk, "settled", lambda: settled.append(True))
+    follower.progress.append(Progress(state="loading", files_total=2, pid=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.state.ready and app.state.view == "cancel_requests")
+        later = {row["order_key"]: row for row in (order("express", at) for at in (2, 3))}
+        desk.orders |= later
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.state.view == "express" and app.deck.table.row_count == 2)
+        first = order("express", 1)
+        desk.orders = {first["order_key"]: first} | later
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.deck.table.row_count == 3)
+        assert app.deck.table.cursor == 0
+        assert not settled
+        follower.progress.append(Progress(state="idle", pid=1))
+        await until(lambda: settled)
+        await pilot.press("j")
+        desk.orders = {row["order_key"]: row for row in (order("cancel_requests", 1), first)} | later
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.state.views[0].count == 1)
+        assert (app.state.view, app.deck.table.cursor) == ("express", 1)
+
+
+async def test_on_the_dashboard_it_ends_on_the_panel_of_the_first_queue_that_has_orders(
+    app: Orderdeck, desk: FakeDesk, follower: FakeFollower, seen: Callable[[], str], until: Until
+) -> None:
+    follower.progress.append(Progress(state="loading", files_total=2, pid=1))
+    async with app.run_test(size=(170, 46)) as pilot:
+        await until(lambda: app.state.ready and app.state.dashboard and app.state.view == "cancel_requests")
+        desk.orders |= {
+            row["order_key"]: row for row in (order("express", 1), order("standard", 1), order("standard", 2))
+        }
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.state.view == app.deck.dashboard.current == "express")
+        await until(lambda: "Empty: Cancel requests" in seen())
+        unpaid = order("wholesale_unpaid", 1)
+        desk.orders |= {unpaid["order_key"]: unpaid}
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.state.view == app.deck.dashboard.current == "wholesale_unpaid")
+        await pilot.press("7")
+        await until(lambda: app.state.view == "standard")
+        first = order("cancel_requests", 1)
+        desk.orders |= {first["order_key"]: first}
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: "Empty: Cancel requests" not in seen())
+        assert app.state.view == app.deck.dashboard.current == "standard"
+
+
+async def test_whoever_goes_elsewhere_during_the_first_load_stays_there(
+    app: Orderdeck, desk: FakeDesk, follower: FakeFollower, until: Until
+) -> None:
+    follower.progress.append(Progress(state="loading", files_total=2, pid=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.state.ready and app.state.view)
+        await pilot.press("7")
+        desk.orders |= {row["order_key"]: row for row in (order("express", 1), order("standard", 1))}
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: app.deck.table.row_count == 1)
+        assert app.state.view == "standard"
+
+
+async def test_what_the_loader_has_to_say_of_itself_is_seen(
+    app: Orderdeck, follower: FakeFollower, seen: Callable[[], str], until: Until
+) -> None:
+    async with app.run_test(size=(100, 24)):
+        await until(lambda: app.state.ready)
+        told: tuple[tuple[Literal["waiting", "idle"], str, str], ...] = (
+            ("waiting", "folder_missing", "the folder is not there"),
+            ("waiting", "disk_full", "the disk is full"),
+            ("idle", "polling_network", "looked through every few seconds"),
+        )
+        for state, notice, said in told:
+            follower.progress.append(Progress(state=state, notice=notice, pid=1))
+            await until(lambda said=said: said in app.deck.status_line.shown)
+            app.deck.status_line.dismiss()
+            if state == "waiting":
+                assert said in seen().splitlines()[0]
+                assert said in "\n".join(seen().splitlines()[2:-2])
+                assert "settle" not in seen()
+
+
+def test_what_files_brought_is_said_by_kind() -> None:
+    def file(kind: str, orders: int = 0) -> Export:
+        return Export(
+            export_id=kind, sha256=kind, name=kind, size=1, exported_at=1, loaded_at=1, state="loaded",
+            kind=kind, orders=orders,
+        )  # fmt: skip
+
+    kinds = ("orders", "suppliers", "stock", "purchases")
+    assert loaded([file(kind, 20 * (kind == "orders")) for kind in kinds]) == (
+        "4 files loaded: 20 orders, stock, purchases, suppliers."
+    )
+    assert loaded([file("stock")]) == "1 file loaded: stock."
+    assert loaded([file("orders", 1)]) == "1 file loaded: 1 order."

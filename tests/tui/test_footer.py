@@ -8,9 +8,12 @@ from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.panels import panels
+from orderdeck.tui.present.asking_keys import hints
+from orderdeck.widgets.model import Choice
+from orderdeck.widgets.prompt.asking import OneOf
 from tests.tui.fake_desk import FakeDesk, Until
 
-PANEL_KEYS = ("a Claim", "Next queue", "x Done")
+PANEL_KEYS = ("a Claim", "space Mark", "x Done")
 
 
 @pytest.mark.parametrize(
@@ -20,9 +23,8 @@ PANEL_KEYS = ("a Claim", "Next queue", "x Done")
         ("f", ("⏎ Open", "esc Cancel")),
         ("z", ("⏎ OK", "esc Cancel")),
         ("m", ("⏎ OK", "esc Cancel")),
-        (":", ("⏎ Do it", "↑ ↓ Choose", "esc Back")),
+        (":", ("⏎ Go", "↑ ↓ Choose", "esc Back")),
         ("y", ("a address", "esc Cancel")),
-        ("  x", ("y Yes", "n ⏎ esc No")),
     ],
 )
 async def test_a_question_has_its_own_keys(
@@ -41,7 +43,7 @@ async def test_a_question_has_its_own_keys(
     await until(lambda: all(one in footer() for one in named))
     assert not any(one in footer() for one in PANEL_KEYS)
     await opened.press("escape")
-    await until(lambda: "Next queue" in footer())
+    await until(lambda: "space Mark" in footer())
 
 
 async def test_what_was_typed_before_is_offered_once_there_is_any(
@@ -85,9 +87,23 @@ async def test_what_is_no_use_on_a_finished_order_is_in_brackets(
     monkeypatch.setattr(desk, "order", lambda key: SimpleNamespace(order_key=key, board=None))
     monkeypatch.setattr(panels, "order_blocks", lambda *_: ((), []))
     await opened.press("enter")
-    await until(lambda: "(a Claim)  (x Done)" in seen())
+    await until(lambda: "(x Done)  (a Claim)" in seen())
     await opened.press("x")
     assert "It is finished." in app.deck.status_line.shown
     assert not desk.acts
     await opened.press("m", *"came back", "enter")
     await until(lambda: desk.acts)
+
+
+def test_the_last_choice_has_its_key_as_keys_are_written() -> None:
+    question = OneOf("How?", [Choice("enter", "as before"), Choice("c", "CSV")], lambda _key: None)
+    assert [hint.key for hint in hints(question)] == ["⏎", "c", "esc"]
+
+
+async def test_a_yes_or_no_has_its_own_keys(
+    opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
+) -> None:
+    app.deck.status_line.confirm("Sure?").tell(lambda _answer: None)
+    await until(lambda: all(one in seen().splitlines()[-1] for one in ("y Yes", "n ⏎ esc No")))
+    await opened.press("n")
+    await until(lambda: "space Mark" in seen().splitlines()[-1])

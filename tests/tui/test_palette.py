@@ -1,11 +1,20 @@
 """The palette: finds a command by a word of it, and does what its key does."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
 from textual.pilot import Pilot
 
+from orderdeck.data.desk.lookup.search import Hits
+from orderdeck.tui.actions import Situation
+from orderdeck.tui.actions.keymap import default
 from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.i18n import LANGUAGES, use
+from orderdeck.tui.present.panels.palette import rows
 from tests.tui.fake_desk import FakeDesk, Until
 
 
@@ -100,3 +109,94 @@ async def test_help_opens_at_its_top_each_time(
         await opened.press("G")
         await until(lambda: "Every open order stands in exactly one queue" not in seen())
         await opened.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("refund", "view:cancel_requests"),
+        ("cancel", "view:cancel_requests"),
+        ("退款", "view:cancel_requests"),
+        ("express", "view:express"),
+        ("快递", "view:express"),
+        ("ship", "order.done"),
+        ("发货", "order.done"),
+        ("transfer", "order.hand_over"),
+        ("snoze", "order.snooze"),
+        ("jrnl", "panel.journal"),
+        ("hndovr", "order.hand_over"),
+        ("wholesale unp", "view:wholesale_unpaid"),
+        ("withdraw", "intake.withdraw"),
+        ("take off sale", "short.delist"),
+    ],
+)
+def test_what_people_call_it_finds_it(typed: str, first: str) -> None:
+    views = FakeDesk().views()
+    for language in LANGUAGES:
+        use(language)
+        found = rows(default(), Situation(), views, typed)
+        assert found, language
+        assert found[0].key == first, (language, [row.key for row in found[:4]])
+    use("en")
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_nothing_comes_up_twice(typed: str) -> None:
+    keys = [row.key for row in rows(default(), Situation(), FakeDesk().views(), typed)]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_command_of_another_screen_says_where_it_works() -> None:
+    use("en")
+    row = next(row for row in rows(default(), Situation(), (), "withdraw") if row.key == "intake.withdraw")
+    assert "In the intake panel" in "".join(piece.text for piece in row.pieces)
+
+
+async def test_it_goes_to_queues_orders_skus_buyers_and_other_screens(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, seen: Callable[[], str], until: Until
+) -> None:
+    await opened.press("colon", *"express", "enter")
+    await until(lambda: app.state.view == "express" and app.deck.table.row_count == 2)
+    await opened.press("colon", *"300800000000000")
+    await until(lambda: "Open orders" in seen())
+    await opened.press("enter")
+    await until(lambda: app.state.panel == "detail" and app.state.subject.startswith("aliexpress:3008"))
+    await opened.press("escape", "colon", *"buyer [b]2", "enter")
+    await until(lambda: app.state.panel == "found" or app.state.panel == "detail")
+    await opened.press("escape", "escape", "colon", *"withdraw", "enter")
+    await until(lambda: app.state.panel == "intake" and "W" in app.deck.status_line.shown)
+
+
+async def test_a_number_entered_before_the_desk_has_answered_opens_its_order(
+    opened: Pilot[None], app: Orderdeck, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    ask, kept = app.ask, list[Callable[[], None]]()
+
+    def slowly(slot: str, work: Any, then: Any) -> None:
+        if slot == "palette" and not kept:
+            kept.append(lambda: ask(slot, work, then))
+        else:
+            ask(slot, work, then)
+
+    monkeypatch.setattr(app, "ask", slowly)
+    await opened.press("colon")
+    app.deck.status_line.on_paste(events.Paste("3008000000000007"))
+    await opened.press("enter")
+    await until(lambda: app.state.subject == "aliexpress:3008000000000007")
+    assert kept
+
+
+async def test_the_number_of_a_finished_order_opens_it(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    monkeypatch.setattr(desk, "search", lambda text: Hits(text))
+    await opened.press("colon", *"3008000000000009", "enter")
+    await until(lambda: app.state.subject == "aliexpress:3008000000000009")
+
+
+async def test_what_is_nowhere_is_said_in_words(
+    opened: Pilot[None], seen: Callable[[], str], until: Until
+) -> None:
+    await opened.press("colon", *"qqqxyz")
+    await until(lambda: "no command, queue, open order, SKU or buyer" in seen())
+    assert "“qqqxyz”" in seen()

@@ -14,6 +14,7 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.deck.controllers.panels.panels import PanelsController
 from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.present.rows import FrameSource, Row
 from orderdeck.tui.service.options import Looks, Start
@@ -72,7 +73,7 @@ def acts(folder: Path) -> list[tuple[str, str | None]]:
 
 async def test_queues_add_up_to_the_open_orders(opened: Pilot[None]) -> None:
     state = deck_of(opened).state
-    assert state.pulse.open == sum(view.count for view in state.views if view.kind == "queue")
+    assert state.pulse.open == sum(view.count - view.asleep for view in state.views if view.kind == "queue")
     assert len([view for view in state.views if view.kind == "queue"]) == 10
 
 
@@ -130,7 +131,7 @@ async def test_the_message_of_an_unpaid_wholesale_order_is_in_its_buyers_languag
     assert letter.template == "wholesale_unpaid_first"
     assert order_id in letter.text
     assert not letter.missing
-    await opened.press("s", "y")
+    await opened.press("s")
     await until(lambda: ("message_sent", key) in acts(folder))
     await until(lambda: row_of(app, key)["asleep"])
 
@@ -302,3 +303,26 @@ async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_th
     assert key is not None
     number = app.deck.order_id(key)
     await until(lambda: "Nothing chosen." not in screen(app) and screen(app).count(number) == 2)
+
+
+async def test_a_card_that_finds_room_again_is_that_of_the_order_under_the_cursor(
+    opened: Pilot[None], until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    refresh = PanelsController.refresh_detail
+
+    def noted(panels: PanelsController) -> None:
+        asked.append(panels.state.subject)
+        refresh(panels)
+
+    monkeypatch.setattr(PanelsController, "refresh_detail", noted)
+    app = deck_of(opened)
+    await opened.press("7")
+    await until(lambda: app.state.view == "standard" and app.deck.table.row_count > 2)
+    await until(lambda: app.state.detail and app.state.detail.order_key == app.deck.table.cursor_key)
+    await opened.resize_terminal(80, 24)
+    await opened.press("j")
+    under = app.deck.table.cursor_key
+    await until(lambda: under in asked)  # in vain, since it has no room
+    await opened.resize_terminal(130, 34)
+    await until(lambda: app.state.detail and app.state.detail.order_key == under, 5)

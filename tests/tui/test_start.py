@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, user_settings
+from orderdeck.data.base.paths import DeskPaths, user_settings
+from orderdeck.data.base.settings import Settings
 from orderdeck.tui.cli.launch import looks_of, prepare_environment, run, settings_files
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
@@ -96,6 +96,11 @@ def test_the_theme_follows_setting_environment_and_background() -> None:
     [
         ("tui.cli.launch", {"polars", "duckdb", "textual", "click"}),
         ("tui.deck.app", {"polars", "duckdb", "babel", "jinja2", "tomlkit"}),  # what paints first
+        # What a loader imports before its reader has anything for it.
+        (
+            "data.intake.intake, orderdeck.data.exports.apart.reader, orderdeck.data.intake.rebuild.by_itself",
+            {"polars", "duckdb", "lxml"},
+        ),
     ],
 )
 def test_starting_imports_neither_polars_nor_duckdb(module: str, heavy: set[str]) -> None:

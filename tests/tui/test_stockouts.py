@@ -42,7 +42,7 @@ async def playing(
     app = Orderdeck(Start(day.folder, operator="li", view="stockouts"), Looks(zone="UTC"), follower=real)
     async with app.run_test(size=size) as pilot:
         await settled(lambda: app.state.ready and app.state.view)
-        await pilot.press("2")  # a large terminal opens with the dashboard
+        await pilot.press("D", "2")  # a large terminal opens with the dashboard
         await settled(lambda: app.state.view == "stockouts" and app.deck.table.row_count == 40)
         yield app, pilot, real
 
@@ -132,6 +132,33 @@ async def test_suppliers_stand_beside_each_other_and_what_they_answer_counts(day
         await settled(lambda: len(app.deck.controls.stock.page.incoming) == len(coming))
 
 
+async def test_arrows_and_enter_restock_from_the_second_supplier(day: StockoutDay) -> None:
+    async with playing(day) as (app, pilot, real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        await pilot.press("r")
+        await settled(lambda: app.state.panel == "restock" and app.deck.lines.cursor_key)
+        await pilot.press("0", *"Lamp", "enter", "enter", "enter")
+        await settled(lambda: "restock" in journal(real) and app.state.panel == "stockout")
+        await pilot.press("r")
+        await settled(lambda: app.state.panel == "restock" and len(suppliers(app)) == 2)
+        await pilot.press("down")
+        second = suppliers(app)[1]
+        assert app.deck.lines.cursor_key == f"supplier {second}"
+        await pilot.press("enter")
+        await settled(lambda: f"Pieces from {second}"[:17] in app.deck.status_line.shown)
+        await pilot.press(*("ctrl+u", "5", "enter"), "enter")
+        await settled(lambda: journal(real).count("restock") == 2)
+        page = app.deck.controls.stock
+        await settled(lambda: (second, 5) in [(one.supplier, one.still_due) for one in page.page.incoming])
+
+
+def suppliers(app: Any) -> list[str]:
+    """Those that the restock panel lists."""
+    keys = (line.key or "" for line in app.deck.lines._lines)
+    return [key.removeprefix("supplier ") for key in keys if key.startswith("supplier ")]
+
+
 async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: StockoutDay) -> None:
     async with playing(day, (160, 45)) as (app, pilot, real):
         await pilot.press("s")
@@ -140,7 +167,7 @@ async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: Sto
         await settled(lambda: "1 of 40" in title(app.deck.contact))
         first = app.deck.controls.letters._letter
         await pilot.press("s")
-        await settled(lambda: "1 of 39" in title(app.deck.contact))
+        await settled(lambda: "2 of 40" in title(app.deck.contact))
         assert app.deck.controls.letters._letter.order_id != first.order_id
         await back(app, pilot, "stockout")
         day.buyers_apply([first.order_id])
@@ -161,10 +188,10 @@ async def test_a_key_never_acts_on_a_message_other_than_the_one_shown(day: Stock
         assert "asked" not in journal(real), "what nobody has read isn't said to be sent"
         with held(app):
             await pilot.press("s", "s", "s")
-        await settled(lambda: "1 of 39" in title(app.deck.contact))
+        await settled(lambda: "2 of 40" in title(app.deck.contact))
         assert journal(real).count("asked") == 1, "no buyer is asked twice by one message"
         await pilot.press("s")
-        await settled(lambda: "1 of 38" in title(app.deck.contact))
+        await settled(lambda: "3 of 40" in title(app.deck.contact))
         assert len(set(asked(real))) == len(asked(real)) == 2
 
 

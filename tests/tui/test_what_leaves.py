@@ -54,3 +54,37 @@ async def test_export_writes_the_columns_in_the_language_spoken(
     await until(lambda: desk.written)
     assert desk.written[0][0] == "xlsx"
     assert desk.written[0][1].startswith("Deadline,Order")
+
+
+async def test_lists_of_the_marked_orders_are_written_and_the_last_choice_is_asked_first(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
+    key = app.deck.active_table().cursor_key
+    await opened.press("space", "E")
+    await until(lambda: "1 order to the outbox" in app.deck.status_line.shown)
+    assert "⏎" not in app.deck.status_line.shown
+    await opened.press("p")
+    await until(lambda: "picking list" in app.deck.status_line.shown)
+    await opened.press("h")  # that is none of its formats
+    await opened.press("j")
+    await until(lambda: desk.written)
+    assert desk.written == [("picking json", f"{key} named")]
+    await until(lambda: "2 to be cancelled" in app.deck.status_line.shown)
+    await opened.press("E")
+    await until(lambda: "⏎ picking list (JSON)" in app.deck.status_line.shown)
+    assert app.deck.status_line.shown.index("⏎") < app.deck.status_line.shown.index("CSV")
+    await opened.press("enter")
+    await until(lambda: len(desk.written) == 2)
+    assert desk.written[1] == desk.written[0]
+    await opened.press("escape")  # without marks it is what is shown
+    await opened.press("E", "o", "c")
+    await until(lambda: len(desk.written) == 3)
+    name, keys = desk.written[2]
+    assert (name, "named" in keys, keys.count(",") + 1) == (
+        "orders csv",
+        False,
+        app.deck.active_table().row_count,
+    )
+    await opened.press("E", "c")
+    await until(lambda: len(desk.written) == 4)
+    assert desk.written[3][0] == "csv"

@@ -47,7 +47,9 @@ LIST: Final = (
     Action(
         "list.filter",
         N_("Filter"),
-        N_("Show only orders that hold every word you type: number, buyer, SKU, title, country, remark"),
+        N_(
+            "Only orders with these words; country:FR sku:A1,B2 pieces:>10 is:late -paid; OR between alternatives"
+        ),
         ("slash",),
         _L,
         why.not_ready,
@@ -75,16 +77,39 @@ LIST: Final = (
     Action(
         "list.sort",
         N_("Sort"),
-        N_("Sort by another column; after the last one the queue's own order returns"),
+        N_("Sort by a column and a direction of your choice, or in the queue's own order"),
         ("o",),
+        _L,
+        why.nothing_shown,
+    ),
+    Action(
+        "list.counts",
+        N_("Counts"),
+        N_(
+            "Count the orders shown by country, SKU, supplier, service and more; filter for the one you choose"
+        ),
+        ("number_sign",),
         _L,
         why.nothing_shown,
     ),
     Action("list.reverse", N_("Reverse"), N_("Turn the sorting round"), ("O",), _L, why.nothing_shown),
     Action(
+        "question.keep",
+        N_("Keep as a panel"),
+        N_("Keep the question whose orders are shown as a panel of your own, asked anew at each change"),
+        ("K",),
+        _L,
+        why.no_question,
+        footer=8,
+        footer_in="asked",
+    ),
+    Action(
         "list.export",
         N_("Export"),
-        N_("Write what is shown to the outbox, as CSV or as an Excel workbook"),
+        N_(
+            "Rows as shown, orders, order lines, a picking list, packing slips or upload files of shipments to the "
+            "outbox, in the format of your choice: of the marked orders, else of all that is shown"
+        ),
         ("E",),
         _L,
         why.nothing_shown,
@@ -102,7 +127,7 @@ DECK: Final = (
             N_("Go to the queue with this number"),
             (str(place % 10),),
             _D,
-            listed=place in (1, 10),
+            listed=place == 1,
         )
         for place in range(1, 11)
     ),
@@ -163,15 +188,23 @@ DECK: Final = (
     Action(
         "panel.dashboard",
         N_("Dashboard"),
-        N_("Several queues at once, on a screen that is large enough"),
+        N_("Several queues at once and the hours of the day, from 120×36; a number goes to a queue's panel"),
         ("D",),
+        _D,
+        why.not_ready,
+    ),
+    Action(
+        "question.ask",
+        N_("Ask in SQL"),
+        N_("One SELECT over the desk's tables; with order_key its orders are a list to work on"),
+        ("Q",),
         _D,
         why.not_ready,
     ),
     Action(
         "app.palette",
         N_("Commands"),
-        N_("Find any command by a word of it"),
+        N_("Find anything by a word of it: commands, queues, order numbers, SKUs, buyers"),
         ("colon", "ctrl+p"),
         _D,
         footer=11,
@@ -180,7 +213,7 @@ DECK: Final = (
         "app.help", N_("Help"), N_("All keys, from the deck's own list"), ("question_mark",), _D, footer=12
     ),
     Action("app.language", N_("中文 / English"), N_("Switch the language"), ("L",), _D),
-    Action("app.theme", N_("Theme"), N_("Next colour theme"), ("T",), _D),
+    Action("app.theme", N_("Theme"), N_("Choose a colour theme; it is seen while you choose"), ("T",), _D),
     Action("app.privacy", N_("Privacy"), N_("Hide names, phones and addresses on the screen"), ("p",), _D),
     Action("app.redraw", N_("Redraw"), N_("Draw the whole screen anew"), ("ctrl+l",), _D),
     Action("app.back", N_("Back"), N_("One step back: prompt, panel, filter, marks"), ("escape",), _D),

@@ -33,6 +33,13 @@ def nothing_shown(now: Situation) -> str | None:
     return None if now.shown else N_("Nothing is shown here.")
 
 
+def no_question(now: Situation) -> str | None:
+    """What is shown was not asked for in SQL."""
+    return not_ready(now) or (
+        None if now.view == "asked" else N_("Ask in SQL first: what is shown is a queue.")
+    )
+
+
 def no_marks(now: Situation) -> str | None:
     """Nothing is marked."""
     return None if now.marked else N_("No order is marked.")

@@ -6,7 +6,7 @@ A test holds them current.
 from pathlib import Path
 from typing import Final
 
-from orderdeck.tui.actions.keys import NAMED, shown
+from orderdeck.tui.actions.keys import NAMED, TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES, Action
 from orderdeck.tui.actions.registry import of_scope
 from orderdeck.tui.i18n import Language, _, language, use
@@ -18,7 +18,8 @@ FILES: Final[dict[Language, Path]] = {"en": DOCS / "keys.md", "zh": DOCS / "zh" 
 _HEADS: Final[dict[Language, str]] = {
     "en": """# Keys
 
-Made from the action registry (`tui/actions/`); `?` in the deck shows the same with your own keys.
+Made from the action registry (`tui/actions/`); `?` in the deck shows the same with your own keys,
+those of the place where you are first. A key that does nothing where you press it says where it works.
 
 Every action is also in the palette (`:` or `ctrl+p`), found by any word of it. An action that can't be done just now
 says why on the status line. *Undo* marks acts that `u` takes back; *shows first* marks what leaves the deck: it
@@ -36,11 +37,13 @@ An unknown action, an unknown key, or a key that two actions would share is an e
 spelling, and the deck doesn't start. A sign is written as itself or by its name (`/` or `slash`); the comma is
 `comma`. `ctrl+h`, `ctrl+i`, `ctrl+j`, `ctrl+m`, `ctrl+s`, `ctrl+z` and `ctrl+c` can't be used: terminals keep them.
 
-An input method for Chinese swallows single letters: switch it to English before you press keys.
+Full-width signs and letters of an input method (`？`, `、`, `ｊ`) are the keys that they stand for. What it makes
+words of is no key: the status line says to switch it to English.
 """,
     "zh": """# 按键
 
-本页由操作清单（`tui/actions/`）自动生成；在工作台里按 `?` 看到的是同一份，并已换成你自己的按键设置。
+本页由操作清单（`tui/actions/`）自动生成；在工作台里按 `?` 看到的是同一份，并已换成你自己的按键设置，
+所在之处的按键排在最前。按了没有作用的键，状态行会说它在哪里有用。
 
 所有操作都能在命令面板（`:` 或 `ctrl+p`）里按任意字词搜到。当下做不了的操作，状态行会写明原因。
 
@@ -59,7 +62,7 @@ An input method for Chinese swallows single letters: switch it to English before
 
 - 符号可以直接写，也可以写名称（`/` 或 `slash`）；逗号只能写 `comma`。
 - `ctrl+h`、`ctrl+i`、`ctrl+j`、`ctrl+m`、`ctrl+s`、`ctrl+z`、`ctrl+c` 被终端占用，不能使用。
-- 中文输入法会吃掉单字母按键，操作前请先切到英文。
+- 输入法打出的全角符号和字母（`？`、`、`、`ｊ`）按对应的按键处理；打成汉字的不是按键，状态栏会提示切换到英文。
 """,
 }
 _COLUMNS: Final[dict[Language, tuple[str, str, str]]] = {
@@ -80,6 +83,11 @@ def page(spoken: Language) -> str:
             rows = [_row(action, spoken) for action in of_scope(scope)]
             head = f"| {' | '.join(_COLUMNS[spoken])} | |"
             parts += [f"## {_(title)}\n", head, "|---|---|---|---|", *rows, ""]
+        parts += [
+            f"## {_('While you type or answer')}\n",
+            f"| {_COLUMNS[spoken][0]} | {_COLUMNS[spoken][2]} |",
+        ]
+        parts += ["|---|---|", *(f"| `{keys}` | {_(told)} |" for keys, told in TYPING), ""]
         return "\n".join(parts)
     finally:
         use(before)

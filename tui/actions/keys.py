@@ -110,3 +110,15 @@ def shown(key: str) -> str:
     if key.startswith("shift+"):
         return f"S-{shown(key[6:])}"
     return f"^{key[5:]}" if key.startswith("ctrl+") else key
+
+
+TYPING: Final = (
+    ("y n", N_("Yes and no; only the key for yes is a yes, enter is a no")),
+    ("⏎", N_("Take what is typed, and what stands dim at the cursor")),
+    ("esc ^c", N_("Leave it as it was")),
+    ("tab", N_("Complete; again: the next that fits")),
+    ("↑ ↓", N_("What was typed before, or the line before and after in a list")),
+    ("← → home end", N_("Move in the line; ^a and ^e do so too, ^← and ^→ by words")),
+    ("^w ^u ^k", N_("Take away the word before the cursor, all before it, all after it")),
+)
+"""Keys that answer what is asked, and what each does (a msgid). They can't be changed."""

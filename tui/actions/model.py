@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orderdeck.tui.i18n import N_
+from orderdeck.data.base.commands.records import Command, shown
+from orderdeck.tui.i18n import N_, _, language
 
 
 class Scope(StrEnum):
@@ -65,6 +66,7 @@ class Situation:
     filtered: bool = False
     shown: int = 0  # orders shown in the list
     view: str = ""  # the queue, lens or panel whose orders are shown
+    queue: str = ""  # the queue that the order under the cursor stands in
 
 
 Why = Callable[[Situation], str | None]
@@ -90,4 +92,19 @@ class Action:
     undoable: bool = False  # an act of the journal, reversed by undo
     footer: int = 0  # place in the footer, 1 first; 0: not there
     listed: bool = True  # in the help; of several alike not each is
-    footer_in: str = ""  # the one view in whose footer it stands; "": any
+    footer_in: str = ""  # the one queue in whose footer it stands, whatever lens shows it; "": any
+    command: Command | None = None  # what it runs, where it is one of the user's own
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the language spoken; a title of the user's own in the other where there is but one."""
+        if self.command is None:
+            return _(self.label)
+        return self.command.called(language())
+
+    @property
+    def about(self) -> str:
+        """What it does, in the language spoken; of a command of the user's own what it runs."""
+        if self.command is None:
+            return _(self.help)
+        return _("Runs {command}", command=shown(self.command.run))

@@ -29,7 +29,7 @@ ACTIONS: Final = (
     Action(
         "order.hand_over",
         N_("Hand over"),
-        N_("Hand the order over to a colleague, with a note"),
+        N_("Hand the order over to a colleague, or a free one to somebody, with a note"),
         ("H",),
         _O,
         why.not_open,

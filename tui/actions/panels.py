@@ -32,12 +32,20 @@ ACTIONS: Final = (
         "message.language", N_("Other language"), N_("The message in another language"), ("l",), _M, footer=4
     ),
     Action(
-        "message.template",
-        N_("Other template"),
-        N_("Another message for the same order"),
-        ("n",),
+        "message.choose",
+        N_("Which message"),
+        N_("Choose from all messages that there are"),
+        ("t",),
         _M,
         footer=5,
+    ),
+    Action("message.template", N_("Next message"), N_("The next message for the same order"), ("n",), _M),
+    Action(
+        "message.template_before",
+        N_("Message before"),
+        N_("The message before for the same order"),
+        ("N",),
+        _M,
     ),
     Action(
         "message.fact",

@@ -48,6 +48,7 @@ _HANDLERS: Final = (
 
 SHORT: Final = (
     Action("short.open", N_("Open"), N_("The SKU with its orders and the plan"), ("enter",), _B, footer=1),
+    Action("short.export", N_("Export"), N_("Write the short SKUs to the outbox"), ("E",), _B, outward=True),
     *(
         Action(f"short.{name}", label, help_, (key,), _B, outward=outward, undoable=True, footer=footer)
         for name, label, help_, key, handler, footer, outward in _HANDLERS
@@ -64,6 +65,17 @@ STOCKOUT: Final = (
     *(
         Action(f"stockout.{name}", label, help_, (key,), _S, outward=outward, undoable=True, footer=footer)
         for name, label, help_, key, handler, footer, outward in _HANDLERS
+    ),
+    Action(
+        "stockout.export",
+        N_("Export"),
+        N_(
+            "Orders, order lines, a picking list or packing slips to the outbox: of the marked orders, else of all in "
+            "line for the SKU"
+        ),
+        ("E",),
+        _S,
+        outward=True,
     ),
     Action(
         "stockout.contact",

@@ -8,15 +8,17 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from orderdeck.data.base.records import Pulse, View
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase
+from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
 from orderdeck.tui.service.desk_thread import DeskThread, Follower
@@ -31,8 +33,9 @@ from orderdeck.tui.service.thread_messages import (
     LoaderTold,
     Reply,
 )
-from orderdeck.tui.terminal import crash, themes
+from orderdeck.tui.terminal import crash, notice, themes
 from orderdeck.tui.terminal import exit_codes as exits
+from orderdeck.widgets.prompt.status_line import StatusLine
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
@@ -65,18 +68,24 @@ class Orderdeck(DeckApp):
         self.looks = looks
         self.settings = settings
         self.farewell = ""  # said on stderr once the terminal is restored
+        for theme in looks.themes:
+            self.register_theme(theme)
         self.theme = themes.choose(looks.theme, os.environ)
-        self.keymap: Keymap = build(looks.keys)[0]
+        self.keymap: Keymap = build(looks.keys, looks.commands)[0]
         self._follower = follower
         self._thread: DeskThread[DeskService] | None = None
         self.state = State(operator=start.operator or login(), zone=times.zone_of(looks.zone))
         self.deck = DeckScreen(self.state, self.keymap, str(start.folder))
+        self.deck.controls.commands.hooks = looks.hooks
 
     def get_default_screen(self) -> Screen[None]:
         return self.deck
 
     def on_mount(self) -> None:
-        changed = {a: ",".join(k) or NO_KEY for a, k in self.keymap.keys.items() if k != default().keys[a]}
+        before = default().keys
+        changed = {
+            a: ",".join(self.keymap.keys[a]) or NO_KEY for a in before if self.keymap.keys[a] != before[a]
+        }
         if changed:
             self.set_keymap(changed)
         self._watch_signals()
@@ -112,11 +121,32 @@ class Orderdeck(DeckApp):
             return
         self.deck.act(action_id)
 
+    def not_a_key(self, _event: events.Key) -> None:
+        self.screen.query_one(StatusLine).warn(not_a_key())
+
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by mistake: it says which key does."""
         if not self.deck.status_line.cancel():
             text = _("{key} leaves the deck.", key=self.deck.key_of("app.quit"))
             self.deck.status_line.flash(text)
+
+    def call_operator(self, event: str, text: str) -> None:
+        """Call an operator who looks elsewhere, where the settings ask for it at this event ("due", "stock_out",
+        "hand_over")."""
+        if event in self.looks.notice_on:
+            self.write_raw(notice.sequence(text, self.looks.notice_ways, os.environ))
+
+    def _call_of_counts(self, pulse: Pulse, views: list[View]) -> None:
+        """Call the operator where more orders are due, or short, than before."""
+        due = pulse.due - self.state.pulse.due
+        if due > 0:
+            self.call_operator("due", ngettext("{count} order turns due", "{count} orders turn due", due))
+        short = _short(views) - _short(self.state.views)
+        if short > 0:
+            said = ngettext(
+                "{count} more order is short of stock", "{count} more orders are short of stock", short
+            )
+            self.call_operator("stock_out", said)
 
     def write_raw(self, text: str) -> None:
         """Write `text` to the terminal as it is."""
@@ -144,11 +174,18 @@ class Orderdeck(DeckApp):
 
     @on(DeskChanged)
     def _changed(self, told: DeskChanged) -> None:
-        self.state.views, self.state.pulse = told.views, told.pulse
+        self._call_of_counts(told.pulse, told.views)
+        before, self.state.views, self.state.pulse = self.state.pulse.lost, told.views, told.pulse
+        if told.pulse.lost != before:
+            self.deck.controls.panels.problems()
         changes = self._thread.take_changes() if self._thread is not None else None
         if changes and changes.sent_back:
             self.deck.controls.whole.sent_back(changes.sent_back)
-        loaded = [export for export in changes.exports if export.state != "duplicate"] if changes else []
+        if changes:
+            self.deck.controls.people.told(changes.acts)
+        came = [export for export in changes.exports if export.state != "duplicate"] if changes else []
+        loaded = [export for export in came if not export.passed_over]
+        self.deck.controls.commands.changed(changes, loaded)
         refused = sum(export.state == "refused" for export in loaded)
         if refused:
             text = ngettext(
@@ -158,22 +195,18 @@ class Orderdeck(DeckApp):
                 key=self.deck.key_of("panel.intake"),
             )
             self.deck.status_line.mention(text, "warning")
-        elif loaded:
-            orders = sum(export.orders for export in loaded)
-            text = ngettext(
-                "{count} file loaded, {orders} orders.",
-                "{count} files loaded, {orders} orders.",
-                len(loaded),
-                orders=times.count(orders),
-            )
-            self.deck.status_line.mention(text, "ok")
+        elif came:
+            self.deck.status_line.mention(lists.loaded(came), "ok")
         self.deck.desk_changed()
 
     @on(LoaderTold)
     def _loader(self, told: LoaderTold) -> None:
         before = self.state.progress.waiting if self.state.progress else []
+        noticed = self.state.progress.notice if self.state.progress else ""
         self.state.progress, self.state.loads = told.progress, told.mine
-        self.state.loader, self.state.here = told.loader, told.here
+        self.state.loader, self.state.here, self.state.hung = told.loader, told.here, told.hung
+        if told.progress.notice and told.progress.notice != noticed:
+            self.deck.status_line.mention(f"{phrase(NOTICES, told.progress.notice)}.", "warning")
         self.deck.controls.views.loader_told()
         self.deck.restate_chrome()
         if told.progress.waiting != before and self.state.panel == "intake":
@@ -228,6 +261,7 @@ class Orderdeck(DeckApp):
             self._hung_up()
 
     def on_unmount(self) -> None:
+        self.deck.controls.commands.ended()
         if self._thread is not None:
             self._thread.stop()
         if self.state.waiting:
@@ -236,3 +270,8 @@ class Orderdeck(DeckApp):
                 "{count} acts could not be written and are lost.",
                 self.state.waiting,
             )
+
+
+def _short(views: list[View]) -> int:
+    """How many orders stock doesn't cover, whoever works on them."""
+    return sum(view.count for view in views if view.key == "stockouts")

@@ -2,16 +2,22 @@
 
 from typing import Final, NamedTuple
 
+from orderdeck.widgets.panes.rail import LEAST_WIDTH
 from orderdeck.widgets.panes.too_small import TooSmall
 
 WIDE: Final = 120
 """From here rail, orders and detail stand side by side."""
 DASHBOARD: Final = (160, 45)
 """From here the deck opens with several queues at once."""
+DASHBOARD_ROOM: Final = (120, 36)
+"""From here there is room for them."""
 DASHBOARD_DETAIL: Final = 200
 """From here the dashboard has the detail beside it."""
-DASHBOARD_PANELS: Final = 6
-"""Panels of the dashboard at most: more would show too few rows each."""
+MOST_RAIL: Final = (27, 32)
+"""Columns of the rail on a terminal less wide than DASHBOARD, and on any other."""
+MOST_DETAIL: Final = 56
+PANEL_LINES: Final = 9
+"""Lines that a panel of the dashboard needs: with fewer it shows too few orders."""
 
 
 PANES: Final = {
@@ -41,7 +47,9 @@ class Arrangement(NamedTuple):
     beside: bool
     """The detail stands beside the orders."""
     rail: int
-    """Columns of the rail."""
+    """Columns of the rail at most."""
+    detail: int
+    """Columns of the detail where it stands beside something."""
 
 
 def arrange(width: int, height: int, panel: str, *, dashboard: bool) -> Arrangement:
@@ -58,7 +66,8 @@ def arrange(width: int, height: int, panel: str, *, dashboard: bool) -> Arrangem
         small=TooSmall.applies(width, height),
         shown=frozenset(shown),
         beside=room and pane == "table",
-        rail=rail_width(width, 26 if wide(width) else 22),
+        rail=rail_width(width),
+        detail=detail_width(width),
     )
 
 
@@ -82,6 +91,22 @@ def dashboard(width: int, height: int) -> bool:
     return width >= DASHBOARD[0] and height >= DASHBOARD[1]
 
 
-def rail_width(width: int, rail: int) -> int:
-    """Columns of the rail, whose longest line is `rail` wide: no more than it needs, no more than a third."""
-    return max(14, min(rail, width // 3))
+def dashboard_fits(width: int, height: int) -> bool:
+    """Whether the dashboard can be asked for."""
+    return width >= DASHBOARD_ROOM[0] and height >= DASHBOARD_ROOM[1]
+
+
+def dashboard_panels(height: int) -> int:
+    """How many panels the dashboard has, two beside each other, below its charts."""
+    return max(2, 2 * ((height - 6) // PANEL_LINES))
+
+
+def rail_width(width: int) -> int:
+    """Columns that the rail may have: a third of a narrow terminal, and no more than whole titles with news need."""
+    return max(LEAST_WIDTH, min(-(-width // 3), MOST_RAIL[width >= DASHBOARD[0]]))
+
+
+def detail_width(width: int) -> int:
+    """Columns of the detail beside a list: two fifths of what the rail leaves, and no more than an order's lines need;
+    what is left over is the list's."""
+    return min((width - rail_width(width)) * 2 // 5, MOST_DETAIL)

@@ -6,19 +6,19 @@ from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.containers import Horizontal
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus, Key, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
 from orderdeck.data.base.records import Fields
-from orderdeck.tui.actions import BY_ID, Action, Situation, of_scope
-from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings
+from orderdeck.tui.actions import Situation
+from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings, own_bindings
 from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
-from orderdeck.tui.deck import layout
+from orderdeck.tui.deck import hearing, layout
 from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.deck.controllers.stock.board import PANELS as STOCK_PANELS
 from orderdeck.tui.deck.handlers import HANDLERS
@@ -29,7 +29,8 @@ from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTabl
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.times import MINUTE
 from orderdeck.tui.present import asking_keys, chrome, columns
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.order.next_step import next_step
+from orderdeck.tui.present.rows import RenderOptions, handed
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.panes.dashboard import Dashboard
 from orderdeck.widgets.panes.detail import Detail
@@ -43,6 +44,8 @@ from orderdeck.widgets.prompt.status_line import StatusLine
 from orderdeck.widgets.prompt.steps import Prompt
 from orderdeck.widgets.table.order_table import OrderTable
 
+STARTING: Final = ("left", "order_id", "country", "pieces", "total", "skus", "titles", "buyer")
+"""Columns whose titles are painted before the desk has named its views."""
 REST_SECONDS: Final = 0.12
 """How long the cursor rests on an order before the detail beside it follows: held keys would send each one."""
 
@@ -60,7 +63,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.folder = folder
         self.pulse = Pulse(id="pulse")
         self.rail = Rail(id="rail")
-        self.table = OrderTable(columns.spoken(columns.keys_of("standard", shops=False)), id="table")
+        self.table = OrderTable(columns.spoken(STARTING), id="table")
         self.dashboard = Dashboard(id="dashboard")
         self.detail = Detail(id="detail")
         self.lines = ListPanel(id="lines")
@@ -73,6 +76,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.footer = KeyFooter(id="footer")
         self.too_small = TooSmall(id="too-small")
         self.controls = Controllers(self)
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(own_bindings(keymap))])
         self._minute = 0
         self._resting: Timer | None = None
 
@@ -115,25 +119,37 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def act(self, action_id: str) -> None:
         """Do an action of the registry, or say why it can't be done."""
-        action = self._heard(BY_ID[action_id])
+        wanted = self.keymap.by_id(action_id)
+        action = hearing.heard(self, wanted)
         if action is None:
+            hearing.say_where(self, *self.keymap.of(wanted)[:1])
             return
         why = action.why(self.situation())
-        if why is None:
+        if why is None and (instead := hearing.slipped(self, action)):
+            self.status_line.flash(
+                _("The list has just moved: {order} is under the cursor now. Press again.", order=instead),
+                "warning",
+            )
+        elif why is None and action.id in hearing.FLIPS and self.app.capitals.doubtful():
+            self.status_line.flash(
+                _(
+                    "Is caps lock on? {key} is {label}: press it again to do that.",
+                    key=self.key_of(action.id),
+                    label=_(action.label),
+                ),
+                "warning",
+            )
+        elif why is None and action.command is not None:
+            self.controls.commands.start(action.command)
+        elif why is None:
             HANDLERS[action.id](self.controls)
         else:
-            self.status_line.flash(labelled(_(action.label), _(why)), "warning")
+            self.status_line.flash(labelled(action.name, _(why)), "warning")
 
-    def _heard(self, action: Action) -> Action | None:
-        """`action` where it is heard now, else the one of the open panel on the same key.
-
-        All lists share one pane, and Textual knows one action for a key there, whichever panel it belongs to.
-        """
-        scopes = chrome.scopes_of(self.state.panel)
-        if action.scope in scopes:
-            return action
-        keys = set(self.keymap.of(action))
-        return next((a for scope in scopes for a in of_scope(scope) if keys & set(self.keymap.of(a))), None)
+    def on_key(self, event: Key) -> None:
+        """A key, before anything hears it: one that nothing hears here is told where it works."""
+        if not self.status_line.busy:
+            hearing.say_where(self, event.key)
 
     def situation(self) -> Situation:
         """What decides which actions can be done."""
@@ -278,7 +294,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         for name in layout.PARTS:
             getattr(self, name).display = name in fits.shown
         self.set_class(fits.beside, "-beside")
-        self.rail.styles.width = fits.rail
+        self.rail.widen(fits.rail)
+        self.detail.styles.width = fits.detail if fits.beside or self.state.dashboard else "1fr"
         self.too_small.set_text(chrome.too_small(width, height, TooSmall.NEEDS))
 
     # Words
@@ -292,8 +309,14 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def restate_status(self) -> None:
         """Status line and footer anew."""
         table = self.active_table()
+        row, options = self.row(table.cursor_key or ""), self.render_options()
         left, right = chrome.rest(
-            self.state, shown_rows=table.row_count, position=table.cursor, marked=len(table.marked)
+            self.state,
+            shown_rows=table.row_count,
+            position=table.cursor,
+            marked=len(table.marked),
+            handed=handed(row, options) if row else "",
+            step=next_step(row, options, self.key_of) if row and not self.state.panel else "",
         )
         if self.state.panel in STOCK_PANELS:
             left, right = self.controls.stock.rest()
@@ -307,6 +330,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def restate(self) -> None:
         """Everything on screen anew: another language, privacy."""
+        self.rail.narrow()
         self.controls.views.restate()
         self.controls.dashboard.restate()
         self.controls.panels.restate()
@@ -334,6 +358,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def desk_changed(self) -> None:
         """Rows or counts changed: what is on screen is asked for anew, once, however many changes there were."""
         self.restate_chrome()
+        self.controls.views.arrived()
         self.controls.views.refresh()
         self.controls.dashboard.refresh()
         self.controls.panels.refresh_detail()
@@ -351,7 +376,10 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     # Messages of the widgets
 
     def on_resize(self, _event: Resize) -> None:
+        self.rail.narrow()
         self.controls.dashboard.resized()
+        # the detail may have found room, and show the order before
+        self.looked_at(self.active_table().cursor_key)
 
     @on(Rail.ViewChosen)
     def _view_chosen(self, event: Rail.ViewChosen) -> None:

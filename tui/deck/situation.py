@@ -31,6 +31,7 @@ def situation(deck: Deck) -> Situation:
         filtered=bool(state.filter),
         shown=table.row_count,
         view=state.view,
+        queue=str(row["queue"]) if row else "",
     )
 
 

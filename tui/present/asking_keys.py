@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.i18n import _
 from orderdeck.widgets.model import KeyHint
 from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput
@@ -13,7 +14,7 @@ def hints(question: Question[Any], *, steps: bool = False) -> list[KeyHint]:
         return [KeyHint(question.yes, _("Yes")), KeyHint(f"{question.no} ⏎ esc", _("No"))]
     if isinstance(question, OneOf):
         return [
-            *(KeyHint(choice.key, choice.label) for choice in question.choices),
+            *(KeyHint(shown(choice.key), choice.label) for choice in question.choices),
             KeyHint("esc", _("Cancel")),
         ]
     return _typing(question, steps) if isinstance(question, TextInput) else []
@@ -22,7 +23,7 @@ def hints(question: Question[Any], *, steps: bool = False) -> list[KeyHint]:
 def _typing(question: TextInput, steps: bool) -> list[KeyHint]:
     enter, escape = question.verbs
     made = [KeyHint("⏎", enter or _("OK")), KeyHint("esc", escape or _("Cancel"))]
-    if steps:
+    if steps or (question.editor.remembers and question.proposal):
         made.append(KeyHint("↑ ↓", _("Choose")))
     elif question.editor.remembers:
         made.append(KeyHint("↑ ↓", _("Typed before")))

@@ -1,10 +1,13 @@
 """Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
 
-from orderdeck.tui.actions import ACTIONS, Action, Scope, Situation
+from orderdeck.data.base.records import View
+from orderdeck.tui.actions import Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.own import PREFIX
 from orderdeck.tui.i18n import N_, _, labelled, language, ngettext, phrases, times
-from orderdeck.tui.present import waiting
+from orderdeck.tui.present import columns, waiting
+from orderdeck.tui.present.order.next_step import FIRST
 from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
 from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
@@ -12,7 +15,6 @@ from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem,
 
 def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
     """The views under their headings; before the desk is open the ten queues, without counts."""
-    hints = {place: _hint(place, keymap) for place in range(1, 11)}
     if not state.views:
         items = [RailItem(key=key, title=_(name)) for key, name in list(phrases.QUEUES.items())[:10]]
         return [RailSection(_("Queues"), tuple(items))]
@@ -23,8 +25,8 @@ def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
             RailItem(
                 key=view.key,
                 title=title(view.title, view.key),
-                hint=hints.get(place, ""),
-                count=None if view.error else view.count,
+                hint=view_key(place, keymap),
+                count=None if view.error else awake(view),
                 asleep=view.asleep,
                 fresh=view.fresh,
                 due=view.due,
@@ -39,18 +41,24 @@ def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
     return sections
 
 
+def awake(view: View) -> int:
+    """How many orders of a view are left to do: all but those asleep. What is done here sleeps no more."""
+    return view.count if view.key == "done" else view.count - view.asleep
+
+
 def title(titles: dict[str, str], key: str) -> str:
     """A view's title in the language spoken, else in English, else our own word for it."""
     return titles.get(language()) or titles.get("en") or phrases.phrase(phrases.QUEUES, key)
 
 
-def _hint(place: int, keymap: Keymap) -> str:
-    keys = keymap.keys[f"view.{place}"]
+def view_key(place: int, keymap: Keymap) -> str:
+    """The key that leads to the view at this place, the first at 1, as people read it; "" where it has none."""
+    keys = keymap.keys.get(f"view.{place}", ())
     return shown(keys[0]) if keys else ""
 
 
 def pulse_view(state: State, options: RenderOptions) -> PulseView:
-    """The desk in one line: open, due, late, last arrival, arrivals; who and what the loader does at the right."""
+    """The desk in one line: open, due, late, asleep, last arrival, arrivals; who and what loads at the right."""
     pulse = state.pulse
     stats: tuple[Stat, ...] = (Stat("", "orderdeck", "bold"),)
     if state.ready:
@@ -59,10 +67,17 @@ def pulse_view(state: State, options: RenderOptions) -> PulseView:
             Stat(_("due"), times.count(pulse.due), "due" if pulse.due else "dim"),
             Stat(_("late"), times.count(pulse.late), "late" if pulse.late else "dim"),
         )
+        if pulse.hidden:
+            stats += (Stat(_("not shown, lost on disk"), times.count(pulse.hidden), "error"),)
+        elif pulse.lost:
+            stats += (Stat(_("lost on disk"), times.count(pulse.lost), "error"),)
         if state.sold_off_sale:
             stats += (Stat(_("sold while off sale"), times.count(state.sold_off_sale), "late"),)
         if state.in_question:
             stats += (Stat(_("full list?"), times.count(state.in_question), "due"),)
+        # What has to be seen stands before it: a narrow line is cut at its end.
+        if pulse.asleep:
+            stats += (Stat(_("asleep"), times.count(pulse.asleep), "dim"),)
         if pulse.last_arrival:
             stats += (Stat(_("last arrival"), times.stamp(pulse.last_arrival, options.zone, options.now)),)
     return PulseView(
@@ -77,6 +92,7 @@ def _aside(state: State, options: RenderOptions) -> Pieces:
     clock = f"{times.at_zone(options.now, options.zone):%H:%M %Z}"
     return (
         *_waiting(state),
+        *_hung(state, options),
         *_loader(state),
         *_people(state),
         Piece(f"{state.operator}  ", "accent"),
@@ -104,6 +120,14 @@ def _people(state: State) -> Pieces:
     return pieces
 
 
+def _hung(state: State, options: RenderOptions) -> Pieces:
+    """That the loader gives no sign of life: nothing that arrives is on the desk until that has changed."""
+    if not state.hung:
+        return ()
+    since = times.stamp(state.hung, options.zone, options.now)
+    return (Piece(_("the loader hangs since {time}", time=since) + "  ", "error"),)
+
+
 def _loader(state: State) -> Pieces:
     progress = state.progress
     if progress is None:
@@ -114,6 +138,8 @@ def _loader(state: State) -> Pieces:
         awaited = (Piece(waiting.count(progress.waiting_count) + "  ", "late" if later else "due"),)
     if progress.state == "idle":
         return awaited
+    if progress.notice and progress.state == "waiting":
+        return (Piece(phrases.phrase(phrases.NOTICES, progress.notice) + "  ", "error"), *awaited)
     text = phrases.phrase(phrases.LOADER, progress.state)
     if progress.files_total:
         text = f"{text} {progress.files_done}/{progress.files_total}"
@@ -122,8 +148,14 @@ def _loader(state: State) -> Pieces:
     return (Piece(f"{text}  ", "due"), *awaited)
 
 
-def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[Pieces, Pieces]:
-    """The status line at rest: the view, why it is there, filter, sorting, marks; position at the right."""
+def rest(
+    state: State, *, shown_rows: int, position: int, marked: int, handed: str = "", step: str = ""
+) -> tuple[Pieces, Pieces]:
+    """The status line at rest: the view, why it is there, filter, sorting, marks; position at the right.
+
+    Of the order under the cursor `handed` is what a colleague said on handing it over, and `step` what to do next: they
+    come before why the view is there.
+    """
     view = state.current()
     if state.failed:
         return (Piece(state.failed, "error"),), ()
@@ -140,23 +172,38 @@ def rest(state: State, *, shown_rows: int, position: int, marked: int) -> tuple[
         left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
     if state.privacy:
         left.append(Piece("  " + _("private"), "due"))
+    shared = state.source.shared() if state.source is not None and shown_rows else []
     why = view.why.get(language()) or view.why.get("en", "")
     if view.error:
         return (*left, Piece("  " + _("its query failed"), "error")), ()
-    if why:
+    if handed:
+        left.append(Piece("  " + handed, "accent"))
+    elif step:
+        left.append(Piece("  " + step))
+    if shared:  # what is to be done comes first: a narrow line is cut at its end
+        each = phrases.joined(
+            text if key in _PLAIN else f"{columns.title_of(key)} {text}" for key, text in shared
+        )
+        left.append(Piece("  " + _("each: {what}", what=each), "accent"))
+    if why and not handed:
         left.append(Piece("  " + why, "dim"))
-    if view.kind == "queue" and state.sort is None:
+    if not handed and view.kind == "queue" and state.sort is None:
         left.append(Piece("  " + _(_SORTED.get(state.view, _SORTED[""])), "dim"))
     if not shown_rows:
         return tuple(left), ()
-    place = f"{times.count(position + 1)}/{times.count(shown_rows)}"
+    left_to_do = awake(view) if shown_rows == view.count else shown_rows
+    place = f"{times.count(position + 1)}/{times.count(max(left_to_do, position + 1))}"
+    if shown_rows > left_to_do:
+        place += " " + _("+{count} asleep", count=times.count(shown_rows - left_to_do))
     if shown_rows != view.count and state.filter:
         place += f" ({times.count(view.count)})"
     return tuple(left), (Piece(place, "dim"),)
 
 
+_PLAIN = ("courier", "service", "shop", "country")
+"""Columns whose values say by themselves what they are: a narrow line has no room for their titles."""
 _SORTED = {
-    "": N_("Sorted: wholesale, express, then least time left."),
+    "": N_("Sorted: what is due, then wholesale, express, then least time left."),
     "remarks": N_("Sorted: what is due, then by what they ask for, the unread last."),
 }
 """Queue -> how it is sorted, where not as most are."""
@@ -168,6 +215,7 @@ PANEL_TITLES = {
     "help": N_("Help"),
     "palette": N_("Commands"),
     "found": N_("Orders found"),
+    "answer": N_("Rows found"),
     "message": N_("Message"),
 }
 """Panel that has nothing to do with the view behind it -> what the status line calls it."""
@@ -220,6 +268,8 @@ def scopes_of(panel: str) -> tuple[Scope, ...]:
     return (Scope.PANEL, *own, Scope.DECK)
 
 
+MOVING = ("view.next",)
+"""What only goes elsewhere."""
 _OF_THE_LIST = ("order.open", "mark.toggle", "list.filter")
 """What is done in the list and means nothing, or can't be seen, in the detail of an order."""
 
@@ -229,10 +279,17 @@ def hints(
 ) -> tuple[list[KeyHint], KeyHint | None]:
     """What the footer shows: keys of the scopes heard, by their place in it; help apart, at the right end."""
     scopes = scopes_of(panel)
-    shown_here = (a for a in ACTIONS if a.footer and a.footer_in in ("", now.view) and a.scope in scopes)
-    listed = sorted(shown_here, key=lambda a: (a.footer, a.id))
+    shown_here = (
+        a
+        for a in keymap.actions
+        if a.footer and a.footer_in in ("", now.view, now.queue) and a.scope in scopes
+    )
+    # What the order waits for comes first, moving on last.
+    first = FIRST.get(now.queue or now.view, "")
+    listed = sorted(shown_here, key=lambda a: (a.id != first, a.id in MOVING, a.footer, _alike(a)))
     if panel not in ("", "detail"):
-        listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "app.quit", "act.undo")]
+        # Here the key for leaving the deck leads back.
+        listed = [a for a in listed if a.scope != Scope.DECK or a.id in ("app.help", "act.undo")]
     if panel == "stockout":
         listed = [a for a in listed if a.scope != Scope.ORDER]
     if in_detail:
@@ -246,6 +303,11 @@ def hints(
     return made, last
 
 
+def _alike(action: Action) -> str:
+    """By what actions of one place in the footer stand: the user's own as they have written them."""
+    return action.id if action.command is None else PREFIX
+
+
 def hint(action: Action, keymap: Keymap, now: Situation) -> KeyHint:
     """One action for the footer."""
-    return KeyHint(shown(keymap.of(action)[0]), _(action.label), action.why(now) is None)
+    return KeyHint(shown(keymap.of(action)[0]), action.name, action.why(now) is None)

@@ -55,6 +55,18 @@ class ActionResult:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a question in SQL gave: orders, or rows of text; or what is wrong with it."""
+
+    order_keys: tuple[str, ...] | None = None
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    right: tuple[int, ...] = ()  # columns of numbers
+    count: int = 0
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
 class FileSeen:
     """A file of the intake with its rejected rows."""
 
@@ -73,3 +85,12 @@ class Person:
     here: bool = False  # has a deck open
     loads: bool = False  # their deck, or their service, is the loader
     done: int = 0  # orders done since midnight
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many orders have a value: `field` as a filter names it inside (`present.query.FIELDS`)."""
+
+    field: str
+    value: str
+    count: int

@@ -1,13 +1,13 @@
 """Rows of the board as the table wants them: an immutable snapshot of a frame, put into words row by row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from orderdeck.data.base.records import Fields
-from orderdeck.tui.i18n import phrases, times
+from orderdeck.tui.i18n import _, labelled, phrases, times
 from orderdeck.tui.i18n.reasons import reason
 from orderdeck.widgets.model import Cell, Piece
 
@@ -18,6 +18,8 @@ Row = Fields
 """A row of the board by column name."""
 CellValue = str | int | float | Decimal | datetime | None
 """What a cell of a file may hold."""
+CellMaker = Callable[[Row, "RenderOptions"], Cell]
+"""Makes a row's cell of one column."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,32 @@ class FrameSource:
     `now` is cut to the minute by whoever makes it, so that a row says the same until the next minute.
     """
 
-    def __init__(self, frame: "pl.DataFrame", keys: Sequence[str], options: RenderOptions) -> None:
+    def __init__(
+        self,
+        frame: "pl.DataFrame",
+        keys: Sequence[str],
+        options: RenderOptions,
+        *,
+        alike: Sequence[str] = (),
+        implied: frozenset[str] = frozenset(),
+    ) -> None:
         self.frame = frame
         self.options = options
-        self.columns = tuple(keys)
+        self.every = tuple(keys)
+        """The columns of a file with these rows."""
+        self.alike = tuple(alike)
+        """Those of them that say the same in each row of the view."""
+        self.columns = tuple(key for key in keys if key not in self.alike)
+        self._implied = implied
         self._keys: list[str] = frame["order_key"].to_list()
         self._places = {key: place for place, key in enumerate(self._keys)}
-        self._makers = [_CELLS[key] for key in keys]
+        self._makers = [self._maker(key) for key in self.columns]
+
+    def _maker(self, key: str) -> "CellMaker":
+        if key != "badges":
+            return _CELLS[key]
+        implied = self._implied
+        return lambda row, options: _badges(row, implied)
 
     @property
     def row_count(self) -> int:
@@ -69,15 +90,25 @@ class FrameSource:
         """The row at `index` for a file with the columns `file_columns`: times (in the deck's zone), amounts and counts
         as such, the rest as it is shown."""
         row = self.row(index)
-        shown = {key: cell.text for key, cell in zip(self.columns, self.cells(index), strict=True)}
-        return [_TYPED[key](row, self.options) if key in _TYPED else shown[key] for key in self.file_columns]
+        return [
+            _TYPED[key](row, self.options) if key in _TYPED else _CELLS[key](row, self.options).text
+            for key in self.file_columns
+        ]
 
     @property
     def file_columns(self) -> tuple[str, ...]:
         """What a file has of each row: the columns, an amount with its currency beside it."""
         return tuple(
-            one for key in self.columns for one in (("total", "currency") if key == "total" else (key,))
+            one for key in self.every for one in (("total", "currency") if key == "total" else (key,))
         )
+
+    def shared(self) -> list[tuple[str, str]]:
+        """What each row says alike: column and text, where there is any."""
+        if not self.row_count:
+            return []
+        row = self.row(0)
+        told = ((key, self._maker(key)(row, self.options).text) for key in self.alike if key != "shop")
+        return [(key, text) for key, text in told if text]
 
     def marker(self, index: int) -> Piece | None:
         row = self.row(index)
@@ -88,15 +119,28 @@ class FrameSource:
 
     def over(self, frame: "pl.DataFrame") -> "FrameSource":
         """Other rows said in the same way."""
-        return FrameSource(frame, self.columns, self.options)
+        return self._like(frame, self.options)
 
     def restated(self, options: RenderOptions) -> "FrameSource":
         """The same rows said in another way (a later minute, another language, privacy)."""
-        return FrameSource(self.frame, self.columns, options)
+        return self._like(self.frame, options)
+
+    def _like(self, frame: "pl.DataFrame", options: RenderOptions) -> "FrameSource":
+        return FrameSource(frame, self.every, options, alike=self.alike, implied=self._implied)
+
+
+def is_message_due(row: Row) -> bool:
+    """Whether the buyer of an unpaid order is to be written to now, as far as its list shows it."""
+    reasons = row.get("reasons") or ()
+    return "second_message" in (row.get("badges") or ()) or any(
+        told.startswith("message_due|") for told in reasons
+    )
 
 
 def urgency(row: Row) -> str:
-    """The tone of a row's clock."""
+    """The tone of a row's clock; what is done here is quiet, unless the marketplace hasn't been told."""
+    if row.get("queue") == "done" and "undeclared" not in (row.get("badges") or ()):
+        return "dim"
     return "late" if row["late"] else "due" if row["due"] else ""
 
 
@@ -123,8 +167,8 @@ def _left(row: Row, options: RenderOptions) -> Cell:
     return Cell(time_left(row, options.now), urgency(row))
 
 
-def _badges(row: Row) -> Cell:
-    badges = row["badges"] or ()
+def _badges(row: Row, implied: Container[str] = ()) -> Cell:
+    badges = [code for code in row["badges"] or () if code not in implied]
     # A parcel that is packed wrongly is the one thing that must not leave.
     return Cell(
         " ".join(phrases.badge(code) for code in badges), "error" if "packed_over" in badges else "accent"
@@ -140,19 +184,27 @@ def _who(row: Row, options: RenderOptions) -> Cell:
     return Cell(holder, "accent" if holder == options.operator else "dim")
 
 
+def handed(row: Row, options: RenderOptions) -> str:
+    """Who handed the order over to the operator of this deck, and what they said; "" where nobody did."""
+    if not row.get("handed_by") or row["claimed_by"] != options.operator:
+        return ""
+    note = _one_line(row["handed_note"])
+    return labelled(row["handed_by"], note) if note else _("from {name}", name=row["handed_by"])
+
+
 def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
 _TYPED: dict[str, Callable[[Row, RenderOptions], CellValue]] = {
     "left": lambda row, options: row["deadline"] and row["deadline"].astimezone(options.zone),
-    "total": lambda row, _: times.amount(row["total"], row["currency"]),
-    "currency": lambda row, _: row["currency"],
-    "pieces": lambda row, _: row["pieces"],
+    "total": lambda row, options: times.amount(row["total"], row["currency"]),
+    "currency": lambda row, options: row["currency"],
+    "pieces": lambda row, options: row["pieces"],
 }
 """Columns that a file gets as time, number or code."""
 
-_CELLS: dict[str, Callable[[Row, RenderOptions], Cell]] = {
+_CELLS: dict[str, CellMaker] = {
     "left": _left,
     "order_id": lambda row, options: Cell(row["order_id"]),
     "status": lambda row, options: Cell(phrases.status(row["status"])),
@@ -164,9 +216,11 @@ _CELLS: dict[str, Callable[[Row, RenderOptions], Cell]] = {
     "courier": lambda row, options: Cell(row["courier"] or "", "accent"),
     "remark": lambda row, options: Cell(hidden(_one_line(row["remark"]), options)),
     "kinds": lambda row, options: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
+    "skus": lambda row, options: Cell(_one_line(row["skus"])),
     "titles": lambda row, options: Cell(_one_line(row["titles"])),
     "reasons": _reasons,
     "badges": lambda row, options: _badges(row),
+    "handed": lambda row, options: Cell(handed(row, options), "accent"),
     "claimed_by": _who,
     "shop": lambda row, options: Cell(row["shop"] or "", "dim"),
 }

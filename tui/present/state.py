@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from orderdeck.data.base.records import Progress, Pulse, View
+from orderdeck.data.base.records import Loss, Progress, Pulse, View
 from orderdeck.tui.present.rows import FrameSource
 from orderdeck.widgets.model import Sort
 
@@ -30,12 +30,14 @@ class State:
     looked: bool = False  # the folder has been looked through: nothing known means that nothing is there
     loads: bool = False  # this deck started the loader
     loader: str = ""  # who loads
+    hung: int = 0  # since when the loader gives no sign of life (µs, UTC); 0 where it does
     here: tuple[str, ...] = ()  # the other operators whose decks are open
     waiting: int = 0  # acts that the ledger could not take yet
     trouble: str = ""  # why: the code of a LedgerError
     problems: list[str] = field(
         default_factory=list
     )  # the user's own rules, settings, profiles that can't be used
+    losses: list[Loss] = field(default_factory=list)  # what is lost or damaged on disk
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows
     detail: "OrderDetail | None" = None  # everything on it
@@ -45,6 +47,7 @@ class State:
     panel: str = ""  # which panel covers the orders
     rejects_only: bool = False  # of the files those with something wrong
     dashboard: bool = False
+    question: str = ""  # the SQL that was asked last
     under: list[str] = field(default_factory=list)  # panels that `esc` leads back to, the last first
     sold_off_sale: int = 0  # open orders that came in on something after it was delisted
 

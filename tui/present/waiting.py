@@ -22,6 +22,7 @@ WHY: Final[dict[str, str]] = {
     "files": N_("too many files are open on this machine"),
     "memory": N_("there is not enough memory"),
     "threads": N_("this machine can't start another thread"),
+    "reader": N_("the process that was reading it was ended from outside, or stood still"),
     "disk_full": N_("the disk is full"),
 }
 """Why a file waits -> words; a reason to refuse it is said as where it is refused."""

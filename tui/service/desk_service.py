@@ -1,26 +1,34 @@
 """The desk as the deck asks it: everything that a request may call, run in the desk's thread."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from orderdeck.data.actions import claims_of, new_id, withdraw
+from orderdeck.data.actions import claims_of, handed_to, new_id, withdraw
 from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
-from orderdeck.data.base.records import Act, Changes, Export, Fields, Pulse, View
+from orderdeck.data.base.records import Act, Changes, Export, Fields, Json, Loss, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
+from orderdeck.data.desk.lookup.search import Hits, Kind
+from orderdeck.data.exported.asking import tables
 from orderdeck.data.exports.profile.files import own_problems
 from orderdeck.data.messages import outbox
-from orderdeck.data.reports.acts import HEADER, JournalQuery, taken_back
+from orderdeck.data.reports.acts import HEADER, JournalQuery, newest, undone
 from orderdeck.data.reports.acts import rows as journal_rows
+from orderdeck.data.reports.hours import Hours, hours
 from orderdeck.data.reports.shift import shift
 from orderdeck.tui.present.columns import keys_of
-from orderdeck.tui.present.records import ActionRequest, ActionResult, FileSeen, Person
+from orderdeck.tui.present.records import ActionRequest, ActionResult, Asked, Counted, FileSeen, Person
 from orderdeck.tui.service.action_service import Acting
+from orderdeck.tui.service.commands import Given, Watched, given_files, given_orders, given_shift, not_agreed
+from orderdeck.tui.service.exporting import Left, export_list
 from orderdeck.tui.service.letters.letter_service import LetterService
 from orderdeck.tui.service.people import operators
+from orderdeck.tui.service.questions import asked, kept
 from orderdeck.tui.service.stock_service import StockService
 
 if TYPE_CHECKING:
@@ -32,11 +40,20 @@ KEPT: Final = 4
 FILES: Final = 2000
 """Files that the intake panel lists at most."""
 LISTED: Final = (
-    "order_key", "order_id", "shop", "status", "queue", "deadline", "placed_at", "late", "due", "asleep", "express",
-    "courier", "remark_kinds", "badges", "reasons", "pieces", "currency", "total", "country_code", "country", "buyer",
-    "recipient", "service", "remark", "titles", "skus", "claimed_by", "snoozed_until", "state",
+    "order_key", "order_id", "shop", "status", "queue", "deadline", "placed_at", "paid_at", "late", "due", "asleep",
+    "express", "courier", "remark_kinds", "badges", "reasons", "pieces", "currency", "total", "country_code", "country",
+    "buyer", "recipient", "service", "remark", "titles", "skus", "claimed_by", "handed_by", "handed_note",
+    "snoozed_until", "state", "marketplace", "asked_at", "silent_at",
 )  # fmt: skip
 """Columns of the board that lists show, sort by and remember of an order that is acted on."""
+COUNTED_FIELDS: Final = {
+    "service": "service", "courier": "courier", "status": "status", "shop": "shop",
+    "claimed_by": "claimed_by",
+}  # fmt: skip
+"""Field of a filter -> column of the board that it is counted by; SKUs and suppliers an order has several of."""
+COUNTED_ORDER: Final = ("country", "skus", "suppliers", "service", "courier", "status", "shop", "claimed_by")
+MOST_COUNTED: Final = 40
+"""Values of a field that are listed at most."""
 ACTS: Final = 5000
 """Acts that the journal panel lists at most; the export has all."""
 
@@ -51,6 +68,7 @@ class DeskService:
         self.stock = StockService(desk, operator, self.acting)
         self.letters = LetterService(desk, operator, self.acting, self.stock)
         self._frames: dict[tuple[str, int], pl.DataFrame] = {}
+        self._watched = Watched()
 
     # Following
 
@@ -86,6 +104,37 @@ class DeskService:
         """The same with `haystack`, the text to search in. Kept while nothing changes: filters ask often."""
         return self._cached_rows(view, (*_listed(view), "haystack"))
 
+    def supplied(self, view: str) -> pl.DataFrame:
+        """The same with `suppliers`, who sells what stands in it, as far as purchases and supplier lists tell."""
+        frame = self.searchable(view)
+        who = self.stock.suppliers_of(frame["order_key"].to_list())
+        known = pl.DataFrame(
+            {"order_key": list(who), "suppliers": [", ".join(names) for names in who.values()]},
+            schema={"order_key": pl.String, "suppliers": pl.String},
+        )
+        return frame.join(known, on="order_key", how="left", maintain_order="left")
+
+    def counts(self, frame: pl.DataFrame) -> list[Counted]:
+        """How often what stands in `frame` does, field by field: what most orders have first, COUNTED of each."""
+        keys = frame["order_key"].to_list()
+        by_sku = Counter(sku for skus in self.desk.skus_of(keys).values() for sku in skus)
+        by_supplier = Counter(name for names in self.stock.suppliers_of(keys).values() for name in names)
+        told = {field: frame[name] for field, name in COUNTED_FIELDS.items()}
+        told["country"] = frame.select(pl.coalesce("country_code", "country")).to_series()
+        plain = {field: Counter(filter(None, column.to_list())) for field, column in told.items()}
+        counters = {
+            **plain,
+            "skus": by_sku,
+            "suppliers": by_supplier,
+        }
+        return [
+            Counted(field, value, count)
+            for field in COUNTED_ORDER
+            for value, count in sorted(counters[field].items(), key=lambda one: (-one[1], one[0]))[
+                :MOST_COUNTED
+            ]
+        ]
+
     def _cached_rows(self, view: str, columns: Sequence[str]) -> pl.DataFrame:
         key = (view, len(columns))
         if key not in self._frames:
@@ -97,6 +146,10 @@ class DeskService:
     def fresh(self) -> frozenset[str]:
         """Orders that came or changed since the operator last looked."""
         return frozenset(self.desk.fresh())
+
+    def settled(self) -> None:
+        """The first load is over: what comes from now on is new."""
+        self.desk.first_load(False)
 
     def looked(self, view: str) -> list[View]:
         """The operator has seen what is new in `view`; all views with their counts."""
@@ -115,6 +168,14 @@ class DeskService:
         """Keys of the orders with this number."""
         return self.desk.find(number)
 
+    def search(self, text: str) -> Hits:
+        """Open orders, SKUs and buyers that hold `text`."""
+        return self.desk.search(text)
+
+    def orders_of(self, kind: Kind, name: str) -> list[str]:
+        """Keys of the open orders of this SKU or buyer."""
+        return self.desk.orders_of(kind, name)
+
     def found(self, order_keys: Sequence[str]) -> list[Fields]:
         """The newest state of these orders, finished ones too: columns of the board, or of ORDERS."""
         known = {row["order_key"]: row for row in self.desk.board(order_keys).to_dicts()}
@@ -128,6 +189,22 @@ class DeskService:
         """The address blocks of these orders, a blank line between."""
         details = (self.desk.order(key) for key in order_keys)
         return "\n\n".join(address_block(detail.fields) for detail in details if detail is not None)
+
+    # Questions
+
+    def question(self, sql: str) -> "Callable[[], Asked]":
+        """A question in SQL, ready to be asked in any thread: what it is about is taken from the desk now."""
+        return partial(asked, tables(self.desk, sql), sql)
+
+    def hold(self, sql: str, order_keys: Sequence[str]) -> list[View]:
+        """Has the orders that `sql` gave as a view; all views with their counts."""
+        self.forget()
+        self.desk.ask(sql, order_keys)
+        return self.desk.views()
+
+    def keep_question(self, title: str, sql: str) -> tuple[Path | None, str]:
+        """Keeps a question as a panel: where it is, or what is wrong."""
+        return kept(self.desk.paths, title, sql)
 
     # Lists
 
@@ -166,15 +243,23 @@ class DeskService:
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""
-        return [*self.desk.problems, *own_problems(self.desk.paths)]
+        return [*self.desk.problems, *own_problems(self.desk.paths), *not_agreed(self.desk.paths)]
+
+    def losses(self) -> list[Loss]:
+        """What the desk should show and can't, since it is lost or damaged on disk."""
+        return self.desk.losses
 
     def journal(self, query: JournalQuery | None = None) -> list[Act]:
         """Acts that `query` wants (None: all), newest first."""
-        return self._acts(query)[::-1][:ACTS]
+        return newest(self.desk.ledger, query or JournalQuery(), ACTS)
 
     def people(self) -> list[Person]:
         """Operators, who acted last first; those who only have a deck open after them."""
         return operators(self.desk, self._operator)
+
+    def handed(self) -> list[Act]:
+        """Hand-overs by which this operator has open orders since they last acted, oldest first."""
+        return handed_to(self.desk, self._operator)
 
     def held_by(self, operator: str) -> list[str]:
         """Keys of the open orders that `operator` holds, least time left first."""
@@ -183,6 +268,10 @@ class DeskService:
     def report(self, since: int) -> "Shift":
         """The facts of the shift from `since` (µs, UTC) on."""
         return shift(self.desk, since)
+
+    def hours(self, since: int) -> Hours:
+        """The hours of the day that began at `since` (µs, UTC)."""
+        return hours(self.desk, since)
 
     def export_report(self, since: int, zone: tzinfo | None, how: str) -> Path:
         """The report as a file of the outbox; `how` is html, markdown or text."""
@@ -231,14 +320,36 @@ class DeskService:
         """Whether this operator can undo, and redo."""
         return self.acting.can()
 
+    # Commands of the user's own
+
+    def given_orders(self, order_keys: Sequence[str], said: Json, *, personal: bool) -> Given:
+        """What a command gets of these orders; only with `personal` who the buyers are."""
+        return given_orders(self.desk, order_keys, said, personal=personal)
+
+    def given_files(self, exports: Sequence[Export]) -> Given:
+        """What a command gets of files that arrived."""
+        return given_files(exports)
+
+    def given_shift(self, since: int) -> Given:
+        """What a command gets of the shift from `since` (µs, UTC) on."""
+        return given_shift(self.desk, self._operator, since)
+
+    def happened(self) -> dict[str, list[str]]:
+        """Event ("late", "stockout") -> keys of the orders that it has happened to since this was last asked."""
+        return self._watched.news(self.desk)
+
     # What leaves
 
     def write_text(self, stem: str, text: str) -> Path:
         """A text file in the outbox."""
         return outbox.write_text(self.desk.paths, stem, text, datetime.now().astimezone())
 
-    def export(self, source: "FrameSource", header: Sequence[str], *, xlsx: bool) -> Path:
-        """The rows of a source as they are shown, in the outbox; reasons in full."""
+    def export(
+        self, source: "FrameSource", header: Sequence[str], *, xlsx: bool, marked: Sequence[str] = ()
+    ) -> Path:
+        """The rows of a source as they are shown, in the outbox; reasons in full. Those `marked`, where any are."""
+        if marked:
+            source = source.over(source.frame.filter(pl.col("order_key").is_in(list(marked))))
         if "reasons" in source.columns:
             keys = source.frame.select("order_key")
             board = self.desk.board(keys["order_key"].to_list())
@@ -247,14 +358,23 @@ class DeskService:
         write = outbox.write_xlsx if xlsx else outbox.write_csv
         return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())
 
+    def export_list(
+        self,
+        name: str,
+        how: str,
+        order_keys: Sequence[str] | None,
+        zone: tzinfo | None,
+        *,
+        named: bool = False,
+    ) -> Left:
+        """A list of these orders (None: of all), as `orderdeck export` has it, in the outbox."""
+        return export_list(self.desk, name, how, order_keys, zone, named=named)
+
     def export_journal(self, query: JournalQuery | None = None) -> Path:
         """What `query` wants of the journal as CSV in the outbox, oldest first; times in UTC."""
-        rows = journal_rows(self._acts(query), taken_back(self.desk.ledger.acts()))
+        acts = newest(self.desk.ledger, query or JournalQuery())[::-1]
+        rows = journal_rows(acts, undone(self.desk.ledger, acts))
         return outbox.write_csv(self.desk.paths, "journal", HEADER, rows, datetime.now().astimezone())
-
-    def _acts(self, query: JournalQuery | None) -> list[Act]:
-        acts = self.desk.ledger.acts()
-        return acts if query is None else [act for act in acts if query.fits(act)]
 
 
 def _listed(view: str) -> tuple[str, ...]:
@@ -264,11 +384,12 @@ def _listed(view: str) -> tuple[str, ...]:
 
 def address_block(order: Fields) -> str:
     """The address as one writes it on a parcel, phone last; the file's own block where it has one."""
+    national = order.get("national_address")
     if order.get("full_address"):
-        lines = [order.get("recipient"), order["full_address"], order.get("phone")]
+        lines = [order.get("recipient"), order["full_address"], national, order.get("phone")]
     else:
         place = " ".join(str(order[part]) for part in ("city", "province", "zip") if order.get(part))
         country = order.get("country") or order.get("country_code")
-        lines = [order.get("recipient"), order.get("address"), place, country, order.get("phone")]
+        lines = [order.get("recipient"), order.get("address"), place, country, national, order.get("phone")]
     kept = [str(line) for line in lines if line]
     return "\n".join(line for at, line in enumerate(kept) if line not in "\n".join(kept[:at]))

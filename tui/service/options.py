@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+    from orderdeck.data.base.commands.records import Command, Hook
 
 
 @dataclass(frozen=True)
@@ -30,3 +36,8 @@ class Looks:
     mouse: bool = False
     cell_diff: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
+    notice_on: tuple[str, ...] = ()  # what calls an operator who looks elsewhere
+    notice_ways: tuple[str, ...] = ("bell", "osc9", "osc777")
+    commands: "tuple[Command, ...]" = ()  # the user's own
+    hooks: "tuple[Hook, ...]" = ()
+    themes: "tuple[Theme, ...]" = ()  # the user's own

@@ -1,11 +1,10 @@
 """Who works on the desk, for the panel of operators: what they hold, who is here, who loads."""
 
-from datetime import datetime
-
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
-from orderdeck.data.reports.acts import taken_back
+from orderdeck.data.reports.acts import done_since
+from orderdeck.tui.i18n import times
 from orderdeck.tui.present.records import Person
 
 
@@ -35,13 +34,8 @@ def operators(desk: Desk, operator: str) -> list[Person]:
 
 def _done_today(desk: Desk) -> dict[str, int]:
     """Operator -> orders that they marked done since midnight, without those taken back."""
-    now = datetime.fromtimestamp(desk.now() / 1_000_000).astimezone()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    since = round(midnight.timestamp() * 1_000_000)
-    acts = desk.ledger.acts()
-    undone = taken_back(acts)
     found: dict[str, set[str]] = {}
-    for act in acts:
-        if act.kind == "done" and act.at >= since and act.id not in undone and act.order_key:
+    for act in done_since(desk.ledger, times.begin_of_day(desk.now(), None)):
+        if act.order_key:
             found.setdefault(act.operator, set()).add(act.order_key)
     return {name: len(keys) for name, keys in found.items()}

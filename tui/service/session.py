@@ -12,13 +12,13 @@ from textual.message import Message
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.base.settings import Settings, load
+from orderdeck.data.exported.open_desk import open_desk
 from orderdeck.data.intake import log as desk_log
-from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, who_loads
+from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, silent_since, who_loads
 from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
-from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
 from orderdeck.tui.service.options import Start
@@ -67,6 +67,7 @@ class DeskFollower:
             ledger=Ledger.open(self._paths, busy_seconds=BUSY_SECONDS),
         )
         self._presence.enter()
+        desk.first_load(not desk.exports)
         self._service = DeskService(desk, self._operator)
         self._tell_mended()
         return self._service
@@ -96,6 +97,7 @@ class DeskFollower:
             mine=holder is not None and holder.pid == self._keeper.pid,
             loader=holder.operator if holder else "",
             here=self._here,
+            hung=silent_since(self._paths) or 0,
         )
         if told == self._told:
             return None

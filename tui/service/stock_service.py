@@ -27,6 +27,10 @@ class StockService:
         self.desk = StockDesk(desk)
         self.acts = StockActs(desk, desk.ledger, operator)
 
+    def suppliers_of(self, order_keys: Sequence[str]) -> dict[str, list[str]]:
+        """Key of each of these orders that stands in what somebody sells -> who, by name."""
+        return self.desk.suppliers_of(order_keys)
+
     def page(self, sku: str) -> StockPage:
         """Everything about one SKU."""
         board, better = self.desk.board(sku), self.desk.reallocation(sku)

@@ -67,6 +67,7 @@ class LoaderTold(Message):
     mine: bool = False
     loader: str = ""  # the operator whose deck (or service) loads
     here: tuple[str, ...] = ()  # the other operators
+    hung: int = 0  # since when (µs, UTC) the loader gives no sign of life; 0 where it does
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest counts."""

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 
 from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.i18n.phrases import not_a_key
 from orderdeck.tui.teach.screen import TeachScreen
 from orderdeck.tui.teach.session import Session
 from orderdeck.tui.terminal import themes
 from orderdeck.tui.terminal.thin_app import ThinDisplay
+from orderdeck.widgets.prompt.status_line import StatusLine
 
 
 class TeachApp(ThinDisplay):
@@ -35,6 +38,9 @@ class TeachApp(ThinDisplay):
         for number in (getattr(signal, "SIGHUP", None), signal.SIGTERM):
             if number is not None and not self.is_headless:
                 loop.add_signal_handler(number, self.exit)
+
+    def not_a_key(self, _event: Key) -> None:
+        self.screen.query_one(StatusLine).warn(not_a_key())
 
     def action_leave(self) -> None:
         """ctrl+c takes back what is open, then leaves as q does."""

@@ -9,14 +9,7 @@ if TYPE_CHECKING:
     from orderdeck.data.exports.teach.model import Doubt, Proposal
 
 
-KINDS: Final[dict[str, str]] = {
-    "orders": N_("orders"),
-    "stock": N_("stock"),
-    "purchases": N_("purchases"),
-    "products": N_("products"),
-    "suppliers": N_("suppliers"),
-}
-"""Kind of file -> word."""
+KINDS: Final = phrases.FILE_KINDS
 
 SHAPES: Final[dict[str, str]] = {
     "order": N_("one row an order"),

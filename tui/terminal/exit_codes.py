@@ -14,5 +14,7 @@ BUSY: Final = 4
 """Another process was loading for longer than `--wait`; or the ledger can't be written just now (`act`)."""
 CONFLICT: Final = 5
 """`act`: a colleague holds the order, or it has changed; with `--force` it is done all the same."""
+INCOMPLETE: Final = 6
+"""Done, but not all that the desk should know is on disk as it was written: what is printed lacks it."""
 INTERRUPTED: Final = 130
 """Ended by ctrl+c."""

@@ -3,9 +3,12 @@
 Textual passes a key to the focused widget at once, while what the key before it does (open the filter, ask a question)
 is still on its way up to the app. Keys that arrive together, as they do over SSH, would then go to the wrong place:
 the `x` of `/x` to the table. Here the next key waits until the one before has gone all the way up.
+
+A widget in which one types says so by `takes_text`; to all others keys come as if no input method were on.
 """
 
 import asyncio
+import time
 from collections import deque
 from typing import Any, Final
 
@@ -13,8 +16,38 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
+from orderdeck.tui.terminal.input_method import is_words, without_input_method
+
 PATIENCE: Final = 0.5
 """Seconds after which the next key goes on all the same: a handler may be waiting for just that key."""
+
+RUN_SECONDS: Final = 3.0
+"""Capitals further apart than this are each meant."""
+
+
+class Capitals:
+    """Which different capital letters were struck in a row. A terminal doesn't tell whether caps lock is on; whoever
+    strikes two different ones within moments, and nothing between, may not know that it is."""
+
+    def __init__(self) -> None:
+        self._struck: set[str] = set()
+        self._last = 0.0
+
+    def strike(self, event: events.Key) -> None:
+        """A key was struck."""
+        typed, now = event.character or "", time.monotonic()
+        if now - self._last > RUN_SECONDS or not (len(typed) == 1 and typed.isascii() and typed.isupper()):
+            self._struck.clear()
+        if typed.isascii() and typed.isupper():
+            self._struck.add(typed)
+        self._last = now
+
+    def doubtful(self) -> bool:
+        """Whether the last key may be caps lock's. Asked once: whoever strikes it again means it."""
+        doubtful = len(self._struck) > 1
+        if doubtful:
+            self._struck.clear()
+        return doubtful
 
 
 class KeyDone(Message, bubble=True):
@@ -26,9 +59,13 @@ class KeysInTurn(App[None]):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
+        self.capitals = Capitals()
         self._held: deque[events.Event] = deque()
         self._turn: KeyDone | None = None
         self._overdue: asyncio.TimerHandle | None = None
+
+    def not_a_key(self, event: events.Key) -> None:
+        """Something was typed that no key is, by an input method for words: say so."""
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys back while one is being dealt with."""
@@ -52,6 +89,12 @@ class KeysInTurn(App[None]):
         while self._held and self._turn is None and self.is_running and self.screen_stack:
             event = self._held.popleft()
             target = self.focused or self.screen
+            if isinstance(event, events.Key) and not getattr(target, "takes_text", False):
+                event = without_input_method(event)
+                if is_words(event):
+                    self.not_a_key(event)
+                    continue
+                self.capitals.strike(event)
             await super().on_event(event)
             done = KeyDone()
             # One that a priority binding took never left the app.

@@ -1,18 +1,11 @@
-"""Colour themes the deck offers, and which it starts with."""
+"""Colour themes the deck offers, the user's own among them, and which it starts with."""
 
 from collections.abc import Mapping
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-OFFERED: Final = (
-    "ansi-dark",
-    "ansi-light",
-    "textual-dark",
-    "textual-light",
-    "nord",
-    "gruvbox",
-    "solarized-light",
-)
-"""Themes in the order in which the switch goes round."""
+if TYPE_CHECKING:
+    from textual.theme import Theme
 
 DEFAULT: Final = "ansi-dark"
 """The terminal's own 16 colours: a third fewer bytes over SSH, and the colours that people have chosen already."""
@@ -37,7 +30,42 @@ def choose(setting: str, environment: Mapping[str, str]) -> str:
     return "ansi-light" if background in ("7", "15") else DEFAULT
 
 
-def following(current: str) -> str:
-    """The theme after `current`."""
-    at = OFFERED.index(current) if current in OFFERED else -1
-    return OFFERED[(at + 1) % len(OFFERED)]
+COLOURS: Final = (
+    "primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel",
+)  # fmt: skip
+"""What a theme's file may say, as "#rrggbb" or by name, beside `dark`; what isn't said follows from `primary`."""
+
+
+def own_themes(folder: Path) -> "tuple[tuple[Theme, ...], list[str]]":
+    """The themes in `folder`, one a file `NAME.toml`, and what is wrong with those that can't be used, file first."""
+    found: list[Theme] = []
+    wrong: list[str] = []
+    for file in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        try:
+            found.append(_read(file))
+        except (OSError, ValueError) as error:
+            wrong.append(f"{file}: {str(error).splitlines()[0]}")
+    return tuple(found), wrong
+
+
+def _read(file: Path) -> "Theme":
+    """The theme of a file. Raises ValueError, also for what is no TOML."""
+    import tomllib
+
+    from textual.color import Color, ColorParseError
+    from textual.theme import Theme
+
+    told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    dark = told.pop("dark", True)
+    if not isinstance(dark, bool):
+        raise ValueError("dark: true or false")
+    if "primary" not in told:
+        raise ValueError("primary: missing")
+    for name, value in told.items():
+        if name not in COLOURS:
+            raise ValueError(f"{name}: there is no such colour (there are {', '.join(COLOURS)})")
+        try:
+            Color.parse(value)
+        except (ColorParseError, TypeError, AttributeError) as error:
+            raise ValueError(f"{name}: {value!r} is no colour") from error
+    return Theme(name=file.stem, dark=dark, **told)

@@ -30,7 +30,7 @@ from textual.widgets import Static
 from orderdeck.tui.terminal.cell_buffer import Picture
 from orderdeck.tui.terminal.key_queue import KeysInTurn
 from orderdeck.tui.terminal.nonblocking_writer import PacedFile
-from orderdeck.tui.terminal.tty_size import tty_size
+from orderdeck.tui.terminal.tty import screen_file, tty_size
 
 
 class ThinDisplay(KeysInTurn):
@@ -195,9 +195,15 @@ def _without_defaults(codes: str) -> str:
 
 
 def _sized(driver_class: type[Any]) -> type[Driver]:
-    """`driver_class` (Textual's for Unix), asking the terminal for its size."""
+    """`driver_class` (Textual's for Unix), drawing on the terminal and asking it for its size."""
 
     class SizedDriver(driver_class):  # type: ignore[misc]
+        _file: Any
+
+        def __init__(self, app: App[None], **settings: Any) -> None:
+            super().__init__(app, **settings)
+            self._file = screen_file() or self._file
+
         def _get_terminal_size(self) -> tuple[int, int]:
             size: tuple[int, int] = tty_size() or super()._get_terminal_size()
             return size
@@ -209,10 +215,12 @@ def _paced(driver_class: type[Any]) -> type[Driver]:
     """`driver_class` (Textual's for Unix) with a known backlog, and an end even where the terminal takes nothing."""
 
     class PacedDriver(driver_class):  # type: ignore[misc]
+        _file: Any
+
         def __init__(self, app: App[None], **settings: Any) -> None:
             super().__init__(app, **settings)
-            self._paced = PacedFile(sys.__stderr__ or sys.stderr, self._tell_idle)
-            self._file: Any = self._paced
+            self._paced = PacedFile(self._file, self._tell_idle)
+            self._file = self._paced
 
         @property
         def backlog(self) -> int:

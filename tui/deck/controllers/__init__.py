@@ -3,6 +3,7 @@
 from orderdeck.tui.deck.controllers.acts import ActsController
 from orderdeck.tui.deck.controllers.appearance import AppearanceController
 from orderdeck.tui.deck.controllers.clipboard import ClipboardController
+from orderdeck.tui.deck.controllers.commands import CommandsController
 from orderdeck.tui.deck.controllers.cursor import CursorController
 from orderdeck.tui.deck.controllers.dashboard import DashboardController
 from orderdeck.tui.deck.controllers.marks import MarksController
@@ -11,6 +12,7 @@ from orderdeck.tui.deck.controllers.panels.letters import LettersController
 from orderdeck.tui.deck.controllers.panels.palette import PaletteController
 from orderdeck.tui.deck.controllers.panels.panels import PanelsController
 from orderdeck.tui.deck.controllers.panels.people import PeopleController
+from orderdeck.tui.deck.controllers.panels.questions import QuestionsController
 from orderdeck.tui.deck.controllers.panels.report import ReportController
 from orderdeck.tui.deck.controllers.panels.whole import WholeController
 from orderdeck.tui.deck.controllers.panels.withdraw import WithdrawController
@@ -36,10 +38,12 @@ class Controllers:
         self.acts = ActsController(deck)
         self.clipboard = ClipboardController(deck)
         self.letters = LettersController(deck)
+        self.commands = CommandsController(deck)
         self.panels = PanelsController(deck)
         self.palette = PaletteController(deck)
         self.dashboard = DashboardController(deck)
         self.journal = JournalController(deck)
+        self.questions = QuestionsController(deck)
         self.people = PeopleController(deck)
         self.teach = TeachController(deck)
         self.stock = StockController(deck)

@@ -17,12 +17,6 @@ from orderdeck.widgets.prompt.flow import flow
 
 REMARKS = "remarks"
 """The queue in which handling a remark is what is done."""
-ASKED = {
-    "claim": N_("Claim {orders}?"),
-    "release": N_("Release {orders}?"),
-    "done": N_("Mark {orders} as done?"),
-}
-"""Question before an act on several orders at once."""
 
 
 class ActsController(Controller):
@@ -37,15 +31,15 @@ class ActsController(Controller):
 
     def claim(self) -> None:
         """Claim; an order that a colleague holds is taken over only after a yes."""
-        self._sure("claim")
+        self.perform(self.request("claim", self.deck.chosen()))
 
     def release(self) -> None:
         """Give back."""
-        self._sure("release")
+        self.perform(self.request("release", self.deck.chosen()))
 
     def done(self) -> None:
-        """Nothing more to do, until it changes."""
-        self._sure("done")
+        """Nothing more to do, until it changes. One key takes it back, also of many: nothing is asked."""
+        self.perform(self.request("done", self.deck.chosen()))
 
     @flow
     async def remark_handled(self) -> None:
@@ -92,7 +86,7 @@ class ActsController(Controller):
             _("Snooze {orders} until", orders=self.orders(request.order_keys)),
             self._asked_for(request),
             placeholder=_("2h · 18:00 · tomorrow · 10-01"),
-            on_change=self._read_time,
+            on_change=self.read_time,
             wrong=self.no_time,
         )
         until = times.until(text or "", self.now(), self.state.zone)
@@ -149,16 +143,14 @@ class ActsController(Controller):
     @flow
     async def perform(self, request: ActionRequest) -> None:
         """Have it written into the journal, then say so."""
+        await self.carry_out(request)
+
+    async def carry_out(self, request: ActionRequest) -> None:
+        """The same within a flow."""
         self._performed(request, await self.written(request))
 
-    @flow
-    async def _sure(self, kind: str) -> None:
-        keys = self.deck.chosen()
-        request = self.request(kind, keys)
-        if len(keys) < 2 or await self.status.confirm(_(ASKED[kind], orders=self.orders(keys))):
-            self.perform(request)
-
-    def _read_time(self, text: str) -> None:
+    def read_time(self, text: str) -> None:
+        """Say beside the line which time it means."""
         until = times.until(text, self.now(), self.state.zone)
         if until is not None:
             self.status.set_note(times.full_stamp(until, self.state.zone))
@@ -217,7 +209,7 @@ class ActsController(Controller):
                 undo=undo,
             )
         said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
-        over = any(code == "over_promised" for code, _value in done.notes)
+        over = any(code in ("over_promised", "more_came") for code, _value in done.notes)
         self.flash(" ".join([text, *said]), "warning" if over else "ok")
 
     def _ask_next(self) -> None:
@@ -286,6 +278,8 @@ class ActsController(Controller):
             self.deck.restate_chrome()
         if done.order_keys:
             self.deck.active_table().clear_marks()
+        else:
+            self.deck.active_table().let_go(())
         self.deck.restate_status()
 
     def report(self, done: ActionResult) -> None:

@@ -38,7 +38,9 @@ class Controller:
         return Later(partial(self.deck.app.ask, slot, work))
 
     def written(self, request: ActionRequest) -> Later[ActionResult]:
-        """Have a request written into the journal; a flow that awaits it gets what became of it."""
+        """Have a request written into the journal; a flow that awaits it gets what became of it. Where that moves its
+        order away the cursor stays in place."""
+        self.deck.active_table().let_go(request.order_keys)
         return Later(partial(self.deck.app.send, request))
 
     def flash(self, text: str, level: Level = "info") -> None:

@@ -2,26 +2,44 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orderdeck.data.base.records import View
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.controllers.views import snapshot
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.present import chrome, columns
+from orderdeck.tui.i18n import _, labelled, phrases, times
+from orderdeck.tui.present import chrome, columns, day
 from orderdeck.tui.present.panels.empty_states import nothing
 from orderdeck.tui.present.rows import FrameSource, RenderOptions
-from orderdeck.widgets.model import Column, PanelView
+from orderdeck.widgets.model import PanelView, Piece, Pieces
 from orderdeck.widgets.prompt.flow import flow
 
 if TYPE_CHECKING:
+    from orderdeck.data.reports.hours import Hours
     from orderdeck.tui.service.desk_service import DeskService
 
 ROWS = 60
 """Rows of a queue that its panel gets: more than any panel shows."""
-COLUMNS = ("left", "order_id", "country", "pieces", "total", "titles")
-"""Columns of the dashboard's panels."""
+
+
+WHY: Final = ("left", "order_id", "reasons", "claimed_by")
+"""Columns of a panel whose orders stand there for reasons of their own: nothing takes their room."""
+WHAT: Final = ("left", "order_id", "country", "pieces", "total", "skus", "titles", "claimed_by")
+"""Columns of one whose orders don't."""
+
+
+def columns_of(view: str) -> tuple[str, ...]:
+    """The columns of a view's panel: its remarks, why its orders are there, or what is in them."""
+    shown = columns.keys_of(view)
+    if "kinds" in shown:
+        return ("left", "order_id", "kinds", "remark", "claimed_by")
+    return WHY if "reasons" in shown else WHAT
+
+
+KEPT_VIEWS = ("standard",)
+"""Views that have a panel whenever they have orders: most orders stand there."""
 
 
 class DashboardController(Controller):
@@ -30,6 +48,9 @@ class DashboardController(Controller):
     def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._decided = False
+        self._called = ""  # the view whose panel was asked for by its number
+        self._landed = ""  # the one whose panel is to be looked at next
+        self._set: list[str] = []  # the panels that there are
 
     def toggle(self) -> None:
         """Switch the dashboard on or off."""
@@ -49,32 +70,54 @@ class DashboardController(Controller):
 
     def resized(self) -> None:
         """The terminal has another size."""
-        if self.state.dashboard and not layout.dashboard(*self.deck.size):
+        if self.state.dashboard and not layout.dashboard_fits(*self.deck.size):
             self._switch(False)
         self.deck.place()
+        self.refresh()
         self.deck.restate_status()
 
     def focused(self) -> None:
         """The operator went to another panel of the dashboard: that is the view looked at now."""
         deck, key = self.deck, self.deck.dashboard.current
         if self.state.dashboard and key and not self.state.panel:
+            if key not in (self.state.view, self._landed):
+                deck.controls.views.moved()
             self.state.view = key
+            if key == self._landed:
+                self._landed = ""
             deck.rail.set_current(key)
             deck.looked_at(deck.active_table().cursor_key)
             deck.restate_status()
 
+    def call(self, key: str) -> None:
+        """Go to the panel of a view; one that has none gets one."""
+        self._called = key
+        self.deck.run_worker(self._open(key), group="dashboard", exclusive=True)
+
+    def land(self, key: str) -> None:
+        """Go to the panel of a view that has orders by now, from one that has none: it makes way."""
+        self._landed = key
+        self.deck.run_worker(self._open(key), group="dashboard", exclusive=True)
+
+    def refresh(self) -> None:
+        """Ask for the rows of all panels, and for the hours; there may be other panels by now."""
+        if not self.state.dashboard:
+            return
+        if [view.key for view in self._views()] != self._set:
+            self.deck.run_worker(self._open(self._looked_at()), group="dashboard", exclusive=True)
+        else:
+            self._fill()
+
     @flow
-    async def refresh(self) -> None:
-        """Ask for the rows of all panels."""
-        if self.state.dashboard:
-            keys = [view.key for view in self._views()]
-            work = partial(panels, keys=keys, options=self.deck.render_options())
-            self._update_panels(await self.desk("dashboard", work))
+    async def _fill(self) -> None:
+        work = partial(panels, keys=list(self._set), options=self.deck.render_options())
+        shown: Shown = await self.desk("dashboard", work)
+        self._update_panels(shown.sources)
+        self.deck.dashboard.charts.set_charts(day.charts(shown.hours, self.state.zone))
 
     def restate(self) -> None:
         """Titles in another language, rows said in another way."""
         if self.state.dashboard:
-            self.deck.dashboard.set_columns(_columns())
             self.refresh()
 
     def _switch(self, on: bool) -> None:
@@ -87,22 +130,43 @@ class DashboardController(Controller):
             self.deck.focus_on(self.deck.table)
             self.deck.controls.views.refresh()
 
-    async def _open(self) -> None:
-        deck = self.deck
-        deck.dashboard.set_columns(_columns())
+    async def _open(self, focus: str = "") -> None:
+        deck, views = self.deck, self._views()
+        self._set = [view.key for view in views]
         await deck.dashboard.set_panels(list(self._panels()))
         deck.place()
-        first = self._views()
-        if first:
-            deck.dashboard.focus_panel(first[0].key)
-        self.refresh()
+        if views and not deck.state.panel and not deck.dashboard.focus_panel(focus):
+            deck.dashboard.focus_panel(views[0].key)
+        self._fill()
 
     def _views(self) -> list[View]:
-        """The panels: queues that have orders, then the empty ones, in their order."""
-        queues = [view for view in self.state.views if view.kind != "lens"]
-        chosen = [v for v in queues if v.count][: layout.DASHBOARD_PANELS]
-        rest = [v for v in queues if v not in chosen][: layout.DASHBOARD_PANELS - len(chosen)]
-        return [view for view in queues if view in chosen or view in rest]
+        """The panels: queues that have orders, in their order, as many as there is room for; among them the one
+        called, the one looked at and the KEPT_VIEWS. Where nothing has any, the first queue says why."""
+        asked = (self._called, self._looked_at())
+        queues = [view for view in self.state.views if view.kind != "lens" or view.key == self._called]
+        full = [view for view in queues if view.count or view.error or view.key in asked]
+        room = layout.dashboard_panels(self.deck.size.height)
+        chosen = {view.key for view in full if view.key in asked or view.key in KEPT_VIEWS}
+        for view in full:
+            if len(chosen) < room:
+                chosen.add(view.key)
+        return [view for view in queues if view.key in chosen] or queues[:1]
+
+    def _looked_at(self) -> str:
+        return self._landed or self.deck.dashboard.current or ""
+
+    def _folded(self) -> Pieces:
+        """The queues that have no panel: those with orders by number, then the empty ones."""
+        shown = {view.key for view in self._views()}
+        rest = [view for view in self.state.views if view.kind != "lens" and view.key not in shown]
+        full = [f"{chrome.title(view.title, view.key)} {view.count}" for view in rest if view.count]
+        empty = [chrome.title(view.title, view.key) for view in rest if not view.count]
+        pieces: list[Piece] = []
+        if full:
+            pieces += [Piece(" " + labelled(_("Also"), phrases.joined(full)) + "  ", "")]
+        if empty:
+            pieces.append(Piece(" " + labelled(_("Empty"), phrases.joined(empty)), "dim"))
+        return tuple(pieces)
 
     def say_empty(self) -> None:
         """Why panels have no rows is another by now."""
@@ -111,33 +175,42 @@ class DashboardController(Controller):
 
     def _update_panels(self, sources: dict[str, FrameSource]) -> None:
         for panel in self._panels():
-            self.deck.dashboard.update_panel(panel, sources.get(panel.key))
+            source = sources.get(panel.key)
+            titles = None if source is None else columns.spoken(source.columns)
+            self.deck.dashboard.update_panel(panel, source, titles)
+        self.deck.dashboard.folded.set_pieces(self._folded())
 
     def _panels(self) -> Iterator[PanelView]:
         """All panels; why there are no orders at all is said in full by the first alone."""
         for place, view in enumerate(self._views()):
             empty = nothing(self.state, view, self.deck.folder)
-            yield _panel(view, empty if not place else empty.partition("\n")[0])
+            hint = chrome.view_key(self.state.views.index(view) + 1, self.deck.keymap)
+            yield _panel(view, empty if not place else empty.partition("\n")[0], hint)
 
 
-def panels(desk: "DeskService", *, keys: list[str], options: RenderOptions) -> dict[str, FrameSource]:
-    """The first rows of several views; runs in the desk's thread."""
+class Shown(NamedTuple):
+    """What the dashboard shows: the first rows of each panel's view, and the hours of the day."""
+
+    sources: dict[str, FrameSource]
+    hours: "Hours"
+
+
+def panels(desk: "DeskService", *, keys: list[str], options: RenderOptions) -> Shown:
+    """The first rows of several views, and the hours of the day; runs in the desk's thread."""
     made = {}
     for key in keys:
-        source = snapshot(desk, key=key, words="", sort=None, shown=COLUMNS, options=options, limit=ROWS)
-        made[key] = source
-    return made
+        first = partial(snapshot, desk, key=key, words="", sort=None, options=options, limit=ROWS)
+        source = first(shown=columns_of(key))
+        made[key] = first(shown=WHAT) if "reasons" in source.alike else source
+    return Shown(made, desk.hours(times.begin_of_day(options.now, options.zone)))
 
 
-def _columns() -> list[Column]:
-    return columns.spoken(COLUMNS)
-
-
-def _panel(view: View, empty: str) -> PanelView:
+def _panel(view: View, empty: str, hint: str) -> PanelView:
     return PanelView(
         key=view.key,
+        hint=hint,
         title=chrome.title(view.title, view.key),
-        count=view.count,
+        count=chrome.awake(view),
         fresh=view.fresh,
         late=view.late,
         error=view.error,

@@ -4,6 +4,7 @@ from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
+from orderdeck.tui.present.panels import orderings
 from orderdeck.widgets.model import Sort
 from orderdeck.widgets.prompt.flow import flow
 
@@ -21,9 +22,13 @@ class SearchController(Controller):
 
     @flow
     async def filter(self) -> None:
-        """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed."""
-        self.deck.controls.dashboard.leave()
+        """Open the filter; rows follow while it is typed. Enter keeps it, esc takes back what was typed.
+
+        The dashboard makes way for the queue once there is something to filter by: until then nothing is drawn anew.
+        """
         before = self.state.filter
+        if before:
+            self.deck.controls.dashboard.leave()
         words = await self.status.prompt(
             _("Filter"),
             before,
@@ -44,20 +49,51 @@ class SearchController(Controller):
         self._narrow("")
         return True
 
-    def sort(self) -> None:
-        """Sort by the next column; after the last the queue's own order returns."""
+    @flow
+    async def sort(self) -> None:
+        """Choose a column and a direction, or the queue's own order."""
         self.deck.controls.dashboard.leave()
-        shown = [
-            column.key for column in self.deck.table.visible_columns if column.key in columns.SORT_COLUMNS
-        ]
-        current = self.state.sort
-        at = shown.index(current.column) + 1 if current and current.column in shown else 0
-        if at >= len(shown):
-            self.state.sorts.pop(self.state.view, None)
+        view = self.state.view
+        chosen = await self.deck.controls.palette.pick(
+            lambda _typed: orderings.rows(columns.keys_of(view)),
+            heading=_("Sort by"),
+            placeholder=_("part of a column's name"),
+            empty=_("No such column."),
+            verb=_("Sort"),
+        )
+        if chosen is None:
+            return
+        if chosen == orderings.OWN:
+            self.state.sorts.pop(view, None)
             self.flash(_("In the queue's own order."))
         else:
-            self._sorted(Sort(shown[at]))
+            self._sorted(orderings.sort_of(chosen))
         self.deck.controls.views.refresh(flash=False)
+
+    @flow
+    async def counts(self) -> None:
+        """What the orders shown have in common, counted; what is chosen is filtered for."""
+        self.deck.controls.dashboard.leave()
+        source = self.state.source
+        if source is None:
+            return
+        counted = await self.desk("counts", lambda desk: desk.counts(source.frame))
+        chosen = await self.deck.controls.palette.pick(
+            lambda _typed: orderings.counted(counted),
+            heading=ngettext(
+                "What the {count} order shown has, by how many",
+                "What the {count} orders shown have, by how many",
+                source.row_count,
+            ),
+            placeholder=_("part of a value"),
+            empty=_("No such value."),
+            verb=_("Filter"),
+        )
+        if chosen is not None:
+            words = f"{self.state.filter} {chosen}".strip()
+            _remember(self._filters, words)
+            self._narrow(words)
+            self.deck.restate_status()
 
     def reverse(self) -> None:
         """Turn the sorting round; the queue's own order is turned by its clock."""
@@ -92,7 +128,7 @@ class SearchController(Controller):
                 number=number,
             )
             self.flash(said)
-            self.deck.controls.panels.found(number, keys)
+            self.deck.controls.panels.found(_("Orders with number {number}", number=number), keys)
 
     def _sorted(self, sort: Sort) -> None:
         self.state.sorts[self.state.view] = sort
@@ -101,6 +137,8 @@ class SearchController(Controller):
 
     def _narrow(self, words: str) -> None:
         self.state.filters[self.state.view] = words
+        if words:
+            self.deck.controls.dashboard.leave()
         self.deck.controls.views.refresh(flash=False)
 
     @flow

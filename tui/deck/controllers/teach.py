@@ -20,11 +20,20 @@ class TeachController(Controller):
         if export is None or export.state != "refused":
             self.flash(_("Only a refused file can be taught."), "warning")
             return
+        if export.reason in ("no_rows", "empty"):
+            told = _(
+                "It has no rows: columns are known by their values. Teach a file of this kind that has orders."
+            )
+            self.flash(told, "warning")
+            return
+        app = self.deck.app
+        paths = DeskPaths.of(app.start.folder, app.start.state)
+        if not (paths.exports / export.name).exists():
+            self.flash(_("Unpack it into the folder to teach it: {file}", file=export.name), "warning")
+            return
         from orderdeck.tui.teach.screen import TeachScreen
         from orderdeck.tui.teach.session import Session
 
-        app = self.deck.app
-        paths = DeskPaths.of(app.start.folder, app.start.state)
         session = Session(paths.exports / export.name, paths, app.settings)
         app.push_screen(TeachScreen(session, self.deck.keymap), self._flash_saved)
 

@@ -12,7 +12,9 @@ from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present import columns
 from orderdeck.tui.present import filter as folding
+from orderdeck.tui.present.differing import alike
 from orderdeck.tui.present.panels.empty_states import nothing
+from orderdeck.tui.present.query import asks_for
 from orderdeck.tui.present.rows import FrameSource, RenderOptions
 from orderdeck.widgets.model import ListSource, Sort
 from orderdeck.widgets.prompt.flow import flow
@@ -34,6 +36,10 @@ class ViewsController(Controller):
         self._shows = ""  # the view that the table has rows of
         self._order = ""  # the order to put the cursor on when rows come
         self._settling: Timer | None = None
+        self._first_files = False  # the desk was empty, and its first files come in
+        self._landing = False  # they do, and the operator hasn't gone anywhere yet
+        self._landed_on: str | None = None  # the order that the cursor was put on meanwhile
+        self._first_load: Timer | None = None
 
     def opening(self, done: int, total: int) -> None:
         """Say how far the opening of the desk is."""
@@ -43,20 +49,66 @@ class ViewsController(Controller):
     def opened(self, wanted: str) -> None:
         """The desk is open: go to the wanted view, else to the first that has orders."""
         views = self.state.views
-        first = next((v.key for v in views if v.key == wanted), "")
+        named = next((v.key for v in views if v.key == wanted), "")
         self.deck.restate_chrome()
-        self.show(
-            first
-            or next((v.key for v in views if v.count and v.kind == "queue"), views[0].key if views else "")
-        )
+        self.show(named or self._first_full() or (views[0].key if views else ""))
+        self._first_files = not self.state.pulse.known
+        self._landing = self._first_files and not wanted
         self.deck.controls.dashboard.opened()
         self.loader_told()
         self.deck.controls.panels.problems()
         self.deck.controls.acts.opened()
+        self.deck.controls.people.opened()
+        self.deck.controls.commands.opened()
         self.deck.controls.whole.watch()
+
+    def arrived(self) -> None:
+        """Something has changed. While the first files come in, the first queue that has orders is shown, at its first
+        row, as long as the operator goes nowhere; on the dashboard its panel."""
+        if self._first_files:
+            self._wait_for_rest()
+        if not self._landing:
+            return
+        if self.deck.active_table().cursor_key != self._landed_on and self._landed_on:
+            self._landing = False  # the operator has moved
+            return
+        first = self._first_full() or self.state.view
+        if self.state.panel:
+            return
+        if self.state.dashboard and first == self.state.view:
+            self._landed_on = self.deck.active_table().cursor_key
+        elif first != self.state.view:
+            self._landed_on = None
+            if self.state.dashboard:
+                self.deck.controls.dashboard.land(first)
+            else:
+                self._show(first)
+
+    def moved(self) -> None:
+        """The operator has gone somewhere: the first files take them nowhere any more."""
+        self._landing = False
+
+    def _first_full(self) -> str:
+        """The first queue that has orders; "" where none has."""
+        return next((v.key for v in self.state.views if v.count and v.kind == "queue"), "")
+
+    def _wait_for_rest(self) -> None:
+        """The first load is over once the loader has rested for a while."""
+        if self._first_load is not None:
+            self._first_load.stop()
+        progress = self.state.progress
+        if self.state.pulse.known and progress is not None and progress.state == "idle":
+            self._first_load = self.deck.set_timer(SETTLED_SECONDS, self._settled)
+
+    @flow
+    async def _settled(self) -> None:
+        self._first_files = self._landing = False
+        await self.desk("", lambda desk: desk.settled())
 
     def loader_told(self) -> None:
         """The loader goes on, or rests: until anything is known, the views say what it does."""
+        if self._first_files:
+            self._wait_for_rest()
         if self.state.pulse.known or not self.state.ready:
             return
         progress = self.state.progress
@@ -93,13 +145,20 @@ class ViewsController(Controller):
     def number(self, place: str) -> None:
         """The view with this number in the rail."""
         at = int(place) - 1
-        if at < len(self.state.views):
-            self.show(self.state.views[at].key)
-        else:
+        if at >= len(self.state.views):
             self.flash(_("There is no queue {number}.", number=place))
+        elif self.state.dashboard and not self.state.panel:
+            self.moved()
+            self.deck.controls.dashboard.call(self.state.views[at].key)
+        else:
+            self.show(self.state.views[at].key)
 
     def show(self, key: str, *, order: str = "") -> None:
         """Show the view `key`; with `order` put the cursor there once its rows are in."""
+        self.moved()
+        self._show(key, order=order)
+
+    def _show(self, key: str, *, order: str = "") -> None:
         if self.state.panel:
             self.state.under.clear()
             self.deck.controls.panels.close()
@@ -171,6 +230,9 @@ class ViewsController(Controller):
         if self._order:
             table.move_to_key(self._order)
             self._order = ""
+        elif self._landing and self._landed_on in (None, table.cursor_key):
+            table.move_to(0)
+        self._landed_on = table.cursor_key if self._landing else None
         if self.deck.active_table() is table:
             self.deck.looked_at(table.cursor_key)
         self.deck.restate_status()
@@ -210,15 +272,20 @@ def snapshot(
 ) -> FrameSource:
     """The rows of a view as the operator wants them; runs in the desk's thread.
 
-    `shown` are the table's columns, by default those of the view, with the shop's where there are several shops.
+    `shown` are the table's columns, by default those of the view; of them it has those that tell its rows apart.
     """
     frame = desk.rows(key)
     if shown is None:
-        shown = columns.keys_of(key, shops=frame["shop"].n_unique() > 1)
+        handed = (frame["claimed_by"] == options.operator) & frame["handed_by"].is_not_null()
+        shown = columns.keys_of(key, handed=bool(handed.any()))
+    # By all rows of the view: while a filter is typed no column comes or goes.
+    same = alike(frame, shown)
     if words and "haystack" not in frame.columns:
-        frame = desk.searchable(key)
+        frame = desk.supplied(key) if asks_for(words, "suppliers") else desk.searchable(key)
     frame = folding.filtered(frame, words)
     if sort is not None:
         frame = folding.ordered(frame, sort)
     options = dataclasses.replace(options, fresh=desk.fresh())
-    return FrameSource(frame if limit is None else frame.head(limit), shown, options)
+    implied = columns.IMPLIED.get(key, frozenset()) | columns.SAID
+    frame = frame if limit is None else frame.head(limit)
+    return FrameSource(frame, shown, options, alike=same, implied=implied)

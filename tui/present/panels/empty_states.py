@@ -3,7 +3,7 @@
 from typing import Final
 
 from orderdeck.data.base.records import Progress, View
-from orderdeck.tui.i18n import _, labelled, ngettext, times
+from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
 from orderdeck.tui.present import waiting
 from orderdeck.tui.present.state import State
 
@@ -29,6 +29,8 @@ def nothing(state: State, view: View | None, folder: str, words: str = "") -> st
 def not_known_yet(state: State, folder: str) -> str:
     """What is going on while nobody can tell yet what the folder holds; "" once it is known."""
     progress = state.progress
+    if progress is not None and progress.state == "waiting" and progress.notice:
+        return f"{phrases.phrase(phrases.NOTICES, progress.notice)}\n{folder}"
     if state.looked:
         if progress is None or not progress.waiting:
             return ""

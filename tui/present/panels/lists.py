@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from orderdeck.data.base.records import Act, Export, Fields
-from orderdeck.tui.actions import Action, of_scope
+from orderdeck.tui.actions import Action, Scope
 from orderdeck.tui.actions.keymap import Keymap
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keys import TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.reasons import note, refusal, reject
@@ -20,6 +20,7 @@ EMPTY: Final[dict[str, Callable[[], str]]] = {
     "journal": lambda: _("Nobody has done anything yet."),
     "people": lambda: _("Nobody has acted yet."),
     "found": lambda: _("Not found."),
+    "answer": lambda: _("No rows."),
     "report": lambda: _("Nothing to report."),
 }
 """Panel -> what it says where it has no rows."""
@@ -28,7 +29,15 @@ REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
 
 
-AGAINST: Final = ("sent_back", "left_out", "ahead", "moment_by_content", "sku_nearly")
+AGAINST: Final = (
+    "sent_back",
+    "left_out",
+    "ahead",
+    "moment_by_content",
+    "sku_nearly",
+    "tracking_waits",
+    "tracking_ambiguous",
+)
 """Notes that stand in a file's own line: what it does to orders that other files have."""
 
 
@@ -49,8 +58,42 @@ def problems(told: Sequence[str]) -> list[ListRow]:
 
 
 def intake(files: Sequence[FileSeen], options: RenderOptions) -> list[ListRow]:
-    """One line a file (`tui.present.records.FileSeen`), its rejects and notes under it."""
-    return [_file(file, options) for file in files]
+    """One line a file (`tui.present.records.FileSeen`), its rejects and notes under it. What is no table and was never
+    meant as one is counted in the last."""
+    passed = [seen.export for seen in files if seen.export.passed_over]
+    rows = [_file(seen, options) for seen in files if not seen.export.passed_over]
+    if passed:
+        said = passed_over(len(passed))
+        detail = tuple(plain(f"{one.name}  {_held(one)}", "dim") for one in passed)
+        rows.append(ListRow(key="passed over", pieces=plain(said, "dim"), detail=detail))
+    return rows
+
+
+def passed_over(count: int) -> str:
+    """That so many files are no tables, in a sentence."""
+    return ngettext("{count} file passed over: no table.", "{count} files passed over: no tables.", count)
+
+
+def loaded(exports: Sequence[Export]) -> str:
+    """What these files brought, in a sentence: how many orders, and which other kinds; how many were passed over."""
+    passed = sum(one.passed_over for one in exports)
+    beside = passed_over(passed)
+    exports = [one for one in exports if not one.passed_over]
+    if not exports:
+        return beside
+    orders = sum(one.orders for one in exports)
+    what = (
+        [ngettext("{orders} order", "{orders} orders", orders, orders=times.count(orders))] if orders else []
+    )
+    kinds = [kind for kind in phrases.FILE_KINDS if any(one.kind == kind != "orders" for one in exports)]
+    what += [phrases.phrase(phrases.FILE_KINDS, kind) for kind in kinds]
+    said = ngettext(
+        "{count} file loaded: {what}.",
+        "{count} files loaded: {what}.",
+        len(exports),
+        what=phrases.joined(what) or _("nothing new"),
+    )
+    return f"{said} {beside}" if passed else said
 
 
 def _file(seen: FileSeen, options: RenderOptions) -> ListRow:
@@ -76,7 +119,8 @@ def _held(export: Export) -> str:
         return _("the same bytes have been loaded already")
     if export.kind != "orders":
         rows = ngettext("{rows} row", "{rows} rows", export.lines, rows=times.count(export.lines))
-        return f"{rows} · {export.profile}"
+        profile = "" if export.profile == export.kind else export.profile
+        return " · ".join(filter(None, (rows, phrases.phrase(phrases.FILE_KINDS, export.kind), profile)))
     parts = [
         ngettext("{orders} order", "{orders} orders", export.orders, orders=times.count(export.orders)),
         ngettext("{lines} line", "{lines} lines", export.lines, lines=times.count(export.lines)),
@@ -140,8 +184,9 @@ def _act(act: Act, undone: bool, options: RenderOptions) -> ListRow:
             Piece(pad(target, 20), "bold"),
             Piece(what, "dim" if undone else ""),
             Piece("  " + act_phrases.act_data(act.kind, act.data, options.zone, options.now), "dim"),
+            *((Piece("  " + _("account {name}", name=act.account), "dim"),) if act.account else ()),
         ),
-        haystack=f"{act.operator} {target} {act.sku or ''} {act.kind} {what}",
+        haystack=f"{act.operator} {act.account} {target} {act.sku or ''} {act.kind} {what}",
     )
 
 
@@ -161,16 +206,21 @@ def found(orders: Sequence[Fields], options: RenderOptions) -> list[ListRow]:
     ]
 
 
-def help_rows(keymap: Keymap) -> list[ListRow]:
-    """Every action with its keys, under the headings of where it is heard."""
+def help_rows(keymap: Keymap, place: Sequence[Scope] = ()) -> list[ListRow]:
+    """Every action with its keys, under the headings of where it is heard: the scopes of `place` first."""
     rows: list[ListRow] = [
         ListRow(key=f"about {at}", pieces=plain(line, "dim")) for at, line in enumerate(_about())
     ]
-    for scope, heading in SCOPE_TITLES.items():
-        listed = [action for action in of_scope(scope) if action.listed]
-        if listed:
-            rows.append(ListRow(key=f"scope {scope}", pieces=plain(_(heading), "heading"), heading=True))
-            rows += [_help(action, keymap) for action in listed]
+    for scope in dict.fromkeys((*place, *SCOPE_TITLES)):
+        actions = keymap.of_scope(scope)
+        if actions:
+            title = plain(_(SCOPE_TITLES[scope]), "heading")
+            rows.append(ListRow(key=f"scope {scope}", pieces=title, heading=True))
+            rows += [_help(action, keymap, actions) for action in actions if action.listed]
+    rows.append(
+        ListRow(key="scope typing", pieces=plain(_("While you type or answer"), "heading"), heading=True)
+    )
+    rows += [_key_row(f"typing {keys}", keys, "", _(told)) for keys, told in TYPING]
     return rows
 
 
@@ -179,13 +229,40 @@ def _about() -> list[str]:
         _("Every open order stands in exactly one queue; work them from the top."),
         _("Claim what you work on, then mark it done. Undo takes anything back."),
         _("● yours   ○ a colleague's   + new   • just changed"),
-        _("Beside a queue: 3! late, +7 new, then how many.   (Keys in brackets) wait."),
+        _("Beside a queue: 2z asleep, +7 new, 3! late, then how many are left.   (Keys in brackets) wait."),
     ]
 
 
-def _help(action: Action, keymap: Keymap) -> ListRow:
+def _help(action: Action, keymap: Keymap, beside: Sequence[Action]) -> ListRow:
     keys = " ".join(shown(key) for key in keymap.of(action)) or "–"
-    return ListRow(
-        key=action.id,
-        pieces=(Piece(pad(keys, 12), "key"), Piece(pad(_(action.label), 18)), Piece(_(action.help), "dim")),
-    )
+    # Of several that differ by their number only the first is listed: with the keys of all.
+    alike = [a for a in beside if not a.listed and a.help == action.help and keymap.of(a)]
+    if alike:
+        keys = f"{keys} … {shown(keymap.of(alike[-1])[0])}"
+    label = _("By number") if alike else action.name
+    return _key_row(action.id, keys, label, action.about)
+
+
+def _key_row(key: str, keys: str, label: str, told: str) -> ListRow:
+    return ListRow(key=key, pieces=(Piece(pad(keys, 12), "key"), Piece(pad(label, 18)), Piece(told, "dim")))
+
+
+PLACES: Final = 3
+"""Of the places where a key works so many are named."""
+
+
+def elsewhere(key: str, keymap: Keymap, heard: Sequence[Scope]) -> str:
+    """Where a key works that does nothing where the scopes `heard` are; "" for one that works here, or nowhere."""
+    if any(key in keymap.of(action) for scope in heard for action in keymap.of_scope(scope)):
+        return ""
+    found = {
+        scope: action
+        for scope in SCOPE_TITLES
+        if scope not in heard
+        for action in keymap.of_scope(scope)
+        if key in keymap.of(action)
+    }
+    places = [f"{labelled(_(SCOPE_TITLES[scope]), action.name)}." for scope, action in found.items()]
+    if not places:
+        return ""
+    return " ".join([_("{key} does nothing here.", key=shown(key)), *places[:PLACES]])

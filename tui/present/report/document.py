@@ -77,7 +77,7 @@ class _Told:
         header = (_("operator"), _("orders"), _("done"), _("holds"), _("from"), _("to"), _("acts"))
         rows = tuple(
             (
-                _safe(one.operator),
+                _safe(act_phrases.who(one.operator, one.accounts)),
                 str(one.orders),
                 str(one.done),
                 str(one.holds),

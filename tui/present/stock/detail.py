@@ -153,6 +153,9 @@ def foot(page: StockPage, shares: "list[Share]", now: int, key: str) -> list[lis
     later = words.amounts({currency: sums.with_time for currency, sums in totals.items() if sums.with_time})
     lost = words.amounts({currency: sums.lost for currency, sums in totals.items() if sums.lost})
     unknown = board.sku.on_hand is None
+    # What rests on no delivery counts as neither: nobody knows.
+    doubt = "?" if any(hit.step.unproven for hit in board.hits) else ""
+    saved, lost = (" + ".join(filter(None, (money, doubt))) for money in (saved, lost))
     first: Pieces = (
         Piece(_("Plan") + " ", "heading"),
         Piece(actions or (_("not without knowing what there is") if unknown else _("nobody wants it"))),

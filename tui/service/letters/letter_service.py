@@ -7,7 +7,7 @@ from pathlib import Path
 from orderdeck.data.base.letters import Letter, Wanted
 from orderdeck.data.desk import Desk
 from orderdeck.data.messages import outbox
-from orderdeck.data.messages.letter import Shelf, write
+from orderdeck.data.messages.letter import Shelf, to_read, write
 from orderdeck.data.stock.acts.facade import Message
 from orderdeck.tui.i18n import language
 from orderdeck.tui.present.records import ActionRequest, ActionResult
@@ -24,7 +24,8 @@ class LetterService:
         self._desk, self._operator, self._acting, self._stock = desk, operator, acting, stock
 
     def write(self, wanted: Sequence[Wanted], page: StockPage | None = None) -> list[Letter]:
-        """These letters, about the stock-out on `page` where there is one; without those whose order isn't known."""
+        """These letters, about the stock-out on `page` where there is one; without those whose order isn't known. A
+        single one is to be read."""
         if page is not None:
             about = of_stockout(self._desk, self._operator, page, wanted)
         else:
@@ -35,7 +36,10 @@ class LetterService:
             about = {key: subject for key, subject in found.items() if subject is not None}
         shelf = Shelf(self._desk.paths.templates, language())
         letters = (write(one, about[one.order_key], shelf) for one in wanted if one.order_key in about)
-        return [letter for letter in letters if letter is not None]
+        written = [letter for letter in letters if letter is not None]
+        if len(wanted) > 1:
+            return written
+        return [to_read(letter, about[letter.wanted.order_key], shelf) for letter in written]
 
     def sent(self, letters: Sequence[Letter]) -> ActionResult:
         """These have been sent: those of a stock-out as one group, undone as one; any other one is alone."""

@@ -9,12 +9,14 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.desk.lookup.open_orders import contents
 from orderdeck.data.messages import language_of, order_facts
 from orderdeck.data.messages.letter import Subject
+from orderdeck.data.rules.places.languages import zone_of
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
 from orderdeck.data.stock.plan.allowed import Allowed
 from orderdeck.data.stock.plan.records import Step
+from orderdeck.tui.i18n.times import micros
 from orderdeck.tui.present.stock.pages import StockPage
 from orderdeck.tui.service.letters.case import Lack, case_facts, lacking
-from orderdeck.tui.service.letters.fitting import customs_facts, fitting
+from orderdeck.tui.service.letters.fitting import customs_facts, fitting, situation_facts
 
 ABOUT_STOCK: Final = tuple(dict.fromkeys(SITUATION_OF.values()))
 """Templates about a stock-out, in the order that one goes through them."""
@@ -43,10 +45,12 @@ def of_order(desk: Desk, operator: str, order_key: str, step_of: StepOf) -> Subj
         facts=_facts(desk, operator, order, lacks.get(detail.order_key, ()), _zones(desk, [order])),
         fitting=templates,
         language=language_of(order["country_code"]),
+        zone=zone_of(order["country_code"]),
         of_stockout=bool(lacks),
         asks=_asks(step) if step else {},
         order_id=str(order["order_id"]),
         state=str(order.get("state") or ""),
+        not_before=micros(order.get("snoozed_until")) if order.get("asleep") else None,
     )
 
 
@@ -69,6 +73,7 @@ def of_stockout(desk: Desk, operator: str, page: StockPage, wanted: Sequence[Wan
             fitting=_by_plan(step),
             others=False,
             language=language_of(order["country_code"]),
+            zone=zone_of(order["country_code"]),
             of_stockout=True,
             asks=_asks(step),
             order_id=str(order["order_id"]),
@@ -111,6 +116,7 @@ def _facts(
         "operator": operator,
         **case_facts(desk, lacks, order["lines"], ship_by),
         **customs_facts(order),
+        **situation_facts(order),
     }
     told = {**order, "zone": zones.get(order["export_id"] or "")}  # where its marketplace's clocks are
     allowed = desk.policies.of(order["marketplace"], order["country_code"])

@@ -1,49 +1,22 @@
 """Letters to buyers, one shown at a time: read it, supply facts, copy it, mark it as sent, go on to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import partial
 
 from msgspec.structs import replace
 
-from orderdeck.data.base.letters import Letter, Wanted
+from orderdeck.data.base.letters import DAYS, TIMES, Letter, Wanted
 from orderdeck.tui.deck.controllers.base import Controller, after
+from orderdeck.tui.deck.controllers.panels.letter_run import CONTACT, Run
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import _, facts, labelled, ngettext
+from orderdeck.tui.i18n import _, facts, labelled, ngettext, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.panels import letter as shown_as
 from orderdeck.tui.present.records import ActionResult
-from orderdeck.tui.present.stock.pages import StockPage
+from orderdeck.tui.present.rows import is_message_due
 from orderdeck.tui.service.letters.to_ask import to_ask
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.prompt.flow import flow
-
-CONTACT: Final = "contact"
-"""The panel of a run to the buyers whom a stock-out hits; that of a single letter is "message"."""
-
-
-@dataclass
-class Run:
-    """Letters that are gone through: fixed when it is opened; who has been written to leaves it."""
-
-    panel: str
-    wanted: list[Wanted]
-    page: StockPage | None = None  # the stock-out that they are about
-    at: int = 0
-
-    @property
-    def current(self) -> Wanted | None:
-        """The one that is shown, or is being written."""
-        return self.wanted[self.at] if self.wanted else None
-
-    def change(self, wanted: Wanted) -> None:
-        """It is wanted otherwise."""
-        self.wanted[self.at] = wanted
-
-    def without(self, order_keys: set[str]) -> None:
-        """These have been written to."""
-        self.wanted = [one for one in self.wanted if one.order_key not in order_keys]
-        self.at = max(0, min(self.at, len(self.wanted) - 1))
 
 
 class LettersController(Controller):
@@ -120,9 +93,21 @@ class LettersController(Controller):
         """The next of the letters that there are, for this order and all that follow in the run."""
         letter = self._shown()
         if letter is not None:
-            run, chosen = self._run, after(letter.templates, letter.template)
-            run.wanted[run.at :] = [replace(one, template=chosen) for one in run.wanted[run.at :]]
-            await self._written()
+            await self._in_place(after(letter.templates, letter.template))
+
+    @flow
+    async def template_before(self) -> None:
+        """The one before."""
+        letter = self._shown()
+        if letter is not None:
+            await self._in_place(after(letter.templates[::-1], letter.template))
+
+    @flow
+    async def choose(self) -> None:
+        """One of all the letters that there are, from a list; those that fit come first."""
+        letter = self._shown()
+        if letter is not None:
+            await self._chosen(letter)
 
     @flow
     async def facts(self) -> None:
@@ -154,15 +139,24 @@ class LettersController(Controller):
 
     @flow
     async def sent(self) -> None:
-        """It has been sent: into the journal; in a run, then the next. A yes is asked for where it is a letter alone,
-        and where something in it was supplied only now, so that nobody has read it yet."""
+        """It has been sent: into the journal, then to the next that is due. A yes is asked for where something in it
+        was supplied only now, so that nobody has read it yet, and where it isn't due yet."""
         run, read = self._run, self._letter
         letter = await self._whole()
         if letter is None:
             return
         question = _("Have you sent this message to the buyer of {order}?", order=letter.order_id)
-        if (run.panel == CONTACT and letter is read) or await self.status.confirm(question):
+        options = self.deck.render_options()
+        early = shown_as.is_early(letter, options.now)
+        if early:
+            question = _(
+                "Not due yet, {when}. Have you sent this message to the buyer of {order} all the same?",
+                when=shown_as.not_yet(letter, options),
+                order=letter.order_id,
+            )
+        if (letter is read and not early) or await self.status.confirm(question):
             self._letter = None  # once, however often the key comes
+            self.deck.table.let_go([letter.wanted.order_key])
             done = await self.desk("", lambda desk: desk.letters.sent([letter]))
             asked = labelled(letter.order_id, stockout_words.stage("asked"))
             self._gone(run, [letter], done, asked)
@@ -193,7 +187,7 @@ class LettersController(Controller):
         """Say the page anew."""
         letter, run = self._letter, self._run
         if letter is not None:
-            title = shown_as.title(letter, run.at + 1, len(run.wanted))
+            title = shown_as.title(letter, *run.place)
             blocks = shown_as.blocks(letter, self.deck.render_options())
             self._pane.set_blocks(blocks, title=title, subject=letter.wanted.order_key)
 
@@ -217,7 +211,9 @@ class LettersController(Controller):
         found = await self.desk("letter", lambda desk: desk.letters.write([wanted], run.page))
         if self._run is not run or run.current is not wanted:
             return None
-        if found:
+        if found and not found[0].template:
+            await self._chosen(found[0])
+        elif found:
             self._letter = found[0]
             self.restate()
         elif run.panel == CONTACT:
@@ -230,6 +226,29 @@ class LettersController(Controller):
     @flow
     async def _write_again(self) -> None:
         await self._written()
+
+    async def _in_place(self, template: str) -> None:
+        """Another letter, for this order and all that follow in the run."""
+        run = self._run
+        run.wanted[run.at :] = [replace(one, template=template) for one in run.wanted[run.at :]]
+        await self._written()
+
+    async def _chosen(self, letter: Letter) -> None:
+        """Have the operator choose which letter it is to be; where none is shown yet and none is chosen, leave."""
+        run = self._run
+        template = await self.deck.controls.palette.pick(
+            partial(shown_as.choices, letter),
+            heading=_("Messages for {order}", order=letter.order_id),
+            placeholder=_("part of a message's name"),
+            empty=_("No such message."),
+            verb=_("Write it"),
+        )
+        if self._run is not run:
+            return
+        if template:
+            await self._in_place(template)
+        elif not letter.template:
+            self._close(run)
 
     async def _step(self, step: int) -> None:
         run = self._run
@@ -265,11 +284,11 @@ class LettersController(Controller):
         while names:
             wanted = letter.wanted
             for name in names:
-                value = await self.status.prompt(facts.fact(name), known.get(name, ""))
+                value = await self._asked(name, known.get(name, ""))
                 if value is None:
                     return None
-                if value.strip() not in ("", known.get(name, "")):
-                    wanted = wanted.supplied(name, value.strip())
+                if value not in ("", known.get(name, "")):
+                    wanted = wanted.supplied(name, value)
                     self._run.change(wanted)
                     self._write_again()  # to be seen while the next is asked for
             again = letter if wanted is letter.wanted else await self._written()
@@ -281,10 +300,35 @@ class LettersController(Controller):
             self.flash(_("Nothing is missing any more."), "ok")
         return letter
 
+    async def _asked(self, name: str, known: str) -> str | None:
+        """What the operator says of a fact, a time in ISO 8601; "" for nothing new, None to break off."""
+        if name not in DAYS | TIMES:
+            value = await self.status.prompt(facts.fact(name), known)
+            return value if value is None else value.strip()
+        text = await self.status.prompt(
+            facts.fact(name),
+            placeholder=_("2h · 18:00 · tomorrow · 10-01"),
+            proposal=known,
+            on_change=self.deck.controls.acts.read_time,
+            wrong=lambda text: "" if known and text == known else self.no_time(text),
+        )
+        if known and text == known:
+            return ""
+        until = times.until(text or "", self.now(), self.state.zone)
+        if until is None:
+            return None if text is None else ""
+        moment = times.at_zone(until, self.state.zone)
+        return f"{moment:%Y-%m-%d}" if name in DAYS else moment.isoformat(timespec="minutes")
+
     def _gone(self, run: Run, letters: Sequence[Letter], done: ActionResult, said: str) -> None:
         """Say what became of it. Who has been written to leaves the run; a single letter is done with in any case."""
         if run.panel != CONTACT:
-            self._close(run)
+            follows = self._next_due(letters[0].wanted.order_key) if done.acts or done.waiting else None
+            if follows and self._run is run and self.state.panel == run.panel:
+                self.deck.table.move_to_key(follows)
+                self._go_on(follows)
+            else:
+                self._close(run)
             self.deck.controls.acts.report(done)
             return
         if done.acts or done.waiting:
@@ -295,6 +339,22 @@ class LettersController(Controller):
         elif self._run is run:
             self._write_again()
         self.deck.controls.stock_acts.report(said, done)
+
+    def _next_due(self, order_key: str) -> str | None:
+        """The order of the queue whose letter is due next, below `order_key` or else from the top; None where there is
+        none, or where another list than the queue has the cursor."""
+        source = self.state.source
+        place = source.find(order_key) if source is not None else None
+        if source is None or place is None or self.deck.active_table() is not self.deck.table:
+            return None
+        for at in (*range(place + 1, source.row_count), *range(place)):
+            if is_message_due(source.row(at)):
+                return source.key(at)
+        return None
+
+    @flow
+    async def _go_on(self, order_key: str) -> None:
+        await self._begin(Run("message", [Wanted(order_key)]))
 
     def _close(self, run: Run) -> None:
         """Leave the panel, where nobody has left it meanwhile."""

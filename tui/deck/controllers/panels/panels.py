@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from orderdeck.tui.actions.registry import BY_ID
+from orderdeck.data.base.records import Export
+from orderdeck.tui.actions import Scope
 from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.deck.ports import Answer
+from orderdeck.tui.deck.ports import Answer, Deck
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.present import waiting
-from orderdeck.tui.present.order_detail import order_blocks
+from orderdeck.tui.present import chrome, losses, waiting
+from orderdeck.tui.present.order.detail import order_blocks
 from orderdeck.tui.present.panels import lists as pages
 from orderdeck.tui.present.panels.empty_states import not_known_yet
 from orderdeck.tui.present.records import FileSeen
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 class PanelsController(Controller):
     """One panel at a time; `esc` takes one layer away: flash, panel, filter, marks."""
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__(deck)
+        self._place: tuple[Scope, ...] = ()  # where help was asked for
 
     # Orders
 
@@ -69,7 +74,7 @@ class PanelsController(Controller):
         if detail is None:
             self.deck.detail.show_message(_("Nothing chosen."))
             return
-        title, blocks = order_blocks(detail, self.deck.render_options())
+        title, blocks = order_blocks(detail, self.deck.render_options(), self.deck.key_of)
         self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
 
     # Lists
@@ -85,8 +90,8 @@ class PanelsController(Controller):
 
     def _files(self, files: list[FileSeen], options: RenderOptions) -> list[ListRow]:
         if self.state.rejects_only:
-            files = [seen for seen in files if seen.export.rejected or seen.export.state == "refused"]
-        rows = pages.problems(self.state.problems)
+            files = [seen for seen in files if _is_wrong(seen.export)]
+        rows = [*losses.rows(self.state.losses), *pages.problems(self.state.problems)]
         if progress := self.state.progress:
             rows += waiting.rows(progress.waiting, progress.waiting_count, options)
         return [*rows, *pages.intake(files, options)]
@@ -95,7 +100,10 @@ class PanelsController(Controller):
     async def problems(self) -> None:
         """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
         self.state.problems = problems = await self.desk("problems", lambda desk: desk.problems())
-        if problems:
+        self.state.losses = lost = await self.desk("losses", lambda desk: desk.losses())
+        if lost:
+            self.deck.status_line.mention(losses.summed_up(lost), "error")
+        elif problems:
             text = ngettext(
                 "{count} rule or setting of your own can't be used: {key} says why.",
                 "{count} rules or settings of your own can't be used: {key} says why.",
@@ -111,21 +119,24 @@ class PanelsController(Controller):
         self.deck.restate_status()
 
     def help(self) -> None:
-        """All keys."""
+        """All keys, those of the place first."""
         opening = self.state.panel != "help"
+        if opening:
+            self._place = chrome.scopes_of(self.state.panel)
         self._show("help")
         self.deck.lines.set_filter("")
-        self.deck.lines.set_rows(pages.help_rows(self.deck.keymap), header=plain(_("Keys"), "heading"))
+        rows = pages.help_rows(self.deck.keymap, self._place)
+        self.deck.lines.set_rows(rows, header=plain(_("Keys"), "heading"))
         if opening:
             self.deck.lines.cursor_first()
 
-    def found(self, number: str, keys: list[str]) -> None:
-        """Several orders with one number: choose."""
+    def found(self, heading: str, keys: list[str]) -> None:
+        """Several orders that somebody looked for: choose."""
         self.list(
             "found",
             lambda desk: desk.found(keys),
             pages.found,
-            plain(_("Orders with number {number}", number=number), "heading"),
+            plain(heading, "heading"),
         )
 
     def enter(self) -> None:
@@ -139,7 +150,7 @@ class PanelsController(Controller):
             self.deck.controls.outbox.enter(key)
         elif self.state.panel == "restock":
             self.deck.controls.restock.enter(key)
-        elif self.state.panel == "help" and key in BY_ID:
+        elif self.state.panel == "help" and key in self.deck.keymap.keys:
             self.close()
             self.deck.act(key)
         else:
@@ -166,8 +177,8 @@ class PanelsController(Controller):
 
     def dashboard(self) -> None:
         """Switch between one queue and several."""
-        if not self.state.dashboard and not layout.dashboard(*self.deck.size):
-            needed = "{}×{}".format(*layout.DASHBOARD)
+        if not self.state.dashboard and not layout.dashboard_fits(*self.deck.size):
+            needed = "{}×{}".format(*layout.DASHBOARD_ROOM)
             self.flash(_("The dashboard needs a terminal of {size}.", size=needed), "warning")
         else:
             self.deck.controls.dashboard.toggle()
@@ -203,6 +214,8 @@ class PanelsController(Controller):
             )
             if not await self.status.confirm(question, danger=True):
                 return
+        if not await self.deck.controls.commands.leave():
+            return
         self.deck.app.exit(return_code=exits.DESK if self.state.failed else exits.OK)
 
     def _show(self, panel: str) -> None:
@@ -233,3 +246,8 @@ class PanelsController(Controller):
         self.deck.lines.set_rows(rows, header=header, empty=empty)
         if opening:
             self.deck.lines.cursor_first()
+
+
+def _is_wrong(export: Export) -> bool:
+    """Whether something of a file that is meant as an export isn't on the desk."""
+    return bool(export.rejected) or (export.state == "refused" and not export.passed_over)

@@ -1,9 +1,12 @@
-"""Colleagues: the panel of operators, handing orders over, taking over what somebody absent holds."""
+"""Colleagues: the panel of operators, handing orders over, taking over what somebody absent holds, and being told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from orderdeck.data.base.records import Act
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.i18n import _, labelled, ngettext
 from orderdeck.tui.present.panels import people as pages_people
 from orderdeck.tui.present.records import ActionRequest
 from orderdeck.widgets.prompt.flow import flow
@@ -27,11 +30,12 @@ class PeopleController(Controller):
         names = [one.operator for one in people if one.operator != self.state.operator]
         text = await self.status.prompt(
             _("Hand {orders} over to", orders=self.deck.controls.acts.orders(request.order_keys)),
-            placeholder=" · ".join(names[:6]),
+            proposal=names[0] if names else "",
+            placeholder=_("a colleague's name"),
+            note=" · ".join(names[1:6]),
+            history=tuple(reversed(names)),
             complete=lambda text: [name for name in names if text and name.startswith(text)],
         )
-        from orderdeck.data.base.text.sanitize import clean_text  # brings Polars with it
-
         name = clean_text(text or "")
         if not name:
             return
@@ -77,6 +81,45 @@ class PeopleController(Controller):
             if await self.status.confirm(question, danger=True):
                 self.deck.controls.acts.perform(ActionRequest("take_over", tuple(keys)))
 
+    @flow
+    async def opened(self) -> None:
+        """Say what was handed over since this operator last acted: their deck may have been closed."""
+        handed = await self.desk("handed", lambda desk: desk.handed())
+        self.told(handed)
+
+    def told(self, acts: Sequence[Act]) -> None:
+        """Say what colleagues have handed over to this operator, and what they have taken from them."""
+        me = self.state.operator
+        theirs = [act for act in acts if act.operator != me and act.order_key]
+        given = [act for act in theirs if act.kind == "hand_over" and act.data.get("to") == me]
+        taken = [act for act in theirs if act.data.get("from") == me and act.data.get("to") != me]
+        for group in _as_one(given):
+            self._say_given(group)
+        for group in _as_one(taken):
+            self._say_taken(group)
+
+    def _say_given(self, acts: Sequence[Act]) -> None:
+        keys = [act.order_key or "" for act in acts]
+        text = _(
+            "{operator} hands over to you: {orders}",
+            operator=acts[0].operator,
+            orders=self.deck.controls.acts.orders(keys),
+        )
+        self.deck.app.call_operator("hand_over", text)
+        note = " ".join(str(acts[0].data.get("note") or "").split())
+        self.status.mention(labelled(text, note) if note else f"{text}.", "warning")
+
+    def _say_taken(self, acts: Sequence[Act]) -> None:
+        keys = [act.order_key or "" for act in acts]
+        orders = self.deck.controls.acts.orders(keys)
+        if acts[0].kind == "release":
+            text = _(
+                "{operator} gave back what you held: {orders}.", operator=acts[0].operator, orders=orders
+            )
+        else:
+            text = _("{operator} takes over from you: {orders}.", operator=acts[0].operator, orders=orders)
+        self.status.mention(text, "warning")
+
     def _under_cursor(self) -> str:
         key = self.deck.lines.cursor_key or ""
         return key.removeprefix("person ") if key.startswith("person ") else ""
@@ -88,3 +131,11 @@ class PeopleController(Controller):
         if text is not None:
             data = {"to": name} | ({"note": text.strip()} if text.strip() else {})
             self.deck.controls.acts.perform(replace(request, data=data))
+
+
+def _as_one(acts: Sequence[Act]) -> list[list[Act]]:
+    """The acts in groups that are told in one sentence: what one colleague did at once."""
+    groups: dict[tuple[str, str], list[Act]] = {}
+    for act in acts:
+        groups.setdefault((act.operator, act.group or act.id), []).append(act)
+    return list(groups.values())

@@ -24,6 +24,9 @@ class StockActsController(Controller):
     @flow
     async def do(self, kind: str, order_keys: Sequence[str], work: "Work", said: str) -> None:
         """Have `work(acts, act_id)` done in the desk's thread, then say `said`, or what stood against it."""
+        sku = self.deck.controls.stock.sku()
+        self.deck.short.let_go([sku])
+        self.deck.stockout.table.let_go(order_keys)
         self.report(said, await self.desk("", lambda desk: desk.stock.do(kind, order_keys, work)))
 
     def report(self, said: str, done: ActionResult) -> None:

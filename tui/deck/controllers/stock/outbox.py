@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n import _, ngettext
 from orderdeck.tui.present.stock import outbox as stockout_outbox
 from orderdeck.tui.present.stock.pages import OutboxPage
 from orderdeck.widgets.model import plain
@@ -74,9 +74,13 @@ class OutboxController(Controller):
         if chosen is None:
             return
         name = stockout_outbox.name_of(chosen)
-        if await self.status.confirm(
-            _("Has this list been handed over: {name}, {count} lines?", name=name, count=len(chosen.items))
-        ):
+        question = ngettext(
+            "Has this list been handed over: {name}, {count} line?",
+            "Has this list been handed over: {name}, {count} lines?",
+            len(chosen.items),
+            name=name,
+        )
+        if await self.status.confirm(question):
             self.deck.controls.stock_acts.do(
                 "list_sent",
                 (),

@@ -8,6 +8,7 @@ from orderdeck.data.base.records import Act, Fields
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
+from orderdeck.tui.present.order.next_step import KeyOf, next_step
 from orderdeck.tui.present.rows import RenderOptions, hidden, time_left, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
@@ -15,24 +16,25 @@ if TYPE_CHECKING:
     from orderdeck.data.desk import OrderDetail
     from orderdeck.data.desk.changes.before import Since
     from orderdeck.data.desk.changes.compared import Difference
-    from orderdeck.data.desk.lookup.order_detail import Step
+    from orderdeck.data.desk.lookup.order_detail import Shipment, Step
     from orderdeck.data.desk.tables.together import Companion
 
 
-def order_blocks(detail: "OrderDetail", options: RenderOptions) -> tuple[Pieces, list[Block]]:
-    """Title and blocks of an order (`data.desk.OrderDetail`); the ones that decide what to do come first."""
+def order_blocks(detail: "OrderDetail", options: RenderOptions, key_of: KeyOf) -> tuple[Pieces, list[Block]]:
+    """Title and blocks of an order (`data.desk.OrderDetail`); what to do next comes first, then what that is about.
+    `key_of` gives the key of an action."""
     order, row = detail.fields, detail.board
     made = [
-        _why(row, options),
-        *(_since(one, options) for one in detail.since),
-        _remark(order, row, options),
+        _handed(row, options),
+        _next(row, options, key_of),
+        *_about(detail, options),
         _together(order, detail.together, options),
-        Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row)),
-        Block(_("Money"), tuple(_money(order))),
+        *_goods(detail),
+        _parcels(detail.shipment, options),
         Block(_("Ship to"), tuple(_address(order, options))),
         Block(_("Notes on it"), tuple(_notes(detail.notes, options))),
         Block(_("Times"), tuple(_times(order, row, options))),
-        Block(_("History"), tuple(_history(detail.history, options))),
+        Block(_("History"), tuple(_history(detail, options))),
         Block(_("What was done"), tuple(_acts(detail.acts, options))),
         Block(_("Where it comes from"), tuple(_source(detail, options))),
     ]
@@ -59,6 +61,38 @@ def _why(row: Fields | None, options: RenderOptions) -> Block:
         for place, (text, wrong) in enumerate(told)
     )
     return Block(_("Why here"), lines, aside=phrases.phrase(phrases.QUEUES, row["queue"]))
+
+
+def _next(row: Fields | None, options: RenderOptions, key_of: KeyOf) -> Block:
+    said = next_step(row, options, key_of) if row is not None else ""
+    return Block(_("Next step"), (Para(plain(said, "bold")),)) if said else Block("", ())
+
+
+def _about(detail: "OrderDetail", options: RenderOptions) -> list[Block]:
+    """Why it is there, what has changed, what the buyer says: among remarks that is read first."""
+    order, row = detail.fields, detail.board
+    told = [_why(row, options), *(_since(one, options) for one in detail.since)]
+    remark = _remark(order, row, options)
+    return [remark, *told] if row is not None and row["queue"] == "remarks" else [*told, remark]
+
+
+def _goods(detail: "OrderDetail") -> list[Block]:
+    """What was ordered and what it costs; of what isn't paid the money comes first."""
+    order, row = detail.fields, detail.board
+    products = Block(_("Products"), tuple(_lines(detail.lines, row is not None)), aside=_pieces(order, row))
+    money = Block(_("Money"), tuple(_money(order)))
+    unpaid = row is not None and row["stage"] == "unpaid"
+    return [money, products] if unpaid else [products, money]
+
+
+def _handed(row: Fields | None, options: RenderOptions) -> Block:
+    """By whom its holder has it, where that was a colleague, and what they said."""
+    if row is None or not row["handed_by"]:
+        return Block("", ())
+    heading = _("{operator} handed it over to {name}", operator=row["handed_by"], name=row["claimed_by"])
+    said = row["handed_note"] or _("without a note")
+    when = times.stamp(row["claimed_at"], options.zone, options.now)
+    return Block(heading, (Para(plain(said, "bold" if row["handed_note"] else "dim")),), aside=when)
 
 
 def _since(since: "Since", options: RenderOptions) -> Block:
@@ -241,14 +275,38 @@ def _times(order: Fields, row: Fields | None, options: RenderOptions) -> Iterato
         yield Fact(_("Snoozed until"), plain(times.full_stamp(row["snoozed_until"], options.zone)))
 
 
-def _history(steps: "list[Step]", options: RenderOptions) -> Iterator[Fact]:
-    for step in reversed(steps):
-        said = phrases.status(step.status)
-        words = f"  {step.status_text}" if step.status_text else ""
-        yield Fact(times.stamp(step.seen_at, options.zone, options.now), (Piece(said), Piece(words, "dim")))
-        for one in step.changes:
-            label = Piece(f"{phrases.phrase(phrases.CHANGED, one.field)} ", "dim")
-            yield Fact("", (label, *_change(one, options, False)))
+def _parcels(shipment: "Shipment | None", options: RenderOptions) -> Block:
+    """Carrier and number of each parcel, as a tracking file says (`data.desk.lookup.order_detail.Shipment`)."""
+    if shipment is None:
+        return Block("", ())
+    lines = tuple(
+        Fact(carrier or _("carrier not known"), plain(number, "bold")) for carrier, number in shipment.parcels
+    )
+    when = times.stamp(shipment.sent_at, options.zone, options.now)
+    return Block(_("Parcels"), lines, aside=_("sent {time}", time=when))
+
+
+def _history(detail: "OrderDetail", options: RenderOptions) -> Iterator[Fact]:
+    """Its states, newest first, and what a tracking file said between them."""
+    steps: list[tuple[int, list[Fact]]] = [(one.seen_at, list(_step(one, options))) for one in detail.history]
+    if (shipment := detail.shipment) is not None:
+        pieces = (
+            Piece(_("sent, as a tracking file says")),
+            Piece(f"  {shipment.told}  {shipment.file}", "dim"),
+        )
+        told = Fact(times.stamp(shipment.file_at, options.zone, options.now), pieces)
+        steps.append((shipment.file_at, [told]))
+    for _at, facts in sorted(steps, key=lambda one: one[0], reverse=True):
+        yield from facts
+
+
+def _step(step: "Step", options: RenderOptions) -> Iterator[Fact]:
+    said = phrases.status(step.status)
+    words = f"  {step.status_text}" if step.status_text else ""
+    yield Fact(times.stamp(step.seen_at, options.zone, options.now), (Piece(said), Piece(words, "dim")))
+    for one in step.changes:
+        label = Piece(f"{phrases.phrase(phrases.CHANGED, one.field)} ", "dim")
+        yield Fact("", (label, *_change(one, options, False)))
 
 
 def _acts(acts: list[Act], options: RenderOptions) -> Iterator[Fact]:
@@ -257,7 +315,10 @@ def _acts(acts: list[Act], options: RenderOptions) -> Iterator[Fact]:
         what = act_phrases.act(act.kind, act.data)
         more = act_phrases.act_data(act.kind, act.data, options.zone, options.now)
         pieces = (
-            Piece(labelled(act.operator, what), "dim" if act.id in undone else ""),
+            Piece(
+                labelled(act_phrases.who(act.operator, [act.account]), what),
+                "dim" if act.id in undone else "",
+            ),
             Piece(f"  {more}" if more else "", "dim"),
         )
         yield Fact(times.stamp(act.at, options.zone, options.now), pieces)

@@ -1,0 +1,33 @@
+"""Caps lock: what turns the whole screen over isn't done by a capital that follows another by accident."""
+
+from textual.pilot import Pilot
+
+from orderdeck.tui.deck.app import Orderdeck
+from orderdeck.tui.i18n import language, use
+from tests.tui.fake_desk import Until
+
+
+async def test_what_turns_the_screen_over_asks_after_another_capital(
+    app: Orderdeck, opened: Pilot[None], until: Until
+) -> None:
+    use("en")
+    await opened.press("J")
+    await until(lambda: app.state.panel == "journal")
+    await opened.press("L")
+    assert "Is caps lock on? L is" in app.deck.status_line.shown
+    assert language() == "en"
+    await opened.press("L")
+    assert language() == "zh"
+    assert "Back to English: L" in app.deck.status_line.shown, "for whoever can't read the other one"
+    await opened.press("L")
+    assert language() == "en", "the same key again is meant"
+
+
+async def test_a_capital_by_itself_or_after_a_small_letter_is_meant(
+    app: Orderdeck, opened: Pilot[None]
+) -> None:
+    use("en")
+    await opened.press("G", "k", "O")
+    assert app.state.sort is not None
+    await opened.press("V", "O")
+    assert "Is caps lock on? O is" in app.deck.status_line.shown

@@ -1,0 +1,1 @@
+"""One order in words: everything on it, and what to do next."""
