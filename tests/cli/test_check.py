@@ -2,12 +2,13 @@
 
 import json
 import tomllib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.settings import user_settings
+from orderdeck.data.base.paths import user_settings
 from orderdeck.data.exports.profile.files import profile_text
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -121,3 +122,18 @@ def test_a_profile_that_cannot_be_used_is_told(run: Run, desk: Path, file: Path)
     assert code == exits.REFUSED
     assert json.loads(out)["files"][0]["reason"] == "no_profile"
     assert "ours.toml" in err
+
+
+def test_what_an_archive_holds_is_checked_file_by_file_and_no_desk_is_made(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        archive.writestr("stock.csv", "SKU,Quantity\nA,1\n")
+        archive.writestr("songs.csv", "title,singer\na,b\n")
+        archive.writestr("README.md", "hello")
+    code, out, _err = run("check", folder / "export.zip", "--json")
+    found = {Path(one["name"]).name: one["state"] for one in json.loads(out)["files"]}
+    assert (code, found) == (exits.REFUSED, {"stock.csv": "loaded", "songs.csv": "refused"})
+    assert [one.name for one in folder.iterdir()] == ["export.zip"]

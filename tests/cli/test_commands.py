@@ -157,6 +157,21 @@ def test_completion_scripts_name_the_command(run: Run, shell: str) -> None:
     assert "_ORDERDECK_COMPLETE" in out
 
 
+def test_what_lies_beside_exports_is_passed_over(run: Run, tmp_path: Path) -> None:
+    run("sample", tmp_path, "--orders", "10", "--files", "1")
+    (tmp_path / "README.md").write_text("What these files are")
+    code, out, _ = run("load", tmp_path)
+    assert code == 0
+    assert "1 file loaded" in out
+    assert "1 file passed over" in out
+    assert "README" not in out
+    assert "1 file passed over: no table." in run("intake", tmp_path)[1]
+    told = json.loads(run("intake", tmp_path, "--json")[1])["files"]
+    assert {one["name"]: one["passed_over"] for one in told}["README.md"]
+    (tmp_path / "unknown.csv").write_text("a,b\n1,2\n")
+    assert run("load", tmp_path)[0] == 1
+
+
 def test_completion_completes_commands() -> None:
     done = orderdeck(_ORDERDECK_COMPLETE="bash_complete", COMP_WORDS="orderdeck que", COMP_CWORD="1")
     assert "queues" in done.stdout
@@ -169,6 +184,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     )  # fmt: skip
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["queues", "stockouts"])
+def test_nothing_but_what_is_the_matter_is_said_on_stderr(tmp_path: Path, command: str) -> None:
+    """As Python ends, the bindings of DuckDB tell of what is left of it, or not, as the garbage lies."""
+    done = orderdeck(command, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_help_and_version_import_neither_textual_nor_polars() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from orderdeck.data.base.settings import user_settings
+from orderdeck.data.base.paths import user_settings
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.cells import cell_len
 

@@ -88,9 +88,12 @@ def test_queues_have_every_open_order_once_with_its_lines(run: Run, folder: Path
     fields = {
         "shop", "order_id", "status", "reasons", "reason_codes", "placed_at", "ship_by", "currency", "total", "country",
         "country_code", "service", "remark", "remark_kinds", "lines", "ship_by_estimate", "together", "changes",
+        "order_key", "marketplace", "state", "buyer", "email", "recipient", "address_block", "address", "city",
+        "province", "zip", "phone", "tax_number", "tracking",
     }  # fmt: skip
+    of_line = {"sku", "title", "variant", "product_id", "quantity", "unit_price", "line_total"}
     assert all({*order} == fields for order in orders)
-    assert all(order["lines"] and {*order["lines"][0]} == {"sku", "title", "quantity"} for order in orders)
+    assert all(order["lines"] and {*order["lines"][0]} - {"ordered"} == of_line for order in orders)
     assert all(order["reasons"] for order in orders)
     assert {lens["key"] for lens in told["lenses"]} >= {"due", "mine"}
 

@@ -24,13 +24,15 @@ SHOWS_CURSOR = b"\x1b[?25h"
 class Terminal:
     """A deck in a pseudo-terminal, with everything that it has written."""
 
-    def __init__(self, *words: str, **environment: str) -> None:
+    def __init__(self, *words: str, errors: str = "", **environment: str) -> None:
         self.written = b""
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
             os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en", **environment)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            if errors:
+                os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
             os.execv(sys.executable, [sys.executable, "-m", "orderdeck", *words])
 
     def read_until(self, mark: bytes, seconds: float = 40) -> None:
@@ -144,3 +146,14 @@ def test_nothing_is_written_that_asks_for_the_mouse(deck: Callable[..., Terminal
     terminal.read_until(b"Queues")
     assert b"\x1b[?1000h" not in terminal.written
     assert b"\x1b[?1003h" not in terminal.written
+
+
+def test_a_deck_whose_errors_go_into_a_file_is_drawn_on_the_terminal_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    terminal = Terminal(str(folder), errors=str(tmp_path / "errors"))
+    terminal.read_until(b"Cancel requests")
+    os.write(terminal.handle, b"q")
+    assert terminal.ended()[0] == 0
+    assert LEAVES_ALTERNATE_SCREEN in terminal.written
+    assert not (tmp_path / "errors").read_bytes()

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from orderdeck.tui.cli.commands.read import outbox, stockouts
 from orderdeck.tui.i18n import use
 from orderdeck.tui.i18n.reasons import reason, refusal
 
@@ -50,3 +52,20 @@ def test_a_refused_file_shows_its_headers_and_the_nearest_profile(
     assert file["nearest"]
     assert "Headers seen: Order ID, foo, Buyer" in out
     assert f"Nearest profile: {file['nearest']}" in out
+
+
+def test_what_is_promised_too_many_is_said_beside_what_to_buy(capsys: pytest.CaptureFixture[str]) -> None:
+    """All that is short of it is promised to orders that were packed: none of them goes without."""
+    one: dict[str, Any] = {
+        "sku": "A", "on_hand": 1, "short": 2, "debt": 2, "orders": 0, "at_risk": {}, "at_risk_unknown": 0,
+        "soonest_ship_by": None, "title": None, "arrived_unsure": [], "incoming": [], "plan": [],
+        "restock": {"pieces": 2, "for_paid": 2, "for_unpaid": 0},
+    }  # fmt: skip
+    stockouts.print_all([one], 0)
+    assert capsys.readouterr().out.splitlines()[-1] == "A  2 promised too many · to buy: 2"
+
+
+def test_the_outbox_asks_what_is_in_doubt(capsys: pytest.CaptureFixture[str]) -> None:
+    doubt = {"purchase_key": "PO|S|A", "restock": "x", "supplier": "S", "sku": "A", "quantity": 8, "keyed": 6}
+    outbox.print_all({"lists": [], "overdue": [], "doubts": [doubt], "cases": [], "relist": []})
+    assert capsys.readouterr().out == "A: 8 from S in a file, 6 keyed here: one purchase, or two?\n"

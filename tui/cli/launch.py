@@ -7,19 +7,25 @@ without one the defaults of `Looks` hold, which a test keeps equal to those of t
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderdeck.data.base.text.did_you_mean import closest
-from orderdeck.tui.i18n import _, choose, labelled, use
+from orderdeck.tui.i18n import _, choose, labelled, noted, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.i18n.times import zone_of
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits
-from orderdeck.tui.terminal.themes import known_themes
+from orderdeck.tui.terminal.themes import known_themes, own_themes
+from orderdeck.tui.terminal.tty import screen_file
 
 if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
+
+
+class _DeskError(ValueError):
+    """The desk's folder can't be used, whatever the settings say."""
 
 
 def run(start: Start) -> int:
@@ -32,15 +38,20 @@ def run(start: Start) -> int:
         settings = _settings(start)
         looks = looks_of(start, settings)
     except ValueError as error:
-        return _fail(str(error), exits.USAGE)
+        # The folder's own fault, not that of a line in the settings.
+        return _fail(str(error), exits.DESK if isinstance(error, _DeskError) else exits.USAGE)
     use(choose(looks.language))
-    errors = [*_key_errors(start, looks), *_look_errors(start, looks)]
+    own, wrong = own_themes(settings_files(start)[0].parent / "themes")
+    looks = replace(looks, themes=own)
+    errors = [*_key_errors(start, looks), *_look_errors(start, looks), *wrong]
     if errors:
         return _fail("\n".join(errors), exits.USAGE)
     if not looks.cell_diff:
         os.environ["ORDERDECK_DISPLAY"] = "plain"
     if not sys.stdin.isatty():
         return _fail(_("The deck needs a terminal; for scripts there is `orderdeck queues`."), exits.USAGE)
+    if screen_file() is None:
+        return _fail(_("The terminal can't be written to."), exits.USAGE)
     gc.disable()  # what start-up makes stays; collecting among it would cost a twentieth of the time to first paint
     from orderdeck.tui.deck.app import Orderdeck
 
@@ -67,7 +78,7 @@ def settings_files(start: Start) -> tuple[Path, Path]:
         config = os.environ.get("XDG_CONFIG_HOME", "").strip()
         own = (Path(config) if config else Path.home() / ".config") / "orderdeck" / "orderdeck.toml"
     else:
-        from orderdeck.data.base.settings import user_settings
+        from orderdeck.data.base.paths import user_settings
 
         own = user_settings()
     return own, (start.state or start.folder / ".orderdeck").expanduser() / "orderdeck.toml"
@@ -83,7 +94,10 @@ def _settings(start: Start) -> "Settings | None":
     try:
         return load(DeskPaths.of(start.folder, start.state))
     except SettingsError as error:
-        raise ValueError(str(error)) from error
+        if not hasattr(error.__cause__, "code"):
+            raise ValueError(str(error)) from error
+        said = noted(_("What lies in this desk's folder is not trusted."), str(error))
+        raise _DeskError(said) from error
 
 
 def looks_of(start: Start, settings: "Settings | None") -> Looks:
@@ -92,24 +106,26 @@ def looks_of(start: Start, settings: "Settings | None") -> Looks:
         looks = Looks()
     else:
         look = settings.look
-        looks = Looks(look.language, look.theme, look.zone, look.mouse, look.cell_diff, settings.keys)
-    return Looks(
-        start.language or looks.language,
-        start.theme or looks.theme,
-        looks.zone,
-        looks.mouse if start.mouse is None else start.mouse,
-        looks.cell_diff,
-        looks.keys,
+        notice = settings.notice
+        looks = Looks(
+            look.language, look.theme, look.zone, look.mouse, look.cell_diff, settings.keys,
+            tuple(notice.on), tuple(notice.ways), tuple(settings.commands), tuple(settings.hooks),
+        )  # fmt: skip
+    return replace(
+        looks,
+        language=start.language or looks.language,
+        theme=start.theme or looks.theme,
+        mouse=looks.mouse if start.mouse is None else start.mouse,
     )
 
 
 def _key_errors(start: Start, looks: Looks) -> list[str]:
     """What is wrong with the user's keys, each with the file it is in."""
-    if not looks.keys:
+    if not looks.keys and not looks.commands:
         return []
     from orderdeck.tui.actions.keymap import build
 
-    errors = build(looks.keys)[1]
+    errors = build(looks.keys, looks.commands)[1]
     return [labelled(_file_of(start, error), error) for error in errors]
 
 
@@ -120,9 +136,10 @@ def _look_errors(start: Start, looks: Looks) -> list[str]:
         zone_of(looks.zone)
     except (KeyError, ValueError, OSError):
         errors.append(_("look.zone: there is no time zone `{name}`", name=looks.zone))
-    if looks.theme not in ("", "auto") and looks.theme not in known_themes():
+    known = [*known_themes(), *(theme.name for theme in looks.themes)]
+    if looks.theme not in ("", "auto", *known):
         said = _("look.theme: there is no theme `{name}`", name=looks.theme)
-        errors.append(said + hint(closest(looks.theme, known_themes())))
+        errors.append(said + hint(closest(looks.theme, known)))
     if start.operator and not (start.operator.isprintable() and len(start.operator) <= 40):
         errors.append(_("--as: a name of at most 40 characters, without control characters"))
     return errors
@@ -135,8 +152,10 @@ def _file_of(start: Start, error: str) -> Path:
     own, desk = settings_files(start)
     for file in (desk, own):
         if file.exists():
-            keys = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("keys", {})
-            if any(f"keys.{name}:" in error or f"keys.{name}：" in error for name in keys):
+            told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+            places = [f"keys.{name}" for name in told.get("keys", {})]
+            places += [f"commands.{one['name']}" for one in told.get("commands", [])]
+            if any(f"{place}:" in error or f"{place}：" in error for place in places):
                 return file
     return desk
 

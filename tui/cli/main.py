@@ -19,28 +19,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from orderdeck.tui.terminal import crash
 
     crash.install()
+    alone = arguments is None
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = meant(words)
     if command:
-        leave(_mistyped(words[0], command))
+        leave(_mistyped(words[0], command), alone=alone)
     folder = plain_folder(words)
     if folder is not None:
         from orderdeck.tui.cli.launch import run
         from orderdeck.tui.service.options import Start
 
-        leave(run(Start(folder=folder)))
+        leave(run(Start(folder=folder)), alone=alone)
     from orderdeck.tui.cli.commands import run_command
 
-    leave(run_command(words))
+    leave(run_command(words), alone=alone)
 
 
-def leave(code: int) -> NoReturn:
-    """End the process with `code`; at once where it was a deck, whose desk is closed or deep in native code by now.
+def leave(code: int, *, alone: bool) -> NoReturn:
+    """End with `code`: the process `alone`, at once where it was a deck or asked a desk, which is closed or deep in
+    native code by now.
 
     Python would take the interpreter away from under such a thread, which ends in an abort, and otherwise spend
-    some tenths of a second on taking Polars and DuckDB apart.
+    some tenths of a second on taking Polars and DuckDB apart; in an order that DuckDB's bindings complain of by
+    fifty lines on stderr, as the garbage happens to lie.
     """
-    if "orderdeck.tui.deck.app" in sys.modules:
+    if "orderdeck.tui.deck.app" in sys.modules or (alone and "duckdb" in sys.modules):
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
@@ -56,6 +59,10 @@ def plain_folder(words: Sequence[str]) -> Path | None:
     return Path(rest[0])
 
 
+_FOLDERS = ("exports",)
+"""What people call their folder, and is nearly a command."""
+
+
 def meant(words: Sequence[str]) -> str:
     """The command that the first word is nearly, where it is none and no folder either; else empty."""
     first = words[0] if words else ""
@@ -64,6 +71,7 @@ def meant(words: Sequence[str]) -> str:
         or first in COMMANDS
         or first.startswith("-")
         or not first.isalpha()
+        or first in _FOLDERS
         or os.path.lexists(first)
     ):
         return ""

@@ -105,7 +105,14 @@ def command(
             raise Failure(phrases.failure(error), exits.BUSY) from error
         except LedgerError as error:
             raise Failure(phrases.failure(error)) from error
-    return _report(named, name, outcome, as_json=as_json)
+    try:
+        return _report(named, name, outcome, as_json=as_json)
+    except OSError as error:
+        if not outcome.done:
+            raise
+        # Whoever takes that for a failure would do it once more.
+        said = _("it is done and in the journal; the answer could not be written: {why}", why=error.strerror)
+        raise Failure(said, exits.REFUSED) from error
 
 
 def _perform(

@@ -15,6 +15,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 """A function that is about to become a command."""
 
 
+LACKING = "orderdeck.lacking"
+"""In a command's context: whether what it printed lacks what is lost or damaged on disk."""
+
+
+READ_ONLY = "orderdeck.read_only"
+"""The same: whether nothing may be written to the desk."""
+
+
 class Failure(Exception):  # noqa: N818  # says what it is to the reader of a command
     """The command can't go on: said on stderr, then left with `exit_code`."""
 
@@ -124,6 +132,22 @@ def wait_option(function: F) -> F:
         default=600.0,
         metavar="SECONDS",
         help=N_("Wait this long while another process is loading (default 600)."),
+    )(function)
+
+
+def read_only_option(function: F) -> F:
+    """`--read-only`, put down in the command's context: nothing may be written to the desk."""
+
+    def put_down(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        ctx.meta[READ_ONLY] = value
+
+    return click.option(
+        "--read-only",
+        cls=Option,
+        is_flag=True,
+        expose_value=False,
+        callback=put_down,
+        help=N_("Write nothing to the desk: what is new in the folder is not loaded."),
     )(function)
 
 

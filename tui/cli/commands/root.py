@@ -7,8 +7,9 @@ from click.shell_completion import CompletionItem
 
 from orderdeck import __version__
 from orderdeck.tui.cli.command_names import COMMANDS
-from orderdeck.tui.cli.commands.base import Deck, Option
+from orderdeck.tui.cli.commands.base import LACKING, Deck, Option
 from orderdeck.tui.i18n import N_
+from orderdeck.tui.terminal import exit_codes as exits
 
 ABOUT = N_(
     "A deck for marketplace orders, in the terminal.\n\n"
@@ -67,3 +68,10 @@ class Lazy(Deck):
 )
 def root() -> None:
     pass
+
+
+@root.result_callback()
+def _lacking(code: Any, **_options: Any) -> Any:
+    """A command that went well, but had not all to go by, says so by its exit code."""
+    lacks = click.get_current_context().meta.get(LACKING)
+    return exits.INCOMPLETE if lacks and code in (None, exits.OK) else code

@@ -51,7 +51,7 @@ def command(
 ) -> int:
     from orderdeck.tui.cli.launch import run
 
-    with _folder(keep) as folder, _shop(folder, seed, every):
+    with _folder(keep) as folder, _shop(folder, seed, every, remove=keep is None):
         return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))
 
 
@@ -71,10 +71,11 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _shop(folder: Path, seed: int, every: float) -> Iterator[None]:
-    """The shop lives in a process of its own, which ends when its standard input closes, however the deck ends."""
+def _shop(folder: Path, seed: int, every: float, *, remove: bool) -> Iterator[None]:
+    """The shop lives in a process of its own, which ends when its standard input closes, however the deck ends; with
+    `remove` it takes the folder away, since a deck that is killed can't."""
     command = [sys.executable, "-P", "-m", "orderdeck.data.sample.demo", str(folder)]
-    command += ["--seed", str(seed), "--every", str(every), "--until-eof"]
+    command += ["--seed", str(seed), "--every", str(every), "--until-eof", *(["--remove"] if remove else [])]
     shop = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -11,21 +11,24 @@ import click
 import msgspec
 
 from orderdeck.tui.cli.commands.base import (
+    READ_ONLY,
     Failure,
     Option,
     Spoken,
     echo_json,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_problems
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
-    from orderdeck.data.maintenance.findings import Finding
+    from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.intake.rebuild.findings import Finding
     from orderdeck.data.maintenance.suspects import Suspect
 
 FOUND: Final[Mapping[str, str]] = {
@@ -72,6 +75,7 @@ SUSPECT: Final[Mapping[str, str]] = {
 )
 @folder_argument
 @state_option
+@read_only_option
 @click.option(
     "--repair", cls=Option, is_flag=True, help=N_("Put right what can be; damaged files are kept aside.")
 )
@@ -84,6 +88,12 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     if not paths.ledger.exists() and not paths.journal_copy.exists():
         raise Failure(_("{folder}: there is no desk here", folder=paths.state))
     settings = desk_settings(paths)
+    if click.get_current_context().meta.get(READ_ONLY):
+        if repair:
+            raise click.UsageError(_("--repair writes to the desk: not with --read-only"))
+        paths = paths.for_reading()
+    elif not repair:
+        paths = _as_can_be(paths)
     tell = _tell if sys.stderr.isatty() else None
     with desk_errors():
         found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)
@@ -98,6 +108,20 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         _show(found, repair)
         _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
     return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
+
+
+def _as_can_be(paths: "DeskPaths") -> "DeskPaths":
+    """For reading alone where this account, or anybody, may not write to the desk just now."""
+    from orderdeck.data.ledger import Ledger, LedgerDenied, LedgerError, LedgerFull
+
+    try:
+        Ledger.open(paths).close()
+    except (LedgerDenied, LedgerFull):
+        tell_problems([_("read only: the desk can't be written to")])
+        return paths.for_reading()
+    except LedgerError:
+        pass  # told below
+    return paths
 
 
 def _tell(done: int, total: int) -> None:

@@ -13,13 +13,13 @@ from orderdeck.tui.terminal import exit_codes as exits
 def desk_errors() -> Iterator[None]:
     """Turns what keeping a desk raises within into Failures."""
     from orderdeck.data.intake.lock import LoaderBusy
-    from orderdeck.data.ledger import LedgerBusy, LedgerError
+    from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
 
     try:
         yield
     except LoaderBusy as error:
         raise Failure(_("another process is loading on this desk; close it first"), exits.BUSY) from error
-    except LedgerBusy as error:
+    except (LedgerBusy, LedgerFull) as error:
         raise Failure(failure(error), exits.BUSY) from error
     except LedgerError as error:
         raise Failure(failure(error)) from error

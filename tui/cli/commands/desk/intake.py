@@ -11,6 +11,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
     table_lines,
     wait_option,
@@ -18,7 +19,7 @@ from orderdeck.tui.cli.commands.base import (
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, phrases
 from orderdeck.tui.i18n.reasons import note, refusal
-from orderdeck.tui.present.panels.lists import AGAINST
+from orderdeck.tui.present.panels.lists import AGAINST, passed_over
 from orderdeck.tui.present.waiting import why
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
@@ -33,6 +34,7 @@ HEADERS_WIDTH: Final = 160
 @click.command("intake", cls=Spoken, help=N_("List every file that arrived and what became of it."))
 @folder_argument
 @state_option
+@read_only_option
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
@@ -63,9 +65,11 @@ def file_table(
     exports: "Iterable[Export]", waiting: "Sequence[Waiting]" = (), withdrawn: "Collection[str]" = ()
 ) -> None:
     """The files under each other for people, those that are waited for first; by its number `act withdraw` knows a
-    file."""
+    file. What is no table and was never meant as one is counted in the last line."""
     head = [_("no."), _("state"), _("orders"), _("lines"), _("rejected"), _("profile"), _("file")]
-    told = list(exports)
+    every = list(exports)
+    told = [export for export in every if not export.passed_over]
+    passed = len(every) - len(told)
     awaited = [
         ["", phrases.phrase(phrases.FILE_STATES, one.state), "", "", "", "", f"{one.name} · {why(one)}"]
         for one in waiting
@@ -84,13 +88,20 @@ def file_table(
         ]
         for export in told
     ]
-    if not rows and not awaited:
-        return
-    heading, *lines = table_lines([head, *awaited, *rows], right=(0, 2, 3, 4))
+    if rows or awaited:
+        _show_table([head, *awaited, *rows], told)
+    if passed:
+        click.echo(passed_over(passed))
+
+
+def _show_table(table: list[list[str]], told: "Sequence[Export]") -> None:
+    """`table` ends with a row for each of the files `told`; below those that are refused stand their headers."""
+    heading, *lines = table_lines(table, right=(0, 2, 3, 4))
     click.echo(heading)
-    for line in lines[: len(awaited)]:
+    awaited = len(lines) - len(told)
+    for line in lines[:awaited]:
         click.echo(line)
-    for export, line in zip(told, lines[len(awaited) :], strict=True):
+    for export, line in zip(told, lines[awaited:], strict=True):
         click.echo(line)
         if export.state == "refused":
             show_headers(export.headers, export.nearest)

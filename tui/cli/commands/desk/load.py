@@ -34,9 +34,7 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     show_files(exports, waiting, as_json=as_json)
     if not as_json:
         click.echo(_summary(exports, waiting))
-    wrong = any(export.state == "refused" for export in exports) or any(
-        one.state == "later" for one in waiting
-    )
+    wrong = _refused(exports) or any(one.state == "later" for one in waiting)
     return exits.REFUSED if wrong else exits.OK
 
 
@@ -47,9 +45,13 @@ def _tell(progress: "Progress") -> None:
     click.echo(f"\r\x1b[K{text}{count}", nl=False, err=True)
 
 
+def _refused(exports: "list[Export]") -> int:
+    """How many are refused that may have been meant as exports."""
+    return sum(export.state == "refused" and not export.passed_over for export in exports)
+
+
 def _summary(exports: "list[Export]", waiting: "list[Waiting]") -> str:
     loaded = [export for export in exports if export.state == "loaded"]
-    refused = sum(export.state == "refused" for export in exports)
     if not exports:
         return phrases.joined(left) + _(".") if (left := told.summary(waiting)) else _("Nothing new.")
     parts = [
@@ -58,6 +60,8 @@ def _summary(exports: "list[Export]", waiting: "list[Waiting]") -> str:
     ]
     if rejected := sum(export.rejected for export in loaded):
         parts.append(ngettext("{rows} row rejected", "{rows} rows rejected", rejected, rows=rejected))
-    if refused:
+    if refused := _refused(exports):
         parts.append(ngettext("{count} file refused", "{count} files refused", refused))
+    if passed := sum(export.passed_over for export in exports):
+        parts.append(ngettext("{count} file passed over", "{count} files passed over", passed))
     return phrases.joined([*parts, *told.summary(waiting)])

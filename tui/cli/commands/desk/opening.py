@@ -1,5 +1,6 @@
 """What commands for scripts need of a desk: its paths and settings, everything new loaded, then the desk itself."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.tui.cli.commands.base import Failure
+from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.tui.cli.commands.base import LACKING, READ_ONLY, Failure
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.present.losses import told as losses_told
 from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.records import Export, Progress, Waiting
+    from orderdeck.data.base.records import Export, Loss, Progress, Waiting
     from orderdeck.data.base.settings import Settings
+    from orderdeck.data.ledger import LedgerError
 
 
 def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
@@ -29,6 +33,7 @@ def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
 
 def desk_settings(paths: "DeskPaths") -> "Settings":
     """The settings; Failure that names file and key where one is wrong."""
+    from orderdeck.data.base.guards.trust import UntrustedError
     from orderdeck.data.base.settings import SettingsError, load
 
     try:
@@ -36,13 +41,12 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
     except SettingsError as error:
         # A folder that this account may not read is no fault of the settings.
         denied = isinstance(error.__cause__, PermissionError)
-        raise Failure(str(error), exits.DESK if denied else exits.USAGE) from error
+        said = failure(error.__cause__) if isinstance(error.__cause__, UntrustedError) else str(error)
+        raise Failure(said, exits.DESK if denied else exits.USAGE) from error
 
 
 def operator_of(wanted: str) -> str:
     """The operator's name: the one given, cleaned, else the login."""
-    from orderdeck.data.base.text.sanitize import clean_text
-
     name = clean_text(wanted) if wanted else login()
     if not name:
         raise click.UsageError(_("--as: a name is wanted"))
@@ -79,10 +83,9 @@ def load_new(
         finally:
             log.stop(kept)
     except TimeoutError as error:
-        text = _("another process is still loading after {seconds:g} s (--wait)", seconds=wait)
-        raise Failure(text, exits.BUSY) from error
+        raise _still_loading(wait) from error
     except LedgerError as error:
-        raise Failure(failure(error)) from error
+        raise refused(error) from error
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
 
@@ -116,22 +119,116 @@ def opened(
     on_waiting: "Callable[[list[Waiting]], None] | None" = None,
 ) -> "Iterator[Any]":
     """The desk over `folder` for `operator`, with everything new loaded; `on_waiting` as in `load_new`."""
-    from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.stock.open_desk import open_desk
-
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
-    load_new(paths, settings, wait, on_waiting=on_waiting)
-    try:
-        desk = open_desk(paths, settings, operator=operator)
-    except (LedgerError, ValueError) as error:
-        raise Failure(failure(error)) from error
+    if click.get_current_context().meta.get(READ_ONLY):
+        paths = paths.for_reading()
+    else:
+        try:
+            load_new(paths, settings, wait, on_waiting=on_waiting)
+        except Failure as failed:
+            if _is_full(failed.__cause__):
+                tell_problems([_("What is new can't be taken in: {why}", why=failed.message)])
+            elif not _is_denied(failed.__cause__):
+                raise
+            paths = paths.for_reading()
+    if paths.read_only:
+        _await_others(paths, settings, wait, on_waiting or tell_waiting)
+    desk = _open(paths, settings, operator, reading=True)
+    if not desk.paths.read_only:
+        desk = _with_lost_parts(desk, paths, settings, operator)
     tell_broken_profiles(paths)
     tell_problems(desk.problems)
+    tell_losses(desk.losses)
     try:
         yield desk
     finally:
         desk.close()
+
+
+def _open(paths: "DeskPaths", settings: "Settings", operator: str, *, reading: bool = False) -> Any:
+    """The desk itself; `reading`: for who only means to read, see `Ledger.open`."""
+    from orderdeck.data.exported.open_desk import open_desk
+    from orderdeck.data.ledger import Ledger, LedgerError
+
+    try:
+        ledger = Ledger.open(paths, reading=True) if reading else None
+        return open_desk(paths, settings, operator=operator, ledger=ledger)
+    except LedgerError as error:
+        raise refused(error) from error
+    except ValueError as error:
+        raise Failure(failure(error)) from error
+
+
+def refused(error: "LedgerError") -> Failure:
+    """What a ledger that can't be opened comes to: one that is busy, or whose disk is full, can be tried again."""
+    from orderdeck.data.ledger import LedgerBusy, LedgerFull
+
+    return Failure(failure(error), exits.BUSY if isinstance(error, LedgerBusy | LedgerFull) else exits.DESK)
+
+
+def _still_loading(wait: float) -> Failure:
+    text = _("another process is still loading after {seconds:g} s (--wait)", seconds=wait)
+    return Failure(text, exits.BUSY)
+
+
+def tell_read_only() -> None:
+    """Say on standard error that what is printed may lack what has just come into the folder."""
+    tell_problems([_("read only: what is new in the folder was not loaded")])
+
+
+def _await_others(
+    paths: "DeskPaths", settings: "Settings", wait: float, on_waiting: "Callable[[list[Waiting]], None]"
+) -> None:
+    from orderdeck.data.intake.awaiting import await_loader
+    from orderdeck.data.ledger import LedgerError
+
+    try:
+        if not await_loader(paths, settings, wait, on_waiting):
+            tell_read_only()
+    except TimeoutError as error:
+        raise _still_loading(wait) from error
+    except LedgerError as error:
+        raise refused(error) from error
+
+
+def _is_denied(error: BaseException | None) -> bool:
+    """Whether the desk can't be written to: by this account, or since its file system is read only."""
+    from orderdeck.data.ledger import LedgerDenied
+
+    denied = isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    return denied or isinstance(error, LedgerDenied)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    from orderdeck.data.ledger import LedgerFull
+    from orderdeck.data.ledger.errors import is_full
+
+    return isinstance(error, LedgerFull) or (isinstance(error, OSError) and is_full(error))
+
+
+def _with_lost_parts(desk: Any, paths: "DeskPaths", settings: "Settings", operator: str) -> Any:
+    """The desk; opened anew with what is made anew of lost and damaged parts, where nobody else is the loader."""
+    if not any(loss.code == "part" for loss in desk.losses):
+        return desk
+    from orderdeck.data.intake.rebuild.by_itself import mend_now
+    from orderdeck.data.ledger import LedgerError
+
+    try:
+        if not mend_now(paths, settings):
+            return desk
+    except LedgerError:
+        return desk  # a full disk, or another is at it
+    desk.close()
+    return _open(paths, settings, operator)
+
+
+def tell_losses(losses: "Iterable[Loss]") -> None:
+    """Say on standard error what the desk should know and can't; the command's exit code says so too."""
+    texts = [losses_told(loss) for loss in losses]
+    tell_problems(texts)
+    if texts:
+        click.get_current_context().find_root().meta[LACKING] = True
 
 
 @contextmanager
@@ -142,7 +239,6 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
     """
     from orderdeck.data.intake.process import is_free
     from orderdeck.data.ledger import LedgerError
-    from orderdeck.data.stock.open_desk import open_desk
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)
@@ -150,14 +246,11 @@ def opened_now(folder: Path, state: Path | None, operator: str) -> "Iterator[Any
         if is_free(paths):
             load_new(paths, settings, 0.0)
     except LedgerError as error:
-        raise Failure(failure(error)) from error
+        raise refused(error) from error
     except Failure as busy:
         if busy.exit_code != exits.BUSY:
             raise
-    try:
-        desk = open_desk(paths, settings, operator=operator)
-    except (LedgerError, ValueError) as error:
-        raise Failure(failure(error)) from error
+    desk = _open(paths, settings, operator)
     try:
         yield desk
     finally:

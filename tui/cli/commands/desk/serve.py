@@ -2,11 +2,13 @@
 
 import signal
 import threading
+import time
 from pathlib import Path
 
 import click
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.text.iso_times import iso_of
 from orderdeck.tui.cli.commands.base import (
     Failure,
     Option,
@@ -17,7 +19,7 @@ from orderdeck.tui.cli.commands.base import (
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -25,7 +27,12 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))
 @folder_argument
 @state_option
-@click.option("--status", cls=Option, is_flag=True, help=N_("Say who is loading now, and leave (1: nobody)."))
+@click.option(
+    "--status",
+    cls=Option,
+    is_flag=True,
+    help=N_("Say who is loading now, and leave (1: nobody, or they hang)."),
+)
 @click.option(
     "--as", "operator", cls=Option, default="", metavar="NAME", help=N_("Name that the decks show.")
 )
@@ -58,9 +65,10 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
-    from orderdeck.data.intake.process import follow_progress, who_loads
+    from orderdeck.data.intake.process import follow_progress, silent_since, who_loads
 
     holder = who_loads(paths)
+    hung = silent_since(paths)
     progress = follow_progress(paths)
     if as_json:
         told = {
@@ -68,6 +76,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             "pid": holder.pid if holder else None,
             "operator": holder.operator if holder else None,
             "state": progress.state if progress and holder else None,
+            "hung_since": iso_of(hung) if hung else None,
             "files_done": progress.files_done if progress and holder else 0,
             "files_total": progress.files_total if progress and holder else 0,
             "files_waiting": progress.waiting_count if progress and holder else 0,
@@ -75,6 +84,15 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
         echo_json(told)
     elif holder is None:
         click.echo(_("Nobody is loading."))
+    elif hung:
+        text = _(
+            "{operator} loads (process {pid}), but has given no sign of life since {time}. Until that process ends "
+            "nobody else can load; once it is killed (kill -9 {pid}) another may, and nothing is lost.",
+            operator=holder.operator or "?",
+            pid=holder.pid,
+            time=times.stamp(hung, None, time.time_ns() // 1000),
+        )
+        click.echo(text)
     else:
         click.echo(_("{operator} loads (process {pid}).", operator=holder.operator or "?", pid=holder.pid))
-    return exits.OK if holder is not None else exits.REFUSED
+    return exits.OK if holder is not None and not hung else exits.REFUSED

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +21,9 @@ from orderdeck.tui.terminal.cell_width import cut
 if TYPE_CHECKING:
     import polars as pl
 
+    from orderdeck.data.base.folder.found import Found
     from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.exports.apart.reader import ApartReader
     from orderdeck.data.exports.recognise import Refusal
     from orderdeck.data.intake.intake import Opened
 
@@ -48,7 +51,9 @@ def command(
     desks = [_paths(file, folder, state) for file in places]
     for paths in dict.fromkeys(desks):
         tell_broken_profiles(paths)
-    told = [_check(file, rows or as_json, paths) for file, paths in zip(places, desks, strict=True)]
+    told = [
+        one for file, paths in zip(places, desks, strict=True) for one in _check(file, rows or as_json, paths)
+    ]
     if as_json:
         echo_json({"files": [{k: v for k, v in one.items() if rows or k not in ("rows",)} for one in told]})
     else:
@@ -57,19 +62,52 @@ def command(
     return exits.REFUSED if any(one["state"] == "refused" for one in told) else exits.OK
 
 
-def _check(file: Path, rows: bool, paths: "DeskPaths") -> Json:
-    from orderdeck.data.exports.profile_reader import ProfileReader
+def _check(file: Path, rows: bool, paths: "DeskPaths") -> list[Json]:
+    """What a file would load as; of one that others came in, what each of those would."""
+    from orderdeck.data.base.folder.found import Found, stamp_of
+    from orderdeck.data.exports.apart.reader import ApartReader
     from orderdeck.data.exports.recognise import Refusal, RefusalError
 
-    reader = ProfileReader.of(paths, desk_settings(paths))
+    reader = ApartReader.of(paths, desk_settings(paths))
     try:
-        mtime = file.stat().st_mtime_ns // 1000 if file.exists() else 0
-        opened = reader.open(file, file.relative_to(paths.exports).as_posix(), mtime)
-        return _refused(file, opened) if isinstance(opened, Refusal) else _loads(file, opened, rows)
+        if not file.exists():
+            return [_refused(str(file), Refusal("missing"))]
+        seen = file.stat()
+        found = Found(
+            path=file,
+            name=file.relative_to(paths.exports).as_posix(),
+            size=seen.st_size,
+            mtime_us=seen.st_mtime_ns // 1000,
+            stamp=stamp_of(seen),
+        )
+        return list(_checked(found, str(file), rows, reader, paths))
     except RefusalError as error:
-        return _refused(file, error.refusal)
+        return [_refused(str(file), error.refusal)]
     except OSError as error:
-        return _refused(file, Refusal("unreadable", error.strerror or str(error)))
+        return [_refused(str(file), Refusal("unreadable", error.strerror or str(error)))]
+
+
+def _checked(
+    found: "Found", shown: str, rows: bool, reader: "ApartReader", paths: "DeskPaths"
+) -> "Iterator[Json]":
+    from orderdeck.data.exports.recognise import Refusal, RefusalError
+    from orderdeck.data.intake.folder.members import unpacked
+
+    try:
+        opened = reader.open(found.path, found.name, found.mtime_us, root=found.root)
+        if not isinstance(opened, Refusal):
+            yield _loads(shown, opened, rows)
+        elif opened.reason != "packed":
+            yield _refused(shown, opened)
+        else:
+            # Where there is no desk, none is made.
+            aside = None if paths.state.is_dir() else TemporaryDirectory(prefix="orderdeck-")
+            with unpacked(found, paths, reader, aside) as members:
+                for member in members:
+                    inner = shown + member.name.removeprefix(found.name)
+                    yield from _checked(member, inner, rows, reader, paths)
+    except RefusalError as error:
+        yield _refused(shown, error.refusal)
 
 
 def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
@@ -78,9 +116,9 @@ def _paths(file: Path, folder: Path | None, state: Path | None) -> "DeskPaths":
     return paths if file.is_relative_to(paths.exports) else DeskPaths.of(file.parent, paths.state)
 
 
-def _refused(file: Path, refused: "Refusal") -> Json:
+def _refused(name: str, refused: "Refusal") -> Json:
     return {
-        "name": str(file),
+        "name": name,
         "state": "refused",
         "profile": "",
         "orders": 0,
@@ -93,7 +131,7 @@ def _refused(file: Path, refused: "Refusal") -> Json:
     }
 
 
-def _loads(file: Path, opened: "Opened", rows: bool) -> Json:
+def _loads(name: str, opened: "Opened", rows: bool) -> Json:
     counts: dict[str, int] = {}
     listed: list[Json] = []
     rejects: list[Json] = []
@@ -106,7 +144,7 @@ def _loads(file: Path, opened: "Opened", rows: bool) -> Json:
         if rows and "orders" in frames:
             listed += list(_rows(frames["orders"], frames.get("lines")))
     return {
-        "name": str(file),
+        "name": name,
         "state": "loaded",
         "profile": opened.profile,
         "kind": opened.kind,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.tui.cli.commands.base import (
     Deck,
     Failure,
@@ -143,8 +143,6 @@ def _paths(folder: Path | None, state: Path | None) -> "DeskPaths | None":
 
 
 def _home(paths: "DeskPaths | None") -> Path:
-    from orderdeck.data.base.settings import user_settings
-
     return paths.profiles if paths is not None else user_settings().parent / "profiles"
 
 

@@ -11,7 +11,9 @@ from orderdeck.data.base import status
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
 from orderdeck.data.base.records import Json
+from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.did_you_mean import nearest
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.profile.encoding import OFFERED, codec
 from orderdeck.tui.actions.keymap import build
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
@@ -22,14 +24,16 @@ from orderdeck.tui.cli.launch import prepare_environment
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import words
+from orderdeck.tui.teach.session import Session
 from orderdeck.tui.teach.words import not_saved
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
+    from orderdeck.data.exports.reading import Opened, Reader
+    from orderdeck.data.exports.recognise import Refusal
     from orderdeck.data.exports.teach.model import Doubt, Proposal
-    from orderdeck.tui.teach.session import Session
 
 KEYS = {
     "zone_key": "--zone",
@@ -70,7 +74,7 @@ def _encodings() -> list[str]:
 @click.option(
     "--kind",
     cls=Option,
-    type=click.Choice(["orders", "stock", "purchases", "products", "suppliers"]),
+    type=click.Choice(["orders", "stock", "purchases", "products", "suppliers", "tracking"]),
     help=N_("What the file holds."),
 )
 @click.option(
@@ -121,8 +125,6 @@ def _encodings() -> list[str]:
 )
 @json_option
 def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: Any) -> int:
-    from orderdeck.tui.teach.session import Session
-
     file = file.expanduser().absolute()
     paths = desk_paths(folder, None) if folder is not None else _desk_of(file)
     settings = desk_settings(paths) if paths is not None else None
@@ -139,8 +141,6 @@ def command(file: Path, folder: Path | None, yes: bool, as_json: bool, **said: A
         echo_json(_record(session))
     else:
         _print(session.proposal, list(session.preview.doubts))
-        from orderdeck.data.base.text.sanitize import clean_text
-
         click.echo(_("To be saved as {path}", path=clean_text(str(session.target))))
     essential = session.preview.essential or session.preview.failed
     if not yes:
@@ -165,7 +165,7 @@ def _desk_of(file: Path) -> "DeskPaths | None":
     return None
 
 
-def _interactive(session: "Session") -> int:
+def _interactive(session: Session) -> int:
     if not session.path.is_file():
         raise Failure(labelled(session.path, refusal("missing")), exits.REFUSED)
     prepare_environment(os.environ)
@@ -182,7 +182,7 @@ def _interactive(session: "Session") -> int:
     return _report_saved(session, app.saved)
 
 
-def _apply(session: "Session", said: Json) -> None:
+def _apply(session: Session, said: Json) -> None:
     """Lay over the proposal what the command line says."""
     from orderdeck.data.exports.teach.guess.propose import choose_currency, choose_field, propose_kind
 
@@ -270,7 +270,7 @@ def _print(proposal: "Proposal", doubts: "list[Doubt]") -> None:
         click.echo(f"{'!' if doubt.essential else '?'} {words.doubt(doubt, proposal, KEYS)}")
 
 
-def _record(session: "Session") -> Json:
+def _record(session: Session) -> Json:
     proposal, seen = session.proposal, session.preview
     assert proposal is not None
     assert seen is not None
@@ -304,7 +304,7 @@ def _record(session: "Session") -> Json:
     }
 
 
-def _save(session: "Session", *, quiet: bool) -> int:
+def _save(session: Session, *, quiet: bool) -> int:
     from orderdeck.data.exports.teach.save import SaveError
 
     try:
@@ -314,25 +314,36 @@ def _save(session: "Session", *, quiet: bool) -> int:
     return exits.OK if quiet else _report_saved(session, path)
 
 
-def _report_saved(session: "Session", path: Path) -> int:
+def _report_saved(session: Session, path: Path) -> int:
     """Say where the profile is and what the file loads as by it; a desk's own file is loaded at once."""
+    from orderdeck.data.exports.apart.reader import ApartReader
     from orderdeck.data.exports.profile.files import load_profiles
-    from orderdeck.data.exports.recognise import Recognised, recognise
+    from orderdeck.data.exports.recognise import Refusal
 
     click.echo(_("Profile saved: {path}", path=path))
-    found = recognise(session.path, load_profiles(session.paths))
-    if not isinstance(found, Recognised):
+    reader = ApartReader(session.path.parent, load_profiles(session.paths), session.settings or Settings())
+    found = _opened(reader, session.path)
+    if isinstance(found, Refusal):
         raise Failure(labelled(session.path, refusal(found.reason, found.detail)), exits.REFUSED)
-    if found.profile.name != path.stem:
+    if found.profile != path.stem:
         click.echo(
-            _("The file is still read by the profile {name}, which fits it better.", name=found.profile.name)
+            _("The file is still read by the profile {name}, which fits it better.", name=found.profile)
         )
     if session.paths is None or not session.path.is_relative_to(session.paths.exports):
         return exits.OK
     return _load(session)
 
 
-def _load(session: "Session") -> int:
+def _opened(reader: "Reader", path: Path) -> "Opened | Refusal":
+    from orderdeck.data.exports.recognise import RefusalError
+
+    try:
+        return reader.open(path, path.name, 0)
+    except RefusalError as refused:
+        return refused.refusal
+
+
+def _load(session: Session) -> int:
     assert session.paths is not None
     exports = load_new(session.paths, desk_settings(session.paths), 60.0)
     file_table(exports)

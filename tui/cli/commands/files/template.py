@@ -1,4 +1,4 @@
-"""`orderdeck template KIND`: an empty stock, purchase, supplier or product list to fill in."""
+"""`orderdeck template KIND`: an empty stock, purchase, supplier, product or tracking list to fill in."""
 
 import csv
 import io
@@ -32,11 +32,19 @@ ROWS: Final[dict[str, list[dict[str, str]]]] = {
     "products": [
         {"product_id": "1005000000000001", "sku": "0042", "title": "Lantern", "shop": "", "handling_days": "7"}
     ],
+    "tracking": [
+        {
+            "order_id": "3031270000000001", "marketplace": "aliexpress", "shop": "", "carrier": "YunExpress",
+            "tracking_number": "YT2600000000000001", "sent_at": "2026-01-05",
+        }
+    ],
 }  # fmt: skip
 """Kind -> an example row; its keys are the header, which the reader knows by the same names."""
 
 
-@click.command("template", cls=Spoken, help=N_("Write an empty stock, purchase, supplier or product list."))
+@click.command(
+    "template", cls=Spoken, help=N_("Write an empty stock, purchase, supplier, product or tracking list.")
+)
 @click.argument("kind", type=click.Choice(list(ROWS)), metavar="|".join(ROWS))
 @click.option(
     "--out",

@@ -13,7 +13,7 @@ from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_table
 from orderdeck.tui.i18n import LANGUAGES, N_, Language, _, choose, language, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.terminal import exit_codes as exits
-from orderdeck.tui.terminal.tty_size import tty_size
+from orderdeck.tui.terminal.tty import tty_size
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orderdeck.data.base.records import Loss
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.cli.commands.base import (
-    Failure,
+    READ_ONLY,
     Option,
     Spoken,
     echo_json,
     echo_table,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
 )
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.i18n import N_, _, act_phrases, noted, phrases, since, times
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, refused, tell_losses
+from orderdeck.tui.i18n import N_, _, act_phrases, noted, since, times
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 @click.command("journal", cls=Spoken, help=N_("List who did what, and when, oldest first."))
 @folder_argument
 @state_option
+@read_only_option
 @json_option
 @click.option("--csv", "as_csv", cls=Option, is_flag=True, help=N_("Print CSV."))
 @click.option("--operator", cls=Option, default="", metavar="NAME", help=N_("Only what this operator did."))
@@ -89,14 +93,20 @@ def command(
 def found(folder: Path, state: Path | None, query: "JournalQuery") -> "tuple[list[Act], set[str]]":
     """The acts that `query` wants, oldest first, and the ids of all that were taken back."""
     from orderdeck.data.ledger import Ledger, LedgerError
-    from orderdeck.data.reports.acts import taken_back
+    from orderdeck.data.reports.acts import newest, undone
 
     try:
-        with Ledger.open(desk_paths(folder, state)) as ledger:
-            acts = ledger.acts()
+        paths = desk_paths(folder, state)
+        if click.get_current_context().meta.get(READ_ONLY):
+            paths = paths.for_reading()
+        with Ledger.open(paths, reading=True) as ledger:
+            acts = newest(ledger, query)[::-1]
+            taken_back = undone(ledger, acts)
+            torn = len(ledger.torn)
     except LedgerError as error:
-        raise Failure(phrases.failure(error)) from error
-    return [act for act in acts if query.fits(act)], taken_back(acts)
+        raise refused(error) from error
+    tell_losses([Loss(code="rows", subject="journal", count=torn)] if torn else [])
+    return acts, taken_back
 
 
 def read_moment(option: str, text: str, zone: "tzinfo | None") -> int:
@@ -124,13 +134,11 @@ def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
 
 
 def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> None:
-    from orderdeck.data.base.text.sanitize import clean_text
-
     now = time.time_ns() // 1000
     lines = [
         [
             times.stamp(act.at, zone, now),
-            clean_text(act.operator),
+            clean_text(act_phrases.who(act.operator, [act.account])),
             (act.order_key or "").rpartition(":")[2] or act.sku or "",
             _what(act, act.id in undone),
             act_phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),

@@ -10,6 +10,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
     wait_option,
 )
@@ -22,6 +23,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.command("outbox", cls=Spoken, help=N_("Print what is decided and waits to be carried out."))
 @folder_argument
 @state_option
+@read_only_option
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
@@ -32,11 +34,12 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     if as_json:
         echo_json(found)
     else:
-        _print(found)
+        print_all(found)
     return exits.OK
 
 
-def _print(found: Json) -> None:
+def print_all(found: Json) -> None:
+    """Says what waits as text; `found` as `outbox_json` has it."""
     for one in found["lists"]:
         name = " ".join(filter(None, (list_name(one["list"]), one["supplier"])))
         click.echo(labelled(name, ngettext("{count} line", "{count} lines", len(one["items"]))))
@@ -48,6 +51,11 @@ def _print(found: Json) -> None:
         click.echo(
             _("late: {sku} × {count} from {supplier}, expected {time}", sku=one["sku"] or "?",
               count=one["still_due"], supplier=one["supplier"] or "?", time=one["expected_at"][:10])
+        )  # fmt: skip
+    for one in found["doubts"]:
+        click.echo(
+            _("{sku}: {count} from {supplier} in a file, {keyed} keyed here: one purchase, or two?", sku=one["sku"],
+              count=one["quantity"], supplier=one["supplier"] or "?", keyed=one["keyed"])
         )  # fmt: skip
     for one in found["cases"]:
         silent = f"  {_('silent')}" if one["silent"] else ""

@@ -11,6 +11,7 @@ from orderdeck.tui.cli.commands.base import (
     folder_argument,
     json_option,
     operator_option,
+    read_only_option,
     state_option,
     wait_option,
 )
@@ -22,6 +23,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.command("queues", cls=Spoken, help=N_("Print the queues and their orders."))
 @folder_argument
 @state_option
+@read_only_option
 @operator_option
 @json_option
 @wait_option
@@ -44,7 +46,7 @@ def command(
         if as_json:
             told = queues_json(desk, lambda code, value: reason(f"{code}|{value}"), language())
             if not with_orders:
-                for queue in told["queues"]:
+                for queue in (*told["queues"], told["undeclared"]):
                     del queue["orders"]
             tell_problems(view.error for view in views if view.error)
             echo_json(told)

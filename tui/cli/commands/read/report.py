@@ -16,6 +16,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
     wait_option,
 )
@@ -31,6 +32,7 @@ SUFFIXES: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".markdow
 @click.command("report", cls=Spoken, help=N_("Report on a shift: what came in, who did what, what is left."))
 @folder_argument
 @state_option
+@read_only_option
 @json_option
 @wait_option
 @click.option(

@@ -12,6 +12,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_table,
     folder_argument,
     json_option,
+    read_only_option,
     state_option,
     wait_option,
 )
@@ -25,6 +26,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.command("stockouts", cls=Spoken, help=N_("Print the short SKUs and the plan for each order."))
 @folder_argument
 @state_option
+@read_only_option
 @json_option
 @wait_option
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
@@ -36,11 +38,12 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float, least_
         if as_json:
             echo_json(found)
         else:
-            _print(found["stockouts"], desk.now())
+            print_all(found["stockouts"], desk.now())
     return exits.OK
 
 
-def _print(found: list[Json], now: int) -> None:
+def print_all(found: list[Json], now: int) -> None:
+    """Says what is short as text; `found` as `stockouts_json` has it, `now` in µs, UTC."""
     if not found:
         click.echo(_("Nothing is short."))
         return
@@ -64,14 +67,16 @@ def _print(found: list[Json], now: int) -> None:
         )
     echo_table([head, *rows], right=(1, 2, 3, 4, 5))
     for one in found:
-        click.echo(f"\n{one['sku']}  {_proposed(one)}".rstrip())
+        over = [_("{count} promised too many", count=one["debt"])] if one["debt"] else []
+        click.echo(f"\n{one['sku']}  {' · '.join([*over, _proposed(one)])}".rstrip())
         for arrived in one["arrived_unsure"]:
             click.echo(_unsure(arrived))
         told = [
             [step["order_id"], str(step["short"]), action(step["action"]), step["why"]]
             for step in one["plan"]
         ]
-        echo_table([[_("order"), _("short"), _("plan"), _("why")], *told], right=(1,))
+        if told:  # what is promised too many may be short without an order that goes without
+            echo_table([[_("order"), _("short"), _("plan"), _("why")], *told], right=(1,))
         if one.get("reallocation"):
             click.echo(_better(one["reallocation"]))
 
