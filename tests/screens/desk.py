@@ -25,12 +25,13 @@ OPERATOR: Final = "li"
 
 @contextmanager
 def same_everywhere() -> Iterator[None]:
-    """Within it, all that asks for the time of day in microseconds gets NOW, and a taught profile is said to be saved
-    in a folder of one name on every machine."""
+    """Within it, all that asks for the time of day in microseconds gets NOW, a taught profile is said to be saved in a
+    folder of one name on every machine, and whoever acts has the account of their name."""
     saved = property(lambda session: PurePosixPath("/shop/.orderdeck/profiles/lamps.toml"))
     with (
         mock.patch("time.time_ns", return_value=int(NOW.timestamp()) * 1_000_000_000),
         mock.patch.object(Session, "target", saved),
+        mock.patch("orderdeck.data.stock.open_desk.beside", return_value=""),
     ):
         yield
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.layout import dashboard
+from orderdeck.tui.deck.layout import dashboard, dashboard_fits
 from orderdeck.tui.i18n import use
 from orderdeck.tui.service.options import Looks, Start
 from tests.screens.desk import OPERATOR, same_everywhere
@@ -15,7 +15,7 @@ from tests.tui.real_desk import RealDesk, settled
 
 Size = tuple[int, int]
 """Columns and rows."""
-SIZES: Final[tuple[Size, ...]] = ((80, 24), (120, 36), (200, 50))
+SIZES: Final[tuple[Size, ...]] = ((80, 24), (120, 36), (160, 45), (200, 50))
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
@@ -52,7 +52,8 @@ STEPS: Final = (
     Step("short", ("escape", "escape", "S"), "stockouts"),
     Step("queue", ("escape", "7"), "", "standard"),
     Step("detail", ("enter",), "detail", "standard"),
-    Step("message", ("escape", "t"), "message", "standard"),
+    Step("letters", ("escape", "t"), "palette", "standard"),
+    Step("message", (*"paid", "enter"), "message", "standard"),
     Step("outbox", ("escape", "b"), "outbox", "standard"),
     Step("journal", ("escape", "J"), "journal", "standard"),
     Step("people", ("escape", "w"), "people", "standard"),
@@ -64,8 +65,16 @@ STEPS: Final = (
 )
 """The walk after the dashboard, which is where a large terminal begins and what a small one has no room for."""
 OPENED: Final = Step("dashboard", (), "", "")
-NO_ROOM: Final = Step("dashboard", ("D",), "", "", "160×45")
+ASKED_FOR: Final = Step("dashboard", ("D",), "", "")
+NO_ROOM: Final = Step("dashboard", ("D",), "", "", "120×36")
 NAMES: Final = ("dashboard", *(step.name for step in STEPS if step.name))
+LAID_OUT_ANEW: Final = ("dashboard", "stockouts", "sku", "short", "queue", "detail")
+"""Screens that 160×45 lays out otherwise than both its neighbours; the others differ from theirs in room alone."""
+
+
+def names(size: Size) -> tuple[str, ...]:
+    """The screens that are kept in a size."""
+    return LAID_OUT_ANEW if size == (160, 45) else NAMES
 
 
 def kept_in(folder: Path, name: str, size: Size, language: Language) -> Path:
@@ -81,22 +90,24 @@ async def walk(folder: Path, size: Size, language: Language, kept: Path) -> Asyn
     with same_everywhere():
         async with app.run_test(size=size) as pilot:
             await settled(lambda: app.state.ready and app.state.view)
-            for step in (OPENED if dashboard(*size) else NO_ROOM, *STEPS):
+            first = OPENED if dashboard(*size) else ASKED_FOR if dashboard_fits(*size) else NO_ROOM
+            for step in (first, *STEPS):
                 await pilot.press(*step.keys)
                 await settled(partial(_arrived, app, step))
-                if not step.name:
-                    await _at_rest(app, "")
+                if step.name not in names(size):
+                    if not step.name:
+                        await _at_rest(app, "")
                     continue
                 file = kept_in(kept, step.name, size, language)
                 yield file, await _at_rest(app, file.read_text(encoding="utf-8") if file.exists() else "")
                 if step.name == "dashboard":
-                    await pilot.press("escape")
+                    await pilot.press("escape" if step is NO_ROOM else "D")
 
 
 def _arrived(app: Orderdeck, step: Step) -> bool:
     if step.name == "detail":  # beside the list where there is room, else over it
         return app.deck.in_detail
-    if step is OPENED:
+    if step in (OPENED, ASKED_FOR):
         return app.state.dashboard
     there = not step.view or (app.state.panel, app.state.view) == (step.panel, step.view)
     return there and (not step.mark or step.mark in drawn(app))

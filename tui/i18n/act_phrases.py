@@ -1,10 +1,11 @@
 """Acts in words: why one was not done, what is worth a word about one that was, and what each carries."""
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final
 
 from orderdeck.data.base.records import Json
-from orderdeck.tui.i18n import N_, _, phrases, times
+from orderdeck.tui.i18n import N_, _, noted, phrases, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 
 BLOCKED: Final[dict[str, str]] = {
@@ -35,7 +36,7 @@ BLOCKED: Final[dict[str, str]] = {
     "unknown_sku": N_("nothing here names this SKU"),
     "other_sku": N_("that purchase is of another SKU: {value}"),
     "other_scope": N_("that is not how it is listed, but as: {value}"),
-    "not_short": N_("it lacks nothing, so there is no plan to overrule"),
+    "not_short": N_("it isn't known to lack anything"),
     "not_overruled": N_("its plan was not overruled"),
     "not_covered": N_("stock doesn't cover it"),
     "not_allowed_there": N_("the order's marketplace, or how it stands, rules this out: {value}"),
@@ -84,6 +85,42 @@ CASES: Final[dict[tuple[str, str], str]] = {
 }
 """Kind of act and what it is about -> what was done; of what the seller cancels nothing is asked."""
 
+LETTERS: Final[dict[str, str]] = {
+    "address_check": N_("please check the address"),
+    "alternative_offer": N_("another item offered"),
+    "ask_cancel": N_("please cancel"),
+    "ask_more_time": N_("please give us more time"),
+    "cancel_reply": N_("answer to a cancel request"),
+    "carrier_consent": N_("another carrier"),
+    "invoice_answer": N_("answer about an invoice"),
+    "paid_dispatch_plan": N_("paid: when and how"),
+    "remark_reply": N_("answer to a remark"),
+    "stockout_choice": N_("wait, another item, or cancel"),
+    "tax_number_check": N_("please check the tax number"),
+    "tax_number_request": N_("please send the tax number"),
+    "wholesale_unpaid_first": N_("first message, unpaid"),
+    "wholesale_unpaid_second": N_("second message, unpaid"),
+}
+"""Template of ours -> what it is, in a few words."""
+LANGUAGES: Final[dict[str, str]] = {
+    "de": N_("in German"),
+    "en": N_("in English"),
+    "es": N_("in Spanish"),
+    "fr": N_("in French"),
+    "ko": N_("in Korean"),
+    "pt": N_("in Portuguese"),
+    "ru": N_("in Russian"),
+    "zh": N_("in Chinese"),
+}
+"""Language of a letter -> how the journal says it."""
+WORDS: Final[dict[str, str]] = {
+    "out": N_("out"),
+    "left": N_("so many left"),
+    "back": N_("back"),
+    "expected": N_("expected"),
+}
+"""What an operator said of a SKU's stock -> words."""
+
 _STATUS_VALUES: Final = ("state_changed", "finished")
 
 REMARKS: Final[dict[str, str]] = {
@@ -91,6 +128,7 @@ REMARKS: Final[dict[str, str]] = {
     "already_left": N_("What was sent stays sent."),
     "over_promised": N_("More is promised than there is: {value} too many."),
     "not_sent": N_("It had not been written yet."),
+    "more_came": N_("That is {value} more than was still due."),
     "unknown_sku": N_("Nothing else here names {value}."),
 }
 """What is worth a word about an act that was done -> words."""
@@ -122,16 +160,22 @@ def blocked(code: str, value: str = "") -> str:
     return _(msgid, value=value) if msgid else " ".join(filter(None, (code.replace("_", " "), value)))
 
 
+def who(operator: str, accounts: Iterable[str]) -> str:
+    """Who acted: the name, and the accounts that did so under it where they are others."""
+    told = phrases.joined(filter(None, accounts))
+    return noted(operator, _("account {name}", name=told)) if told else operator
+
+
 def act_data(kind: str, data: Json, zone: tzinfo | None, now: int) -> str:
     """What an act carries beside what `act` says, where it is worth a line: the note, until when, to whom, which
     message."""
     if kind == "snooze" and data.get("until"):
         return _("until {time}", time=times.stamp(int(data["until"]), zone, now))
+    if kind in ("hand_over", "take_over", "release"):
+        return _handed(data)
     names = (
         "text",
         "file",
-        "to",
-        "from",
         "word",
         "quantity",
         "supplier",
@@ -146,7 +190,25 @@ def act_data(kind: str, data: Json, zone: tzinfo | None, now: int) -> str:
     return " · ".join(parts)
 
 
+def _handed(data: Json) -> str:
+    """From whom to whom, and what was said along with it."""
+    told = [_("to {name}", name=data["to"])] if data.get("to") else []
+    told += [_("from {name}", name=data["from"])] if data.get("from") else []
+    note = " ".join(str(data.get("note") or "").split())
+    return " · ".join([*told, *([note] if note else [])])
+
+
 def _carried(name: str, value: str) -> str:
-    """A value of an act in words, where it is a code of the plan or of a question to a buyer."""
-    table = {"action": stockout_words.ACTIONS, "what": stockout_words.ASKS}.get(name, {})
+    """A value of an act in words, where it is a code of ours."""
+    table = _CODES.get(name, {})
     return phrases.phrase(table, value) if value in table else value
+
+
+_CODES: Final[dict[str, dict[str, str]]] = {
+    "action": stockout_words.ACTIONS,
+    "what": stockout_words.ASKS,
+    "template": LETTERS,
+    "language": LANGUAGES,
+    "word": WORDS,
+}
+"""What an act carries -> its codes."""

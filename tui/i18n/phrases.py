@@ -39,6 +39,22 @@ SENDERS: Final[dict[str, str]] = {
 }
 """Who sends an order -> word."""
 
+MARKETPLACES: Final[dict[str, str]] = {
+    "aliexpress": N_("AliExpress"),
+    "aliexpress_ru": N_("AliExpress Russia"),
+    "amazon": N_("Amazon"),
+    "ebay": "eBay",
+    "etsy": "Etsy",
+    "lazada": "Lazada",
+    "shopee": "Shopee",
+    "shopify": "Shopify",
+    "temu": "Temu",
+    "tiktok": "TikTok Shop",
+    "walmart": N_("Walmart"),
+    "woocommerce": "WooCommerce",
+}
+"""Marketplace of a profile -> the name that it goes by."""
+
 QUEUES: Final[dict[str, str]] = {
     "cancel_requests": N_("Cancel requests"),
     "stockouts": N_("Stock-outs"),
@@ -65,6 +81,7 @@ BADGES: Final[dict[str, str]] = {
     "sku_ruined": N_("SKU ruined"),
     "line_unclear": N_("an item?"),
     "may_be_cut": N_("cut off?"),
+    "second_status_unknown": N_("status?"),
     "merged_parcel": N_("merged parcel"),
     "wholesale": N_("wholesale"),
     "express": N_("express"),
@@ -195,6 +212,32 @@ LOADER: Final[dict[str, str]] = {
 }
 """What the loader does -> words."""
 
+NOTICES: Final[dict[str, str]] = {
+    "folder_missing": N_("the folder is not there"),
+    "also_missing": N_("a folder that the settings name is not there"),
+    "polling_network": N_("a network folder, looked through every few seconds"),
+    "polling_limit": N_("this machine can't watch more folders: looked through every few seconds"),
+    "disk_full": N_("the disk is full: files wait"),
+    "disk_fault": N_("the disk gives errors: files wait"),
+    "ledger_busy": N_("the ledger is busy: files wait"),
+}
+"""What the loader has to say of itself -> words."""
+
+FILE_KINDS: Final[dict[str, str]] = {
+    "orders": N_("orders"),
+    "stock": N_("stock"),
+    "purchases": N_("purchases"),
+    "products": N_("products"),
+    "suppliers": N_("suppliers"),
+    "tracking": N_("tracking numbers"),
+}
+"""Kind of file -> word."""
+
+
+def marketplace(code: str) -> str:
+    """The name of a marketplace, or that it is one where it has none here."""
+    return _(MARKETPLACES[code]) if code in MARKETPLACES else _("the marketplace")
+
 
 def phrase(table: dict[str, str], code: str) -> str:
     """`code` in words, by `table`."""
@@ -238,11 +281,15 @@ def file_state(export: "Export", withdrawn: Collection[str] = ()) -> str:
 FAILURES: Final[dict[str, str]] = {
     "ledger_busy": N_("Another process is writing to the ledger; try again in a moment."),
     "disk_full": N_("The disk is full: nothing was written. It goes on when there is space."),
+    "disk_fault": N_("The disk gives errors: reading or writing failed."),
     "ledger_damaged": N_("The ledger's file is damaged."),
     "ledger_mended": N_("The ledger was damaged and has been made anew from its second copy."),
     "ledger_too_new": N_("This desk was made by a newer orderdeck; update this one."),
     "ledger_denied": N_("You may not read or write this desk's folder."),
-    "ledger_unsafe": N_(
+    "read_only": N_("Read only: nothing is written to this desk."),
+    "no_desk": N_("There is no desk here that could be read."),
+    "desk_untrusted": N_("What lies in this desk's folder is not trusted."),
+    "network_file_system": N_(
         "The desk lies on a network file system, where its ledger can't be trusted: use --desk DIR on a local disk."
     ),
     "ledger_failed": N_("The ledger can't be used."),
@@ -253,6 +300,7 @@ FAILURES: Final[dict[str, str]] = {
 TROUBLES: Final[dict[str, str]] = {
     "ledger_busy": N_("the ledger is busy"),
     "disk_full": N_("the disk is full"),
+    "disk_fault": N_("the disk gives errors"),
 }
 """Why acts wait -> words."""
 
@@ -306,3 +354,8 @@ def failure(error: Exception) -> str:
     msgid = FAILURES.get(getattr(error, "code", ""))
     text = " ".join(str(error).split()) or type(error).__name__
     return noted(_(msgid), text) if msgid else text
+
+
+def not_a_key() -> str:
+    """What to do where an input method, or another alphabet, makes words of keys."""
+    return _("Keys are single letters: switch the input method to English.")

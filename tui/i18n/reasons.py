@@ -16,12 +16,17 @@ REASONS: Final[dict[str, str]] = {
     "as_asked": N_("as we asked {value}: accept it"),
     "due_between": N_("time to answer ends between {first} and {last}"),
     "undeclared": N_("done {ago} ago, not yet declared at the marketplace"),
+    "sent": N_("sent, not yet declared: {value}"),
+    "sent_undeclared": N_("sent {ago} ago, not yet declared at the marketplace"),
+    "parcel": N_("sent with {value}"),
     "ship_by_estimated": N_("ship-by is an estimate: {value}"),
     "sku_ruined": N_("SKU ruined by a spreadsheet: '{value}'"),
     "line_unclear": N_("a row of it may be no item, but a sum: '{value}'"),
     "merged_parcel": N_("one parcel of several orders, all items stand at the first: {value}"),
     "shared_parcel": N_("one parcel of several orders: {value}"),
     "may_be_cut": N_("its file ends within its row, and may be cut off in the last cell: '{value}'"),
+    "lines_may_be_cut": N_("its file may be cut off below it: lines and what they should come to: {value}"),
+    "second_status_unknown": N_("beside its status, not known: “{value}”"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
     "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),
@@ -121,6 +126,7 @@ _VALUES: Final[dict[str, dict[str, str]]] = {
 REJECTS: Final[dict[str, str]] = {
     "id_missing": N_("no order number"),
     "line_unnamed": N_("it names no item: a sum, or an item without its name"),
+    "id_impossible": N_("can't be an order number"),
     "id_ruined": N_("order number ruined by a spreadsheet"),
     "date_unreadable": N_("a time that can't be read"),
     "date_missing": N_("a time is missing"),
@@ -128,10 +134,13 @@ REJECTS: Final[dict[str, str]] = {
     "quantity_unreadable": N_("a quantity that can't be read"),
     "quantity_missing": N_("no quantity"),
     "sku_missing": N_("no SKU"),
+    "order_id_missing": N_("no order number"),
+    "tracking_number_missing": N_("no tracking number"),
     "sku_ruined": N_("SKU ruined by a spreadsheet"),
     "duplicate_line": N_("the same order line again"),
     "duplicate_row": N_("the same row again, as in row"),
     "duplicate_id": N_("the same order number with other content, as in row"),
+    "id_shared": N_("a number rounded by a spreadsheet that is another order's too, as in row"),
     "refund_alone": N_("a refund without its order in the file"),
     "order_incomplete": N_("another row of this order was rejected"),
     "extra_cells": N_("more cells than headers"),
@@ -144,7 +153,7 @@ REJECTS: Final[dict[str, str]] = {
     "may_be_cut": N_("the file ends within the row, and may be cut off: end it with a line end"),
 }
 """Why a row was not loaded -> msgid."""
-_ROWS: Final = ("duplicate_row", "duplicate_id")
+_ROWS: Final = ("duplicate_row", "duplicate_id", "id_shared")
 """Those of them that end with the number of another row."""
 
 _SHORT_YEARS: Final = re.compile(r"(?<!\d)\d\d[/.-]\d\d[/.-]\d\d(?!\d)")
@@ -160,13 +169,18 @@ REFUSALS: Final[dict[str, str]] = {
     "torn": N_("cut off or damaged"),
     "unsupported_workbook": N_("a kind of workbook that can't be read; save it as .xlsx"),
     "not_a_table": N_("not a table of orders"),
+    "packed": N_("other files are packed in it: unpack it first"),
     "empty": N_("empty"),
     "too_many_columns": N_("too many columns"),
     "no_profile": N_("no profile knows these headers"),
     "no_rows": N_("headers, and no rows below"),
     "dates_ambiguous": N_("day and month can't be told apart"),
-    "reader_failed": N_("reading it failed"),
-    "crashed": N_("reading it ended the loader again and again"),
+    "too_much_memory": N_(
+        "reading it takes more memory than a file of its size may; where a cell stands far below the others, or far to "
+        "their right, save the orders alone as a new workbook or as CSV"
+    ),
+    "too_much_time": N_("reading it takes longer than a file of its size may"),
+    "crashed": N_("what reads it broke off twice"),
 }
 """Why a file was refused -> msgid."""
 
@@ -175,6 +189,9 @@ NOTES: Final[dict[str, str]] = {
     "no_line_end": N_("the last row has no line end, and may be cut off: row {value}"),
     "may_be_cut": N_(
         "the file ends within row {value}, whose last cell may be cut off: end it with a line end"
+    ),
+    "lines_may_be_cut": N_(
+        "the file may be cut off below its last order, whose lines come to less than it says: {value}"
     ),
     "short_rows": N_("rows with fewer cells than headers, the first in row {value}"),
     "no_page_end": N_("the page does not end, and may be cut off"),
@@ -212,6 +229,7 @@ NOTES: Final[dict[str, str]] = {
     "currency_unknown": N_("currencies not known: {value}"),
     "currency_differs": N_("amounts in another currency than the order's: {value}"),
     "money_unreadable": N_("amounts that can't be read, left empty: {value}"),
+    "second_status_unknown": N_("words beside the status that are not known: {value}"),
     "date_unreadable": N_("times that can't be read, left empty: {value}"),
     "quantity_unreadable": N_("quantities that can't be read, left empty: {value}"),
     "ahead": N_("claims to be of {value}, which lay ahead when it arrived: taken as of then"),
@@ -224,6 +242,10 @@ NOTES: Final[dict[str, str]] = {
     "left_out": N_("orders gone: {value}, no longer listed"),
     "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),
     "sku_nearly": N_("SKUs that match an order but for case or blanks, and so don't count for it: {value}"),
+    "tracking_waits": N_("rows of orders that no export has yet, kept until one does: {value}"),
+    "tracking_ambiguous": N_(
+        "numbers that several orders have, taken for none (name marketplace or shop in the file): {value}"
+    ),
     "status_assumed": N_("no status in the file, taken as to be shipped: {value}"),
 }
 """Doubt about a loaded file -> msgid."""
@@ -240,8 +262,8 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
         value = phrases.joined(phrases.phrase(phrases.CHANGED, what) for what in value.split(","))
     elif code == "sent_back":
         return _sent_back(value, zone, now)
-    elif code == "undeclared":
-        return _undeclared(value, zone, now)
+    elif code in ("undeclared", "sent_undeclared"):
+        return _undeclared(code, value, zone, now)
     elif code == "ship_by_estimated":
         value = estimate(value)
     elif "/" in value and code in _SPANS:
@@ -290,12 +312,12 @@ def estimate(rests: str) -> str:
     return _(ESTIMATES[basis], days=days) if basis in ESTIMATES else rests
 
 
-def _undeclared(value: str, zone: tzinfo | None, now: int) -> str:
+def _undeclared(code: str, value: str, zone: tzinfo | None, now: int) -> str:
     ago, _slash, exported = value.partition("/")
     number, _blank, unit = ago.partition(" ")
     span = _("{count} min", count=number) if unit == "min" else _("{count} h", count=number)
     seen = times.stamp(datetime.fromisoformat(exported), zone, now) if _is_time(exported) else exported
-    return noted(_(REASONS["undeclared"], ago=span), seen)
+    return noted(_(REASONS[code], ago=span), seen)
 
 
 def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:

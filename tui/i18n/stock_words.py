@@ -36,7 +36,7 @@ REASONS: Final[dict[str, str]] = {
     "operator_date": N_("by the date you gave"),
     "chance": N_("{chance} in time"),
     "chance_with_time": N_("{chance} with more time"),
-    "few_data": N_("few deliveries, {slack} to go"),
+    "few_data": N_("{chance}: too few deliveries to promise more, {slack} to go"),
     "setting": N_("no delivery known, {slack} to go"),
     "supplier_word": N_("by the supplier's own days, {slack} to go"),
     "no_supplier": N_("no supplier known, {slack} to go"),
@@ -108,14 +108,18 @@ def list_name(code: str) -> str:
 
 
 def percent(part: float | None) -> str:
-    """A share as whole percent, cut, never rounded up: a chance is not to look better than it is, nor like none."""
+    """A share as whole percent, cut, never rounded up: a chance is not to look better than it is, nor like none, which
+    nobody can know."""
     if part is None:
         return ""
-    return "<1 %" if 0 < part < 0.01 else f"{int(part * 100 + 1e-9)} %"
+    return "<1 %" if part < 0.01 else f"{int(part * 100 + 1e-9)} %"
 
+
+_WITH_TIME: Final = ("ask_time", "ask_wait")
+"""Actions whose chance is that within the time that is asked for as well."""
 
 WITHOUT_SLACK: Final[dict[str, str]] = {
-    "few_data": N_("few deliveries"),
+    "few_data": N_("{chance}: too few deliveries to promise more"),
     "setting": N_("no delivery known"),
     "supplier_word": N_("by the supplier's own days"),
     "no_supplier": N_("no supplier known"),
@@ -127,19 +131,28 @@ def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
     """The reason of a step (`data.stock.plan.records.Step`) in words: its chance, what it rests on
     (`data.stock.plan.rests.Rest`, that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
+    if step.reason == "too_late" and step.chance is None:
+        return _with_policy(step, _("too late for goods to come in time"))
     if msgid is None:
         return str(step.reason).replace("_", " ")
     if step.reason == "no_deadline":
         return _without_deadline(step, rests, sku)
     if not rests:
         return _with_policy(step, _(msgid, chance=percent(step.chance) or "?", slack=_left(step.slack_days)))
-    said = [_(WITHOUT_SLACK.get(step.reason, msgid), chance=percent(step.chance) or "?")]
+    said = [_(_ground(step, msgid), chance=percent(step.chance) or "?")]
     told = [_rest(one, "" if one.sku == sku or len(rests) == 1 else one.sku) for one in _first(rests, sku)]
     if step.reason == "chance":
         said, told = [f"{percent(step.chance) or '?'} {told[0]}"], told[1:]
     return _with_policy(
         step, " · ".join([*said, *told, *filter(None, [compared(step, _first(rests, sku)[0])])])
     )
+
+
+def _ground(step: "Step", msgid: str) -> str:
+    """The words for a step's reason where the days are told beside, else `msgid`; with a chance that is known."""
+    if step.reason == "supplier_word" and step.chance is not None:
+        return N_("{chance}: too few deliveries to promise more, by the supplier's own days")
+    return WITHOUT_SLACK.get(step.reason, msgid)
 
 
 def _without_deadline(step: "Step", rests: "Sequence[Rest]", sku: str) -> str:
@@ -168,11 +181,15 @@ def compared(step: "Step", rest: "Rest") -> str:
     """The days that are left beside those that the goods take, ordered today or under way; "" where neither is known.
     Where no deadline is known the cautious ones are told as well: there is no chance to go by."""
     told = [] if step.slack_days is None else [_("{slack} to go", slack=_left(step.slack_days))]
+    if step.action in _WITH_TIME and step.room_days is not None:
+        told.append(_("{days} with the time asked for", days=days(step.room_days)))
     if rest.lead_days is not None:
         msgid = N_("ordered today: half in {lead}") if rest.own else N_("under way: half in {lead}")
         told.append(_(msgid, lead=days(rest.lead_days)))
         if step.slack_days is None and rest.cautious_days is not None:
             told.append(_("cautiously {days}", days=days(rest.cautious_days)))
+    elif rest.over_days:
+        told.append(_("its date over for {days}", days=days(rest.over_days)))
     return phrases.joined(told)
 
 

@@ -88,6 +88,12 @@ def at_zone(at: int, zone: tzinfo | None) -> datetime:
     return moment.astimezone(zone)
 
 
+def begin_of_day(now: int, zone: tzinfo | None) -> int:
+    """When the day of `now` began in `zone` (None: the machine's own); µs, UTC."""
+    local = at_zone(now, zone)
+    return round(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1_000_000)
+
+
 def money(amount: Decimal | None, currency: str | None) -> str:
     """ "1,234.50 USD"; whole amounts of currencies without cents as they are."""
     if amount is None:
