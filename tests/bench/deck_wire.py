@@ -31,7 +31,7 @@ KEYS = {
 
 
 @contextmanager
-def opened(folder: Path, width: int, height: int) -> Iterator[tuple[Terminal, bytearray]]:
+def opened(folder: Path, width: int, height: int, keys: str = "7") -> Iterator[tuple[Terminal, bytearray]]:
     """A deck on a queue of its desk, and all that it has written so far."""
     seen = bytearray()
     command = [sys.executable, "-m", "orderdeck", str(folder)]
@@ -40,17 +40,17 @@ def opened(folder: Path, width: int, height: int) -> Iterator[tuple[Terminal, by
         if not deck.wait_for(lambda: b"Across all" in seen, 60):
             raise TimeoutError("the desk did not open")
         time.sleep(3)
-        deck.send("7")
+        deck.send(keys)
         deck.settle(0.5)
         yield deck, seen
     finally:
         deck.end()
 
 
-def measure(folder: Path, width: int, height: int, runs: int) -> None:
-    """Print a line for each kind of key at one size."""
-    with opened(folder, width, height) as (deck, _seen):
-        sys.stdout.write(f"{width}x{height}\n")
+def measure(folder: Path, width: int, height: int, runs: int, keys: str) -> None:
+    """Print a line for each kind of key at one size, once `keys` have led to where it is measured."""
+    with opened(folder, width, height, keys) as (deck, _seen):
+        sys.stdout.write(f"{width}x{height}, {keys}\n")
         for name, key in KEYS.items():
             if name.startswith("filter"):
                 _line("open the filter", [deck.cost("/")])
@@ -118,7 +118,7 @@ def _typed(deck: Terminal, seen: bytearray) -> float:
 
 
 def main() -> None:
-    """Measure at 80×24, 120×36 and 200×50."""
+    """Measure at four sizes, on the larger ones on the dashboard, with which they open, and in a queue."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=15)
@@ -127,8 +127,9 @@ def main() -> None:
     if options.landing:
         landing(options.folder, options.landing)
         return
-    for width, height in ((80, 24), (120, 36), (200, 50)):
-        measure(options.folder, width, height, options.runs)
+    for width, height in ((80, 24), (120, 36), (160, 45), (200, 50)):
+        for keys in ("7", "D7") if width >= 160 else ("7",):
+            measure(options.folder, width, height, options.runs, keys)
 
 
 if __name__ == "__main__":

@@ -68,8 +68,8 @@ copy (
 """
 
 
-def make(folder: Path, known: int) -> None:
-    """A desk with `known` orders in FILES exports, OPEN of them open, written without the loader."""
+def make(folder: Path, known: int, open_orders: int = OPEN, apart: int = DAY // 8) -> None:
+    """A desk of `known` orders, some of them open, in FILES exports that are `apart` (µs), made without the loader."""
     import duckdb
 
     from orderdeck.data.base.paths import DeskPaths
@@ -82,11 +82,11 @@ def make(folder: Path, known: int) -> None:
         rows = known // FILES
         for number in range(FILES):
             sha = hashlib.sha256(str(number).encode()).hexdigest()
-            at = NOW - (FILES - number) * DAY // 8
+            at = NOW - (FILES - number) * apart
             part = paths.parts / sha[:16]
             part.mkdir(parents=True)
             values = {
-                "open": OPEN // FILES,
+                "open": open_orders // FILES,
                 "rows": rows,
                 "first": number * rows,
                 "export": sha[:16],
@@ -98,7 +98,8 @@ def make(folder: Path, known: int) -> None:
                 export_id=sha[:16], sha256=sha, name=f"{number}.csv", size=1, exported_at=at, loaded_at=at,
                 state="loaded", profile="aliexpress-zh", orders=rows, lines=rows,
             )  # fmt: skip
-            checksums = {"orders.parquet": "", "lines.parquet": ""}
+            files = [part / "orders.parquet", part / "lines.parquet"]
+            checksums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
             ledger.record(
                 export, part=Part(name=sha[:16], kind="orders", export_ids=[sha[:16]], checksums=checksums)
             )

@@ -13,7 +13,8 @@ from pathlib import Path
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import is_free
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+from orderdeck.data.ledger.parts.folder import damaged_files
+from orderdeck.data.ledger.parts.writer import read_part
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -27,7 +27,8 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once, who_loads
 from orderdeck.data.ledger import Ledger
-from orderdeck.data.ledger.parts.writer import damaged_files, read_part
+from orderdeck.data.ledger.parts.folder import damaged_files
+from orderdeck.data.ledger.parts.writer import read_part
 from orderdeck.data.sample import generate
 from tests.people.crowd import Talker, contradictions, percentile, work_together
 from tests.people.decks import Deck, desk_of, wait_for

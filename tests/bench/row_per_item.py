@@ -21,7 +21,8 @@ import polars as pl
 
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.records import Limits, Refusal
-from orderdeck.data.exports.normalise import Context, Normaliser
+from orderdeck.data.exports.normalise import Context
+from orderdeck.data.exports.normalise.normaliser import Normaliser
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.read import batches

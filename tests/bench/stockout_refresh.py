@@ -27,7 +27,7 @@ def desk() -> duckdb.DuckDBPyConnection:
     con.execute("set TimeZone = 'UTC'")
     con.execute("set preserve_insertion_order = false")
     con.execute("select setseed(0.42)")
-    for name in ("desk/macros", "desk/tables"):
+    for name in ("desk/macros", "desk/ship_by", "desk/tables"):
         for sql in statements(name).values():
             con.execute(sql)
     con.execute("create view live_acts as select seq, id, grp, \"at\" as acted_at, operator, kind, order_key, sku, "

@@ -23,6 +23,11 @@ ELSE = {
     ("data/desk/views/query_sandbox.py", "orderdeck.data.desk.connection"): "runs in a process of its own",
     ("data/ledger/store.py", "orderdeck.data.ledger.recovery.mend"): "mending opens a ledger in its turn",
     (
+        "tui/deck/controllers/teach.py",
+        "orderdeck.tui.teach.screen",
+    ): "a whole screen, which few decks ever open",
+    ("tui/deck/controllers/teach.py", "orderdeck.tui.teach.session"): "the same",
+    (
         "tui/cli/commands/__init__.py",
         "orderdeck.tui.cli.commands.root",
     ): "root names the commands of this package",
