@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.recognise import Recognised, Refusal
+from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.exports.read import batches
+from orderdeck.data.exports.recognise import Limits, Recognised, Refusal, recognise
 
 LoadReal = Callable[..., tuple[Recognised, Frames]]
 Refuse = Callable[[Path], Refusal]
@@ -122,7 +124,6 @@ def test_aliexpress_template(real_exports: Path, load_real: LoadReal) -> None:
     ("name", "nearest", "header"),
     [
         ("StockChange Template.xls", "stock", "产品SKU"),
-        ("Tracking Template.xls", "", "快递单号"),
         ("ordertracknum_sample.xls", "", "*跟踪号（必填）"),
         ("ordertracknum_sample_2.xls", "", "tracknum"),
     ],
@@ -135,3 +136,10 @@ def test_templates_of_an_erp_are_no_orders(
     assert header in refusal.headers
     if nearest:
         assert refusal.nearest == nearest
+
+
+def test_an_erps_template_of_tracking_numbers_is_a_file_of_them(real_exports: Path) -> None:
+    path = real_exports / "erp-littleboss-xls-templates" / "Tracking Template.xls"
+    found = recognise(path, tuple(load_profiles()), Limits())
+    assert isinstance(found, Recognised), found
+    assert (found.profile.name, list(batches(found))) == ("tracking_forwarder", [])
