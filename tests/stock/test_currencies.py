@@ -121,7 +121,7 @@ def judged(line: list[Any], stock: dict[str, int], own: Any) -> tuple[Any, dict[
     )
     supply = {"A": SkuSupply(offers=(Offer(FAST),)), "B": SkuSupply(offers=(Offer(SLOW),))}
     judge = judging(Line(askings, stock), supply, Stock(), NOW)
-    choice = least_loss(judge)
+    choice = least_loss(judge, by_moves=True)
     if choice is None:
         return None, {}
     effect = judge.effect(givers(choice, moves(judge.line, judge.served, choice)))

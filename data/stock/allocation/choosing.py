@@ -29,7 +29,7 @@ def choose(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int:
     choices = [
         choice
         for numbers in contested.components()
-        if (choice := least_loss(contested.judge(numbers, hour, book)))
+        if (choice := least_loss(contested.judge(numbers, hour, book), by_moves=False))
     ]
     con.execute("delete from stock_choice")
     rows = [(key, rank) for one in choices for key, rank in _ranks(one).items()]

@@ -18,7 +18,6 @@ import msgspec
 
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
 from orderdeck.data.stock.plan.records import ShortLine
-from orderdeck.data.stock.plan.rules import UNPROVEN
 
 NEAR: Final = 40
 """Orders that every way to share out is looked for among; of more only the one where each piece saves most."""
@@ -30,22 +29,26 @@ WORTH: Final = Decimal("0.01")
 """A change has to save at least this share of what the orders that gain are worth; less is no reason to act."""
 
 
-def least_loss(judge: Judge) -> Choice | None:
-    """Who should stand first and who last so that least is lost; None where nothing worth it is found."""
+def least_loss(judge: Judge, *, by_moves: bool) -> Choice | None:
+    """Who should stand first and who last so that least is lost; None where nothing worth it is found.
+
+    `by_moves`: it comes true by pieces moved, so that whoever gives one SKU keeps its place for the others that it
+    wants (`givers`). Else whoever stands last does so for all of them, as where least loss orders the line itself.
+    """
     best = Choice()
     judge.want(one.order.order_key for one in judge.line.askings if one.ships and one.order.currency)
     for currency in sorted(
         {one.order.currency for one in judge.line.askings if one.ships and one.order.currency}
     ):
-        best = _Search(judge, currency, best).run()
+        best = _Search(judge, currency, best, by_moves).run()
     return best if best.first else None
 
 
 class _Search:
     """Depth first over who is served, the dearest pieces first, with a bound on what could still be saved."""
 
-    def __init__(self, judge: Judge, currency: str, base: Choice) -> None:
-        self._judge, self._currency, self._base = judge, currency, base
+    def __init__(self, judge: Judge, currency: str, base: Choice, by_moves: bool) -> None:
+        self._judge, self._currency, self._base, self._by_moves = judge, currency, base, by_moves
         self._best, self._least = base, Decimal(0)
         start = judge.certain(base)
         self._start, self._held = start.lost, start.served
@@ -97,9 +100,9 @@ class _Search:
                 continue
             if key in self._held:
                 # what it would lack at the least: nothing can come of it where that isn't known
-                if self._judge.step(key, _all_of(one)).reason not in UNPROVEN:
+                if not self._judge.step(key, _all_of(one)).unproven:
                     found.append(one)
-            elif one.savable and self._judge.now(key).reason not in UNPROVEN:
+            elif one.savable and not self._judge.now(key).unproven:
                 found.append(one)
         return sorted(found, key=lambda one: -self._at_least(one) / sum(one.wants.values()))
 
@@ -143,6 +146,8 @@ class _Search:
                 (*self._base.first, *(key for key in keys if key in first)),
                 tuple(key for key in keys if key in give or key in self._base.last),
             )
+            if self._by_moves:
+                choice = givers(choice, moves(self._judge.line, self._judge.served, choice))
             effect = self._judge.effect(choice)
             if effect is None:
                 continue
@@ -159,9 +164,10 @@ class _Search:
 
 
 def givers(choice: Choice, moves: Sequence["Move"]) -> Choice:
-    """The choice with those last alone who really give something."""
-    give = {one.source for one in moves}
-    return Choice(choice.first, tuple(key for key in choice.last if key in give))
+    """The choice with those last alone who really give, and for that alone: as the line is once it is done."""
+    gave = frozenset((one.source, one.sku) for one in moves if one.source)
+    give = {source for source, _sku in gave}
+    return Choice(choice.first, tuple(key for key in choice.last if key in give), gave)
 
 
 class Move(msgspec.Struct, frozen=True):

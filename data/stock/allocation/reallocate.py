@@ -69,7 +69,7 @@ def reallocation(
     wide = search = contested.judge(whole, now, book)
     if len(whole) > NEAR:
         search = contested.judge(_without(contested.line(contested.near(sku)), wide), now, book)
-    choice = least_loss(search)
+    choice = least_loss(search, by_moves=True)
     if choice is None:
         return None
     found = moves(wide.line, wide.served, choice)
