@@ -13,6 +13,10 @@ from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Piece
 from orderdeck.widgets.tones import tones
 
+BAR = 66
+"""Cells of the cursor's line in reverse, at most, up to the end of a column: every move draws two lines, and a bar
+across 120 cells costs twice the bytes. Behind it the line keeps its tones."""
+
 
 class Drawn(Widget):
     """A widget whose lines are made by `render_line`. Nothing in it is markup, and nothing in it moves by itself."""
@@ -57,8 +61,8 @@ class Drawn(Widget):
         over: Style | None = None,
         edge: Piece | None = None,
     ) -> Strip:
-        """A full line: `left` clipped to make room for `right`. `over` replaces the tones (the cursor's row), but not
-        that of `edge`, one cell at the very right."""
+        """A full line: `left` clipped to make room for `right`. `over` replaces the tones (the cursor's row), in a wide
+        line those of its first pieces, BAR cells at most; never that of `edge`, one cell at the very right."""
         full = self.content_size.width
         width = full - 1 if edge is not None else full
         tail = _clipped(right, width)
@@ -66,7 +70,12 @@ class Drawn(Widget):
         head = _clipped(left, room - 1 if tail else room)
         used = sum(cell_len(piece.text) for piece in head)
         pieces = [*head, Piece(" " * (room - used)), *tail]
-        segments = [Segment(piece.text, over or self.tone(piece.tone)) for piece in pieces if piece.text]
+        barred = _bar(head, full) if over else 0
+        segments, at = list[Segment](), 0
+        for piece in pieces:
+            if piece.text:
+                segments.append(Segment(piece.text, over if at < barred else self.tone(piece.tone)))
+            at += cell_len(piece.text)
         if edge is not None:
             segments.append(Segment(edge.text, self.tone(edge.tone)))
         return Strip(segments, full)
@@ -92,6 +101,19 @@ class Drawn(Widget):
         regions = [Region(0, y, width, 1) for y in lines]
         if regions:
             self.refresh(*regions)
+
+
+def _bar(pieces: Sequence[Piece], width: int) -> int:
+    """Cells of the cursor's bar in a line of `pieces` so wide: all of them, or those of the first pieces."""
+    if width <= BAR:
+        return width
+    at, end = 0, 0
+    for piece in pieces:
+        at += cell_len(piece.text)
+        if at > BAR:
+            break
+        end = at
+    return end or BAR
 
 
 def _clipped(pieces: Iterable[Piece], width: int) -> list[Piece]:

@@ -1,12 +1,14 @@
 """What a move of the cursor costs on the wire, however wide the table is."""
 
 import pytest
+from textual.pilot import Pilot
 
 from orderdeck.tui.terminal.cell_buffer import Picture
 from orderdeck.tui.terminal.thin_app import _sgr
-from orderdeck.widgets.model import Cell, Column, ListSource
+from orderdeck.widgets.drawn import BAR, Drawn
+from orderdeck.widgets.model import Cell, Column, ListRow, ListSource, Piece
+from orderdeck.widgets.panes.lines_panel import LinesPanel
 from orderdeck.widgets.table.order_table import OrderTable
-from orderdeck.widgets.table.paint import BAR
 from tests.widgets.conftest import Show
 
 COLUMNS = (
@@ -36,22 +38,47 @@ async def test_a_move_of_the_cursor_takes_at_most_200_bytes(show: Show, width: i
     table = OrderTable(COLUMNS, default_bindings=True)
     table.set_source(ListSource([(key, cells) for key in "abc"]))
     async with show(table, size=(width, 6)) as pilot:
-        picture = Picture(width, 6)
-
-        def sent() -> str:
-            for y in range(6):
-                x = 0
-                for text, style, _control in table.render_line(y):
-                    x = picture.put(x, y, text, _sgr(style, None) if style else "")
-            return picture.changes((0, 0))
-
-        sent()
-        await pilot.press("down")
-        move = sent()
-        barred = [cell == "7" for cell in picture._codes[2]]
+        move, barred = await moved(pilot, table, (width, 6))
         assert barred[:GUTTERED] == [True] * GUTTERED, "the order number stands in it"
         assert len(move.encode()) <= 200
         assert sum(barred) == width - 1 or sum(barred) == width or GUTTERED < sum(barred) <= BAR
 
 
 GUTTERED = 3 + 8 + 1 + 16
+
+
+@pytest.mark.parametrize("width", [53, 77, 118, 198])
+async def test_nor_does_one_in_a_list_of_lines(show: Show, width: int) -> None:
+    pieces = (
+        Piece(" 3  loaded   "),
+        Piece("690 "),
+        Piece(" 12 rejected ", "late"),
+        Piece("aliexpress  订单导出_20261130_180807.xlsx  一个很长的文件名 and what was noted of it besides"),
+    )
+    panel = LinesPanel(default_bindings=True)
+    async with show(panel, size=(width, 6)) as pilot:
+        panel.set_rows([ListRow(key=key, pieces=pieces) for key in "abc"])
+        await pilot.pause()
+        move, barred = await moved(pilot, panel, (width, 6))
+        assert len(move.encode()) <= 200
+        assert 0 < sum(barred) <= (BAR if width > BAR else width)
+
+
+async def moved(pilot: Pilot[None], widget: Drawn, size: tuple[int, int]) -> tuple[str, list[bool]]:
+    """What a step of the cursor onto the second row sends, and which of that row's cells are in reverse then."""
+    width, height = size
+    picture = Picture(width, height)
+
+    def sent() -> str:
+        for y in range(height):
+            x = 0
+            for text, style, _control in widget.render_line(y):
+                x = picture.put(x, y, text, _sgr(style, None) if style else "")
+        return picture.changes((0, 0))
+
+    sent()
+    before = [list(row) for row in picture._codes]
+    await pilot.press("down")
+    move = sent()
+    [row] = [y for y in range(height) if picture._codes[y] != before[y] and "7" in picture._codes[y]]
+    return move, [cell == "7" for cell in picture._codes[row]]

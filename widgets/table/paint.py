@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from orderdeck.widgets.cells import cell_len, clip, fit
-from orderdeck.widgets.drawn import Drawn
+from orderdeck.widgets.drawn import BAR, Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Cell, Column, Keep, Piece, Sort
 
@@ -16,10 +16,6 @@ GUTTER = 3
 
 EDGE = 1
 """Cells at the right of every row, for the thumb."""
-
-BAR = 66
-"""Cells of the cursor's row in reverse, at most, up to the end of a column: every move draws two rows, and a bar across
-120 cells costs twice the bytes. Behind it cells keep their tones."""
 
 ROOMY = 90
 """From this width on columns stand two cells apart, else one."""
