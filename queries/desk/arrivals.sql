@@ -64,6 +64,14 @@ from (
 ) l
 join (select content, seq from exports semi join batch using (seq)) e on e.content = l.export_id;
 
+-- name: file_ends
+insert into file_ends
+select e.seq, l.last_row
+from (
+    select export_id, max(source_row) as last_row from read_parquet($orders, union_by_name = true) group by export_id
+) l
+join (select content, seq from exports semi join batch using (seq)) e on e.content = l.export_id;
+
 -- name: national
 update exports set national = true
 where seq in (select seq from batch)

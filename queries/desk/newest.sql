@@ -5,7 +5,7 @@
 -- the batch has no word on statuses.
 create or replace temp table sighted as
 select n.key, o.order_key, e.seq, e.rank, case when e.says_status then o.status end as status,
-    case when e.says_status then o.status_text end as status_text, o.source_row, o.export_id as content,
+    case when e.says_status then o.status_text end as status_text, o.source_row, o.line_count, o.export_id as content,
     o.file_index as file, o.file_row_number as place
 from read_parquet($orders, union_by_name = true) o
 join (select content, seq, rank, says_status from exports semi join batch using (seq)) e on e.content = o.export_id

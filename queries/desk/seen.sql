@@ -37,7 +37,7 @@ where key in (select key from closed_last) or key in (select key from newer wher
 insert into closings from closed_last;
 
 -- name: keep_seen
-insert into seen select key, seq, status, status_text, source_row from sighted;
+insert into seen select key, seq, status, status_text, source_row, line_count from sighted;
 
 -- name: drop_seen
 -- Those of orders that were finished with.

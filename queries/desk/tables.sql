@@ -111,7 +111,7 @@ create table open_lines (
 -- there (`other_at`: when it was seen last in another status); so `deadline` is the earliest end of that clock and `latest_end` the latest. `policy`: the row of `policies`.
 -- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `loaded_at`: its export's. `new_from`: when it arrived,
 -- null where the file that it came in was taken before the desk began: on a first load nothing is new.
--- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last three columns are what other
+-- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last four columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
 create table open_orders (
     order_key varchar, marketplace varchar, shop varchar, order_id varchar, status varchar, status_text varchar,
@@ -131,7 +131,8 @@ create table open_orders (
     loaded_at timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
-    why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar
+    why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar,
+    why_cut varchar
 );
 
 -- name: tracking_files
@@ -170,7 +171,9 @@ create table copied (seq integer, last_at timestamptz);
 -- name: seen
 -- Every row of every export that has an open order under an open status: its history, without reading all exports. The
 -- status is null where the export has no word on it.
-create table seen (key uhugeint, seq integer, status varchar, status_text varchar, source_row bigint);
+create table seen (
+    key uhugeint, seq integer, status varchar, status_text varchar, source_row bigint, line_count bigint
+);
 
 -- name: part_seen
 -- Open orders that were finished with once: not all of their rows are in `seen`.
@@ -185,13 +188,22 @@ create table closings (key uhugeint, seq integer, status varchar);
 -- since the export `seq`. `why_back` is their reason, "code|value".
 create table sent_back (order_key varchar, was varchar, was_seq integer, seq integer, why_back varchar);
 
+-- name: cut_off
+-- Open orders that their export ends with and of which an older one had more lines: it may have been cut off between two
+-- of its rows. `why_cut` is their reason, "code|value".
+create table cut_off (order_key varchar, seq integer, why_cut varchar);
+
+-- name: file_ends
+-- The row with which the last order of an export begins.
+create table file_ends (seq integer, last_row bigint);
+
 -- name: pictures
 -- What an export of orders is a picture of. `whole`: yes, no, ask; `said`: by somebody's word, not by its profile;
 -- `lists`: all, open, to_ship, or '' where its rows tell; the span that a range in its name gives (both included).
--- `marketplace` and `shop` are those of a file without rows.
+-- `marketplace` and `shop` are those of a file without rows. `by_line`: its rows are lines, so that an order may have several.
 create table pictures (
     seq integer, export_id varchar, name varchar, profile varchar, whole varchar, said boolean, lists varchar,
-    from_at timestamptz, to_at timestamptz, marketplace varchar, shop varchar
+    from_at timestamptz, to_at timestamptz, marketplace varchar, shop varchar, by_line boolean
 );
 
 -- name: listings

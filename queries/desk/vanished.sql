@@ -1,5 +1,6 @@
--- What newer exports take back: open orders that they no longer list, and orders that they send back to an earlier step.
--- All of it follows from exports, pictures, listings, unread, kin, seen, closings and open_orders, whatever came first.
+-- What newer exports take back: open orders that they no longer list, orders that they send back to an earlier step, and
+-- lines of the order that they end with. All of it follows from exports, pictures, listings, unread, kin, seen, file_ends,
+-- closings and open_orders, whatever came first.
 
 -- name: behind
 -- Open orders of whose shop there is a newer export than the newest that lists them.
@@ -113,14 +114,15 @@ join exports e on e.seq = a.first;
 
 -- name: tell
 -- What is other now than the orders say.
-update open_orders set absent_since = n.since, gone = n.gone, why_back = n.why_back
+update open_orders set absent_since = n.since, gone = n.gone, why_back = n.why_back, why_cut = n.why_cut
 from (
-    select order_key, a.since, nullif(a.gone, false) as gone, b.why_back
+    select order_key, a.since, nullif(a.gone, false) as gone, b.why_back, c.why_cut
     from open_orders o
     left join absent a using (order_key)
     left join sent_back b using (order_key)
+    left join cut_off c using (order_key)
     where o.absent_since is distinct from a.since or o.gone is distinct from nullif(a.gone, false)
-        or o.why_back is distinct from b.why_back
+        or o.why_back is distinct from b.why_back or o.why_cut is distinct from c.why_cut
 ) n
 where open_orders.order_key = n.order_key;
 
@@ -189,6 +191,39 @@ join exports w on w.seq = t.seq
 left join pictures wn on wn.seq = t.seq
 left join pictures bn on bn.seq = b.seq;
 
+-- name: any_end
+-- Whether an export ends with an order that an older one has as well, with more lines; mostly none does.
+select count(*)
+from open_orders o
+join file_ends f on f.seq = o.seq and f.last_row = o.source_row
+join seen s on s.key = md5_number(o.order_key) and s.line_count > o.line_count;
+
+-- name: cut_off_now
+-- Held against are the newest older export of its profile in whose midst the order stands, and those after it that end
+-- with it too: one of them may be cut off as well.
+create or replace temp table cut_off_now as
+with sightings as (
+    select o.order_key, o.seq, o.line_count as has, s.line_count as had, s.seq as older, e.rank, w.name,
+        s.source_row is distinct from t.last_row as amid
+    from open_orders o
+    join file_ends f on f.seq = o.seq and f.last_row = o.source_row
+    join exports n on n.seq = o.seq
+    join pictures p on p.seq = o.seq and p.by_line
+    join seen s on s.key = md5_number(o.order_key)
+    join exports e on e.seq = s.seq and e.rank < n.rank
+    join pictures w on w.seq = s.seq and w.profile = p.profile
+    left join file_ends t on t.seq = s.seq
+)
+select order_key, any_value(seq) as seq,
+    concat_ws('|', 'fewer_lines', any_value(has), max(had),
+        replace(coalesce(arg_max(name, (had, rank)), ''), '|', '/')) as why_cut
+from (
+    select s.*, max(case when amid then rank end) over (partition by order_key) as since from sightings s
+)
+where since is null or rank >= since
+group by order_key
+having max(had) > any_value(has);
+
 -- name: questions
 -- Exports on which it hangs whether orders are gone: the newest of their profile and shop, of which nobody has said
 -- whether they are the full list; with the number of orders.
@@ -206,6 +241,8 @@ order by orders desc, a.seq;
 -- name: counts
 -- What each export does to open orders: it sends them back, it no longer lists them, it may no longer list them.
 select seq, 'sent_back' as code, count(*) from sent_back group by seq
+union all
+select seq, 'fewer_lines', count(*) from cut_off group by seq
 union all
 select seq, case when gone then 'left_out' else 'left_out_perhaps' end, count(*) from absent group by seq, gone
 order by seq, code;

@@ -5,6 +5,7 @@ select
     concat_ws(chr(31),
         why,
         why_back,
+        why_cut,
         case when not gone or done then why_absent end,
         'packed_over|' || packed_over,
         case when returned then 'returned|' || done_by when changed then 'changed|' end,

@@ -13,7 +13,7 @@ select
     s.is_new, s.returned, s.cancel_answer, s.silent_at, s.asked_at, s.message_due_at, s.messages, s.remark_handled, s.packed_at,
     s.snooze_ends, s.done_by, s.your_move, o.fulfilment_text, o.remark_digest, o.why_stage, o.why_wholesale,
     o.why_express, o.why_remark, o.why_owed, o.doubts, h.why_short, h.sold_sku, c.now,
-    s.gone, s.absent_since, o.why_back, p.what as packed_over,
+    s.gone, s.absent_since, o.why_back, o.why_cut, p.what as packed_over,
     o.cash_on_delivery, o.why_customs, c2.others,
     case when c2.others > 0 then 'together|' || concat_ws('|', c2.others, c2.apart, c2.names,
         case when isfinite(c2.first_ship_by) then iso(c2.first_ship_by) end) end as why_together,

@@ -26,6 +26,7 @@ REASONS: Final[dict[str, str]] = {
     "shared_parcel": N_("one parcel of several orders: {value}"),
     "may_be_cut": N_("its file ends within its row, and may be cut off in the last cell: '{value}'"),
     "lines_may_be_cut": N_("its file may be cut off below it: lines and what they should come to: {value}"),
+    "fewer_lines": N_("its file ends with it, with {has} of the {had} lines that {before} has: cut off?"),
     "second_status_unknown": N_("beside its status, not known: “{value}”"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
@@ -239,6 +240,7 @@ NOTES: Final[dict[str, str]] = {
     "again": N_("the same bytes as {value}, at another moment"),
     "carried": N_("columns that the file lacks, which open orders keep from earlier exports: {value}"),
     "sent_back": N_("orders sent back: {value}, further along in an older file"),
+    "fewer_lines": N_("ends with an order of which an older file has more lines (cut off?): {value}"),
     "left_out": N_("orders gone: {value}, no longer listed"),
     "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),
     "sku_nearly": N_("SKUs that match an order but for case or blanks, and so don't count for it: {value}"),
@@ -262,6 +264,8 @@ def reason(told: str, zone: tzinfo | None = None, now: int = 0) -> str:
         value = phrases.joined(phrases.phrase(phrases.CHANGED, what) for what in value.split(","))
     elif code == "sent_back":
         return _sent_back(value, zone, now)
+    elif code == "fewer_lines":
+        return _fewer_lines(value)
     elif code in ("undeclared", "sent_undeclared"):
         return _undeclared(code, value, zone, now)
     elif code == "ship_by_estimated":
@@ -324,6 +328,11 @@ def _sent_back(value: str, zone: tzinfo | None, now: int) -> str:
     was, at, before, after = [*value.split("|"), "", "", ""][:4]
     time = times.stamp(datetime.fromisoformat(at), zone, now) if _is_time(at) else at
     return _(REASONS["sent_back"], status=phrases.status(was), time=time, before=before, after=after)
+
+
+def _fewer_lines(value: str) -> str:
+    has, had, before = [*value.split("|"), "", ""][:3]
+    return _(REASONS["fewer_lines"], has=has, had=had, before=before)
 
 
 def note(told: str) -> str:

@@ -42,6 +42,7 @@ _COLUMNS: Final[dict[str, Any]] = {
     "to_at": _TIME,
     "marketplace": pl.String,
     "shop": pl.String,
+    "by_line": pl.Boolean,
 }
 Row = tuple[Any, ...]
 
@@ -150,6 +151,7 @@ class Pictures:
             _when(span[1]) if span else None,
             profile.marketplace if rowless and profile else None,
             context.shop if rowless and context else None,
+            profile is not None and profile.items.row_shape != "order",
         )
 
     def _set(self, export: Export) -> str:

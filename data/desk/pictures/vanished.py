@@ -1,4 +1,5 @@
-"""What newer exports take back: orders that they no longer list, and orders that they send back to an earlier step.
+"""What newer exports take back: orders that they no longer list, orders that they send back to an earlier step, and
+lines of the order that they end with, which may be cut off.
 
 Worked out for all open orders whenever exports arrive or somebody says what one of them is: from what there is by then,
 so that it doesn't hang on what came first.
@@ -10,12 +11,12 @@ from orderdeck.data.desk.connection import Connection, column, run, value
 from orderdeck.queries.statements import statements
 
 _ABSENT: Final = ("pages", "listed_by", "left_out", "linked", "absent_now")
-_SHOWN: Final = {"absent": "order_key, since, gone", "sent_back": "*"}
+_SHOWN: Final = {"absent": "order_key, since, gone", "sent_back": "*", "cut_off": "*"}
 """Table -> the columns by which an order is another than before."""
 
 
 class Vanished:
-    """Keeps the tables `absent` and `sent_back`, and what they say in `open_orders`."""
+    """Keeps the tables `absent`, `sent_back` and `cut_off`, and what they say in `open_orders`."""
 
     def __init__(self, con: Connection) -> None:
         self._con = con
@@ -24,7 +25,7 @@ class Vanished:
         self._filled: set[str] = set()  # those of the tables that have rows
 
     def refresh(self) -> set[str]:
-        """Works both out anew; gives the orders for which either changed."""
+        """Works them out anew; gives the orders for which one changed."""
         changed: set[str] = set()
         # Mostly there is nothing to say, and nearly all the time would go into planning.
         self._run("behind")
@@ -34,6 +35,9 @@ class Vanished:
         if "sent_back" in self._filled or run(self._con, self._sql["any_step"]).fetchall()[0][0]:
             self._run("sent_back_now")
             changed |= self._replace("sent_back")
+        if "cut_off" in self._filled or run(self._con, self._sql["any_end"]).fetchall()[0][0]:
+            self._run("cut_off_now")
+            changed |= self._replace("cut_off")
         for table in ("behind", *_ABSENT[:-1]):
             run(self._con, f"drop table if exists {table}")
         if changed or self._filled:

@@ -310,7 +310,7 @@ class Intake:
     def _swap(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool) -> Taken:
         every = [part for part in parts.order_parts(self._ledger) if not sound or self._is_sound(part)]
         contents = {export.content for export in (*gone, *back)}
-        for table in ("exports", "listings", "unread"):
+        for table in ("exports", "listings", "unread", "file_ends"):
             self._con.execute(
                 f"delete from {table} where seq in (select unnest($seq))",
                 {"seq": [export.seq for export in gone]},
@@ -343,6 +343,7 @@ class Intake:
     def _list(self, orders: list[str], held: list[Part], exports: Sequence[Export]) -> None:
         """What each export lists, for what it doesn't: see data.desk.pictures.vanished."""
         self._run("listings", orders=orders)
+        self._run("file_ends", orders=orders)
         self._run("national", orders=orders)
         rejecting = {export.content for export in exports if export.rejected}
         rejects = parts.files(self._paths, parts.holding(held, rejecting), "rejects")

@@ -10,7 +10,7 @@ USED: Final = (
     "cancel_answer", "sold_sku", "short", "silent_at", "message_due_at", "messages", "remark_handled", "packed_at",
     "snooze_ends", "notes", "claimed_by", "your_move", "fulfilment", "fulfilment_text", "tax_collected", "doubts",
     "why_owed", "why_stage", "packed_over", "cash_on_delivery", "others", "why_customs",
-    "gone", "absent_since", "why_back", "asked_for", "undeclared", "ship_rests",
+    "gone", "absent_since", "why_back", "why_cut", "asked_for", "undeclared", "ship_rests",
 )  # fmt: skip
 """Columns of `listed` that badges follow from."""
 
@@ -34,7 +34,8 @@ def _conditions() -> dict[str, pl.Expr]:
         "estimated": pl.col("ship_rests").is_not_null(),
         "sku_ruined": pl.col("doubts").str.contains("sku_ruined|", literal=True),
         "line_unclear": pl.col("doubts").str.contains("line_unclear|", literal=True),
-        "may_be_cut": pl.col("doubts").str.contains("may_be_cut|", literal=True),
+        "may_be_cut": pl.col("doubts").str.contains("may_be_cut|", literal=True).fill_null(False)
+        | pl.col("why_cut").is_not_null(),
         "second_status_unknown": pl.col("doubts").str.contains("second_status_unknown|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "gone": pl.col("gone"),

@@ -56,6 +56,8 @@ REASONS: Final[dict[str, str]] = {
     "line_unclear": "a row of it may be no item, but a sum: '{value}'",
     "may_be_cut": "its file ends within its row, and may be cut off in the last cell: '{value}'",
     "lines_may_be_cut": "its file may be cut off below it: its lines and what they should come to are {value}",
+    # lines that its newest file has, those that an older one has, and which: "|" between
+    "fewer_lines": "its file ends with it and may be cut off below: lines there, and in an older file: {value}",
     "second_status_unknown": "beside its status stands what isn't known: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
@@ -97,7 +99,7 @@ BADGES: Final[dict[str, str]] = {
     "merged_parcel": "goes into one parcel with other orders",
     "sku_ruined": "a SKU of it was ruined by a spreadsheet",
     "line_unclear": "a row of it may be no item",
-    "may_be_cut": "its file ends within its row, and may be cut off",
+    "may_be_cut": "its file ends within its row or with it, and may be cut off",
     "second_status_unknown": "what stands beside its status isn't known",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "gone": "a newer, whole export of its shop doesn't list it any more",

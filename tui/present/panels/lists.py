@@ -31,6 +31,7 @@ REJECTS_SHOWN: Final = 200
 
 AGAINST: Final = (
     "sent_back",
+    "fewer_lines",
     "left_out",
     "ahead",
     "moment_by_content",
