@@ -282,17 +282,22 @@ def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
     except UntrustedError as error:
         raise SettingsError(str(error)) from error
     merged: dict[str, Any] = msgspec.to_builtins(Settings())
-    _overlay(merged, _checked(user_file or user_settings(), links=True))
+    lay_over(merged, _checked(user_file or user_settings(), links=True))
     desk = _checked(paths.settings)
     if "trust" in desk:
         raise SettingsError(f"{paths.settings}: [trust] counts in your own settings alone, {user_settings()}")
     offered: dict[str, Any] = {part: desk.pop(part) for part in RUNS if part in desk}
-    _overlay(merged, desk)
+    lay_over(merged, desk)
     if offered and is_agreed(user_file or user_settings(), paths.settings, offered):
-        names = {one["name"] for one in merged["commands"]}
-        merged["commands"] += [one for one in offered.get("commands", []) if one["name"] not in names]
-        merged["hooks"] += offered.get("hooks", [])
-    return _convert(merged, "settings")
+        lay_behind(merged, offered)
+    return converted(merged, "settings")
+
+
+def lay_behind(merged: dict[str, Any], offered: dict[str, Any]) -> None:
+    """What a desk has run counts from now on, behind the user's own; `merged` is changed."""
+    names = {one["name"] for one in merged["commands"]}
+    merged["commands"] += [one for one in offered.get("commands", []) if one["name"] not in names]
+    merged["hooks"] += offered.get("hooks", [])
 
 
 def offered(paths: DeskPaths) -> dict[str, Any]:
@@ -304,12 +309,12 @@ def offered(paths: DeskPaths) -> dict[str, Any]:
 
 def convert_offered(parts: dict[str, Any]) -> Settings:
     """What is `offered`, as settings of which all else is the default. Raises SettingsError."""
-    return _convert(dict(parts), "settings")
+    return converted(dict(parts), "settings")
 
 
 def load_own() -> Settings:
     """The user's own settings alone, for what is done without a desk. Raises SettingsError."""
-    return _convert(_checked(user_settings(), links=True), "settings")
+    return converted(_checked(user_settings(), links=True), "settings")
 
 
 def _checked(file: Path, *, links: bool = False) -> dict[str, Any]:
@@ -319,11 +324,12 @@ def _checked(file: Path, *, links: bool = False) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from error
-    _convert(raw, str(file))
+    converted(raw, str(file))
     return raw
 
 
-def _convert(raw: dict[str, Any], name: str) -> Settings:
+def converted(raw: dict[str, Any], name: str) -> Settings:
+    """The settings that `raw` says, all else by default. Raises SettingsError that begins with `name`."""
     try:
         return msgspec.convert(raw, Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -340,9 +346,10 @@ def _nearest(raw: dict[str, Any], message: str) -> str:
     return nearest(found[1], holder.__struct_fields__)
 
 
-def _overlay(below: dict[str, Any], above: dict[str, Any]) -> None:
+def lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
+    """What `above` says counts instead of what `below` says, key by key; `below` is changed."""
     for key, value in above.items():
         if isinstance(value, dict) and isinstance(below.get(key), dict):
-            _overlay(below[key], value)
+            lay_over(below[key], value)
         else:
             below[key] = value

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "profiles": "files.profiles",
     "serve": "desk.serve",
     "commands": "desk.commands",
+    "config": "about.config",
     "doctor": "desk.doctor",
     "backup": "desk.backup",
     "restore": "desk.restore",

@@ -43,7 +43,7 @@ def run(start: Start) -> int:
     use(choose(looks.language))
     own, wrong = own_themes(settings_files(start)[0].parent / "themes")
     looks = replace(looks, themes=own)
-    errors = [*_key_errors(start, looks), *_look_errors(start, looks), *wrong]
+    errors = [*look_and_key_errors(start, looks), *wrong]
     if errors:
         return _fail("\n".join(errors), exits.USAGE)
     if not looks.cell_diff:
@@ -117,6 +117,11 @@ def looks_of(start: Start, settings: "Settings | None") -> Looks:
         theme=start.theme or looks.theme,
         mouse=looks.mouse if start.mouse is None else start.mouse,
     )
+
+
+def look_and_key_errors(start: Start, looks: Looks) -> list[str]:
+    """What is wrong with keys, time zone, theme or operator's name, as lines: no deck starts with these."""
+    return [*_key_errors(start, looks), *_look_errors(start, looks)]
 
 
 def _key_errors(start: Start, looks: Looks) -> list[str]:
