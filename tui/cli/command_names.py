@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "serve": "desk.serve",
     "commands": "desk.commands",
     "config": "about.config",
+    "info": "about.info",
     "doctor": "desk.doctor",
     "backup": "desk.backup",
     "restore": "desk.restore",

@@ -29,15 +29,24 @@ def copy(text: str, write: Callable[[str], object], environment: Mapping[str, st
     raw = text.encode("utf-8", "replace")
     if len(raw) > LIMIT:
         raise TooLong(f"{len(raw)} > {LIMIT}")
-    if environment.get("TMUX") and _tmux(raw):
+    first, last = ways(environment)
+    if first == "tmux" and _tmux(raw):
         return "tmux"
     escape = f"\x1b]52;c;{base64.b64encode(raw).decode('ascii')}\a"
-    if environment.get("TERM", "").startswith("screen") and environment.get("STY"):
+    if last == "screen":
         pieces = (escape[at : at + _SCREEN_PIECE] for at in range(0, len(escape), _SCREEN_PIECE))
         write("".join(f"\x1bP{piece}\x1b\\" for piece in pieces))
         return "screen"
     write(escape)
     return "osc52"
+
+
+def ways(environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """What is tried first, and what is taken where that fails: "tmux", "screen", "osc52"; twice the same outside of
+    tmux."""
+    in_screen = environment.get("TERM", "").startswith("screen") and environment.get("STY")
+    last = "screen" if in_screen else "osc52"
+    return ("tmux" if environment.get("TMUX") else last), last
 
 
 def _tmux(raw: bytes) -> bool:

@@ -84,6 +84,16 @@ class Watch:
         """How many files are there that have not been given out, or were put off."""
         return len(self._pending)
 
+    @property
+    def polls(self) -> bool:
+        """Whether the folder is looked through regularly; else the system tells of changes. After a first look."""
+        return self._polling
+
+    @property
+    def folders(self) -> int:
+        """How many folders it looks through, inner ones counted."""
+        return len(self._folders)
+
     def hopeful(self) -> bool:
         """Whether any of them may well be whole within seconds."""
         now = self._now()
