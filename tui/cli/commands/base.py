@@ -23,6 +23,10 @@ READ_ONLY = "orderdeck.read_only"
 """The same: whether nothing may be written to the desk."""
 
 
+QUIET = "orderdeck.quiet"
+"""The same: whether only what went wrong is said."""
+
+
 class Failure(Exception):  # noqa: N818  # says what it is to the reader of a command
     """The command can't go on: said on stderr, then left with `exit_code`."""
 
@@ -149,6 +153,35 @@ def read_only_option(function: F) -> F:
         callback=put_down,
         help=N_("Write nothing to the desk: what is new in the folder is not loaded."),
     )(function)
+
+
+def quiet_option(function: F) -> F:
+    """`--quiet`, put down in the command's context: `say` says nothing then, and notes are kept back."""
+
+    def put_down(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        ctx.meta[QUIET] = value
+
+    return click.option(
+        "--quiet",
+        "-q",
+        cls=Option,
+        is_flag=True,
+        expose_value=False,
+        callback=put_down,
+        help=N_("Say only what goes wrong, on standard error; what was asked for is printed all the same."),
+    )(function)
+
+
+def is_quiet() -> bool:
+    """Whether the command was told to say only what goes wrong."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(QUIET))
+
+
+def say(text: object) -> None:
+    """Say on standard output what was done; it is no result, and `--quiet` leaves it out."""
+    if not is_quiet():
+        click.echo(text)
 
 
 def echo_json(value: object) -> None:

@@ -11,6 +11,8 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    quiet_option,
+    say,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
@@ -24,6 +26,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @state_option
 @json_option
+@quiet_option
 def command(folder: Path, file: Path, state: Path | None, as_json: bool) -> int:
     from orderdeck.data.maintenance.backup import BackupError, backup
 
@@ -47,5 +50,5 @@ def command(folder: Path, file: Path, state: Path | None, as_json: bool) -> int:
             exports=times.count(manifest.exports),
             size=f"{manifest.size / 1e6:.1f}",
         )
-        click.echo(text)
+        say(text)
     return exits.OK

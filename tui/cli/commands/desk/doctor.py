@@ -17,12 +17,14 @@ from orderdeck.tui.cli.commands.base import (
     Spoken,
     echo_json,
     folder_argument,
+    is_quiet,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_problems
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_notes, tell_problems
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -80,6 +82,7 @@ SUSPECT: Final[Mapping[str, str]] = {
     "--repair", cls=Option, is_flag=True, help=N_("Put right what can be; damaged files are kept aside.")
 )
 @json_option
+@quiet_option
 def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
     from orderdeck.data.maintenance import doctor
     from orderdeck.data.maintenance.suspects import suspects
@@ -94,16 +97,18 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         paths = paths.for_reading()
     elif not repair:
         paths = _as_can_be(paths)
-    tell = _tell if sys.stderr.isatty() else None
+    tell = _tell if sys.stderr.isatty() and not is_quiet() else None
     with desk_errors():
         found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)
         # Of a damaged ledger nothing more can be said; looking would make it anew.
         damaged = any(one.code == "ledger_damaged" and not one.mended for one in found)
         odd = [] if damaged else suspects(paths, settings)
-    if sys.stderr.isatty():
+    if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json:
         echo_json({"findings": msgspec.to_builtins(found), "suspects": msgspec.to_builtins(odd)})
+    elif is_quiet():
+        tell_problems(said(finding) for finding in found if not finding.mended)
     else:
         _show(found, repair)
         _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
@@ -117,7 +122,7 @@ def _as_can_be(paths: "DeskPaths") -> "DeskPaths":
     try:
         Ledger.open(paths).close()
     except (LedgerDenied, LedgerFull):
-        tell_problems([_("read only: the desk can't be written to")])
+        tell_notes([_("read only: the desk can't be written to")])
         return paths.for_reading()
     except LedgerError:
         pass  # told below

@@ -14,11 +14,13 @@ from orderdeck.tui.cli.commands.base import (
     Spoken,
     echo_json,
     folder_argument,
+    is_quiet,
     json_option,
+    quiet_option,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
-from orderdeck.tui.cli.commands.desk.opening import desk_paths
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, tell_problems
 from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -48,6 +50,7 @@ _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
     help=N_("Finished longer ago than this: 90d, 12w, 6m, 2y."),
 )
 @json_option
+@quiet_option
 def command(folder: Path, state: Path | None, age: str, as_json: bool) -> int:
     from orderdeck.data.maintenance.forget import forget
 
@@ -77,10 +80,14 @@ def _show(done: "Forgotten") -> None:
     ]
     if done.aside:
         lines.append(_("Damaged files that were kept aside, removed: {count}.", count=done.aside))
-    for part in done.damaged:
-        lines.append(
-            _("Part {part} can't be read and was left: run doctor --repair, then this again.", part=part)
-        )
+    damaged = [
+        _("Part {part} can't be read and was left: run doctor --repair, then this again.", part=part)
+        for part in done.damaged
+    ]
+    if is_quiet():
+        tell_problems(damaged)
+        return
+    lines += damaged
     if done.exports:
         lines.append(
             _(

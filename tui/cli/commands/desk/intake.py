@@ -11,6 +11,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
     table_lines,
@@ -35,6 +36,7 @@ HEADERS_WIDTH: Final = 160
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:

@@ -7,10 +7,26 @@ from typing import TYPE_CHECKING
 import click
 
 from orderdeck.data.base.records import Waiting
-from orderdeck.tui.cli.commands.base import Spoken, folder_argument, json_option, state_option, wait_option
+from orderdeck.tui.cli.commands.base import (
+    Spoken,
+    folder_argument,
+    is_quiet,
+    json_option,
+    quiet_option,
+    say,
+    state_option,
+    wait_option,
+)
 from orderdeck.tui.cli.commands.desk.intake import show_files
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, load_new, tell_broken_profiles
-from orderdeck.tui.i18n import N_, _, ngettext, phrases, times
+from orderdeck.tui.cli.commands.desk.opening import (
+    desk_paths,
+    desk_settings,
+    load_new,
+    tell_broken_profiles,
+    tell_problems,
+)
+from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases, times
+from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.present import waiting as told
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -23,17 +39,21 @@ if TYPE_CHECKING:
 @state_option
 @json_option
 @wait_option
+@quiet_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:
     paths = desk_paths(folder, state)
     waiting: list[Waiting] = []
-    progress = _tell if sys.stderr.isatty() else None
+    progress = _tell if sys.stderr.isatty() and not is_quiet() else None
     exports = load_new(paths, desk_settings(paths), wait, progress, waiting.extend)
-    if sys.stderr.isatty():
+    if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     tell_broken_profiles(paths)
-    show_files(exports, waiting, as_json=as_json)
+    if as_json or not is_quiet():
+        show_files(exports, waiting, as_json=as_json)
+    else:
+        _tell_faults(exports, waiting)
     if not as_json:
-        click.echo(_summary(exports, waiting))
+        say(_summary(exports, waiting))
     wrong = _refused(exports) or any(one.state == "later" for one in waiting)
     return exits.REFUSED if wrong else exits.OK
 
@@ -43,6 +63,16 @@ def _tell(progress: "Progress") -> None:
     text = phrases.phrase(phrases.LOADER, progress.state)
     count = f" {progress.files_done}/{progress.files_total} · {times.count(progress.rows)}"
     click.echo(f"\r\x1b[K{text}{count}", nl=False, err=True)
+
+
+def _tell_faults(exports: "list[Export]", waiting: "list[Waiting]") -> None:
+    """Why the exit code isn't 0, a line a file."""
+    tell_problems(
+        labelled(export.name, refusal(export.reason, export.detail))
+        for export in exports
+        if export.state == "refused" and not export.passed_over
+    )
+    tell_problems(told.told(one) for one in waiting if one.state == "later")
 
 
 def _refused(exports: "list[Export]") -> int:

@@ -10,7 +10,7 @@ import click
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.tui.cli.commands.base import LACKING, READ_ONLY, Failure
+from orderdeck.tui.cli.commands.base import LACKING, READ_ONLY, Failure, is_quiet
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.present.losses import told as losses_told
@@ -91,10 +91,18 @@ def load_new(
 
 
 def tell_waiting(waiting: "Iterable[Waiting]") -> None:
-    """Say on standard error which files are not on the desk yet, and why."""
+    """Say on standard error which files are not on the desk yet, and why; that one is still arriving is a note."""
     from orderdeck.tui.present.waiting import told
 
-    tell_problems(told(one) for one in waiting)
+    every = list(waiting)
+    tell_problems(told(one) for one in every if one.state == "later")
+    tell_notes(told(one) for one in every if one.state != "later")
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """The same of what is no fault, unless only faults are wanted (`--quiet`)."""
+    if not is_quiet():
+        tell_problems(notes)
 
 
 def tell_problems(problems: Iterable[str]) -> None:
@@ -174,7 +182,7 @@ def _still_loading(wait: float) -> Failure:
 
 def tell_read_only() -> None:
     """Say on standard error that what is printed may lack what has just come into the folder."""
-    tell_problems([_("read only: what is new in the folder was not loaded")])
+    tell_notes([_("read only: what is new in the folder was not loaded")])
 
 
 def _await_others(

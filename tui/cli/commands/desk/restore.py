@@ -5,7 +5,14 @@ from pathlib import Path
 
 import click
 
-from orderdeck.tui.cli.commands.base import Failure, Spoken, folder_argument, state_option
+from orderdeck.tui.cli.commands.base import (
+    Failure,
+    Spoken,
+    folder_argument,
+    quiet_option,
+    say,
+    state_option,
+)
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
 from orderdeck.tui.cli.commands.desk.opening import desk_paths
 from orderdeck.tui.i18n import N_, _, times
@@ -16,6 +23,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @folder_argument
 @state_option
+@quiet_option
 def command(file: Path, folder: Path, state: Path | None) -> int:
     from orderdeck.data.maintenance.backup import BackupError, restore
 
@@ -32,7 +40,7 @@ def command(file: Path, folder: Path, state: Path | None) -> int:
         exports=times.count(manifest.exports),
         moment=_moment(manifest.at),
     )
-    click.echo(text)
+    say(text)
     return exits.OK
 
 

@@ -16,6 +16,8 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    quiet_option,
+    say,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
@@ -37,6 +39,7 @@ from orderdeck.tui.terminal import exit_codes as exits
     "--as", "operator", cls=Option, default="", metavar="NAME", help=N_("Name that the decks show.")
 )
 @json_option
+@quiet_option
 def command(folder: Path, state: Path | None, status: bool, operator: str, as_json: bool) -> int:
     paths = desk_paths(folder, state)
     if status:
@@ -83,7 +86,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
         }
         echo_json(told)
     elif holder is None:
-        click.echo(_("Nobody is loading."))
+        say(_("Nobody is loading."))
     elif hung:
         text = _(
             "{operator} loads (process {pid}), but has given no sign of life since {time}. Until that process ends "
@@ -92,7 +95,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             pid=holder.pid,
             time=times.stamp(hung, None, time.time_ns() // 1000),
         )
-        click.echo(text)
+        say(text)
     else:
-        click.echo(_("{operator} loads (process {pid}).", operator=holder.operator or "?", pid=holder.pid))
+        say(_("{operator} loads (process {pid}).", operator=holder.operator or "?", pid=holder.pid))
     return exits.OK if holder is not None and not hung else exits.REFUSED

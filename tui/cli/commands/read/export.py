@@ -12,7 +12,9 @@ from orderdeck.tui.cli.commands.base import (
     Spoken,
     folder_argument,
     operator_option,
+    quiet_option,
     read_only_option,
+    say,
     state_option,
     wait_option,
 )
@@ -22,6 +24,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     desk_settings,
     opened,
     operator_of,
+    tell_notes,
     tell_problems,
 )
 from orderdeck.tui.cli.commands.read.leaving import (
@@ -58,6 +61,7 @@ EVERY: Final = (*FORMATS, "text", "html")
 )
 @state_option
 @read_only_option
+@quiet_option
 @operator_option
 @wait_option
 @click.option(
@@ -182,7 +186,7 @@ def _database(
         check_target(paths, file, replace=replace)
         with opened(folder, state, wait, operator_of(operator)) as desk:
             try:
-                click.echo(target.made(paths, file, lambda draft: fill(desk, draft), replace=replace))
+                say(target.made(paths, file, lambda draft: fill(desk, draft), replace=replace))
             except LedgerError as error:
                 raise Failure(failure(error)) from error
     return exits.OK
@@ -232,9 +236,9 @@ def _made(
         except LedgerError as error:
             raise Failure(failure(error)) from error
     if found.sent is not None and found.sent.kept_back:
-        tell_problems([kept_back(found.sent.kept_back)])
+        tell_notes([kept_back(found.sent.kept_back)])
     if found.upload is not None:
-        tell_problems(upload_notes(found.upload))
+        tell_notes(upload_notes(found.upload))
     return found
 
 

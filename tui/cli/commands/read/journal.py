@@ -19,6 +19,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_table,
     folder_argument,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @json_option
 @click.option("--csv", "as_csv", cls=Option, is_flag=True, help=N_("Print CSV."))
 @click.option("--operator", cls=Option, default="", metavar="NAME", help=N_("Only what this operator did."))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from orderdeck.tui.cli.commands.base import F, Failure, Option
+from orderdeck.tui.cli.commands.base import F, Failure, Option, say
 from orderdeck.tui.i18n import N_, _
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -64,7 +64,7 @@ def leave(paths: "DeskPaths", out: Path, content: bytes, *, replace: bool) -> No
     from orderdeck.data.exported import target
 
     if is_file(out):
-        click.echo(target.write(paths, out, content, replace=replace))
+        say(target.write(paths, out, content, replace=replace))
     else:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

@@ -10,6 +10,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
     wait_option,
@@ -24,6 +25,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @json_option
 @wait_option
 def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int:

@@ -11,6 +11,7 @@ from orderdeck.tui.cli.commands.base import (
     folder_argument,
     json_option,
     operator_option,
+    quiet_option,
     read_only_option,
     state_option,
     wait_option,
@@ -24,6 +25,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @operator_option
 @json_option
 @wait_option

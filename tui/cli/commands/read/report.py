@@ -16,6 +16,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
     wait_option,
@@ -33,6 +34,7 @@ SUFFIXES: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".markdow
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @json_option
 @wait_option
 @click.option(

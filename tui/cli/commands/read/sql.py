@@ -11,6 +11,7 @@ from orderdeck.tui.cli.commands.base import (
     Spoken,
     echo_table,
     folder_argument,
+    quiet_option,
     read_only_option,
     state_option,
     wait_option,
@@ -49,6 +50,7 @@ MEMORY_MB: Final = 256
 @click.argument("query", metavar="SELECT", required=True)
 @state_option
 @read_only_option
+@quiet_option
 @wait_option
 @click.option(
     "--format",

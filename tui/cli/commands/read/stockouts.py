@@ -12,6 +12,7 @@ from orderdeck.tui.cli.commands.base import (
     echo_table,
     folder_argument,
     json_option,
+    quiet_option,
     read_only_option,
     state_option,
     wait_option,
@@ -27,6 +28,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 @folder_argument
 @state_option
 @read_only_option
+@quiet_option
 @json_option
 @wait_option
 @click.option("--least-loss", is_flag=True, help=N_("Also say which stock had better go to other orders."))
