@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "restore": "desk.restore",
     "forget": "desk.forget",
     "docs": "read.docs",
+    "man": "about.man",
     "completion": "completion",
 }
 """Subcommand -> its module in `tui.cli.commands`; any other first word is a folder to watch."""
