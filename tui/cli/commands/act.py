@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from orderdeck.data.base.records import Json
 from orderdeck.tui.cli.commands.act_words import (
+    TAKE_NEXT,
     WITHDRAW,
     data_of,
     kind_of,
     kind_words,
+    kinds,
     kinds_page,
     targets_of,
 )
@@ -25,14 +28,16 @@ from orderdeck.tui.cli.commands.base import (
     operator_option,
     state_option,
 )
-from orderdeck.tui.cli.commands.choices import completing
+from orderdeck.tui.cli.commands.choices import completed, completing
 from orderdeck.tui.cli.commands.desk.opening import opened_now, operator_of
+from orderdeck.tui.cli.commands.known import exports, from_desk, orders, said, skus
 from orderdeck.tui.i18n import N_, _, act_phrases, labelled, phrases
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.actions import Conflict, Outcome, Refusal
     from orderdeck.data.desk import Desk
+    from orderdeck.data.ledger import Ledger
 
 HELP = N_(
     "Act on orders or SKUs, as the deck does: claim, release, done, snooze, note, hand-over, take-next QUEUE, "
@@ -43,15 +48,45 @@ HELP = N_(
 )
 
 
+def _targets(ledger: "Ledger", ctx: click.Context, start: str) -> list[str]:
+    """What the kind of act on the line is about."""
+    key = said(ctx, "kind").replace("-", "_")
+    kind = kinds().get(key)
+    known = {"order": (orders,), "sku": (skus,), "either": (orders, skus), "export": (exports,), "none": ()}
+    return [one for ask in known[kind.target if kind else "none"] for one in ask(ledger, ctx, start)]
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    if said(ctx, "kind").replace("-", "_") == TAKE_NEXT:
+        return completed(phrases.QUEUES, incomplete)
+    return from_desk(_targets)(ctx, param, incomplete)
+
+
+def _pairs(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Names of what the kind of act carries, and the values where there are few."""
+    kind = kinds().get(said(ctx, "kind").replace("-", "_"))
+    fields = kind.fields if kind else ()
+    return completed(
+        [f"{field.name}={value}" for field in fields for value in (field.choices or ("",))], incomplete
+    )
+
+
 @click.command("act", cls=Spoken, help=HELP)
 @folder_argument
 @click.argument("kind", metavar="KIND", shell_complete=completing(kind_words))
-@click.argument("targets", metavar="[ORDER|SKU]...", nargs=-1)
+@click.argument("targets", metavar="[ORDER|SKU]...", nargs=-1, shell_complete=_complete)
 @state_option
 @json_option
 @operator_option
 @click.option(
-    "--data", "-d", "pairs", cls=Option, multiple=True, metavar="NAME=VALUE", help=N_("What the act carries.")
+    "--data",
+    "-d",
+    "pairs",
+    cls=Option,
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=_pairs,
+    help=N_("What the act carries."),
 )
 @click.option("--mine", cls=Option, is_flag=True, help=N_("On all orders that you hold."))
 @click.option(

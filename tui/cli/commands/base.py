@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from orderdeck.tui.cli.commands.choices import Folder, OneOf
+from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import N_, _
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -115,6 +116,7 @@ def operator_option(function: F) -> F:
         cls=Option,
         default="",
         metavar="NAME",
+        shell_complete=from_desk(operators),
         help=N_("Under this name (default: your login)."),
     )(function)
 

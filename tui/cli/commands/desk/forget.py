@@ -19,6 +19,7 @@ from orderdeck.tui.cli.commands.base import (
     quiet_option,
     state_option,
 )
+from orderdeck.tui.cli.commands.choices import completing
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, tell_problems
 from orderdeck.tui.i18n import N_, _, times
@@ -47,6 +48,7 @@ _DAYS: Final = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
     cls=Option,
     required=True,
     metavar="AGE",
+    shell_complete=completing(lambda: ("90d", "6m", "1y", "2y")),
     help=N_("Finished longer ago than this: 90d, 12w, 6m, 2y."),
 )
 @json_option

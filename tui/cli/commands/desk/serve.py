@@ -21,6 +21,7 @@ from orderdeck.tui.cli.commands.base import (
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
@@ -36,7 +37,13 @@ from orderdeck.tui.terminal import exit_codes as exits
     help=N_("Say who is loading now, and leave (1: nobody, or they hang)."),
 )
 @click.option(
-    "--as", "operator", cls=Option, default="", metavar="NAME", help=N_("Name that the decks show.")
+    "--as",
+    "operator",
+    cls=Option,
+    default="",
+    metavar="NAME",
+    shell_complete=from_desk(operators),
+    help=N_("Name that the decks show."),
 )
 @json_option
 @quiet_option

@@ -6,6 +6,7 @@ import click
 
 from orderdeck.tui.cli.commands.base import Option, Spoken, folder_argument, state_option
 from orderdeck.tui.cli.commands.choices import completing
+from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import LANGUAGES, N_
 from orderdeck.tui.i18n.phrases import QUEUES
 from orderdeck.tui.service.options import Start
@@ -54,6 +55,7 @@ def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
             cls=Option,
             default="",
             metavar="NAME",
+            shell_complete=from_desk(operators),
             help=N_("Your name, where several people share an account."),
         ),
         click.option(

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 import click
 
@@ -17,7 +18,7 @@ from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.profile.encoding import OFFERED, codec
 from orderdeck.tui.actions.keymap import build
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
-from orderdeck.tui.cli.commands.choices import Encoding, Folder
+from orderdeck.tui.cli.commands.choices import Encoding, Folder, completing
 from orderdeck.tui.cli.commands.desk.intake import file_table
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, load_new
 from orderdeck.tui.cli.launch import prepare_environment
@@ -47,6 +48,10 @@ KEYS = {
     "encoding_key": "--encoding",
 }
 """What stands in place of keys where doubts are said on the command line."""
+
+
+def _zones() -> list[str]:
+    return sorted(available_timezones())
 
 
 def _encodings() -> list[str]:
@@ -85,7 +90,14 @@ def _encodings() -> list[str]:
     metavar="NAME",
     help=N_("Encoding of its text, where the bytes prove none: {names}, or another one that Python knows."),
 )
-@click.option("--zone", cls=Option, default="", metavar="ZONE", help=N_("Time zone of its times (IANA)."))
+@click.option(
+    "--zone",
+    cls=Option,
+    default="",
+    metavar="ZONE",
+    shell_complete=completing(_zones),
+    help=N_("Time zone of its times (IANA)."),
+)
 @click.option(
     "--currency", cls=Option, default="", metavar="CODE", help=N_("Currency of amounts that name none.")
 )

@@ -10,6 +10,7 @@ import click
 
 from orderdeck.data.base.text.did_you_mean import closest
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_table
+from orderdeck.tui.cli.commands.choices import completing
 from orderdeck.tui.i18n import LANGUAGES, N_, Language, _, choose, language, use
 from orderdeck.tui.i18n.did_you_mean import hint
 from orderdeck.tui.terminal import exit_codes as exits
@@ -52,7 +53,7 @@ def _pages_of(folder: Traversable) -> list[tuple[str, Traversable]]:
 
 
 @click.command("docs", cls=Spoken, help=N_("Show the documents: all by name, or one of them."))
-@click.argument("page", required=False)
+@click.argument("page", required=False, shell_complete=completing(lambda: pages(language())))
 @click.option(
     "--language",
     "wanted",

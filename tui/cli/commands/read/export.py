@@ -99,6 +99,7 @@ EVERY: Final = (*FORMATS, "text", "html")
     cls=Option,
     default="",
     metavar="NAME",
+    shell_complete=completing(lambda: phrases.MARKETPLACES),
     help=N_("Of shipments: those of this marketplace alone."),
 )
 @click.option(

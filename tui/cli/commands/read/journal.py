@@ -11,6 +11,7 @@ import click
 
 from orderdeck.data.base.records import Loss
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.tui.cli.commands.act_words import kind_words
 from orderdeck.tui.cli.commands.base import (
     READ_ONLY,
     Option,
@@ -23,7 +24,9 @@ from orderdeck.tui.cli.commands.base import (
     read_only_option,
     state_option,
 )
+from orderdeck.tui.cli.commands.choices import completing
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, refused, tell_losses
+from orderdeck.tui.cli.commands.known import from_desk, operators, orders, skus
 from orderdeck.tui.i18n import N_, _, act_phrases, noted, since, times
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -41,12 +44,33 @@ if TYPE_CHECKING:
 @quiet_option
 @json_option
 @click.option("--csv", "as_csv", cls=Option, is_flag=True, help=N_("Print CSV."))
-@click.option("--operator", cls=Option, default="", metavar="NAME", help=N_("Only what this operator did."))
 @click.option(
-    "--order", cls=Option, default="", metavar="ORDER", help=N_("Only this order, by number or key.")
+    "--operator",
+    cls=Option,
+    default="",
+    metavar="NAME",
+    shell_complete=from_desk(operators),
+    help=N_("Only what this operator did."),
 )
-@click.option("--sku", cls=Option, default="", metavar="SKU", help=N_("Only this SKU."))
-@click.option("--kind", cls=Option, default="", metavar="KIND", help=N_("Only this kind of act."))
+@click.option(
+    "--order",
+    cls=Option,
+    default="",
+    metavar="ORDER",
+    shell_complete=from_desk(orders),
+    help=N_("Only this order, by number or key."),
+)
+@click.option(
+    "--sku", cls=Option, default="", metavar="SKU", shell_complete=from_desk(skus), help=N_("Only this SKU.")
+)
+@click.option(
+    "--kind",
+    cls=Option,
+    default="",
+    metavar="KIND",
+    shell_complete=completing(kind_words),
+    help=N_("Only this kind of act."),
+)
 @click.option(
     "--since",
     "since_text",
