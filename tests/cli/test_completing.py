@@ -1,6 +1,9 @@
 """What shells complete: names that the package knows, and those that the desk on the line knows, which is only read."""
 
 import csv
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -83,6 +86,20 @@ def test_what_the_desk_knows_is_completed_and_the_desk_only_read(run: Run, folde
     assert "wang" in completed("journal", folder, "--operator", "w")
     assert sku in completed("journal", folder, "--sku", sku[:2])
     assert {one: one.stat().st_mtime_ns for one in (folder / ".orderdeck").rglob("*")} == before
+
+
+def test_a_shell_is_told_nothing_else(folder: Path) -> None:
+    """As a process of its own: what DuckDB says at the end of one would stand amid the line."""
+    words = f"orderdeck act {folder} withdraw "
+    done = subprocess.run(
+        [sys.executable, "-m", "orderdeck"],
+        env={**os.environ, "_ORDERDECK_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "4"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.stderr, done.stdout.splitlines()) == (
+        "",
+        [f"plain,{one.name}" for one in sorted(folder.iterdir()) if one.is_file()],
+    )
 
 
 def test_nothing_is_said_where_nothing_can_be_known(

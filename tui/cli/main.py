@@ -32,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         leave(run(Start(folder=folder)), alone=alone)
     from orderdeck.tui.cli.commands import run_command
 
-    leave(run_command(words), alone=alone)
+    try:
+        code = run_command(words)
+    except SystemExit as end:  # what a shell completes by is printed and left by click itself
+        code = end.code if isinstance(end.code, int) else 1
+    leave(code, alone=alone)
 
 
 def leave(code: int, *, alone: bool) -> NoReturn:
