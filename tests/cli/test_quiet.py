@@ -53,3 +53,20 @@ def test_what_goes_wrong_is_said_on_stderr_alone(run: Run, folder: Path, tmp_pat
     code, out, err = run("doctor", folder, "--quiet")
     assert (code, out) == (exits.REFUSED, "")
     assert "damaged" in err
+
+
+def test_a_folder_that_the_settings_name_and_that_is_not_there_is_told(run: Run, folder: Path) -> None:
+    (folder / ".orderdeck").mkdir()
+    (folder / ".orderdeck" / "orderdeck.toml").write_text('[folder]\nalso = ["../oslo"]\n', encoding="utf-8")
+    oslo = folder.parent / "oslo"
+    for words in ((), ("--quiet",)):
+        code, out, err = run("load", folder, *words)
+        assert (code, err) == (
+            exits.REFUSED,
+            f"orderdeck: {oslo}: a folder that the settings name is not there\n",
+        )
+        assert bool(out) != bool(words)
+    code, out, err = run("queues", folder, "--counts")
+    assert (code, str(oslo) in err) == (exits.OK, True)
+    oslo.mkdir()
+    assert run("load", folder, "--quiet") == (exits.OK, "", "")

@@ -22,6 +22,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     desk_paths,
     desk_settings,
     load_new,
+    missing_folders,
     tell_broken_profiles,
     tell_problems,
 )
@@ -44,7 +45,8 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
     paths = desk_paths(folder, state)
     waiting: list[Waiting] = []
     progress = _tell if sys.stderr.isatty() and not is_quiet() else None
-    exports = load_new(paths, desk_settings(paths), wait, progress, waiting.extend)
+    settings = desk_settings(paths)
+    exports = load_new(paths, settings, wait, progress, waiting.extend)
     if progress is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     tell_broken_profiles(paths)
@@ -54,7 +56,9 @@ def command(folder: Path, state: Path | None, as_json: bool, wait: float) -> int
         _tell_faults(exports, waiting)
     if not as_json:
         say(_summary(exports, waiting))
-    wrong = _refused(exports) or any(one.state == "later" for one in waiting)
+    wrong = (
+        _refused(exports) or any(one.state == "later" for one in waiting) or missing_folders(paths, settings)
+    )
     return exits.REFUSED if wrong else exits.OK
 
 

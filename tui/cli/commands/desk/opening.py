@@ -72,6 +72,7 @@ def load_new(
     try:
         # What went wrong is told by the result; how, by the desk's log and not on a script's terminal.
         kept = log.to_file(paths)
+        tell_problems(missing_folders(paths, settings))
         try:
             return load_once(
                 paths,
@@ -88,6 +89,17 @@ def load_new(
         raise refused(error) from error
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
+
+
+def missing_folders(paths: "DeskPaths", settings: "Settings") -> list[str]:
+    """What to say of folders that the settings name beside that of exports (`[folder] also`) and that are not there."""
+    from orderdeck.data.base.folder.reach import reaching
+
+    return [
+        _("{folder}: a folder that the settings name is not there", folder=folder)
+        for folder in reaching(paths, settings.folder).also
+        if not folder.is_dir()
+    ]
 
 
 def tell_waiting(waiting: "Iterable[Waiting]") -> None:
