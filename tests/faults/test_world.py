@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyte
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
@@ -19,6 +18,7 @@ from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.maintenance.backup import backup
 from orderdeck.data.messages import outbox
 from orderdeck.data.stock.open_desk import open_desk
+from tests.bench.screen import Screen
 from tests.bench.terminal import Terminal
 from tests.keep.kept_desk import SETTINGS, everything, load, write_orders
 
@@ -114,10 +114,9 @@ class TestFullDisk:
         paths = DeskPaths.of(small)
         write_orders(paths, "orders.csv", range(20))
         load(paths)
-        screen = pyte.Screen(120, 30)
+        screen = Screen(120, 30)
         command = [sys.executable, "-m", "orderdeck", str(small)]
-        terminal = pyte.ByteStream(screen)
-        deck = Terminal(command, 120, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=terminal.feed)
+        deck = Terminal(command, 120, 30, environment={"ORDERDECK_LANGUAGE": "en"}, feed=screen.feed)
 
         def shows(*words: str) -> bool:
             return any(word in line for word in words for line in screen.display)

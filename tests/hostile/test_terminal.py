@@ -4,12 +4,12 @@ import shutil
 import sys
 from pathlib import Path
 
-import pyte
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
+from tests.bench.screen import Screen
 from tests.bench.terminal import Terminal
 from tests.hostile.hostile_files import folder_of_them
 from tests.hostile.payloads import ESCAPES, MARKUP, UNSEEN, clips, faults, unprintable, whole
@@ -25,8 +25,7 @@ class Deck:
     def __init__(self, folder: Path, columns: int, rows: int, **environment: str) -> None:
         self.written = bytearray()
         self._told = 0
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
         command = [sys.executable, "-m", "orderdeck", str(folder)]
         self.terminal = Terminal(
             command, columns, rows, environment={"ORDERDECK_LANGUAGE": "en", **environment}, feed=self._feed
@@ -34,7 +33,7 @@ class Deck:
 
     def _feed(self, data: bytes) -> None:
         self.written += data
-        self._stream.feed(data)
+        self.screen.feed(data)
 
     @property
     def text(self) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import psutil
-import pyte
 import pytest
 
+from tests.bench.screen import Screen
 from tests.bench.terminal import Terminal, python
 
 pytestmark = pytest.mark.luck
@@ -48,15 +48,14 @@ class Watched:
     def __init__(
         self, columns: int, rows: int, *options: str, plain: bool = False, **environment: str
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
-        stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
         self.sent = bytearray()
         if plain:
             environment["ORDERDECK_DISPLAY"] = "plain"
 
         def take(data: bytes) -> None:
             self.sent += data
-            stream.feed(data)
+            self.screen.feed(data)
 
         self.terminal = Terminal(
             python("tests.widgets.gallery", *options),
@@ -69,10 +68,7 @@ class Watched:
         self.terminal.settle()
 
     def cells(self) -> list[list[tuple[object, ...]]]:
-        return [
-            [tuple(self.screen.buffer[y][x])[:8] for x in range(self.screen.columns)]
-            for y in range(self.screen.lines)
-        ]
+        return self.screen.cells()
 
 
 @pytest.fixture
@@ -120,7 +116,7 @@ def test_resizing_draws_everything_anew(watch: Callable[..., Watched]) -> None:
 def test_ctrl_l_mends_a_screen_that_something_wrote_over(watch: Callable[..., Watched]) -> None:
     thin = watch(80, 24, "--no-tick")
     before = thin.cells()
-    pyte.ByteStream(thin.screen).feed(b"\x1b[5;5Hbroadcast message from root")
+    thin.screen.feed(b"\x1b[5;5Hbroadcast message from root")
     assert thin.cells() != before
     thin.terminal.send("\x0c")
     assert thin.terminal.wait_for(lambda: thin.cells() == before)
