@@ -106,6 +106,17 @@ def test_a_title_alone_stays_a_title(load: Load, cell: str) -> None:
     assert frames.lines.select("title", "quantity").rows() == [(cell.replace("\n", " "), 1)]
 
 
+def test_one_label_that_no_profile_lists_is_found_among_others_in_one_line(load: Load) -> None:
+    cell = "【1】a (商品数量:1 piece) 【2】b (red: matt) (SKU编码:A00A) (商品数量:2 piece) "
+    cell += "【3】c (商品数量:3 piece) (规格:L) (SKU编码:B1)"
+    frames = load([{"订单号": "8190000000012341", "商品信息": cell}])
+    assert frames.lines.select("title", "sku", "quantity").rows() == [
+        ("a", None, 1),
+        ("b (red: matt)", "A00A", 2),
+        ("c", "B1", 3),
+    ]
+
+
 def test_a_line_in_no_known_words_stays_in_sight(load: Load) -> None:
     frames = load([{"订单号": "1", "商品信息": "Mug\n(数量:3 件)\n(礼品包装:是)"}])
     (line,) = frames.lines.to_dicts()

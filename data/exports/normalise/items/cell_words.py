@@ -26,7 +26,10 @@ _SAYS: Final = {letter: re.compile(words, re.IGNORECASE) for letter, words in _K
 HINT: Final = r"[(（][^()（）:：\n]{1,28}[:：]"
 """Found in every cell that may hold bracketed lines."""
 
-_INLINE: Final = re.compile(rf"[ \t]*(?P<begin>[(（]\s?(?P<label>{_LABEL}?)\s?[:：])")
+_INLINE: Final = re.compile(rf"(?<![ \t])[ \t]*(?P<begin>[(（]\s?(?P<label>{_LABEL}?)\s?[:：])")
+_BRACKET: Final = re.compile(
+    rf"(?<![ \t])[ \t]*[(（]\s?(?P<label>{_LABEL}?)\s?[:：](?P<says>[^()（）]*[)）])"
+)
 _BEHIND: Final = re.compile(r"(\n[(（][^()（）\n]*[)）])[ \t;；,，]*(?=[^\s\n(（])")
 
 _NUMBER: Final = re.compile(
@@ -47,6 +50,23 @@ def marked(text: str, mark: str) -> str:
         return f"{mark}{letter}" if letter else found[0]
 
     return _LINE.sub(put, text)
+
+
+def adjoining(text: str, mark: str) -> str:
+    """`text`, all in one line, with `mark` and a letter in place of each label that words name and whose bracket ends
+    right before a mark, the next item or the end: elsewhere it may be a title's."""
+    follows = re.compile(rf"\s*(?:{mark}|【\d|$)")
+    found, begins = [], -1  # from the last on: one before one that was found stands before a mark
+    for bracket in reversed(list(_BRACKET.finditer(text))):
+        letter = kind_of(bracket["label"])
+        if letter and (bracket.end() == begins or follows.match(text, bracket.end())):
+            found.append((bracket, letter))
+            begins = bracket.start()
+    pieces, at = [], 0
+    for bracket, letter in reversed(found):
+        pieces += [text[at : bracket.start()], mark, letter, bracket["says"]]
+        at = bracket.end()
+    return "".join([*pieces, text[at:]])
 
 
 def in_standard_form(cell: str) -> str | None:

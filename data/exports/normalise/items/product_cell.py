@@ -74,6 +74,8 @@ class CellReader:
         text = self._loose.sub(lambda found: _MARK + self._words[_squeezed(found[1])], "\n" + cell)
         if _MARK not in text:  # in other words than the profile's, perhaps in one line
             text = "\n" + cell_words.broken(cell)
+        elif "\n" not in cell:
+            text = cell_words.adjoining(text, _MARK)
         text = cell_words.marked(text, _MARK)
         told, quantity = [], f"{_MARK}Q"
         expected, since = None, 0
