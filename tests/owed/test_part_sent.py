@@ -1,6 +1,7 @@
 """Orders of which a part was sent: what is still owed, and what nobody says."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -82,3 +83,73 @@ def test_which_lines_were_sent_outlives_an_export_that_says_only_that_some_were(
     assert {sku: pieces for (_, sku), pieces in owed(desk).items()} == left
     later = next(one for one in desk.intake() if one.name.startswith("ali"))
     assert any("owed" in note for note in later.notes) is (status == "部分发货")
+
+
+COUNTED = [
+    (bought, sent, left)
+    for bought in range(3)
+    for sent in range(bought + 1)
+    for left in range(bought - sent + 1)
+]
+"""Pieces bought, sent and still to be sent, as the unshipped report counts them; the rest was cancelled."""
+
+
+def test_what_was_cancelled_before_dispatch_was_never_sent(exports: Any, owed: Owed) -> None:
+    """Each two lines of an order: sent it is where something was, and nothing is left."""
+    orders = {
+        f"111-0000{number:03}-0000001": lines for number, lines in enumerate(product(COUNTED, repeat=2))
+    }
+    exports.write(
+        "unshipped.txt",
+        [
+            {
+                "order-id": order, "order-item-id": f"{order[4:11]}{at}", "purchase-date": "2026-11-20T10:00:00-08:00",
+                "payments-date": "2026-11-20T10:05:00-08:00", "promise-date": "2026-12-03T23:59:59-08:00",
+                "buyer-name": "Ann", "sku": f"S{at}", "product-name": "Thing", "quantity-purchased": str(bought),
+                "quantity-shipped": str(sent), "quantity-to-ship": str(left), "recipient-name": "Ann",
+                "ship-country": "US",
+            }
+            for order, lines in orders.items()
+            for at, (bought, sent, left) in enumerate(lines)
+        ],
+        separator="\t",
+    )  # fmt: skip
+    desk = exports.desk()
+    shown = {row["order_id"]: row for row in desk.board([desk.find(order)[0] for order in orders]).to_dicts()}
+    open_lines = owed(desk)
+    for order, lines in orders.items():
+        row = shown.get(order)
+        gone = [sent > 0 and not left for _bought, sent, left in lines]
+        if all(gone):
+            assert row is None, (lines, "all was sent")
+            continue
+        assert row, lines
+        assert row["pieces"] == sum(left for *_counts, left in lines)
+        if not any(sent for _bought, sent, _left in lines):
+            assert row["status"] == "to_ship", (lines, "nothing was sent")
+        for at, (_bought, _sent, left) in enumerate(lines):
+            assert open_lines.get((order, f"S{at}"), 0) == left, lines
+        assert (row["queue"] == "on_hold") == (row["pieces"] == 0), lines
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("returned", "ready_to_ship"), "to_ship", "ready_to_ship"),
+        (("lost_by_3pl", "pending", "canceled"), "part_shipped", "lost_by_3pl / pending"),
+        (("shipped", "pending", "canceled"), "part_shipped", "shipped / pending"),
+        (("canceled", "pending"), "to_ship", "pending"),
+    ],
+)
+def test_an_order_bears_the_words_of_the_lines_that_its_status_comes_from(
+    exports: Any, words: tuple[str, ...], status: str, told: str
+) -> None:
+    rows = [
+        {"orderItemId": f"90{at}", "orderNumber": "4001", "status": word, "sellerSku": f"S{at}", "lazadaSku": f"L{at}",
+         "itemName": "Thing", "createTime": "25 Nov 2026 10:00", "paidPrice": "10.00"}
+        for at, word in enumerate(words)
+    ]  # fmt: skip
+    exports.write("lazada.csv", rows)
+    desk = exports.desk()
+    [row] = desk.board(desk.find("4001")).to_dicts()
+    assert (row["status"], row["status_text"]) == (status, told)

@@ -36,10 +36,21 @@ def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if later.is_empty():
         return orders
     shares = share_columns(frame, profile)
-    kept = {"at", "line_id", "order_key", "number", "first", "row", "status", "doubts", *shares}
+    kept = {
+        "at",
+        "line_id",
+        "order_key",
+        "number",
+        "first",
+        "row",
+        "status",
+        "status_text",
+        "doubts",
+        *shares,
+    }
     completed = [_completed(orders[name], later, name) for name in frame.columns if name not in kept]
     orders = orders.with_columns(
-        *completed, _statuses(orders, later, frame, profile), _doubts(orders["doubts"], later)
+        *completed, *_statuses(orders, later, frame, profile), _doubts(orders["doubts"], later)
     )
     if profile.items.row_shape in OWN_WORD:
         orders = _senders(orders, frame)
@@ -109,23 +120,37 @@ def _doubts(said: pl.Series, later: pl.DataFrame) -> pl.Series:
     return said.scatter(together["number"], together["doubts"])
 
 
-def _statuses(orders: pl.DataFrame, later: pl.DataFrame, frame: pl.DataFrame, profile: Profile) -> pl.Series:
-    """What the rows of each order say of its status together: each row's word where rows are items; where columns are
-    filled down, that of the rows that have one; else the first row's."""
+def _statuses(
+    orders: pl.DataFrame, later: pl.DataFrame, frame: pl.DataFrame, profile: Profile
+) -> list[pl.Series]:
+    """What the rows of each order say of its status together, and in which words: each row's where rows are items;
+    where columns are filled down, those of the rows that have one; else the first row's."""
     first = orders["status"]
+    words = _completed(orders["status_text"], later, "status_text")
     shape = profile.items.row_shape
     if shape not in OWN_WORD and shape != "item_fill_down":
-        return first
+        return [first, words]
     saying = pl.lit(True) if shape in OWN_WORD else pl.col("status_text").is_not_null()
     other = later.filter(saying & (pl.col("status") != first.gather(later["number"])))["number"].unique()
     if other.is_empty():
-        return first
+        return [first, words]
     rows = frame.filter(pl.col("number").is_in(other.implode()) & saying)
     sets = rows.group_by("number").agg(pl.col("status").unique().sort().str.join("|"))
     found = by_distinct(
         sets["status"], lambda texts: [combined(set(text.split("|"))) for text in texts], pl.String
     )
-    return first.scatter(sets["number"], found)
+    # The words of the rows that have it; where it is none row's own (sent in part), of all that weren't cancelled.
+    own = rows.join(sets.select("number", found.alias("found")), on="number", maintain_order="left")
+    meant = pl.col("status") == pl.col("found")
+    some = (meant.any().over("number") & meant) | (
+        ~meant.any().over("number") & (pl.col("status") != codes.CANCELLED)
+    )
+    said = (
+        own.filter(some & pl.col("status_text").is_not_null())
+        .group_by("number")
+        .agg(pl.col("status_text").unique(maintain_order=True).str.join(" / "))
+    )
+    return [first.scatter(sets["number"], found), words.scatter(said["number"], said["status_text"])]
 
 
 def _senders(orders: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
