@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Clocks, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
@@ -142,6 +145,36 @@ def test_what_was_done_here_and_never_declared_is_due_before_it_is_late(bench: B
     bench.load(order(1, status="shipped"), at=NOON + 11 * HOUR, loaded=NOON + 11 * HOUR)
     desk.catch_up()
     assert due(desk) == []
+
+
+@given(
+    files=st.lists(st.tuples(st.integers(-6, 6), st.integers(0, 4)), min_size=1, max_size=4),
+    acted=st.integers(0, 5),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_only_a_file_that_was_taken_since_says_that_it_is_not_declared(
+    files: list[tuple[int, int]], acted: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whenever it arrived: (moment, hours until it is loaded), half an hour before and after the act."""
+    folder = tmp_path_factory.mktemp("clocks") / "exports"
+    folder.mkdir()
+    bench = Bench(DeskPaths.of(folder))
+    try:
+        half = timedelta(minutes=30)
+        bench.load(order(1), at=NOON - 9 * HOUR, loaded=NOON - 8 * HOUR)
+        bench.now = NOON + acted * HOUR
+        desk = bench.desk()
+        bench.act("done", KEY, state=row(desk, KEY)["state"])
+        bench.now = NOON + 12 * HOUR
+        for at, later in files:
+            bench.load(order(1), at=NOON + at * HOUR + half, loaded=NOON + (at + later) * HOUR + half)
+        desk.catch_up()
+        since = any(at >= acted for at, _later in files)
+        for one in (desk, bench.desk()):
+            assert ("undeclared" in row(one, KEY)["badges"]) == since
+            assert queues_json(one)["undeclared"]["count"] == since
+    finally:
+        bench.close()
 
 
 def test_a_request_that_was_asked_for_is_told_and_comes_first(bench: Bench) -> None:

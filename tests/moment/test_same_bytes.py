@@ -130,3 +130,20 @@ def test_a_newest_file_counts_whatever_one_claims_that_came_before(place: Place)
     assert all(export for _, export in place.intake.take([found]))
     desk.catch_up()
     assert orders_in(desk)["N1"]["status"] == "to_ship"
+
+
+def test_a_copy_says_that_nothing_is_declared_only_of_its_own_moment(place: Place) -> None:
+    place.arrive(orders("o.csv", 1, "to_ship"))
+    desk = place.desk(None)
+    [key] = desk.find("N1")
+    place.act("done", {}, order_key=key, at=NOON + 3 * HOUR)
+
+    def reasons() -> list[str]:
+        desk.catch_up()
+        assert desk.board([key]).equals(place.desk(None).board([key]))
+        return [one for one in desk.board([key])["reasons"][0] if one.startswith("undeclared|")]
+
+    place.arrive(orders("before.csv", 2, "to_ship"))
+    assert reasons() == []
+    place.arrive(orders("since.csv", 5, "to_ship"))
+    assert [one.partition("/")[2] for one in reasons()] == ["2026-11-25T17:00:00Z"]

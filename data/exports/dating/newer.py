@@ -39,12 +39,12 @@ def pictures_of(runs: Iterable[list[Export]]) -> list[Export]:
     return [one for run in runs for one in _counted(run)]
 
 
-def last_arrivals(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
-    """Of those pictures that copies came of: seq -> when the last of them arrived (µs, UTC).
+def last_moments(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
+    """Of those pictures that copies came of: seq -> the moment of the last of them (µs, UTC).
 
     A copy changes nothing of what is known, but it says once more that things stand so.
     """
-    return {run[0].seq: max(one.loaded_at for one in run) for run in runs if len(run) > 1}
+    return {run[0].seq: max(one.exported_at for one in run) for run in runs if len(run) > 1}
 
 
 def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
