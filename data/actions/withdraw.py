@@ -7,6 +7,8 @@ import msgspec
 
 from orderdeck.data.actions.perform import new_id
 from orderdeck.data.actions.records import Outcome, Refusal, joined
+from orderdeck.data.base.folder.found import path_of
+from orderdeck.data.base.folder.reach import is_packed
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.dating.newer import copies_of, own, pictures, place_of
@@ -56,6 +58,38 @@ def named(desk: Desk, word: str) -> Export | None:
     return newest[-1] if newest else by_name[-1] if by_name else None
 
 
+def meant(desk: Desk, word: str) -> list[Export]:
+    """The exports that `word` names: one (`named`), or those that came in the archive or mail of that name, of each the
+    picture that `named` has; without those that are withdrawn already or were refused, where others are left."""
+    found = named(desk, word)
+    if found is not None and found.state != "refused":
+        return [found]
+    archive = _archive(desk, word)
+    names = sorted({line.name for line in desk.exports if archive and line.name.startswith(f"{archive}/")})
+    members = [line for name in names if (line := named(desk, name))] or ([found] if found else [])
+    loaded = [line for line in members if line.state != "refused"]
+    standing = [line for line in loaded if line.export_id not in desk.withdrawn]
+    return standing or loaded or members
+
+
+def _archive(desk: Desk, word: str) -> str:
+    """The name below which what came in the file `word` is called; of several in different folders that whose content
+    arrived last. "" where nothing came in such a file: what lies in a folder stays, though it is named alike."""
+    outer = [
+        line.name[:at]
+        for line in desk.exports
+        for at, letter in enumerate(line.name)
+        if letter == "/" and word in (line.name[:at], line.name[:at].rpartition("/")[2])
+    ]
+    found = [name for name in dict.fromkeys(outer) if _holds_files(desk, name)]
+    return word if word in found else found[-1] if found else ""
+
+
+def _holds_files(desk: Desk, name: str) -> bool:
+    place = path_of(desk.paths, name)
+    return not place.is_dir() and (is_packed(name) or place.is_file())
+
+
 def effect(desk: Desk, export: Export) -> Effect:
     """What withdrawing `export` would do, found out by doing it and taking it back."""
     gone = (export, *copies_of(export, desk.exports, desk.withdrawn))
@@ -69,7 +103,7 @@ def effect(desk: Desk, export: Export) -> Effect:
 
 
 def withdraw(desk: Desk, ledger: Ledger, word: str, operator: str, *, act_id: str = "") -> Outcome:
-    """Withdraws the export that `word` names (`named`) and its copies, as one group of acts.
+    """Withdraws what `word` names (`meant`) and the copies of it, as one group of acts.
 
     `act_id` makes the request count once. Refusals: unknown_file, never_loaded, withdrawn_already. Raises
     LedgerError, with nothing done.
@@ -92,19 +126,24 @@ def _withdrawn(
     sent = [act for acts in desk.acts.groups(operator) for act in acts if act_id and act.group == act_id]
     if sent:
         return sent
-    export = named(desk, word)
+    exports = meant(desk, word)
     refusal = (
         "unknown_file"
-        if export is None
+        if not exports
         else "never_loaded"
-        if export.state == "refused"
+        if exports[0].state == "refused"
         else "withdrawn_already"
-        if export.export_id in desk.withdrawn
+        if exports[0].export_id in desk.withdrawn
         else ""
     )
-    if export is None or refusal:
+    if refusal:
         outcome.refused.append(Refusal(word, refusal))
         return []
+    gone = {
+        one.export_id: one
+        for export in exports
+        for one in (export, *copies_of(export, desk.exports, desk.withdrawn))
+    }.values()
     acts = [
         Act(
             id=f"{group}.{place}",
@@ -114,6 +153,6 @@ def _withdrawn(
             group=group,
             data={"export": one.export_id, "file": one.name},
         )
-        for place, one in enumerate((export, *copies_of(export, desk.exports, desk.withdrawn)))
+        for place, one in enumerate(gone)
     ]
     return ledger.append_unless(acts, desk.acts.seq, {KIND, "undo", "redo"})

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,3 +67,45 @@ def test_the_list_says_where_a_file_claimed_to_be_of_a_time_to_come(run: Run, fo
     told = files(run, folder)[file.name]
     assert told["taken_at"] < "2035"
     assert told["notes"] == ["ahead|2035-01-01"]
+
+
+def zipped(folder: Path, name: str, **members: str) -> Path:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(file, "w") as archive:
+        for member, orders in members.items():
+            rows = (f"S,{one},to_ship,2026-06-01T10:00:00Z,SKU1,1\n" for one in orders.split())
+            archive.writestr(f"{member}.csv", HEAD + "".join(rows))
+    return file
+
+
+def test_an_archive_is_withdrawn_whole_in_one_act_and_undone_in_one(run: Run, tmp_path: Path) -> None:
+    zipped(tmp_path, "all.zip", one="Z1 Z2", two="Z3", three="Z4")
+    zipped(tmp_path, "shop/other.zip", one="Y1")
+    (tmp_path / "shop" / "plain.csv").write_text(f"{HEAD}S,P1,to_ship,2026-06-01T10:00:00Z,SKU1,1\n")
+    assert count(run, tmp_path) == 6
+    assert run("act", tmp_path, "withdraw", "all.zip/two.csv", "--as", "li")[0] == exits.OK
+    code, out, _err = run("act", tmp_path, "withdraw", "all.zip", "--as", "li")
+    assert (code, sorted(out.splitlines())) == (
+        exits.OK,
+        ["all.zip/one.csv: export withdrawn", "all.zip/three.csv: export withdrawn"],
+    )
+    assert count(run, tmp_path) == 2
+    code, _out, err = run("act", tmp_path, "withdraw", "all.zip", "--as", "li")
+    assert (code, "it is withdrawn already" in err) == (exits.REFUSED, True)
+    assert run("act", tmp_path, "undo", "--as", "li")[0] == exits.OK
+    assert count(run, tmp_path) == 5, "the one that was withdrawn by itself stays so"
+    assert run("act", tmp_path, "redo", "--as", "li")[0] == exits.OK
+    assert count(run, tmp_path) == 2
+    assert run("act", tmp_path, "withdraw", "other.zip", "--as", "li")[0] == exits.OK
+    assert count(run, tmp_path) == 1
+    code, _out, err = run("act", tmp_path, "withdraw", "shop", "--as", "li")
+    assert (code, "no such file has arrived" in err) == (exits.REFUSED, True), "a folder is no archive"
+    (tmp_path / "all.zip").unlink()
+    assert run("act", tmp_path, "undo", "--as", "li")[0] == exits.OK
+    assert run("act", tmp_path, "undo", "--as", "li")[0] == exits.OK
+    assert count(run, tmp_path) == 5
+    assert run("act", tmp_path, "withdraw", "all.zip", "--as", "li")[0] == exits.OK, (
+        "it may be gone from the folder"
+    )
+    assert count(run, tmp_path) == 2

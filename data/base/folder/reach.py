@@ -36,12 +36,17 @@ def is_chosen(folder: Folder, name: str) -> bool:
     return (not folder.only or fits(folder.only)) and not fits(folder.ignore)
 
 
+def is_packed(name: str) -> bool:
+    """Whether a file called `name` is by its name one that others come in."""
+    return name.lower().endswith(_PACKED)
+
+
 def folder_of(name: str) -> str:
     """The name of the folder that the file called `name` lies in, or what it came in does: no archive, nor a mailbox's
     inner folder. "" where that is the folder of exports itself."""
     parts = list(PurePosixPath(name).parts[:-1])
     for at, part in enumerate(parts):
-        if part.lower().endswith(_PACKED) or (part in MAILDIR and at):
+        if is_packed(part) or (part in MAILDIR and at):
             parts = parts[:at]
             break
     return parts[-1] if parts else ""
