@@ -69,6 +69,9 @@ class Intake:
         self._ledger, self.paths = ledger, ledger.paths
         self._progress = progress or (lambda _rows: None)
         self._stop = stop or (lambda: False)
+        self.chosen: Callable[[str, Sequence[str]], bool] = lambda _name, _outer: True
+        """Whether a file of that name, which came in others of those names, is to be read: asked of what is packed,
+        since nobody else sees its names."""
         self._sightings = ledger.sightings()
         self.arriving: dict[str, Refusal] = {}
         """Why files are waited for that are not `settled` and look as if more of them were to come, by name."""
@@ -222,9 +225,13 @@ class Intake:
         """Takes what a file holds. Where some of it can't be read just now, the file comes again as a whole: what has
         been read of it by then is known."""
         last, waits = None, False
+        outer = [one.name for one in _with_outer(found)]
         try:
             with unpacked(found, self.paths, self.reader) as members:
-                for some in batches(members, [False] * len(members)):
+                wanted = [one for one in members if self.chosen(one.name, outer)]
+                if not wanted:
+                    raise RefusalError("not_a_table", "no table in it that the settings want")
+                for some in batches(wanted, [False] * len(wanted)):
                     for member, export in self.take(some):
                         if export:
                             last = export
@@ -413,6 +420,14 @@ class Intake:
             profiles=self.reader.fingerprint,
             attempts=attempts,
         )
+
+
+def _with_outer(found: Found) -> Iterator[Found]:
+    """A file and what it came in, from within to without."""
+    inner: Found | None = found
+    while inner:
+        yield inner
+        inner = inner.inside
 
 
 def _shape(file: RecognisedFile | tuple[Found, str, Refusal]) -> Hashable | None:

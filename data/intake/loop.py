@@ -167,6 +167,7 @@ class _Loader:
         self._reader = reader or _reader(paths, settings)
         self._intake = Intake(ledger, self._reader, lambda rows: self._tell(rows=rows), stop.is_set)
         self._settings, self._parts = settings, ByItself(paths, ledger)
+        self._intake.chosen = lambda name, outer: is_chosen(self._settings.folder, name, outer)
         self._watch = Watch(paths, settings.folder, self._wanted, stop)
         self._sweep_at = 0.0
 

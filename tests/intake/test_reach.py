@@ -1,13 +1,17 @@
 """Which files are read: of other folders, by links, by patterns, out of mailboxes."""
 
+import fnmatch
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from orderdeck.data.base.folder.reach import folder_of
+from orderdeck.data.base.folder.reach import folder_of, is_chosen
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.profile_reader import ProfileReader
@@ -15,6 +19,9 @@ from orderdeck.data.intake.process import load_once
 from orderdeck.tui.i18n.phrases import NOTICES
 
 Load = Callable[..., dict[str, str]]
+PATTERNS = st.sampled_from(
+    ["*.csv", "*.zip", "in.zip/*", "*/订单*", "x/*", "*.eml/*.csv", "[ab].csv", "all.gz/*b*"]
+)
 
 
 def stock(folder: Path, name: str, pieces: int = 1) -> Path:
@@ -100,6 +107,64 @@ def test_patterns_say_which_files_are_read(
         stock(paths.exports, name)
     assert load(**patterns).keys() == read
     assert len(load()) == 4 - len(read), "what is wanted again is read then"
+
+
+@pytest.mark.parametrize(
+    ("patterns", "read"),
+    [
+        ({"only": ["*.csv"]}, {"plain.csv", "x/in.zip/deep/a.csv", "x/in.zip/stock.csv"}),
+        ({"only": ["*.zip/*stock*"]}, {"x/in.zip/stock.csv"}),
+        ({"only": ["*.zip"]}, {"x/in.zip/deep/a.csv", "x/in.zip/stock.csv", "x/in.zip/c.tsv"}),
+        ({"only": ["y/*"]}, set()),
+        ({"only": ["x/in.zip/deep/*"]}, {"x/in.zip/deep/a.csv"}),
+        ({"ignore": ["stock.*"]}, {"plain.csv", "x/in.zip/deep/a.csv", "x/in.zip/c.tsv"}),
+        ({"ignore": ["*.zip/*"]}, {"plain.csv"}),
+        ({"ignore": ["in.zip"]}, {"plain.csv"}),
+        ({"only": ["*.csv"], "ignore": ["*/deep/*"]}, {"plain.csv", "x/in.zip/stock.csv"}),
+    ],
+)
+def test_patterns_say_what_of_an_archive_is_read(
+    paths: DeskPaths, load: Load, patterns: dict[str, list[str]], read: set[str]
+) -> None:
+    stock(paths.exports, "plain.csv")
+    (paths.exports / "x").mkdir()
+    with zipfile.ZipFile(paths.exports / "x" / "in.zip", "w") as archive:
+        for at, name in enumerate(("deep/a.csv", "stock.csv", "c.tsv")):
+            archive.writestr(name, f"SKU,Quantity\nA{at},1\n".replace(",", "\t" if "tsv" in name else ","))
+    first = load(**patterns)
+    assert {name for name, state in first.items() if state == "loaded"} == read
+    assert {*first.values()} <= {"loaded", "not_a_table"}
+    assert load(**patterns) == {}, "what isn't wanted is not looked into at each turn"
+    assert len(load()) == 4 - len(read), "what is wanted again is read then"
+
+
+@given(
+    name=st.sampled_from(["a.csv", "x/b.csv", "x/订单.csv"]),
+    only=st.lists(PATTERNS, max_size=2),
+    ignore=st.lists(PATTERNS, max_size=2),
+    boxes=st.lists(st.sampled_from(["in.zip", "x/m.eml", "all.gz"]), max_size=2),
+)
+def test_what_is_packed_is_read_where_it_or_what_it_came_in_is_wanted(
+    name: str, only: list[str], ignore: list[str], boxes: list[str]
+) -> None:
+    """A plain model: a file and all around it by their names; and each is opened that holds something which is read."""
+    chain = [boxes[0]] if boxes else []
+    chain += [f"{chain[0]}/{box}" for box in boxes[1:]]
+    whole = "/".join([*chain[-1:], name])
+
+    def fits(patterns: list[str], one: str) -> bool:
+        return any(
+            fnmatch.fnmatchcase(one if "/" in told else one.rpartition("/")[2], told) for told in patterns
+        )
+
+    every = [*chain, whole]
+    wanted = (not only or any(fits(only, one) for one in every)) and not any(
+        fits(ignore, one) for one in every
+    )
+    folder = Folder(only=only, ignore=ignore)
+    assert is_chosen(folder, whole, chain[::-1]) == wanted
+    if wanted:
+        assert all(is_chosen(folder, box, chain[:at]) for at, box in enumerate(chain)), "it is come by"
 
 
 def test_a_mail_stays_the_same_when_it_is_read_or_marked(paths: DeskPaths, load: Load) -> None:

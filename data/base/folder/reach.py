@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -25,15 +26,36 @@ def reaching(paths: DeskPaths, folder: Folder) -> DeskPaths:
     return msgspec.structs.replace(paths, also=also)
 
 
-def is_chosen(folder: Folder, name: str) -> bool:
-    """Whether the settings want the file called `name` (relative, "/" between) to be read. A pattern without "/" goes
-    by the file's own name; case doesn't count."""
+def is_chosen(folder: Folder, name: str, outer: Sequence[str] = ()) -> bool:
+    """Whether the settings want the file called `name` (relative, "/" between) to be read.
 
-    def fits(patterns: Sequence[str]) -> bool:
-        whole, own = name.lower(), name.rpartition("/")[2].lower()
-        return any(fnmatch.fnmatchcase(whole if "/" in one else own, one.lower()) for one in patterns)
+    `outer` are the names of what it came in, an archive, a mail. A pattern without "/" goes by a file's own name; case
+    doesn't count. What is packed is as wanted as what it came in, and by a name of its own besides: so an archive is
+    opened, too, where some of what may be in it could be wanted.
+    """
 
-    return (not folder.only or fits(folder.only)) and not fits(folder.ignore)
+    def fits(patterns: Sequence[str], one: str) -> bool:
+        whole, own = one.lower(), one.rpartition("/")[2].lower()
+        return any(fnmatch.fnmatchcase(whole if "/" in told else own, told.lower()) for told in patterns)
+
+    names = (name, *outer)
+    if any(fits(folder.ignore, one) for one in names):
+        return False
+    if not folder.only or any(fits(folder.only, one) for one in names):
+        return True
+    return may_hold(name) and any(_may_fit_below(told, name) for told in folder.only)
+
+
+def _may_fit_below(pattern: str, name: str) -> bool:
+    """Whether what is packed in the file `name` may have a name that fits: as far as the pattern has no wildcard."""
+    begin, inner = re.split(r"[*?[]", pattern.lower(), maxsplit=1)[0], f"{name.lower()}/"
+    return "/" not in pattern or begin.startswith(inner) or inner.startswith(begin)
+
+
+def may_hold(name: str) -> bool:
+    """Whether a file called `name` is by its name an archive, compressed, or a mail."""
+    folders = PurePosixPath(name).parts[:-1]
+    return is_packed(name) or (len(folders) > 1 and folders[-1] in MAILDIR)
 
 
 def is_packed(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -11,7 +11,7 @@ import msgspec
 
 from orderdeck.data import exports
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.containers.records import Limits
 from orderdeck.data.exports.dating.export_time import exported_at_of
 from orderdeck.data.exports.profile.by_name import zone_of
@@ -26,7 +26,7 @@ class Unread:
 
     def __init__(self, root: Path, profiles: Sequence[Profile], settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
-        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder.dates)
+        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder)
         self.root, self.profiles, self.settings = root, list(profiles), settings
         self._by_name = {profile.name: profile for profile in profiles}
 
@@ -49,8 +49,11 @@ class Unread:
         return exported_at_of(name, mtime_us, zone_of(known, self.settings, name) if known else "UTC")
 
 
-def _fingerprint(profiles: Sequence[Profile], limits: Limits, dates: Mapping[str, str]) -> str:
-    told = [list(profiles), limits, *([sorted(dates.items())] if dates else [])]
+def _fingerprint(profiles: Sequence[Profile], limits: Limits, folder: Folder) -> str:
+    """By what was read; what was refused or unpacked is looked at again where it is other. Patterns say what of an
+    archive is read."""
+    dates, patterns = sorted(folder.dates.items()), [folder.only, folder.ignore]
+    told = [list(profiles), limits, *([dates] if dates else []), *([patterns] if any(patterns) else [])]
     return hashlib.sha256(msgspec.json.encode(told) + _code()).hexdigest()[:16]
 
 
