@@ -50,6 +50,13 @@ def not_open(now: Situation) -> str | None:
     return no_order(now) or (N_("It is finished.") if now.finished else None)
 
 
+def not_done(now: Situation) -> str | None:
+    """It isn't done here, so it needn't be opened again; of several that are marked each is asked for itself."""
+    return not_open(now) or (
+        None if now.queue in ("done", "") or now.marked else N_("It is not done here: nothing to open again.")
+    )
+
+
 def not_claimed(now: Situation) -> str | None:
     """Nobody holds it, so there is nothing to release."""
     return not_open(now) or (None if now.claimed else N_("Nobody has claimed it."))

@@ -37,6 +37,13 @@ ACTIONS: Final = (
     ),
     _act("done", N_("Done"), N_("Nothing more to do for it, until it changes"), "x", why.not_open, 5),
     _act(
+        "reopen",
+        N_("Open again"),
+        N_("Put an order that is done here, or sent by a tracking file, back to work"),
+        "U",
+        why.not_done,
+    ),
+    _act(
         "snooze",
         N_("Snooze"),
         N_(

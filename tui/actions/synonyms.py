@@ -8,6 +8,7 @@ ACTIONS: Final[dict[str, str]] = {
     "order.release": "unassign unlock drop 放弃 退回",
     "order.hand_over": "give transfer assign colleague 转交 交给 交接",
     "order.done": "ship shipped send dispatch finish complete close 发货 完结 处理完",
+    "order.reopen": "undone not sent back to work unship 重新打开 恢复 退回 未发货",
     "order.snooze": "later remind wait postpone sleep defer 稍后 提醒 推迟 延后",
     "order.note": "comment memo annotate 备忘 便签 注释",
     "order.remark_handled": "wish comment read 留言 已读",

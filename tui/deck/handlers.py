@@ -46,6 +46,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "order.take_next": lambda to: to.acts.take_next(),
     "order.hand_over": lambda to: to.people.hand_over(),
     "order.done": lambda to: to.acts.done(),
+    "order.reopen": lambda to: to.acts.reopen(),
     "order.snooze": lambda to: to.acts.snooze(),
     "order.note": lambda to: to.acts.note(),
     "order.remark_handled": lambda to: to.acts.remark_handled(),

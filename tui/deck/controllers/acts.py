@@ -41,6 +41,10 @@ class ActsController(Controller):
         """Nothing more to do, until it changes. One key takes it back, also of many: nothing is asked."""
         self.perform(self.request("done", self.deck.chosen()))
 
+    def reopen(self) -> None:
+        """Back to work: it was marked done, or a tracking file says that it is sent."""
+        self.perform(self.request("reopen", self.deck.chosen()))
+
     @flow
     async def remark_handled(self) -> None:
         """The remark has been dealt with: at one key for all that are marked, since one key takes it back. Whoever
