@@ -209,6 +209,11 @@ class Desk:
         """Open orders by their numbers, SKUs and buyers that hold `text`; a few of each, what begins with it first."""
         return look_for.search(self.con, text)
 
+    def tracking_of(self, order_keys: Sequence[str]) -> dict[str, str]:
+        """Key of each of these orders that a tracking file says is sent -> its numbers, ", " between; not where that was
+        taken back."""
+        return look_for.tracking_of(self.con, order_keys)
+
     def skus_of(self, order_keys: Sequence[str]) -> dict[str, list[str]]:
         """Key of each of these orders that is open -> its SKUs, each once."""
         return look_for.skus_of(self.con, order_keys)

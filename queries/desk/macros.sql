@@ -130,3 +130,15 @@ nullif(list_reduce(
     ),
     lambda said, line: case when said = '' then line when contains(said, line) then said else said || chr(10) || line end
 ), '');
+
+-- Tracking numbers of parcels, in their order.
+-- name: numbers_of
+create macro numbers_of(parcels) as array_to_string(list_transform(parcels, lambda one: one.number), ', ');
+
+-- The tracking numbers of an order: `own` as its export has them, else those of the tracking file that says it is sent, unless
+-- somebody has taken that back since (`tracked` in facts.sql).
+-- name: tracking_of
+create macro tracking_of(of_order, own) as coalesce(nullif(own, ''), (
+    select any_value(numbers_of(t.parcels)) from shipments t left join marks m on m.order_key = t.order_key
+    where t.order_key = of_order and not coalesce(not m.done and m.done_at > t.loaded_at, false)
+));

@@ -251,5 +251,5 @@ select
     -- Piece by piece: what an accent or Cyrillic stands in is folded the long way.
     concat_ws(' ', fold(order_id), fold(concat_ws(' ', buyer, recipient)),
         fold(concat_ws(' ', skus, replace(titles, ' · ', ' '), country)), fold(remark),
-        fold(concat_ws(' ', shop, service)), case when why_customs is not null then 'customs 税号' end) as haystack
+        fold(concat_ws(' ', shop, service, tracking)), case when why_customs is not null then 'customs 税号' end) as haystack
 from judged;

@@ -3,8 +3,9 @@
 -- name: orders
 select order_key, order_id, coalesce(buyer, recipient, '') as who, country_code
 from open_orders
-where contains(fold(order_id), $wanted)
-order by fold(order_id) <> $wanted, not starts_with(fold(order_id), $wanted), deadline, order_key
+where contains(fold(order_id), $wanted) or contains(fold(tracking), $wanted)
+    or order_key in (select order_key from shipments where contains(fold(numbers_of(parcels)), $wanted))
+order by not contains(fold(order_id), $wanted), fold(order_id) <> $wanted, not starts_with(fold(order_id), $wanted), deadline, order_key
 limit $most;
 
 -- name: skus
@@ -35,3 +36,8 @@ select order_key, list(distinct sku order by sku)
 from open_lines semi join (select unnest($keys) as order_key) using (order_key)
 where sku is not null
 group by order_key
+
+-- name: tracking_of
+select told.order_key, tracking_of(told.order_key, null) as numbers
+from (select unnest($keys) as order_key) told
+where numbers <> '';

@@ -6,7 +6,7 @@ n.attributes as variant
 
 -- name: priced
 n.quantity as ordered, n.sent, n.cancelled, n.returned, n.needs_parcel, n.unit, o.currency, n.unit_price, n.line_total, n.ean,
-o.tracking
+tracking_of(o.order_key, o.tracking) as tracking
 
 -- name: lines
 select {told}, n.owed as quantity, {priced}, l.queue

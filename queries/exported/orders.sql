@@ -11,7 +11,7 @@ address_block(
 ) as address_block,
 o.address, o.city, o.province, o.zip, o.country, o.country_code, o.phone, o.tax_number,
 o.currency, o.total, o.goods_total, o.shipping_fee, o.discount, o.refunded, o.paid_total,
-o.service, o.tracking, o.fulfilment, o.cash_on_delivery, o.tax_collected, o.remark, o.custom_info, o.seller,
+o.service, tracking_of(o.order_key, o.tracking) as tracking, o.fulfilment, o.cash_on_delivery, o.tax_collected, o.remark, o.custom_info, o.seller,
 o.exported_at
 
 -- name: orders

@@ -6,7 +6,8 @@ select
     o.remark,
     o.titles, o.skus, s.claimed_by, s.claimed_at, s.handed_by, s.handed_note, s.snoozed_until, s.notes, s.short,
     token_of(o.state, o.ship_by, o.ship_told) as state, o.exported_at,
-    o.arrived_at, o.haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed,
+    o.arrived_at,
+    case when t.order_key is null then o.haystack else concat_ws(' ', o.haystack, fold(numbers_of(t.parcels))) end as haystack, s.priority, s.rank, s.asleep, s.done, s.done_at, s.changed,
     case when s.gone then 'gone' else o.stage end as stage, o.status_text,
     o.export_id, o.fulfilment, o.tax_collected,
     -- What reasons and badges are made of, besides.

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
+from orderdeck.data.exported.relations import relation
+from orderdeck.tui.service.letters.subjects import of_order as subject
 from tests.desk.make_desk import NOON, Bench, order, us
 
 HOUR = timedelta(hours=1)
@@ -19,6 +21,10 @@ HOUR = timedelta(hours=1)
 
 def row(order_id: str, number: str = "YT1", **rest: Any) -> dict[str, Any]:
     return {"order_id": order_id, "carrier": "YunExpress", "tracking_number": number, "source_row": 2} | rest
+
+
+def rows(*told: tuple[str, str]) -> list[dict[str, Any]]:
+    return [row(order_id, number, source_row=at) for at, (order_id, number) in enumerate(told, 2)]
 
 
 def of_shop(shop: str, number: str, **rest: Any) -> dict[str, Any]:
@@ -238,3 +244,33 @@ def test_nothing_hangs_on_the_order_of_arrival(seed: int, tmp_path_factory: pyte
         assert shown(desk) == shown(bench.desk()) == model(orders, [one for one in sheets if one is not gone])
     finally:
         bench.close()
+
+
+def test_its_numbers_are_given_to_other_tools_and_letters_and_found(bench: Bench) -> None:
+    bench.load(order(1), order(2), order(3, tracking="LX9"))
+    bench.table("tracking", NOON + HOUR, rows(("1", "YT00071"), ("1", "YT00072"), ("3", "YT3")))
+    desk = bench.desk()
+    both, key = "YT00071, YT00072", "aliexpress:1"
+    told = {one["order_key"]: one["tracking"] for one in relation(desk, "orders").iter_rows(named=True)}
+    assert told == {key: both, "aliexpress:2": None, "aliexpress:3": "LX9"}, "an export's own word goes first"
+    lines = {one["order_key"]: one["tracking"] for one in relation(desk, "lines").iter_rows(named=True)}
+    assert lines == told
+    letter = subject(desk, "li", key, lambda _key: None)
+    assert letter
+    assert letter.facts("en")["tracking"] == both
+    assert [one.order_key for one in desk.search("yt00072").orders] == [key]
+    assert [one.order_key for one in desk.search("lx9").orders] == ["aliexpress:3"]
+    [found] = (
+        desk.rows("done").filter(desk.rows("done")["haystack"].str.contains("yt00072"))["order_key"].to_list()
+    )
+    assert found == key
+    bench.now = NOON + 2 * HOUR
+    bench.act("reopen", key)
+    desk.catch_up()
+    told = {one["order_key"]: one["tracking"] for one in relation(desk, "orders").iter_rows(named=True)}
+    assert told[key] is None, "it was not sent after all"
+    bench.load(order(1, status="shipped"), order(2), at=NOON + 3 * HOUR)
+    bench.table("tracking", NOON + 4 * HOUR, [row("1", "YT5")])
+    desk.catch_up()
+    history = {one["order_key"]: one["tracking"] for one in relation(desk, "history").iter_rows(named=True)}
+    assert history[key] == "YT5"

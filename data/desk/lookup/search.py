@@ -60,6 +60,12 @@ def orders_of(con: Connection, kind: Kind, name: str) -> list[str]:
     return column(con, statements("desk/search")[f"of_{kind}"], {"name": name})
 
 
+def tracking_of(con: Connection, order_keys: Sequence[str]) -> dict[str, str]:
+    """See Desk.tracking_of."""
+    rows = con.execute(statements("desk/search")["tracking_of"], {"keys": list(order_keys)}).fetchall()
+    return dict(rows)
+
+
 def skus_of(con: Connection, order_keys: Sequence[str]) -> dict[str, list[str]]:
     """See Desk.skus_of."""
     rows = con.execute(statements("desk/search")["skus_of"], {"keys": list(order_keys)}).fetchall()

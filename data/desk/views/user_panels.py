@@ -37,7 +37,7 @@ Tables = Callable[[str], Mapping[str, pl.DataFrame]]
 _WHOLE: Final = (
     "select o.order_key, o.email, address_block(o.recipient, o.full_address, o.address, o.city, o.province, o.zip, "
     "coalesce(o.country, o.country_code), o.national_address, o.phone) as address_block, o.address, o.city, "
-    "o.province, o.zip, o.phone, o.tax_number, o.tracking from open_orders o"
+    "o.province, o.zip, o.phone, o.tax_number, tracking_of(o.order_key, o.tracking) as tracking from open_orders o"
 )
 """What a query sees of an order beside the board: whom it goes to, and how."""
 _LINES: Final = (

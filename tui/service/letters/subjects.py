@@ -35,6 +35,7 @@ def of_order(desk: Desk, operator: str, order_key: str, step_of: StepOf) -> Subj
     if detail is None:
         return None
     order = {**(detail.board or {}), **detail.fields, "lines": detail.lines}
+    order["tracking"] = order.get("tracking") or desk.tracking_of([detail.order_key]).get(detail.order_key)
     order["export_id"] = detail.export.export_id if detail.export else None
     lacks = lacking(desk, [detail.order_key]) if order.get("short") else {}
     step = step_of(detail.order_key) if lacks else None
@@ -61,7 +62,11 @@ def of_stockout(desk: Desk, operator: str, page: StockPage, wanted: Sequence[Wan
     """
     hits = {hit.order_key: hit for hit in page.board.hits}
     found = contents(desk.con, [one.order_key for one in wanted if one.order_key in hits])
-    orders = {key: {**one.fields, "lines": one.lines} for key, one in found.items()}
+    given = desk.tracking_of(list(found))
+    orders = {
+        key: {**one.fields, "lines": one.lines, "tracking": one.fields.get("tracking") or given.get(key)}
+        for key, one in found.items()
+    }
     lacks, zones = lacking(desk, list(orders)), _zones(desk, list(orders.values()))
     subjects = {}
     for key, order in orders.items():
