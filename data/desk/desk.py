@@ -210,8 +210,8 @@ class Desk:
         return look_for.search(self.con, text)
 
     def tracking_of(self, order_keys: Sequence[str]) -> dict[str, str]:
-        """Key of each of these orders that a tracking file says is sent -> its numbers, ", " between; not where that was
-        taken back."""
+        """Key of each of these orders that a tracking file says is sent -> its numbers, ", " between; without those of
+        which that was taken back."""
         return look_for.tracking_of(self.con, order_keys)
 
     def skus_of(self, order_keys: Sequence[str]) -> dict[str, list[str]]:
