@@ -11,11 +11,23 @@ if TYPE_CHECKING:
     from orderdeck.data.base.settings import Settings
 
 
+def lies_at(export: "Export", paths: "DeskPaths", settings: "Settings | None") -> "Path | None":
+    """Where the file of `export` lies by itself; None where it doesn't, or not any more. Looks at the disk."""
+    from orderdeck.data.base.folder.found import path_of
+    from orderdeck.data.base.folder.reach import reaching
+    from orderdeck.data.base.settings import Settings
+
+    file = path_of(reaching(paths, (settings or Settings()).folder), export.name)
+    return file if file.exists() else None
+
+
 @contextmanager
 def lying(export: "Export", paths: "DeskPaths", settings: "Settings | None") -> "Iterator[Path | None]":
     """The file of `export`, there within; None where it isn't there any more. A member of an archive or a mail is
     unpacked by a process of its own, as for loading, into a private folder of the desk's. Slow: not for the loop."""
-    from orderdeck.data.base.folder.found import path_of
+    if file := lies_at(export, paths, settings):
+        yield file
+        return
     from orderdeck.data.base.folder.reach import reaching
     from orderdeck.data.base.settings import Settings
     from orderdeck.data.exports.apart.reader import ApartReader
@@ -23,10 +35,6 @@ def lying(export: "Export", paths: "DeskPaths", settings: "Settings | None") -> 
 
     settings = settings or Settings()
     paths = reaching(paths, settings.folder)
-    file = path_of(paths, export.name)
-    if file.exists():
-        yield file
-        return
     with (
         closing(ApartReader.of(paths, settings)) as reader,
         unpacked_again(export.name, export.sha256, paths, reader) as found,

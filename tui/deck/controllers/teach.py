@@ -10,7 +10,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, labelled
-from orderdeck.tui.teach.lying import lying
+from orderdeck.tui.teach.lying import lies_at, lying
 from orderdeck.widgets.prompt.flow import Later, flow
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ class TeachController(Controller):
             self.flash(told, "warning")
             return
         if self._there is not None:
+            return
+        app = self.deck.app
+        paths = DeskPaths.of(app.start.folder, app.start.state)
+        place = await self.desk("", lambda _desk: lies_at(export, paths, app.settings))
+        if place is not None:
+            self._teach(place)
             return
         found = await self._found(export)
         if isinstance(found, Path):
