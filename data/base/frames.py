@@ -159,6 +159,11 @@ PRODUCTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "title": pl.String,
     "shop": pl.String,
     "handling_days": pl.Float64,  # from payment until it leaves, as the listing promises
+    "customs_name": pl.String,  # what customs are told that it is, in English
+    "customs_name_zh": pl.String,  # the same in Chinese
+    "hs_code": pl.String,  # text: a code of chapter 1 to 9 begins with 0
+    "weight_g": MONEY,  # of a piece, in grams; exact, as amounts are
+    "origin": pl.String,  # country where it was made
     "source_row": pl.Int64,
 }
 """Columns of a product list: which SKUs a product has, so that one dead SKU differs from a dead product."""

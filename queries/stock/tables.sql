@@ -28,7 +28,8 @@ create table if not exists purchases (
     ended_at timestamptz, state varchar, open boolean, lead_days double, still_due bigint
 );
 create table if not exists product_rows (
-    product_id varchar, sku varchar, title varchar, shop varchar, exported_at timestamptz
+    product_id varchar, sku varchar, title varchar, shop varchar, customs_name varchar, customs_name_zh varchar,
+    hs_code varchar, weight_g decimal(18, 4), origin varchar, exported_at timestamptz
 );
 create table if not exists supplier_rows (
     supplier varchar, sku varchar, supplier_sku varchar, unit_price decimal(18, 4), currency varchar,

@@ -35,8 +35,16 @@ qualify says is distinct from lag(says) over files or says is distinct from lead
 
 -- name: products
 insert into product_rows by name
-select p.product_id, p.sku, p.title, p.shop, n.taken_at as exported_at
-from read_parquet($files, union_by_name = true) p
+select p.product_id, p.sku, p.title, p.shop, p.customs_name, p.customs_name_zh, p.hs_code, p.weight_g, p.origin,
+    n.taken_at as exported_at
+-- Parts of an earlier orderdeck lack what customs ask for.
+from (
+    from read_parquet($files, union_by_name = true)
+    union all by name
+    select null::varchar as customs_name, null::varchar as customs_name_zh, null::varchar as hs_code,
+        null::decimal(18, 4) as weight_g, null::varchar as origin
+    where false
+) p
 join newest n on n.content = p.export_id
 qualify row_number() over (partition by p.product_id, p.sku, p.shop order by n.rank desc, p.source_row desc) = 1;
 

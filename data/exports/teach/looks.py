@@ -274,6 +274,7 @@ _COUNTS: Final = frozenset(
     (
         "quantity", "quantity_open", "stock_on_hand", "stock_on_order", "on_hand", "on_order", "available",
         "reserved", "min_quantity", "lead_days", "quantity_received", "handling_days", "bulk_order", "lot_pieces",
+        "weight_g",
     )
 )  # fmt: skip
 _MONEY: Final = frozenset(

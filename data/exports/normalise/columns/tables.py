@@ -179,6 +179,14 @@ class TableReader:
                 else:
                     columns.reject(counted.unreadable, "quantity_unreadable", name)
                 found[name] = counted.values
+            elif name == "hs_code":
+                ids = read_ids(cells)
+                columns.doubt("ruined", name, ids.ruined)
+                found[name] = ids.values.zip_with(~ids.ruined, columns.nothing(pl.String))
+            elif name == "weight_g":
+                weights = read_money(cells, self.profile.money.decimal)
+                columns.doubt("quantity_unreadable", name, weights.unreadable)
+                found[name] = weights.values
             elif dtype == MONEY:
                 amounts = read_money(cells, self.profile.money.decimal)
                 columns.doubt("money_unreadable", name, amounts.unreadable)
