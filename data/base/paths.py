@@ -127,10 +127,15 @@ class DeskPaths(msgspec.Struct, frozen=True):
         return self.state / "rules"
 
     @property
+    def maps(self) -> Path:
+        """Column maps of the user's own, by which files for forwarders and customs are written."""
+        return self.state / "exports"
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """All folders that may lie in the state folder."""
         written = (self.parts, self.shapes, self.staging, self.temp, self.outbox, self.here, self.damaged)
-        return (*written, self.profiles, self.queues, self.templates, self.rules)
+        return (*written, self.profiles, self.queues, self.templates, self.rules, self.maps)
 
 
 def user_settings() -> Path:

@@ -6,7 +6,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
-from orderdeck.data.exported.asking import tables
+from orderdeck.data.exported.sql.asking import tables
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock import open_desk as with_stock
 

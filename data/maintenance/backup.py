@@ -2,7 +2,7 @@
 
 A backup is a tar: `MANIFEST.json` (what each file's sha-256 is), `ledger.sqlite` as it was at one moment (SQLite's
 backup API), the Parquet parts that this ledger shows, and what people wrote for the desk: settings, profiles, queues,
-templates, rules. The exports themselves are not in it, nor the outbox.
+templates, rules, column maps. The exports themselves are not in it, nor the outbox.
 """
 
 import hashlib
@@ -117,7 +117,7 @@ def _hold(paths: DeskPaths, ledger: Ledger, held: Path) -> None:
             shutil.rmtree(held / "parts", ignore_errors=True)
     else:
         raise LedgerError("parts of the ledger are missing; `orderdeck doctor` says which")
-    for own in (paths.settings, paths.profiles, paths.queues, paths.templates, paths.rules):
+    for own in (paths.settings, paths.profiles, paths.queues, paths.templates, paths.rules, paths.maps):
         if own.is_dir() and not own.is_symlink():
             shutil.copytree(own, held / own.name, symlinks=True)
         elif own.is_file():

@@ -1,5 +1,6 @@
 """The page about exports: every column of every list, in order, and its examples do what they say."""
 
+import json
 import re
 import shlex
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.desk.views.query_sandbox import MEMORY_MB
-from orderdeck.data.exported import asking, formats
+from orderdeck.data.exported import formats
 from orderdeck.data.exported.lists import LISTS, made
 from orderdeck.data.exported.relations import VIEWS, relation
+from orderdeck.data.exported.sql import asking
 from orderdeck.data.sample import generate
 from orderdeck.tui.cli.commands.read import export, leaving, sql
 from tests.desk.make_desk import Bench, order
@@ -45,13 +47,21 @@ def test_each_example_does_what_it_says(
 ) -> None:
     examples = [line for line in parts(PAIRS["export"][0]).code if line.startswith("orderdeck ")]
     assert len(examples) > 3
+    (folder / ".orderdeck" / "exports").mkdir(parents=True, mode=0o700)
+    told = ["sku", "customs_name", "customs_name_zh", "hs_code", "weight_g", "origin"]
+    lines = json.loads(run("export", str(folder), "lines", "--format", "json")[1])["lines"]
+    skus = sorted({line["sku"] for line in lines if line["sku"]})
+    rows = [["product_id", *told], *(["1", sku, "Toy", "玩具", "9503009000", "120", "CN"] for sku in skus)]
+    (folder / "products.csv").write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
     for line in examples:
         words = [
-            str(folder) if word == "DIR" else word.replace("/tmp", str(tmp_path))
+            word.replace("DIR", str(folder))
+            if word.startswith("DIR")
+            else word.replace("/tmp", str(tmp_path))
             for word in shlex.split(line)[1:]
         ]
-        code, out, _said = run(*words)
-        assert (code, bool(out)) == (0, True), line
+        code, out, said = run(*words)
+        assert (code, bool(out)) == (0, True), (line, said)
     assert (tmp_path / "orders.parquet").read_bytes().startswith(b"PAR1")
     assert (tmp_path / "picking.xlsx").read_bytes().startswith(b"PK")
 

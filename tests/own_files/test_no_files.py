@@ -14,7 +14,7 @@ PATIENCE = 120
 """Seconds after which a command that waits for a pipe's other end is ended: then this test fails."""
 FILES = (
     "rules/remarks.toml", "rules/services.toml", "rules/customs.toml", "rules/closures.toml", "profiles/mine.toml",
-    "queues/mine.sql",
+    "queues/mine.sql", "exports/map.toml",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.own_files.documents import blocks, orders_csv, put, table
 def test_every_file_of_the_users_is_named(page: str, heading: str) -> None:
     paths = DeskPaths.of(Path("/x"))
     named = " ".join(table(page, heading))
-    for place in (paths.settings, paths.queues, paths.rules, paths.templates, paths.profiles):
+    for place in (paths.settings, paths.queues, paths.rules, paths.templates, paths.profiles, paths.maps):
         assert place.name in named
 
 
@@ -31,6 +31,7 @@ def test_a_backup_takes_the_files_along(run: Run, paths: DeskPaths, tmp_path: Pa
         put(paths.rules / "services.toml", blocks("rules.md", "toml")[1]),
         put(paths.settings, blocks("rules.md", "toml")[2]),
         put(paths.templates / "gift_question" / "en.j2", blocks("templates.md", "jinja")[0]),
+        put(paths.maps / "eu.toml", blocks("export.md", "toml")[0]),
         put(paths.profiles / "mine.toml", 'name = "mine"\nextends = "orderdeck"\n'),
     ]
     assert "mine" in {profile.name for profile in load_profiles(paths)}

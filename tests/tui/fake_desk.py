@@ -125,6 +125,7 @@ class FakeDesk:
         self.undone: list[Act] = []
         self.asked: list[str] = []
         self.written: list[tuple[str, str]] = []
+        self.column_maps: list[str] = []
         self.acted = False
         self.news: dict[str, list[str]] = {}
         self.stock = FakeStock()
@@ -373,6 +374,15 @@ class FakeDesk:
             (f"{name} {how}", f"{','.join(order_keys or ())} {'named' if named else ''}".strip())
         )
         return Left(path=Path(f"outbox/{name}"), kept_back={"cancel": 2} if name == "picking" else {})
+
+    def maps(self) -> list[tuple[str, dict[str, str]]]:
+        return [(name, {"en": f"{name} in English"}) for name in self.column_maps]
+
+    def export_map(self, name: str, order_keys: list[str], *, named: bool = False) -> Left | None:
+        if name not in self.column_maps:
+            return None
+        self.written.append((f"map {name}", f"{','.join(order_keys)} {'named' if named else ''}".strip()))
+        return Left(path=Path(f"outbox/{name}.csv"), notes=("2 orders left out",), lacking=True)
 
     def export_journal(self, query: JournalQuery | None = None) -> Path:
         del query

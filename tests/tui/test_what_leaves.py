@@ -88,3 +88,30 @@ async def test_lists_of_the_marked_orders_are_written_and_the_last_choice_is_ask
     await opened.press("E", "c")
     await until(lambda: len(desk.written) == 4)
     assert desk.written[3][0] == "csv"
+
+
+async def test_each_column_map_is_a_choice_with_its_title_and_one_put_there_since_the_next_time(
+    opened: Pilot[None], app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
+    await opened.press("E", "1")
+    assert app.deck.status_line.busy, "there is none yet"
+    await opened.press("escape")
+    desk.column_maps = ["o", "yanwen"]  # one that is called as a list's key
+    await opened.press("E", "escape")
+    await until(lambda: len(app.state.maps) == 2)
+    key = app.deck.active_table().cursor_key
+    await opened.press("space", "E")
+    await until(lambda: "2 yanwen in English" in app.deck.status_line.shown)
+    await opened.press("2")
+    await until(lambda: desk.written == [("map yanwen", f"{key} named")])
+    await until(lambda: "outbox/yanwen.csv · 2 orders left out" in app.deck.status_line.shown)
+    await opened.press("E")
+    await until(lambda: "⏎ yanwen in English" in app.deck.status_line.shown)
+    await opened.press("1")
+    await until(lambda: len(desk.written) == 2)
+    await opened.press("E", "o", "c")
+    await until(lambda: len(desk.written) == 3)
+    assert desk.written[2][0] == "orders csv"
+    desk.column_maps = []
+    await opened.press("E", "1")
+    await until(lambda: "no usable map o any more" in app.deck.status_line.shown)

@@ -107,8 +107,8 @@ LIST: Final = (
         "list.export",
         N_("Export"),
         N_(
-            "Rows as shown, orders, order lines, a picking list, packing slips or upload files of shipments to the "
-            "outbox, in the format of your choice: of the marked orders, else of all that is shown"
+            "Rows as shown, orders, order lines, a picking list, packing slips, upload files of shipments or files by "
+            "column maps of your own to the outbox: of the marked orders, else of all that is shown"
         ),
         ("E",),
         _L,

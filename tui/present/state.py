@@ -37,6 +37,9 @@ class State:
     problems: list[str] = field(
         default_factory=list
     )  # the user's own rules, settings, profiles that can't be used
+    maps: list[tuple[str, dict[str, str]]] = field(
+        default_factory=list
+    )  # column maps of the user's own: name, titles by language
     losses: list[Loss] = field(default_factory=list)  # what is lost or damaged on disk
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows

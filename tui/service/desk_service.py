@@ -14,7 +14,8 @@ from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
 from orderdeck.data.base.records import Act, Changes, Export, Fields, Json, Loss, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.desk.lookup.search import Hits, Kind
-from orderdeck.data.exported.asking import tables
+from orderdeck.data.exported.maps.files import load_maps, map_problems
+from orderdeck.data.exported.sql.asking import tables
 from orderdeck.data.exports.profile.files import own_problems
 from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, newest, undone
@@ -25,7 +26,7 @@ from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Asked, Counted, FileSeen, Person
 from orderdeck.tui.service.action_service import Acting
 from orderdeck.tui.service.commands import Given, Watched, given_files, given_orders, given_shift, not_agreed
-from orderdeck.tui.service.exporting import Left, export_list
+from orderdeck.tui.service.exporting import Left, export_list, export_map, export_shown
 from orderdeck.tui.service.letters.letter_service import LetterService
 from orderdeck.tui.service.people import operators
 from orderdeck.tui.service.questions import asked, kept
@@ -243,7 +244,8 @@ class DeskService:
 
     def problems(self) -> list[str]:
         """What of the user's own rules, settings and profiles can't be used, and why."""
-        return [*self.desk.problems, *own_problems(self.desk.paths), *not_agreed(self.desk.paths)]
+        paths = self.desk.paths
+        return [*self.desk.problems, *own_problems(paths), *map_problems(paths), *not_agreed(paths)]
 
     def losses(self) -> list[Loss]:
         """What the desk should show and can't, since it is lost or damaged on disk."""
@@ -348,15 +350,7 @@ class DeskService:
         self, source: "FrameSource", header: Sequence[str], *, xlsx: bool, marked: Sequence[str] = ()
     ) -> Path:
         """The rows of a source as they are shown, in the outbox; reasons in full. Those `marked`, where any are."""
-        if marked:
-            source = source.over(source.frame.filter(pl.col("order_key").is_in(list(marked))))
-        if "reasons" in source.columns:
-            keys = source.frame.select("order_key")
-            board = self.desk.board(keys["order_key"].to_list())
-            source = source.over(keys.join(board, on="order_key", maintain_order="left"))
-        rows = (source.values(index) for index in range(source.row_count))
-        write = outbox.write_xlsx if xlsx else outbox.write_csv
-        return write(self.desk.paths, "orders", header, rows, datetime.now().astimezone())
+        return export_shown(self.desk, source, header, xlsx=xlsx, marked=marked)
 
     def export_list(
         self,
@@ -369,6 +363,14 @@ class DeskService:
     ) -> Left:
         """A list of these orders (None: of all), as `orderdeck export` has it, in the outbox."""
         return export_list(self.desk, name, how, order_keys, zone, named=named)
+
+    def maps(self) -> list[tuple[str, dict[str, str]]]:
+        """Name and titles by language of each column map that can be used."""
+        return [(one.name, one.title) for one in load_maps(self.desk.paths).values()]
+
+    def export_map(self, name: str, order_keys: Sequence[str], *, named: bool = False) -> Left | None:
+        """The files of a column map, in the outbox; None where there is no such map by now."""
+        return export_map(self.desk, name, order_keys, named=named)
 
     def export_journal(self, query: JournalQuery | None = None) -> Path:
         """What `query` wants of the journal as CSV in the outbox, oldest first; times in UTC."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import N_, _, ngettext, noted, phrases
+from orderdeck.tui.i18n import N_, _, language, ngettext, noted, phrases
 from orderdeck.tui.present import columns
 from orderdeck.tui.present.parcels import kept_back, unsure_columns
 from orderdeck.tui.terminal import clipboard
@@ -42,6 +42,10 @@ FORMATS: Final = {
 """Key -> a format of a list, and what it is called."""
 WAYS: Final = {"picking": "tcxvjnq", "packing": "thcxvjnq", "shipments": "mcxv"}
 """List -> the formats it can be had in, where that isn't all tables."""
+MAP_KEYS: Final = "1234567890"
+"""Keys of the column maps, by their names; whoever has more than these has the rest on the command line."""
+MAP: Final = "map"
+"""In the place of a format's key: the list is a column map, by its name."""
 AGAIN: Final = "enter"
 """The key of what was chosen last."""
 
@@ -52,7 +56,13 @@ class ClipboardController(Controller):
     def __init__(self, deck: Deck) -> None:
         super().__init__(deck)
         self._last: tuple[str, str] | None = None
-        """The list and the format that were written last, by their keys; "" is what is shown."""
+        """The list and the format that were written last, by their keys; "" is what is shown. With MAP it is the name
+        of a map."""
+
+    @flow
+    async def see_maps(self) -> None:
+        """Which column maps there are: asked for beforehand, so that the keys of `export` wait for no disk."""
+        self.state.maps = await self.desk("maps", lambda desk: desk.maps())
 
     @flow
     async def menu(self) -> None:
@@ -115,24 +125,30 @@ class ClipboardController(Controller):
         """What to write, and how: the keys of a list and of a format; None where nothing is. What was written last is
         asked first."""
         rows = ngettext("{count} order", "{count} orders", count)
+        maps = self._maps()
         choices = [
             *([Choice(key, label) for key, label in SHOWN_AS.items()] if shown else []),
             *(Choice(key, f"{_(label)}…") for key, (_name, label) in LISTS.items()),
+            *(Choice(key, self._map_title(name)) for key, name in maps.items()),
         ]
+        self.see_maps()  # one that was put there since is a choice the next time
         last = self._last if self._last is not None and (shown or self._last[0]) else None
         if last is not None:
-            choices.insert(0, Choice(AGAIN, _called(*last)))
+            choices.insert(0, Choice(AGAIN, self._map_title(last[0]) if last[1] == MAP else _called(*last)))
         key = await self.status.choose(_("Write {orders} to the outbox as", orders=rows), choices)
         if key is None:
             return None
         if key == AGAIN:
             return last
+        if key in maps:
+            self._last = (maps[key], MAP)
+            return self._last
         if key in SHOWN_AS:
             self._last = ("", key)
             return self._last
         name, label = LISTS[key]
         ways = WAYS.get(name, "cxvjnq")
-        if self._last is not None and self._last[0] == key:
+        if self._last is not None and self._last[0] == key and self._last[1] != MAP:
             ways = self._last[1] + ways.replace(self._last[1], "")
         how = await self.status.choose(
             _("Write {list} as", list=_(label)), [Choice(one, _(FORMATS[one][1])) for one in ways]
@@ -142,7 +158,19 @@ class ClipboardController(Controller):
         self._last = (key, how)
         return self._last
 
+    def _maps(self) -> dict[str, str]:
+        """Key -> name of the column map that it writes by."""
+        return dict(zip(MAP_KEYS, (name for name, _title in self.state.maps), strict=False))
+
+    def _map_title(self, name: str) -> str:
+        """What a map is called, in the language spoken where it says that."""
+        titles = dict(self.state.maps).get(name, {})
+        return titles.get(language()) or next(iter(titles.values()), name)
+
     async def _write_list(self, which: str, how: str, keys: Sequence[str], *, named: bool) -> None:
+        if how == MAP:
+            await self._write_map(which, keys, named=named)
+            return
         await self._written(LISTS[which][0], how, keys, named=named)
 
     async def _written(self, name: str, how: str, keys: Sequence[str] | None, *, named: bool) -> None:
@@ -155,6 +183,17 @@ class ClipboardController(Controller):
             self.flash(" · ".join([_("None of these orders is to be sent now"), *out]), "warning")
         else:
             self.flash(" · ".join([_("Written: {path}", path=left.path), *out]), "ok")
+
+    async def _write_map(self, name: str, keys: Sequence[str], *, named: bool) -> None:
+        left = await self.desk("", lambda desk: desk.export_map(name, keys, named=named))
+        if left is None:
+            self.flash(_("There is no usable map {name} any more", name=name), "warning")
+            return
+        paths = [str(one) for one in (left.path, *left.more) if one is not None]
+        said = [_("Written: {path}", path=phrases.joined(paths))] if paths else []
+        if not paths and not left.lacking:
+            said = [_("None of these orders is to be sent now")]
+        self.flash(" · ".join([*said, *left.notes]), "warning" if left.lacking or not paths else "ok")
 
     def _flash_shipments(self, left: "Left") -> None:
         if left.path is None:

@@ -24,7 +24,13 @@ from orderdeck.tui.cli.commands.base import (
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.errors import desk_errors
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_notes, tell_problems
+from orderdeck.tui.cli.commands.desk.opening import (
+    desk_paths,
+    desk_settings,
+    tell_broken_profiles,
+    tell_notes,
+    tell_problems,
+)
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.terminal import exit_codes as exits
 
@@ -97,6 +103,7 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         paths = paths.for_reading()
     elif not repair:
         paths = _as_can_be(paths)
+    tell_broken_profiles(paths)
     tell = _tell if sys.stderr.isatty() and not is_quiet() else None
     with desk_errors():
         found = doctor.repair(paths, settings, tell) if repair else doctor.examine(paths, tell)

@@ -124,10 +124,11 @@ def tell_problems(problems: Iterable[str]) -> None:
 
 
 def tell_broken_profiles(paths: "DeskPaths") -> None:
-    """The same of profiles of the user's own."""
+    """The same of profiles and column maps of the user's own."""
+    from orderdeck.data.exported.maps.files import map_problems
     from orderdeck.data.exports.profile.files import own_problems
 
-    tell_problems(own_problems(paths))
+    tell_problems([*own_problems(paths), *map_problems(paths)])
 
 
 @contextmanager

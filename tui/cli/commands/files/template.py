@@ -1,4 +1,5 @@
-"""`orderdeck template KIND`: an empty stock, purchase, supplier, product or tracking list to fill in."""
+"""`orderdeck template KIND`: an empty stock, purchase, supplier, product or tracking list to fill in, or a column map
+to make one's own."""
 
 import csv
 import io
@@ -30,7 +31,11 @@ ROWS: Final[dict[str, list[dict[str, str]]]] = {
         }
     ],
     "products": [
-        {"product_id": "1005000000000001", "sku": "0042", "title": "Lantern", "shop": "", "handling_days": "7"}
+        {
+            "product_id": "1005000000000001", "sku": "0042", "title": "Lantern", "shop": "", "handling_days": "7",
+            "customs_name": "Paper lantern", "customs_name_zh": "纸灯笼", "hs_code": "9405610000", "weight_g": "180",
+            "origin": "CN",
+        }
     ],
     "tracking": [
         {
@@ -40,21 +45,31 @@ ROWS: Final[dict[str, list[dict[str, str]]]] = {
     ],
 }  # fmt: skip
 """Kind -> an example row; its keys are the header, which the reader knows by the same names."""
+MAPS: Final = ("yunexpress", "yanwen", "customs")
+"""Column maps, each as TOML."""
 
 
 @click.command(
-    "template", cls=Spoken, help=N_("Write an empty stock, purchase, supplier, product or tracking list.")
+    "template",
+    cls=Spoken,
+    help=N_(
+        "Write an empty stock, purchase, supplier, product or tracking list, or a column map for forwarders or customs."
+    ),
 )
-@click.argument("kind", type=click.Choice(list(ROWS)), metavar="|".join(ROWS))
+@click.argument("kind", type=click.Choice([*ROWS, *MAPS]), metavar="|".join((*ROWS, *MAPS)))
 @click.option(
     "--out",
     cls=Option,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=N_("Write there, as CSV or xlsx by its ending; without it CSV goes to standard output."),
+    help=N_(
+        "Write there, a list as CSV or xlsx by its ending, a map as TOML; without it to standard output, lists as CSV."
+    ),
 )
 @click.option("--example", cls=Option, is_flag=True, help=N_("With one row to show what goes where."))
 def command(kind: str, out: Path | None, example: bool) -> int:
+    if kind in MAPS:
+        return _map(kind, out, example=example)
     row = ROWS[kind][0]
     rows = [list(row), *([list(row.values())] if example else [])]
     if out is None:
@@ -62,14 +77,33 @@ def command(kind: str, out: Path | None, example: bool) -> int:
         return exits.OK
     if out.suffix.lower() not in (".csv", ".xlsx"):
         raise click.UsageError(_("{file}: the name has to end in .csv or .xlsx", file=out))
+    _put(out, _xlsx(rows) if out.suffix.lower() == ".xlsx" else _csv(rows))
+    return exits.OK
+
+
+def _map(name: str, out: Path | None, *, example: bool) -> int:
+    from orderdeck.data.exported.maps.files import example as text_of
+
+    if example:
+        raise click.UsageError(_("--example is of lists: a map is an example itself"))
+    text = text_of(name)
+    if out is None:
+        click.echo(text, nl=False)
+        return exits.OK
+    if out.suffix != ".toml":
+        raise click.UsageError(_("{file}: the name has to end in .toml", file=out))
+    _put(out, text.encode())
+    return exits.OK
+
+
+def _put(out: Path, content: bytes) -> None:
     if out.exists():
         raise Failure(_("{file} is there already; nothing was written", file=out), exits.USAGE)
     try:
-        out.write_bytes(_xlsx(rows) if out.suffix.lower() == ".xlsx" else _csv(rows))
+        out.write_bytes(content)
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=out, why=error.strerror or error)) from error
     click.echo(out)
-    return exits.OK
 
 
 def _csv(rows: list[list[str]]) -> bytes:

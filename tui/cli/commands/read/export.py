@@ -18,7 +18,7 @@ from orderdeck.tui.cli.commands.base import (
     state_option,
     wait_option,
 )
-from orderdeck.tui.cli.commands.choices import OneOf, completing, nearest, there_are
+from orderdeck.tui.cli.commands.choices import OneOf, completing, there_are
 from orderdeck.tui.cli.commands.desk.opening import (
     desk_paths,
     desk_settings,
@@ -27,6 +27,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     tell_notes,
     tell_problems,
 )
+from orderdeck.tui.cli.commands.read.by_map import Asked, check_queues, export_by_map
 from orderdeck.tui.cli.commands.read.leaving import (
     FORMATS,
     check_target,
@@ -53,7 +54,10 @@ EVERY: Final = (*FORMATS, "text", "html")
 @click.command(
     "export",
     cls=Spoken,
-    help=N_("Write orders, lines, picking and packing lists and upload files of shipments for other tools."),
+    help=N_(
+        "Write orders, lines, picking and packing lists, upload files of shipments, and by your own column maps files "
+        "for forwarders and customs."
+    ),
 )
 @folder_argument
 @click.argument(
@@ -106,6 +110,17 @@ EVERY: Final = (*FORMATS, "text", "html")
     "--shop", cls=Option, default=None, metavar="NAME", help=N_("Of shipments: those of this shop alone.")
 )
 @click.option(
+    "--map",
+    "by_map",
+    cls=Option,
+    default="",
+    metavar="NAME",
+    help=N_(
+        "Instead of a list, the orders to be sent by this column map of your own; --out may be a folder, and has to be "
+        "where the map splits."
+    ),
+)
+@click.option(
     "--duckdb",
     "database",
     cls=Option,
@@ -127,15 +142,21 @@ def command(
     out: Path,
     marketplace: str,
     shop: str | None,
+    by_map: str,
     database: Path | None,
     replace: bool,
 ) -> int:
     from orderdeck.tui.present.exported import BINARY, WAYS, content
 
     if database is not None:
-        if name or queues or mine or everything or how or marketplace or shop or is_file(out):
+        if name or queues or mine or everything or how or marketplace or shop or by_map or is_file(out):
             raise click.UsageError(_("--duckdb stands alone: it has all tables whole"))
         return _database(folder, state, wait, operator, database, replace=replace)
+    if by_map:
+        if name or everything or marketplace or shop is not None:
+            raise click.UsageError(_("--map goes with --queue, --mine, --format and --out alone"))
+        asked = Asked(folder, state, wait, operator, queues, mine)
+        return export_by_map(asked, by_map, how, out, replace=replace)
     if not name:
         raise click.UsageError(_("no list is named") + there_are(LISTS))
     to_file = is_file(out)
@@ -179,7 +200,7 @@ def _database(
     folder: Path, state: Path | None, wait: float, operator: str, file: Path, *, replace: bool
 ) -> int:
     from orderdeck.data.exported import target
-    from orderdeck.data.exported.database import fill
+    from orderdeck.data.exported.sql.database import fill
     from orderdeck.data.ledger import LedgerError
 
     paths = desk_paths(folder, state)
@@ -211,14 +232,7 @@ def _made(
     from orderdeck.data.ledger import LedgerError
 
     with opened(folder, state, wait, operator_of(operator)) as desk:
-        views = desk.views()
-        known = [view.key for view in views]
-        for queue in queues:
-            if queue not in known:
-                raise click.UsageError(
-                    _("there is no queue {name}", name=queue) + nearest(queue, known) + there_are(known)
-                )
-        tell_problems(view.error for view in views if view.error)
+        check_queues(desk, queues)
         try:
             found = made(
                 desk,

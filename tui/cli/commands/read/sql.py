@@ -36,7 +36,7 @@ from orderdeck.tui.terminal.cell_width import cut
 if TYPE_CHECKING:
     import polars as pl
 
-    from orderdeck.data.exported.asking import Answer
+    from orderdeck.data.exported.sql.asking import Answer
 
 WIDEST: Final = 60
 """Columns of the terminal that a cell of the table gets at most."""
@@ -116,7 +116,7 @@ def command(
 def _answer(
     folder: Path, state: Path | None, wait: float, query: str, seconds: float, memory: int
 ) -> "Answer":
-    from orderdeck.data.exported.asking import MOST_ROWS, SqlError, SqlStoppedError, answer
+    from orderdeck.data.exported.sql.asking import MOST_ROWS, SqlError, SqlStoppedError, answer
     from orderdeck.data.ledger import LedgerError
 
     with opened(folder, state, wait) as desk:

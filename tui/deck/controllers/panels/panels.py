@@ -100,6 +100,7 @@ class PanelsController(Controller):
     async def problems(self) -> None:
         """See what of the user's own rules, settings and profiles can't be used, and say that there is such."""
         self.state.problems = problems = await self.desk("problems", lambda desk: desk.problems())
+        self.deck.controls.clipboard.see_maps()
         self.state.losses = lost = await self.desk("losses", lambda desk: desk.losses())
         if lost:
             self.deck.status_line.mention(losses.summed_up(lost), "error")
