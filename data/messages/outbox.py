@@ -1,7 +1,8 @@
 """Files that leave the deck: CSV, Excel workbook, text. Written whole or not at all, and no cell starts a formula.
 
 A file is written in `staging/` of the same file system, fsynced, then renamed into the outbox, where names never
-overwrite one another. Names are made of a stem of ours and the time, never of data.
+overwrite one another. Names are made of a stem of ours and the time, never of data. What leaves a desk that is only
+read goes to an outbox of the user's own, beside their other data (`platformdirs.user_data_path`).
 """
 
 import csv
@@ -133,19 +134,49 @@ def _write(
 ) -> Path:
     if not _STEM.fullmatch(stem):
         raise ValueError(f"not a name for a file of the outbox: {stem!r}")
-    rights = Rights.of(paths)
-    rights.make_folder(paths.outbox)
-    rights.make_folder(paths.staging)
+    folder, staging, rights = _places(paths)
+    rights.make_folder(folder)
+    rights.make_folder(staging)
     name = f"{stem}-{now:%Y%m%d-%H%M%S}"
-    draft = paths.staging / f"outbox-{os.getpid()}-{name}{suffix}"
+    draft = staging / f"outbox-{os.getpid()}-{name}{suffix}"
     try:
         with os.fdopen(rights.open_new(draft), "wb") as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
-        return _publish(draft, paths.outbox, name, suffix)
+        return _publish(draft, folder, name, suffix)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def has_own_place(paths: DeskPaths) -> bool:
+    """Whether the user has a place of their own, apart from the desk, that files can be written to."""
+    place = _own_place()
+    if place is None or any(place.is_relative_to(one) for one in _real(paths.exports, paths.state)):
+        return False
+    above = next(one for one in (place, *place.parents) if os.path.lexists(one))
+    return above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+
+
+def _places(paths: DeskPaths) -> tuple[Path, Path, Rights]:
+    """The outbox, where files of it are begun, and their rights; of a desk that is only read the user's own ones."""
+    own = _own_place() if paths.read_only and has_own_place(paths) else None
+    if own is None:
+        return paths.outbox, paths.staging, Rights.of(paths)
+    return own, own / ".staging", Rights()
+
+
+def _own_place() -> Path | None:
+    import platformdirs
+
+    try:
+        return (platformdirs.user_data_path("orderdeck") / "outbox").resolve()
+    except (RuntimeError, OSError):  # an account without a home
+        return None
+
+
+def _real(*folders: Path) -> list[Path]:
+    return [folder.resolve() for folder in folders]
 
 
 def _publish(draft: Path, folder: Path, name: str, suffix: str) -> Path:

@@ -1,18 +1,25 @@
 """The deck in a real pseudo-terminal: signals, a terminal that goes away, what is left behind."""
 
+import ctypes
 import fcntl
 import os
 import pty
 import select
 import signal
 import struct
+import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from orderdeck.data.sample import generate
+from tests.ledger.test_reading import everything
 
 pytestmark = pytest.mark.luck
 
@@ -21,15 +28,34 @@ LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOWS_CURSOR = b"\x1b[?25h"
 
 
+NOBODY = 65534
+
+
+def become_nobody() -> None:
+    """Another account from here on, which may read everything, as Python may lie in root's own folder, and write
+    nothing. OSError where that can't be."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(8, 1, 0, 0, 0)  # PR_SET_KEEPCAPS
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+    read = 1 << 2  # CAP_DAC_READ_SEARCH
+    version, told = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(read, read, read)
+    if libc.capset(version, told) or libc.prctl(47, 2, 2, 0, 0):  # PR_CAP_AMBIENT_RAISE: beyond exec
+        raise OSError(ctypes.get_errno(), "capset")
+
+
 class Terminal:
     """A deck in a pseudo-terminal, with everything that it has written."""
 
-    def __init__(self, *words: str, errors: str = "", **environment: str) -> None:
+    def __init__(self, *words: str, errors: str = "", nobody: bool = False, **environment: str) -> None:
         self.written = b""
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
             os.environ.update(TERM="xterm-256color", ORDERDECK_LANGUAGE="en", **environment)
+            if nobody:
+                become_nobody()
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             if errors:
                 os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
@@ -77,8 +103,8 @@ def deck(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start decks on an empty folder; they are ended with the test."""
     made: list[Terminal] = []
 
-    def start(*words: str, **environment: str) -> Terminal:
-        made.append(Terminal(*(words or (str(tmp_path),)), **environment))
+    def start(*words: str, nobody: bool = False, **environment: str) -> Terminal:
+        made.append(Terminal(*(words or (str(tmp_path),)), nobody=nobody, **environment))
         return made[-1]
 
     yield start
@@ -157,3 +183,46 @@ def test_a_deck_whose_errors_go_into_a_file_is_drawn_on_the_terminal_all_the_sam
     assert terminal.ended()[0] == 0
     assert LEAVES_ALTERNATE_SCREEN in terminal.written
     assert not (tmp_path / "errors").read_bytes()
+
+
+def test_without_the_right_to_write_the_deck_looks_on_and_leaves_nothing(
+    deck: Callable[..., Terminal],
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can be somebody else")
+    with tempfile.TemporaryDirectory(prefix="orderdeck-", dir="/tmp") as place:
+        folder, home = Path(place) / "exports", Path(place) / "home"
+        for one in (folder, home):
+            one.mkdir()
+        generate(folder, orders=10, files=1, seed=3, container="csv", now=datetime.now(UTC), open_share=1.0)
+        # In a process of its own: what has just loaded goes on to find out what remarks ask for.
+        subprocess.run(
+            [sys.executable, "-m", "orderdeck", "load", str(folder)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+        for one in (Path(place), folder, *folder.rglob("*")):
+            one.chmod(0o755 if one.is_dir() else 0o644)
+        os.chown(home, NOBODY, NOBODY)
+        try:
+            subprocess.run(["true"], preexec_fn=become_nobody, check=True)
+        except (OSError, subprocess.SubprocessError):
+            pytest.skip("no account can be given the right to read alone")
+        before = everything(folder)
+        terminal = deck(
+            str(folder), nobody=True, HOME=str(home), XDG_CONFIG_HOME=str(home), XDG_DATA_HOME=str(home)
+        )
+        terminal.read_until(b"you may not write here")
+        terminal.read_until(b"nobody loads")
+        terminal.written = b""
+        os.write(terminal.handle, b"x")
+        terminal.read_until(b"nothing is written to this desk")
+        os.write(terminal.handle, b"E")
+        terminal.read_until(b"to the outbox as")
+        os.write(terminal.handle, b"c")
+        terminal.read_until(b"Written")
+        os.write(terminal.handle, b"q")
+        assert terminal.ended()[0] == 0
+        assert [file.stat().st_uid for file in home.rglob("*.csv")] == [NOBODY]
+        assert everything(folder) == before

@@ -67,7 +67,25 @@ class Situation:
     shown: int = 0  # orders shown in the list
     view: str = ""  # the queue, lens or panel whose orders are shown
     queue: str = ""  # the queue that the order under the cursor stands in
+    read_only: bool = False  # nothing may be written to the desk
+    own_outbox: bool = False  # files can be written elsewhere, where nothing may be written to the desk
 
+
+READ_ONLY = N_("Read only: nothing is written to this desk.")
+NO_PLACE = N_("Read only: files can be written neither to this desk nor to a place of your own.")
+EXPORTS = frozenset(
+    ("list.export", "stockout.export", "short.export", "journal.export", "report.export"),
+)
+"""Files of what is shown: of a desk that is only read they go to a place of the user's own."""
+WRITES = frozenset(
+    (
+        "act.undo", "act.redo", "question.keep", "intake.teach", "teach.save", "message.file", "contact.file",
+        "outbox.write",
+    )
+)  # fmt: skip
+"""What writes to the desk and is no act that can be undone."""
+READS = frozenset(("stockout.contact",))
+"""What leads to such acts and writes nothing yet."""
 
 Why = Callable[[Situation], str | None]
 """Gives the reason (a msgid) why an action can't be done now, or None where it can."""
@@ -94,6 +112,25 @@ class Action:
     listed: bool = True  # in the help; of several alike not each is
     footer_in: str = ""  # the one queue in whose footer it stands, whatever lens shows it; "": any
     command: Command | None = None  # what it runs, where it is one of the user's own
+
+    def refusal(self, now: Situation) -> str | None:
+        """Why it can't be done now, a msgid; that nothing may be written to the desk comes first."""
+        return self.writing(now) or self.why(now)
+
+    def writing(self, now: Situation) -> str | None:
+        """That it would write to a desk that is only read."""
+        if not now.read_only:
+            return None
+        if self.id in EXPORTS:
+            return None if now.own_outbox else NO_PLACE
+        return READ_ONLY if self.writes else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes to the desk, exports apart."""
+        if self.command is not None:
+            return self.command.act is not None
+        return self.id in WRITES or (self.undoable and self.id not in READS)
 
     @property
     def name(self) -> str:

@@ -16,8 +16,8 @@ from orderdeck.data.base.records import Pulse, View
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
-from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase
+from orderdeck.tui.i18n import _, labelled, ngettext, times
+from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase, read_only
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
@@ -30,6 +30,7 @@ from orderdeck.tui.service.thread_messages import (
     DeskFailed,
     DeskOpened,
     DeskProgress,
+    DeskReadOnly,
     LoaderTold,
     Reply,
 )
@@ -77,6 +78,8 @@ class Orderdeck(DeckApp):
         self.state = State(operator=start.operator or login(), zone=times.zone_of(looks.zone))
         self.deck = DeckScreen(self.state, self.keymap, str(start.folder))
         self.deck.controls.commands.hooks = looks.hooks
+        if start.read_only:
+            self._read_only("asked")
 
     def get_default_screen(self) -> Screen[None]:
         return self.deck
@@ -166,6 +169,19 @@ class Orderdeck(DeckApp):
     def _opening(self, told: DeskProgress) -> None:
         self.deck.controls.views.opening(told.done, told.total)
 
+    @on(DeskReadOnly)
+    def _only_read(self, told: DeskReadOnly) -> None:
+        self._read_only(told.why, own_outbox=told.own_outbox)
+        self.deck.restate_chrome()
+        if told.why != "asked":
+            said = labelled(read_only(told.why), _("open the deck again once that has changed"))
+            self.deck.status_line.mention(said, "warning")
+
+    def _read_only(self, why: str, *, own_outbox: bool = False) -> None:
+        """Nothing is written from here on; nor is run by itself what others' decks run as well."""
+        self.state.read_only, self.state.own_outbox = why, own_outbox
+        self.deck.controls.commands.hooks = ()
+
     @on(DeskOpened)
     def _opened(self, told: DeskOpened) -> None:
         self.state.ready = True
@@ -231,7 +247,8 @@ class Orderdeck(DeckApp):
 
     def crashed(self, error: Exception) -> None:
         """A fault of ours: the log gets kind and place, stderr one line once the terminal is restored."""
-        kept = crash.keep(error, self.start.folder, self.start.state)
+        read = self.state.read_only
+        kept = None if read else crash.keep(error, self.start.folder, self.start.state)
         self.farewell = crash.line(error, kept)
 
     def _watch_signals(self) -> None:

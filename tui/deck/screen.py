@@ -124,7 +124,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if action is None:
             hearing.say_where(self, *self.keymap.of(wanted)[:1])
             return
-        why = action.why(self.situation())
+        why = action.refusal(self.situation())
         if why is None and (instead := hearing.slipped(self, action)):
             self.status_line.flash(
                 _("The list has just moved: {order} is under the cursor now. Press again.", order=instead),

@@ -32,6 +32,8 @@ def situation(deck: Deck) -> Situation:
         shown=table.row_count,
         view=state.view,
         queue=str(row["queue"]) if row else "",
+        read_only=bool(state.read_only),
+        own_outbox=state.own_outbox,
     )
 
 

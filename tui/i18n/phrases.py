@@ -305,6 +305,21 @@ TROUBLES: Final[dict[str, str]] = {
 """Why acts wait -> words."""
 
 
+READ_ONLY: Final[dict[str, str]] = {
+    "asked": N_("read only, as asked"),
+    "denied": N_("read only: you may not write here"),
+    "mount": N_("read only: so is the file system"),
+    "full": N_("read only: the disk is full"),
+    "fault": N_("read only: the disk gives errors"),
+}
+"""Why a desk is only read -> words."""
+
+
+def read_only(code: str) -> str:
+    """That a desk is only read, and why."""
+    return phrase(READ_ONLY, code)
+
+
 def trouble(code: str) -> str:
     """Why acts wait, in a few words."""
     return phrase(TROUBLES, code)

@@ -61,6 +61,8 @@ def pulse_view(state: State, options: RenderOptions) -> PulseView:
     """The desk in one line: open, due, late, asleep, last arrival, arrivals; who and what loads at the right."""
     pulse = state.pulse
     stats: tuple[Stat, ...] = (Stat("", "orderdeck", "bold"),)
+    if state.read_only:
+        stats += (Stat("", phrases.read_only(state.read_only), "due"),)
     if state.ready:
         stats += (
             Stat(_("open"), times.count(pulse.open), "bold"),
@@ -117,6 +119,8 @@ def _people(state: State) -> Pieces:
         pieces = (Piece(_("with {names}", names=shown + more) + "  ", "ok"),)
     if state.loader and not state.loads:
         pieces += (Piece(_("{operator} loads", operator=state.loader) + "  ", "dim"),)
+    elif state.read_only and state.progress is not None and not state.loader:
+        pieces += (Piece(_("nobody loads") + "  ", "due"),)
     return pieces
 
 
@@ -282,7 +286,10 @@ def hints(
     shown_here = (
         a
         for a in keymap.actions
-        if a.footer and a.footer_in in ("", now.view, now.queue) and a.scope in scopes
+        if a.footer
+        and a.footer_in in ("", now.view, now.queue)
+        and a.scope in scopes
+        and a.writing(now) is None
     )
     # What the order waits for comes first, moving on last.
     first = FIRST.get(now.queue or now.view, "")
@@ -310,4 +317,4 @@ def _alike(action: Action) -> str:
 
 def hint(action: Action, keymap: Keymap, now: Situation) -> KeyHint:
     """One action for the footer."""
-    return KeyHint(shown(keymap.of(action)[0]), action.name, action.why(now) is None)
+    return KeyHint(shown(keymap.of(action)[0]), action.name, action.refusal(now) is None)

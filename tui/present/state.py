@@ -21,6 +21,10 @@ class State:
     zone: tzinfo | None = None
     ready: bool = False
     failed: str = ""  # why the desk can't be opened, in words
+    read_only: str = (
+        ""  # why nothing is written to the desk: a code of data.ledger.access.read_only; "": it is
+    )
+    own_outbox: bool = False  # what is only read can be written to a place of the user's own
     views: list[View] = field(default_factory=list)
     view: str = ""  # key of the view shown
     filters: dict[str, str] = field(default_factory=dict)  # view -> words typed

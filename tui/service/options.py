@@ -24,6 +24,7 @@ class Start:
     view: str = ""  # the queue to begin with
     debug: bool = False  # check at every refresh that queues add up
     demo: bool = False
+    read_only: bool = False  # write nothing to the desk
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,23 @@ from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.base.settings import Settings, load
 from orderdeck.data.exported.open_desk import open_desk
 from orderdeck.data.intake import log as desk_log
-from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, silent_since, who_loads
-from orderdeck.data.ledger import Ledger, LedgerError
+from orderdeck.data.intake.process import Holder, LoaderSupervisor, follow_progress, silent_since, who_loads
+from orderdeck.data.ledger import Ledger, LedgerDenied, LedgerError, LedgerFull
 from orderdeck.data.ledger.access.presence import Presence
+from orderdeck.data.ledger.access.read_only import why_read_only
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
+from orderdeck.data.messages import outbox
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.desk_thread import merge
 from orderdeck.tui.service.options import Start
-from orderdeck.tui.service.thread_messages import ActsSettled, DeskFailed, DeskProgress, LoaderTold
+from orderdeck.tui.service.thread_messages import (
+    ActsSettled,
+    DeskFailed,
+    DeskProgress,
+    DeskReadOnly,
+    LoaderTold,
+)
 
 log = logging.getLogger(__name__)
 
@@ -57,20 +65,43 @@ class DeskFollower:
         """The desk with everything taken in that the ledger has. A loader is started after that, by `loader`: on two
         cores its start would cost a big desk's opening half a second."""
         settings = self._settings or load(self._paths)
-        self._log()
+        ledger = self._opened()
         desk = open_desk(
             self._paths,
             settings,
             operator=self._operator,
             progress=self._tell,
             debug=self._start.debug,
-            ledger=Ledger.open(self._paths, busy_seconds=BUSY_SECONDS),
+            ledger=ledger,
         )
         self._presence.enter()
         desk.first_load(not desk.exports)
         self._service = DeskService(desk, self._operator)
         self._tell_mended()
         return self._service
+
+    def _opened(self) -> Ledger:
+        """The ledger; to be read alone, and the deck is told so, where that was asked for or it can't be written to.
+        What is only read stays so until the deck is opened anew."""
+        why = "asked"
+        if not self._start.read_only:
+            try:
+                ledger = Ledger.open(self._paths, busy_seconds=BUSY_SECONDS)
+            except (LedgerDenied, LedgerFull) as error:
+                why, denied = why_read_only(self._paths, error), error
+            else:
+                self._log()
+                return ledger
+        paths = self._paths.for_reading()
+        try:
+            ledger = Ledger.open(paths)
+        except LedgerError:
+            if why == "asked":
+                raise
+            raise denied from None  # it can't be read either, and what it can't be first is written to
+        self._paths, self._presence = paths, Presence(paths, self._operator)
+        self._post(DeskReadOnly(why, outbox.has_own_place(paths)))
+        return ledger
 
     def follow(self) -> Changes | None:
         """What came into the ledger since, by way of acting included."""
@@ -85,9 +116,10 @@ class DeskFollower:
 
     def loader(self) -> LoaderTold | None:
         """What the loader does, and who is here; starts a loader where none is at work."""
-        self._keeper.tick()
+        if not self._paths.read_only:
+            self._keeper.tick()
         self._presence.enter()
-        holder = who_loads(self._paths)
+        holder, hung = self._loading()
         stamp = self._presence.stamp()
         if time.monotonic() >= self._look_at or stamp != self._here_at:
             self._look_at, self._here_at = time.monotonic() + LOOK_SECONDS, stamp
@@ -97,12 +129,21 @@ class DeskFollower:
             mine=holder is not None and holder.pid == self._keeper.pid,
             loader=holder.operator if holder else "",
             here=self._here,
-            hung=silent_since(self._paths) or 0,
+            hung=hung,
         )
         if told == self._told:
             return None
         self._told = told
         return told
+
+    def _loading(self) -> tuple[Holder | None, int]:
+        """Who loads, and since when they hang (µs, UTC; 0: they don't)."""
+        try:
+            return who_loads(self._paths), silent_since(self._paths) or 0
+        except LedgerDenied:
+            if self._paths.read_only:  # what may be read of the desk is enough to follow it
+                return None, 0
+            raise
 
     def close(self) -> None:
         """Let go; the loader that this deck started ends with it. What is kept is tried a last time."""

@@ -36,6 +36,14 @@ class DeskOpened(Message):
 
 
 @dataclass
+class DeskReadOnly(Message):
+    """The desk is only read; told before it is open."""
+
+    why: str  # a code of data.ledger.access.read_only
+    own_outbox: bool  # whether files can be written to a place of the user's own
+
+
+@dataclass
 class DeskProgress(Message):
     """How far the opening is, in files of the ledger."""
 

@@ -64,15 +64,16 @@ class ClipboardController(Controller):
         """Which column maps there are: asked for beforehand, so that the keys of `export` wait for no disk."""
         self.state.maps = await self.desk("maps", lambda desk: desk.maps())
 
+    @property
+    def _has_outbox(self) -> bool:
+        return not self.state.read_only or self.state.own_outbox
+
     @flow
     async def menu(self) -> None:
         """Ask what to copy."""
-        choices = (
-            Choice("i", _("order number")),
-            Choice("a", _("address")),
-            Choice("m", _("message")),
-            Choice("f", _("address as a file")),
-        )
+        choices = [Choice("i", _("order number")), Choice("a", _("address")), Choice("m", _("message"))]
+        if self._has_outbox:
+            choices.append(Choice("f", _("address as a file")))
         key = await self.status.choose(_("Copy"), choices)
         keys = self.deck.chosen()
         if key == "i":
@@ -222,6 +223,9 @@ class ClipboardController(Controller):
         try:
             way = await asyncio.to_thread(clipboard.copy, text, self.deck.write_to_terminal)
         except clipboard.TooLong:
+            if not self._has_outbox:
+                self.flash(_("Too long for a clipboard."), "error")
+                return
             self.flash(_("Too long for a clipboard; written as a file instead."), "warning")
             self.write(text, "copy")
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from orderdeck.data.base.records import Act, Export, Fields
-from orderdeck.tui.actions import Action, Scope
+from orderdeck.tui.actions import Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
@@ -207,17 +207,23 @@ def found(orders: Sequence[Fields], options: RenderOptions) -> list[ListRow]:
     ]
 
 
-def help_rows(keymap: Keymap, place: Sequence[Scope] = ()) -> list[ListRow]:
-    """Every action with its keys, under the headings of where it is heard: the scopes of `place` first."""
+def help_rows(keymap: Keymap, place: Sequence[Scope] = (), now: Situation | None = None) -> list[ListRow]:
+    """Every action with its keys, under the headings of where it is heard: the scopes of `place` first. Those that
+    `now` refuses as nothing may be written to the desk are dim."""
     rows: list[ListRow] = [
         ListRow(key=f"about {at}", pieces=plain(line, "dim")) for at, line in enumerate(_about())
     ]
+    if now is not None and now.read_only:
+        said = _(
+            "Read only: nothing is written to this desk. Keys in brackets do nothing, until you open it again."
+        )
+        rows.insert(0, ListRow(key="read only", pieces=plain(said, "due")))
     for scope in dict.fromkeys((*place, *SCOPE_TITLES)):
         actions = keymap.of_scope(scope)
         if actions:
             title = plain(_(SCOPE_TITLES[scope]), "heading")
             rows.append(ListRow(key=f"scope {scope}", pieces=title, heading=True))
-            rows += [_help(action, keymap, actions) for action in actions if action.listed]
+            rows += [_help(action, keymap, actions, now) for action in actions if action.listed]
     rows.append(
         ListRow(key="scope typing", pieces=plain(_("While you type or answer"), "heading"), heading=True)
     )
@@ -234,13 +240,17 @@ def _about() -> list[str]:
     ]
 
 
-def _help(action: Action, keymap: Keymap, beside: Sequence[Action]) -> ListRow:
+def _help(action: Action, keymap: Keymap, beside: Sequence[Action], now: Situation | None) -> ListRow:
     keys = " ".join(shown(key) for key in keymap.of(action)) or "–"
     # Of several that differ by their number only the first is listed: with the keys of all.
     alike = [a for a in beside if not a.listed and a.help == action.help and keymap.of(a)]
     if alike:
         keys = f"{keys} … {shown(keymap.of(alike[-1])[0])}"
     label = _("By number") if alike else action.name
+    if now is not None and action.writing(now):
+        return ListRow(
+            key=action.id, pieces=plain(f"{pad(f'({keys})', 12)}{pad(label, 18)}{action.about}", "dim")
+        )
     return _key_row(action.id, keys, label, action.about)
 
 

@@ -112,7 +112,7 @@ def _heading(text: str) -> ListRow:
 
 
 def _action(action: Action, keymap: Keymap, now: Situation, *, here: bool = True) -> _Entry:
-    why = action.why(now) if here else None
+    why = action.refusal(now) if here else action.writing(now)
     keys = " ".join(shown(key) for key in keymap.of(action))
     help_ = _(why) if why else action.about
     if not here:

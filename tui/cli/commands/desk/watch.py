@@ -75,10 +75,17 @@ def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
 @click.command("watch", cls=Spoken, help=N_("Open the deck on a folder of exports (also: orderdeck DIR)."))
 @folder_argument
 @state_option
+@click.option(
+    "--read-only",
+    cls=Option,
+    is_flag=True,
+    help=N_("Look on: write nothing to the desk, and load nothing."),
+)
 @look_options
 def command(
     folder: Path,
     state: Path | None,
+    read_only: bool,
     operator: str,
     language: str | None,
     theme: str,
@@ -88,4 +95,5 @@ def command(
 ) -> int:
     from orderdeck.tui.cli.launch import run
 
-    return run(Start(folder, state, operator, language or "", theme, mouse, view, debug))
+    start = Start(folder, state, operator, language or "", theme, mouse, view, debug, read_only=read_only)
+    return run(start)

@@ -126,7 +126,7 @@ class PanelsController(Controller):
             self._place = chrome.scopes_of(self.state.panel)
         self._show("help")
         self.deck.lines.set_filter("")
-        rows = pages.help_rows(self.deck.keymap, self._place)
+        rows = pages.help_rows(self.deck.keymap, self._place, self.deck.situation())
         self.deck.lines.set_rows(rows, header=plain(_("Keys"), "heading"))
         if opening:
             self.deck.lines.cursor_first()
