@@ -1,5 +1,6 @@
 """Where a desk keeps its things. The exports folder itself is never written to."""
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -34,6 +35,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
     def for_reading(self) -> "DeskPaths":
         """The same desk for who only reads it: whatever would write to its state folder is refused."""
         return msgspec.structs.replace(self, read_only=True)
+
+    def seen_from_exports(self, folder: str) -> Path:
+        """The folder that the settings call so: never seen from where orderdeck was started, which differs from a deck
+        to a loader."""
+        return Path(os.path.normpath(self.exports.absolute() / Path(folder).expanduser()))
 
     @property
     def ledger(self) -> Path:

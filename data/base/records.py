@@ -157,6 +157,20 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     again: int = 0  # tried again at the latest then; 0 where that hangs on the file
 
 
+class SourceTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source does that the loader runs; times in µs, UTC, 0: never."""
+
+    name: str
+    running: bool = False
+    at: int = 0  # when it ended last
+    failing_since: int = (
+        0  # when it ended badly for the first time since it last ended well; 0: it ended well
+    )
+    end: Literal["done", "failed", "late", "stopped", "missing"] = "done"  # data.base.commands.running.Ran
+    code: int = 0
+    wrong: str = ""
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the loader is, for the status line."""
 
@@ -171,3 +185,4 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     pid: int = 0
     waiting: list[Waiting] = []  # longest first; of very many the first
     waiting_count: int = 0  # all of them
+    sources: list[SourceTold] = []  # by name

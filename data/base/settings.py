@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from orderdeck.data.base.commands.agreed import is_agreed
-from orderdeck.data.base.commands.records import RUNS, Command, Hook, struct_of, twice
+from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source, struct_of, twice
 from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.guards.trust import UntrustedError, refuse_untrusted
 from orderdeck.data.base.paths import DeskPaths, user_settings
@@ -254,10 +254,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     agreed to (data.base.commands.agreed), and so with `hooks`."""
     hooks: list[Hook] = []
     """What an open deck runs by itself."""
+    sources: list[Source] = []
+    """What the loader runs to get exports: those that fill a folder of this desk."""
 
     def __post_init__(self) -> None:
         if name := twice(self.commands):
             raise ValueError(f"commands: `{name}` is named twice")
+        if name := twice(self.sources):
+            raise ValueError(f"sources: `{name}` is named twice")
 
 
 def _is_zone(name: str) -> bool:
@@ -282,27 +286,56 @@ def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
     except UntrustedError as error:
         raise SettingsError(str(error)) from error
     merged: dict[str, Any] = msgspec.to_builtins(Settings())
-    lay_over(merged, _checked(user_file or user_settings(), links=True))
+    own_file = user_file or user_settings()
+    lay_over(merged, _checked(own_file, links=True))
     desk = _checked(paths.settings)
     if "trust" in desk:
         raise SettingsError(f"{paths.settings}: [trust] counts in your own settings alone, {user_settings()}")
     offered: dict[str, Any] = {part: desk.pop(part) for part in RUNS if part in desk}
     lay_over(merged, desk)
-    if offered and is_agreed(user_file or user_settings(), paths.settings, offered):
+    merged["sources"] = _of_desk(paths, own_file, merged["sources"], merged["folder"]["also"])
+    if offered and is_agreed(own_file, paths.settings, offered):
         lay_behind(merged, offered)
-    return converted(merged, "settings")
+    settings = converted(merged, "settings")
+    for source in settings.sources:
+        if source.into and not _fills(paths, source.into, settings.folder.also):
+            raise SettingsError(f"{paths.settings}: sources, {source.name}: {_NOT_READ.format(source.into)}")
+    return settings
 
 
 def lay_behind(merged: dict[str, Any], offered: dict[str, Any]) -> None:
     """What a desk has run counts from now on, behind the user's own; `merged` is changed."""
-    names = {one["name"] for one in merged["commands"]}
-    merged["commands"] += [one for one in offered.get("commands", []) if one["name"] not in names]
+    for part in ("commands", "sources"):
+        names = {one["name"] for one in merged[part]}
+        merged[part] += [one for one in offered.get(part, []) if one["name"] not in names]
     merged["hooks"] += offered.get("hooks", [])
 
 
+_NOT_READ = "into: `{}` is neither the folder of exports nor one of folder.also"
+
+
+def _of_desk(
+    paths: DeskPaths, own: Path, sources: list[dict[str, Any]], also: list[str]
+) -> list[dict[str, Any]]:
+    """Those of the user's own sources that fill a folder of this desk: their settings hold for all that they open."""
+    for one in sources:
+        into = Path(one.get("into", "")).expanduser()
+        if not into.is_absolute():
+            raise SettingsError(
+                f"{own}: sources, {one['name']}: into names the folder that it fills, by its whole path"
+            )
+    return [one for one in sources if _fills(paths, one["into"], also)]
+
+
+def _fills(paths: DeskPaths, into: str, also: list[str]) -> bool:
+    """Whether what lies in `into` is read by the desk at `paths`."""
+    read = [paths.exports, *map(paths.seen_from_exports, also)]
+    return paths.seen_from_exports(into).resolve() in [one.resolve() for one in read]
+
+
 def offered(paths: DeskPaths) -> dict[str, Any]:
-    """What the desk's own file has run, whether the user has agreed to it or not: "commands" and "hooks" as they stand
-    in it, where they do. Raises SettingsError."""
+    """What the desk's own file has run, whether the user has agreed to it or not: "commands", "hooks" and "sources" as
+    they stand in it, where they do. Raises SettingsError."""
     desk = _checked(paths.settings)
     return {part: desk[part] for part in RUNS if desk.get(part)}
 

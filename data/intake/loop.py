@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from orderdeck.data.base.commands.agreed import NAME as TRUSTED
 from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.folder.reach import is_chosen, reaching
 from orderdeck.data.base.paths import DeskPaths, user_settings
@@ -18,6 +19,7 @@ from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.apart.allocator import ALLOCATION, ALLOCATOR
 from orderdeck.data.intake.batching import batches
+from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.intake.rebuild.by_itself import ByItself
@@ -170,6 +172,7 @@ class _Loader:
         self._intake.chosen = lambda name, outer: is_chosen(self._settings.folder, name, outer)
         self._watch = Watch(paths, settings.folder, self._wanted, stop)
         self._sweep_at = 0.0
+        self._sources = Sources(paths)
 
     def _wanted(self, found: Found) -> bool:
         return is_chosen(self._settings.folder, found.name) and self._intake.wanted(found)
@@ -195,9 +198,11 @@ class _Loader:
 
     def follow(self) -> None:
         """Takes what is there and what comes, until stopped."""
+        self._sources.take(self._settings.sources)
         self._prepare(kept=True)
         while not self._stop.is_set():
             batch = self._watch.next(IDLE_SECONDS)
+            self._tell_sources()
             if batch:
                 self._take(batch)
             # In a folder where something always comes, house is kept in between.
@@ -210,6 +215,8 @@ class _Loader:
 
     def close(self) -> None:
         """Ends the watch; nobody loads from here on."""
+        if hasattr(self, "_sources"):
+            self._sources.close()
         if hasattr(self, "_watch"):
             self._watch.close()
         self._dismiss()
@@ -332,6 +339,7 @@ class _Loader:
         self._paths = reaching(self._paths, settings.folder)
         self._intake.reader, self._intake.paths = self._reader, self._paths
         self._watch.look_in(self._paths, settings.folder)
+        self._sources.take(settings.sources)
 
     def _rest(self) -> None:
         others = self._watch.notice if all(one.is_dir() for one in self._paths.also) else "also_missing"
@@ -345,6 +353,11 @@ class _Loader:
         told = self._progress
         if waiting != told.waiting or len(waiting) != told.waiting_count:
             self._tell(waiting=waiting[:WAITING_TOLD], waiting_count=len(waiting))
+
+    def _tell_sources(self) -> None:
+        told = self._sources.told()
+        if told != self._progress.sources:
+            self._tell(sources=told)
 
     def _tell(self, **changes: object) -> None:
         self._progress = msgspec.structs.replace(self._progress, **changes)
@@ -378,9 +391,15 @@ def _start_reader() -> None:
 
 
 def _configuration(paths: DeskPaths) -> list[tuple[str, int, int]]:
-    """Names and times of the files that say how exports are read."""
+    """Names and times of the files that say how exports are read, and which sources are."""
     own = user_settings()
-    files = [paths.settings, own, *paths.profiles.glob("*.toml"), *(own.parent / "profiles").glob("*.toml")]
+    files = [
+        paths.settings,
+        own,
+        own.with_name(TRUSTED),
+        *paths.profiles.glob("*.toml"),
+        *(own.parent / "profiles").glob("*.toml"),
+    ]
     found = []
     for file in files:
         try:

@@ -1,5 +1,9 @@
 """What the settings say of commands: checked, the user's own alone, a desk's once the user has agreed to it."""
 
+import hashlib
+import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from orderdeck.data.base.commands.agreed import agree
 from orderdeck.data.base.commands.records import Act, Event
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, SettingsError, load, offered
+from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.tui.actions.keymap import build
 from orderdeck.tui.cli.commands import run_command
 from tests.docs.pages import PAIRS
@@ -137,3 +142,100 @@ def test_the_command_line_shows_what_runs_and_agrees_to_it(
     assert "agree" not in said()
     kept = tmp_path / "home" / "orderdeck" / "trusted.json"
     assert kept.stat().st_mode & 0o77 == 0, "nobody else may agree"
+
+
+FETCH = '[[sources]]\nname = "shop"\nrun = ["rclone", "copy", "shop:", "."]\nevery = 10\n'
+
+
+def sources_of(settings: Settings) -> list[str]:
+    return [one.name for one in settings.sources]
+
+
+def test_a_source_of_ones_own_is_run_for_the_desk_that_reads_its_folder(own: Path, paths: DeskPaths) -> None:
+    write(own, f"{FETCH}into = '{paths.exports}'\n")
+    assert sources_of(load(paths, own)) == ["shop"]
+    other = DeskPaths.of(paths.exports.with_name("other"))
+    other.state.mkdir(parents=True)
+    assert sources_of(load(other, own)) == []
+    write(other.settings, "[folder]\nalso = ['../exports']\n")
+    assert sources_of(load(other, own)) == ["shop"]
+
+
+@pytest.mark.parametrize("into", ["", "into = 'exports'\n", "into = '../exports'\n"])
+def test_one_of_ones_own_names_its_folder_by_the_whole_path(own: Path, paths: DeskPaths, into: str) -> None:
+    write(own, FETCH + into)
+    with pytest.raises(SettingsError, match="by its whole path"):
+        load(paths, own)
+
+
+def test_one_of_a_desk_fills_a_folder_that_it_reads(own: Path, paths: DeskPaths) -> None:
+    write(paths.settings, FETCH)
+    assert sources_of(load(paths, own)) == []
+    agree(own, paths.settings, offered(paths))
+    assert sources_of(load(paths, own)) == ["shop"]
+    write(paths.settings, FETCH.replace("10", "5"))
+    assert sources_of(load(paths, own)) == [], "another interval is another source"
+    write(paths.settings, f"{FETCH}into = '/etc'\n")
+    agree(own, paths.settings, offered(paths))
+    with pytest.raises(SettingsError, match="`/etc` is neither the folder of exports nor"):
+        load(paths, own)
+    write(paths.settings, f"[folder]\nalso = ['../oslo']\n{FETCH}into = '../oslo'\n")
+    agree(own, paths.settings, offered(paths))
+    assert sources_of(load(paths, own)) == ["shop"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("every = 10", "every = 0.5", "every"),
+        ("every = 10", "evry = 10", "did you mean `every`"),
+        ("every = 10", "every = 10\ntimeout = 7200", "timeout"),
+        ('["rclone", ', '["./rclone", ', "the whole path"),
+        ('"shop"', '"My shop"', "a name is of a-z"),
+    ],
+)
+def test_a_mistake_in_a_source_is_named(own: Path, paths: DeskPaths, old: str, new: str, said: str) -> None:
+    write(own, f"{FETCH}into = '{paths.exports}'\n".replace(old, new))
+    with pytest.raises(SettingsError) as caught:
+        load(paths, own)
+    assert said in str(caught.value)
+    assert str(own) in str(caught.value)
+
+
+def test_what_was_agreed_to_before_there_were_sources_still_is(own: Path, paths: DeskPaths) -> None:
+    write(paths.settings, LABEL.format(word=""))
+    parts = offered(paths)
+    told = json.dumps({"commands": parts["commands"], "hooks": parts["hooks"]}, sort_keys=True, default=str)
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    write(own.with_name("trusted.json"), json.dumps({str(paths.settings.resolve()): digest}))
+    assert names(load(paths, own)) == ["label", "arrived"]
+    write(paths.settings, LABEL.format(word="") + FETCH)
+    assert names(load(paths, own)) == []
+
+
+@pytest.mark.parametrize("page", PAIRS["commands"], ids=("en", "zh"))
+def test_the_sources_of_the_page_bring_their_files(
+    own: Path, paths: DeskPaths, tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oslo, programs = tmp_path / "oslo", tmp_path / "programs"
+    for folder in (oslo, programs):
+        folder.mkdir()
+    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+    for name, last in (("rclone", '[ "$1 $4 $5" = "copy shop:exports ." ]'), ("sftp", '[ "$1" = -b ]')):
+        (programs / name).write_text(f"#!/bin/sh\n{last} && : > {name}.csv\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    example = page.read_text(encoding="utf-8").split("```toml\n")[2].split("```")[0]
+    write(own, example.replace("/srv/orders", str(paths.exports)).replace("/srv/oslo", str(oslo)))
+    write(paths.settings, "[folder]\nalso = ['../oslo']\n")
+    running = Sources(paths)
+    running.take(load(paths, own).sources)
+    try:
+        until = time.monotonic() + 20
+        while not all(one.at for one in running.told()):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert [one.failing_since for one in running.told()] == [0, 0]
+    finally:
+        running.close()
+    assert (paths.exports / "rclone.csv").exists()
+    assert (oslo / "sftp.csv").exists()

@@ -12,12 +12,13 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from orderdeck.data.base.records import Pulse, View
+from orderdeck.data.base.records import Progress, Pulse, View
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, labelled, ngettext, times
 from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase, read_only
+from orderdeck.tui.present import sources
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
@@ -217,15 +218,19 @@ class Orderdeck(DeckApp):
 
     @on(LoaderTold)
     def _loader(self, told: LoaderTold) -> None:
-        before = self.state.progress.waiting if self.state.progress else []
-        noticed = self.state.progress.notice if self.state.progress else ""
+        was = self.state.progress or Progress(state="idle")
+        noticed, failed = was.notice, {one.name for one in sources.failing(was)}
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here, self.state.hung = told.loader, told.here, told.hung
         if told.progress.notice and told.progress.notice != noticed:
             self.deck.status_line.mention(f"{phrase(NOTICES, told.progress.notice)}.", "warning")
+        for one in sources.failing(told.progress):
+            if one.name not in failed:
+                self.deck.status_line.mention(sources.line(one, self.state.zone), "warning")
         self.deck.controls.views.loader_told()
         self.deck.restate_chrome()
-        if told.progress.waiting != before and self.state.panel == "intake":
+        now = told.progress
+        if (now.waiting, now.sources) != (was.waiting, was.sources) and self.state.panel == "intake":
             self.deck.controls.panels.intake()
 
     @on(ActsSettled)

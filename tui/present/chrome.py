@@ -6,7 +6,7 @@ from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.own import PREFIX
 from orderdeck.tui.i18n import N_, _, labelled, language, ngettext, phrases, times
-from orderdeck.tui.present import columns, waiting
+from orderdeck.tui.present import columns, sources, waiting
 from orderdeck.tui.present.order.next_step import FIRST
 from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
@@ -95,6 +95,7 @@ def _aside(state: State, options: RenderOptions) -> Pieces:
     return (
         *_waiting(state),
         *_hung(state, options),
+        *sources.summary(sources.failing(state.progress), options),
         *_loader(state),
         *_people(state),
         Piece(f"{state.operator}  ", "accent"),

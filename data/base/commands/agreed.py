@@ -2,7 +2,7 @@
 
 A desk's settings are written by whoever shares the desk. What they have run runs as the user who opens the deck, with
 all that this account may do, so nothing of it runs before that user has looked at it once. Kept beside the user's own
-settings, `trusted.json`: {path of the desk's settings: digest of their commands and hooks}.
+settings, `trusted.json`: {path of the desk's settings: digest of their commands, hooks and sources}.
 """
 
 import json
@@ -18,10 +18,11 @@ NAME: Final = "trusted.json"
 
 
 def digest(parts: Mapping[str, Any]) -> str:
-    """What stands for the commands and hooks of a settings file: another one as soon as anything in them is another."""
+    """What stands for what a settings file has run: another one as soon as anything of that is another."""
     import hashlib
 
-    told = {part: parts.get(part, []) for part in RUNS}
+    # Without sources it is what it was before there were any: nobody has to agree anew.
+    told = {part: parts.get(part, []) for part in RUNS if part != "sources" or parts.get(part)}
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 

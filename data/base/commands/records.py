@@ -1,10 +1,12 @@
-"""What the settings say of a command of the user's own: `[[commands]]` at a key, `[[hooks]]` at an event.
+"""What the settings say of a command of the user's own: `[[commands]]` at a key, `[[hooks]]` at an event, `[[sources]]`
+every so many minutes.
 
 A command is a list of words that is run as it stands: never by a shell, and with nothing put into it.
 """
 
 import re
 import shlex
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -17,7 +19,7 @@ Act = Literal["done", "packed", "remark_handled", "note", "claim", "release"]
 
 LONGEST_TITLE: Final = 40
 """Characters of a title."""
-RUNS: Final = ("commands", "hooks")
+RUNS: Final = ("commands", "hooks", "sources")
 """The parts of a settings file that have something run."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -46,8 +48,7 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """How long it may take; then it is ended, with all that it has started."""
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
-            raise ValueError(f'a name is of a-z, 0-9 and "_", a letter first: `{self.name}`')
+        _check_name(self.name)
         for title in self.titles.values():
             if not title or clean_text(title) != title or len(title) > LONGEST_TITLE:
                 raise ValueError(
@@ -81,6 +82,30 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         _check(self.run)
 
 
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A command that the loader runs by itself, at its start and every so many minutes: it brings exports."""
+
+    name: str
+    """As of a command; no two of one name run at once."""
+    run: list[str]
+    every: Annotated[float, msgspec.Meta(ge=1, le=10_080)]
+    """Minutes from one start to the next; where it takes longer, the next one follows at once."""
+    timeout: Seconds = 300
+    """Seconds that it may take; then it is ended, with all that it has started."""
+    into: str = ""
+    """The folder that it fills and is run in: that of exports, or one of `folder.also`; seen from that of exports. ""
+    stands for that of exports, in a desk's own settings alone."""
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        _check(self.run)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f'a name is of a-z, 0-9 and "_", a letter first: `{name}`')
+
+
 def _check(run: list[str]) -> None:
     """Raises ValueError where `run` can't be a program and its words, or where the program would depend on the folder
     that the deck was started in."""
@@ -103,7 +128,7 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode()
 
 
-def twice(commands: list[Command]) -> str:
+def twice(commands: Sequence[Command | Source]) -> str:
     """The first name that two of these share; "" where none is."""
     names = [one.name for one in commands]
     return next((name for name in names if names.count(name) > 1), "")
@@ -111,4 +136,4 @@ def twice(commands: list[Command]) -> str:
 
 def struct_of(part: str) -> Any:
     """The struct behind a list of the settings."""
-    return {"commands": Command, "hooks": Hook}[part]
+    return {"commands": Command, "hooks": Hook, "sources": Source}[part]

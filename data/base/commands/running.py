@@ -28,6 +28,14 @@ LONGEST: Final = 200
 PATIENCE: Final = 1.0
 """Seconds that a command that is asked to end gets for it."""
 _PAUSE: Final = 0.02
+_TIED: Final = """exec 3<&0 </dev/null
+( ( trap '' TERM INT HUP; read _ <&3; kill -KILL 0 ) >/dev/null 2>&1 & )
+exec 3<&-
+exec "$@"
+"""
+"""By what a command is tied to this process: one of its group waits until our end of a pipe closes, however we end, and
+kills the group; where all of the group are asked to end it stays. Not PR_SET_PDEATHSIG: that spares what the command
+has started. The words stay what they are."""
 _ESCAPES: Final = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|[\x1b\x9d]\]?[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]"
 )
@@ -53,9 +61,17 @@ def run(
     values: Mapping[str, str],
     seconds: float,
     stop: threading.Event,
+    *,
+    folder: Path | None = None,
+    tied: bool = False,
 ) -> Ran:
-    """Runs the program `words[0]` with the words behind it, in the user's home folder and environment with `values`
-    laid over, `given` on its standard input. Returns once it has ended, its time is over, or `stop` is set."""
+    """Runs the program `words[0]` with the words behind it, in the user's home folder or in `folder`, in their
+    environment with `values` laid over, `given` on its standard input. Returns once it has ended, its time is over, or
+    `stop` is set.
+
+    `tied`: with a closed standard input, and nothing that it has started outlives it, or this process even where that
+    is killed.
+    """
     try:
         home = Path.home()
     except RuntimeError as error:  # an account without a name, as containers have them
@@ -66,19 +82,23 @@ def run(
         return Ran(end="missing", wrong=f"{clean_text(words[0])}: not found, or not a program")
     try:
         process = subprocess.Popen(
-            [program, *words[1:]], executable=found, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, bufsize=0, cwd=home, env={**os.environ, **values}, start_new_session=True,
+            ["/bin/sh", "-c", _TIED, "sh", found, *words[1:]] if tied else [program, *words[1:]],
+            executable=None if tied else found, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, bufsize=0, cwd=folder or home, env={**os.environ, **values},
+            start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError) as error:
         return Ran(end="missing", wrong=clean_text(str(error))[:LONGEST])
     with process:
-        talk = _Talk(process, given)
+        talk = _Talk(process, None if tied else given)
         until = time.monotonic() + seconds
         while process.poll() is None and time.monotonic() < until and not stop.is_set():
             talk.go_on(_PAUSE)
         late = process.poll() is None
         if late:
             _end(process)
+        if tied:
+            _end_rest(process)
         talk.finish()
     said, wrong = first_line(bytes(talk.said)), last_line(bytes(talk.wrong))
     if late:
@@ -90,12 +110,13 @@ def run(
 class _Talk:
     """Both directions at once, without waiting for either: a command may write before it has read all."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", given: bytes) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", given: bytes | None) -> None:
         self.said, self.wrong = bytearray(), bytearray()
-        self._given, self._sent = given, 0
+        self._given, self._sent = given or b"", 0
         self._open = selectors.DefaultSelector()
-        ways = ((process.stdin, selectors.EVENT_WRITE), (process.stdout, selectors.EVENT_READ),
-                (process.stderr, selectors.EVENT_READ))  # fmt: skip
+        ways = [(process.stdout, selectors.EVENT_READ), (process.stderr, selectors.EVENT_READ)]
+        if given is not None:  # else that pipe is not for talking
+            ways.append((process.stdin, selectors.EVENT_WRITE))
         for pipe, event in ways:
             assert pipe is not None
             os.set_blocking(pipe.fileno(), False)
@@ -157,6 +178,14 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         time.sleep(_PAUSE)
     _signal(process, signal.SIGKILL)
     process.wait()
+
+
+def _end_rest(process: "subprocess.Popen[bytes]") -> None:
+    """It has ended: so do those that it leaves behind. Of a service that is process 1 they are its own to bury."""
+    _signal(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-process.pid, os.WNOHANG)[0]:
+            pass
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: int) -> None:

@@ -19,11 +19,8 @@ MAILDIR: Final = ("new", "cur")
 
 
 def reaching(paths: DeskPaths, folder: Folder) -> DeskPaths:
-    """`paths` with the folders that the settings name beside that of exports, as seen from there: never from where
-    orderdeck was started, which differs from a deck to a loader."""
-    exports = paths.exports.absolute()
-    also = tuple(Path(os.path.normpath(exports / Path(one).expanduser())) for one in folder.also)
-    return msgspec.structs.replace(paths, also=also)
+    """`paths` with the folders that the settings name beside that of exports."""
+    return msgspec.structs.replace(paths, also=tuple(map(paths.seen_from_exports, folder.also)))
 
 
 def is_chosen(folder: Folder, name: str, outer: Sequence[str] = ()) -> bool:

@@ -1,4 +1,4 @@
-"""`orderdeck commands DIR`: which commands a deck over this folder can run, and agreeing to those of the desk."""
+"""`orderdeck commands DIR`: what a deck or a loader over this folder can run, and agreeing to that of the desk."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from orderdeck.tui.i18n import N_, _
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
-    from orderdeck.data.base.commands.records import Command, Hook
+    from orderdeck.data.base.settings import Settings
 
 
 @click.command("commands", cls=Spoken, help=N_("Show what a deck can run of yours and of the desk's."))
@@ -35,7 +35,7 @@ def command(folder: Path, state: Path | None, trust: bool) -> int:
     mine, own = load_own(), user_settings()
     parts = offered(paths)
     theirs = convert_offered(parts)
-    rows = [*_rows(mine.commands, mine.hooks, own), *_rows(theirs.commands, theirs.hooks, paths.settings)]
+    rows = [*_rows(mine, own), *_rows(theirs, paths.settings)]
     if rows:
         echo_table(rows)
     else:
@@ -58,17 +58,20 @@ def command(folder: Path, state: Path | None, trust: bool) -> int:
     return exits.OK
 
 
-def _rows(commands: "list[Command]", hooks: "list[Hook]", file: Path) -> list[list[str]]:
-    told = [(one.name, one.key, one, one.act or "") for one in commands] + [
-        (one.on, "", one, "") for one in hooks
+def _rows(settings: "Settings", file: Path) -> list[list[str]]:
+    told = [
+        *(
+            (one.name, one.key, one.run, (one.act or "", "personal" * one.personal))
+            for one in settings.commands
+        ),
+        *((one.on, "", one.run, ("personal" * one.personal,)) for one in settings.hooks),
+        *((one.name, _minutes(one.every), one.run, ("→", one.into or ".")) for one in settings.sources),
     ]
     return [
-        [
-            name,
-            clean_text(key),
-            shown(one.run),
-            " ".join(filter(None, (act, "personal" * one.personal))),
-            str(file),
-        ]
-        for name, key, one, act in told
+        [name, clean_text(key), shown(run), clean_text(" ".join(filter(None, more))), str(file)]
+        for name, key, run, more in told
     ]
+
+
+def _minutes(every: float) -> str:
+    return _("each {minutes:g} min", minutes=every)

@@ -90,8 +90,10 @@ SUSPECT: Final[Mapping[str, str]] = {
 @json_option
 @quiet_option
 def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> int:
+    from orderdeck.data.intake.process import follow_progress
     from orderdeck.data.maintenance import doctor
     from orderdeck.data.maintenance.suspects import suspects
+    from orderdeck.tui.present import sources
 
     paths = desk_paths(folder, state)
     if not paths.ledger.exists() and not paths.journal_copy.exists():
@@ -110,15 +112,19 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         # Of a damaged ledger nothing more can be said; looking would make it anew.
         damaged = any(one.code == "ledger_damaged" and not one.mended for one in found)
         odd = [] if damaged else suspects(paths, settings)
+    failing = sources.failing(follow_progress(paths))
     if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json:
-        echo_json({"findings": msgspec.to_builtins(found), "suspects": msgspec.to_builtins(odd)})
+        told = {"findings": found, "suspects": odd, "sources": failing}
+        echo_json(msgspec.to_builtins(told))
     elif is_quiet():
         tell_problems(said(finding) for finding in found if not finding.mended)
     else:
         _show(found, repair)
         _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
+        for one in failing:
+            click.echo(sources.line(one, times.zone_of(settings.look.zone)))
     return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
 
 

@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,9 @@ from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
+
+if TYPE_CHECKING:
+    from orderdeck.data.base.records import SourceTold
 
 
 @click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))
@@ -76,6 +80,7 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
     from orderdeck.data.intake.process import follow_progress, silent_since, who_loads
+    from orderdeck.tui.present import sources
 
     holder = who_loads(paths)
     hung = silent_since(paths)
@@ -90,6 +95,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             "files_done": progress.files_done if progress and holder else 0,
             "files_total": progress.files_total if progress and holder else 0,
             "files_waiting": progress.waiting_count if progress and holder else 0,
+            "sources": [_source(one) for one in progress.sources] if progress and holder else [],
         }
         echo_json(told)
     elif holder is None:
@@ -105,4 +111,19 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
         say(text)
     else:
         say(_("{operator} loads (process {pid}).", operator=holder.operator or "?", pid=holder.pid))
+    if holder and not as_json:
+        for one in sources.failing(progress):
+            say(sources.line(one, None))
     return exits.OK if holder is not None and not hung else exits.REFUSED
+
+
+def _source(one: "SourceTold") -> dict[str, object]:
+    return {
+        "name": one.name,
+        "running": one.running,
+        "ended": iso_of(one.at) if one.at else None,
+        "failing_since": iso_of(one.failing_since) if one.failing_since else None,
+        "end": one.end if one.at else None,
+        "code": one.code,
+        "wrong": one.wrong,
+    }

@@ -9,7 +9,7 @@ from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Answer, Deck
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.present import chrome, losses, waiting
+from orderdeck.tui.present import chrome, losses, sources, waiting
 from orderdeck.tui.present.order.detail import order_blocks
 from orderdeck.tui.present.panels import lists as pages
 from orderdeck.tui.present.panels.empty_states import not_known_yet
@@ -93,6 +93,7 @@ class PanelsController(Controller):
             files = [seen for seen in files if _is_wrong(seen.export)]
         rows = [*losses.rows(self.state.losses), *pages.problems(self.state.problems)]
         if progress := self.state.progress:
+            rows += sources.rows(sources.failing(progress), options)
             rows += waiting.rows(progress.waiting, progress.waiting_count, options)
         return [*rows, *pages.intake(files, options)]
 
