@@ -177,9 +177,10 @@ def test_it_runs_again_and_again_and_never_twice_at_once(
 def test_a_changed_one_begins_once_the_old_one_has_ended(many: Sources, tmp_path: Path, until: Until) -> None:
     own = script(tmp_path, f"trap 'sleep 0.3; echo end $1 >> {tmp_path}/log; exit' TERM\n"
                  f"echo begin $1 >> {tmp_path}/log; sleep 60 & wait", "own")  # fmt: skip
-    for word in ("1", "2"):
-        many.take([Source(name="a", run=[own, word], every=5)])
-        until(lambda word=word: f"begin {word}" in read(tmp_path / "log"))  # type: ignore[misc]
+    many.take([Source(name="a", run=[own, "1"], every=5)])
+    until(lambda: "begin 1" in read(tmp_path / "log"))
+    many.take([Source(name="a", run=[own, "2"], every=5)])
+    until(lambda: "begin 2" in read(tmp_path / "log"))
     assert read(tmp_path / "log").split("\n")[:3] == ["begin 1", "end 1", "begin 2"]
 
 

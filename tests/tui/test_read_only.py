@@ -119,6 +119,7 @@ async def test_the_footer_offers_nothing_that_is_refused(folder: Path, until: Un
     async with deck(Start(folder, operator="me", read_only=True), until) as (app, _pilot):
         footer = shown(app).splitlines()[-1]
         assert "Filter" in footer
+        assert "answers" not in shown(app)
         assert not any(label in footer for label in ("Claim", "Done", "Undo"))
 
 

@@ -45,7 +45,7 @@ class WholeController(Controller):
             self.deck.restate_chrome()
         fresh = [one for one in found if one[0].seq not in self._told]
         self._told.update(export.seq for export, _count in fresh)
-        if fresh:
+        if fresh and not self.state.read_only:  # who only looks on can't answer
             export, count = fresh[0]
             text = ngettext(
                 "{key} answers: is {file} the full list? It lacks {count} open order.",
