@@ -85,6 +85,9 @@ class QuestionsController(Controller):
         self.state.views = await self.desk("asked", lambda desk: desk.hold(sql, keys))
         self.deck.restate_chrome()
         self.deck.controls.views.show("asked")
+        if self.state.read_only:
+            self.flash(ngettext("{count} order", "{count} orders", len(keys)), "ok")
+            return
         self.flash(
             ngettext(
                 "{count} order; {key} keeps the question as a panel.",
