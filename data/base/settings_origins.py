@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from orderdeck.data.base.commands.agreed import is_agreed
-from orderdeck.data.base.commands.records import RUNS, Command, Hook
+from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source
 from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.settings import Settings, SettingsError, converted, lay_behind, lay_over
@@ -45,9 +45,9 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A command or hook that a settings file has run."""
+    """A command, hook or source that a settings file has run."""
 
-    what: Command | Hook
+    what: Command | Hook | Source
     origin: Origin
     file: Path
     agreed: bool
@@ -147,10 +147,9 @@ def origins(paths: DeskPaths | None, user_file: Path | None = None) -> Origins:
 
 
 def _runs(settings: Settings, origin: Origin, file: Path, *, agreed: bool) -> Iterator[Run]:
-    for command in settings.commands:
-        yield Run(command, origin, file, agreed)
-    for hook in settings.hooks:
-        yield Run(hook, origin, file, agreed)
+    every: list[Command | Hook | Source] = [*settings.commands, *settings.hooks, *settings.sources]
+    for one in every:
+        yield Run(one, origin, file, agreed)
 
 
 def sorted_by_line(wrong: list[Wrong]) -> list[Wrong]:

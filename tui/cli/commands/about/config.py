@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-from orderdeck.data.base.commands.records import Command, shown
+from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source, shown
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.cli.commands.base import Failure, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.cli.commands.choices import Folder, completed, nearest
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 OF_BUYERS: Final = ("wholesale.buyers",)
 """Settings that hold names of buyers: how many, is all that is told."""
+_KINDS: Final = {Command: "commands", Hook: "hooks", Source: "sources"}
+"""What is run -> the table of the settings that it stands in."""
 WIDEST: Final = 60
 """Cells of a value in the table; `--json` has it whole."""
 
@@ -90,9 +92,9 @@ def _asked(told: "Origins", key: str | None) -> "tuple[list[Held], list[Run]]":
     if not key:
         return told.held, told.runs
     held = [one for one in told.held if one.key == key or one.key.startswith(f"{key}.")]
-    runs = told.runs if key in ("commands", "hooks") else []
+    runs = told.runs if key in RUNS else []
     wrong = any(one.key == key or one.key.startswith(f"{key}.") for one in told.wrong)
-    if not held and key not in ("commands", "hooks") and not wrong:
+    if not held and key not in RUNS and not wrong:
         known = [one.key for one in told.held]
         known += dict.fromkeys(one.partition(".")[0] for one in known)
         raise click.UsageError(_("there is no setting {key}", key=_clean(key)) + nearest(key, known))
@@ -117,13 +119,13 @@ def _show(held: "list[Held]", runs: "list[Run]") -> None:
 
 
 def _show_trust(runs: "list[Run]", folder: Path | None) -> None:
-    """Whether the desk's commands and hooks run, and what to do where they don't."""
+    """Whether the desk's commands, hooks and sources run, and what to do where they don't."""
     theirs = [one for one in runs if one.origin == "desk"]
     if not theirs:
         return
     file = _clean(str(theirs[0].file))
     if theirs[0].agreed:
-        click.echo(_("You have agreed to the commands and hooks of {file}.", file=file))
+        click.echo(_("You have agreed to what {file} has run.", file=file))
     else:
         agree = f"orderdeck commands {shlex.quote(str(folder))} --trust"
         click.echo(
@@ -190,11 +192,11 @@ def _place(file: Path, line: int | None = None) -> str:
 
 
 def _kind(one: "Run") -> str:
-    return "commands" if isinstance(one.what, Command) else "hooks"
+    return _KINDS[type(one.what)]
 
 
 def _name(one: "Run") -> str:
-    return one.what.name if isinstance(one.what, Command) else one.what.on
+    return one.what.on if isinstance(one.what, Hook) else one.what.name
 
 
 def _shown(one: "Run") -> str:

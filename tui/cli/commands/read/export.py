@@ -25,7 +25,6 @@ from orderdeck.tui.cli.commands.desk.opening import (
     opened,
     operator_of,
     tell_notes,
-    tell_problems,
 )
 from orderdeck.tui.cli.commands.read.by_map import Asked, check_queues, export_by_map
 from orderdeck.tui.cli.commands.read.leaving import (
