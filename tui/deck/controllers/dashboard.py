@@ -199,7 +199,9 @@ def panels(desk: "DeskService", *, keys: list[str], options: RenderOptions) -> S
     """The first rows of several views, and the hours of the day; runs in the desk's thread."""
     made = {}
     for key in keys:
-        first = partial(snapshot, desk, key=key, words="", sort=None, options=options, limit=ROWS)
+        first = partial(
+            snapshot, desk, key=key, words="", sort=None, options=options, limit=ROWS, kept=("remark",)
+        )
         source = first(shown=columns_of(key))
         made[key] = first(shown=WHAT) if "reasons" in source.alike else source
     return Shown(made, desk.hours(times.begin_of_day(options.now, options.zone)))

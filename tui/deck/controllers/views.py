@@ -1,6 +1,7 @@
 """Going from view to view, and getting their rows."""
 
 import dataclasses
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -269,17 +270,19 @@ def snapshot(
     options: RenderOptions,
     shown: tuple[str, ...] | None = None,
     limit: int | None = None,
+    kept: Collection[str] = (),
 ) -> FrameSource:
     """The rows of a view as the operator wants them; runs in the desk's thread.
 
-    `shown` are the table's columns, by default those of the view; of them it has those that tell its rows apart.
+    `shown` are the table's columns, by default those of the view; of them it has those that tell its rows apart,
+    and those `kept` all the same: where nothing below says what all rows have in common.
     """
     frame = desk.rows(key)
     if shown is None:
         handed = (frame["claimed_by"] == options.operator) & frame["handed_by"].is_not_null()
         shown = columns.keys_of(key, handed=bool(handed.any()))
     # By all rows of the view: while a filter is typed no column comes or goes.
-    same = alike(frame, shown)
+    same = tuple(column for column in alike(frame, shown) if column not in kept)
     if words and "haystack" not in frame.columns:
         frame = desk.supplied(key) if asks_for(words, "suppliers") else desk.searchable(key)
     frame = folding.filtered(frame, words)
