@@ -39,6 +39,8 @@ def check(paths: DeskPaths, target: Path, *, replace: bool = False) -> Path:
     if not folder.is_dir() or target.name in ("", ".", ".."):
         raise TargetError("no_folder", target.parent)
     above = [folder, *folder.parents]
+    if paths.read_only and _among(paths.state, above):
+        raise TargetError("state", target)
     if not _among(paths.outbox, above):
         if _among(paths.state, above):
             raise TargetError("state", target)

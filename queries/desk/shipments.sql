@@ -46,10 +46,16 @@ newest as (
 )
 select n.order_key, n.seq, any_value(n.name) as file, any_value(n.taken_at) as file_at, any_value(n.loaded_at) as loaded_at,
     least(coalesce(min(r.sent_at), any_value(n.taken_at)), any_value(n.taken_at)) as sent_at,
-    list({'carrier': r.carrier, 'number': r.tracking_number} order by r.source_row) as parcels,
+    list({'carrier': r.carrier, 'number': r.tracking_number} order by r.place) as parcels,
     any_value(o.seq) as shown_in
-from newest n
-join tracking_rows r on r.seq = n.seq and r.source_row = n.source_row
+from (select distinct order_key, seq, name, taken_at, loaded_at from newest) n
+-- A forwarder may write a row for each item: the same number is one parcel.
+join (
+    select w.order_key, t.seq, t.carrier, t.tracking_number, min(t.source_row) as place, min(t.sent_at) as sent_at
+    from tracking_rows t
+    join newest w on w.seq = t.seq and w.source_row = t.source_row
+    group by all
+) r on r.order_key = n.order_key and r.seq = n.seq
 left join open_orders o on o.order_key = n.order_key
 group by n.order_key, n.seq;
 

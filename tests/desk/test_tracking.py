@@ -83,6 +83,14 @@ def test_one_that_newer_exports_have_to_send_is_due_before_it_is_late(bench: Ben
     assert not desk.keys("due")
 
 
+def test_a_row_for_each_item_is_one_parcel(bench: Bench) -> None:
+    bench.load(order(1), at=NOON - HOUR)
+    bench.table("tracking", NOON, rows(("1", "YT1"), ("1", "YT2"), ("1", "YT1")))
+    desk = bench.desk()
+    [(parcels,)] = desk.fetch("select parcels from shipments", [])
+    assert [one["number"] for one in parcels] == ["YT1", "YT2"]
+
+
 def test_whoever_knows_better_takes_it_back(bench: Bench) -> None:
     bench.load(order(1))
     bench.table("tracking", NOON + HOUR, [row("1")])

@@ -5,7 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import polars as pl
+import pytest
 
+from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.normalise.columns.context import Context
 from orderdeck.data.exports.normalise.columns.tables import TableReader
@@ -132,3 +134,39 @@ def test_skus_are_read_as_orders_have_them_and_ruined_ones_are_none() -> None:
     assert found["rejects"].select("row", "reason", "detail").rows() == [
         (5, "sku_ruined", "2-Jan"), (6, "sku_ruined", "#N/A"), (7, "sku_ruined", "4.2E+11"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "reason"),
+    [
+        ("YT2433021266000123", "已交运", None),
+        ("LX123456789CN", "", None),
+        ("9400111899223100000000", "", None),
+        ("00340434161094022115", "", None),
+        *(
+            (none, "", "tracking_number_missing")
+            for none in ("待分配", "-", "--", "N/A", "0", "00", "0.0", "暂无", "pending")
+        ),
+        *((none, "", "tracking_number_missing") for none in ("TRUE", "1234.5", "", " ")),
+        (f"{INEXACT}9400111899223099703296", "", "tracking_number_ruined"),
+        ("9.40011E+21", "", "tracking_number_ruined"),
+        *(
+            ("YT1", void, "parcel_void")
+            for void in ("已取消", "已作废", "草稿", "Cancelled", "VOID", "draft")
+        ),
+    ],
+)
+def test_a_row_is_a_parcel_only_where_it_has_its_number(number: str, status: str, reason: str | None) -> None:
+    headers = ["客户订单号", "跟踪号", "物流商", "状态"]
+    found = reader("tracking_forwarder", headers).feed(batch(headers, ("#501", number, "云途", status)))
+    assert found["rejects"]["reason"].to_list() == ([reason] if reason else [])
+    assert found["tracking"]["tracking_number"].to_list() == ([] if reason else [number])
+
+
+def test_a_product_needs_its_sku_alone() -> None:
+    headers = ["product_id", "sku", "hs_code"]
+    found = reader("products", headers).feed(
+        batch(headers, (None, "A-1", "851712"), ("1005", None, "851712"))
+    )
+    assert found["products"].select("product_id", "sku", "hs_code").rows() == [(None, "A-1", "851712")]
+    assert found["rejects"].select("row", "reason").rows() == [(3, "sku_missing")]

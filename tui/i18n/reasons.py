@@ -137,6 +137,8 @@ REJECTS: Final[dict[str, str]] = {
     "sku_missing": N_("no SKU"),
     "order_id_missing": N_("no order number"),
     "tracking_number_missing": N_("no tracking number"),
+    "tracking_number_ruined": N_("tracking number ruined by a spreadsheet"),
+    "parcel_void": N_("no parcel by its status: cancelled or not sent off"),
     "sku_ruined": N_("SKU ruined by a spreadsheet"),
     "duplicate_line": N_("the same order line again"),
     "duplicate_row": N_("the same row again, as in row"),

@@ -32,7 +32,7 @@ MULTILINE: Final = (
 IDENTIFIERS: Final = ("sku", "supplier_sku", "zip", "phone", "mobile", "tax_number", "tracking")
 """Fields, beside the order's own ids, that a spreadsheet can ruin; a ruined one becomes null, with a note."""
 
-RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", *DATE_FIELDS, *MONEY_FIELDS)
+RAW: Final = ("order_id", "order_id_alt", "key_id", "line_id", "tracking_number", *DATE_FIELDS, *MONEY_FIELDS)
 """Fields that are read from the cell as it is: of ids, cleaning would take away what shows that they are ruined;
 of dates and amounts nothing of the text is kept."""
 

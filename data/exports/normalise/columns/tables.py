@@ -4,10 +4,12 @@ They have no orders to put together; the same cell readers serve them as serve o
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
+from orderdeck.data.base import status as statuses
 from orderdeck.data.base.frames import BY_KIND, MONEY, UTC, conform
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbiguousError, Recognised
@@ -26,7 +28,7 @@ from orderdeck.data.exports.normalise.values.text import by_distinct, mapped
 KEYS: Final = {
     "stock": ("sku",),
     "purchases": ("supplier", "quantity"),
-    "products": ("product_id", "sku"),
+    "products": ("sku",),
     "suppliers": ("supplier", "sku"),
     "tracking": ("order_id", "tracking_number"),
 }
@@ -51,6 +53,10 @@ _COUNTS: Final = frozenset(("on_hand", "on_order"))
 """Of stock."""
 
 _IDS: Final = ("sku", "product_id", "purchase_id", "supplier_sku", "order_id", "tracking_number")
+
+
+_NO_NUMBER: Final = r"^[^0-9]*$|^[0-]+([.,]0*)?$|^\d+[.,]\d+$"
+"""What stands in place of a parcel's number where there is none yet: words, dashes, 0, what is a quantity."""
 
 
 class TableReader:
@@ -170,7 +176,9 @@ class TableReader:
             if name in _IDS:
                 # As orders' codes are read, or the two would not meet.
                 ids = read_codes(cells) if name in ("sku", "supplier_sku") else read_ids(cells)
-                columns.reject(ids.ruined, "id_ruined", name)
+                columns.reject(
+                    ids.ruined, f"{name}_ruined" if name == "tracking_number" else "id_ruined", name
+                )
                 found[name] = ids.values
             elif dtype == pl.Int64:
                 counted = read_quantities(cells)
@@ -213,10 +221,20 @@ class TableReader:
             )
         if kind == "tracking":  # many forwarders name their service alone
             found["carrier"] = pl.select(pl.coalesce(found["carrier"], columns.text("service"))).to_series()
+            number = found["tracking_number"]
+            none = number.str.contains(_NO_NUMBER).fill_null(False)
+            columns.reject(none, "tracking_number_missing", "tracking_number")
+            said = columns.get("status")
+            if said is not None:
+                void = by_distinct(said, self._void, pl.Boolean).fill_null(False)
+                columns.reject(void, "parcel_void", "status")
         if kind == "purchases":
             found["status_text"] = columns.text("status")
             found["state"] = self._state(columns, found["received_at"])
         return found
+
+    def _void(self, texts: Sequence[str]) -> list[bool]:
+        return [code == statuses.CANCELLED for code in self._status.read_labels(texts)]
 
     def _state(self, columns: Columns, received: pl.Series) -> pl.Series:
         """A purchase with a date of arrival has arrived; one of which nothing is said has been ordered."""
