@@ -19,7 +19,8 @@ select
     case when c2.others > 0 then 'together|' || concat_ws('|', c2.others, c2.apart, c2.names,
         case when isfinite(c2.first_ship_by) then iso(c2.first_ship_by) end) end as why_together,
     s.latest_end, s.asked_for, s.undeclared, o.ship_rests,
-    case when s.tracked then list_reduce(
+    -- A request to cancel may come for what is on its way.
+    case when s.tracked or (s.queue = 'cancel_requests' and t.parcels is not null) then list_reduce(
         list_transform(t.parcels, lambda one: concat_ws(' ', one.carrier, one.number)), lambda said, one: said || ', ' || one
     ) end as sent_with,
     case when s.undeclared then concat(case when s.tracked then 'sent_undeclared|' else 'undeclared|' end,
@@ -39,7 +40,7 @@ select
             case when list_contains(o.remark_kinds, 'combine') then why_together end)
         when 'wholesale' then o.why_wholesale
         when 'express' then o.why_express
-        when 'cancel_requests' then coalesce('as_asked|' || iso(s.asked_for), o.why_stage)
+        when 'cancel_requests' then concat_ws(chr(31), coalesce('as_asked|' || iso(s.asked_for), o.why_stage), 'parcel|' || sent_with)
         when 'done' then case
             when s.tracked and s.undeclared then concat_ws(chr(31), why_undeclared, 'parcel|' || sent_with)
             when s.tracked then 'sent|' || sent_with

@@ -108,7 +108,10 @@ def test_whoever_knows_better_takes_it_back(bench: Bench) -> None:
 def test_a_request_to_cancel_is_work_all_the_same(bench: Bench) -> None:
     bench.load(order(1, status="cancel_requested"))
     bench.table("tracking", NOON + HOUR, [row("1")])
-    assert places(bench.desk()) == {"aliexpress:1": "cancel_requests"}
+    desk = bench.desk()
+    assert places(desk) == {"aliexpress:1": "cancel_requests"}
+    [shown] = desk.board(["aliexpress:1"]).to_dicts()
+    assert "parcel|YunExpress YT1" in shown["reasons"], "what the buyer wants back is on its way"
 
 
 def test_its_pieces_are_off_the_stock_once(bench: Bench) -> None:
