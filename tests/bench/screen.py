@@ -1,12 +1,14 @@
 """What a terminal shows: fed by the thread that takes a program's output, read by the test."""
 
 import threading
+from collections.abc import Iterator
 
 import pyte
+from pyte.screens import wcwidth
 
 
 class Screen(pyte.Screen):
-    """A screen that is never read amid what is being written to it: half a wide letter is no letter."""
+    """A screen that is never read amid what is being written to it."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self._lock = threading.RLock()
@@ -20,9 +22,17 @@ class Screen(pyte.Screen):
 
     @property
     def display(self) -> list[str]:
-        """Its lines."""
+        """Its lines. The second half of a wide letter of which the first was written over is a blank: pyte's own
+        takes it for a letter and fails."""
         with self._lock:
-            return list(super().display)
+            return ["".join(self._letters(y)) for y in range(self.lines)]
+
+    def _letters(self, y: int) -> Iterator[str]:
+        line, x = self.buffer[y], 0
+        while x < self.columns:
+            letter = str(line[x].data)
+            yield letter or " "
+            x += 2 if letter and wcwidth(letter[0]) == 2 else 1
 
     def cells(self) -> list[list[tuple[object, ...]]]:
         """Each cell of each line: its letter and how that looks."""

@@ -65,9 +65,11 @@ def test_a_delivery_in_time_never_makes_an_order_worse_off(
     word: float | None, least: float,
 ) -> None:  # fmt: skip
     """In time for these goods: it took longer than they have been on their way, and no longer than what is left.
-    Where nothing was ever delivered, what is open for longer than that is not reckoned with until something is."""
-    assume(seen or all(days < (age or 0.0) + slack * came[1] for days in waiting))
+    Where no delivery as near as that took longer than these goods have been on their way, what is open for longer than
+    that is not reckoned with until one does."""
     level, part = came
+    known = any(of <= level and days > (age or 0.0) for of, days in seen)
+    assume(known or all(days < (age or 0.0) + slack * part for days in waiting))
     more = [*seen, (level, (age or 0.0) + slack * part)]
     before, after = (
         said(levels(some, waiting), slack, age, word, lowest_chance=least) for some in (seen, more)
