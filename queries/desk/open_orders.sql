@@ -12,7 +12,7 @@ select o.order_key from open_orders o where md5_number(o.order_key) in (select k
 create or replace temp table before as
 select order_key, hash(state, status_text, placed_at, paid_at, ship_by, deadline, latest_end, buyer, priority,
     is_business, tax_collected, fulfilment_text, cash_on_delivery, why_customs, doubts, arrived_at, new_from, ship_rests) as looks,
-    case when order_key in (select order_key from marks where done) then exported_at end as exported_at,
+    case when order_key in (select order_key from marks where done) then shown_at end as shown_at,
     -- What was done in a state may hold in another way of telling the same ship-by time; nothing else hangs on that.
     case when order_key in (select order_key from marks) then coalesce(ship_told, '') end as ship_told
 from open_orders
@@ -30,7 +30,7 @@ left join before b using (order_key)
 left join open_orders o using (order_key)
 where not same
     -- Done here, and a newer export has it all the same.
-    or b.exported_at <> o.exported_at
+    or b.shown_at <> o.shown_at
     or b.ship_told <> coalesce(o.ship_told, '');
 
 -- name: drop_orders
@@ -100,6 +100,9 @@ facts as materialized (
         s.stage as status_stage,
         e.loaded_at as arrived_at,
         case when e.exported_at > r.begun then e.loaded_at end as new_from,
+        -- Clocks aren't set alike (data.exports.dating.export_time): so much older than an act a file may seem that was
+        -- taken after it.
+        least(x.loaded_at, o.exported_at + interval 10 minutes) as shown_at,
         coalesce(b.since, o.exported_at) as since,
         case when o.status in ('cancel_requested', 'dispute')
             then began_from(b.other_at, o.placed_at, o.paid_at, coalesce(b.since, o.exported_at)) end as since_from,

@@ -109,7 +109,8 @@ create table open_lines (
 -- `pieces` are those still to send, `ordered` those that were ordered.
 -- `since`: when its status was seen first, and `since_from` the earliest that it can have begun, where its clock runs from
 -- there (`other_at`: when it was seen last in another status); so `deadline` is the earliest end of that clock and `latest_end` the latest. `policy`: the row of `policies`.
--- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `new_from`: when it arrived,
+-- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `shown_at`: since when its export is known to show it, for what
+-- was done here: it was loaded by then, and taken no more than ten minutes before. `new_from`: when it arrived,
 -- null where the file that it came in was taken before the desk began: on a first load nothing is new.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last four columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).
@@ -128,7 +129,7 @@ create table open_orders (
     source_row bigint, export_id varchar, exported_at timestamptz, doubts varchar, seq integer,
     arrived_at timestamptz, new_from timestamptz, since timestamptz, stage varchar,
     deadline timestamptz, since_from timestamptz, other_at timestamptz, latest_end timestamptz, policy integer, ship_rests varchar, ship_told varchar,
-    wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
+    shown_at timestamptz, wholesale boolean, express boolean, courier varchar, remark_kinds varchar[],
     remark_matters boolean, remark_weight smallint, remark_digest varchar, priority tinyint, titles varchar,
     skus varchar, state varchar, haystack varchar, why_stage varchar, why_wholesale varchar, why_express varchar,
     why_remark varchar, why_owed varchar, parcel ubigint, why_customs varchar, absent_since timestamptz, gone boolean, why_back varchar,
@@ -165,7 +166,7 @@ create table shipments (
 create table carried (order_key varchar, names varchar);
 
 -- name: copied
--- Of what moment the last copy of an export is: the same bytes with nothing in between.
+-- Since when the last copy of an export shows its orders (as `shown_at`): the same bytes with nothing in between.
 create table copied (seq integer, last_at timestamptz);
 
 -- name: seen

@@ -9,7 +9,7 @@ with joined as (
         o.order_key, case when o.gone then 'gone' else o.stage end as stage, o.status, o.placed_at,
         case when o.gone is null then o.deadline end as deadline, o.gone is not null as gone, o.absent_since,
         o.why_back is not null as sent_back, case when o.gone is null then o.latest_end end as latest_end, o.ship_rests,
-        greatest(o.exported_at, y.last_at) as shown_at,
+        greatest(o.shown_at, y.last_at) as shown_at,
         o.exported_at, o.priority, o.wholesale, o.express, o.remark_matters,
         m.holder, m.held_at, m.handed_by as by_hand_of, m.handed_note as with_note, case when tracked and not marked then t.file else m.done_by end as done_by,
         case when tracked and marked then least(m.done_at, t.sent_at) when tracked then t.sent_at else m.done_at end as done_at,
@@ -48,7 +48,7 @@ select
     -- Held, but for a word of the seller's own; or to be answered by a time that isn't known.
     status = 'awaiting_amount' or (status = 'dispute' and not gone)
         or (stage = 'cancel' and deadline is null and cancel_answer is null) as your_move,
-    -- Done here, or sent as a file says, and a file that is newer than that still has it as to be sent.
+    -- Done here, or sent as a file says, and what came in since, and was taken since, still has it as to be sent.
     done and stage = 'to_ship' and (not marked or shown_at > marked_at) and (not tracked or exported_at > file_at) as undeclared,
     stage = 'unpaid' and wholesale and messages < 2 as to_message,
     case when stage = 'unpaid' and wholesale and messages = 1 then messaged_at + pause end as message_due_at,

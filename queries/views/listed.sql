@@ -25,7 +25,7 @@ select
     ) end as sent_with,
     case when s.undeclared then concat(case when s.tracked then 'sent_undeclared|' else 'undeclared|' end,
         case when c.now - s.done_at < interval 1 hour then floor(epoch(c.now - s.done_at) / 60)::integer || ' min'
-            else floor(epoch(c.now - s.done_at) / 3600)::integer || ' h' end, '/', iso(greatest(o.exported_at, y.last_at))) end as why_undeclared,
+            else floor(epoch(c.now - s.done_at) / 3600)::integer || ' h' end, '/', iso(o.exported_at)) end as why_undeclared,
     -- Where a newer export doesn't list it.
     case when s.gone then 'gone|' || iso(s.absent_since) else 'absent|' || iso(s.absent_since) end as why_absent,
     case
@@ -53,6 +53,5 @@ join open_orders o using (order_key)
 left join short_orders h using (order_key)
 left join packed_over p using (order_key)
 left join companions c2 using (order_key)
-left join shipments t using (order_key)
-left join copied y on y.seq = o.seq,
+left join shipments t using (order_key),
 clock c

