@@ -100,9 +100,7 @@ facts as materialized (
         s.stage as status_stage,
         e.loaded_at as arrived_at,
         case when e.exported_at > r.begun then e.loaded_at end as new_from,
-        -- Clocks aren't set alike (data.exports.dating.export_time): so much older than an act a file may seem that was
-        -- taken after it.
-        least(x.loaded_at, o.exported_at + interval 10 minutes) as shown_at,
+        x.shown_at,
         coalesce(b.since, o.exported_at) as since,
         case when o.status in ('cancel_requested', 'dispute')
             then began_from(b.other_at, o.placed_at, o.paid_at, coalesce(b.since, o.exported_at)) end as since_from,

@@ -5,10 +5,11 @@
 -- newer. `content` is the id that its rows bear in Parquet: the same bytes of several moments have them in common.
 -- `national`: some order of it has a national address (Saudi Arabia), so it has a column for that.
 -- `lacks` and `tells` are bits of data.exports.carry_forward: what it has no word on, and what it has. Without `says_status` the statuses
--- of its rows stand for what nobody says.
+-- of its rows stand for what nobody says. `shown_at`: data.exports.dating.newer.shown_from.
 create table exports (
     seq integer, export_id varchar, content varchar, exported_at timestamptz, loaded_at timestamptz, rank integer,
-    lacks uinteger, tells uinteger, says_status boolean, national boolean default false
+    lacks uinteger, tells uinteger, says_status boolean, national boolean default false,
+    shown_at timestamptz
 );
 
 -- name: latest
@@ -109,8 +110,7 @@ create table open_lines (
 -- `pieces` are those still to send, `ordered` those that were ordered.
 -- `since`: when its status was seen first, and `since_from` the earliest that it can have begun, where its clock runs from
 -- there (`other_at`: when it was seen last in another status); so `deadline` is the earliest end of that clock and `latest_end` the latest. `policy`: the row of `policies`.
--- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `shown_at`: since when its export is known to show it, for what
--- was done here: it was loaded by then, and taken no more than ten minutes before. `new_from`: when it arrived,
+-- `ship_rests`: what an estimated `ship_by` rests on, "product|5": null where a file says it, and `ship_told` how that one was told (told_as). `shown_at`: its export's. `new_from`: when it arrived,
 -- null where the file that it came in was taken before the desk began: on a first load nothing is new.
 -- Reasons (why_…) are "code|value", several of them with chr(31) between. `parcel` is the same for those of one buyer at one address. The last four columns are what other
 -- exports say: null in an order that is being taken in, then by `absent` and `sent_back` (vanished.sql).

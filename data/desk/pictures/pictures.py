@@ -19,7 +19,7 @@ from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.exports.dating.export_span import span_of
-from orderdeck.data.exports.dating.newer import last_moments
+from orderdeck.data.exports.dating.newer import last_shown
 from orderdeck.data.exports.normalise.columns.context import Context
 from orderdeck.data.exports.profile.by_name import zone_of
 from orderdeck.data.exports.profile.files import profiles_named
@@ -55,7 +55,7 @@ class Pictures:
         self._profiles: dict[str, Profile | None] = {}
         self._exports: list[Export] = []
         self._acts: list[Act] = []
-        self._copied: dict[int, int] = {}  # picture (its seq) -> the moment of its last copy
+        self._copied: dict[int, int] = {}  # picture (its seq) -> since when its last copy shows it
 
     def add(self, exports: Sequence[Export]) -> None:
         """Takes in new exports of orders."""
@@ -78,8 +78,8 @@ class Pictures:
         self._con.execute("delete from pictures where seq in (select unnest($seq))", {"seq": list(seqs)})
 
     def said_again(self, runs: Iterable[Sequence[Export]]) -> set[str]:
-        """Remembers the moments of the last copies. Gives the orders that were done here and that one of them shows."""
-        copied, before = last_moments(runs), self._copied
+        """Remembers what copies show. Gives the orders that were done here and that one of them shows."""
+        copied, before = last_shown(runs), self._copied
         if copied == before:
             return set()
         self._copied = copied

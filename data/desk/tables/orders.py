@@ -14,6 +14,7 @@ from orderdeck.data.desk.pictures.one_order import OneOrder
 from orderdeck.data.desk.pictures.parts import UNREADABLE
 from orderdeck.data.desk.tables.lookups import Lookups
 from orderdeck.data.desk.tables.taken import Foreseen, Taken
+from orderdeck.data.exports.dating.newer import shown_from
 from orderdeck.data.exports.packing.carry_forward import BIT, LINES, mask, told
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.queries.statements import statements
@@ -195,17 +196,18 @@ class Intake:
         self._lacking |= set(lacks)
         rows = [
             (e.seq, e.export_id, e.content, e.exported_at, e.loaded_at, self._ranks[e.seq], bits, told(bits),
-             not bits & BIT["status"])
+             not bits & BIT["status"], shown_from(e))
             for e, bits in zip(exports, lacks, strict=True)
         ]  # fmt: skip
         self._con.execute(
             "insert into exports select seq, id, content, make_timestamptz(t), make_timestamptz(l), rank, lacks, "
-            "tells, said, false from (select unnest($seq) as seq, unnest($id) as id, unnest($content) as content, "
+            "tells, said, false, make_timestamptz(shown) from (select unnest($shown) as shown, unnest($seq) as seq, "
+            "unnest($id) as id, unnest($content) as content, "
             "unnest($t) as t, unnest($l) as l, unnest($rank) as rank, unnest($lacks) as lacks, "
             "unnest($tells) as tells, unnest($said) as said)",
             dict(
                 zip(
-                    ("seq", "id", "content", "t", "l", "rank", "lacks", "tells", "said"),
+                    ("seq", "id", "content", "t", "l", "rank", "lacks", "tells", "said", "shown"),
                     map(list, zip(*rows, strict=True)),
                     strict=True,
                 )

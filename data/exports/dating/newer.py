@@ -40,17 +40,18 @@ def pictures_of(runs: Iterable[list[Export]]) -> list[Export]:
     return [one for run in runs for one in _counted(run)]
 
 
-def last_moments(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
-    """Of those pictures that copies came of: seq -> since when the last of them shows what it shows (µs, UTC): it has
-    been loaded by then, and is no older than clocks differ.
+def shown_from(export: Export) -> int:
+    """Since when `export` is known to show its orders (µs, UTC): it was loaded by then, and taken no longer before than
+    clocks differ, those of a marketplace, of whoever saved it and of the desk."""
+    return min(export.loaded_at, export.exported_at + SKEW)
+
+
+def last_shown(runs: Iterable[Sequence[Export]]) -> dict[int, int]:
+    """Of those pictures that copies came of: seq -> the latest `shown_from` of picture and copies.
 
     A copy changes nothing of what is known, but it says once more that things stand so.
     """
-    return {
-        run[0].seq: max(min(one.loaded_at, one.exported_at + SKEW) for one in run)
-        for run in runs
-        if len(run) > 1
-    }
+    return {run[0].seq: max(map(shown_from, run)) for run in runs if len(run) > 1}
 
 
 def copies_of(export: Export, exports: Iterable[Export], withdrawn: Collection[str] = ()) -> list[Export]:
