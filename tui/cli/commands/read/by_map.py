@@ -16,6 +16,7 @@ from orderdeck.tui.present.maps import left_out, notes, part_of
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.desk import Desk
     from orderdeck.data.exported.maps.filed import Filed
     from orderdeck.data.exported.maps.records import Map
@@ -46,13 +47,14 @@ def check_queues(desk: "Desk", queues: tuple[str, ...]) -> None:
 
 def export_by_map(asked: Asked, name: str, how: str, out: Path, *, replace: bool) -> int:
     """Writes the files of the map, and tells on standard error what isn't in them and why."""
-    from orderdeck.data.exported.maps.files import map_problems
+    from orderdeck.data.exported.maps.files import load_maps
 
-    paths = desk_paths(asked.folder, asked.state)
-    made = _map(asked, name)
+    paths, problems = desk_paths(asked.folder, asked.state), list[str]()
+    maps = load_maps(paths, problems)
+    made = maps.get(name)
     if made is None:
-        tell_problems(map_problems(paths))
-        raise click.UsageError(_no_map(asked, name))
+        tell_problems(problems)
+        raise click.UsageError(_no_map(list(maps), name))
     to_folder = is_file(out) and out.is_dir()
     how = how or ("" if to_folder else format_of(out)) or made.format
     if how not in FORMATS:
@@ -66,14 +68,15 @@ def export_by_map(asked: Asked, name: str, how: str, out: Path, *, replace: bool
     with in_words(out):
         if not to_folder:
             check_target(paths, out, replace=replace)
-        _leave(asked, made, how, out, to_folder=to_folder, replace=replace)
+        _leave(asked, paths, made, how, out, to_folder=to_folder, replace=replace)
     return exits.OK
 
 
-def _leave(asked: Asked, made: "Map", how: str, out: Path, *, to_folder: bool, replace: bool) -> None:
+def _leave(
+    asked: Asked, paths: "DeskPaths", made: "Map", how: str, out: Path, *, to_folder: bool, replace: bool
+) -> None:
     from orderdeck.data.exported.maps.writing import content, stems
 
-    paths = desk_paths(asked.folder, asked.state)
     found = _filed(asked, made)
     names = [f"{stem}.{how}" for stem in stems(found)]
     targets = [out / name if to_folder else out for name in names]
@@ -101,16 +104,9 @@ def _filed(asked: Asked, made: "Map") -> "Filed":
             raise Failure(failure(error)) from error
 
 
-def _map(asked: Asked, name: str) -> "Map | None":
-    from orderdeck.data.exported.maps.files import load_maps
+def _no_map(known: list[str], name: str) -> str:
+    from orderdeck.data.exported.maps.files import EXAMPLES
 
-    return load_maps(desk_paths(asked.folder, asked.state)).get(name)
-
-
-def _no_map(asked: Asked, name: str) -> str:
-    from orderdeck.data.exported.maps.files import EXAMPLES, load_maps
-
-    known = list(load_maps(desk_paths(asked.folder, asked.state)))
     said = _("there is no usable map {name}", name=name) + nearest(name, known)
     if known:
         return said + there_are(known)
