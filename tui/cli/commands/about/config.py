@@ -63,9 +63,11 @@ def command(folder: Path | None, key: str | None, state: Path | None, as_json: b
         _show(held, runs)
         _show_trust(runs, folder)
     for one in told.wrong:
-        click.echo(f"orderdeck: {labelled(_clean(_place(one.file, one.line)), _clean(one.why))}", err=True)
+        click.echo(
+            f"orderdeck: {labelled(clean_text(_place(one.file, one.line)), clean_text(one.why))}", err=True
+        )
     for problem in problems:
-        click.echo(f"orderdeck: {_clean(problem)}", err=True)
+        click.echo(f"orderdeck: {clean_text(problem)}", err=True)
     return exits.USAGE if told.wrong or problems else exits.OK
 
 
@@ -97,7 +99,7 @@ def _asked(told: "Origins", key: str | None) -> "tuple[list[Held], list[Run]]":
     if not held and key not in RUNS and not wrong:
         known = [one.key for one in told.held]
         known += dict.fromkeys(one.partition(".")[0] for one in known)
-        raise click.UsageError(_("there is no setting {key}", key=_clean(key)) + nearest(key, known))
+        raise click.UsageError(_("there is no setting {key}", key=clean_text(key)) + nearest(key, known))
     return held, [one for one in runs if _kind(one) == key]
 
 
@@ -113,9 +115,9 @@ def _of_looks(told: "Origins", folder: Path | None, state: Path | None) -> list[
 
 def _show(held: "list[Held]", runs: "list[Run]") -> None:
     rows = [[one.key, _short(_value(one)), _from(one)] for one in held]
-    rows += [[f"{_kind(one)}.{_name(one)}", _short(_shown(one)), str(_place(one.file))] for one in runs]
+    rows += [[f"{_kind(one)}.{_name(one)}", _short(_shown(one)), _place(one.file)] for one in runs]
     if rows:
-        echo_table([[_clean(cell) for cell in row] for row in rows])
+        echo_table([[clean_text(cell) for cell in row] for row in rows])
 
 
 def _show_trust(runs: "list[Run]", folder: Path | None) -> None:
@@ -123,7 +125,7 @@ def _show_trust(runs: "list[Run]", folder: Path | None) -> None:
     theirs = [one for one in runs if one.origin == "desk"]
     if not theirs:
         return
-    file = _clean(str(theirs[0].file))
+    file = clean_text(str(theirs[0].file))
     if theirs[0].agreed:
         click.echo(_("You have agreed to what {file} has run.", file=file))
     else:
@@ -183,7 +185,7 @@ def _value(one: "Held") -> str:
 
 
 def _from(one: "Held") -> str:
-    return _("default") if one.file is None else str(_place(one.file, one.line))
+    return _("default") if one.file is None else _place(one.file, one.line)
 
 
 def _place(file: Path, line: int | None = None) -> str:
@@ -208,7 +210,3 @@ def _short(text: str) -> str:
     from orderdeck.tui.terminal.cell_width import cut
 
     return cut(text, WIDEST)
-
-
-def _clean(text: str) -> str:
-    return clean_text(text)
