@@ -176,9 +176,8 @@ class TableReader:
             if name in _IDS:
                 # As orders' codes are read, or the two would not meet.
                 ids = read_codes(cells) if name in ("sku", "supplier_sku") else read_ids(cells)
-                columns.reject(
-                    ids.ruined, f"{name}_ruined" if name == "tracking_number" else "id_ruined", name
-                )
+                reason = "tracking_number_ruined" if name == "tracking_number" else "id_ruined"
+                columns.reject(ids.ruined, reason, name)
                 found[name] = ids.values
             elif dtype == pl.Int64:
                 counted = read_quantities(cells)
