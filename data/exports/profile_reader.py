@@ -85,9 +85,12 @@ class ProfileOpened:
         self._text = texts[0]
         return (shape, *self._text.columns)
 
-    def frames(self, beside: Sequence[Self] = ()) -> Generator[dict[str, pl.DataFrame], None, None]:
-        """Its rows in batches, and those of files `beside` it: part stem -> frame. Raises RefusalError and
-        ApartError."""
+    def frames(
+        self, beside: Sequence[Self] = (), *, careful: bool = True
+    ) -> Generator[dict[str, pl.DataFrame], None, None]:
+        """Its rows in batches, and those of files `beside` it: part stem -> frame. Raises RefusalError, ApartError, and
+        unless it is `careful` SeenTooLateError: what was given doesn't count, and it is to be read again."""
+        self._notes = Counter()
         if beside:
             yield self._with(beside)
             return
@@ -96,7 +99,7 @@ class ProfileOpened:
             self.told = Told()
         ahead = Ahead(batches(self.recognised, told=self.told) if text is None else iter([text]))
         try:
-            yield from self._orders(ahead) if self.kind == "orders" else self._rows(ahead)
+            yield from self._orders(ahead, careful) if self.kind == "orders" else self._rows(ahead)
         except DatesAmbiguousError as error:
             # The profile stands before the values, for the words to name the setting that decides.
             detail = f"{self.profile}|{error}"
@@ -115,8 +118,11 @@ class ProfileOpened:
             one._notes = Counter(notes)
         return {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
 
-    def _orders(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
-        for made in Normaliser(self.recognised, self.context, self.recall).frames(texts):
+    def _orders(
+        self, texts: Iterable[pl.DataFrame], careful: bool
+    ) -> Generator[dict[str, pl.DataFrame], None, None]:
+        normaliser = Normaliser(self.recognised, self.context, self.recall, careful=careful)
+        for made in normaliser.frames(texts):
             self._notes += made.notes
             yield {
                 "orders": plain_rows(made.orders, self.told),

@@ -69,7 +69,7 @@ def _steps(group: Sequence[RecognisedFile], arrived: int) -> Steps:
         return first.packed(stamps, arrived, [one for one in beside if isinstance(one, Packing)])
     from orderdeck.data.exports.packing.pack import packed
 
-    return packed(first.frames(beside), stamps, first.kind, arrived)
+    return packed(lambda _careful: first.frames(beside), stamps, first.kind, arrived)
 
 
 def _line(file: RecognisedFile, summary: Summary, arrived: int, part: Part) -> Export:

@@ -197,7 +197,7 @@ def test_a_reader_that_is_killed_while_it_packs_begins_at_the_beginning(
     known = ProfileReader(place, load_profiles(), Settings())
     alone = known.open(file, file.name, 0)
     assert isinstance(alone, ProfileOpened)
-    right, summary = _packed(packed(alone.frames(), [("a", 7)], "orders", 0))
+    right, summary = _packed(packed(lambda careful: alone.frames(careful=careful), [("a", 7)], "orders", 0))
     opened = reader.open(file, file.name, 0)
     assert isinstance(opened, ApartOpened)
     if at == 0:
@@ -209,6 +209,37 @@ def test_a_reader_that_is_killed_while_it_packs_begins_at_the_beginning(
         pl.read_parquet(found[name]).equals(pl.read_parquet(content)) for name, content in right.items()
     )
     assert opened.notes() == alone.notes()
+
+
+def test_a_number_that_comes_up_again_late_is_packed_with_care(place: Path, reader: ApartReader) -> None:
+    """Of a file of several batches whose first and last row bear one number that may be rounded."""
+    sound = (f"81900000000{place:05}7" for place in range(14_000))
+    text = "订单号,订单状态,下单时间,买家名称,订单备注\n" + "".join(
+        f"{number},等待发货,2026-01-03 10:00,b{place},{'x' * 900}\n"
+        for place, number in enumerate(["81900000000000000", *sound, "81900000000000000"])
+    )
+    file = place / "late.csv"
+    file.write_text(text)
+    opened = reader.open(file, file.name, 0)
+    assert isinstance(opened, ApartOpened)
+    steps: list[bool] = []
+    files, summary = _packed(_noted(opened.packed([("a", 7)], 0), steps))
+    assert True in steps
+    loaded = [pl.read_parquet(content) for name, content in files.items() if name.startswith("orders")]
+    assert pl.concat(loaded)["order_id"].n_unique() == summary.height("orders") == 14_000
+    rejects = pl.read_parquet(files["rejects.parquet"]).select("row", "reason", "detail")
+    assert rejects.rows() == [(2, "id_shared", "14003"), (14003, "id_shared", "2")]
+
+
+def _noted(steps: Steps, anew: list[bool]) -> Steps:
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            summary: Summary = end.value
+            return summary
+        anew.append(step.anew)
+        yield step
 
 
 def _packed(

@@ -1,12 +1,19 @@
 """Two orders whose numbers a spreadsheet has rounded to one: in tables with a row an order neither is loaded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from io import BytesIO
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.exports.normalise import Frames
+from orderdeck.data.base.settings import Settings
+from orderdeck.data.exports.normalise import Context, Frames
+from orderdeck.data.exports.normalise.normaliser import Normaliser
+from orderdeck.data.exports.packing.pack import packed
+from orderdeck.data.exports.profile.records import Profile
+from tests.normalise.conftest import NOW, recognised
 
 Load = Callable[..., Frames]
 
@@ -90,3 +97,54 @@ def test_whether_all_numbers_are_rounded_the_whole_file_tells(load: Load, batch:
         else:
             assert sorted(frames.orders["order_id"]) == sorted(numbers)
             assert frames.rejects.is_empty()
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([f"{STEM}00107", f"{STEM}00100", f"{STEM}00200", f"{STEM}00307"]),
+        st.integers(1, 2),
+        st.sampled_from(["等待发货", "等待买家收货"]),
+        st.sampled_from(["5", "5", "-5"]),
+    ),
+    min_size=3,
+    max_size=9,
+)
+
+
+@settings(max_examples=400)
+@given(rows=ROWS, batch=st.integers(1, 4))
+def test_what_is_read_in_a_hurry_is_what_care_finds(
+    profiles: dict[str, Profile], rows: list[tuple[str, int, str, str]], batch: int
+) -> None:
+    """Rows of one number in any batches, of one order or two, some of them refunds: what is packed are the orders and
+    rejects of a file that is read with care from its beginning."""
+    told = [
+        row(number, minute) | {"订单状态": status, "订单金额": total}
+        for number, minute, status, total in rows
+    ]
+    found, columns = recognised(profiles["aliexpress"], list(told[0]))
+    frame = pl.DataFrame(
+        [list(one.values()) for one in told], schema=dict.fromkeys(columns, pl.String), orient="row"
+    )
+    frame = frame.with_row_index("__row", 2).with_columns(pl.col("__row").cast(pl.Int64))
+    context = Context(zone="UTC", exported_at=NOW, settings=Settings())
+
+    def read(careful: bool) -> Generator[dict[str, pl.DataFrame], None, None]:
+        for made in Normaliser(found, context, careful=careful).frames(frame.iter_slices(batch)):
+            yield {"orders": made.orders, "lines": made.lines, "rejects": made.rejects}
+
+    right: dict[str, list[pl.DataFrame]] = {"orders": [], "lines": [], "rejects": []}
+    for made in read(True):
+        for stem, part in made.items():
+            right[stem].append(part)
+    files: dict[str, bytes] = {}
+    for step in packed(read, [("a", NOW)], "orders", NOW):
+        if step.anew:
+            files.clear()
+        files |= {name: bytes(content) for name, content in step.files}
+    for stem, parts in right.items():
+        keys = (
+            ["order_key", "line_no"] if stem == "lines" else ["row"] if stem == "rejects" else ["order_key"]
+        )
+        loaded = pl.read_parquet(BytesIO(files[f"{stem}.parquet"])).drop("export_id", "exported_at")
+        assert loaded.sort(keys).equals(pl.concat(parts).sort(keys)), stem

@@ -173,6 +173,8 @@ class Packed(Message, frozen=True, kw_only=True):
     rows: int
     """So far."""
     names: list[str]
+    anew: bool = False
+    """What was packed so far doesn't count."""
 
 
 class Summed(Message, frozen=True, kw_only=True):

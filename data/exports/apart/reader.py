@@ -242,7 +242,7 @@ def _step_of(told: messages.Answer, beside: list[IO[bytes]]) -> Step:
     for name, file in zip(told.names, beside, strict=True):
         with file:
             files.append(PackedFile(name, file.read()))
-    return Step(told.rows, files)
+    return Step(told.rows, files, told.anew)
 
 
 def _recalled(recall: "Recall", asked: IO[bytes]) -> IO[bytes]:

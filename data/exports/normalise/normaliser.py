@@ -51,14 +51,24 @@ Recall = Callable[[pl.Series], pl.DataFrame]
 `data.exports.normalise.dates.date_order.by_known`."""
 
 
-class Normaliser:
-    """Normalises the batches of one file; `recall` says what other files tell of its orders."""
+class SeenTooLateError(Exception):
+    """A number that a spreadsheet may have rounded came up again, after its first row was given."""
 
-    def __init__(self, recognised: Recognised, context: Context, recall: Recall | None = None) -> None:
+
+class Normaliser:
+    """Normalises the batches of one file; `recall` says what other files tell of its orders.
+
+    One that is not `careful` takes it that a number met once is met once: it raises SeenTooLateError where it isn't,
+    and the file has to be read again by one that is.
+    """
+
+    def __init__(
+        self, recognised: Recognised, context: Context, recall: Recall | None = None, *, careful: bool = True
+    ) -> None:
         if recognised.profile.kind != "orders":
             raise ValueError(f"profile {recognised.profile.name} is of {recognised.profile.kind}, not orders")
         self._recognised = recognised
-        self._context, self._recall = context, recall
+        self._context, self._recall, self._careful = context, recall, careful
         self._profile = recognised.profile
         self._kept: list[Rows] = []
         self._repeats = Repeats()
@@ -73,7 +83,8 @@ class Normaliser:
         """What `batches` hold, in their order: rejects at once, and orders where a row is one.
 
         Where an order has several rows, they are kept (about 0.5 kB a row) and come at the end. Batches are kept, as
-        they are, until some value shows whether dates have the day or the month first. Raises DatesAmbiguousError.
+        they are, until some value shows whether dates have the day or the month first. Raises DatesAmbiguousError and
+        SeenTooLateError.
         """
         source = self._without_packages(batches) if self._profile.items.package else iter(batches)
         waiting: list[pl.DataFrame] = []
@@ -101,16 +112,22 @@ class Normaliser:
             yield table
 
     def _streamed(self, read: Iterable[Rows]) -> Iterator[Frames]:
-        """The orders of each batch. Of several, rows whose number may be rounded wait for the end of the file."""
+        """The orders of each batch. Of several, rows whose number may be rounded wait for the end of the file, unless
+        it is read in a hurry and the first batch shows that not all of them are."""
         batches = iter(read)
         before = next(batches, None)
         alone = True
         for rows in batches:
             assert before is not None
-            yield self._whole(self._held_back(before), held=True)
+            self._careful = self._careful or not self._rounded.look(before.frame)
+            yield self._of_several(before)
             before, alone = rows, False
         if before is not None:
-            yield self._whole(before) if alone else self._whole(self._held_back(before), held=True)
+            yield self._whole(before) if alone else self._of_several(before)
+
+    def _of_several(self, rows: Rows) -> Frames:
+        # To part the rows of each batch copies them all, which takes as long as a quarter of normalising.
+        return self._whole(self._held_back(rows) if self._careful else rows, held=True)
 
     def _left(self, told_shops: list[tuple[int, str]]) -> Frames:
         left = no_frames()._replace(notes=self._notes)
@@ -136,7 +153,7 @@ class Normaliser:
         return Frames(grouped.orders, grouped.lines, rejects, left.notes + grouped.notes)
 
     def _whole(self, rows: Rows, *, held: bool = False) -> Frames:
-        """What `rows` are; `held`: without those that are held back."""
+        """What `rows` are; `held`: without those that are held back, if any are. Raises SeenTooLateError."""
         frame, lines, ruined = rows.frame, rows.lines, no_frames().rejects
         if held:
             self._rounded.look(frame)
@@ -144,9 +161,14 @@ class Normaliser:
             frame, ruined = self._rounded.sift(frame)
         if ruined.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
-        refunds = taken_off(parted(frame, lines, self._profile), self._profile)
+        parts = parted(frame, lines, self._profile)
+        refunds = taken_off(parts, self._profile)
         frame, shared = (refunds.frame, no_frames().rejects) if held else without_shared(refunds.frame)
         frame, repeated = self._repeats.sift(frame)
+        if held and not self._careful:
+            again = refunds.frame.filter(pl.col("row").is_in(repeated["row"].implode()))
+            if _any_rounded(parts.refunds) or _any_rounded(again):
+                raise SeenTooLateError
         lines = refunds.lines
         if repeated.height or shared.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
@@ -157,7 +179,7 @@ class Normaliser:
     def _held_back(self, rows: Rows) -> Rows:
         """`rows` without those whose number may be rounded, one of ten as a rule: whether it is, and which of them
         share one, all of the file tells."""
-        rounded = may_be_rounded(rows.frame) | may_be_rounded(rows.frame, pl.col("order_id"))
+        rounded = _rounded(rows.frame)
         if not rounded.any():
             return rows
         held = rows.frame.filter(rounded)
@@ -244,6 +266,15 @@ def _shops_of(rows: pl.Series, told: list[tuple[int, str]]) -> pl.Series:
     ends, shops = pl.Series([row for row, _ in told], dtype=pl.Int64), [shop for _, shop in told]
     named = pl.Series([*shops, shops[0] if len(set(shops)) == 1 else ""])
     return named.gather(ends.search_sorted(rows.cast(pl.Int64)))
+
+
+def _rounded(frame: pl.DataFrame) -> pl.Series:
+    """Which rows bear a number that may be rounded."""
+    return may_be_rounded(frame) | may_be_rounded(frame, pl.col("order_id"))
+
+
+def _any_rounded(frame: pl.DataFrame) -> bool:
+    return bool(frame.height and _rounded(frame).any())
 
 
 def _emptied(waiting: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:

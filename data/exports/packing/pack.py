@@ -1,12 +1,13 @@
 """Exports of one kind as the files of a part, and what their rows come to."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import Final
 
 import polars as pl
 
 from orderdeck.data.base import status
+from orderdeck.data.exports.normalise.normaliser import SeenTooLateError
 from orderdeck.data.exports.packing.packer import Packer
 from orderdeck.data.exports.packing.stamps import stamped
 from orderdeck.data.exports.packing.steps import Step, Steps
@@ -16,17 +17,29 @@ REMARKS_BYTES: Final = 8 << 20
 """Bytes of remarks that are remembered; what the others ask for is found out where they are shown."""
 
 
-def packed(
+Reading = Callable[[bool], Generator[dict[str, pl.DataFrame], None, None]]
+"""Whether with care -> the frames of a file; see `data.exports.profile_reader.ProfileOpened.frames`."""
+
+
+def packed(reading: Reading, exports: Sequence[tuple[str, int]], kind: str, upto: int) -> Steps:
+    """The files of what `reading` gives, the rows of `exports` in batches, and at last what they come to.
+
+    `exports`: id and time (µs, UTC) that the rows of each bear; `upto`: nothing later than this has happened. Files are
+    read in a hurry, and where that won't do once more with care. Raises what reading raises.
+    """
+    try:
+        return (yield from _packed(reading(False), exports, kind, upto))
+    except SeenTooLateError:
+        yield Step(anew=True)
+    return (yield from _packed(reading(True), exports, kind, upto))
+
+
+def _packed(
     frames: Generator[dict[str, pl.DataFrame], None, None],
     exports: Sequence[tuple[str, int]],
     kind: str,
     upto: int,
 ) -> Steps:
-    """The files of `frames`, the rows of `exports` in batches, and at last what they come to.
-
-    `exports`: id and time (µs, UTC) that the rows of each bear; `upto`: nothing later than this has happened. Raises
-    what `frames` raises.
-    """
     tally, remarks, rows = Tally([export_id for export_id, _ in exports], kind, upto), _Remarks(), 0
     packer = Packer()
     try:

@@ -22,7 +22,8 @@ class Step(NamedTuple):
     files: list[PackedFile] = []  # noqa: RUF012 (never written to)
     """Files that are packed by now."""
     anew: bool = False
-    """Who was packing is gone, and another begins at the beginning: what was given so far doesn't count."""
+    """What was given so far doesn't count: it is begun at the beginning, by another since who was packing is gone, or
+    with more care."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

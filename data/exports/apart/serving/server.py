@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Final
@@ -122,11 +122,17 @@ class _Server:
     def _pack(self, asked: messages.Pack) -> None:
         first, beside, outbox = self._begin(asked)
 
-        def send(step: Step) -> None:
-            names = [file.name for file in step.files]
-            outbox.send(messages.Packed(rows=step.rows, names=names), *map(_written, step.files))
+        def reading(careful: bool) -> Generator[dict[str, pl.DataFrame], None, None]:
+            return first.frames(beside, careful=careful)
 
-        summary = each(packed(first.frames(beside), asked.exports, first.kind, asked.upto), send)
+        def send(step: Step) -> None:
+            if step.anew:
+                self._allow()
+            names = [file.name for file in step.files]
+            told = messages.Packed(rows=step.rows, names=names, anew=step.anew)
+            outbox.send(told, *map(_written, step.files))
+
+        summary = each(packed(reading, asked.exports, first.kind, asked.upto), send)
         outbox.drain()
         self._tell(messages.Summed(notes=_notes([first, *beside]), summary=summary))
 

@@ -77,9 +77,10 @@ class RoundedNumbers:
         self._header = clean_text(header).replace("{", "").replace("}", "")
         self._whole = False
 
-    def look(self, frame: pl.DataFrame) -> None:
-        """Takes note of rows that won't be sifted."""
+    def look(self, frame: pl.DataFrame) -> bool:
+        """Takes note of rows that won't be sifted; whether any so far shows that not all are rounded."""
         self._whole = self._whole or bool(frame["order_id"].str.contains(_WHOLE).any())
+        return self._whole
 
     def sift(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """`frame` (columns of the orders frame, row), the rows of the file that are left, without those whose number is
