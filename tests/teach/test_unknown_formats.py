@@ -176,3 +176,27 @@ def test_an_order_that_its_second_status_calls_cancelled_is_not_to_be_sent(propo
 def test_a_time_of_day_is_no_code(proposed: Proposed) -> None:
     rows = [[f"7700{at:05}", f"1{at}:05", "2"] for at in range(6)]
     assert proposed(["Order number", "Hour of day", "Quantity"], rows).columns[1].field == ""
+
+
+@pytest.mark.parametrize("first", ["Order Notes", "Customer Message"])
+def test_a_second_column_of_remarks_goes_with_the_first(proposed: Proposed, first: str) -> None:
+    """The buyer's own is the remark, whichever stands first; missing the other might cost a parcel."""
+    headers = ["Order Number", "SKU", "Quantity", first, *({"Order Notes", "Customer Message"} - {first})]
+    rows = [[f"7700{at:05}", f"A-{at}", "2", "please call first", "leave it at the door"] for at in range(6)]
+    found = {column.header: column.field for column in proposed(headers, rows).columns}
+    assert (found["Customer Message"], found["Order Notes"]) == ("remark", "remark_extra")
+
+
+def test_half_a_buyers_name_is_no_recipient_beside_both_halves_of_one(proposed: Proposed) -> None:
+    headers = ["注文番号", "SKU", "個数", "注文者名字", "注文者名前", "送付先名字", "送付先名前"]
+    rows = [[f"77-{at:05}", f"A-{at}", "2", "山田", "太郎", "佐藤", "花子"] for at in range(6)]
+    found = {column.header: column.field for column in proposed(headers, rows).columns}
+    assert (found["送付先名字"], found["送付先名前"]) == ("recipient_last", "recipient_first")
+    assert "recipient" not in found.values()
+
+
+def test_an_address_and_a_waybill_that_look_like_codes_are_still_taken(proposed: Proposed) -> None:
+    headers = ["注文番号", "商品管理番号", "個数", "送付先それ以降の住所", "お荷物伝票番号"]
+    rows = [[f"77-{at:05}", f"A-{at}", "2", f"神宮前{at + 1}-2-3", f"4012-3456-78{at}0"] for at in range(6)]
+    found = {column.header: column.field for column in proposed(headers, rows).columns}
+    assert (found["送付先それ以降の住所"], found["お荷物伝票番号"]) == ("address", "tracking")

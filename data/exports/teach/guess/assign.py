@@ -117,6 +117,7 @@ def options_of(
     if status_share >= 0.5 and look.kind in ("words", "name"):
         by_values = {"status": 0.5 + 0.3 * status_share}
     _status_or_province(found, status_share)
+    _more_words(found)
     for field, confidence in by_values.items():
         before = found.get(field)
         if before is None or before.confidence < confidence:
@@ -144,6 +145,15 @@ def _contradicts(field: str, concepts: frozenset[str]) -> bool:
     if field.endswith("_at") or field == "ship_by":
         return bool(concepts & _NO_TIME) or ("earliest" in concepts and "deadline" not in concepts)
     return False
+
+
+def _more_words(found: dict[str, Option]) -> None:
+    """A second column of remarks goes with the first: reading one too many takes seconds, missing one costs a
+    parcel."""
+    remark = found.get("remark")
+    if remark is not None and remark.reason.startswith("header_same"):
+        more = Option("remark_extra", round(0.9 * remark.confidence, 4), remark.reason)
+        found["remark_extra"] = max(more, found.get("remark_extra", more), key=lambda one: one.confidence)
 
 
 def _status_or_province(found: dict[str, Option], status_share: float) -> None:
@@ -180,15 +190,26 @@ def assign(columns: Sequence[ColumnGuess], fields: Mapping[str, str]) -> None:
         for option in column.options
         if option.field in fields and _enough(option, column)
     ]
-    taken: set[str] = set()
-    for _confidence, _place, option, column in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
-        if not column.field and option.field not in taken:
-            taken.add(option.field)
+    taken: dict[str, float] = {}
+    for confidence, _place, option, column in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if (
+            not column.field
+            and option.field not in taken
+            and not _told_in_parts(option.field, confidence, taken)
+        ):
+            taken[option.field] = confidence
             column.field, column.confidence, column.reason = (
                 option.field,
                 option.confidence,
                 option.reason,
             )
+
+
+def _told_in_parts(field: str, confidence: float, taken: Mapping[str, float]) -> bool:
+    """Whether columns that are surer tell the same in parts: beside a recipient's first and last name, half a name is
+    another's."""
+    parts = ("recipient_first", "recipient_last")
+    return field == "recipient" and all(taken.get(part, 0) > confidence for part in parts)
 
 
 def _enough(option: Option, column: ColumnGuess) -> bool:
