@@ -3,6 +3,7 @@ orders to the plan's columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 
 import msgspec
 import polars as pl
@@ -198,12 +199,33 @@ def within(
             supply[line.sku], line.ahead + line.short, max(0.0, days), rules.shrinkage_k, most=most
         )
 
-    if len(short) == 1:
-        return chance(short[0])
-    late = 0.0
-    for line in short:
-        late += 1.0 - chance(line)
-    return max(0.0, 1.0 - late)
+    return all_of_it([(chance(one), sellers(supply.get(one.sku), one.sku in dated)) for one in short])
+
+
+def sellers(supply: SkuSupply | None, dated: bool) -> set[str]:
+    """Who can bring a SKU; nobody needs to where the operator says when it is here."""
+    if supply is None or dated:
+        return set()
+    found = {one.supplier for one in supply.offers if one.left != 0} | {
+        one.supplier for one in supply.incoming
+    }
+    return found - {""}
+
+
+def all_of_it(lines: Sequence[tuple[float, set[str]]]) -> float:
+    """That all of an order's SKUs come: of every way to say which supplier each comes from, or that it comes by itself,
+    the likeliest. One supplier's come together, as the least likely of them does."""
+    best = 0.0
+    for way in product(*([*names, None] for _chance, names in lines)):
+        least: dict[object, float] = {}
+        for at, ((chance, _names), name) in enumerate(zip(lines, way, strict=True)):
+            hand = at if name is None else name
+            least[hand] = min(chance, least.get(hand, 1.0))
+        all_come = 1.0
+        for chance in sorted(least.values(), reverse=True):
+            all_come *= chance
+        best = max(best, all_come)
+    return best
 
 
 def chance_of(supply: SkuSupply, pieces: int, days: float, k: float, *, most: bool = False) -> float:

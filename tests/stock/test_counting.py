@@ -20,7 +20,7 @@ from orderdeck.data.stock.plan.rules import unwanted
 from orderdeck.data.stock.supply.lead_time import History, chance
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
 from tests.stock.conftest import Bench
-from tests.stock.plan_model import settled
+from tests.stock.plan_model import all_of_it, sellers, settled
 
 NOW = 1_789_732_800_000_000
 RULES = Stock()
@@ -122,15 +122,16 @@ def test_a_chance_is_that_of_the_goods_it_names_and_it_names_none_that_it_does_n
             continue
         days = ((order.ship_by or 0) - NOW) / DAY - RULES.handling_days
         days += RULES.ask_time_days if step.action in LATER else 0
-        late = 0.0
+        likely: list[tuple[float, set[str]]] = []
         for line in order.short:
             one = supply[line.sku]
+            names = sellers(one, one.expected_at is not None)
             if one.expected_at is not None:
-                late += 1 - float((one.expected_at - NOW) / DAY <= days)
+                likely.append((float((one.expected_at - NOW) / DAY <= days), names))
                 continue
             found = counted.get((order.order_key, line.sku))
             if found is None:  # suppliers alone, who have as many as are wanted
-                late += 1 - max((by_itself(offer, days) for offer in one.offers), default=0.0)
+                likely.append((max((by_itself(offer, days) for offer in one.offers), default=0.0), names))
                 continue
             wanted = line.short + owed.pop(line.sku, 0)
             sources: list[tuple[Offer | Incoming, int]] = list(
@@ -160,9 +161,9 @@ def test_a_chance_is_that_of_the_goods_it_names_and_it_names_none_that_it_does_n
                 assert found.chance == min(named)
                 assert found.chance >= most_likely - (WORTH_ORDERING if len(order.short) == 1 else 0)
                 assert found.chance == most_likely or min(named) >= RULES.lowest_chance
-            late += 1 - found.chance
+            likely.append((found.chance, names))
         if step.chance is not None:
-            assert step.chance == pytest.approx(max(0.0, 1 - late))
+            assert step.chance == all_of_it(likely)
             if step.reason != "operator":
                 assert step.saved == order.total * Decimal(str(round(step.chance, 4)))
             if step.reason in ("chance", "chance_with_time"):

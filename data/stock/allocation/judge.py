@@ -25,7 +25,6 @@ from orderdeck.data.stock.plan.odds import ANY, LineOdds, Odds
 from orderdeck.data.stock.plan.plan import Planned
 from orderdeck.data.stock.plan.records import Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import (
-    all_come,
     overruled,
     planned,
     restated,
@@ -208,7 +207,8 @@ class Judge:
         if step.action not in LATER:
             return step.lost
         asking = self._by_key[step.order_key]
-        late = 1.0 - all_come([in_time for in_time, *_rest in self._hopes.of(asking, short)])
+        in_time = [one for one, *_rest in self._hopes.of(asking, short)]
+        late = 1.0 - self._hopes.goods.all_come(short, in_time)
         return (asking.order.total + self._hopes.rules.non_fulfilment_cost) * Decimal(str(round(late, 4)))
 
     def at_least(self, key: str, sku: str) -> Decimal:

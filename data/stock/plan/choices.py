@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,10 +11,11 @@ from orderdeck.data.base.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.counting import settle
+from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import Planned, plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
-from orderdeck.data.stock.plan.records import DAY, Order, Step
-from orderdeck.data.stock.plan.rules import all_come
+from orderdeck.data.stock.plan.records import Order, Step
+from orderdeck.data.stock.plan.rules import slack_of
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook
@@ -103,7 +103,7 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span([planned.orders[at] for at in hit], steps, chances)
+            chance=self._span([planned.orders[at] for at in hit], steps, chances, Goods(supply, self._now))
             if _tells(supply[sku])
             else None,
             kept=sum(map(_is_kept, steps)),
@@ -125,7 +125,7 @@ class _Orders:
         return plan(self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words)
 
     def _span(
-        self, orders: Sequence[Order], steps: Sequence[Step], chances: Chances
+        self, orders: Sequence[Order], steps: Sequence[Step], chances: Chances, goods: Goods
     ) -> tuple[float, float] | None:
         """The lowest and the highest chance in time, of orders that goods can still reach: as their steps state it
         where they wait, else as it would be at best."""
@@ -134,29 +134,25 @@ class _Orders:
             for one in steps
             if one.action == "wait_restock" and one.chance is not None
         }
+        reached = [
+            one
+            for one in orders
+            if one.ship_by is not None and slack_of(one.ship_by, self._rules, self._now) > 0
+        ]
         lines = pl.DataFrame(
             [
-                (one.order_key, one.ship_by, line.sku, line.short, line.ahead)
-                for one in orders
+                (slack_of(one.ship_by or 0, self._rules, self._now), line.sku, line.ahead + line.short)
+                for one in reached
                 for line in one.short
             ],
-            schema={
-                "order_key": pl.String,
-                "ship_by": pl.Int64,
-                "sku": pl.String,
-                "short": pl.Int64,
-                "ahead": pl.Int64,
-            },
+            schema={"slack": pl.Float64, "sku": pl.String, "pieces": pl.Int64},
             orient="row",
         )
-        slack = (lines["ship_by"] - self._now) / DAY - self._rules.handling_days
-        lines, slack = lines.filter(slack > 0), slack.filter(slack > 0)
-        (in_time,) = chances.of(lines["sku"], lines["ahead"] + lines["short"], (slack,))
-        first = (lines["order_key"] != lines["order_key"].shift()).fill_null(value=True).arg_true().to_list()
-        keys = lines["order_key"].to_list()
+        (in_time,) = chances.of(lines["sku"], lines["pieces"], (lines["slack"],))
+        each = iter(in_time)
         found = [
-            stated.get(keys[start], all_come(in_time[start:end]))
-            for start, end in pairwise([*first, lines.height])
+            stated.get(one.order_key, goods.all_come(one.short, [next(each) for _line in one.short]))
+            for one in reached
         ]
         return (min(found), max(found)) if found else None
 

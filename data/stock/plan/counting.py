@@ -18,10 +18,10 @@ import msgspec
 from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock.plan.allowed import LATER
 from orderdeck.data.stock.plan.giving_up import hangs_on_place
-from orderdeck.data.stock.plan.goods import expected
+from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import Planned
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
-from orderdeck.data.stock.plan.rules import GUESSED, all_come, enough, restated, room_of, slack_of
+from orderdeck.data.stock.plan.rules import GUESSED, enough, restated, room_of, slack_of
 from orderdeck.data.stock.supply.chances import Place
 from orderdeck.data.stock.supply.supply import FOREVER, SkuSupply
 
@@ -91,7 +91,8 @@ def settle(
     Whoever waits keeps waiting: the goods that are left for it are never less likely than what was reckoned from its
     place in the line, where all before it take what comes first.
     """
-    dated = expected(supply, now)
+    goods = Goods(supply, now)
+    dated = goods.dated
     hanging = {sku for sku, one in supply.items() if sku not in dated and hangs_on_place(one)}
     asked: list[_Asked] = []
     restate: list[tuple[int, int, int]] = []  # place of the order, and its lines in `asked`
@@ -123,10 +124,12 @@ def settle(
     for at, first, last in restate:
         order, step = planned.orders[at], planned.steps[at]
         days = _days(order, step, rules, now)
-        all_of_it = likely[first:last] + [
-            float((dated[line.sku] - now) / DAY <= days) for line in order.short if line.sku in dated
+        each = iter(likely[first:last])
+        all_of_it = [
+            float((dated[line.sku] - now) / DAY <= days) if line.sku in dated else next(each)
+            for line in order.short
         ]
-        steps[at] = restated(step, order, rules, all_come(all_of_it))
+        steps[at] = restated(step, order, rules, goods.all_come(order.short, all_of_it))
     return Settled(steps, counted)
 
 

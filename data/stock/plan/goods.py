@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from orderdeck.data.stock.plan.records import ShortLine
+from orderdeck.data.stock.plan.together import Sellers, all_come
 from orderdeck.data.stock.supply.supply import SkuSupply
 
 
@@ -20,7 +21,23 @@ class Goods:
             for sku, one in supply.items()
             if sku not in self.dated and any(offer.left is not None for offer in one.offers)
         }
+        self._sellers: dict[str, Sellers] = {}
         self._unknown = {sku for sku, one in supply.items() if one.unknown and sku not in self.dated}
+
+    def all_come(self, short: Sequence[ShortLine], chances: Sequence[float]) -> float:
+        """The chance that all of these come, by the chance of each."""
+        if len(chances) == 1:
+            return chances[0]
+        return all_come(chances, [self._who_sells(line.sku) for line in short])
+
+    def _who_sells(self, sku: str) -> Sellers:
+        if sku not in self._sellers:
+            one = self.supply[sku]
+            names = {offer.supplier for offer in one.offers if offer.left != 0}
+            names |= {purchase.supplier for purchase in one.incoming}
+            # The operator's date for a SKU is as good as a fact about that one, whoever sends it.
+            self._sellers[sku] = frozenset() if sku in self.dated else frozenset(names - {""})
+        return self._sellers[sku]
 
     def promised(self, short: Iterable[ShortLine]) -> int | None:
         """When the operator says the last of these is back; None unless he said so of every one."""

@@ -20,10 +20,9 @@ time seen; where they say nothing, some have to speak for the goods. So what com
 off. The chance stated stays honest. Where nobody is known to sell it no chance is stated at all, nor where no time is
 left for goods to come.
 
-Slack is ship-by minus now minus handling. Several short SKUs in one order count as if their delays had nothing in
-common to hope for: the chances of being late add up (Boole's inequality). The operator's date for one of them is as
-good as a fact about that one. An order never fares better for lacking more: where too little is known of one SKU, what
-is known of another still counts.
+Slack is ship-by minus now minus handling. Of several short SKUs in one order the chance is that all of them come
+(`data.stock.plan.together`). The operator's date for one of them is as good as a fact about that one. An order never
+fares better for lacking more: where too little is known of one SKU, what is known of another still counts.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -64,7 +63,8 @@ def planned(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now:
             found = alone
     if found.action in LATER and found is not together and found.chance is not None:
         # One of them alone needs more time; how likely all come is another matter.
-        likely = None if together.chance is None else all_come([later for _in_time, later, *_most in odds])
+        all_later = goods.all_come(order.short, [later for _in_time, later, *_most in odds])
+        likely = None if together.chance is None else all_later
         return _step_of(order, rules, found.action, together.reason, likely, found.slack_days)
     return found
 
@@ -85,7 +85,9 @@ def _taken_together(order: Order, odds: Sequence[Odds], goods: Goods, rules: Sto
         in_time, later, most, most_later = odds[0]
         least, least_later = in_time, later
     else:
-        in_time, later, most, most_later = map(all_come, zip(*odds, strict=True))
+        in_time, later, most, most_later = (
+            goods.all_come(order.short, one) for one in zip(*odds, strict=True)
+        )
         least, least_later = min(one[0] for one in odds), min(one[1] for one in odds)
     likely = Likely(
         in_time,
@@ -228,16 +230,6 @@ def slack_of(ship_by: int, rules: Stock, now: int) -> float:
 def room_of(ship_by: int, rules: Stock, now: int) -> float:
     """Days that are left where more time is asked for: counted from now on where the ship-by time is over."""
     return slack_of(max(ship_by, now), rules, now) + rules.ask_time_days
-
-
-def all_come(chances: Sequence[float]) -> float:
-    """The chance that each of an order's short SKUs is there, the chances of being late added up."""
-    if len(chances) == 1:
-        return chances[0]
-    late = 0.0
-    for one in chances:
-        late += 1.0 - one
-    return max(0.0, 1.0 - late)
 
 
 def _step_of(
