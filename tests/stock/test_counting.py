@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
