@@ -63,6 +63,27 @@ def test_the_only_supplier_saves_what_the_plan_saves(
         bench.con.close()
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(orders=ORDERS, seller=st.sampled_from("ST"), coming=st.integers(0, 6))
+def test_without_a_restock_it_is_the_plan_of_a_supplier_that_has_none_left(
+    orders: list[Any], seller: str, coming: int
+) -> None:
+    bench = Bench()
+    try:
+        fill(bench, seller, orders, coming)
+        rules = bench.refresh()
+        book = stockouts.book_of(bench.con, rules)
+        nothing, _choice = choices(bench.con, book, "A", rules, bench.now, {seller: 10})
+        answer(bench, seller, left=0)
+        rules = bench.refresh()
+        steps = stockouts.plans(bench.con, rules, bench.now, "A", stockouts.book_of(bench.con, rules)).values()
+        waiting = [step for step in steps if step.action == "wait_restock"]
+        assert nothing.kept == len(waiting)
+        assert nothing.saved.get("USD", 0) == sum(step.saved for step in waiting)
+    finally:
+        bench.con.close()
+
+
 def test_a_quicker_one_keeps_more_and_none_left_keeps_none(bench: Bench) -> None:
     fill(bench, "ST", [(6, 1), (13, 1)])
     rules = bench.refresh()

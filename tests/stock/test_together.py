@@ -1,4 +1,4 @@
-"""How likely all of an order's short SKUs come: what one supplier brings comes together, different ones come by chance."""
+"""How likely all of an order's short SKUs come: one supplier's come together, those of different ones by chance."""
 
 import pytest
 from hypothesis import given, settings

@@ -19,12 +19,14 @@ from orderdeck.data.stock.plan.rules import slack_of
 from orderdeck.data.stock.supply.chances import Chances
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook
-from orderdeck.data.stock.supply.supply import SkuSupply
+from orderdeck.data.stock.supply.supply import Offer, SkuSupply
 
 if TYPE_CHECKING:
     import duckdb
 
 
+_NOBODY: Final = Offer((), left=0)
+"""Nothing is ordered: who lacks more than is on its way is given up, and leaves that to those behind."""
 _BY_SETTING: Final = ("setting", "no_supplier")
 """Reasons to wait that rest on nobody."""
 
@@ -64,7 +66,7 @@ def choices(
     others.pop(sku, None)
     orders = _Orders(con, lines, rules, now)
     incoming = book.supply(sku).incoming
-    found = [orders.choice(others | {sku: SkuSupply(incoming=incoming)}, None, 0, sku)]
+    found = [orders.choice(others | {sku: SkuSupply(offers=(_NOBODY,), incoming=incoming)}, None, 0, sku)]
     for one in book.suppliers(sku):
         offer = book.offer(sku, one.name)
         if offer is not None:
