@@ -96,7 +96,9 @@ def test_scripts_ask_what_the_marketplace_allows(desk_bench: Bench, kind: str) -
         before = len(world.desk.ledger.acts())
         outcome = world.act(kind, key, what)
         if what in PLACES[place] | {"choice", "alternative"}:
-            assert [act.kind for act in outcome.done] == [kind], (place, what)
+            # Whoever writes to a buyer holds the order from then on.
+            claimed = ["claim"] if kind == "asked" else []
+            assert [act.kind for act in outcome.done] == [*claimed, kind], (place, what)
         else:
             assert not outcome.done, (place, what)
             assert len(world.desk.ledger.acts()) == before
@@ -124,6 +126,29 @@ def test_the_deck_records_no_other_question_than_scripts_do(desk_bench: Bench) -
     outcome = acts.asked(sent)
     assert [one.data["what"] for one in outcome.done if one.kind == "asked"] == ["we_cancel"]
     assert [(one.code, one.value) for one in outcome.refused] == [("not_allowed_there", "cancel")]
+
+
+@pytest.mark.parametrize(
+    "doors", [("deck", "deck"), ("deck", "script"), ("script", "deck"), ("script", "script")]
+)
+def test_no_buyer_is_asked_by_two(desk_bench: Bench, doors: tuple[str, str]) -> None:
+    world = World(desk_bench, ("aliexpress", "to_ship"))
+    (key,) = world.keys
+
+    def ask(door: str, operator: str) -> actions.Outcome:
+        if door == "deck":
+            acts = StockActs(world.desk, world.desk.ledger, operator)
+            return acts.asked([Message(key, "cancel", "A", "ask_cancel", "en", "…")])
+        request = Request(kind="asked", targets=(key,), operator=operator, data={"what": "cancel"})
+        return act(world.desk, request)
+
+    assert "asked" in [one.kind for one in ask(doors[0], "li").done]
+    second = ask(doors[1], "wang")
+    assert not second.done
+    against = [(one.code, one.value) for one in second.refused]
+    against += [(one.code, one.value) for one in second.conflicts]
+    assert against == [("held_by", "li")]
+    assert "asked" in [one.kind for one in ask(doors[1], "li").done], "li may remind them"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ def test_without_a_restock_it_is_the_plan_of_a_supplier_that_has_none_left(
         nothing, _choice = choices(bench.con, book, "A", rules, bench.now, {seller: 10})
         answer(bench, seller, left=0)
         rules = bench.refresh()
-        steps = stockouts.plans(bench.con, rules, bench.now, "A", stockouts.book_of(bench.con, rules)).values()
+        steps = stockouts.plans(
+            bench.con, rules, bench.now, "A", stockouts.book_of(bench.con, rules)
+        ).values()
         waiting = [step for step in steps if step.action == "wait_restock"]
         assert nothing.kept == len(waiting)
         assert nothing.saved.get("USD", 0) == sum(step.saved for step in waiting)

@@ -42,8 +42,9 @@ class ContactActs(Acting):
     def asked(self, messages: Sequence[Message], act_id: str = "") -> Outcome:
         """The operator has sent these messages, one group; of each its digest is kept, not its text.
 
-        An order that has ended meanwhile, and a question that its marketplace doesn't allow, are left out and told as
-        refused.
+        Whoever asks holds the order from then on; one that a colleague holds is left out and told as refused, so that
+        no buyer is asked by two. An order that has ended meanwhile, and a question that its marketplace doesn't allow,
+        are left out and told as refused.
         """
         group = act_id or new_id()
 
@@ -60,6 +61,11 @@ class ContactActs(Acting):
                 if against:
                     outcome.refused.append(Refusal(one.order_key, *against))
                     continue
+                if order.claimed_by not in ("", self._operator):
+                    outcome.refused.append(Refusal(one.order_key, "held_by", order.claimed_by))
+                    continue
+                if not order.claimed_by:
+                    acts.append(self._act(group, "claim", one.order_key, None, {}, found))
                 sent = {"template": one.situation, "language": one.language}
                 acts += [
                     self._act(group, "asked", one.order_key, None, one.data() | ship_by_of(order), found),

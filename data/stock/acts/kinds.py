@@ -188,7 +188,6 @@ register(
     Kind(
         key="asked",
         fields=(*_CASE, Field(name="situation"), Field(name="language"), Field(name="digest")),
-        claims=False,
         outward=True,
         rule=rules.asked_,
         fill=rules.case_fill,
