@@ -31,6 +31,9 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undoes: str | None = None  # the id of the act that this one reverses
     account: str = ""  # login and number of the account that acted, where the login isn't the operator's name
     seq: int = 0  # the journal's own number; 0 until it is on disk
+    order_id: str = (
+        ""  # the order's number, where whoever read the journal has looked it up; not in the ledger
+    )
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

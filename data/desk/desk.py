@@ -16,6 +16,7 @@ from orderdeck.data.desk.connection import Connection, column, connect, value
 from orderdeck.data.desk.follow import Follower
 from orderdeck.data.desk.hooks import Hook, Hooks
 from orderdeck.data.desk.lookup import arrivals as intake
+from orderdeck.data.desk.lookup import numbers as called
 from orderdeck.data.desk.lookup import order_detail as detail
 from orderdeck.data.desk.lookup import people
 from orderdeck.data.desk.lookup import search as look_for
@@ -204,6 +205,10 @@ class Desk:
         Where there is none, those of open orders with four characters or more of it in their number.
         """
         return detail.find(self, order_id)
+
+    def numbers(self, order_keys: Iterable[str]) -> dict[str, str]:
+        """Key of each of these orders that a file has, open or finished -> the number that lists show."""
+        return called.numbers(self.con, self.ledger, order_keys)
 
     def search(self, text: str) -> Hits:
         """Open orders by their numbers, SKUs and buyers that hold `text`; a few of each, what begins with it first."""

@@ -1,13 +1,17 @@
 """The journal read by people and scripts: filtered, with what was taken back marked, as rows of a CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
 from orderdeck.data.base.records import Act
+from orderdeck.data.base.text.order_numbers import number_in
+from orderdeck.data.desk.lookup.numbers import called, numbers_of
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.messages.outbox import Value
 
@@ -43,19 +47,23 @@ class JournalQuery(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     """Each has to occur in the act's operator, order, SKU, kind or data, whatever its case."""
 
-    def fits(self, act: Act) -> bool:
-        """Whether `act` is wanted."""
+    def fits(self, act: Act, meant: Mapping[str, Collection[str]] = MappingProxyType({})) -> bool:
+        """Whether `act` is wanted. `meant`: `order` and each of `words` -> keys of the orders that are called so."""
         return (
             (not self.operator or act.operator == self.operator)
-            and (not self.order or self.order in (act.order_key, order_number(act)))
+            and (
+                not self.order
+                or self.order in (act.order_key, order_number(act))
+                or act.order_key in meant.get(self.order, ())
+            )
             and (not self.sku or act.sku == self.sku or act.data.get("sku") == self.sku)
             and (not self.kind or act.kind == self.kind)
             and act.at >= self.since
             and (not self.until or act.at < self.until)
-            and self._has_words(act)
+            and self._has_words(act, meant)
         )
 
-    def _has_words(self, act: Act) -> bool:
+    def _has_words(self, act: Act, meant: Mapping[str, Collection[str]]) -> bool:
         if not self.words:
             return True
         text = " ".join(
@@ -68,12 +76,29 @@ class JournalQuery(msgspec.Struct, frozen=True, kw_only=True):
                 *(str(v) for v in act.data.values()),
             )
         ).casefold()
-        return all(word.casefold() in text for word in self.words)
+        return all(word.casefold() in text or act.order_key in meant.get(word, ()) for word in self.words)
 
 
 def order_number(act: Act) -> str:
     """The number that people know the act's order by; empty where it is about none."""
-    return (act.order_key or "").rpartition(":")[2]
+    return act.order_id or number_in(act.order_key or "")
+
+
+def named(acts: Iterable[Act], numbers: Mapping[str, str]) -> list[Act]:
+    """`acts` with the numbers of their orders: key -> number, as `Desk.numbers` knows them."""
+    return [
+        structs.replace(act, order_id=numbers.get(act.order_key, "")) if act.order_key else act
+        for act in acts
+    ]
+
+
+def _meant(ledger: Ledger, query: JournalQuery) -> dict[str, Collection[str]]:
+    meant: dict[str, Collection[str]] = {
+        # A word without a digit is no number of an order.
+        word: called(ledger, word, part=True) if any(map(str.isdigit, word)) else ()
+        for word in query.words
+    }
+    return meant | ({query.order: called(ledger, query.order)} if query.order else {})
 
 
 def taken_back(acts: Iterable[Act]) -> set[str]:
@@ -86,16 +111,22 @@ def taken_back(acts: Iterable[Act]) -> set[str]:
 def newest(ledger: Ledger, query: JournalQuery, limit: int | None = None) -> list[Act]:
     """The acts that `query` wants, newest first, `limit` of them at most. Raises LedgerError.
 
-    Without a time from which on they are wanted, the journal is read back from its end, so that it costs as much as is
-    looked through, and no more memory than what is found.
+    Each has the number of its order. Without a time from which on they are wanted, the journal is read back from its
+    end, so that it costs as much as is looked through, and no more memory than what is found.
     """
+    found = _wanted(ledger, query, limit)
+    return named(found, numbers_of(ledger, {act.order_key for act in found if act.order_key}))
+
+
+def _wanted(ledger: Ledger, query: JournalQuery, limit: int | None) -> list[Act]:
+    meant = _meant(ledger, query)
     search = partial(ledger.search, operator=query.operator, kind=query.kind, until=query.until)
     if query.since:
-        return [act for act in search(since=query.since) if query.fits(act)][:limit]
+        return [act for act in search(since=query.since) if query.fits(act, meant)][:limit]
     found: list[Act] = []
     upto = ledger.last_act()
     while upto > 0 and (limit is None or len(found) < limit):
-        found += (act for act in search(after=max(0, upto - PAGE), upto=upto) if query.fits(act))
+        found += (act for act in search(after=max(0, upto - PAGE), upto=upto) if query.fits(act, meant))
         upto -= PAGE
     return found[:limit]
 

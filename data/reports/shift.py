@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
 from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.reports.acts import taken_back
@@ -72,6 +74,7 @@ class LateOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An order whose deadline has passed."""
 
     order_key: str
+    order_id: str
     queue: str
     status: str
     deadline: int
@@ -95,6 +98,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     """Whom the order was handed to; "" for a note on it."""
     order_key: str
+    order_id: str
     text: str
     open: bool
     """Whether the order is still open and not done."""
@@ -162,7 +166,7 @@ def shift(desk: Desk, since: int, until: int | None = None) -> Shift:
         shorts=_shorts(desk, counting(acts)),
         cases={stage: count for stage in STAGES if (count := sum(one.stage == stage for one in told))},
         silent=sum(one.silent for one in told),
-        questions=_questions(working, counting(acts), since, end),
+        questions=_questions(desk, working, counting(acts), since, end),
     )
 
 
@@ -247,7 +251,9 @@ def _shorts(desk: Desk, acts: list[Act]) -> list[Short]:
     return [Short(sku=one, acts=about.get(one.sku, [])) for one in short_skus(desk.con) if one.short > 0]
 
 
-def _questions(working: Mapping[str, str], acts: list[Act], since: int, end: int) -> list[Question]:
+def _questions(
+    desk: Desk, working: Mapping[str, str], acts: list[Act], since: int, end: int
+) -> list[Question]:
     found = []
     for act in acts:
         key = act.order_key or ""
@@ -259,6 +265,11 @@ def _questions(working: Mapping[str, str], acts: list[Act], since: int, end: int
         if (handed and (inside or waits)) or (act.kind == "note" and inside and still):
             to = str(act.data.get("to") or "") if handed else ""
             found.append(
-                Question(at=act.at, operator=act.operator, to=to, order_key=key, text=text, open=still)
+                Question(
+                    at=act.at, operator=act.operator, to=to, order_key=key, order_id="", text=text, open=still
+                )
             )
-    return found
+    numbers = desk.numbers(one.order_key for one in found)
+    return [
+        structs.replace(one, order_id=numbers.get(one.order_key) or number_in(one.order_key)) for one in found
+    ]

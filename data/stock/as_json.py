@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from orderdeck.data.base.text.iso_times import iso_of
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import money_text
 from orderdeck.data.stock.acts.plan_token import token
@@ -88,7 +89,8 @@ def stockouts_json(desk: Desk, phrase: Phrase | None = None, *, least_loss: bool
 def outbox_json(desk: Desk) -> dict[str, Any]:
     """What waits to be carried out: lists, purchases that are late, buyers to ask, SKUs that could be sold again."""
     stock = StockDesk(desk)
-    numbers = dict(desk.con.execute("select order_key, order_id from open_orders").fetchall())
+    followed = [one for one in stock.cases() if one.stage != "closed"]
+    numbers = desk.numbers(one.order_key for one in followed)
     return {
         "lists": [_list(one) for one in stock.waiting()],
         "overdue": [
@@ -114,15 +116,14 @@ def outbox_json(desk: Desk) -> dict[str, Any]:
         ],
         "cases": [
             {
-                "order_id": numbers.get(one.order_key, one.order_key.rpartition(":")[2]),
+                "order_id": numbers.get(one.order_key) or number_in(one.order_key),
                 "what": one.what,
                 "stage": one.stage,
                 "asked_at": _time(one.asked_at),
                 "clock_ends": _time(one.clock_ends),
                 "silent": one.silent,
             }
-            for one in stock.cases()
-            if one.stage != "closed"
+            for one in followed
         ],
         "relist": [{"sku": one.sku, "product_id": one.product_id, "free": one.free} for one in stock.back()],
     }

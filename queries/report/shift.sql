@@ -23,7 +23,7 @@ select queue, count(*) from standing where claimed_by is not null and not done g
 
 -- name: late
 -- Orders whose deadline has passed, the latest first.
-select s.order_key, s.queue, o.status, epoch_us(s.deadline), coalesce(s.claimed_by, ''), coalesce(o.currency, ''), o.total
+select s.order_key, o.order_id, s.queue, o.status, epoch_us(s.deadline), coalesce(s.claimed_by, ''), coalesce(o.currency, ''), o.total
 from standing s
 join open_orders o using (order_key)
 where s.late and not s.done

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from orderdeck.data.base.records import Fields
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.actions import Situation
 from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings, own_bindings
 from orderdeck.tui.actions.keymap import Keymap, default
@@ -169,8 +170,12 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def order_id(self, order_key: str) -> str:
         """The number that people know the order by."""
-        row = self.row(order_key)
-        return str(row["order_id"]) if row else order_key.rpartition(":")[2]
+        if row := self.row(order_key):
+            return str(row["order_id"])
+        shown = self.state.detail
+        if shown is not None and shown.order_key == order_key and shown.fields.get("order_id"):
+            return str(shown.fields["order_id"])
+        return self.state.numbers.get(order_key) or number_in(order_key)
 
     def states_of(self, keys: list[str]) -> dict[str, str]:
         """The state token of each order as it is shown: what the operator decides on."""

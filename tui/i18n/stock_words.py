@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.data.base.records import Fields
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def _saved(better: "Reallocation") -> str:
 def _ordered(rows: Mapping[str, Fields], key: str, now: int) -> str:
     """An order by the end of its number, with the time it has left."""
     row = rows.get(key)
-    number = str(row["order_id"]) if row else key.rpartition(":")[2]
+    number = str(row["order_id"]) if row else number_in(key)
     short = f"…{number[-4:]}" if len(number) > SHOWN else number
     left = times.left(row["deadline"], now) if row else ""
     return noted(short, left) if left else short

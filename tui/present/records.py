@@ -52,6 +52,7 @@ class ActionResult:
     can_redo: bool = False
     waiting: int = 0  # acts that are kept until the ledger can be written again, this one's among them
     trouble: str = ""  # why they wait: the code of a LedgerError
+    numbers: dict[str, str] = field(default_factory=dict)  # order key -> number, of those that are named
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class State:
     source: FrameSource | None = None  # what the table shows
     subject: str = ""  # the order that the detail shows
     detail: "OrderDetail | None" = None  # everything on it
+    numbers: dict[str, str] = field(default_factory=dict)  # key -> number of orders that acts named
     privacy: bool = False
     can_undo: bool = False
     can_redo: bool = False

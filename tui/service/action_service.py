@@ -13,7 +13,10 @@ from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.base.records import Changes, Fields
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy, LedgerError, LedgerFull
+from orderdeck.queries.statements import statements
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, named
+
+_NUMBERS: Final = statements("desk/numbers")["open"]
 
 COMPARED: Final = (
     "status",
@@ -81,7 +84,13 @@ class Acting:
         keys = dict.fromkeys(act.order_key for act in outcome.done if act.order_key)
         notes = tuple((one.code, one.value) for one in outcome.notes)
         return ActionResult(
-            request.kind, tuple(keys), len(outcome.done), (*refused, *conflicts), notes, *self._can
+            request.kind,
+            tuple(keys),
+            len(outcome.done),
+            (*refused, *conflicts),
+            notes,
+            *self._can,
+            numbers=dict(self._aside.fetch(_NUMBERS, {"keys": _named(outcome)})),
         )
 
     def _request(self, request: ActionRequest) -> Request:
@@ -187,6 +196,7 @@ class Acting:
             can_redo,
             len(self.kept),
             self.trouble,
+            self._desk.numbers(_named(outcome)),
         )
 
     def _changed(
@@ -201,6 +211,13 @@ class Acting:
         before = request.rows.get(order_key)
         now = self._desk.board([order_key]).to_dicts() if before else []
         return differences(before, now[0]) if before and now else ()
+
+
+def _named(outcome: Outcome) -> list[str]:
+    """Keys of the orders that are named when this is told: one by its number, several by their count alone."""
+    done = {act.order_key for act in outcome.done if act.order_key}
+    against = {one.target for one in outcome.refused} | {one.target for one in outcome.conflicts}
+    return [*(done if len(done) == 1 else ()), *(against if len(against) == 1 else ())]
 
 
 def differences(before: Fields, now: Fields) -> tuple[tuple[str, str, str], ...]:

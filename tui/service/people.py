@@ -1,5 +1,6 @@
 """Who works on the desk, for the panel of operators: what they hold, who is here, who loads."""
 
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
@@ -14,16 +15,18 @@ def operators(desk: Desk, operator: str) -> list[Person]:
     holder = who_loads(desk.paths)
     loads = holder.operator if holder else ""
     done = _done_today(desk)
+    held = desk.people()
+    numbers = desk.numbers(key for one in held for key in one.held)
     people = [
         Person(
             one.operator,
-            tuple(key.rpartition(":")[2] for key in one.held),
+            tuple(numbers.get(key) or number_in(key) for key in one.held),
             one.last_at,
             one.operator in here,
             bool(loads) and one.operator == loads,
             done.get(one.operator, 0),
         )
-        for one in desk.people()
+        for one in held
     ]
     known = {one.operator for one in people}
     people += [Person(name, (), 0, True, name == loads) for name in sorted(here - known)]

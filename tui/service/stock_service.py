@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from orderdeck.data.actions import Outcome, new_id
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock import outbox_lists as lists
 from orderdeck.data.stock.acts.facade import StockActs
@@ -73,13 +74,15 @@ class StockService:
             "select sku, count(*) from cases where stage <> 'closed' and sku is not null group by sku"
         ).fetchall()
         off_sale = con.execute("select sku from delisted").fetchall()
+        alerts = self.desk.alerts()
+        numbers = self._desk.numbers(key for key, _sku in alerts)
         return ShortPage(
             skus=self.desk.short(),
             delisted=frozenset(sku for (sku,) in off_sale),
             ordered=dict(coming),
             cases=dict(cases),
             to_order=_by_sku(to_order(con)),
-            alerts=[(key.rpartition(":")[2], sku) for key, sku in self.desk.alerts()],
+            alerts=[(numbers.get(key) or number_in(key), sku) for key, sku in alerts],
         )
 
     def shares(self) -> list[Share]:
@@ -94,7 +97,12 @@ class StockService:
         """What waits."""
         open_cases = [case for case in self.desk.cases() if case.stage != "closed"]
         return OutboxPage(
-            self.desk.waiting(), self.desk.overdue(), open_cases, self.desk.back(), self.desk.doubts()
+            self.desk.waiting(),
+            self.desk.overdue(),
+            open_cases,
+            self.desk.back(),
+            self.desk.doubts(),
+            self._desk.numbers(case.order_key for case in open_cases),
         )
 
     def alerts(self) -> list[tuple[str, str]]:

@@ -140,8 +140,11 @@ def command(
             raise Failure(phrases.failure(error), exits.BUSY) from error
         except LedgerError as error:
             raise Failure(phrases.failure(error)) from error
+        about = [act.order_key for act in outcome.done if act.order_key]
+        about += [one.target for one in outcome.refused] + [one.target for one in outcome.conflicts]
+        numbers = desk.numbers(about)
     try:
-        return _report(named, name, outcome, as_json=as_json)
+        return _report(named, name, outcome, numbers, as_json=as_json)
     except OSError as error:
         if not outcome.done:
             raise
@@ -193,7 +196,9 @@ def _perform(
     return scripted.act(desk, request)
 
 
-def _report(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> int:
+def _report(kind: str, operator: str, outcome: "Outcome", numbers: "dict[str, str]", *, as_json: bool) -> int:
+    from orderdeck.data.reports.acts import named, order_number
+
     code = exits.OK
     if outcome.conflicts:
         code = exits.CONFLICT
@@ -201,10 +206,10 @@ def _report(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> i
         wrong = {"unknown_kind", "field_missing", "field_wrong", "field_unknown", "unknown_view"}
         code = exits.USAGE if {one.code for one in outcome.refused} <= wrong else exits.REFUSED
     if as_json:
-        echo_json(_record(kind, operator, outcome))
+        echo_json(_record(kind, operator, outcome, numbers))
         return code
-    for act in outcome.done:
-        target = (act.order_key or "").rpartition(":")[2] or act.sku or str(act.data.get("file", ""))
+    for act in named(outcome.done, numbers):
+        target = order_number(act) or act.sku or str(act.data.get("file", ""))
         said = act_phrases.act(act.kind, act.data)
         click.echo(labelled(target, said) if target else said)
     for said in dict.fromkeys(act_phrases.remark(note.code, note.value) for note in outcome.notes):
@@ -212,18 +217,18 @@ def _report(kind: str, operator: str, outcome: "Outcome", *, as_json: bool) -> i
     against: list[Refusal | Conflict] = [*outcome.refused, *outcome.conflicts]
     for one in against:
         said = act_phrases.blocked(one.code, one.value)
-        where = one.target.rpartition(":")[2]
+        where = numbers.get(one.target, one.target)
         click.echo(f"orderdeck: {labelled(where, said)}" if where else f"orderdeck: {said}", err=True)
     return code
 
 
-def _record(kind: str, operator: str, outcome: "Outcome") -> Json:
-    from orderdeck.data.reports.acts import record
+def _record(kind: str, operator: str, outcome: "Outcome", numbers: "dict[str, str]") -> Json:
+    from orderdeck.data.reports.acts import named, record
 
     return {
         "kind": kind,
         "operator": operator,
-        "done": [record(act, undone=False) for act in outcome.done],
+        "done": [record(act, undone=False) for act in named(outcome.done, numbers)],
         "refused": [
             {
                 "target": one.target,

@@ -66,6 +66,7 @@ class ActsController(Controller):
         """Claim the next order of this queue that nobody has, and go there."""
         view = self.state.view
         done = await self.desk("", lambda desk: desk.take_next(view))
+        self._call_by_number(done)
         if done.order_keys:
             self._say(done)
             self.deck.controls.views.go_to(done.order_keys[0])
@@ -169,6 +170,8 @@ class ActsController(Controller):
         written = sum(done.acts for _deed, done in told.results)
         if written and not told.left:
             self.flash(ngettext("{count} act written now.", "{count} acts written now.", written), "ok")
+        for _request, done in told.results:
+            self._call_by_number(done)
         self._to_ask.extend((request, done.blocked) for request, done in told.results if done.blocked)
         if told.results:
             last = told.results[-1][1]
@@ -177,6 +180,7 @@ class ActsController(Controller):
         self._ask_next()
 
     def _performed(self, request: ActionRequest, done: ActionResult) -> None:
+        self._call_by_number(done)
         if done.acts:
             self._say(done)
         elif done.waiting:
@@ -264,6 +268,7 @@ class ActsController(Controller):
         ]
 
     def _reversed(self, sentence: str, done: ActionResult) -> None:
+        self._call_by_number(done)
         if done.acts:
             said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
             said |= dict.fromkeys(act_phrases.blocked(one.code, one.value) for one in done.blocked)
@@ -288,6 +293,7 @@ class ActsController(Controller):
 
     def report(self, done: ActionResult) -> None:
         """Say what another controller has had written."""
+        self._call_by_number(done)
         if done.acts:
             self._say(done)
         elif done.waiting:
@@ -295,6 +301,10 @@ class ActsController(Controller):
         elif done.blocked:
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)
+
+    def _call_by_number(self, done: ActionResult) -> None:
+        """An order that is named may be on the screen no more, or never was."""
+        self.state.numbers.update(done.numbers)
 
     def orders(self, keys: Sequence[str]) -> str:
         """One order by its number, several by their count."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from orderdeck.data.base.records import Act, Export, Fields
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.actions import Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import TYPING, shown
@@ -176,7 +177,7 @@ def _act(act: Act, undone: bool, options: RenderOptions) -> ListRow:
     what = noted(what, _("taken back")) if undone else what
     if act.kind in ("undo", "redo"):
         what = labelled(what, phrases.act(str(act.data.get("kind", ""))))
-    target = act.order_key.rpartition(":")[2] if act.order_key else act.sku or ""
+    target = act.order_id or number_in(act.order_key) if act.order_key else act.sku or ""
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
         pieces=(

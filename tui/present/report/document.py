@@ -111,7 +111,7 @@ class _Told:
         header = (_("order"), _("late by"), _("queue"), _("status"), _("holder"), _("amount"))
         rows = tuple(
             (
-                _safe(one.order_key.rpartition(":")[2]),
+                _safe(one.order_id),
                 times.duration(shift.until - one.deadline),
                 self._titles.get(one.queue, one.queue),
                 phrases.status(one.status),
@@ -150,7 +150,7 @@ class _Told:
         header = (_("order"), _("from"), _("to"), _("when"), _("what"), "")
         rows = tuple(
             (
-                _safe(one.order_key.rpartition(":")[2]),
+                _safe(one.order_id),
                 _safe(one.operator),
                 _safe(one.to) or "–",
                 self._time(one.at),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n import stock_words as words
 from orderdeck.tui.present.rows import RenderOptions
@@ -100,7 +101,7 @@ def _cases(page: OutboxPage, options: RenderOptions) -> Iterator[ListRow]:
         yield ListRow(
             key=f"case {one.order_key}\t{one.sku or ''}",
             pieces=(
-                Piece(pad(one.order_key.rpartition(":")[2], 20) + " ", "bold"),
+                Piece(pad(page.numbers.get(one.order_key) or number_in(one.order_key), 20) + " ", "bold"),
                 Piece(pad(phrases.phrase(words.ASKS, one.what), 22)),
                 Piece(words.case(one, options.zone, options.now), tone),
                 Piece(f"  {one.sku or ''}", "dim"),

@@ -56,3 +56,4 @@ class OutboxPage:
     cases: "list[Case]"
     back: "list[Back]"
     doubts: "list[Doubt]" = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)  # key -> number of the orders of `cases`

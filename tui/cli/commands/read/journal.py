@@ -160,12 +160,14 @@ def _echo_csv(acts: "list[Act]", undone: set[str]) -> None:
 
 
 def _echo_lines(acts: "list[Act]", undone: set[str], zone: "tzinfo | None") -> None:
+    from orderdeck.data.reports.acts import order_number
+
     now = time.time_ns() // 1000
     lines = [
         [
             times.stamp(act.at, zone, now),
             clean_text(act_phrases.who(act.operator, [act.account])),
-            (act.order_key or "").rpartition(":")[2] or act.sku or "",
+            order_number(act) or act.sku or "",
             _what(act, act.id in undone),
             act_phrases.act_data(act.kind, act.data, zone, now).replace("\n", " "),
         ]
