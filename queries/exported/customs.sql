@@ -28,3 +28,13 @@ from packed_lines p
 join open_lines n using (order_key, line_no)
 left join own o on o.product_id = n.product_id and o.sku = n.sku
 left join of_sku s on s.sku = n.sku;
+
+-- name: bills
+-- Every line of the orders in `packed_lines` with its prices, and the profile of the file that the order is from.
+select n.order_key, n.line_no, n.quantity as ordered, n.unit_price, n.line_total,
+    coalesce(n.cancelled, 0) + coalesce(n.returned, 0) as less, e.profile
+from open_lines n
+join (select distinct order_key from packed_lines) p using (order_key)
+join open_orders o using (order_key)
+left join pictures e on e.seq = o.seq
+order by n.order_key, n.line_no;

@@ -38,6 +38,42 @@ def notes(filed: "Filed") -> list[str]:
     return said
 
 
+def doubted(filed: "Filed") -> list[str]:
+    """Each order that is in the files without a value, or with one that may be before a discount."""
+    without = _(
+        "order {order}: no value, since no file prices its lines or says its currency; the forwarder will ask"
+    )
+    before = _("order {order}: its value is before the discount, what was paid for the goods isn't known")
+    return [
+        *(without.format(order=one) for one in filed.valueless),
+        *(before.format(order=one) for one in filed.undiscounted),
+    ]
+
+
+def doubts_summed_up(filed: "Filed", where: object) -> list[str]:
+    """How many there are of either, and where they are named."""
+    said = []
+    if count := len(filed.valueless):
+        said.append(
+            ngettext(
+                "{count} order without a value: {path}",
+                "{count} orders without a value: {path}",
+                count,
+                path=where,
+            )
+        )
+    if count := len(filed.undiscounted):
+        said.append(
+            ngettext(
+                "{count} order with its value before the discount: {path}",
+                "{count} orders with their values before the discount: {path}",
+                count,
+                path=where,
+            )
+        )
+    return said
+
+
 def summed_up(orders: "Sequence[LeftOut]", where: object) -> str:
     """How many orders were left out for what they lack, and where they are named."""
     return ngettext(

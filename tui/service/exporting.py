@@ -17,7 +17,7 @@ from orderdeck.data.exported.maps.writing import content as map_content
 from orderdeck.data.exported.maps.writing import stems
 from orderdeck.data.exported.shipments import Upload, uploads
 from orderdeck.data.messages import outbox
-from orderdeck.tui.present.maps import left_out, notes, summed_up
+from orderdeck.tui.present.maps import doubted, doubts_summed_up, left_out, notes, summed_up
 
 if TYPE_CHECKING:
     from orderdeck.tui.present.rows import FrameSource
@@ -94,6 +94,9 @@ def export_map(desk: Desk, name: str, order_keys: Sequence[str], *, named: bool 
     if found.left_out:
         text = "\n".join(left_out(found.left_out))
         said.insert(0, summed_up(found.left_out, outbox.write_text(desk.paths, "left-out", text, now)))
+    if unsure := doubted(found):
+        path = outbox.write_text(desk.paths, "values-in-doubt", "\n".join(unsure), now)
+        said[:0] = doubts_summed_up(found, path)
     paths = _map_files(desk, found, now) if found.orders else []
     return Left(
         path=next(iter(paths), None),

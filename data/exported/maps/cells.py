@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from orderdeck.data.base.text.iso_times import iso
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk.changes.amounts import amount_text
-from orderdeck.data.exported.maps.goods import Fact, Parcel
+from orderdeck.data.exported.maps.bills import Fact
+from orderdeck.data.exported.maps.goods import Parcel
 from orderdeck.data.exported.maps.records import LINE_FIELDS, ORDER_FIELDS, Column, Map
 from orderdeck.data.messages.outbox import Amount, Value
 

@@ -16,6 +16,7 @@ from orderdeck.data.exported.maps.records import (
     ORDER_FIELDS,
     PATTERNS,
     SINGLE,
+    WORTH,
     Column,
     Map,
 )
@@ -41,7 +42,6 @@ _DECLARED: Final = re.compile(
     r"申报(价|单价|总价|金额|价值)|(declared|customs).?(value|price|amount)", re.IGNORECASE
 )
 """Headers under which customs read what the goods are worth."""
-_WORTH: Final = ("value", "unit_value", "order_value")
 _TRUE: Final = "amounts are written as they were paid, and nothing may change them"
 
 
@@ -149,8 +149,8 @@ def _column(column: Column, per: str) -> Iterator[str]:
     kind = column.kind
     if column.codes and _PRICED.search(column.header) and kind != "money":
         yield f"`codes`: {_TRUE}"
-    if _DECLARED.search(column.header) and (column.source not in _WORTH or column.fallback):
-        yield f"what is declared comes from {', '.join(_WORTH)}: {_TRUE}"
+    if _DECLARED.search(column.header) and (column.source not in WORTH or column.fallback):
+        yield f"what is declared comes from {', '.join(WORTH)}: {_TRUE}"
     if kind == "money" and (column.fallback or column.codes or column.cut is not None or column.upper):
         yield f"`fallback`, `codes`, `cut` and `upper` are of texts: {_TRUE}"
     if kind == "number" and (column.fallback or column.codes or column.cut is not None or column.upper):

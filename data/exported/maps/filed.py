@@ -10,7 +10,7 @@ from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.desk import Desk
 from orderdeck.data.exported.maps.cells import cell, matches, rows_of
 from orderdeck.data.exported.maps.goods import Parcel, parcels
-from orderdeck.data.exported.maps.records import Map
+from orderdeck.data.exported.maps.records import WORTH, Map
 from orderdeck.data.exported.picking import sent
 from orderdeck.data.messages.outbox import Value
 
@@ -49,6 +49,10 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     """Header -> cells without a value."""
     cut: dict[str, int]
     """Header -> cells of which the end was cut off."""
+    undiscounted: tuple[str, ...] = ()
+    """Numbers of the orders whose values are before a discount, or may be."""
+    valueless: tuple[str, ...] = ()
+    """Those with a cell for a value and none known: no file prices their lines, or says the currency."""
 
     @property
     def orders(self) -> int:
@@ -65,6 +69,9 @@ def filed(desk: Desk, made: Map, order_keys: Sequence[str], *, named: bool = Fal
     left_out: list[LeftOut] = []
     empty: Counter[str] = Counter()
     cut: Counter[str] = Counter()
+    valued = [place for place, column in enumerate(made.columns) if column.source in WORTH]
+    undiscounted: list[str] = []
+    valueless: list[str] = []
     for parcel in meant:
         rows = [[cell(column, look, zone) for column in made.columns] for look in rows_of(made, parcel)]
         number = clean_text(str(parcel.order["order_id"]))
@@ -76,6 +83,10 @@ def filed(desk: Desk, made: Map, order_keys: Sequence[str], *, named: bool = Fal
         if lacking:
             left_out.append(LeftOut(order_id=number, headers=tuple(lacking)))
             continue
+        if any(row[place][0] is None for row in rows for place in valued):
+            valueless.append(number)
+        elif valued and parcel.undiscounted:
+            undiscounted.append(number)
         for row in rows:
             for column, (value, shortened) in zip(made.columns, row, strict=True):
                 empty[column.header] += value is None and column.constant is None
@@ -97,6 +108,8 @@ def filed(desk: Desk, made: Map, order_keys: Sequence[str], *, named: bool = Fal
         left_out=tuple(left_out),
         empty={header: count for header, count in empty.items() if count},
         cut={header: count for header, count in cut.items() if count},
+        undiscounted=tuple(undiscounted),
+        valueless=tuple(valueless),
     )
 
 

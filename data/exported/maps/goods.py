@@ -9,13 +9,12 @@ import msgspec
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.connection import frame, lent
+from orderdeck.data.exported.maps.bills import Charged, Fact, charged
 from orderdeck.data.exported.maps.records import ORDER_FIELDS
 from orderdeck.data.exported.picking import Sent
 from orderdeck.data.exported.relations import relation
 from orderdeck.queries.statements import statements
 
-Fact = object
-"""What a field holds: text, int, Decimal, an aware time in UTC, or None."""
 _CENT: Final = Decimal("0.01")
 
 
@@ -24,24 +23,27 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
 
     order: Mapping[str, Fact]
     lines: tuple[Mapping[str, Fact], ...]
+    undiscounted: bool = False
+    """Its values are what the prices were: what was paid in the end isn't known."""
 
 
 def parcels(desk: Desk, sent: Sent) -> list[Parcel]:
     """Of the orders that are to be sent, in their order. Raises LedgerError."""
-    with lent(desk.con, "packed_lines", sent.packing.select("order_key", "line_no")):
-        told = frame(desk.con, statements("exported/customs")["lines"])
-    goods = {(row["order_key"], row["line_no"]): row for row in told.iter_rows(named=True)}
     orders = {
         row["order_key"]: row
         for row in relation(desk, "orders")
         .join(sent.packing, on="order_key", how="semi")
         .iter_rows(named=True)
     }
+    with lent(desk.con, "packed_lines", sent.packing.select("order_key", "line_no")):
+        told = frame(desk.con, statements("exported/customs")["lines"])
+        bills = charged(desk, orders)
+    goods = {(row["order_key"], row["line_no"]): row for row in told.iter_rows(named=True)}
     made = []
     for key, rows in groupby(sent.packing.iter_rows(named=True), lambda row: str(row["order_key"])):
-        order = orders[key]
-        lines = tuple(_line(row, _priced(goods[key, row["line_no"]], order)) for row in rows)
-        made.append(Parcel(order=_order(order, lines), lines=lines))
+        order, bill = orders[key], bills[key]
+        lines = tuple(_line(row, _priced(goods[key, row["line_no"]], order, bill)) for row in rows)
+        made.append(Parcel(order=_order(order, lines, bill), lines=lines, undiscounted=bill.goods is None))
     return made
 
 
@@ -57,13 +59,21 @@ def worth(
     return None if unit_price is None else unit_price * quantity
 
 
-def _priced(goods: Mapping[str, Fact], order: Mapping[str, Fact]) -> Mapping[str, Fact]:
+def _priced(goods: Mapping[str, Fact], order: Mapping[str, Fact], bill: Charged) -> Mapping[str, Fact]:
     """The line with what was paid for it: nothing where nobody knows the currency, and where no file prices the only
     line of an order, what the goods of the order come to."""
     if not order["currency"]:
         return {**goods, "unit_price": None, "line_total": None}
+    share = bill.lines.get(int(str(goods["line_no"])))
+    if share is not None:
+        return {**goods, "unit_price": None, "line_total": share}
     unpriced = goods["unit_price"] is None and goods["line_total"] is None
-    return {**goods, "line_total": order["goods_total"]} if unpriced and order["line_count"] == 1 else goods
+    return {**goods, "line_total": _of_goods(order, bill)} if unpriced and order["line_count"] == 1 else goods
+
+
+def _of_goods(order: Mapping[str, Fact], bill: Charged) -> Decimal | None:
+    """What all goods of an order come to: as paid, else as the file says."""
+    return _decimal(order["goods_total"]) if bill.goods is None else bill.goods
 
 
 def _line(row: Mapping[str, Fact], goods: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -85,23 +95,27 @@ def _line(row: Mapping[str, Fact], goods: Mapping[str, Fact]) -> dict[str, Fact]
     }
 
 
-def _order(order: Mapping[str, Fact], lines: tuple[Mapping[str, Fact], ...]) -> dict[str, Fact]:
+def _order(
+    order: Mapping[str, Fact], lines: tuple[Mapping[str, Fact], ...], bill: Charged
+) -> dict[str, Fact]:
     grams = _total(lines, "weight_g")
     summed = {
         "order_quantity": _total(lines, "quantity"),
-        "order_value": _worth_of_all(order, lines),
+        "order_value": _worth_of_all(order, lines, bill),
         "order_weight_g": grams,
         "order_weight_kg": _kg(grams),
     }
     return {name: summed[name] if name in summed else order[name] for name in ORDER_FIELDS}
 
 
-def _worth_of_all(order: Mapping[str, Fact], lines: tuple[Mapping[str, Fact], ...]) -> Decimal | None:
+def _worth_of_all(
+    order: Mapping[str, Fact], lines: tuple[Mapping[str, Fact], ...], bill: Charged
+) -> Decimal | None:
     """What was paid for all that goes into a parcel. Where a line has no price, but all of the order is in it, what the
     goods of the order come to."""
     value = _total(lines, "value")
     if value is None and order["currency"] and order["ordered"] == _total(lines, "quantity"):
-        return _decimal(order["goods_total"])
+        return _of_goods(order, bill)
     return value
 
 

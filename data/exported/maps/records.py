@@ -35,6 +35,8 @@ SINGLE: Final[dict[str, Kind]] = {
     "line_no": "number", "unit_value": "money", "unit_weight_g": "number", "unit_weight_kg": "number"
 }  # fmt: skip
 """Fields that only a row for a line can have."""
+WORTH: Final = ("value", "unit_value", "order_value")
+"""What goods are worth, as customs read it."""
 FIELDS: Final[dict[str, Kind]] = ORDER_FIELDS | SUMMED | LINE_FIELDS | SINGLE
 
 

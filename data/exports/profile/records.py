@@ -63,6 +63,9 @@ class MoneyFormat(_Section, frozen=True, kw_only=True):
     """Amount fields whose cells hold a row's share: summed over the order's rows."""
     total_of: list[str] = []
     """Amount fields that add up to the total, where the file has no total; one with "-" in front is taken off."""
+    goods_paid: Literal["", "goods_total", "line_total", "less_discount"] = ""
+    """What was paid for the goods: that amount as it stands, the discount being off it, or prices less `discount`;
+    empty: it isn't known, and shows where the amounts of an order add up."""
 
 
 class DateFormat(_Section, frozen=True, kw_only=True):

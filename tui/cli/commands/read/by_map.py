@@ -12,7 +12,7 @@ from orderdeck.tui.cli.commands.desk.opening import desk_paths, opened, operator
 from orderdeck.tui.cli.commands.read.leaving import check_target, format_of, in_words, is_file, leave
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.phrases import failure
-from orderdeck.tui.present.maps import left_out, notes, part_of
+from orderdeck.tui.present.maps import doubted, left_out, notes, part_of
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _leave(
     targets = [out / name if to_folder else out for name in names]
     for target in targets:  # none is written where one can't be
         check_target(paths, target, replace=replace)
-    tell_problems([*left_out(found.left_out), *notes(found)])
+    tell_problems([*left_out(found.left_out), *doubted(found), *notes(found)])
     if not found.orders and not found.left_out:
         tell_problems([_("None of these orders is to be sent now")])
     for file, target in zip(found.files, targets, strict=True):
