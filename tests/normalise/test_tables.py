@@ -1,7 +1,9 @@
 """Stock, purchase and supplier files as they come."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
@@ -12,6 +14,7 @@ from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.normalise.columns.context import Context
 from orderdeck.data.exports.normalise.columns.tables import TableReader
 from orderdeck.data.exports.profile.files import load_profiles
+from tests.kinds import Run
 
 PROFILES = {profile.name: profile for profile in load_profiles()}
 
@@ -161,6 +164,47 @@ def test_a_row_is_a_parcel_only_where_it_has_its_number(number: str, status: str
     found = reader("tracking_forwarder", headers).feed(batch(headers, ("#501", number, "云途", status)))
     assert found["rejects"]["reason"].to_list() == ([reason] if reason else [])
     assert found["tracking"]["tracking_number"].to_list() == ([] if reason else [number])
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "number"),
+    [
+        (["跟踪号", "运单号"], ("LX1CN", "YT1"), "LX1CN"),
+        (["运单号", "跟踪号"], ("YT1", "LX1CN"), "LX1CN"),
+        (["跟踪号", "运单号"], (None, "YT1"), "YT1"),
+        (["跟踪号", "运单号"], ("  ", "YT1"), "YT1"),
+        (["运单号", "跟踪号"], ("YT1", "-"), "YT1"),
+        (["跟踪号", "转单号", "运单号"], ("", "", "YT1"), "YT1"),
+        (["转单号", "跟踪号", "运单号"], ("ZD1", "", "YT1"), "YT1"),
+        (["转单号", "跟踪号", "运单号"], ("ZD1", "", ""), "ZD1"),
+        (["跟踪号", "运单号"], ("待分配", "YT1"), None),
+        (["跟踪号", "运单号"], ("", "待分配"), None),
+        (["跟踪号", "运单号"], ("", ""), None),
+        (["跟踪号", "备注"], ("", "YT1"), None),
+        (["Tracking Number", "Waybill No"], ("", "YT1"), "YT1"),
+    ],
+)
+def test_where_the_number_is_blank_the_next_column_of_numbers_has_it(
+    headers: list[str], cells: tuple[str | None, ...], number: str | None
+) -> None:
+    found = reader("tracking_forwarder", ["客户订单号", *headers]).feed(
+        batch(["客户订单号", *headers], ("#501", *cells))
+    )
+    assert found["tracking"]["tracking_number"].to_list() == ([number] if number else [])
+    assert found["rejects"]["reason"].to_list() == ([] if number else ["tracking_number_missing"])
+
+
+@pytest.mark.parametrize(
+    ("number", "end", "loaded"),
+    [("LX1CN", "", 2), ("", "", 1), ("", "\n", 2), ("LX1CN", "\n", 2)],
+)
+def test_a_number_that_stands_in_may_be_cut_off_as_any_other(
+    run: Run, tmp_path: Path, number: str, end: str, loaded: int
+) -> None:
+    file = tmp_path / "tracking.csv"
+    file.write_text(f"客户订单号,跟踪号,运单号\n501,LX2CN,YT2\n502,{number},YT1{end}", encoding="utf-8")
+    told = json.loads(run("check", file, "--json")[1])["files"][0]
+    assert (told["lines"], told["rejected"]) == (loaded, 2 - loaded), told
 
 
 def test_a_product_needs_its_sku_alone() -> None:

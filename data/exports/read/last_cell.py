@@ -12,6 +12,7 @@ from typing import Final, Literal
 from orderdeck.data.base.fields import DATE_FIELDS
 from orderdeck.data.base.frames import BY_KIND
 from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.containers.layout.short_records import is_alike
 from orderdeck.data.exports.containers.records import Recognised
 
@@ -71,6 +72,9 @@ class LastCell:
         else:
             telling = recognised.mapping.keys() & {*BY_KIND[kind], *_BESIDE.get(kind, ())} - _IDLE[kind]
         self._deciding = {recognised.mapping[field] for field in telling}
+        if kind == "tracking":  # they stand in for a number that is blank
+            names = profile.headers().get("tracking_number", ())
+            self._deciding.update(others_of(names, columns, recognised.mapping.values()))
         if profile.items.columns:
             fits = Pattern(profile.items.columns).fits(list(columns))
             self._deciding |= {name for name, is_item in zip(columns, fits, strict=True) if is_item}

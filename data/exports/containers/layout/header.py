@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -52,6 +52,12 @@ def name_columns(header: Sequence[str]) -> tuple[str, ...]:
         taken.add(unique)
         names.append(unique)
     return tuple(names)
+
+
+def others_of(names: Sequence[str], columns: Collection[str], taken: Collection[str]) -> list[str]:
+    """Which of `columns`, as folded, bear one of `names`, in the order of these; without those that are `taken`."""
+    folded = dict.fromkeys(fold(name) for name in names)
+    return [name for name in folded if name in columns and name not in taken]
 
 
 def shown(header: Sequence[str]) -> tuple[str, ...]:

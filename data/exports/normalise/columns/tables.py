@@ -11,6 +11,7 @@ import polars as pl
 
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.frames import BY_KIND, MONEY, UTC, conform
+from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbiguousError, Recognised
 from orderdeck.data.exports.normalise.columns.totals import totals_of
@@ -77,6 +78,8 @@ class TableReader:
         self._dates = self._dates or self._decided(batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
             batch = self._filled_down(batch)
+        if kind == "tracking":
+            batch = self._with_waybills(batch)
         columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
         if (said := columns.ruined.get("sku")) is not None:
             columns.reject_said(said.is_not_null(), "sku_ruined", said)
@@ -89,7 +92,8 @@ class TableReader:
         for name in keys:
             columns.reject(frame[name].is_null(), f"{name}_missing", name)
         if columns.open_end:
-            self._doubt_last(columns, *columns.open_end)
+            name, rows = columns.open_end
+            self._doubt_last(columns, name, rows & self._counts(columns, name, batch))
         about = [name for name in ABOUT.get(kind, keys[:1]) if name in frame.columns]
         rejects, stay = columns.rejects(frame.select(pl.coalesce(pl.col(about).cast(pl.String))).to_series())
         self.notes += columns.notes
@@ -105,7 +109,7 @@ class TableReader:
         warehouse cut short may be another's, which would have stock that isn't there; of what was bought nothing else
         than the row tells; a number cut short is of no parcel.
         """
-        fields = {field for field, column in self._mapping.items() if column == name}
+        fields = {field for field, column in self._mapping.items() if column == name} or {"tracking_number"}
         if self.profile.kind == "stock" and fields <= _COUNTS:
             self.notes[f"{MAY_BE_CUT}|{columns.row.filter(rows).item()}"] += 1
         elif self.profile.kind in ("stock", "purchases", "tracking"):
@@ -231,6 +235,25 @@ class TableReader:
             found["status_text"] = columns.text("status")
             found["state"] = self._state(columns, found["received_at"])
         return found
+
+    def _counts(self, columns: Columns, name: str, batch: pl.DataFrame) -> pl.Series:
+        """Rows in which a column tells something: one that only stands in does where it has stood in."""
+        if name in self._mapping.values() or self.profile.kind != "tracking":
+            return pl.Series([True]).new_from_index(0, columns.height)
+        return (columns.text("tracking_number") == batch[name]).fill_null(False)
+
+    def _with_waybills(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Where the column of numbers has nothing but dashes, the next one of that name in the file tells: forwarders
+        give the carrier's number, and their own until there is one. The profile's order of names goes."""
+        own = self._mapping.get("tracking_number")
+        names = self.profile.headers().get("tracking_number", ())
+        others = others_of(names, batch.columns, self._mapping.values())
+        if own is None or not others:
+            return batch
+        told = [
+            pl.when(pl.col(name).str.contains(r"[^\s\p{Pd}_]")).then(pl.col(name)) for name in (own, *others)
+        ]
+        return batch.with_columns(pl.coalesce(*told, own).alias(own))
 
     def _void(self, texts: Sequence[str]) -> list[bool]:
         return [code == statuses.CANCELLED for code in self._status.read_labels(texts)]
