@@ -15,7 +15,8 @@ join numbered_orders n on n.number = t.number
 
 -- name: rows
 insert into tracking_rows
-select number_of(p.order_id), p.marketplace, nullif(trim(p.shop), ''), p.carrier, p.tracking_number, p.sent_at, p.source_row, f.seq
+select number_of(p.order_id), p.marketplace, nullif(trim(p.shop), ''), p.carrier, p.tracking_number, p.sent_at, p.source_row, f.seq,
+    p.file_row_number
 from read_parquet($files, union_by_name = true) p
 join tracking_files f on f.content = p.export_id;
 
@@ -46,12 +47,13 @@ newest as (
 )
 select n.order_key, n.seq, any_value(n.name) as file, any_value(n.taken_at) as file_at, any_value(n.loaded_at) as loaded_at,
     least(coalesce(min(r.sent_at), any_value(n.taken_at)), any_value(n.taken_at)) as sent_at,
-    list({'carrier': r.carrier, 'number': r.tracking_number} order by r.place) as parcels,
+    list({'carrier': r.carrier, 'number': r.tracking_number} order by r.place, r.within) as parcels,
     any_value(o.seq) as shown_in
 from (select distinct order_key, seq, name, taken_at, loaded_at from newest) n
 -- A forwarder may write a row for each item: the same number is one parcel.
 join (
-    select w.order_key, t.seq, t.carrier, t.tracking_number, min(t.source_row) as place, min(t.sent_at) as sent_at
+    select w.order_key, t.seq, t.carrier, t.tracking_number, min(t.source_row) as place, min(t.within) as within,
+        min(t.sent_at) as sent_at
     from tracking_rows t
     join newest w on w.seq = t.seq and w.source_row = t.source_row
     group by all

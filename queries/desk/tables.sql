@@ -146,7 +146,7 @@ create table tracking_files (
 -- Their rows, a parcel each. `number` is the order's (number_of in shipments.sql).
 create table tracking_rows (
     number varchar, marketplace varchar, shop varchar, carrier varchar, tracking_number varchar, sent_at timestamptz,
-    source_row bigint, seq integer
+    source_row bigint, seq integer, within bigint
 );
 
 -- name: numbered_orders

@@ -1,18 +1,23 @@
 """Upload files of shipments: the parcels of orders that aren't declared yet, each marketplace's in its columns."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
 from orderdeck.data.exported.lists import chosen, made
 from orderdeck.data.exported.shipments import COLUMNS, SeveralError, uploads
 from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.present.exported import content
 from orderdeck.tui.service.exporting import export_list
 from tests.desk.make_desk import NOON, Bench, order
+from tests.kinds import Run
+from tests.own_files.documents import put
 
 MARKETPLACES = ("aliexpress", "tiktok", "shopify", "amazon", "ebay", "etsy")
 
@@ -131,3 +136,28 @@ def test_the_command_writes_them_and_asks_whose(
     code, out, said = run("export", str(folder), "shipments", "--marketplace", "etsy")
     assert (code, out.strip()) == (0, ",".join(COLUMNS)), said
     assert run("export", str(folder), "orders", "--marketplace", "etsy")[0] == 2
+
+
+def test_several_numbers_in_a_cell_are_a_parcel_each_wherever_they_are_told(
+    run: Run, paths: DeskPaths
+) -> None:
+    put(
+        paths.exports / "orders.csv",
+        "order_id,marketplace,status,placed_at,recipient,country,sku,quantity\n"
+        "026-1,amazon,to_ship,2026-09-01,Bo,FR,A,1\n026-2,amazon,to_ship,2026-09-01,Bo,FR,A,1\n",
+    )
+    put(
+        paths.exports / "numbers.csv",
+        'order_id,carrier,tracking_number\n026-1,UPS,"1Z9、1Z1 / 1Z5"\n026-1,UPS,1Z1\n026-2,UPS,YT2\n',
+    )
+    _code, said, _errors = run("export", paths.exports, "shipments", "--format", "json")
+    told = [(one["order_id"], one["tracking_number"]) for one in json.loads(said)["shipments"]]
+    assert sorted(told) == [("026-1", "1Z1"), ("026-1", "1Z5"), ("026-1", "1Z9"), ("026-2", "YT2")]
+    _code, said, _errors = run("export", paths.exports, "orders", "--format", "json")
+    tracking = {one["order_id"]: one["tracking"] for one in json.loads(said)["orders"]}
+    assert tracking == {"026-1": "1Z9, 1Z1, 1Z5", "026-2": "YT2"}
+    desk = open_desk(paths, load(paths))
+    shipment = next(desk.order(key) for key in desk.find("026-1")).shipment  # type: ignore[union-attr]  # it is there
+    desk.close()
+    assert shipment
+    assert shipment.parcels == (("UPS", "1Z9"), ("UPS", "1Z1"), ("UPS", "1Z5"))

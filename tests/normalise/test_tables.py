@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import INEXACT
 from orderdeck.data.exports.containers.layout.header import fold
@@ -205,6 +207,45 @@ def test_a_number_that_stands_in_may_be_cut_off_as_any_other(
     file.write_text(f"客户订单号,跟踪号,运单号\n501,LX2CN,YT2\n502,{number},YT1{end}", encoding="utf-8")
     told = json.loads(run("check", file, "--json")[1])["files"][0]
     assert (told["lines"], told["rejected"]) == (loaded, 2 - loaded), told
+
+
+NUMBERS = st.from_regex(r"[A-Z]{2}[0-9]{6,10}|[1-9][0-9]{11}|1Z/[0-9]{3}-[0-9]{4}", fullmatch=True)
+BETWEEN = st.sampled_from((",", ", ", "，", ";", " ; ", "；", "、", " / ", "\n", "\r\n", " ,\n", ";;"))
+
+
+@given(
+    numbers=st.lists(NUMBERS, min_size=1, max_size=4),
+    between=BETWEEN,
+    edge=st.sampled_from(("", ";", "\n", " ")),
+)
+def test_several_numbers_in_a_cell_are_a_parcel_each_in_their_order(
+    numbers: list[str], between: str, edge: str
+) -> None:
+    headers = ["客户订单号", "跟踪号", "物流商"]
+    rows = [("#501", between.join(numbers) + edge, "云途"), ("#502", "YT1", "云途")]
+    found = reader("tracking_forwarder", headers).feed(batch(headers, *rows))
+    assert found["tracking"].select("order_id", "tracking_number", "carrier", "source_row").rows() == [
+        *(("#501", one, "云途", 2) for one in numbers), ("#502", "YT1", "云途", 3)
+    ]  # fmt: skip
+    assert not found["rejects"].height
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers", "reasons"),
+    [
+        ("YT1, 待分配", ["YT1"], ["tracking_number_missing"]),
+        ("9.40011E+21; YT1", ["YT1"], ["tracking_number_ruined"]),
+        ("1234,5", [], ["tracking_number_missing"]),
+        (";", [], ["tracking_number_missing"]),
+        ("YT1/2", ["YT1/2"], []),
+        ("JJD00 / LX1CN", ["JJD00", "LX1CN"], []),
+    ],
+)
+def test_each_number_of_a_cell_is_judged_by_itself(cell: str, numbers: list[str], reasons: list[str]) -> None:
+    headers = ["客户订单号", "跟踪号"]
+    found = reader("tracking_forwarder", headers).feed(batch(headers, ("#501", cell)))
+    assert found["tracking"]["tracking_number"].to_list() == numbers
+    assert found["rejects"].select("row", "reason").rows() == [(2, one) for one in reasons]
 
 
 def test_a_product_needs_its_sku_alone() -> None:

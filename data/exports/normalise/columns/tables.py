@@ -15,6 +15,7 @@ from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbiguousError, Recognised
 from orderdeck.data.exports.normalise.columns.totals import totals_of
+from orderdeck.data.exports.normalise.columns.tracking_cells import parcel_by_parcel, with_waybills
 from orderdeck.data.exports.normalise.dates.date_order import Decision, by_sense, decide_dates, said_of
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled, spelling_of
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
@@ -79,7 +80,7 @@ class TableReader:
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
             batch = self._filled_down(batch)
         if kind == "tracking":
-            batch = self._with_waybills(batch)
+            batch = self._parcels(batch)
         columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
         if (said := columns.ruined.get("sku")) is not None:
             columns.reject_said(said.is_not_null(), "sku_ruined", said)
@@ -242,18 +243,14 @@ class TableReader:
             return pl.Series([True]).new_from_index(0, columns.height)
         return (columns.text("tracking_number") == batch[name]).fill_null(False)
 
-    def _with_waybills(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Where the column of numbers has nothing but dashes, the next one of that name in the file tells: forwarders
-        give the carrier's number, and their own until there is one. The profile's order of names goes."""
+    def _parcels(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """A row a parcel. Which of several columns of numbers goes first is the profile's order of names."""
         own = self._mapping.get("tracking_number")
+        if own is None or own not in batch.columns:
+            return batch
         names = self.profile.headers().get("tracking_number", ())
         others = others_of(names, batch.columns, self._mapping.values())
-        if own is None or not others:
-            return batch
-        told = [
-            pl.when(pl.col(name).str.contains(r"[^\s\p{Pd}_]")).then(pl.col(name)) for name in (own, *others)
-        ]
-        return batch.with_columns(pl.coalesce(*told, own).alias(own))
+        return parcel_by_parcel(with_waybills(batch, own, others) if others else batch, own)
 
     def _void(self, texts: Sequence[str]) -> list[bool]:
         return [code == statuses.CANCELLED for code in self._status.read_labels(texts)]
