@@ -6,6 +6,7 @@ An unknown key, a wrong type or an impossible value is an error that names file,
 
 import re
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -297,10 +298,18 @@ def load(paths: DeskPaths, user_file: Path | None = None) -> Settings:
     if offered and is_agreed(own_file, paths.settings, offered):
         lay_behind(merged, offered)
     settings = converted(merged, "settings")
-    for source in settings.sources:
-        if source.into and not _fills(paths, source.into, settings.folder.also):
-            raise SettingsError(f"{paths.settings}: sources, {source.name}: {_NOT_READ.format(source.into)}")
+    for why in unread(paths, settings.sources, settings.folder.also):
+        raise SettingsError(f"{paths.settings}: sources, {why}")
     return settings
+
+
+def unread(paths: DeskPaths, sources: Sequence[Source], also: list[str]) -> list[str]:
+    """What is wrong with those of a desk's sources whose `into` the desk doesn't read, by name."""
+    return [
+        f"{one.name}: {_NOT_READ.format(one.into)}"
+        for one in sources
+        if one.into and not _fills(paths, one.into, also)
+    ]
 
 
 def lay_behind(merged: dict[str, Any], offered: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from orderdeck.data.base.commands.agreed import is_agreed
 from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source
 from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.paths import DeskPaths, user_settings
-from orderdeck.data.base.settings import Settings, SettingsError, converted, lay_behind, lay_over
+from orderdeck.data.base.settings import Settings, SettingsError, converted, lay_behind, lay_over, unread
 
 Origin = Literal["default", "user", "desk"]
 
@@ -141,6 +141,12 @@ def origins(paths: DeskPaths | None, user_file: Path | None = None) -> Origins:
         *_runs(mine, "user", own.file, agreed=True),
         *_runs(theirs, "desk", desk.file, agreed=agreed),
     ]
+    if paths is not None:
+        # Told before anybody agrees to them: once they run, a folder that isn't read stops the start.
+        desk.wrong += [
+            Wrong(desk.file, "sources", why, desk.line(("sources",)))
+            for why in unread(paths, theirs.sources, settings.folder.also)
+        ]
     return Origins(
         own.file, desk.file if paths else None, settings, held, runs, sorted_by_line(own.wrong + desk.wrong)
     )

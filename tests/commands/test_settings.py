@@ -16,6 +16,7 @@ from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.tui.actions.keymap import build
 from orderdeck.tui.cli.commands import run_command
 from tests.docs.pages import PAIRS
+from tests.kinds import Run
 
 LABEL = """
 [[commands]]
@@ -182,6 +183,26 @@ def test_one_of_a_desk_fills_a_folder_that_it_reads(own: Path, paths: DeskPaths)
     write(paths.settings, f"[folder]\nalso = ['../oslo']\n{FETCH}into = '../oslo'\n")
     agree(own, paths.settings, offered(paths))
     assert sources_of(load(paths, own)) == ["shop"]
+
+
+@pytest.mark.parametrize("into", ["/etc", "../elsewhere", "sub"])
+def test_a_folder_that_a_desk_does_not_read_is_told_before_one_agrees(
+    run: Run, paths: DeskPaths, into: str
+) -> None:
+    write(paths.settings, f"{FETCH}into = '{into}'\n")
+    told = f"sources, shop: into: `{into}` is neither the folder of exports nor one of folder.also"
+    for more in ((), ("--trust",)):
+        code, said, errors = run("commands", paths.exports, *more)
+        assert (code, "rclone" in said) == (2, True)
+        assert told in errors, more
+    assert offered(paths)
+    assert sources_of(load(paths)) == [], "nobody has agreed, and all else goes on"
+    code, _said, errors = run("config", paths.exports)
+    assert code == 2
+    assert f"{paths.settings}:1: shop: into: `{into}`" in errors
+    write(paths.settings, f"[folder]\nalso = ['{into}']\n{FETCH}into = '{into}'\n")
+    assert run("commands", paths.exports, "--trust")[0] == 0
+    assert run("config", paths.exports)[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from orderdeck.data.base.paths import user_settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_table, folder_argument, state_option
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.i18n import N_, _
+from orderdeck.tui.i18n import N_, _, labelled
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     help=N_("Agree to what the desk's settings have run, exactly as it is shown."),
 )
 def command(folder: Path, state: Path | None, trust: bool) -> int:
-    from orderdeck.data.base.settings import convert_offered, load_own, offered
+    from orderdeck.data.base.settings import convert_offered, load_own, offered, unread
 
     paths = desk_paths(folder, state)
-    desk_settings(paths)
+    settings = desk_settings(paths)
     mine, own = load_own(), user_settings()
     parts = offered(paths)
     theirs = convert_offered(parts)
@@ -42,6 +42,12 @@ def command(folder: Path, state: Path | None, trust: bool) -> int:
         click.echo(_("Neither your settings nor the desk's have any command."))
     if not parts or is_agreed(own, paths.settings, parts):
         return exits.OK
+    wrong = [
+        labelled(clean_text(str(paths.settings)), clean_text(f"sources, {why}"))
+        for why in unread(paths, theirs.sources, settings.folder.also)
+    ]
+    if wrong:  # no deck would start once they are agreed to
+        raise Failure("\n".join(wrong), exits.USAGE)
     if not trust:
         click.echo(
             _(
