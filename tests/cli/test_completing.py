@@ -10,6 +10,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
+from orderdeck.data.exported.maps.files import example
 from orderdeck.tui.cli.command_names import COMMANDS
 from orderdeck.tui.cli.commands.root import root
 from orderdeck.tui.terminal import exit_codes as exits
@@ -86,6 +87,14 @@ def test_what_the_desk_knows_is_completed_and_the_desk_only_read(run: Run, folde
     assert "wang" in completed("journal", folder, "--operator", "w")
     assert sku in completed("journal", folder, "--sku", sku[:2])
     assert {one: one.stat().st_mtime_ns for one in (folder / ".orderdeck").rglob("*")} == before
+    assert completed("export", folder, "--map", "") == []
+    maps = folder / ".orderdeck" / "exports"
+    maps.mkdir(0o700)
+    (maps / "customs.toml").write_text(example("customs"), encoding="utf-8")
+    (maps / "broken.toml").write_text("[[colu", encoding="utf-8")
+    assert (
+        completed("export", folder, "--map", "c") == completed("export", folder, "--map", "") == ["customs"]
+    )
 
 
 def test_a_shell_is_told_nothing_else(folder: Path) -> None:
@@ -108,6 +117,7 @@ def test_nothing_is_said_where_nothing_can_be_known(
     state = folder / ".orderdeck"
     state.chmod(0o777)  # anybody may have put there what they like
     assert completed("queues", folder, "--as", "") == []
+    assert completed("export", folder, "--map", "") == []
     state.chmod(0o700)
     (state / "ledger.sqlite").write_bytes(b"no database")
     assert completed("act", folder, "withdraw", "") == []

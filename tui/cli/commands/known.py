@@ -75,14 +75,30 @@ def exports(ledger: "Ledger", _ctx: click.Context, _start: str) -> list[str]:
     return list(dict.fromkeys(loaded))
 
 
+def column_maps(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Names of the column maps that the desk on the line can write files by."""
+    found: list[str] = []
+    with suppress(Exception):
+        from orderdeck.data.exported.maps.files import load_maps
+
+        found = list(load_maps(_paths(ctx)))
+    return completed(found, incomplete)
+
+
 @contextmanager
 def _ledger(ctx: click.Context) -> "Iterator[Ledger]":
     """The ledger of the desk over the folder that the line names, to be read alone. Raises where it is not to be."""
-    from orderdeck.data.base.guards.trust import refuse_untrusted
     from orderdeck.data.ledger import Ledger
+
+    with Ledger.open(_paths(ctx).for_reading(), reading=True) as ledger:
+        yield ledger
+
+
+def _paths(ctx: click.Context) -> DeskPaths:
+    """Those of the desk on the line. Raises UntrustedError."""
+    from orderdeck.data.base.guards.trust import refuse_untrusted
 
     state = ctx.params.get("state")
     paths = DeskPaths.of(Path(said(ctx, "folder") or "."), Path(state) if state else None)
     refuse_untrusted(paths)
-    with Ledger.open(paths.for_reading(), reading=True) as ledger:
-        yield ledger
+    return paths

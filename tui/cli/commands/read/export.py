@@ -26,6 +26,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     operator_of,
     tell_notes,
 )
+from orderdeck.tui.cli.commands.known import column_maps
 from orderdeck.tui.cli.commands.read.by_map import Asked, check_queues, export_by_map
 from orderdeck.tui.cli.commands.read.leaving import (
     FORMATS,
@@ -114,6 +115,7 @@ EVERY: Final = (*FORMATS, "text", "html")
     cls=Option,
     default="",
     metavar="NAME",
+    shell_complete=column_maps,
     help=N_(
         "Instead of a list, the orders to be sent by this column map of your own; --out may be a folder, and has to be "
         "where the map splits."
