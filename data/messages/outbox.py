@@ -32,6 +32,22 @@ class Amount(str):
     """An amount of ours as text: digits, a point and perhaps a sign, which is no formula."""
 
 
+class Telephone(str):
+    """A telephone number as text, `+351 (90) 000-000`: a plus, digits, blanks, brackets, hyphens; five digits at least.
+
+    What a spreadsheet may make of it is a number or a sum of numbers, or nothing at all: without a letter it names no
+    cell and no function, and without !, |, quotes or commas no other file and no program. So it can be written as it
+    is, as whoever dials it wants it.
+    """
+
+    @classmethod
+    def of(cls, text: str) -> "Telephone | None":
+        """`text` as one, None where it is anything else."""
+        return cls(text) if _TELEPHONE.fullmatch(text) and sum(map(_DIGITS.__contains__, text)) >= 5 else None
+
+
+_DIGITS: Final = "0123456789"
+_TELEPHONE: Final = re.compile(r"\+[0-9 ()-]{5,30}")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _STEM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
@@ -124,7 +140,7 @@ def _text(value: Value) -> str:
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, Amount) or not isinstance(value, str):
+    if isinstance(value, Amount | Telephone) or not isinstance(value, str):
         return str(value)
     return guard(clean_text(value, multiline=True))
 

@@ -3,10 +3,12 @@
 import csv
 import io
 import random
+import re
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +17,9 @@ from hypothesis import strategies as st
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.exported.lists import chosen, made
+from orderdeck.data.exported.maps.cells import cell as cell_of
 from orderdeck.data.exported.maps.check import checked
-from orderdeck.data.exported.maps.filed import Filed, filed
+from orderdeck.data.exported.maps.filed import Filed, MapFile, filed
 from orderdeck.data.exported.maps.goods import worth
 from orderdeck.data.exported.maps.writing import content, stems
 from tests.desk.make_desk import NOON, Bench, order
@@ -302,3 +305,53 @@ def test_formats_of_cells(bench: Bench) -> None:
         }
     ]  # fmt: skip
     assert found.cut == {"recipient": 1}
+
+
+TELEPHONE = re.compile(r"[+][-0-9 ()]*")
+PHONES = (
+    st.text(st.sampled_from("+-0123456789 ()"), max_size=14)
+    | st.text(st.sampled_from("+-=@0123456789 ()!|'\"\\tA1$&*/,;.:\t\r\n\u202e＋＝"), max_size=14)
+).flatmap(lambda text: st.sampled_from((text, f"+{text}", f"+351 9{text}00")))
+
+
+@settings(max_examples=15)
+@given(phones=st.lists(PHONES, min_size=1, max_size=12), how=st.sampled_from(("csv", "tsv", "xlsx")))
+def test_a_telephone_is_written_as_it_is_dialled_and_nothing_else_begins_so(
+    phones: list[str], how: str
+) -> None:
+    import openpyxl
+
+    phone = a_map(column("phone"), column("city"), format=how)
+    rows = tuple(
+        tuple(cell_of(one, lambda _field, told=told: told, ZoneInfo("UTC"))[0] for one in phone.columns)  # type: ignore[misc]  # bound early
+        for told in ("+351 900 000 000", *phones)
+    )
+    made = content(phone, MapFile(orders=(), rows=rows))
+    if how == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+        assert all(one.data_type != "f" for row in sheet.iter_rows() for one in row)
+        written = [[str(one or "") for one in row] for row in sheet.iter_rows(values_only=True)]
+    else:
+        text = made.decode("utf-8-sig")
+        written = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if how == "tsv" else ","))
+    assert written[1] == ["+351 900 000 000", "'+351 900 000 000"], "a city is none"
+    for told, (number, _city) in zip(phones, written[2:], strict=True):
+        if number.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")):
+            assert TELEPHONE.fullmatch(number)
+            assert sum(one in "0123456789" for one in number) >= 5
+        plain = " ".join(told.split())
+        if plain == told and TELEPHONE.fullmatch(told) and 5 <= len(told) - 1 <= 30:
+            digits = sum(one in "0123456789" for one in told)
+            assert number == (told if digits >= 5 else f"'{told}")
+
+
+def test_the_telephone_of_a_sender_too(bench: Bench) -> None:
+    bench.load(order(1, phone="+351 (90) 000-000", remark="+351900000000"))
+    wanted = a_map(
+        column("phone"), column("remark"), {"header": "x", "constant": "+86 755 1234"},
+        {"header": "y", "constant": "+1+1"},
+    )  # fmt: skip
+    (row,) = read(filed(desk_of(bench), wanted, ["aliexpress:1"], named=True))
+    assert (row["phone"], row["remark"], row["x"], row["y"]) == (
+        "+351 (90) 000-000", "'+351900000000", "+86 755 1234", "'+1+1"
+    )  # fmt: skip

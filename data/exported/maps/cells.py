@@ -12,7 +12,7 @@ from orderdeck.data.desk.changes.amounts import amount_text
 from orderdeck.data.exported.maps.bills import Fact
 from orderdeck.data.exported.maps.goods import Parcel
 from orderdeck.data.exported.maps.records import LINE_FIELDS, ORDER_FIELDS, Column, Map
-from orderdeck.data.messages.outbox import Amount, Value
+from orderdeck.data.messages.outbox import Amount, Telephone, Value
 
 Look = Callable[[str], Fact]
 """Field -> what it holds in a row."""
@@ -41,23 +41,27 @@ def _of_order(parcel: Parcel, field: str) -> Fact:
 def cell(column: Column, look: Look, zone: ZoneInfo) -> tuple[Value, bool]:
     """What stands in the column, None for nothing; and whether text was cut off."""
     if column.constant is not None:
-        return clean_text(column.constant) or None, False
-    facts = (look(field) for field in (column.source, *column.fallback))
-    found = next((one for one in facts if one is not None and not _blank(one)), None)
+        text = clean_text(column.constant)
+        return Telephone.of(text) or text or None, False
+    facts = ((field, look(field)) for field in (column.source, *column.fallback))
+    field, found = next(
+        ((field, one) for field, one in facts if one is not None and not _blank(one)), ("", None)
+    )
     if found is None:
         return None, False
     if isinstance(found, datetime):
         return (found.astimezone(zone).strftime(column.date) if column.date else iso(found)), False
     if isinstance(found, int | Decimal) and not isinstance(found, bool):
         return _number(column, Decimal(found)), False
-    return _text(column, clean_text(str(found)))
+    told, cut = _text(column, clean_text(str(found)))
+    return (Telephone.of(told) or told) if field == "phone" and told else told, cut
 
 
 def _blank(fact: Fact) -> bool:
     return isinstance(fact, str) and not clean_text(fact)
 
 
-def _text(column: Column, text: str) -> tuple[Value, bool]:
+def _text(column: Column, text: str) -> tuple[str | None, bool]:
     if column.codes:
         fits = (code for pattern, code in column.codes.items() if matches(text, pattern))
         text = clean_text(next(fits, ""))
