@@ -237,8 +237,8 @@ class Desk:
         """Files that arrived and what became of them, newest first; their notes say what they do to open orders, too:
         sent_back, left_out, left_out_perhaps, each with how many; carried, what those keep that it lacks;
         sku_nearly, SKUs of a stock file that match no order but for case or blanks; tracking_waits and
-        tracking_ambiguous, rows of a tracking file that are of no order; dates_in_doubt, where it counts no more since
-        what dated its orders was withdrawn."""
+        tracking_ambiguous, rows of a tracking file that are of no order; tracking_too_early, times in it from before
+        the order was placed; dates_in_doubt, where it counts no more since what dated its orders was withdrawn."""
         kept, gone, doubtful = filling.notes(self.con), self._follower.notes(), self._follower.in_doubt
         return [
             structs.replace(export, notes=[*export.notes, *told])

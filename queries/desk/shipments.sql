@@ -4,6 +4,14 @@
 -- An order's number without the sign that some marketplaces show before it and forwarders leave out.
 create or replace macro number_of(order_id) as ltrim(trim(order_id), '#');
 
+-- When a parcel was sent that belongs to an order of that time. Before it was placed nothing was sent: null. A day alone is
+-- told as its midnight, and clocks may be of other zones, so that less than a day is as good as the same moment.
+-- name: sent_after
+create or replace macro sent_after(sent_at, placed_at) as case
+    when placed_at is null or sent_at >= placed_at then sent_at
+    when sent_at > placed_at - interval 1 day then placed_at
+end;
+
 -- name: fits
 -- Each row with the orders that it may be about. A shop that no export names may be any.
 create or replace view tracking_fits as
@@ -46,7 +54,7 @@ newest as (
     qualify rank() over (partition by s.order_key order by f.rank desc) = 1
 )
 select n.order_key, n.seq, any_value(n.name) as file, any_value(n.taken_at) as file_at, any_value(n.loaded_at) as loaded_at,
-    least(coalesce(min(r.sent_at), any_value(n.taken_at)), any_value(n.taken_at)) as sent_at,
+    least(coalesce(min(sent_after(r.sent_at, o.placed_at)), any_value(n.taken_at)), any_value(n.taken_at)) as sent_at,
     list({'carrier': r.carrier, 'number': r.tracking_number} order by r.place, r.within) as parcels,
     any_value(o.seq) as shown_in
 from (select distinct order_key, seq, name, taken_at, loaded_at from newest) n
@@ -73,11 +81,16 @@ insert into shipments from shipments_now;
 drop table shipments_now;
 
 -- name: notes
--- Rows of each file that are of no order that is known, and numbers that are of several.
+-- Rows of each file that are of no order that is known, numbers that are of several, and rows with a time of dispatch before
+-- the order was placed, which was left out.
 select t.seq, count(*) filter (f.orders is null),
-    list(distinct t.number order by t.number) filter (f.orders > 1)
+    list(distinct t.number order by t.number) filter (f.orders > 1),
+    count(*) filter (f.orders = 1 and t.sent_at is not null and sent_after(t.sent_at, o.placed_at) is null)
 from tracking_rows t
 left join (
-    select seq, source_row, count(*) as orders from tracking_fits group by seq, source_row
+    select seq, source_row, count(*) as orders, any_value(order_key) as order_key
+    from tracking_fits
+    group by seq, source_row
 ) f on f.seq = t.seq and f.source_row = t.source_row
+left join open_orders o on o.order_key = f.order_key
 group by t.seq;

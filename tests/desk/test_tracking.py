@@ -154,6 +154,48 @@ def test_what_several_orders_may_be_is_said_and_not_guessed(bench: Bench) -> Non
     assert places(desk) == {"shopify:B:#1001": "done", "shopify:B:#1002": "standard"}
 
 
+DAY = timedelta(days=1)
+PLACED = NOON - 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("told", "counts", "said"),
+    [
+        (PLACED - 40 * DAY, NOON + HOUR, True),
+        (PLACED - DAY - HOUR, NOON + HOUR, True),
+        (PLACED - 9 * HOUR, PLACED, False),  # a day alone is its midnight, and clocks are in other zones
+        (PLACED + HOUR, PLACED + HOUR, False),
+        (None, NOON + HOUR, False),
+        (NOON + 9 * DAY, NOON + HOUR, False),
+    ],
+)
+def test_a_parcel_is_not_sent_before_its_order_was_placed(
+    bench: Bench, told: datetime | None, counts: datetime, said: bool
+) -> None:
+    """The time is left out, not the row: the parcel is on its way all the same."""
+    bench.load(order(1, placed_at=PLACED), order(2, placed_at=None))
+    file = bench.table(
+        "tracking", NOON + HOUR, [row("1", sent_at=told), row("2", sent_at=told, source_row=3)]
+    )
+    bench.now = NOON + 2 * HOUR
+    for desk in (bench.desk(), bench.desk()):
+        assert set(places(desk).values()) == {"done"}
+        sent = dict(desk.fetch("select order_key, epoch_us(sent_at) from shipments", []))
+        assert sent["aliexpress:1"] == us(counts)
+        assert sent["aliexpress:2"] == us(min(told or NOON + HOUR, NOON + HOUR)), (
+            "nobody knows when it was placed"
+        )
+        assert notes(desk, file) == (["tracking_too_early|1"] if said else [])
+
+
+def test_of_several_rows_one_that_cannot_be_leaves_the_others_their_times(bench: Bench) -> None:
+    bench.load(order(1, placed_at=PLACED))
+    rows = [row("1", "YT1", sent_at=PLACED - 30 * DAY), row("1", "YT2", sent_at=PLACED + DAY, source_row=3)]
+    bench.table("tracking", NOON + HOUR, rows)
+    desk = bench.desk()
+    assert desk.fetch("select epoch_us(sent_at), len(parcels) from shipments", []) == [(us(PLACED + DAY), 2)]
+
+
 def test_a_row_waits_for_its_order(bench: Bench) -> None:
     file = bench.table("tracking", NOON - HOUR, [row("1")])
     desk = bench.desk()

@@ -247,6 +247,9 @@ NOTES: Final[dict[str, str]] = {
     "left_out_perhaps": N_("orders perhaps gone: {value}, no longer listed (is it the full list?)"),
     "sku_nearly": N_("SKUs that match an order but for case or blanks, and so don't count for it: {value}"),
     "tracking_waits": N_("rows of orders that no export has yet, kept until one does: {value}"),
+    "tracking_too_early": N_(
+        "times of dispatch from before the order was placed, left out (the time of the file counts): {value}"
+    ),
     "tracking_ambiguous": N_(
         "numbers that several orders have, taken for none (name marketplace or shop in the file): {value}"
     ),

@@ -31,7 +31,7 @@ class Shipments:
         self._con, self._ledger, self._paths = con, ledger, paths
         self._sql = statements("desk/shipments")
         self._looked: set[int] = set()  # exports of orders (seq) that were looked through for numbers
-        for name in ("number_of", "fits"):
+        for name in ("number_of", "sent_after", "fits"):
             con.execute(self._sql[name])
 
     def take(self, exports: Iterable[Export], acts: Iterable[Act], *, moved: bool) -> set[str]:
@@ -61,15 +61,18 @@ class Shipments:
 
     def notes(self) -> dict[int, list[str]]:
         """File of tracking numbers (its seq) -> what is to be said of its rows: tracking_waits, with how many are of no
-        order that is known yet; tracking_ambiguous, with numbers that are of several orders."""
+        order that is known yet; tracking_ambiguous, with numbers that are of several orders; tracking_too_early, with
+        how many times of dispatch are from before their order was placed, and were left out."""
         if not self.any:
             return {}
         found = {}
-        for seq, waiting, several in self._con.execute(self._sql["notes"]).fetchall():
+        for seq, waiting, several, early in self._con.execute(self._sql["notes"]).fetchall():
             told = [f"tracking_waits|{waiting}"] if waiting else []
             if several:
                 more = f", … ({len(several)})" if len(several) > _NAMED else ""
                 told.append(f"tracking_ambiguous|{', '.join(several[:_NAMED])}{more}")
+            if early:
+                told.append(f"tracking_too_early|{early}")
             if told:
                 found[seq] = told
         return found

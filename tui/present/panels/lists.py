@@ -39,6 +39,7 @@ AGAINST: Final = (
     "sku_nearly",
     "tracking_waits",
     "tracking_ambiguous",
+    "tracking_too_early",
 )
 """Notes that stand in a file's own line: what it does to orders that other files have."""
 
