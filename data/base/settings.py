@@ -4,7 +4,6 @@ A number that is not a solid fact of the trade is a setting here, with its sourc
 An unknown key, a wrong type or an impossible value is an error that names file, key and nearest spelling.
 """
 
-import re
 import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,11 +13,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from orderdeck.data.base.commands.agreed import is_agreed
-from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source, struct_of, twice
+from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source, twice
 from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.guards.trust import UntrustedError, refuse_untrusted
 from orderdeck.data.base.paths import DeskPaths, user_settings
-from orderdeck.data.base.text.did_you_mean import nearest
+from orderdeck.data.base.text.did_you_mean import hint, nearest
+from orderdeck.data.base.text.expected import Fault, fault
 
 Hours = Annotated[float, msgspec.Meta(gt=0)]
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
@@ -40,7 +40,12 @@ PRECEDENCE = (
 
 
 class SettingsError(Exception):
-    """A settings file can't be used; the message names the file, the key and what was expected."""
+    """A settings file can't be used; the message names the file, the key and what was expected, `fault` the same taken
+    apart where a value isn't what its key wants."""
+
+    def __init__(self, told: str, fault: Fault | None = None) -> None:
+        super().__init__(told)
+        self.fault = fault
 
 
 class _Section(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -375,17 +380,9 @@ def converted(raw: dict[str, Any], name: str) -> Settings:
     try:
         return msgspec.convert(raw, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{name}: {error}{_nearest(raw, str(error))}") from error
-
-
-def _nearest(raw: dict[str, Any], message: str) -> str:
-    found = re.search(r"unknown field `([^`]+)`(?: - at `\$\.(\w+))?", message)
-    if not found:
-        return ""
-    holder: Any = Settings()
-    if found[2]:
-        holder = struct_of(found[2]) if found[2] in RUNS else getattr(holder, found[2])
-    return nearest(found[1], holder.__struct_fields__)
+        wrong = fault(name, str(error), Settings)
+        near = "".join(wrong.choices) if wrong.code == "unknown" else ""
+        raise SettingsError(f"{name}: {error}{hint(near)}", wrong) from error
 
 
 def lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from orderdeck.data.base.commands.records import RUNS, Command, Hook, Source
 from orderdeck.data.base.guards.own_files import read_text
 from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.settings import Settings, SettingsError, converted, lay_behind, lay_over, unread
+from orderdeck.data.base.text.expected import Fault
 
 Origin = Literal["default", "user", "desk"]
 
@@ -42,6 +43,8 @@ class Wrong(msgspec.Struct, frozen=True):
     """"" where the file as a whole can't be read."""
     why: str
     line: int | None = None
+    fault: Fault | None = None
+    """The same taken apart, where a value isn't what its key wants."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -93,7 +96,7 @@ class _File:
             converted(part, str(self.file))
         except SettingsError as error:
             why = str(error).removeprefix(f"{self.file}: ")
-            self.wrong.append(Wrong(self.file, shown_key(path), why, self.line(path)))
+            self.wrong.append(Wrong(self.file, shown_key(path), why, self.line(path), error.fault))
             return False
         return True
 

@@ -90,12 +90,13 @@ def _settings(start: Start) -> "Settings | None":
         return None
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.settings import SettingsError, load
+    from orderdeck.tui.i18n.settings_words import settings_wrong
 
     try:
         return load(DeskPaths.of(start.folder, start.state))
     except SettingsError as error:
         if not hasattr(error.__cause__, "code"):
-            raise ValueError(str(error)) from error
+            raise ValueError(settings_wrong(error)) from error
         said = noted(_("What lies in this desk's folder is not trusted."), str(error))
         raise _DeskError(said) from error
 

@@ -18,6 +18,7 @@ from orderdeck.data.desk.connection import column
 from orderdeck.data.reports.shift import shift
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.reasons import reason
+from orderdeck.tui.i18n.settings_words import settings_wrong
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def not_agreed(paths: DeskPaths) -> list[str]:
     try:
         parts = offered(paths)
     except SettingsError as error:  # changed since the deck was opened
-        return [str(error)]
+        return [settings_wrong(error)]
     if not parts or is_agreed(user_settings(), paths.settings, parts):
         return []
     said = _(

@@ -64,7 +64,7 @@ def command(folder: Path | None, key: str | None, state: Path | None, as_json: b
         _show_trust(runs, folder)
     for one in told.wrong:
         click.echo(
-            f"orderdeck: {labelled(clean_text(_place(one.file, one.line)), clean_text(one.why))}", err=True
+            f"orderdeck: {labelled(clean_text(_place(one.file, one.line)), clean_text(_why(one)))}", err=True
         )
     for problem in problems:
         click.echo(f"orderdeck: {clean_text(problem)}", err=True)
@@ -174,7 +174,13 @@ def _as_json(
 
 
 def _problem(one: "Wrong") -> dict[str, Any]:
-    return {"file": str(one.file), "key": one.key or None, "line": one.line, "why": one.why}
+    return {"file": str(one.file), "key": one.key or None, "line": one.line, "why": _why(one)}
+
+
+def _why(one: "Wrong") -> str:
+    from orderdeck.tui.i18n.settings_words import fault_words
+
+    return fault_words(one.fault) if one.fault else one.why
 
 
 def _value(one: "Held") -> str:

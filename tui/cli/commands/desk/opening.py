@@ -35,13 +35,16 @@ def desk_settings(paths: "DeskPaths") -> "Settings":
     """The settings; Failure that names file and key where one is wrong."""
     from orderdeck.data.base.guards.trust import UntrustedError
     from orderdeck.data.base.settings import SettingsError, load
+    from orderdeck.tui.i18n.settings_words import settings_wrong
 
     try:
         return load(paths)
     except SettingsError as error:
         # A folder that this account may not read is no fault of the settings.
         denied = isinstance(error.__cause__, PermissionError)
-        said = failure(error.__cause__) if isinstance(error.__cause__, UntrustedError) else str(error)
+        said = (
+            failure(error.__cause__) if isinstance(error.__cause__, UntrustedError) else settings_wrong(error)
+        )
         raise Failure(said, exits.DESK if denied else exits.USAGE) from error
 
 
