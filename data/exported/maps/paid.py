@@ -32,7 +32,8 @@ def paid_for_goods(bill: Bill) -> Decimal | None:
     they are known, can be read in two ways: then nobody can say more than what the prices were.
 
     What the profile knows of the file's columns goes first. Else the amounts have to add up: prices less discount to
-    `goods_total`, or with shipping to `total`; a discount as high as the shipping may as well be for that.
+    `goods_total`, or where nothing was paid for shipping to `total`. Where something was, the discount may be off that
+    too, a coupon for shipping say, and values would be lower than what was paid.
     """
     prices = bill.goods_total if bill.lines is None else bill.lines
     if prices is None:
@@ -67,14 +68,12 @@ def _read(bill: Bill, prices: Decimal, off: Decimal) -> Decimal | None:
 def _by_total(bill: Bill, prices: Decimal, off: Decimal) -> Decimal | None:
     if bill.total is None:
         return None
-    shipping = bill.shipping_fee or _NOTHING
-    rest = bill.total - shipping
-    if rest == prices - off:
-        return prices - off if off != shipping else None
-    if rest == prices:
+    if bill.total - (bill.shipping_fee or _NOTHING) == prices:
         return prices
+    if bill.total == prices - off and not bill.shipping_fee:
+        return prices - off
     # With tax on top nothing adds up; but where nothing else was sold, only the goods can have made it less.
-    return prices - off if not shipping and bill.total < prices else None
+    return prices - off if bill.shipping_fee == 0 and bill.total < prices else None
 
 
 def shared_out(paid: Decimal, prices: Sequence[Decimal]) -> list[Decimal]:
