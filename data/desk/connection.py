@@ -22,6 +22,13 @@ FEW = 40
 """Keys that are still named one by one in a query."""
 MANY_KEYS = 1_000
 """Keys from which on it is worth lending them as a frame."""
+HASTE: Final = 500
+"""Orders up to which what is asked of them is better planned in haste (`hastily`)."""
+_SKIPPED: Final = (
+    "join_order,statistics_propagation,projection_pullup,projection_placement,unused_columns,column_lifetime,"
+    "common_subexpressions,expression_rewriter"
+)
+"""What is not worth optimising for few orders."""
 
 
 def connect(threads: int | None = None) -> Connection:
@@ -148,6 +155,16 @@ def lent_keys(con: Connection, keys: Sequence[str]) -> Iterator[tuple[str, Param
         return
     with lent(con, "many_keys", pl.DataFrame({"order_key": pl.Series(keys, dtype=pl.String)})):
         yield "many_keys", None
+
+
+@contextmanager
+def hastily(con: Connection) -> Iterator[None]:
+    """Plans what is asked within without what pays on many rows alone: of few nearly all the time is planning."""
+    con.execute(f"set disabled_optimizers = '{_SKIPPED}'")
+    try:
+        yield
+    finally:
+        con.execute("set disabled_optimizers = ''")
 
 
 @contextmanager

@@ -2,13 +2,23 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 
 import duckdb
 import msgspec
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.desk.connection import Connection, frame, give_back, run, transaction, value
+from orderdeck.data.desk.connection import (
+    HASTE,
+    Connection,
+    frame,
+    give_back,
+    hastily,
+    run,
+    transaction,
+    value,
+)
 from orderdeck.data.desk.pictures import filling, parts
 from orderdeck.data.desk.pictures.one_order import OneOrder
 from orderdeck.data.desk.pictures.parts import UNREADABLE
@@ -365,8 +375,11 @@ class Intake:
         self._drop("arrivals")
 
     def _keep(self) -> None:
-        for name in ("keep_lines", "keep_orders", "after"):
-            self._run(name)
+        few = int(value(self._con, "select count(*) from taken_orders")) <= HASTE
+        self._run("keep_lines")
+        with hastily(self._con) if few else nullcontext():
+            self._run("keep_orders")
+        self._run("after")
         if self._filled:
             self._run("keep_carried")
             self._drop("carried_now")

@@ -1,11 +1,11 @@
 """Where each open order stands: worked out in SQL, for all of them or for those alone that something touched."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Final
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk.connection import Connection, column, lent_keys, run, value
+from orderdeck.data.desk.connection import HASTE, Connection, column, hastily, lent_keys, run, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.queries.loader import queues, view
 
@@ -17,11 +17,6 @@ _RULED_BY: Final = """order_key, stage, status, placed_at, deadline, priority, w
     remark_digest, state, new_from, absent_since, gone, why_back, since, ship_by, ship_rests, ship_told, latest_end,
     shown_at, seq, exported_at"""
 """The columns of `open_orders` that facts.sql reads."""
-_SKIPPED: Final = (
-    "join_order,statistics_propagation,projection_pullup,projection_placement,unused_columns,column_lifetime,"
-    "common_subexpressions,expression_rewriter"
-)
-"""What is not worth optimising for one order."""
 
 
 _ANY_SHORT: Final = """
@@ -72,26 +67,18 @@ class Standing:
         if len(keys) > FEW:
             self._touch(keys)
             run(self._con, "delete from standing where order_key in (select order_key from touched)")
-            run(
-                self._con,
-                self._insert(f"select {_RULED_BY} from main.open_orders semi join touched using (order_key)"),
+            place = self._insert(
+                f"select {_RULED_BY} from main.open_orders semi join touched using (order_key)"
             )
+            with hastily(self._con) if len(keys) <= HASTE else nullcontext():
+                run(self._con, place)
             return
         self._prepare()
-        with self._hasty():
+        with hastily(self._con):
             for key in keys:
                 quoted = "'" + key.replace("'", "''") + "'"
                 self._con.execute(f"execute drop_one({quoted})")
                 self._con.execute(f"execute place_one({quoted})")
-
-    @contextmanager
-    def _hasty(self) -> Iterator[None]:
-        # For one order nearly all the time goes into planning.
-        self._con.execute(f"set disabled_optimizers = '{_SKIPPED}'")
-        try:
-            yield
-        finally:
-            self._con.execute("set disabled_optimizers = ''")
 
     def refresh(self) -> None:
         """Works every open order out anew."""
