@@ -12,7 +12,7 @@ COMMANDS: Final = {
     "outbox": "read.outbox",
     "export": "read.export",
     "sql": "read.sql",
-    "act": "act",
+    "act": "acts.act",
     "journal": "read.journal",
     "report": "read.report",
     "check": "files.check",

@@ -11,7 +11,7 @@ import click
 
 from orderdeck.data.base.records import Loss
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.tui.cli.commands.act_words import kind_words
+from orderdeck.tui.cli.commands.acts.act_words import kind_words
 from orderdeck.tui.cli.commands.base import (
     READ_ONLY,
     Option,

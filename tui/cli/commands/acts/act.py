@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from orderdeck.data.base.records import Json
-from orderdeck.tui.cli.commands.act_words import (
+from orderdeck.tui.cli.commands.acts.act_words import (
     TAKE_NEXT,
     WITHDRAW,
     data_of,

@@ -1,0 +1,1 @@
+"""Acting from a script."""
