@@ -3,7 +3,7 @@
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from orderdeck.data.desk import connection
 from orderdeck.tui.i18n import use
 from tests.cases import EXAMPLES, spread
 from tests.kept import ACCEPTING, CHANGED
+from tests.ledger.server import server
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -135,6 +136,16 @@ def paths(tmp_path: Path) -> DeskPaths:
     """The places of a desk whose folder of exports is empty."""
     (tmp_path / "exports").mkdir()
     return DeskPaths.of(tmp_path / "exports")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own; skips where there is none."""
+    pytest.importorskip("psycopg")
+    with server() as address:
+        if address is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield address
 
 
 @pytest.fixture

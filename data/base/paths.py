@@ -22,7 +22,7 @@ class DeskPaths(msgspec.Struct, frozen=True):
 
     FILES: ClassVar[tuple[str, ...]] = (
         "ledger.sqlite", "ledger.lock", "journal.jsonl", "loader.lock", "loader.json", "backup.json", "remarks.sqlite",
-        "orderdeck.log", "orderdeck.toml",
+        "orderdeck.log", "orderdeck.toml", "shared.json", "mirror.json",
     )  # fmt: skip
     """How the names of all files that lie in the state folder itself begin."""
 
@@ -44,6 +44,21 @@ class DeskPaths(msgspec.Struct, frozen=True):
     @property
     def ledger(self) -> Path:
         return self.state / "ledger.sqlite"
+
+    @property
+    def shared(self) -> Path:
+        """Where the desk stands when it doesn't stand here (`data.ledger.shared.pointer`)."""
+        return self.state / "shared.json"
+
+    @property
+    def mirror(self) -> Path:
+        """What this machine knows of the desk's own files in a shared desk's database."""
+        return self.state / "mirror.json"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a desk: on this machine, or shared with others."""
+        return self.ledger.exists() or self.journal_copy.exists() or self.shared.exists()
 
     @property
     def journal_copy(self) -> Path:

@@ -179,9 +179,10 @@ class _Loader:
 
     def once(self) -> list[Waiting]:
         """Takes all that is there and is whole soon; what is left."""
-        self._sweep()
+        with self._ledger.loading():
+            self._sweep()
+            self._mend_parts()
         prepared = False
-        self._mend_parts()
         until = time.monotonic() + ONCE_PATIENCE
         while not self._stop.is_set():
             batch = self._watch.next(0.1 if self._watch.hopeful() else 0.0)
@@ -244,7 +245,8 @@ class _Loader:
         from orderdeck.data.intake.intake import Stopped
 
         try:
-            self._intake.settle()
+            with self._ledger.loading():
+                self._intake.settle()
         except Stopped:
             pass
         except (LedgerBusy, LedgerFull) as error:
@@ -258,14 +260,15 @@ class _Loader:
             self._tell(state="loading", name=left[0].name, rows=0, notice="")
             began = time.monotonic()
             try:
-                for found, export in self._intake.take(left):
-                    if found.inside:  # the file that it came in is told as well
-                        continue
-                    left = [one for one in left if one is not found]
-                    if export is None:
-                        self._not_taken(found, time.monotonic() - began)
-                    self._tell(name=found.name, files_done=self._progress.files_done + 1)
-                    began = time.monotonic()
+                with self._ledger.loading():
+                    for found, export in self._intake.take(left):
+                        if found.inside:  # the file that it came in is told as well
+                            continue
+                        left = [one for one in left if one is not found]
+                        if export is None:
+                            self._not_taken(found, time.monotonic() - began)
+                        self._tell(name=found.name, files_done=self._progress.files_done + 1)
+                        began = time.monotonic()
             except Stopped:
                 return
             except (LedgerBusy, LedgerFull) as error:
@@ -289,12 +292,17 @@ class _Loader:
         from orderdeck.data.ledger.parts.merge import merge_small
 
         try:
+            self._ledger.mirror()
             self._reload()
-            if time.monotonic() >= self._sweep_at:
-                self._sweep()
-            self._mend_parts()
-            while not self._stop.is_set() and merge_small(self._paths, self._ledger, self._merging):
-                pass
+            due = time.monotonic() >= self._sweep_at
+            if self._ledger.is_shared and not due and not self._ledger.changed():
+                return  # a server is not asked every two seconds for what is as it was
+            with self._ledger.loading():
+                if due:
+                    self._sweep()
+                self._mend_parts()
+                while not self._stop.is_set() and merge_small(self._paths, self._ledger, self._merging):
+                    pass
         except (LedgerBusy, LedgerFull) as error:
             _log.warning("put off: %s", error.code)
 

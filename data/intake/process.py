@@ -24,7 +24,7 @@ from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake import log
 from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, silent_since, who_loads
 from orderdeck.data.intake.loop import load_once, run
-from orderdeck.data.ledger import LedgerError
+from orderdeck.data.ledger import LedgerAway, LedgerError
 
 __all__ = [
     "Holder",
@@ -50,6 +50,8 @@ PATIENCE_SECONDS: Final = 0.5
 HUNG_SECONDS: Final = 60.0
 """Without a sign of life for so long a deck ends the loader that it has started."""
 LOOK_SECONDS: Final = 5.0
+AWAY_SECONDS: Final = 1.0
+"""Pause until the server of a shared desk is tried again."""
 
 _log = logging.getLogger(__name__)
 
@@ -197,6 +199,11 @@ def _load(paths: DeskPaths, options: argparse.Namespace, stop: threading.Event) 
                 patience=PATIENCE_SECONDS,
             )
             return 0
+        except LedgerAway:
+            # A server that restarts is back soon: a process that ended would be slow to come again.
+            if options.once:
+                raise
+            stop.wait(AWAY_SECONDS)
         except LoaderBusy:
             if not options.wait:
                 raise

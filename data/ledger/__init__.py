@@ -2,6 +2,7 @@
 
 from orderdeck.data.ledger.errors import (
     LedgerAbsent,
+    LedgerAway,
     LedgerBusy,
     LedgerDamaged,
     LedgerDenied,
@@ -22,6 +23,7 @@ __all__ = [
     "Held",
     "Ledger",
     "LedgerAbsent",
+    "LedgerAway",
     "LedgerBusy",
     "LedgerDamaged",
     "LedgerDenied",

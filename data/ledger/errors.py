@@ -28,6 +28,13 @@ class LedgerBusy(LedgerError):
     code = "ledger_busy"
 
 
+class LedgerAway(LedgerBusy):
+    """The server of a desk on several machines is not to be reached just now: what was to be written can be tried again
+    as it is."""
+
+    code = "ledger_away"
+
+
 class LedgerFull(LedgerError):
     """The disk, the quota or the file size limit is used up: nothing was written; goes on when there is space."""
 

@@ -1,10 +1,8 @@
-"""`Ledger`: the one door to the desk's database. Many processes may have it open at once."""
+"""`Ledger`: the one door to the desk's tables. Many processes may have it open at once."""
 
-import os
-import sqlite3
-import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -13,14 +11,12 @@ from msgspec import structs
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger.database import bearing, intake_rows, journal
-from orderdeck.data.ledger.database.connection import connect, prepare
-from orderdeck.data.ledger.database.in_use import share
-from orderdeck.data.ledger.database.reading import Reading, open_reading
+from orderdeck.data.ledger.database.engine import Database, Engine, Stored
 from orderdeck.data.ledger.database.sound import Torn
-from orderdeck.data.ledger.errors import LedgerDamaged, LedgerDenied, LedgerFull, LedgerReadOnly, plain_errors
+from orderdeck.data.ledger.errors import LedgerDamaged, LedgerDenied, LedgerError, LedgerFull
+from orderdeck.data.ledger.on_sqlite import SqliteEngine
 from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
-from orderdeck.data.ledger.recovery.redo import catch_up, check_pages
-from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
+from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer
 from orderdeck.data.ledger.whole import is_whole
 
 
@@ -31,18 +27,10 @@ class Ledger:
     LedgerBusy and LedgerFull pass, and what was to be written can be tried again as it is.
     """
 
-    def __init__(
-        self, paths: DeskPaths, reader: sqlite3.Connection, writer: sqlite3.Connection, in_use: int
-    ) -> None:
+    def __init__(self, paths: DeskPaths, engine: Engine) -> None:
         self.paths = paths
-        self._reader = reader
-        self._writer = writer
-        self._in_use = in_use
-        self._copy = SecondCopy(paths)
-        self._reading = threading.Lock()
-        self._writing = threading.Lock()
-        self._version = -1
-        self._opened: Reading | None = None
+        self._engine = engine
+        self._read, self._write = engine.read, engine.write
         self.account = ""
         """The account that acts through this ledger, where its login isn't the operator's name: kept with its acts."""
         self._whole: set[str] = set()
@@ -51,7 +39,7 @@ class Ledger:
 
     @classmethod
     def open(cls, paths: DeskPaths, *, busy_seconds: float = 5.0, reading: bool = False) -> Self:
-        """The ledger of the desk at `paths`, created or migrated where needed.
+        """The ledger of the desk at `paths`, created or migrated where needed; of a shared desk, where that stands.
 
         A write waits `busy_seconds` for other writers. A damaged database is kept aside and made anew from its second
         copy where nobody else has it open. Where `paths` are read only nothing is written, not even a lock's file: it
@@ -59,61 +47,37 @@ class Ledger:
         the disk is full or may not be written to; `paths` of what is given back say so.
         Raises LedgerError, see `data.ledger.errors`.
         """
+        pointer = read_pointer(paths)
         if paths.read_only:
-            return cls._open_to_read(paths)
+            return cls._open_to_read(paths, pointer)
         try:
-            return cls._open(paths, busy_seconds)
+            return cls._open(paths, busy_seconds, pointer)
         except (LedgerFull, LedgerDenied):
             if not reading:
                 raise
-            return cls._open_to_read(paths.for_reading())
+            return cls._open_to_read(paths.for_reading(), pointer)
         except LedgerDamaged as damaged:
+            if pointer:
+                raise
             from orderdeck.data.ledger.recovery.mend import mend_on_opening
 
             mend_on_opening(paths, damaged)
-            return cls._open(paths, busy_seconds)
+            return cls._open(paths, busy_seconds, None)
 
     @classmethod
-    def _open(cls, paths: DeskPaths, busy_seconds: float) -> Self:
-        in_use = share(paths)
-        opened: list[sqlite3.Connection] = []
-        try:
-            prepare(paths, busy_seconds)
-            with plain_errors(str(paths.ledger)):
-                opened.append(connect(paths.ledger, busy_seconds))
-                check_pages(opened[0], paths)
-                catch_up(opened[0], paths)
-                opened.append(connect(paths.ledger, busy_seconds, reading=True))
-        except BaseException:
-            for connection in opened:
-                connection.close()
-            os.close(in_use)
-            raise
-        return cls(paths, opened[1], opened[0], in_use)
+    def _open(cls, paths: DeskPaths, busy_seconds: float, pointer: Pointer | None) -> Self:
+        return cls(
+            paths,
+            _shared(paths, pointer, busy_seconds) if pointer else SqliteEngine.open(paths, busy_seconds),
+        )
 
     @classmethod
-    def _open_to_read(cls, paths: DeskPaths) -> Self:
-        in_use = share(paths)
-        try:
-            with plain_errors(str(paths.ledger)):
-                opened = open_reading(paths.ledger)
-        except BaseException:
-            if in_use >= 0:
-                os.close(in_use)
-            raise
-        ledger = cls(paths, opened.db, opened.db, in_use)
-        ledger._opened = opened
-        return ledger
+    def _open_to_read(cls, paths: DeskPaths, pointer: Pointer | None) -> Self:
+        return cls(paths, _shared(paths, pointer, 5.0) if pointer else SqliteEngine.open_to_read(paths))
 
     def close(self) -> None:
-        """Ends both connections; the last process to do so folds the write-ahead log into the database."""
-        with self._reading:
-            self._reader.close()
-        with self._writing:
-            self._writer.close()
-            if self._in_use >= 0:
-                os.close(self._in_use)
-                self._in_use = -1
+        """Lets go of the tables."""
+        self._engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -253,16 +217,19 @@ class Ledger:
 
         `sightings` are remembered along with them. The same bytes of the same moment, loaded twice, count once.
         """
+        if part and not part.seq:  # one that has a number is visible already
+            self.stored.keep(part)
         with self._write() as db:
             seqs = [intake_rows.insert_export(db, export, part.name if part else None) for export in exports]
             if part:
                 intake_rows.insert_part(db, part, ())
             for sighting in sightings:
-                intake_rows.put_sighting(db, sighting)
+                intake_rows.put_sighting(db, self._of_here(sighting))
             return seqs
 
     def merge(self, part: Part, replaces: Iterable[str]) -> int:
         """Makes `part` visible in place of the parts named by `replaces`, in one transaction; gives its seq."""
+        self.stored.keep(part)
         with self._write() as db:
             return intake_rows.insert_part(db, part, replaces)
 
@@ -302,7 +269,14 @@ class Ledger:
         A part that was merged away stays on disk for a while; whoever still misses a file of it asks again here.
         """
         with self._read() as db:
-            return intake_rows.visible_parts(db, self.torn)
+            found = intake_rows.visible_parts(db, self.torn)
+        self.stored.bring(found)
+        return found
+
+    @property
+    def stored(self) -> Stored:
+        """Where the files of parts lie."""
+        return self._engine.stored
 
     def whole_parts(self) -> list[Part]:
         """Those of `parts` whose files are there to be read (`data.ledger.parts.whole`)."""
@@ -322,16 +296,58 @@ class Ledger:
 
     # What the loader has seen
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines take part in the desk."""
+        return bool(self._engine.folder)
+
+    def loading(self) -> AbstractContextManager[None]:
+        """Nobody on another machine loads within; for the holder of this machine's lock. Raises LedgerBusy where
+        somebody does, and for every write within once this machine was cut off."""
+        return self._engine.loading()
+
     def sightings(self) -> dict[str, Sighting]:
         """What the loader knows of the files in the folder, by name."""
+        mine = self._engine.folder
         with self._read() as db:
-            return intake_rows.read_sightings(db)
+            found = intake_rows.read_sightings(db)
+        if not mine:
+            return found
+        told = (
+            structs.replace(one, name=name[len(mine) :])
+            for name, one in found.items()
+            if name.startswith(mine)
+        )
+        return {one.name: one for one in told}
 
     def saw(self, *sightings: Sighting) -> None:
         """Remembers what the loader knows of some files, in place of what it knew before."""
         with self._write() as db:
             for sighting in sightings:
-                intake_rows.put_sighting(db, sighting)
+                intake_rows.put_sighting(db, self._of_here(sighting))
+
+    def _of_here(self, sighting: Sighting) -> Sighting:
+        mine = self._engine.folder
+        return structs.replace(sighting, name=f"{mine}{sighting.name}") if mine else sighting
+
+    # The desk as a whole
+
+    def mirror(self) -> None:
+        """The desk's own files (settings, queues, templates …) as they are on all machines that take part."""
+        self._engine.mirror()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else has the desk open within, on any machine. Raises LedgerBusy where somebody has."""
+        return self._engine.alone()
+
+    def unguarded(self) -> AbstractContextManager[Database]:
+        """One transaction in which rows of the journal and of exports may be changed in place; nothing is left of what
+        they were. For `forget`."""
+        return self._engine.unguarded()
+
+    def copy_to(self, file: Path) -> None:
+        """Writes all rows, as of one moment, into a new SQLite database at `file`."""
+        self._engine.copy_to(file)
 
     # Following
 
@@ -340,51 +356,28 @@ class Ledger:
 
         For one follower. The first answer is True.
         """
-        with self._reading, plain_errors(str(self.paths.ledger)):
-            if self._opened and self._opened.stale(self.paths.ledger):
-                self._open_anew()
-                return True
-            version = int(self._reader.execute("pragma data_version").fetchone()[0])
-            changed, self._version = version != self._version, version
-            return changed
+        return self._engine.changed() or self.stored.came()
 
     def check(self) -> list[str]:
-        """What SQLite's integrity check finds wrong with the database; empty where it is sound."""
-        with self._read() as db:
-            found = [str(row[0]) for row in db.execute("pragma integrity_check(100)")]
-        return [] if found == ["ok"] else found
+        """What the database finds wrong with itself; empty where it is sound."""
+        return self._engine.check()
 
-    def _open_anew(self) -> None:
-        opened = open_reading(self.paths.ledger)
-        self._reader.close()
-        self._opened, self._reader, self._writer = opened, opened.db, opened.db
-        self._version = -1
+    def enter(self, operator: str) -> None:
+        """A deck of `operator` is open here, for those on other machines to see, until the ledger is closed."""
+        self._engine.enter(operator)
 
-    @contextmanager
-    def _read(self) -> Iterator[sqlite3.Connection]:
-        with self._reading, plain_errors(str(self.paths.ledger)):
-            yield self._reader
+    def elsewhere(self) -> list[str]:
+        """Operators of other decks that have entered; none on a desk of one machine, which tells that by itself."""
+        return self._engine.elsewhere()
 
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        if self.paths.read_only:
-            raise LedgerReadOnly("nothing was written")
-        with self._writing, plain_errors(str(self.paths.ledger)):
-            self._writer.execute("begin immediate")
-            appended = None
-            try:
-                before = sequences(self._writer)
-                yield self._writer
-                # In the second copy first: what is acknowledged is in both.
-                appended = self._copy.append(self._writer, before)
-                self._writer.execute("commit")
-            except BaseException:
-                if appended:
-                    appended.take_back()
-                # A failed commit may have rolled back by itself.
-                if self._writer.in_transaction:
-                    self._writer.execute("rollback")
-                raise
-            finally:
-                if appended:
-                    appended.close()
+
+def _shared(paths: DeskPaths, pointer: Pointer, busy_seconds: float) -> Engine:
+    try:
+        from orderdeck.data.ledger.shared.on_postgres import PostgresEngine
+    except ImportError as error:
+        raise LedgerError(
+            "this desk is shared: pip install 'orderdeck[share]' brings what it needs"
+        ) from error
+    engine = PostgresEngine.open(paths, pointer, busy_seconds)
+    engine.mirror()
+    return engine

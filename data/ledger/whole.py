@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from orderdeck.data.base.guards.own_files import NoFileOfOursError, open_own
@@ -11,6 +11,8 @@ from orderdeck.data.ledger.records import Part
 
 _MARK: Final = b"PAR1"
 """At both ends of a Parquet file, https://parquet.apache.org/docs/file-format/."""
+FETCHED: Final = "fetch-"
+"""Prefix of a folder in staging that a part of a shared desk is fetched into."""
 _GONE: Final = (errno.ENOENT, errno.ENOTDIR)
 
 
@@ -36,6 +38,31 @@ def is_lost(paths: DeskPaths, part: Part) -> bool:
             return True
         raise
     return None in sizes or bool(part.size and sum(size or 0 for size in sizes) != part.size)
+
+
+class LocalParts:
+    """Parts that lie in the machine's own folder and nowhere else: see `data.ledger.database.engine.Stored`."""
+
+    def __init__(self, paths: DeskPaths) -> None:
+        self._paths = paths
+
+    def bring(self, parts: Iterable[Part]) -> None:
+        """They are here, or nowhere."""
+
+    def came(self) -> bool:
+        return False
+
+    def again(self, part: Part) -> bool:
+        return False
+
+    def keep(self, part: Part) -> None:
+        """They are where they belong."""
+
+    def lacks(self, part: Part) -> bool:
+        return is_lost(self._paths, part)
+
+    def drop(self, known: Collection[str], gone: Collection[str]) -> None:
+        """What is in the folder is swept by itself."""
 
 
 def _sizes(paths: DeskPaths, part: Part) -> Iterator[int | None]:

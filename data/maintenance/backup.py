@@ -82,7 +82,7 @@ def restore(file: Path, paths: DeskPaths) -> Manifest:
 
     Raises BackupError where there is a desk already, or the backup is not what was written; LedgerError.
     """
-    if paths.ledger.exists() or paths.journal_copy.exists():
+    if paths.is_there:
         raise BackupError(f"{paths.state} is a desk already; move it away first")
     rights = Rights.of(paths)
     aside = paths.state.with_name(f"{paths.state.name}.restore-{os.getpid()}")
@@ -108,8 +108,9 @@ def _hold(paths: DeskPaths, ledger: Ledger, held: Path) -> None:
     for _ in range(_TRIES):
         target = held / "ledger.sqlite"
         target.unlink(missing_ok=True)
-        _copy_database(paths, target)
+        ledger.copy_to(target)
         parts = _parts_of(target)
+        ledger.parts()  # those that lie elsewhere are brought here
         try:
             _link(paths, parts, held / "parts")
             break
@@ -122,17 +123,6 @@ def _hold(paths: DeskPaths, ledger: Ledger, held: Path) -> None:
             shutil.copytree(own, held / own.name, symlinks=True)
         elif own.is_file():
             shutil.copyfile(own, held / own.name)
-
-
-def _copy_database(paths: DeskPaths, target: Path) -> None:
-    source = sqlite3.connect(paths.ledger, timeout=5)
-    copy = sqlite3.connect(target)
-    try:
-        source.backup(copy)  # one step: one moment
-        copy.execute("pragma journal_mode = delete")
-    finally:
-        copy.close()
-        source.close()
 
 
 def _parts_of(database: Path) -> list[Part]:

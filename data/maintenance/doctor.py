@@ -14,11 +14,12 @@ from orderdeck.data.intake.rebuild.parts import Rebuild
 from orderdeck.data.intake.rebuild.unheld import without_part
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.database.connection import connect
-from orderdeck.data.ledger.errors import LedgerError, plain_errors
+from orderdeck.data.ledger.errors import LedgerAway, LedgerError, plain_errors
 from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, STAGED, damaged_files, sweep
 from orderdeck.data.ledger.recovery.compared import compare
 from orderdeck.data.ledger.recovery.mend import mend, trouble
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
+from orderdeck.data.ledger.shared.pointer import read_pointer
 
 Tell = Callable[[int, int], object]
 """Called with how many parts were checked, and of how many."""
@@ -35,6 +36,7 @@ def examine(paths: DeskPaths, tell: Tell | None = None) -> list[Finding]:
         return found
     with Ledger.open(paths) as ledger:
         found += _parts(paths, ledger, tell or (lambda *_: None))
+        found += [_part_finding(part, ["where all machines find it"], "") for part in _lacking(ledger)]
         found += _unheld(ledger)
         found += _leftovers(paths, ledger)
     return found + _rights(paths)
@@ -48,7 +50,10 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
     """
     with hold(paths, "doctor", patience=3.0):
         found = _mended_ledger(paths)
-        with Ledger.open(paths) as ledger:
+        with Ledger.open(paths) as ledger, ledger.loading():
+            for part in _lacking(ledger):
+                ledger.stored.keep(part)
+                found.append(Finding(code="part_put_again", subject=part.name, mended=True))
             damaged = _damaged(paths, ledger, tell or (lambda *_: None))
             unheld = list(dict.fromkeys(export.content for export in without_part(ledger)))
             if damaged or unheld:
@@ -69,6 +74,10 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
 
 
 def _ledger(paths: DeskPaths) -> list[Finding]:
+    if read_pointer(paths):
+        with Ledger.open(paths) as ledger:
+            wrong = ledger.check()
+        return [Finding(code="ledger_damaged", subject=paths.shared.name, detail=why) for why in wrong]
     why = trouble(paths)
     if why:
         return [Finding(code="ledger_damaged", subject=paths.ledger.name, detail=why)]
@@ -89,6 +98,8 @@ def _ledger(paths: DeskPaths) -> list[Finding]:
 
 
 def _mended_ledger(paths: DeskPaths) -> list[Finding]:
+    if read_pointer(paths):
+        return _ledger(paths)  # what is wrong with a server's tables its own backups put right
     found = _ledger(paths)
     mended = []
     for finding in found:
@@ -141,13 +152,28 @@ def _damaged(paths: DeskPaths, ledger: Ledger, tell: Tell) -> list[tuple[Part, l
     found = []
     for number, part in enumerate(parts, 1):
         files = damaged_files(paths, part)
-        if files:
+        if files and _is_damaged(ledger, part):
             found.append((part, files))
         tell(number, len(parts))
     if found:  # a loader at work may have merged it away meanwhile
         visible = {part.name for part in ledger.parts()}
         found = [(part, files) for part, files in found if part.name in visible]
     return found
+
+
+def _is_damaged(ledger: Ledger, part: Part) -> bool:
+    try:
+        return not ledger.stored.again(part)
+    except OSError as error:
+        raise LedgerAway(f"part {part.name}: {error}") from error
+
+
+def _lacking(ledger: Ledger) -> list[Part]:
+    """Parts that are whole here and damaged or gone where all machines find them."""
+    try:
+        return [part for part in ledger.whole_parts() if ledger.is_shared and ledger.stored.lacks(part)]
+    except OSError as error:
+        raise LedgerAway(f"where the parts are: {error}") from error
 
 
 def _unheld(ledger: Ledger) -> list[Finding]:

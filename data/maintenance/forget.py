@@ -9,7 +9,8 @@ their owner's, and are only counted.
 
 import os
 import shutil
-import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,13 +23,12 @@ from orderdeck.data.base.guards.temporary import sweep
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.intake.lock import hold
-from orderdeck.data.ledger import Ledger, LedgerBusy, Part
-from orderdeck.data.ledger.database.connection import connect
+from orderdeck.data.ledger import Ledger, Part
+from orderdeck.data.ledger.database.bearing import NAMED, marks
+from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.database.in_use import alone
-from orderdeck.data.ledger.errors import plain_errors
 from orderdeck.data.ledger.parts.folder import damaged_files
 from orderdeck.data.ledger.parts.writer import PartWriter, read_part
-from orderdeck.data.ledger.recovery.second_copy import SecondCopy
 
 PERSONAL: Final = (
     "buyer", "email", "recipient", "province", "city", "address", "full_address", "full_address_local",
@@ -43,8 +43,6 @@ KEPT_DATA: Final = (
     "account",
 )  # fmt: skip
 """Fields of acts that hold no free text of or about a buyer; of a forgotten order's acts all others go."""
-
-_TABLES: Final = ("journal", "exports")
 
 
 class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +69,10 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
     doing it again goes on.
     """
     with hold(paths, "forget", patience=3.0):
-        with alone(paths, patience=0.5):
-            pass  # no deck with the old rows in memory, which would bring them back on its screen
-        with Ledger.open(paths) as ledger:
+        if not paths.shared.exists():
+            with alone(paths, patience=0.5):
+                pass  # no deck with the old rows in memory, which would bring them back on its screen
+        with Ledger.open(paths) as ledger, ledger.loading(), _nobody_elsewhere(ledger):
             parts = ledger.parts()
             damaged = [part for part in parts if damaged_files(paths, part)]
             readable = [part for part in parts if part not in damaged]
@@ -81,7 +80,7 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
             keys = _finished(paths, readable, damaged, places, before)
             old = places.filter(pl.col("at") < before)["export_id"]
             done = _rewrite(paths, ledger, readable, keys, old)
-        acts, refusals = _rewrite_ledger(paths, keys, before)
+            acts, refusals = _rewrite_ledger(ledger, keys, before)
         aside = _drop_aside(paths)
         # Drafts of processes that were killed, and parts that never came into their place.
         sweep(paths, everything=True)
@@ -174,6 +173,7 @@ def _rewrite(
             "rejects": done["rejects"] + rejects,
         }
     # Also parts that an earlier merge, or an earlier attempt, left for readers with an older list.
+    ledger.stored.drop(ledger.known_parts(), ledger.replaced_parts())
     for name in ledger.replaced_parts():
         shutil.rmtree(paths.parts / name, ignore_errors=True)
     return done | {"orders": len(orders)}
@@ -209,71 +209,38 @@ def _cleared(
 # Ledger, its write-ahead log and its second copy
 
 
-def _rewrite_ledger(paths: DeskPaths, keys: set[str], before: int) -> tuple[int, int]:
-    with plain_errors(str(paths.ledger)):
-        db = connect(paths.ledger, 5.0)
-        try:
-            db.execute("pragma secure_delete = on")
-            db.execute("begin immediate")
-            try:
-                triggers = _lift_guards(db)
-                acts = _clear_acts(db, keys)
-                refusals = db.execute(
-                    "update exports set headers = '[]', detail = '' where state = 'refused' and loaded_at < ? "
-                    "and (headers <> '[]' or detail <> '')",
-                    (before,),
-                ).rowcount
-                for sql in triggers:
-                    db.execute(sql)
-                SecondCopy(paths).write_all(db)
-                db.execute("commit")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("rollback")
-                raise
-            db.execute("vacuum")
-            _empty_log(db)
-        finally:
-            db.close()
-    return acts, refusals
+def _nobody_elsewhere(ledger: Ledger) -> AbstractContextManager[None]:
+    """On a shared desk no deck has the old rows in memory while they go."""
+    return ledger.alone() if ledger.is_shared else nullcontext()
 
 
-def _lift_guards(db: sqlite3.Connection) -> list[str]:
-    """Drops the triggers that forbid updates, within the open transaction; the SQL that makes them again."""
-    found = []
-    for table in _TABLES:
-        name = f"{table}_no_update"
-        found.append(str(db.execute("select sql from sqlite_master where name = ?", (name,)).fetchone()[0]))
-        db.execute(f"drop trigger {name}")
-    return found
+def _rewrite_ledger(ledger: Ledger, keys: set[str], before: int) -> tuple[int, int]:
+    with ledger.unguarded() as db:
+        acts = _clear_acts(db, sorted(keys))
+        old = "state = 'refused' and loaded_at < ? and (headers <> '[]' or detail <> '')"
+        refusals = db.execute(f"select count(*) from exports where {old}", (before,)).fetchone()[0]
+        db.execute(f"update exports set headers = '[]', detail = '' where {old}", (before,))
+    return acts, int(refusals)
 
 
-def _clear_acts(db: sqlite3.Connection, keys: set[str]) -> int:
-    db.execute("create temp table gone (order_key text primary key)")
-    db.executemany("insert into gone values (?)", [(key,) for key in keys])
-    rows = db.execute(
-        "select seq, data from journal where data <> '{}' and order_key in (select order_key from gone)"
-    ).fetchall()
+def _clear_acts(db: Database, keys: Sequence[str]) -> int:
     cleared = 0
-    for seq, data in rows:
-        before: dict[str, Any] = msgspec.json.decode(data)
-        after = {name: value for name, value in before.items() if name in KEPT_DATA or _is_plain(value)}
-        if after != before:
-            db.execute(
-                "update journal set data = ? where seq = ?", (msgspec.json.encode(after).decode(), seq)
-            )
-            cleared += 1
+    for first in range(0, len(keys), NAMED):
+        some = keys[first : first + NAMED]
+        sql = f"select seq, data from journal where data <> '{{}}' and order_key in ({marks(some)})"
+        for seq, data in db.execute(sql, some).fetchall():
+            before: dict[str, Any] = msgspec.json.decode(data)
+            after = {name: value for name, value in before.items() if name in KEPT_DATA or _is_plain(value)}
+            if after != before:
+                db.execute(
+                    "update journal set data = ? where seq = ?", (msgspec.json.encode(after).decode(), seq)
+                )
+                cleared += 1
     return cleared
 
 
 def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, (bool, int, float))
-
-
-def _empty_log(db: sqlite3.Connection) -> None:
-    busy, _, _ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
-    if busy:
-        raise LedgerBusy("the write-ahead log is being read; try again once the decks are closed")
 
 
 # What else there is

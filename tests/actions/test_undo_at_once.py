@@ -1,7 +1,6 @@
 """Undo from many processes at once: each act is taken back once, whoever comes first."""
 
 import multiprocessing
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,17 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from tests.cases import EXAMPLES
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.ledger.shared_desks import join, new_pointer, stand
 
 SPAWN = multiprocessing.get_context("spawn")
 HANDS = 6 if EXAMPLES >= 1 else 3
 """Processes that undo at once."""
 
 
-def _reverse(folder: Path, address: str, schema: str, kind: str, start: Any, out: Any) -> None:
+def _reverse(folder: Path, kind: str, start: Any, out: Any) -> None:
     """A desk that saw the journal before anybody undid anything, and then undoes."""
     paths = DeskPaths.of(folder)
-    ledger = _ledger(paths, address, schema)
+    ledger = Ledger.open(paths, busy_seconds=30)
     desk = Desk.open(paths, Settings(), lambda: us(NOON), ledger=ledger)
     start.wait(60)
     outcome = {"undo": undo, "redo": redo}[kind](desk, desk.ledger, "li")
@@ -32,20 +32,10 @@ def _reverse(folder: Path, address: str, schema: str, kind: str, start: Any, out
     desk.close()
 
 
-def _ledger(paths: DeskPaths, address: str, schema: str) -> Ledger:
-    if not address:
-        return Ledger.open(paths, busy_seconds=30)
-    from orderdeck.data.ledger.postgres import PostgresLedger
-
-    return PostgresLedger.connect(paths, address, schema=schema, busy_seconds=30)
-
-
-def at_once(folder: Path, address: str, schema: str, kind: str = "undo") -> list[tuple[list[str], list[str]]]:
+def at_once(folder: Path, kind: str = "undo") -> list[tuple[list[str], list[str]]]:
     """What became of the undos (or redos) of processes that all looked first."""
     start, out = SPAWN.Barrier(HANDS), SPAWN.Queue()
-    workers = [
-        SPAWN.Process(target=_reverse, args=(folder, address, schema, kind, start, out)) for _ in range(HANDS)
-    ]
+    workers = [SPAWN.Process(target=_reverse, args=(folder, kind, start, out)) for _ in range(HANDS)]
     for worker in workers:
         worker.start()
     told = [out.get(timeout=60) for _ in workers]
@@ -56,21 +46,11 @@ def at_once(folder: Path, address: str, schema: str, kind: str = "undo") -> list
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def engine(request: pytest.FixtureRequest, bench: Bench) -> tuple[Path, str, str]:
-    if request.param == "sqlite":
-        return bench.paths.exports, "", ""
-    pytest.importorskip("psycopg")
-    return bench.paths.exports, request.getfixturevalue("postgres"), f"desk_{uuid.uuid4().hex[:12]}"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Any:
-    from tests.ledger.server import server
-
-    with server() as address:
-        if address is None:
-            pytest.skip("no PostgreSQL here")
-        yield address
+def folder(request: pytest.FixtureRequest, bench: Bench) -> Path:
+    """The exports of a desk on either engine."""
+    if request.param == "postgres":
+        join(bench.paths, stand(new_pointer(request.getfixturevalue("postgres"))))
+    return bench.paths.exports
 
 
 def note(ledger: Ledger, *names: str) -> list[str]:
@@ -84,22 +64,20 @@ def note(ledger: Ledger, *names: str) -> list[str]:
     return [ledger.append([Act(id=name, group=name, **more)])[0].id for name in names]
 
 
-def test_undos_at_once_take_one_act_back_once(bench: Bench, engine: tuple[Path, str, str]) -> None:
+def test_undos_at_once_take_one_act_back_once(bench: Bench, folder: Path) -> None:
     bench.load(order(1))
-    with _ledger(bench.paths, *engine[1:]) as ledger:
+    with Ledger.open(bench.paths, busy_seconds=30) as ledger:
         note(ledger, "only")
-        told = at_once(*engine)
+        told = at_once(folder)
         assert sorted(told) == sorted([(["only"], [])] + [([], ["nothing_to_undo"])] * (HANDS - 1))
         assert [act.undoes for act in ledger.acts() if act.kind == "undo"] == ["only"]
-        back = at_once(*engine, kind="redo")
+        back = at_once(folder, kind="redo")
         assert sum(bool(done) for done, _refused in back) == 1, "and do it again once"
 
 
-def test_each_of_many_undos_at_once_takes_back_another_act(
-    bench: Bench, engine: tuple[Path, str, str]
-) -> None:
+def test_each_of_many_undos_at_once_takes_back_another_act(bench: Bench, folder: Path) -> None:
     bench.load(order(1))
-    with _ledger(bench.paths, *engine[1:]) as ledger:
+    with Ledger.open(bench.paths, busy_seconds=30) as ledger:
         notes = note(ledger, *(f"n{number}" for number in range(HANDS + 2)))
-        told = at_once(*engine)
+        told = at_once(folder)
         assert sorted(done for done, _refused in told) == sorted([one] for one in notes[-HANDS:])

@@ -15,6 +15,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from tests.ledger.server import server
+from tests.ledger.shared_desks import join, new_pointer, stand
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,11 +25,9 @@ SPAWN = multiprocessing.get_context("spawn")
 def opened(folder: Path, address: str) -> Ledger:
     """The ledger on the engine at `address`, or on SQLite."""
     paths = DeskPaths.of(folder)
-    if not address:
-        return Ledger.open(paths, busy_seconds=30)
-    from orderdeck.data.ledger.postgres import PostgresLedger
-
-    return PostgresLedger.connect(paths, address, busy_seconds=30)
+    if address and not paths.shared.exists():
+        join(paths, stand(new_pointer(address)))
+    return Ledger.open(paths, busy_seconds=30)
 
 
 def append(folder: Path, address: str, start: float, seconds: float, out: Any) -> None:

@@ -15,6 +15,7 @@ from orderdeck.data.ledger import Ledger, LedgerError
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.maintenance.backup import backup
 from orderdeck.data.messages import outbox
+from tests.ledger.engines import sqlite_of
 
 ROWS = 400
 
@@ -44,7 +45,7 @@ def merger(paths: DeskPaths, seed: str) -> None:
         try:
             with hold(paths, "merger", 0.2), Ledger.open(paths, busy_seconds=30) as ledger:
                 merge_small(paths, ledger, many=2, small_rows=100_000)
-                ledger._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+                sqlite_of(ledger)._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
                 _told("merged", seed)
         except (LoaderBusy, LedgerError):
             continue

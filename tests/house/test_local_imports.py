@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 HEAVY = frozenset(
     {"polars", "duckdb", "textual", "rich", "click", "babel", "jinja2", "lxml", "xlsxwriter", "xlwt", "python_calamine",
-     "watchfiles", "psycopg", "charset_normalizer", "platformdirs", "multiprocessing", "asyncio", "sqlite3", "zoneinfo",
-     "unicodedata", "difflib", "logging", "traceback", "concurrent", "importlib", "subprocess", "tomllib", "tomlkit",
-     "hashlib", "secrets"}
+     "watchfiles", "psycopg", "obstore", "charset_normalizer", "platformdirs", "multiprocessing", "asyncio", "sqlite3",
+     "zoneinfo", "unicodedata", "difflib", "logging", "traceback", "concurrent", "importlib", "subprocess", "tomllib",
+     "tomlkit", "hashlib", "secrets"}
 )  # fmt: skip
 """What costs a start milliseconds. `python -X importtime` tells of each."""
 DOOR = ("tui/cli/main.py", "tui/cli/launch.py")

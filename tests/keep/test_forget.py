@@ -19,6 +19,7 @@ from orderdeck.data.maintenance.doctor import examine, repair
 from orderdeck.data.maintenance.forget import forget
 from orderdeck.data.stock.open_desk import open_desk
 from tests.keep.kept_desk import SETTINGS, arrive, bytes_of, everything, flip, load, withdraw, write_orders
+from tests.ledger.engines import sqlite_of
 
 DAY = 86_400_000_000
 OLD = time.time() - 200 * 86_400
@@ -81,7 +82,7 @@ def test_what_was_done_stays_on_record(desk: DeskPaths) -> None:
         assert acts["m"].data == {"template": "ask_cancel", "language": "pt"}
         assert acts["k"].data == {"text": "stays"}
         with pytest.raises(Exception, match="append-only"):
-            ledger._writer.execute("update journal set at = 0")
+            sqlite_of(ledger)._writer.execute("update journal set at = 0")
 
 
 def test_again_there_is_nothing_more_and_nothing_comes_back(desk: DeskPaths) -> None:

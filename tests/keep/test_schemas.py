@@ -19,6 +19,7 @@ from orderdeck.data.maintenance.backup import restore
 from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.stock.open_desk import open_desk
 from tests.keep.kept_desk import SETTINGS, everything
+from tests.ledger.engines import sqlite_of
 
 DESKS = Path(__file__).resolve().parents[1] / "desks"
 KEPT = sorted(file.name.split(".")[0] for file in DESKS.glob("v*.tar.xz"))
@@ -103,7 +104,7 @@ def test_a_backup_of_an_older_orderdeck_is_restored_whole(
     check(elsewhere, told)
     assert examine(elsewhere) == []
     with Ledger.open(elsewhere) as ledger:
-        assert ledger._writer.execute("pragma user_version").fetchone()[0] == schema.VERSION
+        assert sqlite_of(ledger)._writer.execute("pragma user_version").fetchone()[0] == schema.VERSION
         loaded = [one for one in ledger.exports() if one.state == "loaded"]
         # What V1 did not know can be said of its exports from here on.
         ledger.append(
@@ -144,13 +145,15 @@ def test_a_migration_brings_it_up_to_date_and_keeps_everything(
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     check(paths, told)
     with Ledger.open(paths) as ledger:
-        assert ledger._writer.execute("pragma user_version").fetchone()[0] == schema.VERSION
+        assert sqlite_of(ledger)._writer.execute("pragma user_version").fetchone()[0] == schema.VERSION
         ledger.append([Act(id="new", kind="note", operator="li", at=1)])
     # The second copy still brings a lost database back, rows of before the migration included.
     paths.ledger.unlink()
     with Ledger.open(paths) as ledger:
         assert len(ledger.acts()) == len(told["acts"]) + 1
-        assert ledger._writer.execute("select distinct mood from journal").fetchall() == [("calm",)]
+        assert sqlite_of(ledger)._writer.execute("select distinct mood from journal").fetchall() == [
+            ("calm",)
+        ]
 
 
 def test_a_migration_that_fails_leaves_the_desk_as_it_was(

@@ -17,6 +17,7 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull, Part
 from orderdeck.data.ledger.recovery.mend import last_mended
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy, decode, encode
+from tests.ledger.engines import sqlite_of
 
 Make = Callable[..., Act]
 
@@ -111,11 +112,11 @@ def test_an_act_whose_commit_failed_is_in_neither(
             def __getattr__(self, name: str) -> object:
                 return getattr(self._db, name)
 
-        whole = ledger._writer
-        monkeypatch.setattr(ledger, "_writer", Failing(whole))
+        whole = sqlite_of(ledger)._writer
+        monkeypatch.setattr(sqlite_of(ledger), "_writer", Failing(whole))
         with pytest.raises(Exception, match="full"):
             ledger.append([act(id="failed")])
-        monkeypatch.setattr(ledger, "_writer", whole)
+        monkeypatch.setattr(sqlite_of(ledger), "_writer", whole)
         assert ids(paths) == ["before"]
         ledger.append([act(id="after")])
     assert ids(paths) == ["before", "after"]
@@ -174,7 +175,7 @@ def test_a_damaged_database_that_others_have_open_is_not_replaced(
     monkeypatch.setattr("orderdeck.data.ledger.database.in_use.PATIENCE", 0.2)
     with Ledger.open(paths) as held:
         held.append([act() for _ in range(200)])
-        held._writer.execute("pragma wal_checkpoint(truncate)")
+        sqlite_of(held)._writer.execute("pragma wal_checkpoint(truncate)")
         damage(paths.ledger)
         with pytest.raises(LedgerBusy, match="close the decks"):
             Ledger.open(paths)

@@ -1,6 +1,5 @@
 """A desk's paths, its ledger on SQLite and on PostgreSQL, and the shortest way to an act and an export."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -10,34 +9,16 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger
-from tests.ledger.server import server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own; skips where there is none."""
-    pytest.importorskip("psycopg")
-    with server() as address:
-        if address is None:
-            pytest.skip("PostgreSQL is not installed")
-        yield address
+from tests.ledger.shared_desks import join, new_pointer, stand
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def another(request: pytest.FixtureRequest, paths: DeskPaths) -> Iterator[Callable[[], Ledger]]:
     """Opens the test's ledger once more, as another process would; on either engine."""
-    address = request.getfixturevalue("postgres") if request.param == "postgres" else ""
-    schema = f"desk_{uuid.uuid4().hex[:12]}"
-
-    def open_it() -> Ledger:
-        if not address:
-            return Ledger.open(paths)
-        from orderdeck.data.ledger.postgres import PostgresLedger
-
-        return PostgresLedger.connect(paths, address, schema=schema)
-
+    if request.param == "postgres":
+        join(paths, stand(new_pointer(request.getfixturevalue("postgres"))))
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(open_it())
+        yield lambda: stack.enter_context(Ledger.open(paths))
 
 
 @pytest.fixture

@@ -23,9 +23,51 @@ def binary(name: str) -> str | None:
     )
 
 
+class Server:
+    """A server that can be ended, by a signal of its own kind, and started again on the same data."""
+
+    def __init__(self, postgres: str, folder: Path, other: dict[str, Any], settings: list[str]) -> None:
+        self._command = [
+            postgres,
+            "-D",
+            str(folder / "data"),
+            *(word for one in settings for word in ("-c", one)),
+        ]
+        self._folder, self._other = folder, other
+        self._process: subprocess.Popen[bytes] | None = None
+        self.address = f"postgresql://orderdeck@/postgres?host={folder}"
+
+    def start(self) -> bool:
+        """Whether it answers."""
+        self._process = subprocess.Popen(
+            self._command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_us, **self._other,
+        )  # fmt: skip
+        return _answers(self.address)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT ends it in order, SIGQUIT as a crash does: no checkpoint, and recovery when it starts again."""
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
 @contextmanager
 def server(*, safe: bool = False) -> Iterator[str | None]:
     """The address of a fresh server's database; None where there is no PostgreSQL. `safe` syncs as a real one does."""
+    with own_server(safe=safe) as made:
+        yield made.address if made else None
+
+
+@contextmanager
+def own_server(*, safe: bool = False) -> Iterator[Server | None]:
+    """The same, to be ended and started."""
     postgres, initdb = binary("postgres"), binary("initdb")
     if not postgres or not initdb:
         yield None
@@ -35,29 +77,16 @@ def server(*, safe: bool = False) -> Iterator[str | None]:
     other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     if other:
         os.chown(folder, NOBODY, NOBODY)
-    data = folder / "data"
-    process = None
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=60"]
+    made = Server(postgres, folder, other, settings + ([] if safe else ["fsync=off"]))
     try:
         subprocess.run(
-            [initdb, "-D", data, "-U", "orderdeck", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+            [initdb, "-D", folder / "data", "-U", "orderdeck", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
             cwd=folder, check=True, capture_output=True, **other,
         )  # fmt: skip
-        settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=60"]
-        settings += [] if safe else ["fsync=off"]
-        process = subprocess.Popen(
-            [postgres, "-D", data, *(word for one in settings for word in ("-c", one))],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_us, **other,
-        )  # fmt: skip
-        address = f"postgresql://orderdeck@/postgres?host={folder}"
-        yield address if _answers(address) else None
+        yield made if made.start() else None
     finally:
-        if process is not None:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        made.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

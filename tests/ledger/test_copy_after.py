@@ -14,6 +14,7 @@ from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.recovery import second_copy
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy, rows
 from tests.ledger.conftest import an_export
+from tests.ledger.engines import sqlite_of
 
 STEPS = st.lists(st.sampled_from(["act", "act", "act", "export", "merge"]), max_size=25)
 
@@ -52,20 +53,20 @@ def test_whatever_was_lost_comes_back(steps: list[str], kept: int, tail: int) ->
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         paths = DeskPaths.of(Path(folder))
         with Ledger.open(paths) as ledger:
-            known: dict[str, int] = second_copy.sequences(ledger._reader)
+            known: dict[str, int] = second_copy.sequences(sqlite_of(ledger)._reader)
             for number, what in enumerate(steps):
                 if number == kept:
-                    known = second_copy.sequences(ledger._reader)
+                    known = second_copy.sequences(sqlite_of(ledger)._reader)
                 step(ledger, what, number)
             if kept >= len(steps):
-                known = second_copy.sequences(ledger._reader)
-            every = list(rows(ledger._reader, {}))
+                known = second_copy.sequences(sqlite_of(ledger)._reader)
+            every = list(rows(sqlite_of(ledger)._reader, {}))
         cut(paths, known)
         # As far as the last lines are looked at to see whether anything was lost, and how far back they are read.
         patch.setattr(SecondCopy, "last", _highest)
         patch.setattr(second_copy, "TAIL", tail)
         with Ledger.open(paths) as ledger:
-            assert list(rows(ledger._reader, {})) == every
+            assert list(rows(sqlite_of(ledger)._reader, {})) == every
 
 
 def _highest(copy: SecondCopy) -> dict[str, int]:
@@ -83,7 +84,7 @@ def test_one_act_is_not_looked_for_in_all_of_the_copy(
     with Ledger.open(paths) as ledger:
         for number, what in enumerate(["act"] * 200 + ["export"] + ["act"] * 3):
             step(ledger, what, number)
-        known = second_copy.sequences(ledger._reader) | {"journal": 202}
+        known = second_copy.sequences(sqlite_of(ledger)._reader) | {"journal": 202}
     cut(paths, known)
     read: list[bytes] = []
     kept = second_copy.decode

@@ -1,50 +1,75 @@
 """The ledger on PostgreSQL: what its own engine has to hold; the contract is in test_store.py, on both engines."""
 
 import multiprocessing
-import uuid
+import signal
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.records import Act
-from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError, LedgerTooNew
+from orderdeck.data.base.records import Act, Export
+from orderdeck.data.ledger import Ledger, LedgerAbsent, LedgerBusy, LedgerDenied, LedgerError, LedgerTooNew
+from orderdeck.data.ledger.errors import LedgerAway
+from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer
+from tests.ledger.conftest import an_export
+from tests.ledger.server import Server, own_server
+from tests.ledger.shared_desks import join, new_pointer, stand
 
 psycopg = pytest.importorskip("psycopg")
 
-from orderdeck.data.ledger.postgres import PostgresLedger  # noqa: E402
+from orderdeck.data.ledger.shared.moving import begun, leaving  # noqa: E402
+from orderdeck.data.ledger.shared.schema import TABLES, UPGRADES, VERSION  # noqa: E402
 
 SPAWN = multiprocessing.get_context("spawn")
 
 
+def note(name: str, at: int = 1) -> Act:
+    return Act(id=name, kind="note", operator="li", at=at)
+
+
 @pytest.fixture
-def schema() -> str:
-    return f"desk_{uuid.uuid4().hex[:12]}"
+def pointer(postgres: str) -> Pointer:
+    return stand(new_pointer(postgres))
 
 
-def _append(folder: Path, address: str, schema: str, worker: int, times: int) -> None:
-    with PostgresLedger.connect(DeskPaths.of(folder), address, schema=schema, busy_seconds=30) as ledger:
+@pytest.fixture
+def machine(pointer: Pointer, paths: DeskPaths) -> DeskPaths:
+    """A machine that takes part."""
+    return join(paths, pointer)
+
+
+@pytest.fixture
+def restarted(paths: DeskPaths) -> Iterator[tuple[Server, DeskPaths]]:
+    """A server of the test's own, and a machine that takes part in a desk on it."""
+    with own_server() as own:
+        if own is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield own, join(paths, stand(new_pointer(own.address)))
+
+
+def _append(folder: Path, worker: int, times: int) -> None:
+    with Ledger.open(DeskPaths.of(folder), busy_seconds=30) as ledger:
         for number in range(times):
             ids = (f"{worker}-{number}", f"{(worker + 1) % 4}-{number}")
             ledger.append([Act(id=one, kind="note", operator=f"op{worker}", at=number) for one in ids])
 
 
-def _claim(
-    folder: Path, address: str, schema: str, worker: int, out: "multiprocessing.Queue[list[str]]"
-) -> None:
-    with PostgresLedger.connect(DeskPaths.of(folder), address, schema=schema, busy_seconds=30) as ledger:
+def _claim(folder: Path, worker: int, out: "multiprocessing.Queue[list[str]]") -> None:
+    with Ledger.open(DeskPaths.of(folder), busy_seconds=30) as ledger:
         claims = [
             Act(id=f"{worker}-{n}", kind="claim", operator="li", at=1, order_key=f"a:{n}") for n in range(25)
         ]
         out.put([str(one.order_key) for one in claims if isinstance(ledger.claim(one, 0, fresh=True), Act)])
 
 
-def test_a_follower_misses_no_act_of_four_processes(tmp_path: Path, postgres: str, schema: str) -> None:
-    workers = [SPAWN.Process(target=_append, args=(tmp_path, postgres, schema, n, 40)) for n in range(4)]
+def test_a_follower_misses_no_act_of_four_processes(machine: DeskPaths) -> None:
+    workers = [SPAWN.Process(target=_append, args=(machine.exports, n, 40)) for n in range(4)]
     for worker in workers:
         worker.start()
     seen: list[Act] = []
-    with PostgresLedger.connect(DeskPaths.of(tmp_path), postgres, schema=schema) as ledger:
+    with Ledger.open(machine) as ledger:
         while any(worker.is_alive() for worker in workers):
             if ledger.changed():
                 seen += ledger.acts(after=seen[-1].seq if seen else 0)
@@ -55,9 +80,9 @@ def test_a_follower_misses_no_act_of_four_processes(tmp_path: Path, postgres: st
     assert len(seen) == 160
 
 
-def test_eight_processes_never_claim_the_same_order(tmp_path: Path, postgres: str, schema: str) -> None:
+def test_eight_processes_never_claim_the_same_order(machine: DeskPaths) -> None:
     out: multiprocessing.Queue[list[str]] = SPAWN.Queue()
-    workers = [SPAWN.Process(target=_claim, args=(tmp_path, postgres, schema, n, out)) for n in range(8)]
+    workers = [SPAWN.Process(target=_claim, args=(machine.exports, n, out)) for n in range(8)]
     for worker in workers:
         worker.start()
     won = [order for _ in workers for order in out.get(timeout=60)]
@@ -66,45 +91,292 @@ def test_eight_processes_never_claim_the_same_order(tmp_path: Path, postgres: st
     assert sorted(won) == sorted(f"a:{number}" for number in range(25))
 
 
-def test_nothing_on_record_can_be_changed_or_deleted(tmp_path: Path, postgres: str, schema: str) -> None:
-    with PostgresLedger.connect(DeskPaths.of(tmp_path), postgres, schema=schema) as ledger:
-        ledger.append([Act(id="1", kind="note", operator="li", at=1)])
-        with psycopg.connect(postgres, autocommit=True) as db:
+def test_nothing_on_record_can_be_changed_or_deleted(machine: DeskPaths, pointer: Pointer) -> None:
+    with Ledger.open(machine) as ledger:
+        ledger.append([note("1")])
+        with psycopg.connect(pointer.ledger, autocommit=True) as db:
             for statement in (
                 "update {}.journal set at = 0",
                 "delete from {}.journal",
                 "truncate {}.journal",
             ):
                 with pytest.raises(psycopg.Error, match="append-only"):
-                    db.execute(statement.format(schema))
+                    db.execute(statement.format(pointer.schema))
         assert [act.at for act in ledger.acts()] == [1]
 
 
-def test_a_newer_schema_is_refused(tmp_path: Path, postgres: str, schema: str) -> None:
-    PostgresLedger.connect(DeskPaths.of(tmp_path), postgres, schema=schema).close()
-    with psycopg.connect(postgres, autocommit=True) as db:
-        db.execute(f"insert into {schema}.about values (99)")
+# Where it stands
+
+
+def test_a_newer_schema_is_refused(machine: DeskPaths, pointer: Pointer) -> None:
+    with psycopg.connect(pointer.ledger, autocommit=True) as db:
+        db.execute(f"insert into {pointer.schema}.about values (99)")
     with pytest.raises(LedgerTooNew):
-        PostgresLedger.connect(DeskPaths.of(tmp_path), postgres, schema=schema)
+        Ledger.open(machine)
 
 
-def test_a_writer_that_holds_on_is_said_to_be_busy(tmp_path: Path, postgres: str, schema: str) -> None:
-    paths = DeskPaths.of(tmp_path)
-    with PostgresLedger.connect(paths, postgres, schema=schema, busy_seconds=0.05) as ledger:
-        with psycopg.connect(postgres) as db:
-            db.execute("select pg_advisory_xact_lock(hashtext(%s))", (schema,))
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_schema_of_before_is_brought_up_to_date(machine: DeskPaths, pointer: Pointer, version: int) -> None:
+    # What each upgrade adds is taken away again, newest first: such is a schema of that version.
+    undone = {
+        5: "drop table desk, presence, part_files, own_files; drop function is_here cascade",
+        4: "drop index journal_without_order; drop index journal_by_kind; drop index journal_of_operator",
+        3: "create table progress (what text primary key, upto bigint not null)",
+        2: "drop table progress; drop index journal_withdrawals; drop index exports_loaded_once; "
+        "alter table exports drop column latest_event, drop column claimed_at, drop column lacks, "
+        "drop column rows_of, drop column copied_at; "
+        "create unique index exports_loaded_once on exports (sha256) where state = 'loaded'",
+    }
+    with Ledger.open(machine) as ledger:
+        ledger.append([note("before")])
+    with psycopg.connect(pointer.ledger, autocommit=True) as db:
+        db.execute(f"set search_path = {pointer.schema}")
+        for one in range(VERSION, version, -1):
+            db.execute(undone[one])
+        db.execute("update about set version = %s", (version,))
+        for upgrade in UPGRADES[version - 1 : VERSION - 2]:
+            assert upgrade
+        if version < VERSION:
+            # A desk's name came with the last one: there it has to be said once more.
+            for upgrade in UPGRADES[version - 1 :]:
+                db.execute(upgrade)
+            db.execute("insert into desk (id, state, store) values (%s, 'here', '')", (pointer.desk,))
+    with Ledger.open(machine) as ledger:
+        ledger.record(an_export())
+        assert [act.id for act in ledger.acts()] == ["before"]
+        assert len(ledger.exports()) == 1
+    assert f"values ({VERSION})" in TABLES
+
+
+def test_another_desk_in_its_place_is_not_taken_for_it(machine: DeskPaths, pointer: Pointer) -> None:
+    with psycopg.connect(pointer.ledger, autocommit=True) as db:
+        db.execute(f"update {pointer.schema}.desk set id = 'other'")
+    with pytest.raises(LedgerAbsent):
+        Ledger.open(machine)
+
+
+def test_a_desk_on_its_way_is_busy_and_one_that_left_is_told_so(machine: DeskPaths, pointer: Pointer) -> None:
+    with Ledger.open(machine) as ledger:
+        with psycopg.connect(pointer.ledger, autocommit=True) as db:
+            db.execute(f"update {pointer.schema}.desk set state = 'moving'")
             with pytest.raises(LedgerBusy):
-                ledger.append([Act(id="1", kind="note", operator="li", at=1)])
+                Ledger.open(machine)
+            db.execute(f"update {pointer.schema}.desk set state = 'left'")
+        with pytest.raises(LedgerError, match="brought back"):
+            Ledger.open(machine)
+        # Nor by whoever was there all along.
+        with pytest.raises(LedgerError, match="brought back"):
+            ledger.append([note("1")])
+        assert ledger.acts() == []
+
+
+def test_a_desk_that_is_open_does_not_leave(machine: DeskPaths, pointer: Pointer) -> None:
+    with Ledger.open(machine) as ledger:
+        with pytest.raises(LedgerBusy, match="close the decks"), leaving(pointer):
+            pass
+        ledger.append([note("1")])
+    with pytest.raises(ZeroDivisionError), leaving(pointer):
+        _ = 1 / 0
+    with Ledger.open(machine) as ledger:
+        ledger.append([note("2")])
+
+
+def test_a_schema_of_something_else_is_left_alone(postgres: str, pointer: Pointer) -> None:
+    foreign = new_pointer(postgres)
+    with psycopg.connect(postgres, autocommit=True) as db:
+        db.execute(f"create schema {foreign.schema} create table mine (x int)")
+        for other in (
+            foreign,
+            Pointer(ledger=postgres, desk="another", folder="f", schema=pointer.schema),
+        ):
+            with pytest.raises(LedgerError, match="name another"), begun(other, ""):
+                pass
+        db.execute(f"select x from {foreign.schema}.mine")
+
+
+def test_the_pointer_has_no_more_than_it_needs(machine: DeskPaths, pointer: Pointer) -> None:
+    found = read_pointer(machine)
+    assert found
+    assert (found.ledger, found.desk, found.schema) == (pointer.ledger, pointer.desk, pointer.schema)
+    machine.shared.write_text("{}")
+    with pytest.raises(LedgerError, match=r"shared\.json"):
+        Ledger.open(machine)
+
+
+# Who may do what
+
+
+def test_a_role_that_only_reads_looks_on(machine: DeskPaths, pointer: Pointer, postgres: str) -> None:
+    with Ledger.open(machine) as ledger:
+        ledger.append([note("1")])
+    with psycopg.connect(postgres, autocommit=True) as db:
+        role = f"reader_{pointer.desk}"
+        db.execute(f"create role {role} login")
+        db.execute(f"grant usage on schema {pointer.schema} to {role}")
+        db.execute(f"grant select on all tables in schema {pointer.schema} to {role}")
+    theirs = Pointer(
+        ledger=postgres.replace("orderdeck@", f"{role}@"),
+        desk=pointer.desk,
+        folder="r",
+        schema=pointer.schema,
+    )
+    join(machine, theirs)
+    from orderdeck.data.ledger.shared.pointer import write_pointer
+
+    write_pointer(machine, theirs)
+    with pytest.raises(LedgerDenied):
+        Ledger.open(machine)
+    with Ledger.open(machine, reading=True) as looking:
+        assert looking.paths.read_only
+        assert [act.id for act in looking.acts()] == ["1"]
+        assert looking.changed()
+        with pytest.raises(LedgerDenied):
+            looking.append([note("2")])
+
+
+# A server that goes, and comes back
+
+
+def test_a_writer_that_holds_on_is_said_to_be_busy(machine: DeskPaths, pointer: Pointer) -> None:
+    with Ledger.open(machine, busy_seconds=0.05) as ledger:
+        with psycopg.connect(pointer.ledger) as db:
+            key = f"orderdeck:{pointer.desk}:write"
+            db.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
+            with pytest.raises(LedgerBusy):
+                ledger.append([note("1")])
             assert ledger.acts() == []
-        assert ledger.append([Act(id="1", kind="note", operator="li", at=1)])[0].seq
+        assert ledger.append([note("1")])[0].seq
 
 
-def test_a_server_that_is_not_there_is_an_error_of_the_ledger(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError):
-        PostgresLedger.connect(DeskPaths.of(tmp_path), f"postgresql://x@/postgres?host={tmp_path}")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_a_server_that_was_restarted_is_a_ledger_again(
+    restarted: tuple[Server, DeskPaths], how: signal.Signals
+) -> None:
+    own, paths = restarted
+    with Ledger.open(paths, busy_seconds=0.1) as ledger:
+        ledger.append([note("before")])
+        while ledger.changed():
+            pass
+        own.stop(how)
+        for attempt in (lambda: ledger.append([note("kept")]), ledger.acts, ledger.changed):
+            with pytest.raises(LedgerAway):
+                attempt()
+        assert own.start()
+        # Kept meanwhile, it goes through as it is; and twice, since nobody can know whether it had.
+        ledger.append([note("kept")])
+        ledger.append([note("kept")])
+        assert ledger.changed()
+        assert [act.id for act in ledger.acts()] == ["before", "kept"]
 
 
-def test_it_is_a_ledger(tmp_path: Path, postgres: str, schema: str) -> None:
-    with PostgresLedger.connect(DeskPaths.of(tmp_path), postgres, schema=schema) as ledger:
-        assert isinstance(ledger, Ledger)
+def test_one_restart_between_two_acts_is_not_noticed(restarted: tuple[Server, DeskPaths]) -> None:
+    own, paths = restarted
+    with Ledger.open(paths) as ledger:
+        ledger.append([note("before")])
+        own.stop()
+        assert own.start()
+        ledger.append([note("after")])
+        assert [act.id for act in ledger.acts()] == ["before", "after"]
+
+
+def test_reading_waits_for_a_server_that_is_about_to_come(restarted: tuple[Server, DeskPaths]) -> None:
+    own, paths = restarted
+    with Ledger.open(paths, busy_seconds=30) as ledger:
+        ledger.append([note("before")])
+        own.stop()
+        read: list[Act] = []
+        reader = threading.Thread(target=lambda: read.extend(ledger.acts()))
+        reader.start()
+        assert own.start()
+        reader.join()
+        assert [act.id for act in read] == ["before"]
+
+
+def test_what_others_wrote_while_a_follower_was_cut_off_is_news(machine: DeskPaths, pointer: Pointer) -> None:
+    with Ledger.open(machine) as ledger, Ledger.open(machine) as other:
+        while ledger.changed():
+            pass
+        with psycopg.connect(pointer.ledger, autocommit=True) as db:
+            db.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() "
+                "and query like %s",
+                (f"%orderdeck_{pointer.desk}%",),
+            )
+            db.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'orderdeck'"
+            )
+        other.append([note("1")])
+        while not _changed(ledger):
+            pass
+        assert [act.id for act in ledger.acts()] == ["1"]
+
+
+def _changed(ledger: Ledger) -> bool:
+    try:
+        return ledger.changed()
+    except LedgerAway:
+        return False
+
+
+def test_a_server_that_is_not_there_is_an_error_of_the_ledger(paths: DeskPaths, tmp_path: Path) -> None:
+    join(paths, new_pointer(f"postgresql://x@/postgres?host={tmp_path}"))
+    with pytest.raises(LedgerAway):
+        Ledger.open(paths)
+
+
+def test_of_several_addresses_the_one_that_answers_is_taken(paths: DeskPaths, postgres: str) -> None:
+    folder = postgres.partition("host=")[2]
+    several = f"postgresql://orderdeck@/postgres?host=/nowhere,{folder}&target_session_attrs=read-write"
+    join(paths, stand(new_pointer(several)))
+    with Ledger.open(paths) as ledger:
+        assert ledger.append([note("1")])[0].seq
         assert ledger.check() == []
+
+
+# Who loads
+
+
+def test_one_machine_loads_at_a_time(machine: DeskPaths) -> None:
+    with Ledger.open(machine) as first, Ledger.open(machine, busy_seconds=0.1) as second:
+        with first.loading(), first.loading():
+            with pytest.raises(LedgerBusy, match="another machine"), second.loading():
+                pass
+            second.append([note("1")])  # acts don't wait for it
+        with second.loading():
+            second.record(an_export())
+
+
+def test_a_loader_that_was_cut_off_cant_write(machine: DeskPaths, pointer: Pointer) -> None:
+    export: Export = an_export()
+    with Ledger.open(machine) as ledger, Ledger.open(machine) as other:
+        with ledger.loading():
+            ledger.saw()
+            with psycopg.connect(pointer.ledger, autocommit=True) as db:
+                key = f"orderdeck:{pointer.desk}:load"
+                db.execute(
+                    "select pg_terminate_backend(l.pid) from pg_locks l where locktype = 'advisory' "
+                    "and ((classid::bigint << 32) | objid::bigint) = hashtextextended(%s, 0)",
+                    (key,),
+                )
+            with other.loading():  # at once: the server knows
+                other.record(export)
+            for _ in range(3):
+                with pytest.raises(LedgerAway):
+                    ledger.record(export)
+        with ledger.loading():  # anew
+            assert ledger.record(export) == [1]
+
+
+# Who is here
+
+
+def test_decks_on_other_machines_are_seen_while_they_are_open(machine: DeskPaths, tmp_path: Path) -> None:
+    with Ledger.open(machine) as mine:
+        mine.enter("li")
+        with Ledger.open(machine) as theirs:
+            theirs.enter("mei")
+            theirs.enter("mei")
+            assert mine.elsewhere() == ["mei"]
+            assert theirs.elsewhere() == ["li"]
+        while mine.elsewhere():  # the server hears of it
+            pass

@@ -72,7 +72,9 @@ def test_a_follower_is_told_of_others_acts_and_of_its_own(
     assert not ledger.changed()
     with another() as other:
         other.append([act()])
-        assert ledger.changed()
+        # A server tells of it in its own time.
+        while not ledger.changed():
+            pass
         assert not ledger.changed()
     ledger.append([act()])
     assert ledger.changed()
@@ -108,7 +110,7 @@ def test_a_merged_part_takes_the_place_of_its_parts(ledger: Ledger, export: Make
         sha = f"{number}" * 64
         ledger.record(export(sha), part=Part(name=sha[:16], kind="orders", export_ids=[sha[:16]]))
     names = [part.name for part in ledger.parts()]
-    merged = Part(name="m1", kind="orders", export_ids=names[:2], at=9, checksums={"orders.parquet": "aa"})
+    merged = Part(name="m1", kind="orders", export_ids=names[:2], at=9)
     ledger.merge(merged, names[:2])
     assert [(part.name, part.export_ids) for part in ledger.parts()] == [
         (names[2], [names[2]]),

@@ -1,6 +1,7 @@
 """The same bytes again: a newer picture of their moment, or a copy that changes nothing."""
 
 from orderdeck.data.base.folder.found import examine
+from tests.ledger.engines import sqlite_of
 from tests.moment.arrivals import NOON, Place, orders_in, stock_in
 from tests.moment.model import File
 from tests.moment.test_any_order import whole
@@ -111,7 +112,7 @@ def test_a_file_is_not_recorded_again_where_the_loader_forgot_it(place: Place) -
     [first] = place.arrive(ahead)
     assert first.exported_at < first.claimed_at
     assert first.notes[0].startswith("ahead|2031-")
-    place.ledger._writer.execute("delete from sightings")
+    sqlite_of(place.ledger)._writer.execute("delete from sightings")
     place.restart()
     files = [orders("o.csv", 1, "to_ship"), stock("s.csv", 1, 5), ahead]
     assert sorted(line.seq for line in place.arrive(*files)) == [1, 2, 3]

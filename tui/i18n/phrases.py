@@ -220,6 +220,7 @@ NOTICES: Final[dict[str, str]] = {
     "disk_full": N_("the disk is full: files wait"),
     "disk_fault": N_("the disk gives errors: files wait"),
     "ledger_busy": N_("the ledger is busy: files wait"),
+    "ledger_away": N_("the desk's server can't be reached: files wait"),
 }
 """What the loader has to say of itself -> words."""
 
@@ -280,6 +281,7 @@ def file_state(export: "Export", withdrawn: Collection[str] = ()) -> str:
 
 FAILURES: Final[dict[str, str]] = {
     "ledger_busy": N_("Another process is writing to the ledger; try again in a moment."),
+    "ledger_away": N_("The desk's server can't be reached; try again once it is back."),
     "disk_full": N_("The disk is full: nothing was written. It goes on when there is space."),
     "disk_fault": N_("The disk gives errors: reading or writing failed."),
     "ledger_damaged": N_("The ledger's file is damaged."),
@@ -299,6 +301,7 @@ FAILURES: Final[dict[str, str]] = {
 
 TROUBLES: Final[dict[str, str]] = {
     "ledger_busy": N_("the ledger is busy"),
+    "ledger_away": N_("the desk's server can't be reached"),
     "disk_full": N_("the disk is full"),
     "disk_fault": N_("the disk gives errors"),
 }

@@ -11,7 +11,7 @@ from orderdeck.tui.present.records import Person
 
 def operators(desk: Desk, operator: str) -> list[Person]:
     """All who ever acted, hold orders or have a deck open; those who are here first, who acted last before others."""
-    here = {one.operator for one in present(desk.paths)} | {operator}
+    here = {one.operator for one in present(desk.paths)} | {operator, *desk.ledger.elsewhere()}
     holder = who_loads(desk.paths)
     loads = holder.operator if holder else ""
     done = _done_today(desk)

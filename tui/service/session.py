@@ -15,7 +15,7 @@ from orderdeck.data.base.settings import Settings, load
 from orderdeck.data.exported.open_desk import open_desk
 from orderdeck.data.intake import log as desk_log
 from orderdeck.data.intake.process import Holder, LoaderSupervisor, follow_progress, silent_since, who_loads
-from orderdeck.data.ledger import Ledger, LedgerDenied, LedgerError, LedgerFull
+from orderdeck.data.ledger import Ledger, LedgerAway, LedgerDenied, LedgerError, LedgerFull
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.access.read_only import why_read_only
 from orderdeck.data.ledger.errors import LedgerMended
@@ -59,6 +59,7 @@ class DeskFollower:
         self._again_at = self._look_at = 0.0
         self._here: tuple[str, ...] = ()
         self._here_at = 0
+        self._behind = False
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
@@ -109,7 +110,13 @@ class DeskFollower:
             return None
         self._send_kept(self._service)
         desk = self._service.desk
-        followed = desk.catch_up() if desk.ledger.changed() else None
+        followed = None
+        if desk.ledger.changed() or self._behind:
+            try:
+                followed, self._behind = desk.catch_up(), False
+            except LedgerAway:
+                self._behind = True  # a server that went in between
+                raise
         if followed:
             self._service.forget()
         return merge(self._service.acted(), followed)
@@ -123,7 +130,9 @@ class DeskFollower:
         stamp = self._presence.stamp()
         if time.monotonic() >= self._look_at or stamp != self._here_at:
             self._look_at, self._here_at = time.monotonic() + LOOK_SECONDS, stamp
-            self._here = tuple(sorted({here.operator for here in self._presence.others()}))
+            self._here = tuple(
+                sorted({here.operator for here in self._presence.others()} | self._elsewhere())
+            )
         told = LoaderTold(
             follow_progress(self._paths) or Progress(state="idle"),
             mine=holder is not None and holder.pid == self._keeper.pid,
@@ -135,6 +144,15 @@ class DeskFollower:
             return None
         self._told = told
         return told
+
+    def _elsewhere(self) -> set[str]:
+        """Operators on other machines, who are told that this deck is here."""
+        if self._service is None:
+            return set()
+        ledger = self._service.desk.ledger
+        ledger.mirror()
+        ledger.enter(self._operator)
+        return set(ledger.elsewhere())
 
     def _loading(self) -> tuple[Holder | None, int]:
         """Who loads, and since when they hang (µs, UTC; 0: they don't)."""

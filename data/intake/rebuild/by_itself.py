@@ -92,10 +92,11 @@ class ByItself:
         """Whether `part` has to be made anew for sure, by its checksums too where it is to be `checked`."""
         try:
             if not whole:
-                return is_lost(self._paths, part)
-            return checked and any(
+                return is_lost(self._paths, part) and self._ledger.stored.lacks(part)
+            wrong = checked and any(
                 _sha256(self._paths.parts / part.name / name) != sha for name, sha in part.checksums.items()
             )
+            return wrong and not self._ledger.stored.again(part)
         except OSError:
             return False  # it may be readable the next time: no reason to make anything anew
 
@@ -110,7 +111,7 @@ def mend_now(paths: DeskPaths, settings: Settings) -> int:
     another process loads. Raises LedgerError."""
     paths = reaching(paths, settings.folder)
     try:
-        with hold(paths, "mending"), Ledger.open(paths) as ledger:
+        with hold(paths, "mending"), Ledger.open(paths) as ledger, ledger.loading():
             return ByItself(paths, ledger).mend(settings, all_of_them=True)
     except LoaderBusy:
         return 0

@@ -10,6 +10,7 @@ Code = Literal[
     "copy_torn",  # lines of the second copy that are not sound
     "copy_behind",  # rows that only the database has
     "part_damaged",  # files of a part that are missing or not what was written
+    "part_put_again",  # the same, where several machines find it; this one had it whole
     "export_rebuilt",  # read again from its file
     "export_lost",  # its part is damaged and its file is not there any more
     "export_without_part",  # loaded, but no part holds it

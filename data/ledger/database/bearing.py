@@ -1,10 +1,10 @@
 """What of the journal bears on the work there is: read by its indexes, so that it takes as long however long it is."""
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from orderdeck.data.base.records import Act
+from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.database.sound import EARLIEST, LAST_MOMENT, Torn, is_utf8, rows, sound
 from orderdeck.data.ledger.database.sound import act as as_act
 
@@ -21,13 +21,13 @@ NAMES: Final = (
 """Who ever acted, as the table `names`: by as many steps in the index as there are names, and a null."""
 
 
-def newest(db: sqlite3.Connection) -> int:
+def newest(db: Database) -> int:
     """The seq of the newest act, 0 where there is none."""
     return int(db.execute("select coalesce(max(seq), 0) from journal").fetchone()[0])
 
 
 def bearing(
-    db: sqlite3.Connection, upto: int, order_keys: Collection[str], kinds: Collection[str], torn: Torn
+    db: Database, upto: int, order_keys: Collection[str], kinds: Collection[str], torn: Torn
 ) -> list[Act]:
     """`Ledger.bearing`."""
     found = _acts(db, "order_key is null and +seq <= ?", (upto,), torn) + on(db, order_keys, upto, torn)
@@ -36,7 +36,7 @@ def bearing(
     return [act for _, act in sorted({act.seq: act for act in found}.items())]
 
 
-def on(db: sqlite3.Connection, order_keys: Collection[str], upto: int, torn: Torn) -> list[Act]:
+def on(db: Database, order_keys: Collection[str], upto: int, torn: Torn) -> list[Act]:
     """The acts on these orders up to seq `upto`, in no particular order."""
     found: list[Act] = []
     for few in _some(list(order_keys)):
@@ -44,12 +44,12 @@ def on(db: sqlite3.Connection, order_keys: Collection[str], upto: int, torn: Tor
     return found
 
 
-def _of_kinds(db: sqlite3.Connection, upto: int, kinds: Sequence[str], torn: Torn) -> list[Act]:
+def _of_kinds(db: Database, upto: int, kinds: Sequence[str], torn: Torn) -> list[Act]:
     found = _acts(db, f"kind in ({marks(kinds)}) and +seq <= ?", (*kinds, upto), torn)
     return found + reverses(db, [act.id for act in found], upto, torn)
 
 
-def reverses(db: sqlite3.Connection, ids: Sequence[str], upto: int, torn: Torn) -> list[Act]:
+def reverses(db: Database, ids: Sequence[str], upto: int, torn: Torn) -> list[Act]:
     """The undos and redos of the acts with these ids, and those of these, up to seq `upto`, in no
     particular order."""
     found: list[Act] = []
@@ -62,7 +62,7 @@ def reverses(db: sqlite3.Connection, ids: Sequence[str], upto: int, torn: Torn) 
     return found
 
 
-def last_seen(db: sqlite3.Connection) -> dict[str, int]:
+def last_seen(db: Database) -> dict[str, int]:
     """Who ever acted -> when they last did (µs, UTC)."""
     sql = (
         f"{NAMES} select operator, (select max(at) from journal j where j.operator = names.operator "
@@ -72,7 +72,7 @@ def last_seen(db: sqlite3.Connection) -> dict[str, int]:
     return {name: at for name, at in found if at is not None and is_utf8(name)}
 
 
-def _acts(db: sqlite3.Connection, where: str, values: Sequence[object], torn: Torn) -> list[Act]:
+def _acts(db: Database, where: str, values: Sequence[object], torn: Torn) -> list[Act]:
     # A plus before seq, and no order: for either SQLite would read the whole table by its seq instead of an index.
     sql = f"select {COLUMNS} from journal where {where}"
     return sound("journal", as_act, rows(db, sql, values), torn)

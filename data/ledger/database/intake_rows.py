@@ -1,12 +1,12 @@
 """The tables about files: exports, the parts that hold them, and what the loader has seen in the folder."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
 from orderdeck.data.base.records import Export
+from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.database.sound import Torn, is_part_name, rows, sound
 from orderdeck.data.ledger.database.sound import act as as_act
 from orderdeck.data.ledger.database.sound import export as as_export
@@ -18,7 +18,7 @@ _SELECT: Final = f"select seq, {', '.join(_FIELDS)} from exports"
 _PART_FIELDS: Final = [name for name in Part.__struct_fields__ if name != "seq"]
 
 
-def insert_export(db: sqlite3.Connection, export: Export, part: str | None) -> int:
+def insert_export(db: Database, export: Export, part: str | None) -> int:
     """Appends a line to the exports ledger; its seq. A loaded file that is there already keeps its line: the same
     bytes of the same moment."""
     if export.state == "loaded":
@@ -31,23 +31,23 @@ def insert_export(db: sqlite3.Connection, export: Export, part: str | None) -> i
     return int(db.execute(sql, (*values, part)).lastrowid or 0)
 
 
-def read_exports(db: sqlite3.Connection, after: int, torn: Torn) -> list[Export]:
+def read_exports(db: Database, after: int, torn: Torn) -> list[Export]:
     """Lines of the exports ledger with a seq above `after`, oldest first."""
     return _exports(db, f"{_SELECT} where seq > ? order by seq", (after,), torn)
 
 
-def loaded(db: sqlite3.Connection, sha256: str) -> Export | None:
+def loaded(db: Database, sha256: str) -> Export | None:
     """The first line of a file with these bytes, where they have been loaded."""
     sql = f"{_SELECT} where sha256 = ? and state = 'loaded' order by seq"
     return next(iter(_exports(db, sql, (sha256,), {})), None)
 
 
-def same_bytes(db: sqlite3.Connection, sha256: str) -> list[Export]:
+def same_bytes(db: Database, sha256: str) -> list[Export]:
     """All lines of files with these bytes, oldest first."""
     return _exports(db, f"{_SELECT} where sha256 = ? order by seq", (sha256,), {})
 
 
-def withdrawn(db: sqlite3.Connection) -> frozenset[str]:
+def withdrawn(db: Database) -> frozenset[str]:
     """Ids of the exports that operators have withdrawn, by acts that count: see `data.desk.pictures.marks.counting`."""
     sql = """
         select seq, id, grp, at, operator, kind, order_key, sku, state, data, undoes
@@ -61,13 +61,13 @@ def withdrawn(db: sqlite3.Connection) -> frozenset[str]:
     return frozenset(str(act.data.get("export", "")) for act in acts)
 
 
-def latest(db: sqlite3.Connection, name: str, sha256: str) -> Export | None:
+def latest(db: Database, name: str, sha256: str) -> Export | None:
     """The newest line of the file `name` with these bytes."""
     sql = f"{_SELECT} where name = ? and sha256 = ? order by seq desc"
     return next(iter(_exports(db, sql, (name, sha256), {})), None)
 
 
-def insert_part(db: sqlite3.Connection, part: Part, replaces: Iterable[str]) -> int:
+def insert_part(db: Database, part: Part, replaces: Iterable[str]) -> int:
     """Makes `part` visible and `replaces` invisible, within the open transaction; its seq."""
     known = db.execute("select seq from parts where name = ?", (part.name,)).fetchone()
     if known:
@@ -79,7 +79,7 @@ def insert_part(db: sqlite3.Connection, part: Part, replaces: Iterable[str]) -> 
     return int(seq or 0)
 
 
-def visible_parts(db: sqlite3.Connection, torn: Torn) -> list[Part]:
+def visible_parts(db: Database, torn: Torn) -> list[Part]:
     """Parts that no merged part has replaced, oldest first."""
     sql = f"select seq, {', '.join(_PART_FIELDS)} from parts where name not in (select part from replaced) order by seq"
     return sound(
@@ -87,18 +87,18 @@ def visible_parts(db: sqlite3.Connection, torn: Torn) -> list[Part]:
     )
 
 
-def known_parts(db: sqlite3.Connection) -> set[str]:
+def known_parts(db: Database) -> set[str]:
     """Names of all parts there ever were."""
     return {name for (name,) in db.execute("select name from parts")}
 
 
-def replaced_parts(db: sqlite3.Connection) -> dict[str, int]:
+def replaced_parts(db: Database) -> dict[str, int]:
     """Name of each part that was merged into another -> when."""
     found = rows(db, "select part, at from replaced")
     return {name: at for name, at in found if is_part_name(name) and isinstance(at, int)}
 
 
-def read_sightings(db: sqlite3.Connection) -> dict[str, Sighting]:
+def read_sightings(db: Database) -> dict[str, Sighting]:
     """What the loader knows of the files in the folder, by name."""
     columns = ", ".join(Sighting.__struct_fields__)
     found = (
@@ -108,17 +108,22 @@ def read_sightings(db: sqlite3.Connection) -> dict[str, Sighting]:
     return {sighting.name: sighting for sighting in found}
 
 
-def put_sighting(db: sqlite3.Connection, sighting: Sighting) -> None:
+def put_sighting(db: Database, sighting: Sighting) -> None:
     """Remembers `sighting`, in place of what was known of that name."""
-    values = msgspec.structs.astuple(sighting)
-    db.execute(f"insert or replace into sightings values ({', '.join('?' * len(values))})", values)
+    names, values = Sighting.__struct_fields__, msgspec.structs.astuple(sighting)
+    anew = ", ".join(f"{name} = excluded.{name}" for name in names if name != "name")
+    db.execute(
+        f"insert into sightings ({', '.join(names)}) values ({', '.join('?' * len(values))}) "
+        f"on conflict (name) do update set {anew}",
+        values,
+    )
 
 
 def _put(value: Any) -> Any:
     return msgspec.json.encode(value).decode() if isinstance(value, (list, dict)) else value
 
 
-def _exports(db: sqlite3.Connection, sql: str, values: tuple[object, ...], torn: Torn) -> list[Export]:
+def _exports(db: Database, sql: str, values: tuple[object, ...], torn: Torn) -> list[Export]:
     def made(row: tuple[Any, ...]) -> Export:
         return as_export(dict(zip(["seq", *_FIELDS], row, strict=True)))
 

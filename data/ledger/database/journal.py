@@ -1,6 +1,5 @@
 """The journal table: acts in, acts out, and who holds an order."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ import msgspec
 
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger.database.bearing import COLUMNS, NAMES, marks
+from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.database.sound import ACCOUNT, Torn, rows, sound
 from orderdeck.data.ledger.database.sound import act as as_act
 from orderdeck.data.ledger.records import Basis, Bid, Held, Settled
@@ -23,7 +23,7 @@ _INSERT: Final = (
 )
 
 
-def insert(db: sqlite3.Connection, acts: Iterable[Act]) -> list[Act]:
+def insert(db: Database, acts: Iterable[Act]) -> list[Act]:
     """Appends `acts` within the open transaction; gives them back with their seq. An id already there stays as is."""
     stored = []
     for act in acts:
@@ -33,7 +33,7 @@ def insert(db: sqlite3.Connection, acts: Iterable[Act]) -> list[Act]:
     return stored
 
 
-def read(db: sqlite3.Connection, after: int, order_key: str | None, torn: Torn) -> list[Act]:
+def read(db: Database, after: int, order_key: str | None, torn: Torn) -> list[Act]:
     """Acts with a seq above `after`, of one order or all, oldest first."""
     where, values = (
         ("seq > ?", (after,)) if order_key is None else ("order_key = ? and seq > ?", (order_key, after))
@@ -43,7 +43,7 @@ def read(db: sqlite3.Connection, after: int, order_key: str | None, torn: Torn) 
 
 
 def search(
-    db: sqlite3.Connection,
+    db: Database,
     fields: Mapping[str, str],
     bounds: Mapping[str, int],
     limit: int | None,
@@ -63,13 +63,13 @@ def search(
     return sound("journal", as_act, rows(db, sql, values), torn)
 
 
-def overtaken(db: sqlite3.Connection, after: int, kinds: Collection[str]) -> bool:
+def overtaken(db: Database, after: int, kinds: Collection[str]) -> bool:
     """Whether there is an act of one of `kinds` with a seq above `after`."""
     sql = f"select 1 from journal where seq > ? and kind in ({marks(list(kinds))}) limit 1"
     return db.execute(sql, (after, *kinds)).fetchone() is not None
 
 
-def rests_no_more(db: sqlite3.Connection, bids: Iterable[Bid], basis: Basis) -> bool:
+def rests_no_more(db: Database, bids: Iterable[Bid], basis: Basis) -> bool:
     """Whether somebody has written what `bids` were not decided on. Those that are there already were."""
     if all(bid.act and by_id(db, bid.act.id) for bid in bids):
         return False
@@ -77,14 +77,12 @@ def rests_no_more(db: sqlite3.Connection, bids: Iterable[Bid], basis: Basis) -> 
     return int(newest) > basis.export or overtaken(db, basis.seq, basis.kinds)
 
 
-def by_id(db: sqlite3.Connection, act_id: str) -> Act | None:
+def by_id(db: Database, act_id: str) -> Act | None:
     found = rows(db, f"select {COLUMNS} from journal where id = ?", (act_id,))
     return next(iter(sound("journal", as_act, found, {})), None)
 
 
-def claim(
-    db: sqlite3.Connection, act: Act, lapse_before: int, *, fresh: bool, names: Sequence[str] = ()
-) -> Act | Held:
+def claim(db: Database, act: Act, lapse_before: int, *, fresh: bool, names: Sequence[str] = ()) -> Act | Held:
     """`Ledger.claim`, within the open write transaction."""
     known = by_id(db, act.id)
     if known:
@@ -100,7 +98,7 @@ def claim(
     return insert(db, [act])[0]
 
 
-def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
+def settle(db: Database, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
     """One bid of `Ledger.settle`, within the open write transaction."""
     if bid.act and after is not None and not by_id(db, bid.act.id):
         rivals = _acted_since(db, [bid.act.order_key or "", *bid.names], after)
@@ -119,7 +117,7 @@ def settle(db: sqlite3.Connection, bid: Bid, lapse_before: int, after: int | Non
     return Settled(insert(db, [bid.act])[0] if bid.act else None, claimed, held)
 
 
-def _acted_since(db: sqlite3.Connection, order_keys: Sequence[str], after: int) -> list[str]:
+def _acted_since(db: Database, order_keys: Sequence[str], after: int) -> list[str]:
     """Who has acted on the order that these keys stand for since seq `after`, the last of them first."""
     sql = (
         f"select operator from journal where order_key in ({marks(order_keys)}) and seq > ? order by seq desc"
@@ -127,7 +125,7 @@ def _acted_since(db: sqlite3.Connection, order_keys: Sequence[str], after: int) 
     return [str(row[0]) for row in db.execute(sql, (*order_keys, after)).fetchall()]
 
 
-def holding_act(db: sqlite3.Connection, order_keys: Sequence[str]) -> Act | None:
+def holding_act(db: Database, order_keys: Sequence[str]) -> Act | None:
     """The act by which somebody holds the order of these keys now, lapsed or not; None where nobody does."""
     kinds = TAKING + FREEING
     found = rows(
@@ -147,12 +145,12 @@ def holder_of(act: Act) -> str:
     return str(act.data.get("to") or act.operator) if act.kind == "hand_over" else act.operator
 
 
-def _is_undone(db: sqlite3.Connection, act_id: str) -> bool:
+def _is_undone(db: Database, act_id: str) -> bool:
     undos = db.execute("select id from journal where undoes = ?", (act_id,)).fetchall()
     return any(not _is_undone(db, undo) for (undo,) in undos)
 
 
-def _last_seen(db: sqlite3.Connection, operator: str, since: int) -> int:
+def _last_seen(db: Database, operator: str, since: int) -> int:
     last = db.execute("select max(at) from journal where operator = ?", (operator,)).fetchone()[0]
     return max(last or 0, since)
 

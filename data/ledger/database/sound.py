@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from orderdeck.data.base.records import Act, Export
+from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.records import Part
 
 Torn = dict[tuple[str, int], None]
@@ -40,12 +41,12 @@ _TEXTS: Final = msgspec.json.Decoder(list[str])
 _NAMED: Final = msgspec.json.Decoder(dict[str, str])
 
 
-def rows(db: sqlite3.Connection, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+def rows(db: Database, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
     """The rows of `sql`; text that isn't UTF-8 comes with what no text has in the place of its bytes."""
     try:
         found = db.execute(sql, values).fetchall()
     except sqlite3.OperationalError as error:
-        if "decode to UTF-8" not in str(error):
+        if "decode to UTF-8" not in str(error) or not isinstance(db, sqlite3.Connection):
             raise
         db.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
         try:

@@ -1,6 +1,7 @@
 """The folder of a part: written aside, synced, then renamed into place; visible only by its row in the ledger."""
 
 import hashlib
+import logging
 import os
 import shutil
 import time
@@ -10,14 +11,18 @@ from typing import Final
 from orderdeck.data.base.guards.own_files import open_own, sync_folder
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
-from orderdeck.data.ledger.errors import plain_errors
+from orderdeck.data.ledger.errors import LedgerAway, plain_errors
 from orderdeck.data.ledger.records import Part
 from orderdeck.data.ledger.store import Ledger
+from orderdeck.data.ledger.whole import FETCHED
 
 STAGED: Final = "part-"
 """Prefix of a part's folder in staging, which others use for files of their own."""
 GRACE_SECONDS: Final = 600
 """How long merged-away parts stay on disk for readers that still have their list of parts from before."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class PartFolder:
@@ -84,12 +89,27 @@ def sweep(paths: DeskPaths, ledger: Ledger, grace_seconds: float) -> list[str]:
     gone = [folder for folder in _folders(paths.staging) if folder.name.startswith(STAGED)]
     known, replaced = ledger.known_parts(), ledger.replaced_parts()
     old = time.time_ns() // 1000 - int(grace_seconds * 1e6)
+    gone += [
+        folder for folder in _folders(paths.staging) if folder.name.startswith(FETCHED) and _is_old(folder)
+    ]
+    try:
+        ledger.stored.drop(known, [name for name, at in replaced.items() if at < old])
+    except LedgerAway as error:
+        _log.warning("put off: %s", error.code)  # there is another time for that
     for folder in _folders(paths.parts):
         if folder.name not in known or replaced.get(folder.name, old) < old:
             gone.append(folder)
     for folder in gone:
         shutil.rmtree(folder, ignore_errors=True)
     return [folder.name for folder in gone]
+
+
+def _is_old(folder: Path) -> bool:
+    """Whether nobody can be at it any more."""
+    try:
+        return folder.stat().st_mtime < time.time() - GRACE_SECONDS
+    except OSError:
+        return False
 
 
 def damaged_files(paths: DeskPaths, part: Part) -> list[str]:

@@ -31,7 +31,7 @@ def command(folder: Path, file: Path, state: Path | None, as_json: bool) -> int:
     from orderdeck.data.maintenance.backup import BackupError, backup
 
     paths = desk_paths(folder, state)
-    if not paths.ledger.exists() and not paths.journal_copy.exists():
+    if not paths.is_there:
         raise Failure(_("{folder}: there is no desk here", folder=paths.state))
     try:
         with desk_errors():

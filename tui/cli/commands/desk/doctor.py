@@ -45,6 +45,7 @@ FOUND: Final[Mapping[str, str]] = {
     "copy_torn": N_("the second copy {subject} has lines that are not what was written: {count}"),
     "copy_behind": N_("the second copy {subject} lacks rows that the database has: {count}"),
     "part_damaged": N_("part {subject} is damaged: {detail}"),
+    "part_put_again": N_("part {subject} was gone or damaged where all machines find it"),
     "export_rebuilt": N_("{subject}: read again from its file"),
     "export_lost": N_("{subject}: its file is no longer in the folder; it held {detail}"),
     "export_without_part": N_("{subject}: loaded, but its rows are gone"),
@@ -59,6 +60,7 @@ DONE: Final[Mapping[str, str]] = {
     "copy_torn": N_("written anew"),
     "copy_behind": N_("written anew"),
     "part_damaged": N_("replaced; the old one is kept in damaged/{aside}"),
+    "part_put_again": N_("put there again"),
     "export_rebuilt": "",
     "export_lost": N_("what was sound is kept; put the file back and run doctor again for the rest"),
     "leftover": N_("removed"),
@@ -96,7 +98,7 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     from orderdeck.tui.present import sources
 
     paths = desk_paths(folder, state)
-    if not paths.ledger.exists() and not paths.journal_copy.exists():
+    if not paths.is_there:
         raise Failure(_("{folder}: there is no desk here", folder=paths.state))
     settings = desk_settings(paths)
     if click.get_current_context().meta.get(READ_ONLY):

@@ -60,7 +60,7 @@ def command(folder: Path, state: Path | None, age: str, as_json: bool) -> int:
     if not found:
         raise Failure(_("--older-than: {age} is no age; write 90d, 12w, 6m or 2y", age=age), exits.USAGE)
     paths = desk_paths(folder, state)
-    if not paths.ledger.exists():
+    if not paths.is_there:
         raise Failure(_("{folder}: there is no desk here", folder=paths.state))
     days = int(found[1]) * _DAYS[found[2]]
     with desk_errors():

@@ -56,8 +56,8 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
     if status:
         return _status(paths, as_json)
     from orderdeck.data.intake import log
-    from orderdeck.data.intake.process import LoaderBusy, run
-    from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.intake.process import AWAY_SECONDS, LoaderBusy, run
+    from orderdeck.data.ledger import LedgerAway, LedgerError
 
     settings = desk_settings(paths)
     stop = threading.Event()
@@ -70,6 +70,8 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
                 run(paths, settings, stop=stop, operator=operator or "serve")
             except LoaderBusy:
                 stop.wait(0.5)  # a deck loads; take its place when it goes
+            except LedgerAway:
+                stop.wait(AWAY_SECONDS)
         log.stop(handler)
     except LedgerError as error:
         raise Failure(failure(error)) from error

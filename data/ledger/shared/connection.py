@@ -1,0 +1,182 @@
+"""Connections to a shared desk's database that come back once the server does, and its errors in plain words."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any, Final, cast
+
+import psycopg
+from psycopg import conninfo, errors, sql
+
+from orderdeck.data.ledger.errors import LedgerAway, LedgerBusy, LedgerDenied, LedgerError, LedgerFull
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+DEFAULTS: Final = {
+    "connect_timeout": "3",
+    "keepalives_idle": "2",
+    "keepalives_interval": "1",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "3000",
+    "application_name": "orderdeck",
+}
+"""How soon a machine finds that it was cut off, unless the address says otherwise."""
+_OF_SERVER: Final = {
+    "tcp_keepalives_idle": "1",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "1",
+    "tcp_user_timeout": "2000",
+    "synchronous_commit": "on",
+    "client_min_messages": "warning",
+}
+"""And how soon the server does, so that another may load."""
+AGAIN_SECONDS: Final = 0.1
+_NUMBERED: Final = re.compile(r"insert into (exports|parts) ")
+
+
+def password_in(address: str) -> bool:
+    """Whether `address` has a password in it, which a file that others read must not keep. Raises LedgerError where it
+    is no address."""
+    try:
+        return "password" in conninfo.conninfo_to_dict(address)
+    except psycopg.Error as error:
+        raise LedgerError(f"{address}: {error}") from error
+
+
+def connect(address: str, schema: str, busy_seconds: float) -> Connection:
+    """A connection that looks in `schema`: autocommit. Raises psycopg.Error."""
+    given = conninfo.conninfo_to_dict(address)
+    asked = {
+        "search_path": sql.Identifier(schema).as_string(None),
+        "lock_timeout": str(round(busy_seconds * 1000)),
+        **_OF_SERVER,
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in asked.items())
+    # What the address says itself goes before.
+    options = f"{options} {given.pop('options', '')}".strip()
+    return psycopg.connect(**cast(Any, {**DEFAULTS, **given, "options": options}), autocommit=True)
+
+
+class Answered:
+    """What a statement gave, as the ledger's own code knows it from SQLite."""
+
+    def __init__(self, cursor: "psycopg.Cursor[tuple[Any, ...]]", *, numbered: bool) -> None:
+        self._cursor = cursor
+        row = cursor.fetchone() if numbered else None
+        self.lastrowid: int | None = int(row[0]) if row else None
+
+    def fetchone(self) -> Any:
+        return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        return self._cursor.fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._cursor)
+
+
+class Link:
+    """A connection that is made anew where it was lost. Not for two threads at once.
+
+    It takes the ledger's statements; what only reads may be asked once more on a new connection.
+    """
+
+    def __init__(self, address: str, schema: str, busy_seconds: float, *, reading: bool) -> None:
+        self._address, self._schema, self._busy_seconds = address, schema, busy_seconds
+        self._reading = reading
+        self._connection: Connection | None = None
+        self._failed: psycopg.OperationalError | None = None
+        self._not_before = 0.0
+        self.generation = 0
+        """How often it was connected."""
+
+    def get(self) -> Connection:
+        """The connection as it is, made where there is none. Raises psycopg.Error."""
+        if self._connection is None or self._connection.closed:
+            self._connection = self._made()
+            if (
+                self._reading
+            ):  # not among the options: target_session_attrs would take the server for a replica
+                self._connection.execute("set default_transaction_read_only = on")
+            self.generation += 1
+        return self._connection
+
+    def _made(self) -> Connection:
+        # Whoever follows asks several times a second, and must not stand still each time in a network that is cut.
+        began = time.monotonic()
+        if self._failed and began < self._not_before:
+            raise self._failed
+        try:
+            connection = connect(self._address, self._schema, self._busy_seconds)
+        except psycopg.OperationalError as error:
+            self._failed, took = error, time.monotonic() - began
+            self._not_before = time.monotonic() + 3 * took
+            raise
+        self._failed = None
+        return connection
+
+    @property
+    def is_there(self) -> bool:
+        return self._connection is not None and not self._connection.closed
+
+    def drop(self) -> None:
+        """Lets go of the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Answered:
+        if not self._reading:
+            return run(self.get(), statement, values)
+        until = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                return run(self.get(), statement, values)
+            except psycopg.OperationalError:
+                if self.is_there or time.monotonic() > until:
+                    raise
+                self.drop()
+                time.sleep(AGAIN_SECONDS)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        for row in rows:
+            self.execute(statement, row)
+
+
+def run(connection: Connection, statement: str, values: Sequence[Any] = ()) -> Answered:
+    """Has a statement of the ledger's done, as PostgreSQL wants it. Raises psycopg.Error."""
+    asked, numbered = _translated(statement)
+    return Answered(connection.execute(cast(Any, asked), values or None), numbered=numbered)
+
+
+@lru_cache(maxsize=500)
+def _translated(statement: str) -> tuple[str, bool]:
+    numbered = _NUMBERED.match(statement) is not None
+    return statement.replace("?", "%s") + " returning seq" * numbered, numbered
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """Turns psycopg's errors within into LedgerErrors that name `where`."""
+    try:
+        yield
+    except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure) as error:
+        raise LedgerBusy(f"{where}: {_said(error)}; another process is writing, try again") from error
+    except (errors.DiskFull, errors.OutOfMemory) as error:
+        raise LedgerFull(
+            f"{where}: {_said(error)}; free some space there, nothing is lost meanwhile"
+        ) from error
+    except (errors.InsufficientPrivilege, errors.InvalidAuthorizationSpecification) as error:
+        raise LedgerDenied(f"{where}: {_said(error)}; may this account write there?") from error
+    except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
+        # The server went away, restarts or is a replica by now: what was to be written can be sent again as it is.
+        raise LedgerAway(f"{where}: {_said(error)}") from error
+    except psycopg.Error as error:
+        raise LedgerError(f"{where}: {_said(error)}") from error
+
+
+def _said(error: psycopg.Error) -> str:
+    return " ".join(str(error).split())
