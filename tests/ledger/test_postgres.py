@@ -1,6 +1,8 @@
 """The ledger on PostgreSQL: what its own engine has to hold; the contract is in test_store.py, on both engines."""
 
+import hashlib
 import multiprocessing
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,9 +12,19 @@ import pytest
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.ledger import Ledger, LedgerAbsent, LedgerBusy, LedgerDenied, LedgerError, LedgerTooNew
+from orderdeck.data.ledger import (
+    Ledger,
+    LedgerAbsent,
+    LedgerBusy,
+    LedgerDenied,
+    LedgerError,
+    LedgerTooNew,
+    Part,
+    Sighting,
+)
 from orderdeck.data.ledger.errors import LedgerAway
-from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer
+from orderdeck.data.ledger.parts.folder import sweep
+from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer, write_pointer
 from tests.ledger.conftest import an_export
 from tests.ledger.server import Server, own_server
 from tests.ledger.shared_desks import join, new_pointer, stand
@@ -221,8 +233,6 @@ def test_a_role_that_only_reads_looks_on(machine: DeskPaths, pointer: Pointer, p
         schema=pointer.schema,
     )
     join(machine, theirs)
-    from orderdeck.data.ledger.shared.pointer import write_pointer
-
     write_pointer(machine, theirs)
     with pytest.raises(LedgerDenied):
         Ledger.open(machine)
@@ -232,6 +242,44 @@ def test_a_role_that_only_reads_looks_on(machine: DeskPaths, pointer: Pointer, p
         assert looking.changed()
         with pytest.raises(LedgerDenied):
             looking.append([note("2")])
+
+
+def test_a_role_that_acts_and_loads_needs_no_more_than_the_page_says(
+    machine: DeskPaths, pointer: Pointer, postgres: str
+) -> None:
+    role = f"mei_{pointer.desk}"
+    page = (Path(__file__).parents[2] / "docs" / "scaling.md").read_text(encoding="utf-8")
+    told = page.partition("-- acts, and loads\n")[2].partition("-- only reads")[0]
+    assert told.count("grant") == 3
+    with psycopg.connect(postgres, autocommit=True) as db:
+        db.execute(f"create role {role} login")
+        db.execute(told.replace("orderdeck", pointer.schema).replace("to mei", f"to {role}"))
+    theirs = Pointer(
+        ledger=postgres.replace("orderdeck@", f"{role}@"),
+        desk=pointer.desk,
+        folder="m",
+        schema=pointer.schema,
+    )
+    write_pointer(machine, theirs)
+    machine.queues.mkdir()
+    (machine.queues / "own.sql").write_text("select order_key from facts")
+    with Ledger.open(machine) as ledger, Ledger.open(machine) as other:
+        assert ledger.append([note("1")])[0].seq
+        ledger.enter("mei")
+        assert other.elsewhere() == ["mei"]
+        folder = machine.parts / "p"
+        folder.mkdir()
+        (folder / "orders.parquet").write_bytes(b"PAR1 and PAR1")
+        sha = hashlib.sha256(b"PAR1 and PAR1").hexdigest()
+        part = Part(name="p", kind="orders", export_ids=["e"], size=13, checksums={"orders.parquet": sha})
+        with ledger.loading():
+            seen = Sighting(name="a.csv", stamp="1")
+            ledger.record(an_export(), part=part, sightings=[seen])
+            ledger.saw(Sighting(name="a.csv", stamp="2"))
+            sweep(machine, ledger, 600)
+        shutil.rmtree(folder)
+        assert other.whole_parts() == ledger.parts()
+        assert [one.stamp for one in other.sightings().values()] == ["2"]
 
 
 # A server that goes, and comes back

@@ -1,0 +1,1 @@
+"""Commands by which a desk moves to several machines, and back."""
