@@ -415,6 +415,26 @@ def test_a_loader_that_was_cut_off_cant_write(machine: DeskPaths, pointer: Point
             assert ledger.record(export) == [1]
 
 
+def _hold(folder: Path, out: "multiprocessing.Queue[str]") -> None:
+    with Ledger.open(DeskPaths.of(folder)) as ledger, ledger.loading():
+        out.put("held")
+        signal.pause()
+
+
+def test_where_a_loader_is_killed_another_machine_goes_on(machine: DeskPaths) -> None:
+    out: multiprocessing.Queue[str] = SPAWN.Queue()
+    holder = SPAWN.Process(target=_hold, args=(machine.exports, out))
+    holder.start()
+    assert out.get(timeout=60) == "held"
+    with Ledger.open(machine, busy_seconds=0.1) as ledger, pytest.raises(LedgerBusy), ledger.loading():
+        pass
+    with Ledger.open(machine, busy_seconds=60) as ledger:
+        holder.kill()
+        with ledger.loading():
+            ledger.record(an_export())
+    holder.join()
+
+
 # Who is here
 
 

@@ -165,7 +165,10 @@ class Acting:
         return self._can
 
     def _waiting(self, kind: str) -> ActionResult:
-        can_undo, can_redo = self.can()
+        try:
+            can_undo, can_redo = self.can()
+        except LedgerError:
+            can_undo, can_redo = True, False  # what is kept; of the rest nothing can be read just now
         return ActionResult(
             kind, can_undo=can_undo, can_redo=can_redo, waiting=len(self.kept), trouble=self.trouble
         )

@@ -88,7 +88,7 @@ class Link:
         self._reading = reading
         self._connection: Connection | None = None
         self._failed: psycopg.OperationalError | None = None
-        self._not_before = 0.0
+        self._not_before = self._gone_since = 0.0
         self.generation = 0
         """How often it was connected."""
 
@@ -131,15 +131,21 @@ class Link:
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Answered:
         if not self._reading:
             return run(self.get(), statement, values)
-        until = time.monotonic() + self._busy_seconds
         while True:
             try:
-                return run(self.get(), statement, values)
+                answer = run(self.get(), statement, values)
             except psycopg.OperationalError:
-                if self.is_there or time.monotonic() > until:
+                if self.is_there:
+                    raise
+                # A server that restarts is waited for, one that stays away is not, each time.
+                self._gone_since = self._gone_since or time.monotonic()
+                if time.monotonic() > self._gone_since + self._busy_seconds:
                     raise
                 self.drop()
                 time.sleep(AGAIN_SECONDS)
+            else:
+                self._gone_since = 0.0
+                return answer
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:
@@ -179,4 +185,5 @@ def plain_errors(where: str) -> Iterator[None]:
 
 
 def _said(error: psycopg.Error) -> str:
-    return " ".join(str(error).split())
+    """The first of what libpq says: of several addresses and ways it says the same of each."""
+    return " ".join(str(error).split()).partition(" Is the server")[0][:200]

@@ -36,9 +36,9 @@ from orderdeck.data.ledger.shared.places import place_of
 from orderdeck.data.ledger.shared.pointer import Pointer
 from orderdeck.data.ledger.shared.schema import prepare
 
-SLOW_SECONDS: Final = 5.0
+SLOW_SECONDS: Final = 10.0
 """How often the newest numbers are asked for where nothing was notified: one may be lost with its connection."""
-HERE_SECONDS: Final = 15.0
+HERE_SECONDS: Final = 20.0
 """How often it is asked who has gone: whoever comes, or acts, is notified."""
 
 _NEWEST: Final = (
@@ -339,9 +339,10 @@ class PostgresEngine:
             key = db.execute(
                 "insert into presence (operator, since) values (?, ?) returning key", (operator, now)
             ).fetchone()[0]
-        with self._reading, plain_errors(self._where):
-            self._prepare_reader()
-            run(self._reader.get(), "select pg_advisory_lock(hashtext(?), ?)", (here, key))
+            # Before others hear of it: without the lock its deck would be taken for one that has ended.
+            with self._reading:
+                self._prepare_reader()
+                run(self._reader.get(), "select pg_advisory_lock(hashtext(?), ?)", (here, key))
         self._operator, self._key, self._entered = operator, int(key), self._reader.generation
 
     def elsewhere(self) -> list[str]:

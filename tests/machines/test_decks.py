@@ -1,0 +1,127 @@
+"""Decks on two machines: who is here, and a server that goes and comes back while they are at work."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("psycopg")
+
+from textual.message import Message
+
+from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.ledger import Ledger, LedgerAway
+from orderdeck.data.maintenance.sharing import join, share
+from orderdeck.tui.present.records import ActionRequest, named
+from orderdeck.tui.service.options import Start
+from orderdeck.tui.service.session import DeskFollower
+from orderdeck.tui.service.thread_messages import ActsSettled
+from tests.keep.kept_desk import SETTINGS, arrive
+from tests.ledger.server import Server, own_server
+from tests.machines.machines import machine
+
+
+@pytest.fixture
+def own() -> Iterator[Server]:
+    """A server of the test's own."""
+    with own_server() as made:
+        if made is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield made
+
+
+@pytest.fixture
+def pair(own: Server, tmp_path: Path) -> tuple[DeskPaths, DeskPaths]:
+    """Two machines with orders 0 to 4, in a desk on that server."""
+    first, second = machine(tmp_path, "first"), machine(tmp_path, "second")
+    arrive(first, "a.csv", range(5))
+    share(first, own.address, "orderdeck", "")
+    join(second, own.address, "orderdeck")
+    return first, second
+
+
+class Deck:
+    """A deck without its screen and without a loader."""
+
+    def __init__(self, paths: DeskPaths, operator: str) -> None:
+        self.told: list[Message] = []
+        self.follower = DeskFollower(
+            Start(paths.exports, operator=operator), operator, SETTINGS, self.told.append
+        )
+        self.follower._keeper.tick = lambda: None  # type: ignore[method-assign]  # nobody loads here
+        self.service = self.follower.open()
+
+    def act(self, kind: str, order: int) -> ActionRequest:
+        request = named(ActionRequest(kind, (f"aliexpress:30312700{order:08}",)))
+        self.service.perform(request)
+        return request
+
+    def here(self) -> tuple[str, ...]:
+        self.follower._look_at = 0.0
+        self.follower._told = None
+        found = self.follower.loader()
+        assert found
+        return found.here
+
+    def follow(self) -> None:
+        self.follower._again_at = 0.0
+        self.follower.follow()
+
+    def holders(self) -> dict[str, str]:
+        board = self.service.desk.board([f"aliexpress:30312700{order:08}" for order in range(5)])
+        return {row["order_key"][-1]: row["claimed_by"] for row in board.to_dicts() if row["claimed_by"]}
+
+
+@pytest.fixture
+def decks(pair: tuple[DeskPaths, DeskPaths]) -> Iterator[tuple[Deck, Deck]]:
+    first, second = Deck(pair[0], "li"), Deck(pair[1], "mei")
+    yield first, second
+    first.follower.close()
+    second.follower.close()
+
+
+def test_each_sees_who_is_on_the_other_machine(decks: tuple[Deck, Deck]) -> None:
+    li, mei = decks
+    while (li.here(), mei.here()) != (("mei",), ("li",)):
+        li.follow()
+        mei.follow()
+    mei.follower.close()
+    while li.here():
+        li.follow()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_acts_wait_for_a_server_and_go_through_once_it_is_back(
+    own: Server, decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], how: signal.Signals
+) -> None:
+    li, mei = decks
+    li.act("claim", 0)
+    while mei.holders() != {"0": "li"}:
+        mei.follow()
+    own.stop(how)
+    li.act("claim", 1)
+    mei.act("claim", 1)  # and the other at the same order
+    mei.act("claim", 2)
+    for deck in decks:
+        assert deck.service.acting.trouble == "ledger_away"
+        with pytest.raises(LedgerAway):
+            deck.follow()
+    assert (len(li.service.acting.kept), len(mei.service.acting.kept)) == (1, 2)
+    assert own.start()
+    for deck in decks:
+        while deck.service.acting.kept:
+            try:
+                deck.follow()
+            except LedgerAway:
+                pass  # not at once: it is not asked all the time
+    for deck in decks:
+        while deck.holders() != {"0": "li", "1": "li", "2": "mei"}:
+            deck.follow()
+    for deck in decks:
+        deck.service.desk.check()
+        assert any(isinstance(one, ActsSettled) for one in deck.told)
+    with Ledger.open(pair[0]) as ledger:
+        assert [(act.operator, act.kind) for act in ledger.acts()] == [("li", "claim")] * 2 + [
+            ("mei", "claim")
+        ]
