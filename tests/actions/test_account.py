@@ -38,6 +38,7 @@ def test_it_is_kept_where_it_differs_and_shown(paths: DeskPaths, run: Run) -> No
     assert f"account {MINE}" in run("report", paths.exports, "--since", "8h")[1]
 
 
+@pytest.mark.one_machine
 def test_it_outlives_the_database(paths: DeskPaths) -> None:
     with Ledger.open(paths) as ledger:
         ledger.account = "shop (1004)"

@@ -209,6 +209,7 @@ def test_rejects_intake_and_pulse(bench: Bench) -> None:
     assert files[1]["reason"] == "not a table: an image"
 
 
+@pytest.mark.one_machine
 def test_a_part_that_is_gone_harms_no_other(bench: Bench) -> None:
     bench.load(order(1), at=NOON)
     lost = bench.load(order(2), at=NOON)
