@@ -93,6 +93,17 @@ class Follower:
         again = self.lost.found(self.pictures)
         if not (acts or exports or again or self._first):
             return self.tick()
+        with self._desk.ledger.patient():  # half of it worked out would stay so
+            return self._work_through(acts, exports, again, upto, progress)
+
+    def _work_through(
+        self,
+        acts: list[Act],
+        exports: list[Export],
+        again: list[Export],
+        upto: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> Changes:
         turned_back = self._set_clock()
         everything = self._first or turned_back
         if self._first or any(map(may_withdraw, acts)) or (exports and self.in_doubt):

@@ -103,6 +103,9 @@ class SqliteEngine:
     def elsewhere(self) -> list[str]:
         return []
 
+    def patient(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def mirror(self) -> None:
         """The desk's own files lie here and nowhere else."""
 

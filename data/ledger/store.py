@@ -351,6 +351,10 @@ class Ledger:
 
     # Following
 
+    def patient(self) -> AbstractContextManager[None]:
+        """Reading waits a minute within for a server that went away, for who can't stop half-way."""
+        return self._engine.patient()
+
     def changed(self) -> bool:
         """Whether anybody, this process included, has written since this was last asked; costs some 10 µs.
 

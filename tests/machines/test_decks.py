@@ -1,6 +1,7 @@
 """Decks on two machines: who is here, and a server that goes and comes back while they are at work."""
 
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,10 @@ pytest.importorskip("psycopg")
 from textual.message import Message
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.records import Export
+from orderdeck.data.desk.pictures.pictures import Pictures
 from orderdeck.data.ledger import Ledger, LedgerAway
+from orderdeck.data.ledger.shared.on_postgres import PostgresEngine
 from orderdeck.data.maintenance.sharing import join, share
 from orderdeck.tui.present.records import ActionRequest, named
 from orderdeck.tui.service.options import Start
@@ -89,6 +93,37 @@ def test_each_sees_who_is_on_the_other_machine(decks: tuple[Deck, Deck]) -> None
     mei.follower.close()
     while li.here():
         li.follow()
+
+
+def test_a_server_that_goes_while_a_deck_follows_leaves_it_whole(
+    own: Server, decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, _ = decks
+    arrive(pair[1], "b.csv", range(5, 8))
+    engine = li.service.desk.ledger._engine
+    assert isinstance(engine, PostgresEngine)
+    reader = engine._reader
+    reader.patience = 0.0
+    there, gone = threading.Event(), threading.Event()
+    as_it_is = Pictures.add
+
+    def add(pictures: Pictures, exports: list[Export]) -> None:
+        there.set()
+        gone.wait()
+        as_it_is(pictures, exports)
+
+    monkeypatch.setattr(Pictures, "add", add)
+    following = threading.Thread(target=li.service.desk.catch_up)
+    following.start()
+    there.wait()
+    own.stop()
+    gone.set()
+    while reader._failed is None:  # it has asked, and nobody was there
+        assert following.is_alive()
+    assert own.start()
+    following.join()
+    li.service.desk.check()
+    assert li.service.desk.open_count() == 8
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])

@@ -89,6 +89,9 @@ class Engine(Protocol):
     def elsewhere(self) -> list[str]:
         """`Ledger.elsewhere`."""
 
+    def patient(self) -> AbstractContextManager[None]:
+        """`Ledger.patient`."""
+
     def mirror(self) -> None:
         """`Ledger.mirror`."""
 

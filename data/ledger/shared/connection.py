@@ -86,6 +86,8 @@ class Link:
     def __init__(self, address: str, schema: str, busy_seconds: float, *, reading: bool) -> None:
         self._address, self._schema, self._busy_seconds = address, schema, busy_seconds
         self._reading = reading
+        self.patience = busy_seconds
+        """How long reading waits for a server that went away."""
         self._connection: Connection | None = None
         self._failed: psycopg.OperationalError | None = None
         self._not_before = self._gone_since = 0.0
@@ -139,7 +141,7 @@ class Link:
                     raise
                 # A server that restarts is waited for, one that stays away is not, each time.
                 self._gone_since = self._gone_since or time.monotonic()
-                if time.monotonic() > self._gone_since + self._busy_seconds:
+                if time.monotonic() > self._gone_since + self.patience:
                     raise
                 self.drop()
                 time.sleep(AGAIN_SECONDS)

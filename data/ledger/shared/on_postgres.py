@@ -40,6 +40,8 @@ SLOW_SECONDS: Final = 10.0
 """How often the newest numbers are asked for where nothing was notified: one may be lost with its connection."""
 HERE_SECONDS: Final = 20.0
 """How often it is asked who has gone: whoever comes, or acts, is notified."""
+PATIENCE: Final = 60.0
+"""How long reading waits for a server where it can't be left half-way."""
 
 _NEWEST: Final = (
     "select coalesce((select max(seq) from journal), 0), coalesce((select max(seq) from exports), 0), "
@@ -311,6 +313,14 @@ class PostgresEngine:
         with plain_errors(self._where), plain_file_errors(str(file)):  # noqa: SIM117
             with connect(address, schema, self._busy_seconds) as source:
                 to_sqlite(source, file, self.folder)
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        self._reader.patience = PATIENCE
+        try:
+            yield
+        finally:
+            self._reader.patience = self._busy_seconds
 
     def mirror(self) -> None:
         if self._paths.read_only:
