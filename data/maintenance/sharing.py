@@ -80,6 +80,13 @@ def store_address(given: str) -> str:
     return folder.as_uri()
 
 
+def _refuse_name(schema: str) -> None:
+    try:
+        Pointer(ledger="", desk="x", schema=schema, folder="x")
+    except ValueError as error:
+        raise SharingError(f"--schema: {error}") from error
+
+
 def share(paths: DeskPaths, address: str, schema: str, store: str, tell: Tell | None = None) -> Moved:
     """Moves the desk at `paths` (one that isn't there is made) into `schema` of the database at `address`, and its
     parts to `store` (see `store_address`).
@@ -87,6 +94,7 @@ def share(paths: DeskPaths, address: str, schema: str, store: str, tell: Tell | 
     Raises SharingError; LoaderBusy and LedgerBusy while it is open; other LedgerErrors.
     """
     _refuse_password(address)
+    _refuse_name(schema)
     with hold(paths, "share", PATIENCE):
         pointer = _begin(paths, address, schema)
         Ledger.open(paths).close()
@@ -169,6 +177,7 @@ def join(paths: DeskPaths, address: str, schema: str) -> Pointer:
     Raises SharingError where the folder has a desk of its own, and LedgerError.
     """
     _refuse_password(address)
+    _refuse_name(schema)
     desk = moving.standing(address, schema).desk
     before = any_pointer(paths)
     if not read_pointer(paths) and paths.is_there and (paths.ledger.exists() or paths.journal_copy.exists()):

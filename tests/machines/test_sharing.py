@@ -216,6 +216,8 @@ def test_what_is_in_the_way_is_said(first: DeskPaths, second: DeskPaths, postgre
         share(first, "postgresql://li:secret@here/db", schema, "")
     with pytest.raises(SharingError, match="wanted"):
         share(first, "mysql://here/db", schema, "")
+    with pytest.raises(SharingError, match="no such name"):
+        share(first, postgres, "desk -c row_security=off", "")
     with pytest.raises(SharingError, match="no store"):
         sharing.store_address("ftp://here/parts")
     with pytest.raises(LedgerError, match="orderdeck share"):

@@ -1,6 +1,7 @@
 """Where a shared desk stands: a small file in the state folder of each machine that takes part."""
 
 import os
+import re
 from typing import Final
 
 import msgspec
@@ -11,6 +12,8 @@ from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
 
 LARGEST: Final = 10_000
+_NAME: Final = re.compile(r"[A-Za-z0-9_]{1,40}")
+"""They go into statements and options, where nothing else is to be told apart."""
 
 
 class Pointer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +28,11 @@ class Pointer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """This machine's folder of exports, among those of all machines."""
     moving: bool = False
     """Whether the desk was on its way there when this was written: it still stands here."""
+
+    def __post_init__(self) -> None:
+        for name in (self.desk, self.schema, self.folder):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no such name: letters, digits and _, 40 at most")
 
 
 def new_id() -> str:
