@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pytest
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.maintenance.sharing import join, share, store_address
 from tests.machines.machines import machine, new_schema
 
 
@@ -77,18 +76,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.fixture
 def pair(postgres: str, store: Store, tmp_path: Path) -> tuple[DeskPaths, DeskPaths]:
     """Two machines with a desk whose parts lie in the store."""
-    first, second = machine(tmp_path, "first"), machine(tmp_path, "second")
-    schema = new_schema()
-    share(first, postgres, schema, store_address(store.address))
-    join(second, postgres, schema)
-    return first, second
+    return _shared(postgres, tmp_path, store.address)
 
 
 @pytest.fixture
 def simple_pair(postgres: str, tmp_path: Path) -> tuple[DeskPaths, DeskPaths]:
     """Two machines with a desk all of which stands in the database."""
-    first, second = machine(tmp_path, "first"), machine(tmp_path, "second")
+    return _shared(postgres, tmp_path, "")
+
+
+def _shared(address: str, place: Path, store: str) -> tuple[DeskPaths, DeskPaths]:
+    from orderdeck.data.maintenance.sharing import join, share, store_address  # it needs psycopg
+
+    first, second = machine(place, "first"), machine(place, "second")
     schema = new_schema()
-    share(first, postgres, schema, "")
-    join(second, postgres, schema)
+    share(first, address, schema, store_address(store))
+    join(second, address, schema)
     return first, second
