@@ -92,6 +92,8 @@ def test_a_day_that_is_supplied_is_spelled_for_the_reader_and_beside_it_for_the_
     ("fields", "template"),
     [
         ({"status": "cancel_requested"}, "cancel_reply"),
+        ({"remark": "please cancel my order, I bought it twice"}, "cancel_remark"),
+        ({"remark": "please cancel my order", "status": "cancel_requested"}, "cancel_reply"),
         ({"remark": "please change my address to Rua 9"}, "address_check"),
         ({"remark": "please send me an invoice"}, "invoice_answer"),
         ({"remark": "please write a lower value on the parcel"}, "remark_reply"),

@@ -26,7 +26,7 @@ NOW = dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC)
 IN_ALL = [
     "wholesale_unpaid_first", "wholesale_unpaid_second", "stockout_choice", "alternative_offer", "ask_cancel",
     "ask_more_time", "tax_number_request", "tax_number_check", "cancel_reply", "remark_reply", "paid_dispatch_plan",
-    "address_check", "invoice_answer", "carrier_consent",
+    "cancel_remark", "address_check", "invoice_answer", "carrier_consent",
 ]  # fmt: skip
 STOCKOUT = ("stockout_choice", "alternative_offer", "ask_cancel", "ask_more_time")
 EVERY = [(situation, language) for situation in situations() for language in languages_for(situation)]
@@ -158,3 +158,32 @@ def test_who_applied_as_we_had_asked_is_thanked_others_are_not_promised_anything
     assert other.sendable
     assert "3–20" in thanked
     assert "3–20" not in other.text
+
+
+APPLY = (
+    r"cancel order|取消订单”|bestellung stornieren“|cancelar pedido|annuler la commande »"
+    r"|'주문 취소'|отменить заказ»"
+)
+RECEIVED = r"received|收到|erhalten|recibido|reçu|받았|recebemos|получили"
+NOT_SENT = (
+    r"not (?:be )?(?:sent|shipped)|不会|nicht verschickt|no se env|pas expédiée|발송되지"
+    r"|não será enviado|отправлен не"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_in_a_remark_to_cancel_is_told_how_and_nothing_that_holds_for_a_request_alone(
+    language: str, order: dict[str, Any], case: dict[str, Any]
+) -> None:
+    """There is no request at the marketplace: none was received or is being answered, and nothing holds the order."""
+    policies = Policies(None)
+    told = {}
+    for marketplace in ("aliexpress", "tiktok", "unheard_of"):
+        facts = order_facts(order, Settings(), NOW, language, case, policies.of(marketplace, None))
+        told[marketplace] = render("cancel_remark", language, facts).text
+        assert not re.search(f"{RECEIVED}|{NOT_SENT}", told[marketplace].casefold())
+    assert told["aliexpress"] != told["tiktok"] == told["unheard_of"]
+    assert re.search(APPLY, told["aliexpress"].casefold())
+    assert not re.search(APPLY, told["tiktok"].casefold())
+    sent = order_facts(order | {"status": "part_shipped"}, Settings(), NOW, language, case, ALIEXPRESS)
+    assert not re.search(APPLY, render("cancel_remark", language, sent).text.casefold())

@@ -20,7 +20,7 @@ OF_REMARK: Final = {
     "phone": "address_check",
     "invoice": "invoice_answer",
     "carrier": "carrier_consent",
-    "cancel": "cancel_reply",
+    "cancel": "cancel_remark",
 }
 """Kind of remark -> the template that answers it; all others are answered in the operator's own words."""
 ANSWER: Final = "remark_reply"
@@ -65,6 +65,10 @@ def _of_remark(order: Fields) -> tuple[str, ...]:
         return ()
     if order.get("queue") == "remarks":
         return (*(OF_REMARK.get(kind, ANSWER) for kind in kinds), ANSWER)
+    if (
+        order.get("queue") == "cancel_requests"
+    ):  # what they ask for they have applied for: nothing is left to tell them
+        kinds = [kind for kind in kinds if kind != "cancel"]
     # Elsewhere a remark may be one that asks for nothing.
     return tuple(OF_REMARK[kind] for kind in kinds if kind in OF_REMARK)
 
