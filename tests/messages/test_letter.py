@@ -13,6 +13,7 @@ from orderdeck.data.desk import Desk
 from orderdeck.data.messages import languages_for, render, situations
 from orderdeck.data.messages.letter import CHANGEABLE, Shelf, Subject, to_read, write
 from orderdeck.data.rules.places import formats
+from orderdeck.data.rules.places.languages import LANGUAGES as LETTER_LANGUAGES
 from orderdeck.data.stock.cases import cases, open_cases
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.letters.subjects import ABOUT_STOCK
@@ -115,6 +116,28 @@ def test_the_letter_follows_why_the_order_is_where_it_is(
     assert letter is not None
     assert letter.template == template
     assert set(letter.templates) == set(TO_BUYERS)
+
+
+@pytest.mark.parametrize(
+    ("country", "remark", "language"),
+    [
+        ("CA", "Bonjour, merci d'annuler ma commande s'il vous plaît", "fr"),
+        ("US", "Por favor, quiero cancelar el pedido, gracias", "es"),
+        ("DE", "Please cancel my order, I bought it twice", "en"),
+        ("CA", "Please cancel my order", "en"),
+        ("BR", "DHL", "pt"),
+        ("BR", None, "pt"),
+        ("IL", "לבטל את ההזמנה בבקשה", "en"),
+    ],
+)
+def test_a_letter_is_in_the_language_that_the_buyer_wrote_in_where_that_is_sure_else_in_that_of_the_country(
+    desk_bench: Bench, country: str, remark: str | None, language: str
+) -> None:
+    desk_bench.load(order(1, country=country, country_code=country, remark=remark))
+    letter = letter_to(desk_bench.desk(hooks=None), "aliexpress:1", "address_check")
+    assert letter is not None
+    assert letter.language == language
+    assert set(letter.languages) == set(LETTER_LANGUAGES)
 
 
 def test_a_fact_may_be_said_otherwise_where_the_text_speaks_of_it(tmp_path: Path) -> None:

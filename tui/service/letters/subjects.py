@@ -10,6 +10,7 @@ from orderdeck.data.desk.lookup.open_orders import contents
 from orderdeck.data.messages import language_of, order_facts
 from orderdeck.data.messages.letter import Subject
 from orderdeck.data.rules.places.languages import zone_of
+from orderdeck.data.rules.remarks.language import language_of_remark
 from orderdeck.data.stock.cases import ASK_OF, SITUATION_OF
 from orderdeck.data.stock.plan.allowed import Allowed
 from orderdeck.data.stock.plan.records import Step
@@ -45,7 +46,7 @@ def of_order(desk: Desk, operator: str, order_key: str, step_of: StepOf) -> Subj
     return Subject(
         facts=_facts(desk, operator, order, lacks.get(detail.order_key, ()), _zones(desk, [order])),
         fitting=templates,
-        language=language_of(order["country_code"]),
+        language=_language(order),
         zone=zone_of(order["country_code"]),
         of_stockout=bool(lacks),
         asks=_asks(step) if step else {},
@@ -77,7 +78,7 @@ def of_stockout(desk: Desk, operator: str, page: StockPage, wanted: Sequence[Wan
             facts=_facts(desk, operator, order, short, zones),
             fitting=_by_plan(step),
             others=False,
-            language=language_of(order["country_code"]),
+            language=_language(order),
             zone=zone_of(order["country_code"]),
             of_stockout=True,
             asks=_asks(step),
@@ -85,6 +86,11 @@ def of_stockout(desk: Desk, operator: str, page: StockPage, wanted: Sequence[Wan
             state=str(order.get("state") or ""),
         )
     return subjects
+
+
+def _language(order: Fields) -> str:
+    """What the buyer reads: what they wrote in themselves where that is sure, else the language of their country."""
+    return language_of_remark(order.get("remark")) or language_of(order["country_code"])
 
 
 def _planned(step: Step) -> str:
