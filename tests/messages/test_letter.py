@@ -105,6 +105,9 @@ def test_a_day_that_is_supplied_is_spelled_for_the_reader_and_beside_it_for_the_
         ({"remark": "thank you!", "service": "DHL"}, ""),
         ({"service": "DHL"}, ""),
         ({"status": "risk_control"}, ""),
+        ({"status": "dispute"}, ""),
+        ({"status": "dispute", "remark": "please change my address to Rua 9"}, ""),
+        ({"status": "dispute", "remark": "please cancel my order", "tax_number": "1"}, ""),
         ({}, ""),
     ],
 )

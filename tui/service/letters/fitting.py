@@ -31,6 +31,10 @@ CUSTOMS: Final = {"customs_missing": "tax_number_request", "customs_wrong": "tax
 def fitting(order: Fields, acts: Sequence[Act]) -> tuple[str, ...]:
     """Templates that fit an order (columns of ORDERS, of the board too while it is open) with these acts, the best
     first; none where nothing is known that one would write about."""
+    if (
+        order.get("status") == status.DISPUTE
+    ):  # it is answered in the dispute; what was wanted before it is past
+        return ()
     if order.get("status") in status.UNPAID:
         second = any(act.kind == "message_sent" for act in counting(acts))
         names = ("unpaid_second", "unpaid_first") if second else ("unpaid_first", "unpaid_second")
