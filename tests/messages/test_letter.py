@@ -105,6 +105,9 @@ def test_a_day_that_is_supplied_is_spelled_for_the_reader_and_beside_it_for_the_
         ({"remark": "thank you!", "service": "DHL"}, ""),
         ({"service": "DHL"}, ""),
         ({"status": "risk_control"}, ""),
+        ({"status": "awaiting_payment"}, ""),
+        ({"status": "awaiting_payment", "remark": "please change my address to Rua 9"}, ""),
+        ({"status": "awaiting_payment", "lines": [{"quantity": 500}]}, "wholesale_unpaid_first"),
         ({"status": "dispute"}, ""),
         ({"status": "dispute", "remark": "please change my address to Rua 9"}, ""),
         ({"status": "dispute", "remark": "please cancel my order", "tax_number": "1"}, ""),
@@ -202,3 +205,23 @@ def test_the_second_message_comes_after_the_first_that_counts(desk_bench: Bench,
     letter = letter_to(desk_bench.desk(hooks=None), "aliexpress:1")
     assert letter is not None
     assert letter.template == f"wholesale_unpaid_{'first' if undone else 'second'}"
+
+
+@pytest.mark.parametrize("sent", range(3))
+def test_an_unpaid_order_is_offered_what_is_due_in_its_queue_and_a_letter_of_ones_own_wherever_it_is_unpaid(
+    desk_bench: Bench, sent: int
+) -> None:
+    """After the second message none is due: the order stands among those that wait for their payment."""
+    unpaid: dict[str, Any] = {"status": "awaiting_payment", "lines": [{"quantity": 500}]}
+    desk_bench.load(order(1, **unpaid), order(2, status="awaiting_payment"))
+    for _ in range(sent):
+        desk_bench.act("message_sent", "aliexpress:1")
+    desk = desk_bench.desk(hooks=None)
+    letters = [letter_to(desk, f"aliexpress:{number}") for number in (1, 2)]
+    due = ("wholesale_unpaid_first", "wholesale_unpaid_second", "")[sent]
+    assert [letter.template for letter in letters if letter] == [due, ""]
+    own = desk.paths.templates / "unpaid_first"
+    own.mkdir(parents=True)
+    (own / "en.j2").write_text("{# Unpaid #}Dear {{ buyer }}", encoding="utf-8")
+    letters = [letter_to(desk, f"aliexpress:{number}") for number in (1, 2)]
+    assert [letter.template for letter in letters if letter] == [due or "unpaid_first", "unpaid_first"]

@@ -38,7 +38,10 @@ def fitting(order: Fields, acts: Sequence[Act]) -> tuple[str, ...]:
     if order.get("status") in status.UNPAID:
         second = any(act.kind == "message_sent" for act in counting(acts))
         names = ("unpaid_second", "unpaid_first") if second else ("unpaid_first", "unpaid_second")
-        return tuple(f"wholesale_{name}" for name in names) + names
+        due = (
+            order.get("queue") == "wholesale_unpaid"
+        )  # elsewhere no message is, but for texts of the user's own
+        return (*(f"wholesale_{name}" for name in names if due), *names)
     customs = tuple(dict.fromkeys(CUSTOMS[code] for code in _customs(order)))
     usual = PREFERRED.get(str(order.get("queue")), ())
     return tuple(dict.fromkeys((*usual, *_of_remark(order), *customs)))
