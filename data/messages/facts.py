@@ -63,7 +63,7 @@ def order_facts(
         "marketplace": order.get("marketplace"),
         "buyer": order.get("buyer") or order.get("recipient"),
         "recipient": order.get("recipient"),
-        "sender": order.get("shop") or own.get("operator"),
+        "sender": _name_of(order.get("shop")),
         "items": [_told(line, speak) for line in lines],
         "item_list": _item_list(lines, speak),
         "pieces": speak.of(order.get("pieces")),
@@ -90,6 +90,12 @@ def order_facts(
     facts |= {name: _of_case(name, value, speak) for name, value in own.items()}
     facts["short_several"] = _several(own.get("short_item")) or None
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def _name_of(shop: Any) -> str | None:
+    """A shop's name to sign with; None where it is but a number."""
+    name = str(shop or "")
+    return name if any(letter.isalpha() for letter in name) else None
 
 
 def _told(line: Mapping[str, Any], speak: "_Speaker") -> dict[str, Any]:

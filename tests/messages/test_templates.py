@@ -45,6 +45,7 @@ OPTIONAL = {
     "time_difference",
     "as_asked",
     "asks_lower_value",
+    "sender",
 }
 """Facts that a message goes without: it says less then, and states nothing in their place."""
 INSTEAD = {
@@ -187,3 +188,16 @@ def test_who_asks_in_a_remark_to_cancel_is_told_how_and_nothing_that_holds_for_a
     assert not re.search(APPLY, told["tiktok"].casefold())
     sent = order_facts(order | {"status": "part_shipped"}, Settings(), NOW, language, case, ALIEXPRESS)
     assert not re.search(APPLY, render("cancel_remark", language, sent).text.casefold())
+
+
+@pytest.mark.parametrize(("situation", "language"), EVERY)
+def test_without_the_name_of_a_shop_a_letter_ends_with_its_greeting(
+    situation: str, language: str, facts: dict[str, Any]
+) -> None:
+    signed = render(situation, language, facts).text
+    del facts["sender"]
+    plain = render(situation, language, facts | {"operator": "mei-77"}).text
+    assert signed.startswith(plain.rstrip(","))
+    assert "mei-77" not in plain
+    assert not plain.endswith(",")
+    assert len(signed.splitlines()) > len(plain.splitlines())
