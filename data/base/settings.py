@@ -157,7 +157,8 @@ class Stock(_Section):
     shrinkage_k: Annotated[float, msgspec.Meta(ge=0)] = 4
     """Purchases at which a group's own lead time weighs as much as the level above it."""
     silence_hours: Hours = 48
-    """A buyer who was written to about a stock-out and has done nothing for so long has fallen silent."""
+    """A buyer who was written to about a stock-out and has done nothing for so long has fallen silent; sooner where
+    there would be no time left to pack the order (`unanswered_at` of queries/desk/macros.sql)."""
     non_fulfilment_cost: Decimal = Decimal(0)
     """What one seller-caused cancellation is reckoned to cost, in the order's currency."""
 

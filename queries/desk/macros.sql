@@ -103,6 +103,14 @@ create macro estimated_by(handling_days, policy_days, setting_days) as case
     else 'setting|' || printf('%g', setting_days)
 end;
 
+-- When a buyer who was asked counts as not answering: once the setting's time has passed, but while there is still time to pack
+-- the order and send it; asked later than that, in half of the time that is left.
+-- name: unanswered_at
+create macro unanswered_at(asked_at, silence, handling, deadline) as least(
+    asked_at + silence,
+    case when deadline > asked_at then greatest(deadline - handling, asked_at + (deadline - asked_at) / 2) end
+);
+
 -- How far an order has come; null for what may follow on any step (a dispute) or comes before any (a request).
 -- name: progress
 create macro progress(status) as case

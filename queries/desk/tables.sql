@@ -93,7 +93,7 @@ create table handling (sku varchar, days double);
 create table clock (
     now timestamptz, pieces_in_line bigint, pieces_in_order bigint, due interval, cancel_window interval,
     unpaid interval, second_message interval, claim interval, new interval,
-    silence interval, jit interval, ship_days double, begun timestamptz
+    silence interval, handling interval, jit interval, ship_days double, begun timestamptz
 );
 
 -- name: open_lines

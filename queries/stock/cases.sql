@@ -1,7 +1,7 @@
 -- Contacts with buyers over a stock-out, followed to their end: one row an order, its newest case.
 --   to_ask   the plan was applied, the message is still to be sent
 --   to_cancel  the seller has to cancel it at the marketplace
---   asked    the message was sent; silent once the setting's hours have passed without anything happening
+--   asked    the message was sent; silent once the setting's hours have passed without anything happening, or it is time to pack
 --   applied  an export shows that the buyer has asked to cancel; the cancel window is the clock
 --   agreed   we agreed to the request, or the buyer agreed to what was asked, or gave more time at the marketplace; or we
 --            cancelled it there
@@ -79,7 +79,9 @@ judged as (
             when e.status is not null or t.closed_at is not null or t.agreed_at is not null or given then null
             when o.status = 'cancel_requested' then o.deadline
             when t.what = 'we_cancel' then null
-            when t.asked_at is not null then t.asked_at + c.silence
+            when t.asked_at is not null then unanswered_at(
+                t.asked_at, c.silence, c.handling, case when o.stage = 'to_ship' and o.gone is null then o.deadline end
+            )
         end as clock_ends,
         o.ship_by,
         c.now

@@ -26,7 +26,7 @@ with joined as (
         -- A buyer who was asked about a stock-out has until then to answer; an order that changed has answered.
         case when o.stage = 'to_ship' and o.gone is null and holds(m.asked_state, o.state, o.ship_by, o.ship_told)
             and m.asked_what is distinct from 'we_cancel' and not coalesce(extended(o.ship_by, o.ship_told, m.asked_ship_by, m.asked_told), false)
-            then m.asked_at + c.silence end as silent_at,
+            then unanswered_at(m.asked_at, c.silence, c.handling, o.deadline) end as silent_at,
         case when silent_at is not null then m.asked_at end as asked_at,
         greatest(m.held_at, p.last_at) + c.claim as claim_until,
         -- It was asked for while nobody here knew of a request: not a wish of the buyer's own.

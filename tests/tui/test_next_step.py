@@ -61,7 +61,7 @@ def test_what_sleeps_says_what_it_waits_for() -> None:
         "snoozed_until": NOW + HOUR,
     }
     at = times.stamp(NOW - HOUR, NOW.tzinfo, OPTIONS.now)
-    assert step("stockouts", **asked) == f"asked {at}, silent in 1d 23h"
+    assert step("stockouts", **asked) == f"asked {at}, counts as unanswered in 1d 23h"
     until = times.stamp(NOW + HOUR, NOW.tzinfo, OPTIONS.now)
     assert step("standard", asleep=True, snoozed_until=NOW + HOUR) == f"asleep until {until}"
 

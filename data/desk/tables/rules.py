@@ -44,7 +44,7 @@ def make_tables(con: Connection, settings: Settings, allowed: Sequence[Rules]) -
     con.execute(
         "insert into clock select 'epoch', $line, $whole, to_microseconds($due), to_microseconds($cancel), "
         "to_microseconds($unpaid), to_microseconds($second), to_microseconds($claim), to_microseconds($new), "
-        "to_microseconds($silence), to_microseconds($jit), $ship_days, null",
+        "to_microseconds($silence), to_microseconds($handling), to_microseconds($jit), $ship_days, null",
         {
             "line": wholesale.pieces_in_line,
             "whole": wholesale.pieces_in_order,
@@ -55,6 +55,7 @@ def make_tables(con: Connection, settings: Settings, allowed: Sequence[Rules]) -
             "claim": _hours(settings.people.claim_hours),
             "new": _hours(hours.new_hours),
             "silence": _hours(settings.stock.silence_hours),
+            "handling": _hours(settings.stock.handling_days * 24),
             "jit": _hours(settings.clocks.jit_hours) if settings.clocks.jit_hours else None,
             "ship_days": settings.clocks.ship_days or None,
         },

@@ -77,7 +77,8 @@ def waits_for(row: Fields, options: RenderOptions) -> str:
     silent = times.micros(row.get("silent_at"))
     if silent is not None and silent > options.now:
         asked = times.stamp(row["asked_at"], options.zone, options.now)
-        return _("asked {time}, silent in {span}", time=asked, span=times.duration(silent - options.now))
+        left = times.duration(silent - options.now)
+        return _("asked {time}, counts as unanswered in {span}", time=asked, span=left)
     until = row["snoozed_until"]
     if until is None:
         return ""
