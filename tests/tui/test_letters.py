@@ -19,8 +19,10 @@ from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.messages import languages_for, title_of
 from orderdeck.data.sample.stockout_day import StockoutDay
+from orderdeck.tui import i18n
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.screen import DeckScreen
+from orderdeck.tui.i18n import facts
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.widgets.model import Fact, Para
 from orderdeck.widgets.panes.detail import Detail
@@ -293,3 +295,39 @@ async def test_facts_are_typed_one_after_another_however_late_the_desk(folder: P
         assert play.written() == []
         await play.pilot.press("s")
         await settled(play.written)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "spoken", "asked"),
+    [
+        ("answer", "es", "en", "answer, in Spanish"),
+        ("answer", "es", "zh", "答复（用西班牙语）"),
+        ("answer", "en", "en", "answer"),
+        ("reason", "de", "en", "the true reason, in German"),
+        ("colours", "fr", "en", "colours, in French"),
+        ("sender", "fr", "en", "your or the shop's name"),
+        ("tax_number", "ru", "en", "tax number"),
+    ],
+)
+def test_words_for_a_letter_in_another_language_are_asked_for_in_that(
+    name: str, language: str, spoken: i18n.Language, asked: str
+) -> None:
+    i18n.use(spoken)
+    try:
+        assert facts.wanted_of(name, language) == asked
+    finally:
+        i18n.use("en")
+
+
+async def test_the_prompt_for_a_fact_says_the_language_of_the_letter(folder: Path) -> None:
+    async with playing(folder) as play:
+        play.own_template("stockout_choice", "{{ colour }}")
+        await play.enter("message")
+        while play.language() != "es":
+            await play.pilot.press("l")
+            await play.rest()
+        while "⟦colour⟧" not in play.text():
+            await play.next_template()
+        await play.pilot.press("e")
+        await settled(lambda: play.deck.status_line.busy)
+        assert "colour, in Spanish" in play.told

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from orderdeck.tui.i18n import N_, phrases
+from orderdeck.tui.i18n import N_, _, language, phrases
+from orderdeck.tui.i18n.act_phrases import LANGUAGES
 
 FACTS: Final[dict[str, str]] = {
     "address_block": N_("address"),
     "alternatives": N_("what is offered instead"),
+    "answer": N_("answer"),
     "answer_by": N_("answer wanted by"),
     "buyer": N_("buyer's name"),
     "country": N_("country"),
@@ -36,6 +38,10 @@ FACTS: Final[dict[str, str]] = {
     "total": N_("total"),
 }
 """Name of a fact in templates -> word."""
+_IN_WORDS: Final = frozenset(
+    ("alternatives", "answer", "doubt", "note", "reason", "short_item", "time_difference")
+)
+"""Those that are said in words of a language."""
 
 
 def personal_fields() -> frozenset[str]:
@@ -55,6 +61,14 @@ def parcel_fields() -> frozenset[str]:
 def fact(name: str) -> str:
     """A fact of a message in words."""
     return phrases.phrase(FACTS, name)
+
+
+def wanted_of(name: str, letter_language: str) -> str:
+    """What a fact is asked for with: of words in a letter that isn't in the operator's language, in which it is."""
+    words = name in _IN_WORDS or name not in FACTS
+    if not words or letter_language == language() or letter_language not in LANGUAGES:
+        return fact(name)
+    return _("{fact}, {language}", fact=fact(name), language=_(LANGUAGES[letter_language]))
 
 
 def facts(names: Sequence[str]) -> str:

@@ -284,7 +284,7 @@ class LettersController(Controller):
         while names:
             wanted = letter.wanted
             for name in names:
-                value = await self._asked(name, known.get(name, ""))
+                value = await self._asked(name, known.get(name, ""), letter.language)
                 if value is None:
                     return None
                 if value not in ("", known.get(name, "")):
@@ -300,10 +300,11 @@ class LettersController(Controller):
             self.flash(_("Nothing is missing any more."), "ok")
         return letter
 
-    async def _asked(self, name: str, known: str) -> str | None:
-        """What the operator says of a fact, a time in ISO 8601; "" for nothing new, None to break off."""
+    async def _asked(self, name: str, known: str, language: str) -> str | None:
+        """What the operator says of a fact of a letter in `language`, a time in ISO 8601; "" for nothing new,
+        None to break off."""
         if name not in DAYS | TIMES:
-            value = await self.status.prompt(facts.fact(name), known)
+            value = await self.status.prompt(facts.wanted_of(name, language), known)
             return value if value is None else value.strip()
         text = await self.status.prompt(
             facts.fact(name),
