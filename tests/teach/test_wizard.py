@@ -125,6 +125,18 @@ def test_what_is_no_table_is_said_and_left(terminal: Terminal, desk: Path) -> No
     assert wizard.ended() == 0
 
 
+@pytest.mark.parametrize(("language", "leave"), [("en", "q Leave"), ("zh", "q 离开")])
+def test_a_file_of_headers_alone_says_how_to_leave(
+    terminal: Terminal, desk: Path, language: str, leave: str
+) -> None:
+    file = desk / "headers.csv"
+    file.write_text("Bestellnummer,Artikel,Menge\n", encoding="utf-8")
+    wizard = terminal("profiles", "new", str(file), language=language)
+    assert leave in wizard.wait(leave).splitlines()[-1]
+    wizard.press("q")
+    assert wizard.ended() == 0
+
+
 def test_keys_are_listed_and_done_from_the_list(terminal: Terminal, export: Path) -> None:
     wizard = terminal("profiles", "new", str(export))
     wizard.wait("2 things to settle first")

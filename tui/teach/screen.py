@@ -188,6 +188,7 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
         self.columns.show_message(text, "error")
         self.preview.show_message(" ")
         self.status_line.set_rest(plain(_("Teach a new export"), "bold"))
+        self.footer.set_hints([KeyHint(self.key_of("teach.leave"), _("Leave"))])
 
     def show_help(self) -> None:
         """All keys, in the list's place."""
