@@ -178,3 +178,38 @@ def test_what_is_no_table_is_refused(tmp_path: Path, profiles: tuple[Profile, ..
         found = propose(tmp_path / name, profiles)
         assert isinstance(found, Refusal), name
         assert found.reason == reason
+
+
+TRACKING_HEAD = ("orderid", "tracknum", "server", "tracklink", "platformorderid")
+
+
+@pytest.mark.parametrize(
+    "orders", [["2016545xx"], ["5012345678901234", "8012345678901235"], ["7001-1", "7001-2"]]
+)
+def test_an_erps_list_of_tracking_numbers_is_one_and_no_list_of_orders(
+    proposed: Proposed, orders: list[str]
+) -> None:
+    """As LittleBoss has it: its own number of the order, and the marketplace's, by which the desk knows it."""
+    rows = [
+        [str(row), f"FN9833747{row}BD", "DHL", "http://www.abc.com", order]
+        for row, order in enumerate(orders, 1)
+    ]
+    found = proposed(list(TRACKING_HEAD), rows)
+    assert found.kind == "tracking"
+    assert found.mapping["order_id"] == "platformorderid"
+    assert found.mapping["tracking_number"] == "tracknum"
+    assert (found.mapping["service"], found.mapping["link"]) == ("server", "tracklink")
+    as_orders = propose_kind(found, "orders")
+    assert set(as_orders.mapping) & {"codes", "sku", "products"} == set()
+
+
+@pytest.mark.parametrize(
+    "header", ["Platform order number", "platformorderid", "Número de pedido", "平台订单号"]
+)
+@pytest.mark.parametrize("cells", [["2016545xx"], ["A-1,B-2", "C-3,D-4"]])
+def test_what_its_header_calls_the_number_of_an_order_is_no_list_of_codes(
+    proposed: Proposed, header: str, cells: list[str]
+) -> None:
+    rows = [[cell, "2", "Anna Berg", "Germany"] for cell in cells]
+    found = propose_kind(proposed([header, "Quantity", "Recipient", "Country"], rows), "orders")
+    assert "codes" not in found.mapping

@@ -86,7 +86,7 @@ ACTIONS: Final = (
     Action(
         "teach.kind",
         N_("Kind of file"),
-        N_("Orders, stock, purchases, products or suppliers; columns are guessed anew"),
+        N_("Orders, stock, purchases, products, suppliers or tracking numbers; columns are guessed anew"),
         ("K",),
         _T,
     ),

@@ -66,6 +66,11 @@ EXACT: Final = frozenset(
 _OTHERS: Final = frozenset(("bill", "refund", "transaction", "weight", "company", "reported", "discount"))
 """Concepts of columns that are about something else, whatever their values look like."""
 
+_GOODS: Final = frozenset(("sku", "item", "line", "product", "title"))
+"""Concepts of columns that tell what is bought."""
+_OF_GOODS: Final = frozenset(("codes", "products", "sku"))
+"""Fields of such columns: what a header calls an order's number, or a parcel's, is none of them."""
+
 _NO_AMOUNT: Final = frozenset(
     ("number", "code", "status", "method", "tracking", "date", "name", "phone", "email", "address", "zip", "country",
      "city", "quantity", "weight", "remark", "recipient", "buyer", "warehouse", "parcel")
@@ -112,6 +117,8 @@ def options_of(
     # A number with dashes may be a telephone's or any other's: a header that speaks of a number decides.
     silent = silent and not (look.kind == "phone" and concepts_of(header) & {"number", "order", "code"})
     by_values = BY_VALUES.get(look.kind, {}) if silent else {}
+    if concepts_of(header) & {"order", "tracking"} and not concepts_of(header) & _GOODS:
+        by_values = {field: share for field, share in by_values.items() if field not in _OF_GOODS}
     if "country" in concepts_of(header):
         by_values = {field: share for field, share in by_values.items() if field != "currency"}
     if status_share >= 0.5 and look.kind in ("words", "name"):

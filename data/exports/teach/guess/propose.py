@@ -173,6 +173,9 @@ def _guessed(
         options = options_of(column.header, column.look, vocabulary, share)
         if kind == "orders" and is_payment(column.header, column.look, column.samples):
             options = (Option("payment_status", 0.97, f"header_same|{column.header}"),)
+        if kind == "tracking" and concepts_of(column.header) >= {"order", "platform"}:
+            # Beside the ERP's own number the desk knows an order by this one, whatever stands in a template's example.
+            options = (Option("order_id", 0.95, f"header_same|{column.header}"),)
         guesses.append(replace(column, field="", confidence=0.0, reason="", options=options))
     prefer_item_codes(guesses)
     assign(guesses, FIELDS[kind])
