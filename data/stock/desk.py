@@ -163,7 +163,7 @@ class StockDesk:
         return found
 
     def restock(self, sku: str) -> Restock:
-        """Suppliers of a SKU, the quickest first, and how many pieces to buy from each."""
+        """Suppliers of a SKU, the quickest first, of those equal in chance the cheapest, and how many of each."""
         con = self._desk.con
         (short,) = stockouts.short_skus(con, sku)
         found = self.book().suppliers(sku)
@@ -177,6 +177,9 @@ class StockDesk:
             for one in found
         }
         pieces[""] = max(1, wanted.from_(None))
+        weighed = choices(con, self.book(), sku, rules, now, pieces)
+        places = {one.supplier.name: place for place, one in enumerate(weighed) if one.supplier}
+        found.sort(key=lambda one: places.get(one.name, len(places)))
         return Restock(
             sku=sku,
             title=short.title,
@@ -186,7 +189,7 @@ class StockDesk:
             arrivals={one.name: self.book().arrives_at(sku, one.name, now) for one in found},
             short=short.short,
             orders=short.orders,
-            choices=tuple(choices(con, self.book(), sku, rules, now, pieces)),
+            choices=tuple(weighed),
             proposal=proposal,
         )
 

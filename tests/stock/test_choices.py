@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.stock import stockouts
-from orderdeck.data.stock.plan.choices import choices
+from orderdeck.data.stock.plan.choices import Choice, cheapest_of_equals, choices
 from orderdeck.data.stock.supply.costs import costs_of
+from orderdeck.data.stock.supply.lead_time import Estimate
+from orderdeck.data.stock.supply.suppliers import Supplier
 from tests.stock.conftest import Bench
 
 SOON = {"S": 3, "T": 9}
@@ -128,3 +130,54 @@ def test_what_the_goods_cost_decides_how_likely_is_enough(bench: Bench, price: s
     rules = bench.refresh(late_cost=Decimal(20))
     (step,) = stockouts.plans(bench.con, rules, bench.now).values()
     assert step.reason == reason
+
+
+OFFERS = st.lists(
+    st.tuples(
+        st.none() | st.sampled_from([(0.5, 0.8), (0.501, 0.8), (0.9, 0.9)]),
+        st.integers(0, 2),
+        st.none() | st.sampled_from(["3", "3.5", "4"]),
+        st.sampled_from(["CNY", "CNY", "USD"]),
+    ),
+    max_size=5,
+)
+
+
+@given(OFFERS)
+def test_of_suppliers_that_are_equal_in_chance_the_cheapest_comes_first(offers: list[Any]) -> None:
+    """The model: neighbours that nobody could tell apart by what they save, as percents are shown; where all their
+    prices are in one currency they go by them."""
+    made = [
+        Choice(supplier=_supplier(f"S{at}", price, currency), chance=chance, kept=kept, saved={})
+        for at, (chance, kept, price, currency) in enumerate(offers)
+    ]
+    found = cheapest_of_equals(made)
+    assert sorted(map(_name, found)) == sorted(map(_name, made))
+    assert [_alike(one) for one in found] == [_alike(one) for one in made], "nobody passes one who is better"
+    start = 0
+    for end in range(1, len(made) + 1):
+        if end < len(made) and _alike(made[end]) == _alike(made[start]):
+            continue
+        before, after = made[start:end], found[start:end]
+        prices = [one.supplier.last_price for one in after if one.supplier]
+        told = [price for price in prices if price is not None]
+        if len({one.supplier.currency for one in before if one.supplier and one.supplier.last_price}) == 1:
+            assert prices == [*sorted(told), *[None] * (len(prices) - len(told))]
+        else:
+            assert after == before
+        start = end
+
+
+def _supplier(name: str, price: str | None, currency: str) -> Supplier:
+    known = Estimate(level="all", n=0, open=0, median=None, cautious=None)
+    return Supplier(
+        name=name, lead_time=known, last_price=None if price is None else Decimal(price), currency=currency
+    )
+
+
+def _alike(one: Choice) -> tuple[Any, int]:
+    return one.chance and tuple(round(100 * part) for part in one.chance), one.kept
+
+
+def _name(one: Choice) -> str:
+    return one.supplier.name if one.supplier else ""

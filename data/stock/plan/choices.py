@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -58,7 +59,7 @@ def choices(
     pieces: Mapping[str, int],
 ) -> list[Choice]:
     """What becomes of the orders that lack `sku` if nothing is ordered, then if `pieces` (by supplier) are ordered from
-    each of its suppliers, the quickest first. `now` in microseconds UTC.
+    each of its suppliers, the quickest first, of those equal in chance the cheapest. `now` in microseconds UTC.
 
     A date that the operator gave for the SKU is left out: it is the same whoever sends. Their word on an order counts.
     """
@@ -72,7 +73,30 @@ def choices(
         if offer is not None:
             supply = others | {sku: SkuSupply(offers=(offer,), incoming=incoming)}
             found.append(orders.choice(supply, one, pieces[one.name], sku))
-    return found
+    return cheapest_of_equals(found)
+
+
+def cheapest_of_equals(found: Sequence[Choice]) -> list[Choice]:
+    """`found` as it is, but for neighbours that are equal in chance, in whole percents, and in orders that can wait:
+    the cheapest of these comes first, those without a price last, where their prices are in one currency."""
+    ordered: list[Choice] = []
+    for _alike, alike in groupby(found, key=_in_chance):
+        run = list(alike)
+        currencies = {
+            one.supplier.currency for one in run if one.supplier and one.supplier.last_price is not None
+        }
+        ordered += sorted(run, key=_price) if len(currencies) == 1 else run
+    return ordered
+
+
+def _in_chance(one: Choice) -> tuple[bool, tuple[int, ...] | None, int]:
+    chance = None if one.chance is None else tuple(round(100 * part) for part in one.chance)
+    return one.supplier is None, chance, one.kept
+
+
+def _price(one: Choice) -> tuple[bool, Decimal]:
+    price = one.supplier.last_price if one.supplier else None
+    return price is None, price or Decimal(0)
 
 
 class _Orders:
