@@ -16,7 +16,7 @@ from orderdeck.data.base.records import Progress, Pulse, View
 from orderdeck.tui.actions.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
-from orderdeck.tui.i18n import _, labelled, ngettext, times
+from orderdeck.tui.i18n import _, labelled, ngettext, sentence, times
 from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase, read_only
 from orderdeck.tui.present import sources
 from orderdeck.tui.present.panels import lists
@@ -223,7 +223,7 @@ class Orderdeck(DeckApp):
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here, self.state.hung = told.loader, told.here, told.hung
         if told.progress.notice and told.progress.notice != noticed:
-            self.deck.status_line.mention(f"{phrase(NOTICES, told.progress.notice)}.", "warning")
+            self.deck.status_line.mention(sentence(phrase(NOTICES, told.progress.notice)), "warning")
         for one in sources.failing(told.progress):
             if one.name not in failed:
                 self.deck.status_line.mention(sources.line(one, self.state.zone), "warning")

@@ -6,6 +6,7 @@ built before the language is known.
 
 import gettext as _gettext
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -72,6 +73,20 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 def labelled(label: object, text: object) -> str:
     """`text` behind its label, with the colon of the language spoken."""
     return _("{label}: {text}", label=label, text=text)
+
+
+def sentence(text: object) -> str:
+    """`text` with the full stop of the language spoken, unless it ends with a mark of its own."""
+    said = str(text)
+    return said if said.endswith((*"?!.…？！。",)) else _("{text}.", text=said)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Sentences one after another, as the language spoken parts them."""
+    said = ""
+    for text in texts:
+        said = _("{before} {after}", before=said, after=text) if said and text else said or text
+    return said
 
 
 def noted(text: object, note: object) -> str:

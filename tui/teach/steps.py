@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from orderdeck.data.base import status
 from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.exports.teach.guess.naming import valid_name
-from orderdeck.tui.i18n import _
+from orderdeck.tui.i18n import _, sentence, sentences
 from orderdeck.tui.i18n.reasons import refusal
 from orderdeck.tui.teach import lines, words
 from orderdeck.tui.teach.ports import Wizard
@@ -357,7 +357,7 @@ class Steps:
             return
         if seen.essential:
             text = words.doubt(seen.essential[0], proposal, self._screen.keys())
-            question = _("{doubt}. Save all the same?", doubt=text)
+            question = sentences([sentence(text), _("Save all the same?")])
         else:
             question = _("Write the profile {name}?", name=f"{proposal.name}.toml")
         if not await self._screen.status_line.confirm(question, danger=bool(seen.essential)):

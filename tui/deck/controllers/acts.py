@@ -8,7 +8,18 @@ from datetime import date
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import N_, _, act_phrases, labelled, ngettext, noted, phrases, times
+from orderdeck.tui.i18n import (
+    N_,
+    _,
+    act_phrases,
+    labelled,
+    ngettext,
+    noted,
+    phrases,
+    sentence,
+    sentences,
+    times,
+)
 from orderdeck.tui.i18n.facts import personal_fields
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked
 from orderdeck.tui.present.rows import hidden
@@ -202,23 +213,13 @@ class ActsController(Controller):
         what = phrases.act(done.kind)
         undo = self.deck.key_of("act.undo")
         if len(done.order_keys) == 1:
-            text = _(
-                "{order}: {what}. {undo} undoes.",
-                order=self.deck.order_id(done.order_keys[0]),
-                what=what,
-                undo=undo,
-            )
+            about = self.deck.order_id(done.order_keys[0])
         else:
-            text = ngettext(
-                "{count} order: {what}. {undo} undoes.",
-                "{count} orders: {what}. {undo} undoes.",
-                len(done.order_keys),
-                what=what,
-                undo=undo,
-            )
+            about = ngettext("{count} order", "{count} orders", len(done.order_keys))
         said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
         over = any(code in ("over_promised", "more_came") for code, _value in done.notes)
-        self.flash(" ".join([text, *said]), "warning" if over else "ok")
+        told = [sentence(labelled(about, what)), *said, _("{undo} undoes.", undo=undo)]
+        self.flash(sentences(told), "warning" if over else "ok")
 
     def _ask_next(self) -> None:
         """Ask about the next request that something stands against, unless the operator is being asked or types."""
@@ -267,7 +268,7 @@ class ActsController(Controller):
             for name, before, now in changed
         ]
 
-    def _reversed(self, sentence: str, done: ActionResult) -> None:
+    def _reversed(self, words: str, done: ActionResult) -> None:
         self._call_by_number(done)
         if done.acts:
             said = dict.fromkeys(act_phrases.remark(code, value) for code, value in done.notes)
@@ -275,7 +276,7 @@ class ActsController(Controller):
             what = phrases.act(done.kind)
             if done.order_keys:
                 what = noted(what, self.orders(done.order_keys))
-            self.flash(" ".join([_(sentence, what=what), *said]), "warning" if said else "ok")
+            self.flash(sentences([_(words, what=what), *said]), "warning" if said else "ok")
         elif done.blocked:
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)

@@ -9,7 +9,7 @@ from orderdeck.tui.actions import Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
-from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, sentence, sentences, times
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.present.records import FileSeen
 from orderdeck.tui.present.rows import RenderOptions, hidden
@@ -275,7 +275,7 @@ def elsewhere(key: str, keymap: Keymap, heard: Sequence[Scope]) -> str:
         for action in keymap.of_scope(scope)
         if key in keymap.of(action)
     }
-    places = [f"{labelled(_(SCOPE_TITLES[scope]), action.name)}." for scope, action in found.items()]
+    places = [sentence(labelled(_(SCOPE_TITLES[scope]), action.name)) for scope, action in found.items()]
     if not places:
         return ""
-    return " ".join([_("{key} does nothing here.", key=shown(key)), *places[:PLACES]])
+    return sentences([_("{key} does nothing here.", key=shown(key)), *places[:PLACES]])

@@ -9,7 +9,7 @@ from orderdeck.data.base.letters import DAYS, TIMES, Letter, Wanted
 from orderdeck.tui.deck.controllers.base import Controller, after
 from orderdeck.tui.deck.controllers.panels.letter_run import CONTACT, Run
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import _, facts, labelled, ngettext, times
+from orderdeck.tui.i18n import _, facts, labelled, ngettext, sentences, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.panels import letter as shown_as
 from orderdeck.tui.present.records import ActionResult
@@ -370,7 +370,6 @@ def _whether_all(ready: int, wanting: int) -> str:
         ready,
     )
     if wanting:
-        question += " " + ngettext(
-            "{count} misses a fact and stays.", "{count} miss a fact and stay.", wanting
-        )
+        left = ngettext("{count} misses a fact and stays.", "{count} miss a fact and stay.", wanting)
+        question = sentences([question, left])
     return question

@@ -6,7 +6,7 @@ from dataclasses import replace
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, labelled, ngettext
+from orderdeck.tui.i18n import _, ngettext, noted, sentence
 from orderdeck.tui.present.panels import people as pages_people
 from orderdeck.tui.present.records import ActionRequest
 from orderdeck.widgets.prompt.flow import flow
@@ -107,7 +107,7 @@ class PeopleController(Controller):
         )
         self.deck.app.call_operator("hand_over", text)
         note = " ".join(str(acts[0].data.get("note") or "").split())
-        self.status.mention(labelled(text, note) if note else f"{text}.", "warning")
+        self.status.mention(sentence(noted(text, note) if note else text), "warning")
 
     def _say_taken(self, acts: Sequence[Act]) -> None:
         keys = [act.order_key or "" for act in acts]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from orderdeck.data.base.records import Export
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
-from orderdeck.tui.i18n import _, ngettext
+from orderdeck.tui.i18n import _, ngettext, sentences
 from orderdeck.tui.present.records import ActionRequest
 from orderdeck.tui.terminal.cell_width import cut, width
 from orderdeck.widgets.model import Choice
@@ -119,7 +119,8 @@ class WholeController(Controller):
         else:
             text = _("{file} is not the full list. {undo} undoes.", file=_short(export.name), undo=undo)
         if data:
-            text += " " + _("So is every export of the profile {profile}.", profile=export.profile)
+            every = _("So is every export of the profile {profile}.", profile=export.profile)
+            text = sentences([text, every])
         self.flash(text, "ok")
 
 

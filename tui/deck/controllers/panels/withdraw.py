@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, ngettext, phrases, sentences, times
 from orderdeck.tui.terminal.cell_width import cut
 from orderdeck.widgets.prompt.flow import flow
 
@@ -29,7 +29,7 @@ class WithdrawController(Controller):
         if isinstance(found, str):
             self.flash(act_phrases.blocked(found), "warning")
             return
-        question = " ".join([_("Withdraw {file}?", file=_short(found.exports[0].name)), *self._what(found)])
+        question = sentences([_("Withdraw {file}?", file=_short(found.exports[0].name)), *self._what(found)])
         if not await self.status.confirm(question, danger=True):
             return
         done = await self.desk("", lambda desk: desk.withdraw(word))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from orderdeck.data.stock.cases import ASK_OF, open_cases
 from orderdeck.tui.deck.controllers.base import Controller
-from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, times
+from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, sentences, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.records import ActionResult
 from orderdeck.widgets.model import Choice
@@ -37,14 +37,13 @@ class StockActsController(Controller):
         if done.acts:
             told = _("{what}. {undo} undoes.", what=said, undo=self.deck.key_of("act.undo"))
             left_out = (
-                " "
-                + ngettext(
+                ngettext(
                     "{count} left out: {why}.", "{count} left out: {why}.", len(done.blocked), why=against
                 )
                 if done.blocked
                 else ""
             )
-            self.flash(told + left_out, "warning" if done.blocked else "ok")
+            self.flash(sentences([told, left_out]), "warning" if done.blocked else "ok")
         elif done.waiting:
             self.flash(
                 _("{what}: not written yet, {why}. It is kept and tried again.", what=said,
