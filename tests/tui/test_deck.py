@@ -388,4 +388,4 @@ async def test_an_empty_queue_leaves_no_order_of_another_in_the_detail(
     await opened.press(*"/", *"nothing like this", "enter")
     await until(lambda: app.state.subject == "")
     assert app.state.detail is None
-    assert "Nothing chosen" in screen(app) or not app.deck.shows_detail
+    assert "No order selected" in screen(app) or not app.deck.shows_detail

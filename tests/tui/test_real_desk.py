@@ -293,7 +293,7 @@ async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_th
     app = deck_of(opened)
     app.deck.controls.views.show("remarks")
     await until(lambda: app.state.view == "remarks" and app.deck.table.cursor_key)
-    await until(lambda: "Nothing chosen." not in screen(app))
+    await until(lambda: "No order selected." not in screen(app))
     await opened.press("j", "j", "s")  # nobody has said how many there are, so the screen has no orders
     await until(lambda: app.state.panel == "stockout" and not app.state.subject)
     app.deck.desk_changed()  # a new export came
@@ -302,7 +302,7 @@ async def test_after_the_screen_of_a_sku_the_order_under_the_cursor_is_beside_th
     key = app.deck.table.cursor_key
     assert key is not None
     number = app.deck.order_id(key)
-    await until(lambda: "Nothing chosen." not in screen(app) and screen(app).count(number) == 2)
+    await until(lambda: "No order selected." not in screen(app) and screen(app).count(number) == 2)
 
 
 async def test_a_card_that_finds_room_again_is_that_of_the_order_under_the_cursor(

@@ -172,7 +172,7 @@ DECK: Final = (
     Action(
         "panel.people",
         N_("Who is here"),
-        N_("Operators, what they hold and when they last acted"),
+        N_("Operators, what they hold and when they were last active"),
         ("w",),
         _D,
         why.not_ready,

@@ -140,7 +140,7 @@ STOCKOUT: Final = (
     ),
     Action(
         "stockout.reallocate",
-        N_("Lose less"),
+        N_("Cut losses"),
         N_(
             "Stock goes from orders that can wait for a restock to those that can't, where that loses less; shows it "
             "first, one undo"

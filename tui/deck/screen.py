@@ -100,7 +100,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.table.show_message(_("Opening the desk…"))
-        self.detail.show_message(_("Nothing chosen."))
+        self.detail.show_message(_("No order selected."))
         self._minute = self.now() // MINUTE
         self.restate_chrome()
         self.place()

@@ -5,6 +5,13 @@ from typing import Final
 from orderdeck.tui.i18n import N_
 from orderdeck.tui.i18n.phrases import phrase
 
+CUSTOMS: Final[dict[str, str]] = {
+    "VAT / ID (15 digits)": N_("VAT / ID (15 digits)"),
+    "National address": N_("National address"),
+    "National ID": N_("National ID"),
+}
+"""What customs ask for where its name is words: name of the rule -> word. Others are names of their own (CPF, RUT)."""
+
 FIELDS: Final[dict[str, str]] = {
     "order_id": N_("order number"),
     "order_id_alt": N_("other order number"),

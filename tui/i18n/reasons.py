@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted, phrases, times
-from orderdeck.tui.i18n.field_names import FIELDS
+from orderdeck.tui.i18n.field_names import CUSTOMS, FIELDS
 
 REASONS: Final[dict[str, str]] = {
     "cancel_requested": N_("buyer asked to cancel {value}"),
@@ -120,6 +120,8 @@ _VALUES: Final[dict[str, dict[str, str]]] = {
     "message_due": {"first": N_("first"), "second": N_("second")},
     "asked": ASKED,
     "silent": ASKED,
+    "customs_missing": CUSTOMS,
+    "customs_wrong": CUSTOMS,
     "cancel_answered": {"agreed": N_("agreed"), "refused": N_("turned down")},
 }
 """Reasons whose value is a code itself."""

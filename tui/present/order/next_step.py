@@ -28,7 +28,7 @@ _STEPS: Final[dict[str, str]] = {
     "wholesale_unpaid": N_("{key}: write to the buyer"),
     "remarks": N_("do what the remark asks for, then {key}"),
     "wholesale": _SEND,
-    "express": N_("send it by the courier that the buyer chose {by}, then {key}"),
+    "express": N_("send it {by}, with the courier that the buyer chose, then {key}"),
     "standard": _SEND,
     "on_hold": N_("don't send it: {marketplace} has to release it"),
     "awaiting_payment": N_("wait for the payment"),

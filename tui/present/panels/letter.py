@@ -56,7 +56,7 @@ def choices(letter: Letter, typed: str) -> list[ListRow]:
     return [
         ListRow(
             key=name,
-            pieces=(Piece(title, "bold" if name in fits else ""), Piece(f"  {name}", "dim")),
+            pieces=(Piece(title, "bold" if name in fits else ""),),
             aside=plain(_("fits"), "ok") if name in fits else (),
             haystack=f"{title} {name}",
         )

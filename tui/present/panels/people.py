@@ -24,7 +24,7 @@ def rows(found: Sequence[Person], options: RenderOptions) -> list[ListRow]:
 def _row(person: Person, options: RenderOptions) -> ListRow:
     mine = person.operator == options.operator
     state = _("you") if mine else _("here") if person.here else ""
-    last = _("last acted {time}", time=times.stamp(person.last_act, options.zone, options.now))
+    last = _("last active {time}", time=times.stamp(person.last_act, options.zone, options.now))
     return ListRow(
         key=f"person {person.operator}",
         pieces=(

@@ -72,7 +72,7 @@ class PanelsController(Controller):
         """Say the order shown anew."""
         detail = self.state.detail
         if detail is None:
-            self.deck.detail.show_message(_("Nothing chosen."))
+            self.deck.detail.show_message(_("No order selected."))
             return
         title, blocks = order_blocks(detail, self.deck.render_options(), self.deck.key_of)
         self.deck.detail.set_blocks(blocks, title=title, subject=self.state.subject)
