@@ -128,6 +128,10 @@ async def test_help_opens_at_its_top_each_time(
         ("wholesale unp", "view:wholesale_unpaid"),
         ("withdraw", "intake.withdraw"),
         ("take off sale", "short.delist"),
+        ("物流", "view:express"),
+        ("改地址", "letter:address_check"),
+        ("address check", "letter:address_check"),
+        ("催付", "letter:wholesale_unpaid_first"),
     ],
 )
 def test_what_people_call_it_finds_it(typed: str, first: str) -> None:
@@ -138,6 +142,48 @@ def test_what_people_call_it_finds_it(typed: str, first: str) -> None:
         assert found, language
         assert found[0].key == first, (language, [row.key for row in found[:4]])
     use("en")
+
+
+@pytest.mark.parametrize("typed", ["ship", "发货"])
+def test_to_ship_finds_what_does_it_and_every_queue_of_what_is_to_be_shipped(typed: str) -> None:
+    for language in LANGUAGES:
+        use(language)
+        found = [row.key for row in rows(default(), Situation(), FakeDesk().views(), typed)]
+        assert found[0] == "order.done"
+        assert {"view:standard", "view:express", "view:wholesale"} <= set(found[:8]), (language, found)
+    use("en")
+
+
+def test_in_chinese_nothing_is_found_by_english_that_is_not_shown() -> None:
+    """Names in English are known; what is said of a command in English is not on the screen."""
+    use("zh")
+    try:
+        assert rows(default(), Situation(), (), "refund") == []
+        assert rows(default(), Situation(), (), "undo")[0].key == "act.undo"
+    finally:
+        use("en")
+
+
+async def test_a_letter_that_is_chosen_is_written_to_the_order_under_the_cursor(
+    opened: Pilot[None], app: Orderdeck, until: Until
+) -> None:
+    key = app.deck.chosen_one()
+    await opened.press("colon", *"please check the address", "enter")
+    await until(lambda: app.state.panel == "message")
+    (wanted,) = app.deck.controls.letters._run.wanted
+    assert (wanted.order_key, wanted.template) == (key, "address_check")
+
+
+async def test_what_comes_while_it_is_open_is_listed(
+    opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
+) -> None:
+    views, app.state.views, app.state.ready = app.state.views, [], False
+    await opened.press("colon", *"express")
+    await until(lambda: "express" in app.deck.status_line.shown)
+    assert "view:express" not in [row.key for row in app.deck.commands._rows]
+    app.state.views, app.state.ready = views, True
+    app.deck.desk_changed()
+    await until(lambda: app.deck.commands.cursor_key == "view:express")
 
 
 @given(st.text(max_size=30))

@@ -12,7 +12,7 @@ ACTIONS: Final[dict[str, str]] = {
     "order.snooze": "later remind wait postpone sleep defer 稍后 提醒 推迟 延后",
     "order.note": "comment memo annotate 备忘 便签 注释",
     "order.remark_handled": "wish comment read 留言 已读",
-    "order.message": "letter write contact mail reply answer remind 联系 写信 站内信 回复 催付",
+    "order.message": "letter write contact mail reply answer remind 联系 写信 站内信 回复",
     "order.copy": "clipboard address tracking 地址 剪贴板",
     "order.open": "details view show look 详情 查看",
     "list.filter": "search narrow query where 搜索 查询",
@@ -50,13 +50,27 @@ ACTIONS: Final[dict[str, str]] = {
 }
 """Action -> words, a blank between."""
 
+LETTERS: Final[dict[str, str]] = {
+    "address_check": "address change moved 改地址 地址 核对地址",
+    "cancel_remark": "cancel remark 取消 备注",
+    "cancel_reply": "cancel request 取消 取消申请",
+    "carrier_consent": "carrier courier change 换物流 换快递",
+    "invoice_answer": "invoice receipt 发票",
+    "remark_reply": "remark answer 留言 备注",
+    "tax_number_request": "tax number customs 税号 清关",
+    "tax_number_check": "tax number customs 税号 清关",
+    "wholesale_unpaid_first": "unpaid remind payment 催付",
+    "wholesale_unpaid_second": "unpaid remind payment 催付",
+}
+"""Letter of ours -> words, a blank between."""
+
 VIEWS: Final[dict[str, str]] = {
     "cancel_requests": "cancel cancellation refund return money back 退款 取消 退单",
     "stockouts": "out of stock oos short shortage missing 断货 没货 补货",
-    "wholesale_unpaid": "bulk b2b remind payment pending 催付 待付款 大单",
+    "wholesale_unpaid": "bulk b2b remind payment pending 待付款 大单",
     "remarks": "comments notes wishes buyer message 留言 买家备注",
-    "wholesale": "bulk b2b large 大单",
-    "express": "courier dhl fedex ups fast urgent priority 快递 加急 商业",
+    "wholesale": "bulk b2b large ship to ship 大单 发货 待发货",
+    "express": "courier dhl fedex ups fast urgent priority ship to ship 快递 物流 加急 商业 发货 待发货",
     "standard": "ship to ship dispatch send ordinary post 发货 待发货 平邮",
     "on_hold": "frozen risk dispute blocked held 冻结 风控 纠纷",
     "awaiting_payment": "unpaid pending 未付款 待付款",

@@ -188,6 +188,7 @@ class Orderdeck(DeckApp):
         self.state.ready = True
         self.state.views, self.state.pulse = told.views, told.pulse
         self.deck.controls.views.opened(self.start.view)
+        self.deck.controls.palette.refresh()
 
     @on(DeskChanged)
     def _changed(self, told: DeskChanged) -> None:

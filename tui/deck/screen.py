@@ -371,6 +371,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         self.controls.stock.refresh()
         self.controls.stock.watch()
         self.controls.whole.watch()
+        self.controls.palette.refresh()
 
     def row(self, key: str) -> Fields | None:
         """What is shown of an order; None where it isn't on screen."""

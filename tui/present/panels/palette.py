@@ -12,7 +12,7 @@ from orderdeck.tui.actions import Action, Situation, synonyms
 from orderdeck.tui.actions.keymap import Keymap
 from orderdeck.tui.actions.keys import shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
-from orderdeck.tui.i18n import _, labelled, ngettext
+from orderdeck.tui.i18n import _, act_phrases, labelled, language, ngettext
 from orderdeck.tui.present.chrome import scopes_of, title, view_key
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, plain
@@ -53,12 +53,18 @@ def rows(
     headings. `hits` of the desk follow."""
     here = [_action(action, keymap, now) for action in _listed(keymap, now, here=True)]
     queues = [_view(view, place, keymap) for place, view in enumerate(views, 1)]
+    letters = [_letter(name, keymap, now) for name in act_phrases.LETTERS]
     away = [_action(action, keymap, now, here=False) for action in _listed(keymap, now, here=False)]
     wanted = " ".join(fold(typed).split())
     if not wanted:
-        parts = ((_("Commands here"), here), (_("Queues"), queues), (_("On other screens"), away))
+        parts = (
+            (_("Commands here"), here),
+            (_("Queues"), queues),
+            (_("Letters"), letters),
+            (_("On other screens"), away),
+        )
         return [row for name, part in parts if part for row in (_heading(name), *(one.row for one in part))]
-    ranked = ((_rank(entry, wanted), entry.row) for entry in (*here, *queues, *away))
+    ranked = ((_rank(entry, wanted), entry.row) for entry in (*here, *queues, *letters, *away))
     found = sorted(((rank, row) for rank, row in ranked if rank is not None), key=lambda one: one[0])
     return [*(row for _rank_, row in found), *_hits(hits, privacy)]
 
@@ -130,7 +136,32 @@ def _action(action: Action, keymap: Keymap, now: Situation, *, here: bool = True
         # Both languages: people look for the word they know.
         _names(action),
         others,
-        fold(f"{action.name} {action.about} {action.label} {action.help} {action.id} {keys} {others}"),
+        # What is said of it in the language spoken: a hit in words that aren't shown tells nobody why it is one.
+        fold(f"{action.name} {action.about} {action.label} {action.id} {keys} {others}"),
+        here,
+    )
+
+
+def _letter(template: str, keymap: Keymap, now: Situation) -> _Entry:
+    """A letter to the buyer of the order that is looked at."""
+    message = keymap.by_id("order.message")
+    here = message.scope in scopes_of(now.panel)
+    why = message.refusal(now) if here else message.writing(now)
+    english = act_phrases.LETTERS[template]
+    name = _(english)
+    others = fold(synonyms.LETTERS.get(template, ""))
+    names = tuple(dict.fromkeys(fold(one) for one in (name, english, template.replace("_", " "))))
+    return _Entry(
+        ListRow(
+            key=f"letter:{template}",
+            pieces=(
+                Piece(pad(name, WIDE) + " ", "dim" if why or not here else "bold"),
+                Piece(_(why) if why else _("Message"), "dim"),
+            ),
+        ),
+        names,
+        others,
+        fold(f"{' '.join(names)} {others}"),
         here,
     )
 
@@ -143,7 +174,7 @@ def _names(action: Action) -> tuple[str, ...]:
 
 def _view(view: View, place: int, keymap: Keymap) -> _Entry:
     name = title(view.title, view.key)
-    why = view.why.get("en", "")
+    why = view.why.get(language(), view.why.get("en", ""))
     others = fold(synonyms.VIEWS.get(view.key, ""))
     names = tuple(
         dict.fromkeys(fold(one) for one in (name, *view.title.values(), view.key.replace("_", " ")))

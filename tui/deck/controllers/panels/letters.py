@@ -36,11 +36,11 @@ class LettersController(Controller):
     # Doors
 
     @flow
-    async def open(self) -> None:
-        """The letter that fits the order under the cursor."""
+    async def open(self, template: str = "") -> None:
+        """The letter that fits the order under the cursor, or the one that is named."""
         key = self.deck.chosen_one()
         if key:
-            await self._begin(Run("message", [Wanted(key)]))
+            await self._begin(Run("message", [Wanted(key, template=template)]))
 
     @flow
     async def contact(self) -> None:

@@ -1,6 +1,7 @@
 """The palette: any command, queue, order, SKU or buyer by a word of it; and choosing from any other list."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.actions import Scope
@@ -41,6 +42,7 @@ class PaletteController(Controller):
         super().__init__(deck)
         self._typed = ""
         self._hits: Hits | None = None  # what the desk has found last
+        self._anew: Callable[[], None] | None = None  # lists all anew while it is open
 
     @flow
     async def open(self) -> None:
@@ -51,7 +53,8 @@ class PaletteController(Controller):
         def listed(typed: str) -> Sequence[ListRow]:
             self._typed = typed
             hits = self._hits if self._hits is not None and self._hits.text == typed else None
-            return palette.rows(self.deck.keymap, now, state.views, typed, hits, privacy=state.privacy)
+            here = now if now.ready else replace(self.deck.situation(), panel=now.panel)
+            return palette.rows(self.deck.keymap, here, state.views, typed, hits, privacy=state.privacy)
 
         key = await self._choose(
             listed,
@@ -65,6 +68,11 @@ class PaletteController(Controller):
             self._enter(self._typed)
         elif key:
             self._go(key)
+
+    def refresh(self) -> None:
+        """The desk has opened, or orders came: list what there is now."""
+        if self._anew is not None:
+            self._anew()
 
     def _ask(self, typed: str, again: Callable[[], None]) -> None:
         def told(found: "Hits") -> None:
@@ -93,6 +101,8 @@ class PaletteController(Controller):
             self._act(key)
         elif kind == "view":
             self.deck.controls.views.show(name)
+        elif kind == "letter":
+            self._letter(name)
         elif kind == "order":
             self.deck.controls.search.go_to(name)
         else:
@@ -110,6 +120,14 @@ class PaletteController(Controller):
         where = labelled(_(SCOPE_TITLES[action.scope]), action.name)
         key = self.deck.key_of(action_id)
         self.flash(f"{where} {key}" if key != ":" else where)
+
+    def _letter(self, template: str) -> None:
+        """A letter to the buyer of the order that is looked at, or why there can be none."""
+        why = self.deck.keymap.by_id("order.message").refusal(self.deck.situation())
+        if why:
+            self.flash(_(why), "warning")
+        else:
+            self.deck.controls.letters.open(template)
 
     @flow
     async def _all_of(self, kind: "Kind", name: str) -> None:
@@ -193,13 +211,23 @@ class PaletteController(Controller):
             if look is not None and commands.cursor_key:
                 look(commands.cursor_key)
 
+        def anew() -> None:
+            if self.state.panel == "palette" and self.status.steps is step:
+                at = commands.cursor_key
+                fill()
+                if at is None or not at:
+                    commands.cursor_first()
+                if ask is not None:
+                    ask(current, again)
+
         show("")
         self.status.steps = step
+        self._anew = anew if ask is not None else None
         typed = await self.status.prompt(
             ":", placeholder=placeholder, on_change=show, verbs=(verb, _("Back"))
         )
         # The line has given the focus back already, so a command finds the deck as it was and may ask in turn.
         key = commands.cursor_key
-        self.status.steps = None
+        self.status.steps = self._anew = None
         self.deck.show_panel(before, focus=False)
         return None if typed is None else key or ""
