@@ -52,6 +52,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     flex: int = 0
     min_width: int = 4
     max_width: int = 0  # 0: no limit
+    wish: int = 0  # so many cells of its text come before any column of a higher `drop` does
     align: Align = "left"
     drop: int = 0
     whole: bool = (

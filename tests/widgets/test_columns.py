@@ -90,6 +90,40 @@ def test_the_highest_drop_goes_first() -> None:
     assert lay_out(columns, 20, 1) == [(0, 16)]
 
 
+@given(COLUMNS, st.data(), st.integers(0, 200), st.integers(1, 2))
+def test_what_a_column_wishes_for_comes_before_columns_of_a_lower_rank(
+    columns: list[Column], data: st.DataObject, width: int, gap: int
+) -> None:
+    columns = [
+        msgspec.structs.replace(column, wish=data.draw(st.integers(0, 30)), flex=column.flex or 1)
+        for column in columns
+    ]
+    longest = {column.key: data.draw(LONGEST, column.key) for column in columns}
+    layout = dict(lay_out(columns, width, gap, longest))
+    for index in layout:
+        column = columns[index]
+        needed = _needed(column, longest[column.key])
+        wish = min(column.wish, needed, column.max_width or needed)
+        if layout[index] < wish:
+            behind = [one for one in layout if (columns[one].drop, one) > (column.drop, index)]
+            assert not [one for one in behind if columns[one].drop], (
+                "another came before it had what it wishes"
+            )
+
+
+def test_a_reason_that_can_be_read_comes_before_more_columns() -> None:
+    columns = [
+        Column(key="id", title="id", width=16),
+        Column(key="pieces", title="Pcs", width=3, align="right", drop=2),
+        Column(key="why", title="why", flex=1, min_width=10, max_width=48, wish=48, drop=1),
+        Column(key="shop", title="shop", flex=1, min_width=8, max_width=14, drop=11),
+    ]
+    longest = {"id": 16, "pieces": 2, "why": 26, "shop": 9}
+    assert lay_out(columns, 50, 1, longest) == [(0, 16), (1, 3), (2, 26)]
+    assert lay_out(columns, 45, 1, longest) == [(0, 16), (2, 26)]
+    assert lay_out(columns, 40, 1, longest) == [(0, 16), (2, 23)]
+
+
 def test_what_the_amount_leaves_the_country_gets() -> None:
     columns = [
         Column(key="id", title="id", width=16),

@@ -117,6 +117,11 @@ class FrameSource:
             return Piece("●", "accent") if holder == self.options.operator else Piece("○", "dim")
         return Piece("+", "fresh") if row["order_key"] in self.options.fresh else None
 
+    def says(self, key: str) -> bool:
+        """Whether any row has something in the column `key`."""
+        make = self._maker(key)
+        return any(make(self.row(at), self.options).text for at in range(self.row_count))
+
     def over(self, frame: "pl.DataFrame") -> "FrameSource":
         """Other rows said in the same way."""
         return self._like(frame, self.options)
@@ -135,6 +140,21 @@ def is_message_due(row: Row) -> bool:
     return "second_message" in (row.get("badges") or ()) or any(
         told.startswith("message_due|") for told in reasons
     )
+
+
+def waits_for(row: Fields, options: RenderOptions) -> str:
+    """What an order that sleeps waits for, and until when; "" for one that is awake."""
+    if not row.get("asleep"):
+        return ""
+    silent = times.micros(row.get("silent_at"))
+    if silent is not None and silent > options.now:
+        asked = times.stamp(row["asked_at"], options.zone, options.now)
+        left = times.duration(silent - options.now)
+        return _("asked {time}, counts as unanswered in {span}", time=asked, span=left)
+    until = row.get("snoozed_until")
+    if until is None:
+        return ""
+    return _("asleep until {time}", time=times.stamp(until, options.zone, options.now))
 
 
 def urgency(row: Row) -> str:
@@ -176,7 +196,34 @@ def _badges(row: Row, implied: Container[str] = ()) -> Cell:
 
 
 def _reasons(row: Row, options: RenderOptions) -> Cell:
-    return Cell(phrases.joined(reason(told, options.zone, options.now) for told in row["reasons"] or ()))
+    waits = waits_for(row, options)
+    if waits:  # why it stood here before is no news while it sleeps
+        return Cell(waits)
+    if plainly_here(row):
+        return Cell("")
+    return Cell(_all_reasons(row, options))
+
+
+def _all_reasons(row: Row, options: RenderOptions) -> str:
+    return phrases.joined(reason(told, options.zone, options.now) for told in row["reasons"] or ())
+
+
+def plainly_here(row: Row) -> bool:
+    """Whether all that is to say of why it is in its queue is what the queue is called: that its buyer asked to cancel.
+    By when to answer, the clock says."""
+    told = row.get("reasons") or ()
+    return row.get("queue") == "cancel_requests" and all(one.startswith("cancel_requested|") for one in told)
+
+
+def _skus(row: Row) -> Cell:
+    """All SKUs of the order, those that it is short of first."""
+    text = _one_line(row["skus"])
+    if row.get("queue") != "stockouts":
+        return Cell(text)
+    told = (one.partition("|") for one in row.get("reasons") or ())
+    short = list(dict.fromkeys(value.rpartition(" ")[0] for code, _bar, value in told if code == "short"))
+    others = (sku for sku in text.split(", ") if sku not in short)
+    return Cell(", ".join((*filter(None, short), *others)))
 
 
 def _who(row: Row, options: RenderOptions) -> Cell:
@@ -201,8 +248,9 @@ _TYPED: dict[str, Callable[[Row, RenderOptions], CellValue]] = {
     "total": lambda row, options: times.amount(row["total"], row["currency"]),
     "currency": lambda row, options: row["currency"],
     "pieces": lambda row, options: row["pieces"],
+    "reasons": _all_reasons,
 }
-"""Columns that a file gets as time, number or code."""
+"""Columns that a file gets as time, number or code, or in full."""
 
 _CELLS: dict[str, CellMaker] = {
     "left": _left,
@@ -216,7 +264,7 @@ _CELLS: dict[str, CellMaker] = {
     "courier": lambda row, options: Cell(row["courier"] or "", "accent"),
     "remark": lambda row, options: Cell(hidden(_one_line(row["remark"]), options)),
     "kinds": lambda row, options: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
-    "skus": lambda row, options: Cell(_one_line(row["skus"])),
+    "skus": lambda row, options: _skus(row),
     "titles": lambda row, options: Cell(_one_line(row["titles"])),
     "reasons": _reasons,
     "badges": lambda row, options: _badges(row),

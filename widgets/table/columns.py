@@ -12,7 +12,9 @@ def lay_out(
     """Index and width of each column that is shown, in order, for `width` cells with `gap` between columns.
 
     Columns that never drop come first, then the others by their `drop`, the leftmost of equals before: each is shown
-    where what is left holds its least width. What is left over then is shared by `flex`, up to `max_width`.
+    where what is left holds its least width, and then gets what it has a `wish` for, as far as there is room, before
+    the next is looked at: few columns that can be read, not many that can't. What is left over then is shared by
+    `flex`, up to `max_width`.
 
     `longest` has the cells of each column's longest text, by key. A column in it is no wider than that and its title,
     and a number of it, which stands at the right, never narrower. Columns that never drop may not fit all the same: the
@@ -20,16 +22,24 @@ def lay_out(
     """
     longest = longest or {}
     least = [_least(column, longest.get(column.key)) for column in columns]
-    shown = [index for index, column in enumerate(columns) if not column.drop]
-    used = sum(least[index] + gap for index in shown) - gap if shown else -gap
+    most = {index: _most(column, longest) for index, column in enumerate(columns)}
+    widths = {index: least[index] for index, column in enumerate(columns) if not column.drop}
+    left = width - sum(widths.values()) - gap * max(0, len(widths) - 1)
     for index in sorted(range(len(columns)), key=lambda index: (columns[index].drop, index)):
-        if columns[index].drop and used + gap + least[index] <= width:
-            shown.append(index)
-            used += gap + least[index]
-    shown.sort()
-    widths = {index: least[index] for index in shown}
-    most = {index: _most(columns[index], longest) for index in shown}
-    _share(columns, widths, most, width - used)
+        column = columns[index]
+        if column.drop:
+            needed = least[index] + (gap if widths else 0)
+            if needed > left:
+                continue
+            widths[index] = least[index]
+            left -= needed
+        wished = min(column.wish, most[index]) if most[index] else column.wish
+        gain = max(0, min(wished - least[index], left))
+        widths[index] += gain
+        left -= gain
+    shown = sorted(widths)
+    widths = {index: widths[index] for index in shown}
+    _share(columns, widths, most, left)
     if shown and columns[shown[-1]].flex and not columns[shown[-1]].max_width:
         widths[shown[-1]] += max(0, width - sum(widths.values()) - gap * (len(shown) - 1))
     return [(index, widths[index]) for index in shown]

@@ -295,16 +295,16 @@ class OrderTable(Marking, Drawn, can_focus=True):
             self.refresh()
 
     def _widened(self) -> Sequence[Column]:
-        """The columns, those that are to be `whole` as wide as their longest cell since the view began."""
-        if not self.is_attached or self.app.size.width < WHOLE_FROM:
-            return self._columns
+        """The columns, those that are to be `whole` as wide as their longest cell since the view began: one that may
+        go at any size, since it is left out before it is cut, and one that may not where there is room."""
+        roomy = self.is_attached and self.app.size.width >= WHOLE_FROM
         return [
             msgspec.structs.replace(
                 column,
                 min_width=max(column.min_width, self._longest.cells.get(column.key, 0)),
                 max_width=max(column.max_width, self._longest.cells.get(column.key, 0)),
             )
-            if column.whole
+            if column.whole and (roomy or column.drop)
             else column
             for column in self._columns
         ]

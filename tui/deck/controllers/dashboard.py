@@ -176,7 +176,7 @@ class DashboardController(Controller):
     def _update_panels(self, sources: dict[str, FrameSource]) -> None:
         for panel in self._panels():
             source = sources.get(panel.key)
-            titles = None if source is None else columns.spoken(source.columns)
+            titles = None if source is None else columns.spoken(source.columns, panel.key)
             self.deck.dashboard.update_panel(panel, source, titles)
         self.deck.dashboard.folded.set_pieces(self._folded())
 

@@ -211,7 +211,7 @@ class ViewsController(Controller):
         if source is not None:
             options = dataclasses.replace(self.deck.render_options(), fresh=source.options.fresh)
             self.state.source = source.restated(options)
-            titles = columns.spoken(source.columns)
+            titles = columns.spoken(source.columns, self._shows)
             self.deck.table.set_source(self.state.source, columns=titles, flash=False, sort=self.state.sort)
 
     def _show_rows(self, key: str, flash: bool, source: FrameSource) -> None:
@@ -223,10 +223,10 @@ class ViewsController(Controller):
         table.set_empty_text(self._empty())
         table.set_source(
             source,
-            columns=columns.spoken(source.columns),
+            columns=columns.spoken(source.columns, key),
             sort=self.state.sort,
             keep_cursor=same,
-            flash=flash and same,
+            flash=flash and same and not self._first_files,  # nothing is news on a first load
         )
         if self._order:
             table.move_to_key(self._order)
@@ -283,6 +283,9 @@ def snapshot(
         shown = columns.keys_of(key, handed=bool(handed.any()))
     # By all rows of the view: while a filter is typed no column comes or goes.
     same = tuple(column for column in alike(frame, shown) if column not in kept)
+    said = "reasons" in shown and "reasons" not in same
+    if said and key == "cancel_requests" and not FrameSource(frame, shown, options).says("reasons"):
+        same += ("reasons",)
     if words and "haystack" not in frame.columns:
         frame = desk.supplied(key) if asks_for(words, "suppliers") else desk.searchable(key)
     frame = folding.filtered(frame, words)

@@ -5,7 +5,7 @@ from typing import Final
 
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, phrases, times
-from orderdeck.tui.present.rows import RenderOptions, is_message_due
+from orderdeck.tui.present.rows import RenderOptions, is_message_due, waits_for
 
 KeyOf = Callable[[str], str]
 """Action -> its key as people read it."""
@@ -68,21 +68,6 @@ def next_step(row: Fields, options: RenderOptions, key_of: KeyOf) -> str:
     key = key_of(FIRST[queue]) if queue in FIRST else ""
     said = _(told, marketplace=marketplace, by=_by(row, options), key=key)
     return " ".join(said.split()).replace(" ,", ",")  # where no time is known
-
-
-def waits_for(row: Fields, options: RenderOptions) -> str:
-    """What an order that sleeps waits for, and until when; "" for one that is awake."""
-    if not row["asleep"]:
-        return ""
-    silent = times.micros(row.get("silent_at"))
-    if silent is not None and silent > options.now:
-        asked = times.stamp(row["asked_at"], options.zone, options.now)
-        left = times.duration(silent - options.now)
-        return _("asked {time}, counts as unanswered in {span}", time=asked, span=left)
-    until = row["snoozed_until"]
-    if until is None:
-        return ""
-    return _("asleep until {time}", time=times.stamp(until, options.zone, options.now))
 
 
 def _by(row: Fields, options: RenderOptions) -> str:
