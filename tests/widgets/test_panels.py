@@ -93,6 +93,23 @@ async def test_new_and_late_stand_side_by_side_where_there_is_room(show: Any, li
         assert lines(narrow)[1] == " 4 Remarks  5! 12"
 
 
+async def test_a_title_makes_way_for_how_many_are_asleep_where_its_beginning_tells_it(
+    show: Any, lines: Any
+) -> None:
+    rail = Rail()
+    rail.styles.width = 25
+    async with show(rail):
+        rail.set_sections(
+            [
+                section(
+                    item("a", "Wholesale, unpaid", hint="3", count=1, asleep=4),
+                    item("b", "Wholesale", hint="5", count=6),
+                )
+            ]
+        )
+        assert lines(rail)[1] == " 3 Wholesale, unp…  4z 1"
+
+
 async def test_what_ends_in_an_ellipsis_is_cut_with_one_sign(show: Any, lines: Any) -> None:
     panel = LinesPanel()
     panel.styles.width = 14

@@ -158,9 +158,13 @@ class Rail(Listing):
 
     def _stands(self, title: str, room: int, aside: Pieces) -> bool:
         """Whether a title in `room` cells is whole, or told by its beginning where it would not be whole without the
-        news before the count, the last of `aside`, either."""
+        news before the count, the last of `aside`, either, or where one of them is how many are asleep: those stand
+        in no other place."""
         news = sum(cell_len(piece.text) for piece in aside[:-1])
-        return cell_len(title) <= room or (cell_len(title) > room + news and self._known(title, room))
+        asleep = any(piece.text.endswith(glyphs.asleep) for piece in aside[:-1])
+        if cell_len(title) <= room:
+            return True
+        return (asleep or cell_len(title) > room + news) and self._known(title, room)
 
     def _item(self, item: RailItem, width: int, figures: "_Figures") -> ListLine:
         current = item.key == self._current
