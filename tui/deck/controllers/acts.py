@@ -277,6 +277,8 @@ class ActsController(Controller):
             if done.order_keys:
                 what = noted(what, self.orders(done.order_keys))
             self.flash(sentences([_(words, what=what), *said]), "warning" if said else "ok")
+            if len(done.order_keys) == 1 and self.deck.active_table() is self.deck.table:
+                self.deck.controls.views.go_to(done.order_keys[0])
         elif done.blocked:
             self.flash(act_phrases.blocked(done.blocked[0].code, done.blocked[0].value), "warning")
         self._after(done)

@@ -51,11 +51,18 @@ class DashboardController(Controller):
         self._called = ""  # the view whose panel was asked for by its number
         self._landed = ""  # the one whose panel is to be looked at next
         self._set: list[str] = []  # the panels that there are
+        self._order = ""  # the order to put the cursor on once the panels have rows
 
     def toggle(self) -> None:
-        """Switch the dashboard on or off."""
+        """Switch the dashboard on or off. The operator stays where they are: in that view, on that order."""
         self._decided = True
-        self._switch(not self.state.dashboard)
+        order = self.deck.active_table().cursor_key or ""
+        if self.state.dashboard:
+            self._switch(False, order)
+        else:
+            self._called, self._order = self.state.view, order
+            self.state.dashboard = True
+            self.deck.run_worker(self._open(self.state.view), group="dashboard", exclusive=True)
 
     def leave(self) -> None:
         """Go to one queue."""
@@ -113,6 +120,10 @@ class DashboardController(Controller):
         work = partial(panels, keys=list(self._set), options=self.deck.render_options())
         shown: Shown = await self.desk("dashboard", work)
         self._update_panels(shown.sources)
+        order, self._order = self._order, ""
+        table = self.deck.dashboard.table_of(self.state.view) if order else None
+        if table is not None and table.move_to_key(order):
+            self.deck.looked_at(order)
         self.deck.dashboard.charts.set_charts(day.charts(shown.hours, self.state.zone))
 
     def restate(self) -> None:
@@ -120,7 +131,7 @@ class DashboardController(Controller):
         if self.state.dashboard:
             self.refresh()
 
-    def _switch(self, on: bool) -> None:
+    def _switch(self, on: bool, order: str = "") -> None:
         self.state.dashboard = on
         if on:
             self.deck.run_worker(self._open(), group="dashboard", exclusive=True)
@@ -128,7 +139,7 @@ class DashboardController(Controller):
             self.deck.place()
             self.deck.rail.set_current(self.state.view)
             self.deck.focus_on(self.deck.table)
-            self.deck.controls.views.refresh()
+            self.deck.controls.views.go_to(order)
 
     async def _open(self, focus: str = "") -> None:
         deck, views = self.deck, self._views()
