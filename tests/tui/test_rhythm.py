@@ -172,3 +172,56 @@ async def test_ones_own_acts_hold_nothing(
     for left in (2, 1, 0):
         await pilot.press("x")
         await until(lambda left=left: app.deck.table.row_count == left)
+
+
+async def test_the_dashboard_keeps_queue_and_order_both_ways(unpaid: Playing, until: Until) -> None:
+    app, pilot = unpaid
+    await pilot.resize_terminal(150, 45)
+    third = app.deck.table.source.key(2)
+    app.deck.table.move_to_key(third)
+    await pilot.press("D")
+    await until(lambda: app.state.dashboard and app.deck.dashboard.current == "wholesale_unpaid")
+    await until(lambda: app.deck.active_table().cursor_key == third)
+    assert app.state.view == "wholesale_unpaid"
+    await pilot.press("k")
+    second = app.deck.active_table().cursor_key
+    assert second not in (None, third)
+    await pilot.press("D")
+    await until(lambda: app.deck.active_table() is app.deck.table and app.deck.table.cursor_key == second)
+    assert app.state.view == "wholesale_unpaid"
+
+
+async def test_the_cursor_goes_to_what_comes_back(unpaid: Playing, until: Until) -> None:
+    app, pilot = unpaid
+    first, _second, third = (app.deck.table.source.key(at) for at in range(3))
+    await pilot.press("x")
+    await until(lambda: app.deck.table.row_count == 2)
+    app.deck.table.move_to_key(third)
+    await pilot.press("u")
+    await until(lambda: app.deck.table.row_count == 3)
+    await until(lambda: app.deck.table.cursor_key == first)
+
+
+async def test_from_one_request_to_cancel_to_the_next_by_its_letter(tmp_path: Path, until: Until) -> None:
+    folder = tmp_path / "exports"
+    paths = DeskPaths.of(folder)
+    paths.exports.mkdir(parents=True)
+    orders_csv(
+        paths, *({"order_id": f"{at}", "status": "cancel_requested", "buyer": f"B{at}"} for at in (1, 2, 3))
+    )
+    real = RealDesk(folder)
+    real.load()
+    app = Orderdeck(Start(folder, operator="li", view="cancel_requests"), Looks(zone="UTC"), follower=real)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(lambda: app.state.ready and app.deck.table.row_count == 3)
+        keys = [app.deck.table.source.key(at) for at in range(3)]
+        await pilot.press("t")
+        for at, key in enumerate(keys, 1):
+            await until(lambda: app.state.panel)
+            if app.state.panel == "palette":
+                await pilot.press("enter")
+            await until(lambda key=key: letter_to(app) == key)
+            await pilot.press("s")
+            await until(lambda at=at: len(told(app)) == at)
+        await until(lambda: not app.state.panel)
+        assert told(app) == keys

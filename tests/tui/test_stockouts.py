@@ -170,6 +170,14 @@ async def test_a_run_goes_on_to_the_next_buyer_and_the_case_is_followed(day: Sto
         await pilot.press("s")
         await settled(lambda: "2 of 40" in title(app.deck.contact))
         assert app.deck.controls.letters._letter.order_id != first.order_id
+        await pilot.press("N")
+        await settled(lambda: "1 of 40   asked" in title(app.deck.contact))
+        await pilot.press("s")
+        assert first.order_id in app.deck.status_line.shown, "it isn't sent twice"
+        assert journal(real).count("asked") == 1
+        assert journal(real).count("claim") == 1, "who writes to a buyer holds the order"
+        await pilot.press("n")
+        await settled(lambda: "2 of 40" in title(app.deck.contact))
         await back(app, pilot, "stockout")
         day.buyers_apply([first.order_id])
         await asyncio.to_thread(real.load)

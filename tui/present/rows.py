@@ -142,6 +142,11 @@ def is_message_due(row: Row) -> bool:
     )
 
 
+def is_unanswered(row: Row) -> bool:
+    """Whether a request to cancel is still to be answered, as far as its list shows it."""
+    return not row["asleep"] and "cancel_answered" not in (row["badges"] or ())
+
+
 def waits_for(row: Fields, options: RenderOptions) -> str:
     """What an order that sleeps waits for, and until when; "" for one that is awake."""
     if not row.get("asleep"):

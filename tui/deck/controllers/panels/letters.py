@@ -13,7 +13,7 @@ from orderdeck.tui.i18n import _, facts, labelled, ngettext, sentences, times
 from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.present.panels import letter as shown_as
 from orderdeck.tui.present.records import ActionResult
-from orderdeck.tui.present.rows import is_message_due
+from orderdeck.tui.present.rows import is_message_due, is_unanswered
 from orderdeck.tui.service.letters.to_ask import to_ask
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.prompt.flow import flow
@@ -32,6 +32,8 @@ class LettersController(Controller):
         self._letter: Letter | None = (
             None  # None while it is being written, and while it is being marked as sent
         )
+
+        self._told: set[str] = set()  # orders whose buyers have been written to since the deck was opened
 
     # Doors
 
@@ -145,6 +147,9 @@ class LettersController(Controller):
         letter = await self._whole()
         if letter is None:
             return
+        if run.is_sent(letter.wanted.order_key):
+            self.flash(labelled(letter.order_id, stockout_words.stage("asked")), "warning")
+            return
         question = _("Have you sent this message to the buyer of {order}?", order=letter.order_id)
         options = self.deck.render_options()
         early = shown_as.is_early(letter, options.now)
@@ -165,7 +170,7 @@ class LettersController(Controller):
     async def all(self) -> None:
         """Every letter of the run into one file, and all marked as sent, after a yes."""
         run, self._letter = self._run, None
-        wanted = list(run.wanted)
+        wanted = run.left
         letters = await self.desk("letter", lambda desk: desk.letters.write(wanted, run.page))
         ready = [letter for letter in letters if letter.sendable]
         if self.state.panel != run.panel:
@@ -188,6 +193,8 @@ class LettersController(Controller):
         letter, run = self._letter, self._run
         if letter is not None:
             title = shown_as.title(letter, *run.place)
+            if run.is_sent(letter.wanted.order_key):
+                title += "   " + stockout_words.stage("asked")
             blocks = shown_as.blocks(letter, self.deck.render_options())
             self._pane.set_blocks(blocks, title=title, subject=letter.wanted.order_key)
 
@@ -230,7 +237,10 @@ class LettersController(Controller):
     async def _in_place(self, template: str) -> None:
         """Another letter, for this order and all that follow in the run."""
         run = self._run
-        run.wanted[run.at :] = [replace(one, template=template) for one in run.wanted[run.at :]]
+        run.wanted[run.at :] = [
+            one if run.is_sent(one.order_key) else replace(one, template=template)
+            for one in run.wanted[run.at :]
+        ]
         await self._written()
 
     async def _chosen(self, letter: Letter) -> None:
@@ -322,8 +332,10 @@ class LettersController(Controller):
         return f"{moment:%Y-%m-%d}" if name in DAYS else moment.isoformat(timespec="minutes")
 
     def _gone(self, run: Run, letters: Sequence[Letter], done: ActionResult, said: str) -> None:
-        """Say what became of it. Who has been written to leaves the run; a single letter is done with in any case."""
+        """Say what became of it. Of a run the next is shown who hasn't been written to; a single letter is done with in
+        any case."""
         if run.panel != CONTACT:
+            self._told.add(letters[0].wanted.order_key)
             follows = self._next_due(letters[0].wanted.order_key) if done.acts or done.waiting else None
             if follows and self._run is run and self.state.panel == run.panel:
                 self.deck.table.move_to_key(follows)
@@ -335,7 +347,7 @@ class LettersController(Controller):
         if done.acts or done.waiting:
             against = {one.order_key for one in done.blocked}
             run.without({letter.wanted.order_key for letter in letters} - against)
-        if not run.wanted:
+        if not run.left:
             self._close(run)
         elif self._run is run:
             self._write_again()
@@ -349,7 +361,11 @@ class LettersController(Controller):
         if source is None or place is None or self.deck.active_table() is not self.deck.table:
             return None
         for at in (*range(place + 1, source.row_count), *range(place)):
-            if is_message_due(source.row(at)):
+            row = source.row(at)
+            asked = (
+                row["queue"] == "cancel_requests" and is_unanswered(row) and source.key(at) not in self._told
+            )
+            if asked or is_message_due(row):
                 return source.key(at)
         return None
 
