@@ -133,7 +133,7 @@ def test_what_sleeps_is_counted_apart_from_what_is_left() -> None:
     def place(at: int) -> str:
         return chrome.rest(state, shown_rows=5, position=at, marked=0)[1][0].text
 
-    assert [place(0), place(1), place(3)] == ["1/2 +3 asleep", "2/2 +3 asleep", "4/4 +3 asleep"]
+    assert [place(0), place(1), place(3)] == ["1/5 with 3 asleep", "2/5 with 3 asleep", "4/5 with 3 asleep"]
     rail = chrome.rail_sections(state, build({})[0])[0].items[0]
     assert (rail.count, rail.asleep) == (2, 3)
     told = {stat.label: stat.value for stat in chrome.pulse_view(state, OPTIONS).stats}

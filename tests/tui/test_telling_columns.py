@@ -154,7 +154,8 @@ def test_what_sleeps_says_until_when_in_its_list_too() -> None:
     asleep = _CELLS["reasons"](row, options).text
     assert asleep == waits_for(row, options) == "asleep until 08:00"
     awake = _CELLS["reasons"]({**row, "asleep": False}, options).text
-    assert awake and awake != asleep
+    assert awake != ""
+    assert awake != asleep
 
 
 def test_the_short_sku_comes_first() -> None:

@@ -196,10 +196,11 @@ def rest(
         left.append(Piece("  " + _(_SORTED.get(state.view, _SORTED[""])), "dim"))
     if not shown_rows:
         return tuple(left), ()
-    left_to_do = awake(view) if shown_rows == view.count else shown_rows
-    place = f"{times.count(position + 1)}/{times.count(max(left_to_do, position + 1))}"
-    if shown_rows > left_to_do:
-        place += " " + _("+{count} asleep", count=times.count(shown_rows - left_to_do))
+    # All rows are counted, those asleep too: the total stays where the cursor goes on to one of them.
+    place = f"{times.count(position + 1)}/{times.count(shown_rows)}"
+    asleep = shown_rows - awake(view) if shown_rows == view.count else 0
+    if asleep > 0:
+        place += " " + _("with {count} asleep", count=times.count(asleep))
     if shown_rows != view.count and state.filter:
         place += f" ({times.count(view.count)})"
     return tuple(left), (Piece(place, "dim"),)
