@@ -44,7 +44,7 @@ async def test_enter_takes_what_stands_dim_at_the_cursor_and_no_hint(show: Any) 
         async def typed(*keys: str, proposal: str = "") -> None:
             asked = line.prompt("to", placeholder="a name", proposal=proposal, complete=complete)
             asked.tell(answers.append)
-            assert line.shown.startswith(f"to {proposal}" if proposal else "to   a name")
+            assert line.shown.startswith(f"to {proposal}" if proposal else "to   (a name)")
             await pilot.press(*keys, "enter")
 
         await typed("m")

@@ -169,7 +169,7 @@ class TextInput(Question[str | None]):
     """A line to type, with history, completion, and a word about it at the right.
 
     What stands dim right at the cursor is proposed, and enter takes it: the rest of a word, or `proposal` while nothing
-    is typed. A `placeholder` says what can be typed, a blank away from the cursor, and enter doesn't take it.
+    is typed. A `placeholder` says what can be typed, in brackets, and enter doesn't take it.
     """
 
     def __init__(
@@ -195,7 +195,7 @@ class TextInput(Question[str | None]):
         before, under, after = self.editor.view(self._room(width))
         ghost = self._proposed
         if not ghost and not self.editor.text:
-            after_piece = Piece(f" {self._placeholder}" if self._placeholder else "", "dim")
+            after_piece = Piece(f" ({self._placeholder})" if self._placeholder else "", "dim")
         elif ghost and not after and under == " ":
             under, after_piece = ghost[0], Piece(ghost[1:], "dim")
         else:
