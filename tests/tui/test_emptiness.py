@@ -141,6 +141,23 @@ async def test_whoever_goes_elsewhere_during_the_first_load_stays_there(
         assert app.state.view == "standard"
 
 
+async def test_whoever_reads_the_list_of_files_meanwhile_comes_back_to_the_first_queue_that_has_orders(
+    app: Orderdeck, desk: FakeDesk, follower: FakeFollower, until: Until
+) -> None:
+    follower.progress.append(Progress(state="loading", files_total=2, pid=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.state.ready and app.state.view)
+        await pilot.press("i")
+        await until(lambda: app.state.panel == "intake")
+        desk.orders |= {row["order_key"]: row for row in (order("express", 1), order("standard", 1))}
+        follower.changes.append(Changes(everything=True))
+        await until(lambda: any(view.count for view in app.state.views))
+        app.deck.controls.views._settled()
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(lambda: app.state.view == "express" and app.deck.table.row_count == 1)
+
+
 async def test_what_the_loader_has_to_say_of_itself_is_seen(
     app: Orderdeck, follower: FakeFollower, seen: Callable[[], str], until: Until
 ) -> None:

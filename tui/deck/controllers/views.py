@@ -103,7 +103,10 @@ class ViewsController(Controller):
 
     @flow
     async def _settled(self) -> None:
-        self._first_files = self._landing = False
+        self._first_files = False
+        self._landing = self._landing and bool(
+            self.state.panel
+        )  # who reads the files is taken there on coming back
         await self.desk("", lambda desk: desk.settled())
 
     def loader_told(self) -> None:

@@ -201,6 +201,8 @@ class PanelsController(Controller):
         self.state.panel = ""
         self.deck.show_panel(under)
         self.deck.controls.stock.refresh()
+        if not under:
+            self.deck.controls.views.arrived()
 
     @flow
     async def leave(self) -> None:
