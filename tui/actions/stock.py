@@ -226,7 +226,7 @@ RESTOCK: Final = (
             _R,
             outward=True,
             undoable=True,
-            listed=place == 1,
+            listed=place < 2,
         )
         for place in range(10)
     ),
