@@ -1,5 +1,8 @@
 """Caps lock: what turns the whole screen over isn't done by a capital that follows another by accident."""
 
+from types import SimpleNamespace
+
+import pytest
 from textual.pilot import Pilot
 
 from orderdeck.tui.deck.app import Orderdeck
@@ -31,3 +34,17 @@ async def test_a_capital_by_itself_or_after_a_small_letter_is_meant(
     assert app.state.sort is not None
     await opened.press("V", "O")
     assert "Is caps lock on? O is" in app.deck.status_line.shown
+
+
+async def test_a_capital_that_follows_another_after_a_while_is_asked_about(
+    app: Orderdeck, opened: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use("en")
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0])
+    monkeypatch.setattr("orderdeck.tui.terminal.key_queue.time", clock)
+    await opened.press("G")
+    now[0] = 12.0
+    await opened.press("L")
+    assert "Is caps lock on? L is" in app.deck.status_line.shown
+    assert language() == "en"

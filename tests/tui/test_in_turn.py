@@ -3,8 +3,10 @@
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.pilot import Pilot
 from textual.widget import Widget
 
+from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.terminal.key_queue import KeysInTurn
 
 
@@ -85,3 +87,14 @@ async def test_a_handler_that_never_ends_does_not_hold_keys_for_ever(monkeypatch
             await asyncio.sleep(0.01)
         assert "second b" in app.heard
         waiting.set()
+
+
+async def test_a_key_that_comes_while_the_desk_opens_is_answered(
+    app: Orderdeck, opened: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.state, "ready", False)
+    for key in ("slash", "3", "o"):
+        app.deck.status_line.dismiss()
+        await opened.press(key)
+        assert "still opening" in app.deck.status_line.shown, key
+        assert not app.deck.status_line.busy

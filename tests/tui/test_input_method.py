@@ -82,3 +82,12 @@ async def test_a_question_takes_full_width_answers_and_says_why_words_are_none(
     assert app.deck.status_line.busy
     typed(app, "ｙ")
     await until(lambda: answers == [True])
+
+
+async def test_a_full_width_sign_that_is_no_key_is_said_to_be_none(
+    app: Orderdeck, opened: Pilot[None], seen: Callable[[], str], until: Until
+) -> None:
+    for sign in "【＠":
+        app.deck.status_line.dismiss()
+        typed(app, sign)
+        await until(lambda: "switch the input method" in seen())

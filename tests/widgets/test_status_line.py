@@ -261,3 +261,19 @@ async def test_what_is_said_is_whole_as_well(show: Any) -> None:
         line.dismiss()
         await pilot.pause()
         assert line.size.height == 1
+
+
+async def test_a_warning_stands_beside_a_question_at_once_and_on_the_line_afterwards(show: Any) -> None:
+    line = StatusLine()
+    async with show(line) as pilot:
+        line.confirm("Sure?").tell(lambda _yes: None)
+        line.mention("li hands you an order", "warning")
+        assert "Sure?" in line.shown
+        assert "li hands you" in line.shown
+        await pilot.press("n")
+        assert "li hands you an order" in line.shown
+        line.refusal_over()
+        assert "li hands you an order" in line.shown, "it has happened, whatever is on screen"
+        line.flash("There is no queue 9.", "warning")
+        line.refusal_over()
+        assert "queue 9" not in line.shown

@@ -25,6 +25,15 @@ FLIPS: Final = frozenset(("app.language", "panel.dashboard", "list.reverse"))
 """What turns all of the screen over at one capital letter."""
 
 
+EARLY: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back", "app.language"))
+"""What is done while the desk opens; any other key says that it does, so that none is lost without a word."""
+
+
+def too_early(deck: Deck, action: Action) -> bool:
+    """Whether the desk is still opening, so that `action` has nothing to be done to."""
+    return not (deck.state.ready or deck.state.failed or deck.state.panel or action.id in EARLY)
+
+
 def heard(deck: Deck, action: Action) -> Action | None:
     """`action` where it is heard now, else the one of the open panel on the same key.
 
@@ -45,6 +54,11 @@ def say_where(deck: Deck, *keys: str) -> None:
         said = elsewhere(key, deck.keymap, chrome.scopes_of(deck.state.panel))
         if said and deck.state.ready:
             deck.status_line.flash(said)
+
+
+def is_key(deck: Deck, key: str) -> bool:
+    """Whether `key` does anything anywhere."""
+    return any(key in keys for keys in deck.keymap.keys.values())
 
 
 def slipped(deck: Deck, action: Action) -> str:

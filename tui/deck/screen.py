@@ -16,6 +16,7 @@ from textual.widget import Widget
 from orderdeck.data.base.records import Fields
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.actions import Situation
+from orderdeck.tui.actions import disabled_reasons as why_not
 from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings, own_bindings
 from orderdeck.tui.actions.keymap import Keymap, default
 from orderdeck.tui.actions.keys import shown
@@ -125,7 +126,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         if action is None:
             hearing.say_where(self, *self.keymap.of(wanted)[:1])
             return
-        why = action.refusal(self.situation())
+        why = why_not.not_ready(self.situation()) if hearing.too_early(self, action) else None
+        why = why or action.refusal(self.situation())
         if why is None and (instead := hearing.slipped(self, action)):
             self.status_line.flash(
                 _("The list has just moved: {order} is under the cursor now. Press again.", order=instead),
@@ -149,7 +151,11 @@ class DeckScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: Key) -> None:
         """A key, before anything hears it: one that nothing hears here is told where it works."""
-        if not self.status_line.busy:
+        if self.status_line.busy:
+            return
+        if self.app.by_input_method and not hearing.is_key(self, event.key):
+            self.app.not_a_key(event)  # a full-width sign that stands on no key of the deck
+        else:
             hearing.say_where(self, event.key)
 
     def situation(self) -> Situation:
@@ -274,6 +280,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             self.state.under.append(self.state.panel)
         if panel in self.state.under:
             del self.state.under[self.state.under.index(panel) :]
+        if panel != self.state.panel:
+            self.status_line.refusal_over()
         self.state.panel = panel
         self.place()
         if focus:

@@ -21,13 +21,13 @@ from orderdeck.tui.terminal.input_method import is_words, without_input_method
 PATIENCE: Final = 0.5
 """Seconds after which the next key goes on all the same: a handler may be waiting for just that key."""
 
-RUN_SECONDS: Final = 3.0
+RUN_SECONDS: Final = 30.0
 """Capitals further apart than this are each meant."""
 
 
 class Capitals:
     """Which different capital letters were struck in a row. A terminal doesn't tell whether caps lock is on; whoever
-    strikes two different ones within moments, and nothing between, may not know that it is."""
+    strikes two different ones within half a minute, and nothing between, may not know that it is."""
 
     def __init__(self) -> None:
         self._struck: set[str] = set()
@@ -60,6 +60,8 @@ class KeysInTurn(App[None]):
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.capitals = Capitals()
+        self.by_input_method = False
+        """Whether the key that is being dealt with came from an input method, as a sign or letter of full width."""
         self._held: deque[events.Event] = deque()
         self._turn: KeyDone | None = None
         self._overdue: asyncio.TimerHandle | None = None
@@ -90,7 +92,8 @@ class KeysInTurn(App[None]):
             event = self._held.popleft()
             target = self.focused or self.screen
             if isinstance(event, events.Key) and not getattr(target, "takes_text", False):
-                event = without_input_method(event)
+                struck, event = event, without_input_method(event)
+                self.by_input_method = event is not struck
                 if is_words(event):
                     self.not_a_key(event)
                     continue

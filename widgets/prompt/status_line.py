@@ -58,6 +58,7 @@ class StatusLine(Drawn):
         super().__init__(name=name, id=id, classes=classes)
         self._rest: tuple[Pieces, Pieces] = ((), ())
         self._flash: Pieces = ()
+        self._refused = False  # what is said is an answer to a key
         self._next: tuple[str, Level] | None = None
         self._flash_timer: Timer | None = None
         self._question: Question[Any] | None = None
@@ -75,6 +76,7 @@ class StatusLine(Drawn):
     def flash(self, text: str, level: Level = "info", seconds: float = 6.0) -> None:
         """Say `text` for a while; with `seconds=0` until the next flash or `dismiss`."""
         self._stop_timer()
+        self._refused = level == "warning"
         self._flash = flash_pieces(text, level)
         if seconds > 0:
             self._flash_timer = self.set_timer(seconds, self.dismiss)
@@ -83,9 +85,12 @@ class StatusLine(Drawn):
 
     def mention(self, text: str, level: Level = "info") -> None:
         """Say `text` as well: where something is being said already, after it. Of several that wait, a warning stays,
-        else the last."""
+        else the last. While a question is open, a warning stands beside it at once, and on the line afterwards."""
+        if self._question is not None and level in ("warning", "error"):
+            self.set_note(text, level)
         if not self._flash:
             self.flash(text, level)
+            self._refused = False
         elif self._next is None or level != "ok" or self._next[1] == "ok":
             self._next = (text, level)
 
@@ -98,9 +103,15 @@ class StatusLine(Drawn):
         if self._next is not None:
             (text, level), self._next = self._next, None
             self.flash(text, level)
+            self._refused = False
         if self._question is None:
             self._show()
         return True
+
+    def refusal_over(self) -> None:
+        """What was refused isn't what is on screen any more: take away what a key was told, not what has happened."""
+        if self._refused:
+            self.dismiss()
 
     @property
     def busy(self) -> bool:
