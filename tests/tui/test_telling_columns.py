@@ -13,6 +13,7 @@ from orderdeck.data.actions import Request, perform
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.present import columns
 from orderdeck.tui.present.rows import _CELLS, RenderOptions, waits_for
+from orderdeck.tui.present.stock.rows import board_columns
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.widgets.model import Cell, ListSource
 from orderdeck.widgets.table.columns import lay_out
@@ -163,3 +164,10 @@ def test_the_short_sku_comes_first() -> None:
         "queue": "stockouts", "reasons": ["short|LAMP-2 4"], "skus": "PEN, LAMP-1, LAMP-2"
     }  # fmt: skip
     assert _CELLS["skus"](row, RenderOptions(0)).text == "LAMP-2, PEN, LAMP-1"
+
+
+def test_a_short_sku_is_whole_on_the_board() -> None:
+    found = board_columns()
+    longest = {"left": 8, "sku": 20, "short": 2, "orders": 1, "at_risk": 10, "state": 10, "title": 60}
+    layout = lay_out(found, 90, 2, longest)
+    assert dict(layout)[[column.key for column in found].index("sku")] == 20

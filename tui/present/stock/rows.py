@@ -30,7 +30,7 @@ _LINE: Final = (
 
 _BOARD: Final = (
     Column(key="left", title=N_("Left"), width=9, align="right", live=True),
-    Column(key="sku", title=N_("SKU"), flex=2, min_width=12, max_width=26),
+    Column(key="sku", title=N_("SKU"), flex=2, min_width=12, max_width=30, wish=30),
     Column(key="short", title=N_("Short"), width=6, align="right"),
     Column(key="orders", title=N_("Orders"), width=6, align="right"),
     Column(key="on_hand", title=N_("Stock"), width=6, align="right", drop=3),
