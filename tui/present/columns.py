@@ -13,19 +13,19 @@ _FIXED: Final[dict[str, Column]] = {
     "order_id": Column(key="order_id", title=N_("Order"), flex=1, min_width=16, max_width=19, whole=True),
     "status": Column(key="status", title=N_("Status"), flex=1, min_width=9, max_width=18, drop=6),
     "country": Column(key="country", title=N_("To"), width=4, drop=3),
-    "buyer": Column(key="buyer", title=N_("Buyer"), flex=2, min_width=10, max_width=22, wish=14, drop=6),
+    "buyer": Column(key="buyer", title=N_("Buyer"), flex=2, min_width=10, max_width=22, wish=12, drop=7),
     "pieces": Column(key="pieces", title=N_("Pcs"), width=4, align="right", drop=2),
     "total": Column(key="total", title=N_("Amount"), width=12, align="right", drop=4),
     "service": Column(key="service", title=N_("Service"), flex=2, min_width=10, max_width=30, drop=10),
     "courier": Column(key="courier", title=N_("Courier"), width=8, drop=1),
-    "remark": Column(key="remark", title=N_("Remark"), flex=6, min_width=14, wish=40, drop=9),
-    "kinds": Column(key="kinds", title=N_("Asks for"), flex=3, min_width=8, max_width=40, wish=28),
-    "titles": Column(key="titles", title=N_("Products"), flex=5, min_width=12, max_width=80, wish=24, drop=7),
-    "skus": Column(key="skus", title=N_("SKU"), flex=3, min_width=16, max_width=48, wish=20, drop=5),
+    "remark": Column(key="remark", title=N_("Remark"), flex=6, min_width=14, wish=30, drop=9),
+    "kinds": Column(key="kinds", title=N_("Asks for"), flex=3, min_width=8, max_width=40, wish=22),
+    "titles": Column(key="titles", title=N_("Products"), flex=5, min_width=12, max_width=80, wish=20, drop=8),
+    "skus": Column(key="skus", title=N_("SKU"), flex=3, min_width=12, max_width=48, wish=20, drop=5),
     "reasons": Column(
         key="reasons", title=N_("Why here"), flex=4, min_width=12, max_width=80, wish=48, drop=1
     ),
-    "badges": Column(key="badges", title=N_("Notes"), flex=2, min_width=10, max_width=30, drop=8),
+    "badges": Column(key="badges", title=N_("Notes"), flex=2, min_width=10, max_width=30, wish=20, drop=6),
     "handed": Column(key="handed", title=N_("Handover note"), flex=4, min_width=8, max_width=48, wish=20),
     "claimed_by": Column(key="claimed_by", title=N_("Who"), flex=1, min_width=8, max_width=12, wish=12),
     "shop": Column(key="shop", title=N_("Shop"), flex=1, min_width=8, max_width=14, whole=True, drop=11),
@@ -118,7 +118,7 @@ def spoken(keys: tuple[str, ...], view: str = "") -> list[Column]:
 def _spoken(column: Column, beside: tuple[str, ...], ranks: Mapping[str, int]) -> Column:
     column = msgspec.structs.replace(column, drop=ranks.get(column.key, column.drop))
     if column.key == "remark" and "kinds" in beside:  # they are what the queue is about
-        column = msgspec.structs.replace(column, min_width=8, drop=1)
+        column = msgspec.structs.replace(column, min_width=12, drop=1)
     wider = 1 if column.key == "left" and language() == "zh" else 0  # "18小时27分" is wider than "late 100d"
     return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 
