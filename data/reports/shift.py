@@ -111,7 +111,7 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     until: int
     arrived: int
     arrived_open: list[tuple[str, str, int]]
-    """(marketplace, shop, orders) of what came in and is still open."""
+    """(marketplace, shop, orders) of what came in and is neither finished nor done here."""
     files: int
     refused: list[Export]
     slots: list[Slot]

@@ -10,10 +10,11 @@ group by all
 order by all;
 
 -- name: new_open
--- Of those that are open still: how many of each marketplace and shop.
+-- Of those that are still to be worked on, as what is left counts them: how many of each marketplace and shop.
 select marketplace, coalesce(shop, ''), count(*)
 from open_orders
-where arrived_at >= make_timestamptz($since) and arrived_at < make_timestamptz($until)
+join standing using (order_key)
+where not done and arrived_at >= make_timestamptz($since) and arrived_at < make_timestamptz($until)
 group by all
 order by count(*) desc, 1, 2;
 

@@ -154,3 +154,15 @@ def test_a_long_shift_is_told_by_days(bench: Bench) -> None:
     assert made.slot_span == 24 * HOUR
     assert sum(slot.arrived for slot in made.slots) == 1
     bench.close()
+
+
+def test_what_came_in_is_open_by_the_same_count_as_what_is_left(bench: Bench) -> None:
+    """Of three that came in one is done here and one sleeps: two are left, of the same shop."""
+    begin = NOON - timedelta(hours=8)
+    bench.load(*[order(n, shop="shop2") for n in range(3)], at=begin, loaded=begin + timedelta(hours=1))
+    bench.act("done", "aliexpress:0", "li", at=us(begin + timedelta(hours=2)))
+    until = us(NOON + timedelta(hours=5))
+    bench.act("snooze", "aliexpress:1", "li", at=us(begin + timedelta(hours=2)), data={"until": until})
+    told = shift(bench.desk(hooks=None), us(begin))
+    assert told.arrived_open == [("aliexpress", "shop2", 2)]
+    assert sum(one.count for one in told.queues) == 2
