@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions.kinds import KINDS
@@ -51,6 +51,10 @@ ROWS = st.lists(
     ),
     max_size=6,
 )
+ITSELF: dict[str, Any] = {
+    "at": 1, "kind": "closed", "order_key": "aliexpress:1", "sku": None, "data": "{}", "operator": "li"
+}  # fmt: skip
+"""A row that by its damage takes back what it is itself, or what takes it back."""
 _INSERT = (
     "insert into journal (id, grp, at, operator, kind, order_key, sku, state, data, undoes) "
     "values (:id, '', :at, :operator, :kind, :order_key, :sku, null, :data, :undoes)"
@@ -66,6 +70,8 @@ def write(paths: DeskPaths, sql: str, *values: Any) -> None:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS)
+@example([ITSELF | {"undoes": "r0"}])
+@example([ITSELF | {"undoes": "r1"}, ITSELF | {"undoes": "r0"}])
 def test_whatever_a_row_holds_the_desk_opens_and_sound_acts_count(rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()

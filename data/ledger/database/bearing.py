@@ -53,12 +53,14 @@ def reverses(db: Database, ids: Sequence[str], upto: int, torn: Torn) -> list[Ac
     """The undos and redos of the acts with these ids, and those of these, up to seq `upto`, in no
     particular order."""
     found: list[Act] = []
+    asked: set[str] = set()  # a damaged row may name itself, or two each other
     while ids:
+        asked.update(ids)
         more: list[Act] = []
         for few in _some(ids):
             more += _acts(db, f"undoes in ({marks(few)}) and +seq <= ?", (*few, upto), torn)
         found += more
-        ids = [act.id for act in more]
+        ids = [act.id for act in more if act.id not in asked]
     return found
 
 
