@@ -14,7 +14,6 @@ from typing import IO
 import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
-VICTIMS = ROOT / "tests" / "faults" / "victims.py"
 HEADER = "订单号,订单状态,收货人名称,详细地址,商品信息,订单金额,下单时间\n"
 
 
@@ -116,7 +115,8 @@ class Round:
         else:
             command = [
                 sys.executable,
-                str(VICTIMS),
+                "-m",
+                "tests.faults.victims",
                 kind,
                 str(self.paths.exports),
                 f"{kind}{self.losses.kills}",

@@ -123,7 +123,11 @@ def alone(order: Order, supply: Supply, rules: Stock, now: int) -> Step:
             of_one = together(order, (line,), supply, dated, rules, now)
             if rank(of_one) > rank(found) or (of_one.action in GIVEN_UP and of_one.reason == "operator_date"):
                 found = of_one
-    if found is not whole and found.action in LATER and found.chance is not None:
+    if found is not whole and whole.reason == "no_supplier":
+        found = msgspec.structs.replace(found, chance=None)
+        if found.action not in GIVEN_UP and found.reason in UNPROVEN:
+            found = msgspec.structs.replace(found, saved=Decimal(0), lost=Decimal(0))
+    elif found is not whole and found.action in LATER and found.chance is not None:
         chance = (
             None
             if whole.chance is None

@@ -61,6 +61,9 @@ def planned(order: Order, odds: Sequence[Odds], goods: Goods, rules: Stock, now:
         worse = _rank(alone) > _rank(found)
         if worse or (alone.action in GIVEN_UP and alone.reason == "operator_date"):
             found = alone
+    if found is not together and together.reason == "no_supplier":
+        # Nobody is known to sell one of them: how likely another comes is no chance of the order's.
+        return _step_of(order, rules, found.action, found.reason, None, found.slack_days)
     if found.action in LATER and found is not together and found.chance is not None:
         # One of them alone needs more time; how likely all come is another matter.
         all_later = goods.all_come(order.short, [later for _in_time, later, *_most in odds])
