@@ -180,7 +180,7 @@ def test_a_letter_about_a_stockout_asks_the_same_by_both_doors_and_is_kept_as_as
     service = DeskService(desk, "li")
     assert to_ask(service.stock.page("A")) == [key]
     service.letters.sent([first])
-    assert [act.kind for act in desk.ledger.acts(order_key=key)] == ["asked", "message_sent"]
+    assert [act.kind for act in desk.ledger.acts(order_key=key)] == ["claim", "asked", "message_sent"]
     [case] = cases(desk.con)
     assert (case.what, case.asked, case.sku) == (first.asks, 1, "A")
     assert open_cases([case]) == {key: ""}

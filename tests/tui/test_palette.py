@@ -177,11 +177,11 @@ async def test_a_letter_that_is_chosen_is_written_to_the_order_under_the_cursor(
 async def test_what_comes_while_it_is_open_is_listed(
     opened: Pilot[None], app: Orderdeck, seen: Callable[[], str], until: Until
 ) -> None:
-    views, app.state.views, app.state.ready = app.state.views, [], False
+    views, app.state.views = app.state.views, []
     await opened.press("colon", *"express")
     await until(lambda: "express" in app.deck.status_line.shown)
     assert "view:express" not in [row.key for row in app.deck.commands._rows]
-    app.state.views, app.state.ready = views, True
+    app.state.views = views
     app.deck.desk_changed()
     await until(lambda: app.deck.commands.cursor_key == "view:express")
 
