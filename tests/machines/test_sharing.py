@@ -27,6 +27,9 @@ from tests.machines.machines import board, desk, machine, new_schema, rows, show
 
 Run = Callable[..., tuple[int, str, str]]
 
+pytestmark = pytest.mark.luck
+"""A server beside a busy machine's other tests has been too slow for one of them now and then; alone it never was."""
+
 
 @pytest.fixture
 def first(tmp_path: Path) -> DeskPaths:
