@@ -6,7 +6,10 @@ Modes are set outright, never left to the umask.
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -93,6 +96,21 @@ class Rights(msgspec.Struct, frozen=True):
             os.close(handle)
             raise
         return handle
+
+    @contextmanager
+    def replacing(self, file: Path, aside: Path, *, synced: bool = False) -> Iterator[BinaryIO]:
+        """What is written here within takes `file`'s place once the block ends without an error, whole or not at all;
+        `synced`: its content is on disk by then. `aside`, in the same folder, bears it until then. Raises OSError."""
+        aside.unlink(missing_ok=True)
+        try:
+            with os.fdopen(self.open_new(aside), "wb") as out:
+                yield out
+                if synced:
+                    out.flush()
+                    os.fsync(out.fileno())
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
 
     def _refuse(self, place: Path) -> None:
         if self.read_only:

@@ -170,13 +170,9 @@ class ProgressFile:
             return
         self._told, self._at = progress, now
         aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        try:
-            aside.unlink(missing_ok=True)
-            with os.fdopen(self._rights.open_new(aside), "wb") as out:
-                out.write(msgspec.json.encode(progress))
-            aside.replace(self._file)
-        except OSError:
-            aside.unlink(missing_ok=True)  # a full disk: the work matters more than its news
+        with suppress(OSError), self._rights.replacing(self._file, aside) as out:
+            # A full disk: the work matters more than its news.
+            out.write(msgspec.json.encode(progress))
 
     def clear(self) -> None:
         """Takes the file away: nobody loads."""

@@ -213,10 +213,8 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
 
 def _note(paths: DeskPaths, rights: Rights, file: Path, manifest: Manifest) -> None:
     aside = paths.last_backup.with_name(f"{paths.last_backup.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(rights.open_new(aside), "wb") as out:
+    with rights.replacing(paths.last_backup, aside) as out:
         out.write(msgspec.json.encode({"file": str(file), "at": manifest.at}))
-    aside.replace(paths.last_backup)
 
 
 # Reading

@@ -7,7 +7,6 @@ query has a column, SQL that names it fails. With one of these files beside the 
 import hashlib
 import io
 import logging
-import os
 import secrets
 from functools import cache
 from pathlib import Path
@@ -53,9 +52,5 @@ def _write(paths: DeskPaths, file: Path, content: bytes) -> None:
     rights = Rights.of(paths)
     rights.make_folder(paths.shapes)
     aside = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with os.fdopen(rights.open_new(aside), "wb") as out:
-            out.write(content)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    with rights.replacing(file, aside) as out:
+        out.write(content)

@@ -75,15 +75,8 @@ class SecondCopy:
         """Writes the copy anew from all that `db` holds, whole or not at all. `db` must be in a write transaction."""
         aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with plain_errors(str(self._file)):
-            aside.unlink(missing_ok=True)
-            try:
-                with os.fdopen(Rights.of(self._paths).open_new(aside), "wb") as out:
-                    out.writelines(encode(table, row) for table, row in rows(db, {}))
-                    out.flush()
-                    os.fsync(out.fileno())
-                aside.replace(self._file)
-            finally:
-                aside.unlink(missing_ok=True)
+            with Rights.of(self._paths).replacing(self._file, aside, synced=True) as out:
+                out.writelines(encode(table, row) for table, row in rows(db, {}))
             sync_folder(self._file.parent)
 
     def lines(self) -> Iterator[Line | None]:

@@ -108,11 +108,5 @@ def _write(paths: DeskPaths, name: str, content: bytes | None) -> None:
         return
     rights = Rights.of(paths)
     rights.make_folder(file.parent)
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    try:
-        with os.fdopen(rights.open_new(aside), "wb") as out:
-            out.write(content)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    with rights.replacing(file, file.with_name(f".{file.name}.{os.getpid()}")) as out:
+        out.write(content)

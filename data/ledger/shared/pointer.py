@@ -63,15 +63,8 @@ def write_pointer(paths: DeskPaths, pointer: Pointer) -> None:
     """Writes it, whole or not at all. Raises LedgerError."""
     aside = paths.shared.with_name(f"{paths.shared.name}.{os.getpid()}")
     with plain_errors(str(paths.shared)):
-        aside.unlink(missing_ok=True)
-        try:
-            with os.fdopen(Rights.of(paths).open_new(aside), "wb") as out:
-                out.write(msgspec.json.format(msgspec.json.encode(pointer), indent=1) + b"\n")
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(paths.shared)
-        finally:
-            aside.unlink(missing_ok=True)
+        with Rights.of(paths).replacing(paths.shared, aside, synced=True) as out:
+            out.write(msgspec.json.format(msgspec.json.encode(pointer), indent=1) + b"\n")
         sync_folder(paths.state)
 
 
