@@ -16,6 +16,7 @@ from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.plan.allowed import by_number
 from orderdeck.data.stock.plan.counting import Counted, settle
+from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.records import Order, Step
@@ -241,9 +242,9 @@ def _plan(
     lines, supply = lines_of(con, sku, book, debts)
     words = words_of(con)
     costs, allowed = costs_of(con, rules, lines["order_key"].unique()), by_number(fetching(con))
-    chances = book.chances(set(supply))
-    found = plan(lines, supply, rules, now, chances, allowed, costs, words)
-    steps, counted = settle(found, supply, chances, rules, now, debts, book.soonest)
+    chances, goods = book.chances(set(supply)), Goods(supply, now)
+    found = plan(lines, goods, rules, now, chances, allowed, costs, words)
+    steps, counted = settle(found, goods, chances, rules, now, debts, book.soonest)
     return _Plan({step.order_key: step for step in steps}, found.orders, counted, lines, debts)
 
 

@@ -54,7 +54,7 @@ def planned(
     costs = {one.order_key: one.cost for one in orders if one.cost is not None}
     supply = {line.sku: SkuSupply() for one in orders for line in one.short} | dict(supply)
     found = plan(
-        lines_of(orders), supply, rules, now, Chances(supply, rules.shrinkage_k),
+        lines_of(orders), Goods(supply, now), rules, now, Chances(supply, rules.shrinkage_k),
         lambda at, _part: orders[at or 0].allowed, costs, words,
     )  # fmt: skip
     steps = iter(found.steps)
@@ -72,11 +72,11 @@ def settled(
     """The same with what each counts on; all of them lack something."""
     costs = {one.order_key: one.cost for one in orders if one.cost is not None}
     supply = {line.sku: SkuSupply() for one in orders for line in one.short} | dict(supply)
-    chances = Chances(supply, rules.shrinkage_k)
+    chances, goods = Chances(supply, rules.shrinkage_k), Goods(supply, now)
     found = plan(
-        lines_of(orders), supply, rules, now, chances, lambda at, _part: orders[at or 0].allowed, costs, words
+        lines_of(orders), goods, rules, now, chances, lambda at, _part: orders[at or 0].allowed, costs, words
     )
-    return settle(found, supply, chances, rules, now, debts)
+    return settle(found, goods, chances, rules, now, debts)
 
 
 def judging(

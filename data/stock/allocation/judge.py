@@ -162,7 +162,7 @@ class Judge:
         self.line = line
         self._hopes, self._words = hopes, words or {}
         supply = hopes.goods.supply
-        self._supply = {sku: supply[sku] for sku in line.available if sku in supply}
+        self._goods = Goods({sku: supply[sku] for sku in line.available if sku in supply}, hopes.now)
         self._linked = linked(line.available, supply)
         self._skus = list(line.available)
         self._numbers = {sku: number for number, sku in enumerate(self._skus)}
@@ -323,7 +323,7 @@ class Judge:
             [msgspec.structs.replace(self._by_key[key].order, short=short[key]) for key in keys],
             [self.step(key, short[key]) for key in keys],
         )
-        found = settle(waiting, self._supply, hopes, hopes.rules, hopes.now, self._debts)
+        found = settle(waiting, self._goods, hopes, hopes.rules, hopes.now, self._debts)
         return dict(zip(keys, found.steps, strict=True))
 
     def _shared(self, lines: Iterable[ShortLine]) -> set[str]:

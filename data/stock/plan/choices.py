@@ -115,9 +115,9 @@ class _Orders:
 
     def choice(self, supply: Mapping[str, SkuSupply], one: Supplier | None, pieces: int, sku: str) -> Choice:
         """What becomes of them by this supply."""
-        chances = Chances(supply, self._rules.shrinkage_k)
-        planned = self._planned(supply, chances, one, sku)
-        settled = settle(planned, supply, chances, self._rules, self._now, self._debts)
+        chances, goods = Chances(supply, self._rules.shrinkage_k), Goods(supply, self._now)
+        planned = self._planned(goods, chances, one, sku)
+        settled = settle(planned, goods, chances, self._rules, self._now, self._debts)
         hit = [at for at, order in enumerate(planned.orders) if any(line.sku == sku for line in order.short)]
         steps = [settled.steps[at] for at in hit]
         saved: dict[str, Decimal] = {}
@@ -129,7 +129,7 @@ class _Orders:
             supplier=one,
             pieces=pieces,
             cost=None if price is None else price * pieces,
-            chance=self._span([planned.orders[at] for at in hit], steps, chances, Goods(supply, self._now))
+            chance=self._span([planned.orders[at] for at in hit], steps, chances, goods)
             if _tells(supply[sku])
             else None,
             kept=sum(map(_is_kept, steps)),
@@ -137,9 +137,7 @@ class _Orders:
             saved_unknown=sum(_is_kept(step) and not step.currency for step in steps),
         )
 
-    def _planned(
-        self, supply: Mapping[str, SkuSupply], chances: Chances, one: Supplier | None, sku: str
-    ) -> Planned:
+    def _planned(self, goods: Goods, chances: Chances, one: Supplier | None, sku: str) -> Planned:
         """Of all orders in the line, those too that only stand before or between these for something else."""
         keys: Sequence[str] = self._lines["order_key"].unique().to_list()
         if one is None:
@@ -148,7 +146,7 @@ class _Orders:
             costs = costs_of(
                 self._con, self._rules, keys, sku=sku, price=one.last_price, currency=one.currency
             )
-        return plan(self._lines, supply, self._rules, self._now, chances, self._allowed, costs, self._words)
+        return plan(self._lines, goods, self._rules, self._now, chances, self._allowed, costs, self._words)
 
     def _span(
         self, orders: Sequence[Order], steps: Sequence[Step], chances: Chances, goods: Goods

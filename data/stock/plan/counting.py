@@ -78,21 +78,20 @@ class _Asked(NamedTuple):
 
 def settle(
     planned: Planned,
-    supply: Mapping[str, SkuSupply],
+    goods: Goods,
     chances: Sources,
     rules: Stock,
     now: int,
     debts: Mapping[str, int] | None = None,
     soonest: Soonest | None = None,
 ) -> Settled:
-    """`planned`, each order that waits with the goods that it counts on. `chances` are those of `supply`, `debts` has
+    """`planned`, each order that waits with the `goods` that it counts on. `chances` are theirs, `debts` has
     SKU -> pieces owed beyond all there is; `now` in µs UTC.
 
     Whoever waits keeps waiting: the goods that are left for it are never less likely than what was reckoned from its
     place in the line, where all before it take what comes first.
     """
-    goods = Goods(supply, now)
-    dated = goods.dated
+    supply, dated = goods.supply, goods.dated
     hanging = {sku for sku, one in supply.items() if sku not in dated and hangs_on_place(one)}
     asked: list[_Asked] = []
     restate: list[tuple[int, int, int]] = []  # place of the order, and its lines in `asked`

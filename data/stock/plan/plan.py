@@ -16,7 +16,6 @@ from orderdeck.data.stock.plan.planned_lines import orders_of
 from orderdeck.data.stock.plan.records import Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import overruled, planned
 from orderdeck.data.stock.supply.chances import Chances
-from orderdeck.data.stock.supply.supply import SkuSupply
 
 
 class Planned(NamedTuple):
@@ -30,7 +29,7 @@ class Planned(NamedTuple):
 
 def plan(
     lines: pl.DataFrame,
-    supply: Mapping[str, SkuSupply],
+    goods: Goods,
     rules: Stock,
     now: int,
     chances: Chances,
@@ -43,11 +42,10 @@ def plan(
 
     `lines` has order_key, ship_by (µs, UTC), currency, total (decimal text), policy, part_shipped, estimated, sku,
     short, ahead, spare: the lines of an order together. `allowed` tells of policy and part_shipped what may be
-    proposed. `chances` are those of `supply`, which has every SKU of the lines; `costs` what the goods of an order
+    proposed. `chances` are those of `goods`, which have every SKU of the lines; `costs` what the goods of an order
     cost, where that is known; `words` the operator's own action for an order.
     """
-    goods = Goods(supply, now)
-    odds, released = LineOdds(lines, goods, chances, rules, now), Released(supply)
+    odds, released = LineOdds(lines, goods, chances, rules, now), Released(goods.supply)
     orders: list[Order] = []
     steps: list[Step] = []
     given_up: list[tuple[int, tuple[ShortLine, ...]]] = []

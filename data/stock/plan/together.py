@@ -22,8 +22,6 @@ _MOST: Final = 10
 def all_come(chances: Sequence[float], sellers: Sequence[Sellers]) -> float:
     """The chance that each of an order's short SKUs is there, of which the `chances` are those of each one, and
     `sellers` who can bring it; the same SKUs in both."""
-    if len(chances) == 1:
-        return chances[0]
     if 0.0 in chances:
         return 0.0
     least = min(chances)
