@@ -158,8 +158,12 @@ def lent_keys(con: Connection, keys: Sequence[str]) -> Iterator[tuple[str, Param
 
 
 @contextmanager
-def hastily(con: Connection) -> Iterator[None]:
-    """Plans what is asked within without what pays on many rows alone: of few nearly all the time is planning."""
+def hastily(con: Connection, orders: int) -> Iterator[None]:
+    """Plans what is asked within, of so many `orders`, without what pays on many rows alone: of few nearly all the time
+    is planning."""
+    if orders > HASTE:
+        yield
+        return
     con.execute(f"set disabled_optimizers = '{_SKIPPED}'")
     try:
         yield

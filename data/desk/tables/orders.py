@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 
 import duckdb
 import msgspec
@@ -10,7 +9,6 @@ import msgspec
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk.connection import (
-    HASTE,
     Connection,
     frame,
     give_back,
@@ -375,9 +373,8 @@ class Intake:
         self._drop("arrivals")
 
     def _keep(self) -> None:
-        few = int(value(self._con, "select count(*) from taken_orders")) <= HASTE
         self._run("keep_lines")
-        with hastily(self._con) if few else nullcontext():
+        with hastily(self._con, int(value(self._con, "select count(*) from taken_orders"))):
             self._run("keep_orders")
         self._run("after")
         if self._filled:

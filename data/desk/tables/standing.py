@@ -1,11 +1,10 @@
 """Where each open order stands: worked out in SQL, for all of them or for those alone that something touched."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from typing import Final
 
 from orderdeck.data.base.settings import Settings
-from orderdeck.data.desk.connection import HASTE, Connection, column, hastily, lent_keys, run, value
+from orderdeck.data.desk.connection import Connection, column, hastily, lent_keys, run, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.queries.loader import queues, view
 
@@ -70,11 +69,11 @@ class Standing:
             place = self._insert(
                 f"select {_RULED_BY} from main.open_orders semi join touched using (order_key)"
             )
-            with hastily(self._con) if len(keys) <= HASTE else nullcontext():
+            with hastily(self._con, len(keys)):
                 run(self._con, place)
             return
         self._prepare()
-        with hastily(self._con):
+        with hastily(self._con, len(keys)):
             for key in keys:
                 quoted = "'" + key.replace("'", "''") + "'"
                 self._con.execute(f"execute drop_one({quoted})")
