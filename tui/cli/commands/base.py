@@ -108,8 +108,8 @@ def state_option(function: F) -> F:
     )(function)
 
 
-def operator_option(function: F) -> F:
-    """`--as`: whose orders are *mine*, and who acts."""
+def operator_named(what_for: str) -> Callable[[F], F]:
+    """`--as`, with the help `what_for`."""
     return click.option(
         "--as",
         "operator",
@@ -117,8 +117,13 @@ def operator_option(function: F) -> F:
         default="",
         metavar="NAME",
         shell_complete=from_desk(operators),
-        help=N_("Under this name (default: your login)."),
-    )(function)
+        help=what_for,
+    )
+
+
+def operator_option(function: F) -> F:
+    """`--as`: whose orders are *mine*, and who acts."""
+    return operator_named(N_("Under this name (default: your login)."))(function)
 
 
 def json_option(function: F) -> F:

@@ -17,12 +17,12 @@ from orderdeck.tui.cli.commands.base import (
     echo_json,
     folder_argument,
     json_option,
+    operator_named,
     quiet_option,
     say,
     state_option,
 )
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
-from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
@@ -40,15 +40,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("Say who is loading now, and leave (1: nobody, or they hang)."),
 )
-@click.option(
-    "--as",
-    "operator",
-    cls=Option,
-    default="",
-    metavar="NAME",
-    shell_complete=from_desk(operators),
-    help=N_("Name that the decks show."),
-)
+@operator_named(N_("Name that the decks show."))
 @json_option
 @quiet_option
 def command(folder: Path, state: Path | None, status: bool, operator: str, as_json: bool) -> int:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from orderdeck.tui.cli.commands.base import Option, Spoken, folder_argument, state_option
+from orderdeck.tui.cli.commands.base import Option, Spoken, folder_argument, operator_named, state_option
 from orderdeck.tui.cli.commands.choices import completing
-from orderdeck.tui.cli.commands.known import from_desk, operators
 from orderdeck.tui.i18n import LANGUAGES, N_
 from orderdeck.tui.i18n.phrases import QUEUES
 from orderdeck.tui.service.options import Start
@@ -49,15 +48,7 @@ def look_options(function: "click.decorators.FC") -> "click.decorators.FC":
             default=None,
             help=N_("Language of the deck."),
         ),
-        click.option(
-            "--as",
-            "operator",
-            cls=Option,
-            default="",
-            metavar="NAME",
-            shell_complete=from_desk(operators),
-            help=N_("Your name, where several people share an account."),
-        ),
+        operator_named(N_("Your name, where several people share an account.")),
         click.option(
             "--queue",
             "view",
