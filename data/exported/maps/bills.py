@@ -43,10 +43,10 @@ def _charged(rows: list[dict[str, Fact]], order: Mapping[str, Fact], known: Mapp
     paid = paid_for_goods(
         Bill(
             lines=lines,
-            goods_total=_amount(order["goods_total"]),
-            discount=_amount(order["discount"]),
-            shipping_fee=_amount(order["shipping_fee"]),
-            total=_amount(order["total"]),
+            goods_total=decimal_of(order["goods_total"]),
+            discount=decimal_of(order["discount"]),
+            shipping_fee=decimal_of(order["shipping_fee"]),
+            total=decimal_of(order["total"]),
             goods_paid=known.get(str(rows[0]["profile"]), ""),
             reduced=bool(order["refunded"]) or any(row["less"] for row in rows),
         )
@@ -58,11 +58,12 @@ def _charged(rows: list[dict[str, Fact]], order: Mapping[str, Fact], known: Mapp
 
 
 def _price(row: Mapping[str, Fact]) -> Decimal | None:
-    unit, total = _amount(row["unit_price"]), _amount(row["line_total"])
+    unit, total = decimal_of(row["unit_price"]), decimal_of(row["line_total"])
     if total is not None or unit is None:
         return total
     return unit * int(str(row["ordered"] or 0))
 
 
-def _amount(value: Fact) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
+def decimal_of(value: Fact) -> Decimal | None:
+    """A number as it is reckoned with; None for anything else."""
+    return Decimal(value) if isinstance(value, int | Decimal) else None

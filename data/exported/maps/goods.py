@@ -9,7 +9,7 @@ import msgspec
 
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.connection import frame, lent
-from orderdeck.data.exported.maps.bills import Charged, Fact, charged
+from orderdeck.data.exported.maps.bills import Charged, Fact, charged, decimal_of
 from orderdeck.data.exported.maps.records import ORDER_FIELDS
 from orderdeck.data.exported.picking import Sent
 from orderdeck.data.exported.relations import relation
@@ -73,13 +73,13 @@ def _priced(goods: Mapping[str, Fact], order: Mapping[str, Fact], bill: Charged)
 
 def _of_goods(order: Mapping[str, Fact], bill: Charged) -> Decimal | None:
     """What all goods of an order come to: as paid, else as the file says."""
-    return _decimal(order["goods_total"]) if bill.goods is None else bill.goods
+    return decimal_of(order["goods_total"]) if bill.goods is None else bill.goods
 
 
 def _line(row: Mapping[str, Fact], goods: Mapping[str, Fact]) -> dict[str, Fact]:
     quantity, ordered = _int(row["quantity"]), _int(goods["ordered"])
-    unit_price, line_total = _decimal(goods["unit_price"]), _decimal(goods["line_total"])
-    weight = _decimal(goods["unit_weight_g"])
+    unit_price, line_total = decimal_of(goods["unit_price"]), decimal_of(goods["line_total"])
+    weight = decimal_of(goods["unit_weight_g"])
     pieces = quantity or 0
     return {
         **{name: row[name] for name in ("line_no", "sku", "title", "variant", "warehouse", "shelf")},
@@ -121,7 +121,7 @@ def _worth_of_all(
 
 def _total(lines: tuple[Mapping[str, Fact], ...], name: str) -> Decimal | None:
     """The sum of a field over all lines; None where one of them lacks it: the sum of the others would be too low."""
-    amounts = [_decimal(line[name]) for line in lines]
+    amounts = [decimal_of(line[name]) for line in lines]
     known = [one for one in amounts if one is not None]
     return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
@@ -132,7 +132,3 @@ def _kg(grams: Decimal | None) -> Decimal | None:
 
 def _int(value: Fact) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def _decimal(value: Fact) -> Decimal | None:
-    return Decimal(value) if isinstance(value, int | Decimal) else None
