@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import psycopg
 from psycopg import conninfo, errors, sql
@@ -13,6 +13,11 @@ from psycopg import conninfo, errors, sql
 from orderdeck.data.ledger.errors import LedgerAway, LedgerBusy, LedgerDenied, LedgerError, LedgerFull
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+Locking = Literal[
+    "advisory_lock", "advisory_lock_shared", "advisory_unlock", "advisory_unlock_shared", "advisory_xact_lock",
+    "try_advisory_lock",
+]  # fmt: skip
+"""What PostgreSQL does about advisory locks, without the pg_ before it."""
 
 DEFAULTS: Final = {
     "connect_timeout": "3",
@@ -158,6 +163,13 @@ def run(connection: Connection, statement: str, values: Sequence[Any] = ()) -> A
     """Has a statement of the ledger's done, as PostgreSQL wants it. Raises psycopg.Error."""
     asked, numbered = _translated(statement)
     return Answered(connection.execute(cast(Any, asked), values or None), numbered=numbered)
+
+
+def lock(connection: Connection, what: Locking, name: str) -> bool:
+    """Has PostgreSQL do `what` about the advisory lock `name`; whether it was got, of one that is tried for. Raises
+    psycopg.Error."""
+    (got,) = run(connection, f"select pg_{what}(hashtextextended(?, 0))", (name,)).fetchone()
+    return got is True
 
 
 @lru_cache(maxsize=500)

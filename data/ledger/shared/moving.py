@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from orderdeck.data.ledger.errors import LedgerAbsent, LedgerBusy, LedgerError
-from orderdeck.data.ledger.shared.connection import Connection, connect, plain_errors, run
+from orderdeck.data.ledger.shared.connection import Connection, connect, lock, plain_errors, run
 from orderdeck.data.ledger.shared.pointer import Pointer
 from orderdeck.data.ledger.shared.schema import prepare
 
@@ -26,10 +26,7 @@ def begun(pointer: Pointer, store: str) -> Iterator[Connection]:
     """
     schema = pointer.schema
     with plain_errors(f"schema {schema}"), connect(pointer.ledger, schema, _BUSY_SECONDS) as db:
-        lock = run(
-            db, "select pg_try_advisory_lock(hashtextextended(?, 0))", (f"orderdeck:{pointer.desk}:move",)
-        )
-        if lock.fetchone() != (True,):
+        if not lock(db, "try_advisory_lock", f"orderdeck:{pointer.desk}:move"):
             raise LedgerBusy("this desk is being moved already")
         if _is_there(db, schema):
             if run(db, "select to_regclass('desk')").fetchone() == (None,):
@@ -56,12 +53,11 @@ def leaving(pointer: Pointer) -> Iterator[Connection]:
     schema, prefix = pointer.schema, f"orderdeck:{pointer.desk}"
     with plain_errors(f"schema {schema}"), connect(pointer.ledger, schema, _BUSY_SECONDS) as db:
         for what in ("load", "use"):
-            lock = run(db, "select pg_try_advisory_lock(hashtextextended(?, 0))", (f"{prefix}:{what}",))
-            if lock.fetchone() != (True,):
+            if not lock(db, "try_advisory_lock", f"{prefix}:{what}"):
                 raise LedgerBusy("the desk is open elsewhere; close the decks and loaders of all machines")
         with db.transaction():
             # Whoever was cut off and is about to commit comes first.
-            run(db, "select pg_advisory_xact_lock(hashtextextended(?, 0))", (f"{prefix}:write",))
+            lock(db, "advisory_xact_lock", f"{prefix}:write")
             run(db, "update desk set state = 'left', left_by = ?", (pointer.folder,))
         try:
             yield db

@@ -28,7 +28,7 @@ from orderdeck.data.ledger.errors import (
     LedgerReadOnly,
 )
 from orderdeck.data.ledger.errors import plain_errors as plain_file_errors
-from orderdeck.data.ledger.shared.connection import Connection, Link, connect, plain_errors, run
+from orderdeck.data.ledger.shared.connection import Connection, Link, connect, lock, plain_errors, run
 from orderdeck.data.ledger.shared.copying import to_sqlite
 from orderdeck.data.ledger.shared.own_files import Stamp, mirror, stamp_of
 from orderdeck.data.ledger.shared.parts import SharedParts
@@ -111,7 +111,7 @@ class PostgresEngine:
             return
         connection.add_notify_handler(self._hear)
         run(connection, f'listen "{self._channel}"')
-        run(connection, "select pg_advisory_lock_shared(hashtextextended(?, 0))", (self._lock("use"),))
+        lock(connection, "advisory_lock_shared", self._lock("use"))
         self._refuse_elsewhere(connection)
         self._prepared = self._reader.generation
         self._hear()
@@ -236,9 +236,7 @@ class PostgresEngine:
                 run(connection, "begin")
                 # One writer at a time, as in SQLite: numbers become visible in their order, and no follower, who reads
                 # from the last number it knows, misses one that was committed late.
-                run(
-                    connection, "select pg_advisory_xact_lock(hashtextextended(?, 0))", (self._lock("write"),)
-                )
+                lock(connection, "advisory_xact_lock", self._lock("write"))
                 return connection
             except psycopg.OperationalError:
                 if not connection.closed:
@@ -262,13 +260,13 @@ class PostgresEngine:
         finally:
             held, self._section = self._section, None
             with self._writing, suppress(psycopg.Error):
-                run(held, "select pg_advisory_unlock(hashtextextended(?, 0))", (self._lock("load"),))
+                lock(held, "advisory_unlock", self._lock("load"))
 
     def _held(self) -> Connection:
         for again in (True, False):
             connection = self._writer.get()
             try:
-                run(connection, "select pg_advisory_lock(hashtextextended(?, 0))", (self._lock("load"),))
+                lock(connection, "advisory_lock", self._lock("load"))
                 return connection
             except errors.LockNotAvailable as error:
                 raise LedgerBusy("another machine loads on this desk just now") from error
@@ -285,17 +283,16 @@ class PostgresEngine:
         with self._reading, plain_errors(self._where):
             self._prepare_reader()
             connection = self._reader.get()
-            run(connection, "select pg_advisory_unlock_shared(hashtextextended(?, 0))", (name,))
-            got = run(connection, "select pg_try_advisory_lock(hashtextextended(?, 0))", (name,)).fetchone()
-            if got != (True,):
-                run(connection, "select pg_advisory_lock_shared(hashtextextended(?, 0))", (name,))
+            lock(connection, "advisory_unlock_shared", name)
+            if not lock(connection, "try_advisory_lock", name):
+                lock(connection, "advisory_lock_shared", name)
                 raise LedgerBusy("the desk is open elsewhere; close the decks and loaders of all machines")
         try:
             yield
         finally:
             with self._reading, suppress(psycopg.Error):
-                run(connection, "select pg_advisory_unlock(hashtextextended(?, 0))", (name,))
-                run(connection, "select pg_advisory_lock_shared(hashtextextended(?, 0))", (name,))
+                lock(connection, "advisory_unlock", name)
+                lock(connection, "advisory_lock_shared", name)
 
     @contextmanager
     def unguarded(self) -> Iterator[Database]:

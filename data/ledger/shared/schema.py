@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 
 from orderdeck.data.ledger.errors import LedgerTooNew
+from orderdeck.data.ledger.shared.connection import lock
 
 VERSION: Final = 5
 
@@ -121,13 +122,13 @@ def prepare(connection: "psycopg.Connection[tuple[object, ...]]", schema: str, *
             return False
         with connection.transaction():
             # Several may come first at once.
-            connection.execute("select pg_advisory_xact_lock(hashtextextended('orderdeck', 0))")
+            lock(connection, "advisory_xact_lock", "orderdeck")
             connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
             if connection.execute("select to_regclass('about')").fetchone() == (None,):
                 connection.execute(TABLES)
     if version_of(connection, schema) < VERSION:
         with connection.transaction():
-            connection.execute("select pg_advisory_xact_lock(hashtextextended('orderdeck', 0))")
+            lock(connection, "advisory_xact_lock", "orderdeck")
             for upgrade in UPGRADES[version_of(connection, schema) - 1 :]:
                 connection.execute(upgrade)
     return True
