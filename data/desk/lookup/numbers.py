@@ -27,8 +27,8 @@ def numbers_of(ledger: Ledger, order_keys: Iterable[str]) -> dict[str, str]:
 
 
 def called(ledger: Ledger, number: str, *, part: bool = False) -> set[str]:
-    """Keys of the orders, open or finished, that have this number, or `part` of it, whatever its case and with # or
-    without. Raises LedgerError."""
+    """Keys of the orders, open or finished, that have this number, or `part` of it that stands in the number alone and
+    not in the key, whatever its case and with # or without. Raises LedgerError."""
     wanted = number.strip().lower()
     if not wanted.strip("#"):
         return set()
