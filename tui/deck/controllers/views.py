@@ -104,9 +104,8 @@ class ViewsController(Controller):
     @flow
     async def _settled(self) -> None:
         self._first_files = False
-        self._landing = self._landing and bool(
-            self.state.panel
-        )  # who reads the files is taken there on coming back
+        # Who reads the files is taken there on coming back.
+        self._landing = self._landing and bool(self.state.panel)
         await self.desk("", lambda desk: desk.settled())
 
     def loader_told(self) -> None:

@@ -215,7 +215,7 @@ class PaletteController(Controller):
             if self.state.panel == "palette" and self.status.steps is step:
                 at = commands.cursor_key
                 fill()
-                if at is None or not at:
+                if not at:
                     commands.cursor_first()
                 if ask is not None:
                     ask(current, again)
