@@ -46,6 +46,18 @@ def read(found: Filed) -> list[Row]:
     return rows
 
 
+def cells_in(written: bytes, how: str) -> list[list[str]]:
+    """The cells of a file in this format, as a spreadsheet shows them; none of them is a formula."""
+    if how == "xlsx":
+        import openpyxl
+
+        sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    text = written.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if how == "tsv" else ","))
+
+
 def desk_of(bench: Bench) -> Desk:
     return bench.desk(hooks=None, debug=False)
 
@@ -247,8 +259,6 @@ HOSTILE = st.text(
 def test_no_cell_begins_a_formula_and_no_name_leads_anywhere(
     words: list[str], split: bool, how: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    import openpyxl
-
     folder = tmp_path_factory.mktemp("desk")
     (folder / "exports").mkdir()
     bench = Bench(DeskPaths.of(folder / "exports"))
@@ -269,14 +279,7 @@ def test_no_cell_begins_a_formula_and_no_name_leads_anywhere(
     assert all(name == name.lower() and name.replace("-", "").isalnum() and name.isascii() for name in names)
     assert all(len(name) < 60 for name in names)
     for file in found.files:
-        told = content(wanted, file)
-        if how == "xlsx":
-            sheet = openpyxl.load_workbook(io.BytesIO(told)).active
-            assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-            rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
-        else:
-            text = told.decode("utf-8-sig")
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if how == "tsv" else ","))
+        rows = cells_in(content(wanted, file), how)
         assert len(rows) == len(file.rows) + 1
         for cell in (cell for row in rows for cell in row):
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＠"))
@@ -319,21 +322,12 @@ PHONES = (
 def test_a_telephone_is_written_as_it_is_dialled_and_nothing_else_begins_so(
     phones: list[str], how: str
 ) -> None:
-    import openpyxl
-
     phone = a_map(column("phone"), column("city"), format=how)
     rows = tuple(
         tuple(cell_of(one, lambda _field, told=told: told, ZoneInfo("UTC"))[0] for one in phone.columns)  # type: ignore[misc]  # bound early
         for told in ("+351 900 000 000", *phones)
     )
-    made = content(phone, MapFile(orders=(), rows=rows))
-    if how == "xlsx":
-        sheet = openpyxl.load_workbook(io.BytesIO(made)).active
-        assert all(one.data_type != "f" for row in sheet.iter_rows() for one in row)
-        written = [[str(one or "") for one in row] for row in sheet.iter_rows(values_only=True)]
-    else:
-        text = made.decode("utf-8-sig")
-        written = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if how == "tsv" else ","))
+    written = cells_in(content(phone, MapFile(orders=(), rows=rows)), how)
     assert written[1] == ["+351 900 000 000", "'+351 900 000 000"], "a city is none"
     for told, (number, _city) in zip(phones, written[2:], strict=True):
         if number.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")):

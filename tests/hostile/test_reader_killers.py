@@ -222,42 +222,32 @@ def test_a_number_that_comes_up_again_late_is_packed_with_care(place: Path, read
     file.write_text(text)
     opened = reader.open(file, file.name, 0)
     assert isinstance(opened, ApartOpened)
-    steps: list[bool] = []
-    files, summary = _packed(_noted(opened.packed([("a", 7)], 0), steps))
-    assert True in steps
+    anew: list[Step] = []
+    files, summary = _packed(opened.packed([("a", 7)], 0), begun_anew=anew)
+    assert len(anew) == 1
     loaded = [pl.read_parquet(content) for name, content in files.items() if name.startswith("orders")]
     assert pl.concat(loaded)["order_id"].n_unique() == summary.height("orders") == 14_000
     rejects = pl.read_parquet(files["rejects.parquet"]).select("row", "reason", "detail")
     assert rejects.rows() == [(2, "id_shared", "14003"), (14003, "id_shared", "2")]
 
 
-def _noted(steps: Steps, anew: list[bool]) -> Steps:
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            summary: Summary = end.value
-            return summary
-        anew.append(step.anew)
-        yield step
-
-
 def _packed(
-    steps: Steps, after: Callable[[int], None] = lambda _step: None
+    steps: Steps, after: Callable[[int], None] = lambda _step: None, begun_anew: list[Step] | None = None
 ) -> tuple[dict[str, bytes], Summary]:
     """The files of `steps`, which begin anew where they say so, and what they come to; `after` is told of each step but
-    those after a new beginning."""
+    those after a new beginning, and `begun_anew` gets those that were one."""
     files: dict[str, bytes] = {}
-    seen = [0, 0]
+    anew = [] if begun_anew is None else begun_anew
+    seen = [0]
 
     def take(step: Step) -> None:
         if step.anew:
             files.clear()
-            seen[1] += 1
+            anew.append(step)
         assert not files.keys() & {file.name for file in step.files}
         files.update({file.name: bytes(file.content) for file in step.files})
         seen[0] += 1
-        if not seen[1]:
+        if not anew:
             after(seen[0])
 
     summary = each(steps, take)
