@@ -2,6 +2,7 @@
 
 import math
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ from tests.ledger.server import server
 from tests.ledger.shared_desks import join, new_pointer, stand
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Processes of tests would else compile all of orderdeck anew, each of them: a second and a half.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A loaded machine is slow, not wrong; and a server that builds tries the same examples each time.
 settings.register_profile("here", deadline=None)
