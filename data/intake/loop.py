@@ -23,6 +23,7 @@ from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.intake.rebuild.by_itself import ByItself
+from orderdeck.data.intake.remarks import FEW
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
 from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, sweep
 
@@ -179,6 +180,7 @@ class _Loader:
 
     def once(self) -> list[Waiting]:
         """Takes all that is there and is whole soon; what is left."""
+        self._intake.remarks.leaves = FEW
         with self._ledger.loading():
             self._sweep()
             self._mend_parts()

@@ -2,12 +2,15 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from orderdeck.data.base.paths import DeskPaths
 
 if TYPE_CHECKING:
     from orderdeck.data.rules.remarks.kinds import RemarkKinds
+
+FEW: Final = 200
+"""So many remarks whoever shows them judges sooner than a process that is about to end learns the rules."""
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ class RemarksAhead:
         self._paths = paths
         self._pool = ThreadPoolExecutor(1, "remarks")
         self._kinds: RemarkKinds | None = None
+        self.leaves = 0
+        """How many remarks at a time are left to whoever shows them: `FEW` for a process that ends after this."""
 
     def prepare(self) -> None:
         """Begins with what is needed for whatever will come; for when there is nothing else to do."""
@@ -31,7 +36,7 @@ class RemarksAhead:
 
     def find_out(self, remarks: list[str]) -> None:
         """Begins with `remarks`."""
-        if remarks:
+        if len(remarks) > self.leaves:
             self._pool.submit(self._find_out, remarks)
 
     def _find_out(self, remarks: list[str]) -> None:

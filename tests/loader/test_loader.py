@@ -33,6 +33,7 @@ from orderdeck.data.intake.process import (
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.ledger.parts.folder import damaged_files
 from orderdeck.data.ledger.parts.writer import read_part
+from tests.keep.kept_desk import write_orders
 from tests.loader.fake_reader import FakeReader
 
 pytestmark = pytest.mark.luck
@@ -348,6 +349,21 @@ class TestProcess:
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == "[]"
+
+    def test_a_load_that_ends_leaves_tables_and_few_remarks_to_others(self, paths: DeskPaths) -> None:
+        write_orders(paths, "a.csv", range(3))
+        script = (
+            "import sys; from pathlib import Path; from orderdeck.data.intake import process as loader; "
+            "code = loader.main([sys.argv[1], '--once']); print(code, 'polars' in sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(paths.exports)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == "0 False"
 
 
 def _is_child(pid: int) -> bool:
