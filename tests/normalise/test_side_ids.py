@@ -100,3 +100,41 @@ def test_rows_of_one_order_never_part(load: Load, profiles: dict[str, Profile], 
     assert frames.rejects.is_empty()
     lines = frames.lines.join(frames.orders.select("order_key", "order_id"), on="order_key")
     assert Counter(lines["order_id"]) == Counter(row[0] for row in rows)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    kinds=st.lists(
+        st.sampled_from(["rounded", "rounded", "rounded", "whole", "short", ""]), min_size=2, max_size=12
+    ),
+    whole=st.booleans(),
+    batch=st.integers(1, 12),
+)
+def test_whether_ids_are_rounded_all_of_the_file_tells(
+    load: Load, profiles: dict[str, Profile], kinds: list[str], whole: bool, batch: int
+) -> None:
+    """Into which batches its rows fall, as they do in a big file, changes nothing."""
+    made = {"rounded": "562312345678{}000", "whole": "562312345678{}001", "short": "5623{}", "": None}
+    cells = [
+        cell.format(place + 100)
+        if (cell := made["short" if kind == "whole" and not whole else kind])
+        else None
+        for place, kind in enumerate(kinds)
+    ]
+    headers = ("Order Item Id", "Order Number", "Status", "Seller SKU", "Item Name")
+    files = {
+        "shopify": (
+            SHOPIFY,
+            [shopify(f"#{1000 + place}", cell, f"S{place}") for place, cell in enumerate(cells)],
+        ),
+        "lazada": (
+            headers,
+            [[cell, f"77{place // 2:04}", "pending", f"S{place}", "A"] for place, cell in enumerate(cells)],
+        ),
+    }
+    for name, (columns, rows) in files.items():
+        at_once, parted = load(rows, columns, profile=name), load(rows, columns, profile=name, batch=batch)
+        assert parted.orders.equals(at_once.orders), name
+        assert parted.lines.equals(at_once.lines), name
+        assert parted.notes == at_once.notes, name
+        assert parted.rejects.equals(at_once.rejects), name

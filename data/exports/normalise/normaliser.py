@@ -28,6 +28,7 @@ from orderdeck.data.exports.normalise.columns.context import (
     Recognised,
     no_frames,
 )
+from orderdeck.data.exports.normalise.columns.side_ids import without_rounded
 from orderdeck.data.exports.normalise.dates.date_order import (
     Decision,
     by_known,
@@ -148,9 +149,10 @@ class Normaliser:
         frames, ruined = self._rounded.sift(frames)
         if ruined.height:
             lines = lines.join(frames.select("at"), on="at", how="semi", maintain_order="left")
+        frames, lines, notes = without_rounded(frames, lines, self._recognised.mapping)
         grouped = group_rows(frames, lines, rejects, self._profile)
         rejects = pl.concat([ruined, grouped.rejects]).sort("row")
-        return Frames(grouped.orders, grouped.lines, rejects, left.notes + grouped.notes)
+        return Frames(grouped.orders, grouped.lines, rejects, left.notes + notes + grouped.notes)
 
     def _whole(self, rows: Rows, *, held: bool = False) -> Frames:
         """What `rows` are; `held`: without those that are held back, if any are. Raises SeenTooLateError."""
@@ -161,6 +163,7 @@ class Normaliser:
             frame, ruined = self._rounded.sift(frame)
         if ruined.height:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
+        frame, lines, notes = without_rounded(frame, lines, self._recognised.mapping)
         parts = parted(frame, lines, self._profile)
         refunds = taken_off(parts, self._profile)
         frame, shared = (refunds.frame, no_frames().rejects) if held else without_shared(refunds.frame)
@@ -174,7 +177,7 @@ class Normaliser:
             lines = lines.join(frame.select("at"), on="at", how="semi", maintain_order="left")
         orders, lines = finish_orders(frame, lines, self._profile)
         rejects = pl.concat([rows.rejects, ruined, repeated, shared, refunds.rejects]).sort("row")
-        return Frames(orders, lines, rejects, rows.notes + refunds.notes)
+        return Frames(orders, lines, rejects, rows.notes + notes + refunds.notes)
 
     def _held_back(self, rows: Rows) -> Rows:
         """`rows` without those whose number may be rounded, one of ten as a rule: whether it is, and which of them

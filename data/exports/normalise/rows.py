@@ -233,7 +233,7 @@ class RowReader:
                 keys[field] = columns.nothing(pl.String)
                 continue
             # The order number is whole: without what stands beside it the row reads as in a file without the column.
-            ids = read_ids(cells)
+            ids = read_ids(cells, part=True)  # which are rounded: see `columns.side_ids`
             columns.doubt("key_ruined" if field == "key_id" else "ruined", field, ids.ruined)
             keys[field] = ids.values.set(ids.ruined, None) if ids.ruined.any() else ids.values
             if field == "key_id" and ids.ruined.any():

@@ -25,7 +25,7 @@ from orderdeck.data.exports.normalise.values.ids import FEWEST_ROUNDED, KEPT
 
 _SHIFT: Final = 1 << 32
 """Row numbers carry their file: file * 2^32 + row."""
-_IDS: Final = ("order_id", "key_id", "line_id", "product_id")
+_IDS: Final = ("order_id", "key_id", "line_id", "product_id", "ean")
 
 
 class Together(NamedTuple):

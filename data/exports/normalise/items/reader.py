@@ -260,8 +260,9 @@ def _with_ids(lines: pl.DataFrame, rows: pl.DataFrame, field: str, notes: Counte
 
 
 def _sound_ids(ids: pl.Series, field: str, notes: Counter[str]) -> pl.Series:
-    """`ids` without what a spreadsheet has ruined, and without pieces that may stand behind one (`69012345 * 2`)."""
-    read = read_ids(ids.str.replace(r"\s*[*×]\s*\d{1,6}$", ""))
+    """`ids` without what a spreadsheet has ruined, but for what it has rounded (see `columns.side_ids`), and without
+    pieces that may stand behind one (`69012345 * 2`)."""
+    read = read_ids(ids.str.replace(r"\s*[*×]\s*\d{1,6}$", ""), part=True)
     if read.ruined.any():
         notes[f"{field}_ruined"] += int(read.ruined.sum())
     return _unless(read.ruined, read.values)
