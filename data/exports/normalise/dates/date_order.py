@@ -10,7 +10,12 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.exports.normalise.dates.date_spelling import PAST, normal, told_by_spelling
+from orderdeck.data.exports.normalise.dates.date_spelling import (
+    PAST,
+    all_year_first,
+    normal,
+    told_by_spelling,
+)
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 from orderdeck.data.exports.profile.records import DateFormat
 
@@ -43,12 +48,9 @@ def decide_dates(columns: list[pl.Series], before: int | None = None) -> Decisio
     or with dots (day.month.year everywhere) leave no doubt: "ymd".
     Contradicting values: the majority, if it is 20 to 1.
     """
-    pairs = (
-        pl.concat([_pairs(column) for column in columns])
-        if columns
-        else _pairs(pl.Series([], dtype=pl.String))
-    )
-    if pairs.is_empty():
+    told = [column for column in columns if not all_year_first(column.to_frame())]
+    pairs = pl.concat([_pairs(column) for column in told]) if told else None
+    if pairs is None or pairs.is_empty():
         return Decision("ymd", 0)
     dmy, mdy = int((pairs["first"] > 12).sum()), int((pairs["second"] > 12).sum())
     if dmy and mdy:

@@ -47,6 +47,8 @@ PLAIN: Final = Spelling()
 def spelling_of(table: pl.DataFrame, latest: int, said: str = "") -> Spelling | None:
     """The spelling of a file's times. `table`: field -> text; `latest`: nothing happened later (µs, UTC; 0: not known);
     `said`: the order that somebody has given for such dates. None where short years may stand in front or not."""
+    if all_year_first(table):
+        return PLAIN
     columns = {name: told_by_spelling(table[name]) for name in table.columns}
     turned, doubtful = [], []
     for name, cells in columns.items():
@@ -70,6 +72,15 @@ def spelled(cells: pl.Series, field: str, spelling: Spelling) -> pl.Series:
         same = cells.str.extract(_TYPED, 2) == cells.str.extract(_TYPED, 3)
         cells = cells.zip_with(same.fill_null(False), cells.str.replace(_TYPED, "?${0}"))
     return cells
+
+
+def all_year_first(table: pl.DataFrame) -> bool:
+    """Whether each cell of `table` has four digits in front, as is usual: then no spelling tells anything."""
+    return (
+        bool(table.select(pl.all_horizontal(pl.all().str.contains(_YEAR).all())).item())
+        if table.width
+        else True
+    )
 
 
 def told_by_spelling(cells: pl.Series) -> pl.Series:

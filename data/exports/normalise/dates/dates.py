@@ -49,6 +49,8 @@ def read_dates(text: pl.Series, rules: DateRules, *, day_end: bool = False) -> T
     """The times in `text`. A date without a time of day is its midnight, or with `day_end` its last second."""
     done = pl.Series(text.name, [None], UTC_TYPE).new_from_index(0, len(text))
     given = text.is_not_null()
+    if text.null_count() == len(text):
+        return Times(done, given)
     while (given & done.is_null()).any():
         rest = text.filter(given & done.is_null())
         found = _best_format(rest.head(1000).unique(maintain_order=True).head(12), rules)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -108,6 +108,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)  # a profile's own words are compared anew for each file
 def word_key(text: str) -> str:
     """`text` of a status or of another word that tables know, as such words are compared.
 
