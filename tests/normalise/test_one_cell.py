@@ -60,7 +60,8 @@ def _row(profile: Profile, fields: list[str], row: int) -> list[str | None]:
 
 
 def _fields(profile: Profile) -> list[str]:
-    return [field for field in ORDER_FIELDS if field in profile.headers()]
+    known = profile.headers()
+    return [field for field in ORDER_FIELDS if field in known]
 
 
 def _fields_in_turn(profiles: dict[str, Profile], name: str) -> list[str]:

@@ -47,22 +47,22 @@ def test_in_any_cell_of_a_filled_down_table(load: Load, field: str) -> None:
 
 
 def test_in_every_profile(load: Load, profiles: dict[str, Profile]) -> None:
+    """A row that sums up below an order, each word in each of its cells: the order is what it is alone."""
     for name in _profiles(profiles):
         headers = {field: found[0] for field, found in profiles[name].headers().items()}
         sound = {headers[f]: c.format(n=1) for f, c in CELLS.items() if f in headers}
         plain = load([sound], profile=name)
-        for field in ("order_id", "sku", "item_title", "shop", "total"):
-            summed = (
-                dict.fromkeys(sound) | {headers["quantity"]: "1"}
-                if "quantity" in headers
-                else dict.fromkeys(sound)
-            )
-            for word in ("合计", "Total", "Total: 3 orders") if field == "order_id" else ("合计", "Total"):
-                if field in headers:
-                    frames = load([sound, {**summed, headers[field]: word}], profile=name)
-                    assert frames.orders.height == 1, (name, field)
-                    assert frames.lines.rows() == plain.lines.rows(), (name, field)
-                    assert frames.rejects["reason"].to_list() == ["id_missing"], (name, field)
+        empty = dict.fromkeys(sound) | ({headers["quantity"]: "1"} if "quantity" in headers else {})
+        summed = [
+            empty | {headers[field]: word}
+            for field in ("order_id", "sku", "item_title", "shop", "total")
+            for word in (("合计", "Total", "Total: 3 orders") if field == "order_id" else ("合计", "Total"))
+            if field in headers
+        ]
+        frames = load([sound, *summed], profile=name)
+        assert frames.orders.height == 1, name
+        assert frames.lines.rows() == plain.lines.rows(), name
+        assert frames.rejects["reason"].to_list() == ["id_missing"] * len(summed), name
 
 
 def test_an_item_called_total_survives(load: Load, profiles: dict[str, Profile]) -> None:
