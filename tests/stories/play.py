@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -30,9 +31,23 @@ def story_named(name: str) -> Story:
     return story
 
 
-async def play(story: Story, folder: Path, pace: Pace) -> None:
+def stage_of(name: str) -> Callable[[Path, Looks, Pace], Stage]:
+    """Where the story of this name is played: `STAGE` of its file, else a desk of one machine."""
+    made: Callable[[Path, Looks, Pace], Stage] = getattr(
+        import_module(f"tests.stories.{name}"), "STAGE", Stage
+    )
+    return made
+
+
+def lacking(name: str) -> str:
+    """What the story of this name can't be played without here, in words; "" for nothing."""
+    lacks: Callable[[], str] = getattr(import_module(f"tests.stories.{name}"), "lacks", str)
+    return lacks()
+
+
+async def play(name: str, folder: Path, pace: Pace) -> None:
     """Play it in the terminal. Raises what the story raises."""
-    stage = Stage(folder, Looks(zone="UTC"), pace)
+    story, stage = story_named(name), stage_of(name)(folder, Looks(zone="UTC"), pace)
     failed: list[BaseException] = []
 
     async def steps(pilot: object) -> None:
@@ -44,7 +59,10 @@ async def play(story: Story, folder: Path, pace: Pace) -> None:
             failed.append(error)
         stage.app.exit()
 
-    await stage.app.run_async(auto_pilot=steps)
+    try:
+        await stage.app.run_async(auto_pilot=steps)
+    finally:
+        stage.close()
     if failed:
         raise failed[0]
 
@@ -55,11 +73,14 @@ def main(words: list[str]) -> int:
     if name not in STORIES:
         print(f"no story {name}: {', '.join(STORIES)}", file=sys.stderr)  # noqa: T201
         return 2
+    if lacks := lacking(name):
+        print(lacks, file=sys.stderr)  # noqa: T201
+        return 1
     told = float(words[1]) if len(words) > 1 else WATCHED.told
     os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()
     use("en")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(play(story_named(name), Path(folder) / "exports", Pace(told, told / 5)))
+        asyncio.run(play(name, Path(folder) / "exports", Pace(told, told / 5)))
     return 0
 
 

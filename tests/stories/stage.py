@@ -34,12 +34,18 @@ class Stage:
         self.desk = RealDesk(folder)
         self.desk.load()
         start = Start(folder, operator="li", view="stockouts")
-        self.app = Orderdeck(start, looks, follower=self.desk)
+        self.app = self._deck(start, looks)
         self._pace = pace
         self._pilot: Pilot[None] | None = None
         self._line: Static | None = None
         self.keys = 0
         """How many have been pressed."""
+
+    def _deck(self, start: Start, looks: Looks) -> Orderdeck:
+        return Orderdeck(start, looks, follower=self.desk)
+
+    def close(self) -> None:
+        """What the story stands on goes, once its deck is closed."""
 
     async def begin(self, pilot: Pilot[None]) -> None:
         """The deck is open; who watches gets a line at the top for what is told."""

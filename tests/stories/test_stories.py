@@ -9,19 +9,24 @@ import pytest
 
 from orderdeck.tui.i18n import use
 from orderdeck.tui.service.options import Looks
-from tests.stories.play import STORIES, story_named
-from tests.stories.stage import Pace, Stage
+from tests.stories.play import STORIES, lacking, stage_of, story_named
+from tests.stories.stage import Pace
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("name", STORIES)
 async def test_a_story_holds(name: str, tmp_path: Path) -> None:
+    if lacks := lacking(name):
+        pytest.skip(lacks)
     use("en")
-    stage = Stage(tmp_path / "exports", Looks(zone="UTC"), Pace())
-    async with stage.app.run_test(size=(80, 24)) as pilot:
-        await stage.begin(pilot)
-        await story_named(name)(stage)
+    stage = stage_of(name)(tmp_path / "exports", Looks(zone="UTC"), Pace())
+    try:
+        async with stage.app.run_test(size=(80, 24)) as pilot:
+            await stage.begin(pilot)
+            await story_named(name)(stage)
+    finally:
+        stage.close()
 
 
 @pytest.mark.luck
