@@ -107,7 +107,9 @@ class Normaliser:
     def _without_packages(self, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """All of the file at once: a parcel's row and those below it may stand in two batches."""
         if whole := list(batches):
-            table, parcels = without_packages(pl.concat(whole), self._recognised.mapping, self._profile)
+            table, parcels = without_packages(
+                pl.concat(whole, how="diagonal"), self._recognised.mapping, self._profile
+            )
             if parcels:
                 self._notes["package_rows"] += parcels
             yield table

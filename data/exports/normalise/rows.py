@@ -9,11 +9,13 @@ from orderdeck.data.base.frames import MONEY
 from orderdeck.data.base.status import TO_BE_SHIPPED, UNRECOGNISED
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
 from orderdeck.data.exports.normalise.amounts import read_amounts
 from orderdeck.data.exports.normalise.assembly.owed import kept, read_told
 from orderdeck.data.exports.normalise.assembly.packages import PARCEL, SHARED
 from orderdeck.data.exports.normalise.assembly.parcels import one_line, ruined_inside
 from orderdeck.data.exports.normalise.assembly.repeats import ITEMS
+from orderdeck.data.exports.normalise.assembly.told_again import BLOCK, CELLS
 from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
 from orderdeck.data.exports.normalise.columns.above import RowsAbove
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
@@ -125,6 +127,11 @@ class RowReader:
         rejects, stay = columns.rejects(ids)
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
         frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
+        if self.profile.items.row_shape != "order":
+            cells = batch.select(pl.exclude("^__.*$"))
+            frame = frame.with_columns(cells.select(pl.struct(pl.all()).hash().alias(CELLS)))
+        if HEADER_ABOVE in batch.columns:
+            frame = frame.with_columns(batch[HEADER_ABOVE].alias(BLOCK))
         if self.profile.items.row_shape == "order":
             frame = frame.with_columns(items.select(pl.struct(*_ITEM).hash().alias(ITEMS)))
         items = items.with_row_index("at")
@@ -309,7 +316,9 @@ class RowReader:
         found["address"] = join_columns(
             [columns.text(f"address{part}") for part in ("", "_2", "_3", "_4", "_5")], ", "
         )
-        found["remark"] = join_columns([columns.text("remark"), columns.text("remark_extra")], "\n")
+        found["remark"] = join_columns(
+            [columns.text(field) for field in ("remark", "remark_extra", "remark_notes")], "\n", distinct=True
+        )
         found["service"] = join_lines(columns.text("service"))
         found["tracking"] = join_lines(columns.text("tracking"))
         country = columns.text("country")

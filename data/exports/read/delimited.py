@@ -64,12 +64,12 @@ def _batched(frames: Iterator[pl.DataFrame], batch_rows: int) -> Iterator[pl.Dat
         waiting.append(frame)
         if len(waiting) < most and sum(one.height for one in waiting) < batch_rows:
             continue
-        cut = list(pl.concat(waiting, rechunk=True).iter_slices(batch_rows))
+        cut = list(pl.concat(waiting, how="diagonal", rechunk=True).iter_slices(batch_rows))
         waiting = [cut.pop()] if len(cut) > 1 and cut[-1].height < batch_rows else []
         most = next(numbers)
         yield from cut
     if waiting:
-        yield pl.concat(waiting, rechunk=True)
+        yield pl.concat(waiting, how="diagonal", rechunk=True)
 
 
 class _Records:
@@ -163,7 +163,7 @@ class _Records:
                 break
             else:
                 size *= 2
-        return (pl.concat(made) if made else self._finish(self._judged([]))), at
+        return (pl.concat(made, how="diagonal") if made else self._finish(self._judged([]))), at
 
     def _is_thin(self, block: bytes) -> bool:
         """Whether the lines of `block` can't all have a separator for each column."""

@@ -48,6 +48,7 @@ _NUMBERS: Final = ("order_id", "order_id_alt")
 _PROSE: Final = frozenset((
     "buyer", "recipient", "recipient_first", "recipient_last", "province", "city", "address", "address_2", "address_3",
     "address_4", "address_5", "full_address", "full_address_local", "national_address", "remark", "remark_extra",
+    "remark_notes",
     "custom_info", "products", "item_title", "title", "attributes", "shop",
 ))  # fmt: skip
 """Fields whose text may have a quote in it: written `""`, it looks like the end of the cell once it is cut in two."""

@@ -15,6 +15,8 @@ ROW: Final = "__row"
 FAULT: Final = "__fault"
 """String: what is wrong with the row as a record (a Fault), null where nothing is. Its cells may be in the wrong
 columns, so that it is to be rejected."""
+HEADER_ABOVE: Final = "__header_above"
+"""Int64: how often a header has come again above the row, in its file or sheet; only there where one has."""
 
 Fault = Literal["extra_cells", "cell_too_large", "unclosed_quote", "stray_quote", "few_cells", "row_too_long"]
 
@@ -87,6 +89,8 @@ class Finish:
     def __init__(self, recognised: Recognised) -> None:
         self._recognised = recognised
         self._names = frozenset(text for text in recognised.headers if text)
+        self._again = 0
+        """How often the header has come again so far."""
         self._astray = False
         """Whether the rows are below another header than the recognised one."""
 
@@ -98,13 +102,15 @@ class Finish:
         """
         headers = self._headers(frame)
         frame = finish(frame, self._recognised)
-        if not headers and not self._astray:
+        if not headers and not self._again:
             return frame
         rows = pl.Series([row for row, _ in headers], dtype=pl.Int64)
         turns = [self._astray, *(other for _, other in headers)]
         below = rows.search_sorted(frame[ROW], side="right")
         astray = pl.Series(turns, dtype=pl.Boolean).gather(below)
         self._astray = turns[-1]
+        frame = frame.with_columns((below.cast(pl.Int64) + self._again).alias(HEADER_ABOVE))
+        self._again += len(headers)
         marked = pl.when(astray).then(pl.lit("other_header"))
         return frame.with_columns(pl.coalesce(FAULT, marked).alias(FAULT))
 

@@ -25,6 +25,7 @@ from orderdeck.data.exports.normalise.assembly.orders import counted, keyed, wit
 from orderdeck.data.exports.normalise.assembly.owed import COUNTS, OWN_WORD, settled
 from orderdeck.data.exports.normalise.assembly.parcels import parted as parcels_parted
 from orderdeck.data.exports.normalise.assembly.refunds import parted, taken_off
+from orderdeck.data.exports.normalise.assembly.told_again import without_told_again
 from orderdeck.data.exports.normalise.assembly.unnamed import is_named, without_unnamed
 from orderdeck.data.exports.normalise.columns.columns import as_rejects
 from orderdeck.data.exports.normalise.values.fulfilment import PLATFORM
@@ -51,6 +52,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     frame, lines, notes = refunds.frame, refunds.lines, refunds.notes
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
+    frame, told_again = without_told_again(frame, lines)
     frame, mixed = without_mixed(frame, profile)
     frame, incomplete = _without_incomplete(frame, rejects)
     frame, unnamed = without_unnamed(frame, lines, shape)
@@ -71,7 +73,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
         lines = _not_ours_emptied(lines, orders, notes)
     orders = counted(orders, lines, "number")
     lines = lines.with_columns((pl.int_range(pl.len()).over("number") + 1).alias("line_no"))
-    told = as_rejects([more, mixed, incomplete, unnamed, refunds.rejects])
+    told = as_rejects([more, told_again, mixed, incomplete, unnamed, refunds.rejects])
     return Grouped(conform(orders, ORDERS), conform(lines, LINES), told, notes)
 
 

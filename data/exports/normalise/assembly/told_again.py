@@ -1,0 +1,65 @@
+"""An order that a file tells twice: exports put one below the other, or a sheet a day on which it is open still.
+
+A *telling* is what stands together of an order: its rows up to those of another order, another sheet or the header
+once more. A row of a later telling that names an item which an earlier one names as often is the same line again, and
+is rejected as the row of an order would be: `duplicate_row` where it says the same, `duplicate_id` where it differs,
+naming the first. Which of the two is true nobody can tell from the file, and both would be packed twice.
+
+Where nothing but other orders stands between, rows may merely be sorted by something else: then a telling is one
+again only if all of it stands in an earlier one, the same in every cell of its rows. Lines that have an id are told
+apart by it.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.exports.containers.layout.sheets import SHEET
+
+BLOCK: Final = "block"
+"""Column of the rows frame: how often the header has come again above; missing or null where it hasn't."""
+CELLS: Final = "cells"
+"""The same: a hash of all cells of the row, those of columns that nothing knows too (a parcel's number, say)."""
+_ITEM: Final = ("sku", "product_id", "title", "attributes")
+
+
+def without_told_again(frame: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`frame` (row, at, line_id, order_key and columns of the orders frame; in the order of the file) without the rows
+    of orders that are told again, and their rejects. `lines`: those of the rows, by column at."""
+    told = frame.select("row", "at", "line_id", "order_key", "order_id", CELLS, _block(frame))
+    told = told.with_columns(pl.struct("order_key", "#block").rle_id().alias("#telling"))
+    told = told.filter(pl.col("line_id").is_null(), pl.col("#telling").n_unique().over("order_key") > 1)
+    if told.is_empty():
+        return frame, pl.DataFrame(schema=REJECTS)
+    told = told.join(_items(lines), on="at", how="left", maintain_order="left")
+    # The how-manieth row of that item in its telling: an item twice in one is two lines.
+    told = told.with_columns(pl.int_range(pl.len()).over("#telling", "item").alias("#nth"))
+    line = ("order_key", "item", "#nth")
+    told = told.with_columns(
+        pl.col(name).first().over(line).alias(f"#first_{name}")
+        for name in ("row", "#telling", "#block", CELLS)
+    )
+    later = pl.col("#telling") > pl.col("#first_#telling")
+    apart = pl.col("#block") != pl.col("#first_#block")
+    alike = pl.col(CELLS) == pl.col(f"#first_{CELLS}")
+    again = told.filter((later & apart) | (later & alike).all().over("#telling"))
+    rejects = again.select(
+        "row",
+        "order_id",
+        pl.when(alike).then(pl.lit("duplicate_row")).otherwise(pl.lit("duplicate_id")).alias("reason"),
+        pl.col("#first_row").cast(pl.String).alias("detail"),
+    )
+    return frame.join(again.select("at"), on="at", how="anti", maintain_order="left"), rejects
+
+
+def _block(frame: pl.DataFrame) -> pl.Expr:
+    """Where the rows stand: their sheet, and below which header there."""
+    header = pl.col(BLOCK).fill_null(0) if BLOCK in frame.columns else pl.lit(0, pl.Int64)
+    return pl.struct((pl.col("row") // SHEET).alias("sheet"), header.alias("header")).alias("#block")
+
+
+def _items(lines: pl.DataFrame) -> pl.DataFrame:
+    """at -> a hash of the items of a row."""
+    item = lines.select("at", pl.struct(_ITEM).hash().alias("item"))
+    return item.group_by("at").agg(pl.col("item").sort().hash().sum())
