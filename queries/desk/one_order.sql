@@ -42,7 +42,8 @@ group by order_key;
 -- against it and they were placed at one time. A spreadsheet leaves out seconds and the offset of a shop's clock: that is
 -- a multiple of a quarter of an hour, 26 hours at most. Of several the nearest in time.
 -- Where neither has an id, one that says no seconds is the only one of its minute that does; where both name one buyer,
--- of its minute by a shop's clock.
+-- of its minute by a shop's clock. Where a time is but a day the buyer stands in the key: one that names none is the
+-- only one of its day that does.
 create or replace temp table found as
 with identified as (
     select n.order_key, i.order_key as same_as
@@ -67,11 +68,25 @@ timed as (
         or (n.email = s.email and abs(epoch(s.placed_at) - epoch(n.placed_at)) <= 26 * 3600
             and (epoch(s.placed_at) - epoch(n.placed_at) + 104 * 900)::bigint % 900 < 60)
     qualify count(*) over (partition by n.order_key) = 1
+),
+unnamed as (
+    select n.order_key, s.order_key as same_as
+    from (from by_number where is_by_time(order_key, marketplace, order_id)) n
+    join by_number s
+        on s.marketplace = n.marketplace and s.order_id = n.order_id and starts_with(s.order_key, n.order_key || '/')
+            and coalesce(n.email = s.email, true)
+    where n.order_key not in (select order_key from timed)
+    qualify count(*) over (partition by n.order_key) = 1
+),
+without_id as (
+    from timed
+    union all
+    from unnamed
 )
 from identified
 union all
 select t.order_key, coalesce(i.same_as, t.same_as)
-from timed t
+from without_id t
 left join identified i on i.order_key = t.same_as
 where t.order_key not in (select order_key from identified);
 
