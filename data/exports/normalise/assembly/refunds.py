@@ -138,7 +138,8 @@ def taken_off(parts: Parted, profile: Profile) -> Taken:
     lines = lines.join(rows.select("at", "order_at"), on="at", how="left", maintain_order="left")
     lines, unplaced = _pieces_off(lines, given.join(taken.select("at", "order_at"), on="at"))
     notes["refund_unplaced"] += unplaced
-    return Taken(_amounts_off(frame, taken), lines.drop("order_at"), rejects, +notes)
+    frame = _with_money_back(_amounts_off(frame, taken), taken, given)
+    return Taken(frame, lines.drop("order_at"), rejects, +notes)
 
 
 def _heads(frame: pl.DataFrame, profile: Profile) -> pl.Expr:
@@ -182,6 +183,33 @@ def _amounts_off(frame: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
         for name in amounts
     )
     return changed.select(frame.columns)
+
+
+def _with_money_back(frame: pl.DataFrame, refunds: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with what the `refunds` that tell no pieces gave back added to `refunded` of their orders: nobody knows
+    for which pieces, so that somebody has to look before they are packed."""
+    telling = given.filter(
+        pl.any_horizontal(pl.col(name).is_not_null() for name in _ITEM[:3]) | pl.col("said")
+    )
+    amounts = [pl.col(name) for name in ("total", "goods_total") if name in frame.columns]
+    if not amounts or not (alone := refunds.filter(~pl.col("at").is_in(telling["at"].implode()))).height:
+        return frame
+    back = alone.group_by("order_at", "currency").agg(
+        pl.coalesce(pl.when(one < 0).then(-one) for one in amounts).sum().alias("#back")
+    )
+    joined = frame.join(
+        back, left_on=["at", "currency"], right_on=["order_at", "currency"], how="left", nulls_equal=True,
+        maintain_order="left",
+    )  # fmt: skip
+    before = pl.col("refunded").fill_null(0) if "refunded" in frame.columns else pl.lit(0)
+    told: pl.Expr = pl.when(pl.col("#back") > 0).then(before + pl.col("#back"))
+    if "refunded" in frame.columns:
+        told = pl.coalesce(told, "refunded")
+    return joined.with_columns(told.cast(_type_of_amounts(frame)).alias("refunded")).drop("#back")
+
+
+def _type_of_amounts(frame: pl.DataFrame) -> pl.DataType:
+    return frame.schema[next(name for name in ("total", "goods_total") if name in frame.columns)]
 
 
 def _pieces_off(lines: pl.DataFrame, given: pl.DataFrame) -> tuple[pl.DataFrame, int]:
