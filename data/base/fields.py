@@ -67,6 +67,7 @@ ORDER_FIELDS: Final[dict[str, str]] = {
     "tracking": "tracking number, with its carrier where the cell has both",
     "remark": "the buyer's words",
     "remark_extra": "more of the buyer's words, appended to remark",
+    "remark_notes": "notes on the order that may be the buyer's or the seller's, appended too",
     "custom_info": "customisation text",
     "is_business": "the marketplace's own mark of a business buyer",
     # items

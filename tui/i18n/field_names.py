@@ -72,6 +72,7 @@ FIELDS: Final[dict[str, str]] = {
     "tracking": N_("tracking number"),
     "remark": N_("buyer's remark"),
     "remark_extra": N_("more of the remark"),
+    "remark_notes": N_("notes on the order"),
     "custom_info": N_("customisation"),
     "is_business": N_("business buyer"),
     "products": N_("all items in one cell"),

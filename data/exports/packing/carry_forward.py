@@ -47,7 +47,7 @@ TOLD_BY: Final[dict[str, tuple[str, ...]]] = {
     "tax_number": ("tax_number",),
     "total": ("total",),
     "service": ("service",),
-    "remark": ("remark", "remark_extra"),
+    "remark": ("remark", "remark_extra", "remark_notes"),
     "custom_info": ("custom_info",),
     "tax_collected": ("tax_collected",),
     "cash_on_delivery": ("payment_method",),

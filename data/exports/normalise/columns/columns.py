@@ -19,6 +19,7 @@ MULTILINE: Final = (
     "full_address_local",
     "remark",
     "remark_extra",
+    "remark_notes",
     "custom_info",
     "products",
     "codes",

@@ -8,9 +8,9 @@ from typing import Final
 
 _TITLED: Final = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mrz|Mär|Mai|Okt|Dez"
 _LOWER: Final = (
-    "janv|févr|mars|avr|juin|juil|août|sept|déc|ene|abr|ago|dic|fev|gen|giu|lug|ott|mrt|mei|okt|sty|lut|kwi|maj|cze|sie"
+    "janv|févr|mars|avr|mai|juin|juil|août|sept|déc|ene|abr|ago|dic|fev|gen|giu|lug|ott|mrt|mei|okt|sty|lut|kwi|maj|cze|sie"
     "|wrz|paź|gru|янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек"
-    "|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|dez"
+    "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|dez"
 )
 """Abbreviations as Excel writes them. Left out are those that stand in real codes: `10-set`, `2-out`, `1-mag`."""
 
