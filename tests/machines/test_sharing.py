@@ -1,5 +1,6 @@
 """`share`, `join` and `unshare`: a desk moves to several machines and back, whole, whatever it is broken off by."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,6 @@ from tests.keep.kept_desk import arrive, bytes_of, load, withdraw
 from tests.machines.machines import board, desk, machine, new_schema, rows, shown
 
 Run = Callable[..., tuple[int, str, str]]
-
-pytestmark = pytest.mark.luck
-"""A server beside a busy machine's other tests has been too slow for one of them now and then; alone it never was."""
 
 
 @pytest.fixture
@@ -236,6 +234,43 @@ def test_what_is_in_the_way_is_said(first: DeskPaths, second: DeskPaths, postgre
     assert len(shown(second)) == 1  # and stands where it stood
     with pytest.raises(SharingError, match="not shared"):
         unshare(second)
+
+
+HELD = (
+    "select count(*) from pg_locks where locktype = 'advisory' and granted = %s "
+    "and ((classid::bigint << 32) | objid::bigint) = hashtextextended(%s, 0)"
+)
+
+
+def test_a_desk_that_was_closed_is_open_nowhere(first: DeskPaths, postgres: str, schema: str) -> None:
+    share(first, postgres, schema, "")
+    pointer = read_pointer(first)
+    assert pointer
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as db:
+        for _ in range(30):
+            with Ledger.open(first):
+                assert db.execute(HELD, (True, f"orderdeck:{pointer.desk}:use")).fetchone() == (1,)
+            assert db.execute(HELD, (True, f"orderdeck:{pointer.desk}:use")).fetchone() == (0,)
+
+
+def test_a_deck_that_was_just_killed_is_in_nobodys_way(first: DeskPaths, postgres: str, schema: str) -> None:
+    share(first, postgres, schema, "")
+    pointer = read_pointer(first)
+    assert pointer
+    name = f"orderdeck:{pointer.desk}:use"
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as killed, psycopg.connect(postgres) as db:
+        killed.execute("select pg_advisory_lock_shared(hashtextextended(%s, 0))", (name,))
+        going = threading.Thread(target=unshare, args=(first,))
+        going.start()
+        while db.execute(HELD, (False, name)).fetchone() == (0,):
+            assert going.is_alive()
+        killed.close()  # only now the server finds out
+        going.join()
+    assert read_pointer(first) is None
 
 
 def test_the_commands_say_what_they_did(

@@ -15,7 +15,6 @@ from orderdeck.data.ledger.errors import LedgerAway, LedgerBusy, LedgerDenied, L
 Connection = psycopg.Connection[tuple[Any, ...]]
 Locking = Literal[
     "advisory_lock", "advisory_lock_shared", "advisory_unlock", "advisory_unlock_shared", "advisory_xact_lock",
-    "try_advisory_lock",
 ]  # fmt: skip
 """What PostgreSQL does about advisory locks, without the pg_ before it."""
 
@@ -38,6 +37,9 @@ _OF_SERVER: Final = {
 }
 """And how soon the server does, so that another may load."""
 AGAIN_SECONDS: Final = 0.1
+PATIENCE_SECONDS: Final = 3.0
+"""How long a lock is waited for that nobody should have: the server finds a little later that a process was killed, or
+a machine cut off."""
 _NUMBERED: Final = re.compile(r"insert into (exports|parts) ")
 
 
@@ -170,6 +172,24 @@ def lock(connection: Connection, what: Locking, name: str) -> bool:
     psycopg.Error."""
     (got,) = run(connection, f"select pg_{what}(hashtextextended(?, 0))", (name,)).fetchone()
     return got is True
+
+
+def lock_alone(connection: Connection, name: str) -> bool:
+    """Whether nobody else has the advisory lock `name`, or lets go of it within PATIENCE_SECONDS: it is this session's
+    then. Not within a transaction. Raises psycopg.Error."""
+    try:
+        with connection.transaction():
+            run(connection, f"set local lock_timeout = {round(PATIENCE_SECONDS * 1000)}")
+            lock(connection, "advisory_lock", name)
+    except errors.LockNotAvailable:
+        return False
+    return True
+
+
+def let_go(connection: Connection) -> None:
+    """Gives all locks of this session back: whoever asks after this returns gets them. A connection that is only closed
+    keeps them until the server finds that it was, which is later on a busy machine. Raises psycopg.Error."""
+    run(connection, "select pg_advisory_unlock_all()")
 
 
 @lru_cache(maxsize=500)

@@ -9,7 +9,15 @@ import psycopg
 from psycopg import sql
 
 from orderdeck.data.ledger.errors import LedgerAbsent, LedgerBusy, LedgerError
-from orderdeck.data.ledger.shared.connection import Connection, connect, lock, plain_errors, run
+from orderdeck.data.ledger.shared.connection import (
+    Connection,
+    connect,
+    let_go,
+    lock,
+    lock_alone,
+    plain_errors,
+    run,
+)
 from orderdeck.data.ledger.shared.pointer import Pointer
 from orderdeck.data.ledger.shared.schema import prepare
 
@@ -19,14 +27,25 @@ _BUSY_SECONDS: Final = 10.0
 
 
 @contextmanager
+def _session(address: str, schema: str) -> Iterator[Connection]:
+    """A connection that looks in `schema`; whoever comes next finds none of its locks. Raises LedgerError."""
+    with plain_errors(f"schema {schema}"), connect(address, schema, _BUSY_SECONDS) as db:
+        try:
+            yield db
+        finally:
+            with suppress(psycopg.Error):
+                let_go(db)
+
+
+@contextmanager
 def begun(pointer: Pointer, store: str) -> Iterator[Connection]:
     """A schema that is made for the desk, empty and "moving"; what an earlier attempt left of it goes.
 
     Raises LedgerError where another desk, or a schema of something else, is there.
     """
     schema = pointer.schema
-    with plain_errors(f"schema {schema}"), connect(pointer.ledger, schema, _BUSY_SECONDS) as db:
-        if not lock(db, "try_advisory_lock", f"orderdeck:{pointer.desk}:move"):
+    with _session(pointer.ledger, schema) as db:
+        if not lock_alone(db, f"orderdeck:{pointer.desk}:move"):
             raise LedgerBusy("this desk is being moved already")
         if _is_there(db, schema):
             if run(db, "select to_regclass('desk')").fetchone() == (None,):
@@ -51,9 +70,9 @@ def leaving(pointer: Pointer) -> Iterator[Connection]:
     Where it doesn't leave after all, everybody can again. Raises LedgerBusy while somebody loads or has it open.
     """
     schema, prefix = pointer.schema, f"orderdeck:{pointer.desk}"
-    with plain_errors(f"schema {schema}"), connect(pointer.ledger, schema, _BUSY_SECONDS) as db:
+    with _session(pointer.ledger, schema) as db:
         for what in ("load", "use"):
-            if not lock(db, "try_advisory_lock", f"{prefix}:{what}"):
+            if not lock_alone(db, f"{prefix}:{what}"):
                 raise LedgerBusy("the desk is open elsewhere; close the decks and loaders of all machines")
         with db.transaction():
             # Whoever was cut off and is about to commit comes first.
@@ -69,10 +88,7 @@ def leaving(pointer: Pointer) -> Iterator[Connection]:
 
 def arrived(pointer: Pointer) -> None:
     """From here on the desk is there. Raises LedgerError."""
-    with (
-        plain_errors(f"schema {pointer.schema}"),
-        connect(pointer.ledger, pointer.schema, _BUSY_SECONDS) as db,
-    ):
+    with _session(pointer.ledger, pointer.schema) as db:
         run(db, "update desk set state = 'here' where id = ?", (pointer.desk,))
 
 
@@ -89,7 +105,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 def standing(address: str, schema: str) -> Standing:
     """Which desk stands in a schema, whatever its state. Raises LedgerAbsent, LedgerError."""
-    with plain_errors(f"schema {schema}"), connect(address, schema, _BUSY_SECONDS) as db:
+    with _session(address, schema) as db:
         there = run(db, "select to_regclass('desk')").fetchone() != (None,)
         row = run(db, "select id, state, store, left_by from desk").fetchone() if there else None
     if row is None:

@@ -28,7 +28,16 @@ from orderdeck.data.ledger.errors import (
     LedgerReadOnly,
 )
 from orderdeck.data.ledger.errors import plain_errors as plain_file_errors
-from orderdeck.data.ledger.shared.connection import Connection, Link, connect, lock, plain_errors, run
+from orderdeck.data.ledger.shared.connection import (
+    Connection,
+    Link,
+    connect,
+    let_go,
+    lock,
+    lock_alone,
+    plain_errors,
+    run,
+)
 from orderdeck.data.ledger.shared.copying import to_sqlite
 from orderdeck.data.ledger.shared.own_files import Stamp, mirror, stamp_of
 from orderdeck.data.ledger.shared.parts import SharedParts
@@ -147,15 +156,19 @@ class PostgresEngine:
         return f"orderdeck:{self._pointer.desk}:{what}"
 
     def close(self) -> None:
-        if self._key and self._reader.is_there:
-            with (
-                suppress(LedgerError),
-                self.write() as db,
-            ):  # who is killed is found to be gone a little later
-                db.execute("delete from presence where key = ?", (self._key,))
+        answers = self._reader.is_there
+        if self._key and answers:
+            try:  # who is killed is found to be gone a little later
+                with self.write() as db:
+                    db.execute("delete from presence where key = ?", (self._key,))
+            except LedgerError:
+                answers = False
         if self._parts:
             self._parts.close()
         with self._reading:
+            if answers and self._reader.is_there:
+                with suppress(psycopg.Error):
+                    let_go(self._reader.get())
             self._reader.drop()
         with self._writing:
             self._writer.drop()
@@ -284,7 +297,7 @@ class PostgresEngine:
             self._prepare_reader()
             connection = self._reader.get()
             lock(connection, "advisory_unlock_shared", name)
-            if not lock(connection, "try_advisory_lock", name):
+            if not lock_alone(connection, name):
                 lock(connection, "advisory_lock_shared", name)
                 raise LedgerBusy("the desk is open elsewhere; close the decks and loaders of all machines")
         try:
