@@ -15,9 +15,9 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import connection
 from orderdeck.tui.i18n import use
 from tests.cases import EXAMPLES, spread
+from tests.engine import ENGINE, SERVERS, new_paths
 from tests.kept import ACCEPTING, CHANGED
 from tests.ledger.server import server
-from tests.ledger.shared_desks import join, new_pointer, stand
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,8 +39,6 @@ WITH_DESKS = {"actions", "cli", "desk", "hostile", "intake", "keep", "ledger", "
 """Rooms most tests of which open a desk: of each of their files a quick look takes the first test."""
 WITH_PROCESSES = {"faults", "people", "screens", "simulation", "stories"}
 """Rooms of whole days, terminals and other processes, which a quick look leaves out."""
-ENGINE = os.environ.get("ORDERDECK_ENGINE", "sqlite")
-"""Where the desks of tests stand that take `paths`: what holds on one engine holds on the other."""
 AGAIN = bool(os.environ.get("ORDERDECK_AGAIN"))
 """Whether this is the second go of what failed: only tests marked `luck` have one."""
 
@@ -142,14 +140,17 @@ def _connect_plainly() -> connection.Connection:
     return con
 
 
-@pytest.fixture
-def paths(tmp_path: Path, request: pytest.FixtureRequest) -> DeskPaths:
-    """The places of a desk whose folder of exports is empty."""
-    (tmp_path / "exports").mkdir()
-    made = DeskPaths.of(tmp_path / "exports")
+@pytest.fixture(scope="session", autouse=True)
+def _engine(request: pytest.FixtureRequest) -> None:
+    """A server for the desks that stand in a database (`tests.engine`)."""
     if ENGINE == "postgres":
-        join(made, stand(new_pointer(request.getfixturevalue("postgres"))))
-    return made
+        SERVERS[:] = [request.getfixturevalue("postgres")]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DeskPaths:
+    """The places of a desk whose folder of exports is empty."""
+    return new_paths(tmp_path / "exports")
 
 
 @pytest.fixture(scope="session")

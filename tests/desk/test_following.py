@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress
 from orderdeck.data.base.settings import PRECEDENCE
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, queues_json
 from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 
 HOUR = timedelta(hours=1)
 
@@ -102,7 +102,7 @@ def test_when_a_clock_began_is_told_the_same_by_a_running_desk(
     states = ("part_shipped", "awaiting_amount", status, status)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         try:
             desk = None
             for count, place in enumerate(places, 1):

@@ -17,6 +17,7 @@ POINTS = (
 )
 
 
+@pytest.mark.one_machine
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(map(str, point)))
 def test_what_was_there_and_what_was_told_is_there(point: Point, tmp_path: Path) -> None:
     tool = strace()

@@ -167,6 +167,7 @@ def test_an_uncaught_fault_of_a_command_quotes_nothing(desk: DeskPaths) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.one_machine
 def test_a_deck_whose_ledger_was_mended_says_so(desk: DeskPaths, start: Start) -> None:
     content = bytearray(desk.ledger.read_bytes())
     content[4096:-1] = b"\xa5" * (len(content) - 4097)

@@ -20,6 +20,7 @@ from orderdeck.data.messages import outbox
 from orderdeck.data.stock.open_desk import open_desk
 from tests.bench.screen import Screen
 from tests.bench.terminal import Terminal
+from tests.engine import new_paths
 from tests.keep.kept_desk import SETTINGS, everything, load, write_orders
 
 pytestmark = pytest.mark.luck
@@ -58,6 +59,7 @@ def fill(folder: Path) -> Path:
 
 @root_only
 class TestFullDisk:
+    @pytest.mark.one_machine
     def test_an_act_is_refused_and_nothing_is_lost(self, small: Path) -> None:
         paths = DeskPaths.of(small)
         told: list[str] = []
@@ -79,9 +81,7 @@ class TestFullDisk:
             assert [act.id for act in ledger.acts()] == ["first", *told, "after"]
 
     def test_a_file_waits_and_is_loaded_once_there_is_space(self, small: Path, tmp_path: Path) -> None:
-        exports = tmp_path / "exports"
-        exports.mkdir()
-        paths = DeskPaths.of(exports, small / "desk")
+        paths = new_paths(tmp_path / "exports", small / "desk")
         Ledger.open(paths).close()
         write_orders(paths, "orders.csv", range(3000))
         filler = fill(small)
@@ -94,7 +94,7 @@ class TestFullDisk:
         assert len(everything(paths)) == 3000
 
     def test_an_outbox_file_and_a_backup_are_whole_or_not_there(self, small: Path, tmp_path: Path) -> None:
-        paths = DeskPaths.of(small)
+        paths = new_paths(small)
         Ledger.open(paths).close()
         filler = fill(small)
         from datetime import UTC, datetime
@@ -110,6 +110,7 @@ class TestFullDisk:
         outbox.write_csv(paths, "list", ["a"], rows[:100], datetime.now(UTC))
         backup(paths, tmp_path / "backup")
 
+    @pytest.mark.one_machine
     def test_the_deck_says_it_and_goes_on(self, small: Path) -> None:
         paths = DeskPaths.of(small)
         write_orders(paths, "orders.csv", range(20))
@@ -169,10 +170,10 @@ def test_a_read_only_folder_is_a_fine_place_for_exports_and_a_plain_refusal_for_
 def test_a_folder_that_is_unmounted_and_comes_back_loses_nothing(small: Path, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    paths = DeskPaths.of(small, tmp_path / "desk")
+    paths = new_paths(small, tmp_path / "desk")
     write_orders(paths, "one.csv", range(5))
     settings = '[folder]\nsettle_seconds = 0.1\npolling = "always"\npoll_seconds = 0.2\n'
-    paths.state.mkdir()
+    paths.state.mkdir(exist_ok=True)
     paths.settings.write_text(settings)
     keeper = LoaderSupervisor(paths)
     try:
@@ -304,7 +305,7 @@ def test_ten_thousand_files_at_once_are_all_seen(paths: DeskPaths) -> None:
 
 
 def _loaded(paths: DeskPaths) -> int:
-    if not paths.ledger.exists():
+    if not (paths.ledger.exists() or paths.shared.exists()):
         return 0
     with Ledger.open(paths) as ledger:
         return sum(one.state == "loaded" for one in ledger.exports())

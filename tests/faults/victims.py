@@ -44,8 +44,10 @@ def merger(paths: DeskPaths, seed: str) -> None:
     while True:
         try:
             with hold(paths, "merger", 0.2), Ledger.open(paths, busy_seconds=30) as ledger:
-                merge_small(paths, ledger, many=2, small_rows=100_000)
-                sqlite_of(ledger)._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+                with ledger.loading():
+                    merge_small(paths, ledger, many=2, small_rows=100_000)
+                if not ledger.is_shared:
+                    sqlite_of(ledger)._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
                 _told("merged", seed)
         except (LoaderBusy, LedgerError):
             continue

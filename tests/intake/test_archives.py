@@ -261,6 +261,7 @@ def test_a_new_profile_takes_in_what_was_refused_in_an_archive(paths: DeskPaths,
     assert [one.state for one in load_once(paths, SETTINGS, reader=reader)] == ["loaded"]
 
 
+@pytest.mark.one_machine
 def test_a_lost_part_of_an_archive_is_made_anew(paths: DeskPaths) -> None:
     put(paths, "mail.eml", in_mail({"all.zip": in_zip(STOCK)}))
     [one] = load_once(paths, SETTINGS)  # by the process that reads

@@ -244,6 +244,7 @@ def test_asked_to_stop_it_stops_between_steps(paths: DeskPaths, ledger: Ledger) 
     assert not any(Intake(ledger, reader).attempts(found) for found in files)
 
 
+@pytest.mark.one_machine
 def test_a_loader_that_dies_within_a_group_takes_those_files_alone_afterwards(
     burst: tuple[Intake, list[Found]],
     ledger: Ledger,

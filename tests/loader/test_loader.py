@@ -263,7 +263,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, settings: Setting
 
 
 def test_progress_is_written_whole_and_not_too_often(paths: DeskPaths) -> None:
-    paths.state.mkdir()
+    paths.state.mkdir(exist_ok=True)
     file = ProgressFile(paths)
     for rows in range(500):
         file.tell(Progress(state="loading", rows=rows, pid=os.getpid()))
@@ -281,7 +281,7 @@ def test_progress_is_written_whole_and_not_too_often(paths: DeskPaths) -> None:
 def test_a_dead_loaders_progress_is_not_believed(paths: DeskPaths) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait(10)
-    paths.state.mkdir()
+    paths.state.mkdir(exist_ok=True)
     ProgressFile(paths).tell(Progress(state="loading", pid=gone.pid))
     assert follow_progress(paths) is None
 
@@ -328,7 +328,7 @@ class TestProcess:
     def test_what_is_wrong_is_said(self, paths: DeskPaths, tmp_path: Path) -> None:
         done = _loader(DeskPaths.of(tmp_path / "nothing"), "--once")
         assert (done.returncode, "not a folder" in done.stderr) == (4, True)
-        paths.state.mkdir()
+        paths.state.mkdir(exist_ok=True)
         paths.settings.write_text("[folder]\nsetle_seconds = 1")
         done = _loader(paths, "--once")
         assert (done.returncode, "settle_seconds" in done.stderr) == (2, True)

@@ -19,6 +19,7 @@ from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
+from tests.engine import new_paths
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,10 +105,9 @@ class Deck:
 
 def desk_of(folder: Path, orders: int = 40, seed: int = 8) -> DeskPaths:
     """A desk over sample orders, loaded."""
-    folder.mkdir(exist_ok=True)
+    paths = new_paths(folder)
     now = datetime.now(UTC) - timedelta(seconds=5)
     generate(folder, orders=orders, files=1, seed=seed, container="csv", now=now, open_share=0.9)
-    paths = DeskPaths.of(folder)
     load_once(paths, Settings())
     return paths
 

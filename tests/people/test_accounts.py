@@ -16,7 +16,10 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.sample import generate
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts")
+pytestmark = [
+    pytest.mark.one_machine,
+    pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other accounts"),
+]
 
 GROUP, OWNER, COLLEAGUE, STRANGER = 64_200, 64_201, 64_202, 64_203
 HELPER = Path(__file__).with_name("account.py")

@@ -16,6 +16,7 @@ from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.terminal import exit_codes as exits
 from tests.desk.make_desk import Bench, order
+from tests.engine import new_paths
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -23,6 +24,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Forty orders, most of them open."""
+    new_paths(tmp_path)
     generate(
         tmp_path,
         orders=40,
@@ -136,8 +138,7 @@ def test_what_is_wrong_with_the_command_is_2_and_nothing_is_done(run: Run, folde
 
 
 def test_a_number_of_several_orders_lists_their_keys(run: Run, tmp_path: Path) -> None:
-    paths = DeskPaths.of(tmp_path / "two")
-    paths.exports.mkdir()
+    paths = new_paths(tmp_path / "two")
     desk = Bench(paths)
     keys = ("aliexpress:a:77", "aliexpress:b:77")
     desk.load(*(order(77, order_key=key, shop=key.split(":")[1]) for key in keys))

@@ -97,6 +97,7 @@ def test_the_panel_of_operators_hands_everything_over(two: tuple[Deck, Deck], pa
     wang.wait("●", 5)
 
 
+@pytest.mark.one_machine
 def test_what_cannot_be_written_is_kept_told_and_written_later(
     two: tuple[Deck, Deck], paths: DeskPaths
 ) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.reports.shift import HOUR, Shift, shift
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.i18n import Language, use
@@ -15,14 +14,14 @@ from orderdeck.tui.present import report
 from orderdeck.tui.present.report.markdown import escaped
 from orderdeck.tui.terminal import exit_codes as exits
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 
 EVIL = '<script>alert(1)</script> | [x](http://a.b) =cmd|"/c calc"!A1 \x1b[31m\u202e `x` *b*'
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> "Bench":
-    (tmp_path / "exports").mkdir()
-    return Bench(DeskPaths.of(tmp_path / "exports"))
+    return Bench(new_paths(tmp_path / "exports"))
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
+from tests.engine import new_paths
 from tests.people.decks import ROOT, wait_for
 
 pytestmark = pytest.mark.luck
@@ -39,7 +39,7 @@ def status(folder: Path) -> tuple[int, dict[str, object]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_loads_says_so_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
-    paths = DeskPaths.of(tmp_path)
+    paths = new_paths(tmp_path)
     assert status(tmp_path)[0] == 1
     now = datetime.now(UTC) - timedelta(seconds=5)
     generate(tmp_path, orders=20, files=2, seed=4, container="csv", now=now)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.actions.promised import over_promised
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.scripted import act
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 
 KEYS = tuple(f"aliexpress:{number}" for number in range(3))
 Deed = tuple[str, str, dict[str, Any]]
@@ -61,7 +61,7 @@ class Shop:
 def opened(partial: bool = False) -> Iterator[Shop]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         try:
             yield Shop(bench, partial)
         finally:

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
@@ -18,6 +17,7 @@ from orderdeck.data.stock.plan.proposal import proposal
 from orderdeck.data.stock.stockouts import sku_board
 from orderdeck.data.stock.supply.awaited import Wish, left_of, left_of_each, of_each_supplier
 from tests.desk.make_desk import NOON, Bench, order
+from tests.engine import new_paths
 
 
 @given(st.lists(st.tuples(st.sampled_from(["wish", "buy"]), st.integers(0, 9)), max_size=12))
@@ -263,7 +263,7 @@ def test_a_plan_applied_leaves_to_order_what_its_orders_need_beyond_what_was_ord
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         world = World(bench).open(*((pieces, 12 + at) for at, pieces in enumerate(wants)))
         for request, number, pieces in [*deeds, ("apply", 1, 1)]:
             key = f"aliexpress:{1 + number % len(wants)}"

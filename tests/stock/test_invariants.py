@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.stockouts import sku_board
 from tests.desk.make_desk import NOON, Bench, order
+from tests.engine import new_paths
 
 SKUS = ("A", "B", "C")
 ORDERS = st.lists(
@@ -88,7 +88,7 @@ def test_never_more_is_promised_than_there_is_and_orders_stay_whole(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         bench.load(*(made(number, *rest) for number, rest in enumerate(orders)))
         say(bench, stock)
         rules = Stock(partial_shipping=partial)
@@ -134,7 +134,7 @@ def found_of(exports: list[Any], stock: dict[str, int], pauses: set[int]) -> tup
     """What is allotted once all files have come in this order, to a desk that also looked after these of them."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         say(bench, stock)
         desk = None
         for place, (one, at) in enumerate(exports):
@@ -166,7 +166,7 @@ def test_what_is_kept_in_step_is_what_working_it_out_anew_gives(orders: list[Any
     """The operator's word, its undoing, and exports with and without a column of stock."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         bench.load(*(made(number, *rest) for number, rest in enumerate(orders)), at=NOON - timedelta(days=1))
         say(bench, {"D": 1})  # so that something is known of stock whatever is undone
         desk = bench.desk(Settings(), hooks=None, debug=False)
@@ -217,7 +217,7 @@ def test_lines_that_need_not_be_sent_change_nothing_of_who_gets_stock(
     def told(more: list[tuple[str, int, str]]) -> tuple[list[Any], list[Any]]:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "exports").mkdir()
-            bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+            bench = Bench(new_paths(Path(folder) / "exports"))
             loaded = [made(number, *one) for number, one in enumerate(orders)]
             for one in loaded:
                 one["lines"] = [line | {"owed": line["quantity"]} for line in one["lines"]]

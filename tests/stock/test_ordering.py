@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions import Request, perform
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import StockActs
@@ -21,6 +20,7 @@ from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.counting import WAITING
 from orderdeck.data.stock.stockouts import sku_board
 from tests.desk.make_desk import NOON, Bench, order
+from tests.engine import new_paths
 
 SKUS = ("A", "B")
 LONG = (12, 20, 30)
@@ -103,7 +103,7 @@ def purchase(
 def shop(*told: Any) -> Iterator[Shop]:
     with TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         try:
             yield Shop(bench, *told)
         finally:

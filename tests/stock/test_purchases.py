@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.as_json import outbox_json, stockouts_json
 from orderdeck.data.stock.desk import StockDesk
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 
 HOURS = timedelta(hours=1)
 
@@ -27,7 +27,7 @@ HOURS = timedelta(hours=1)
 def made() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         try:
             yield bench
         finally:

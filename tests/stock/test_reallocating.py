@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.records import Step
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 from tests.stock.test_running_is_fresh import DEEDS, ORDERS, stands, steps_of
 from tests.stock.test_running_is_fresh import Day as Open
 
@@ -178,7 +178,7 @@ def test_what_is_shown_is_what_comes_of_it_and_a_fresh_desk_says_the_same(
     ]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         try:
             for at, (ago, pieces) in enumerate(coming):
                 data = {"supplier": "Guangming", "quantity": pieces}
@@ -231,7 +231,7 @@ LEAST = Stock(allot="least_loss", ask_time_days=1)
 def least_loss_day(orders: list[Any]) -> Iterator[Open]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         bought(bench, "A", (0.5, 0.6, 1.0, 0.7, 2.0, 0.4))
         bought(bench, "B", (2.0, 3.0, 3.0))
         try:

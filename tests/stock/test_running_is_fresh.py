@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request, perform
-from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.acts.scripted import act
@@ -24,6 +23,7 @@ from orderdeck.data.stock.plan.rules import unwanted
 from orderdeck.data.stock.stockouts import planned, short_skus, sku_board
 from orderdeck.data.stock.supply.awaited import wishes
 from tests.desk.make_desk import NOON, Bench, order, us
+from tests.engine import new_paths
 
 SKUS = ("A", "B")
 HOUSES = ("Yiwu", "Shenzhen")
@@ -76,7 +76,7 @@ DEEDS = st.one_of(
 def day(orders: list[Any]) -> Iterator["Day"]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        made = Day(Bench(DeskPaths.of(Path(folder) / "exports")), orders)
+        made = Day(Bench(new_paths(Path(folder) / "exports")), orders)
         try:
             yield made
         finally:
@@ -354,7 +354,7 @@ def test_what_left_is_off_until_a_newer_picture_in_plain_words(orders: list[Any]
     """The model: off is what left after the newest picture; it left when it was packed or done here, or sent."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "exports").mkdir()
-        bench = Bench(DeskPaths.of(Path(folder) / "exports"))
+        bench = Bench(new_paths(Path(folder) / "exports"))
         made = {
             number: order(number, lines=[{"sku": "A", "quantity": pieces}], ship_by=NOON + timedelta(days=9))
             for number, (pieces, _) in enumerate(orders)
