@@ -31,6 +31,7 @@ from tests.ledger.shared_desks import join, new_pointer, stand
 
 psycopg = pytest.importorskip("psycopg")
 
+from orderdeck.data.ledger.shared import on_postgres  # noqa: E402
 from orderdeck.data.ledger.shared.moving import begun, leaving  # noqa: E402
 from orderdeck.data.ledger.shared.schema import TABLES, UPGRADES, VERSION  # noqa: E402
 
@@ -357,6 +358,30 @@ def test_what_others_wrote_while_a_follower_was_cut_off_is_news(machine: DeskPat
         while not _changed(ledger):
             pass
         assert [act.id for act in ledger.acts()] == ["1"]
+
+
+def test_what_is_written_at_once_is_asked_for_once(
+    machine: DeskPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(machine) as ledger, Ledger.open(machine) as other:
+        while ledger.changed():
+            pass
+        ledger.append([note("own")])
+        assert ledger.changed()  # what is one's own, at once
+        engine = ledger._engine
+        assert isinstance(engine, on_postgres.PostgresEngine)
+        monkeypatch.setattr(on_postgres, "GATHER_SECONDS", 1e9)
+        monkeypatch.setattr(on_postgres, "SLOW_SECONDS", 1e9)
+        assert not ledger.changed()
+        for number in range(3):
+            other.append([note(str(number))])
+        while engine._told_at is None:
+            assert not ledger.changed()
+        monkeypatch.setattr(on_postgres, "GATHER_SECONDS", 0)
+        assert ledger.changed()
+        assert len(ledger.acts()) == 4
+        # The last of them may be told of a little later, and is no news then.
+        assert not ledger.changed()
 
 
 def _changed(ledger: Ledger) -> bool:

@@ -130,6 +130,11 @@ class Link:
     def is_there(self) -> bool:
         return self._connection is not None and not self._connection.closed
 
+    @property
+    def pid(self) -> int:
+        """The number of the server's process behind it, 0 where there is none."""
+        return self._connection.info.backend_pid if self._connection and self.is_there else 0
+
     def drop(self) -> None:
         """Lets go of the connection."""
         connection, self._connection = self._connection, None

@@ -49,6 +49,8 @@ SLOW_SECONDS: Final = 10.0
 """How often the newest numbers are asked for where nothing was notified: one may be lost with its connection."""
 HERE_SECONDS: Final = 20.0
 """How often it is asked who has gone: whoever comes, or acts, is notified."""
+GATHER_SECONDS: Final = 0.05
+"""How long what others write is gathered before it is asked for: twenty acts at once are one question, not twenty."""
 PATIENCE: Final = 60.0
 """How long reading waits for a server where it can't be left half-way."""
 
@@ -71,6 +73,9 @@ class PostgresEngine:
         self._reading, self._writing = threading.RLock(), threading.Lock()
         self._prepared = 0
         self._notified = True
+        """Whether there is something to ask for at once: what was written here, or a connection that is new."""
+        self._told_at: float | None = None
+        """When the first of those notifications came that have not been asked after yet."""
         self._newest: tuple[int, ...] = ()
         self._asked_at = 0.0
         self._section: Connection | None = None
@@ -118,11 +123,12 @@ class PostgresEngine:
         connection = self._reader.get()
         if self._prepared == self._reader.generation:
             return
-        connection.add_notify_handler(self._hear)
+        connection.add_notify_handler(lambda notice: self._notice(notice.pid))
         run(connection, f'listen "{self._channel}"')
         lock(connection, "advisory_lock_shared", self._lock("use"))
         self._refuse_elsewhere(connection)
         self._prepared = self._reader.generation
+        self._notified = True
         self._hear()
 
     def _refuse_elsewhere(self, connection: Connection) -> None:
@@ -144,9 +150,15 @@ class PostgresEngine:
             raise LedgerError("the desk is not open")
         return self._parts
 
-    def _hear(self, _notice: object = None) -> None:
-        self._notified = self._heard = True
+    def _notice(self, pid: int) -> None:
+        if pid != self._writer.pid:  # what was written here is known
+            self._hear()
+
+    def _hear(self) -> None:
+        self._heard = True
         self._looked_at = 0.0
+        if self._told_at is None:
+            self._told_at = time.monotonic()
 
     @property
     def _channel(self) -> str:
@@ -184,18 +196,23 @@ class PostgresEngine:
                 self._prepare_reader()
                 connection = self._reader.get().pgconn
                 connection.consume_input()
-                while connection.notifies():
-                    self._hear()
+                while notice := connection.notifies():
+                    self._notice(notice.be_pid)
             except psycopg.OperationalError:
                 self._reader.drop()
                 raise
-            if not self._notified and time.monotonic() < self._asked_at + SLOW_SECONDS:
+            if not self._is_due(time.monotonic()):
                 return False
-            self._notified = False
+            self._notified, self._told_at = False, None
             self._asked_at = time.monotonic()
             newest = tuple(self._reader.execute(_NEWEST).fetchone())
             changed, self._newest = newest != self._newest, newest
             return changed
+
+    def _is_due(self, now: float) -> bool:
+        """Whether the newest numbers are to be asked for."""
+        told = self._told_at is not None and now >= self._told_at + GATHER_SECONDS
+        return self._notified or told or now >= self._asked_at + SLOW_SECONDS
 
     def check(self) -> list[str]:
         """What reading every row finds wrong; empty where all are sound."""
