@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.ledger.database.connection import connect, prepare
 from orderdeck.data.ledger.database.in_use import alone, share
 from orderdeck.data.ledger.database.reading import Reading, open_reading
-from orderdeck.data.ledger.errors import LedgerBusy, LedgerReadOnly, plain_errors
+from orderdeck.data.ledger.errors import LedgerAway, LedgerBusy, LedgerReadOnly, plain_errors
 from orderdeck.data.ledger.recovery.redo import catch_up, check_pages
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
 from orderdeck.data.ledger.whole import LocalParts
@@ -103,7 +103,10 @@ class SqliteEngine:
     def elsewhere(self) -> list[str]:
         return []
 
-    def patient(self) -> AbstractContextManager[None]:
+    def clock_ahead(self) -> int:
+        return 0
+
+    def patient(self, tell: Callable[[LedgerAway], object] | None = None) -> AbstractContextManager[None]:
         return nullcontext()
 
     def mirror(self) -> None:

@@ -1,6 +1,6 @@
 """`Ledger`: the one door to the desk's tables. Many processes may have it open at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger.database import bearing, intake_rows, journal
 from orderdeck.data.ledger.database.engine import Database, Engine, Stored
 from orderdeck.data.ledger.database.sound import Torn
-from orderdeck.data.ledger.errors import LedgerDamaged, LedgerDenied, LedgerError, LedgerFull
+from orderdeck.data.ledger.errors import LedgerAway, LedgerDamaged, LedgerDenied, LedgerError, LedgerFull
 from orderdeck.data.ledger.on_sqlite import SqliteEngine
 from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
 from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer
@@ -351,9 +351,15 @@ class Ledger:
 
     # Following
 
-    def patient(self) -> AbstractContextManager[None]:
-        """Reading waits a minute within for a server that went away, for who can't stop half-way."""
-        return self._engine.patient()
+    def patient(self, tell: Callable[[LedgerAway], object] | None = None) -> AbstractContextManager[None]:
+        """Reading waits a minute within for a server that went away, for who can't stop half-way; however long it takes
+        where there is somebody to `tell` that it is away."""
+        return self._engine.patient(tell)
+
+    def clock_ahead(self) -> int:
+        """By how many whole minutes this machine's clock is ahead of the server's (negative: behind), as `changed` last
+        saw it; 0 on a desk of one machine."""
+        return int(self._engine.clock_ahead() / 60_000_000)
 
     def changed(self) -> bool:
         """Whether anybody, this process included, has written since this was last asked; costs some 10 µs.

@@ -39,6 +39,7 @@ def examine(paths: DeskPaths, tell: Tell | None = None) -> list[Finding]:
         found += [_part_finding(part, ["where all machines find it"], "") for part in _lacking(ledger)]
         found += _unheld(ledger)
         found += _leftovers(paths, ledger)
+        found += _clock(ledger)
     return found + _rights(paths)
 
 
@@ -67,6 +68,7 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
                     found += one.exports
             for name in sweep(paths, ledger, GRACE_SECONDS):
                 found.append(Finding(code="leftover", subject=name, mended=True))
+            found += _clock(ledger)
         return found + _tightened(paths)
 
 
@@ -188,6 +190,16 @@ def _leftovers(paths: DeskPaths, ledger: Ledger) -> list[Finding]:
     names = [folder.name for folder in _folders(paths.parts) if folder.name not in known]
     names += [folder.name for folder in _folders(paths.staging) if folder.name.startswith(STAGED)]
     return [Finding(code="leftover", subject=name) for name in names]
+
+
+def _clock(ledger: Ledger) -> list[Finding]:
+    ledger.changed()
+    minutes = ledger.clock_ahead()
+    return (
+        [Finding(code="clock_ahead" if minutes > 0 else "clock_behind", count=abs(minutes))]
+        if minutes
+        else []
+    )
 
 
 def _folders(parent: Path) -> list[Path]:

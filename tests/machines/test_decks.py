@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk.pictures.pictures import Pictures
 from orderdeck.data.ledger import Ledger, LedgerAway
+from orderdeck.data.ledger.shared import on_postgres
 from orderdeck.data.ledger.shared.on_postgres import PostgresEngine
+from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.maintenance.sharing import join, share
 from orderdeck.tui.present.records import ActionRequest, named
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
-from orderdeck.tui.service.thread_messages import ActsSettled
+from orderdeck.tui.service.thread_messages import ActsSettled, DeskFailed
 from tests.keep.kept_desk import SETTINGS, arrive
 from tests.ledger.server import Server, own_server
 from tests.machines.machines import machine
@@ -67,6 +70,16 @@ class Deck:
         found = self.follower.loader()
         assert found
         return found.here
+
+    def clock(self) -> int:
+        engine = self.service.desk.ledger._engine
+        assert isinstance(engine, PostgresEngine)
+        engine._notified = True  # as each time that somebody wrote, and every ten seconds
+        self.follow()
+        self.follower._told = None
+        found = self.follower.loader()
+        assert found
+        return found.clock
 
     def follow(self) -> None:
         self.follower._again_at = 0.0
@@ -124,6 +137,74 @@ def test_a_server_that_goes_while_a_deck_follows_leaves_it_whole(
     following.join()
     li.service.desk.check()
     assert li.service.desk.open_count() == 8
+
+
+def test_an_outage_of_any_length_amid_a_catch_up_is_told_and_sat_out(
+    own: Server, decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, _ = decks
+    arrive(pair[1], "b.csv", range(5, 8))
+    monkeypatch.setattr(
+        on_postgres, "PATIENCE", 0.0
+    )  # what it is without somebody to tell: this has passed at once
+    engine = li.service.desk.ledger._engine
+    assert isinstance(engine, PostgresEngine)
+    engine._reader._busy_seconds = 0.0
+    there, gone = threading.Event(), threading.Event()
+    as_it_is = Pictures.add
+
+    def add(pictures: Pictures, exports: list[Export]) -> None:
+        there.set()
+        gone.wait()
+        as_it_is(pictures, exports)
+
+    monkeypatch.setattr(Pictures, "add", add)
+
+    def follow() -> None:
+        while li.service.desk.open_count() < 8:
+            li.follow()
+
+    following = threading.Thread(target=follow)
+    following.start()
+    there.wait()
+    own.stop()
+    gone.set()
+    while not any(isinstance(one, DeskFailed) for one in li.told):
+        assert following.is_alive()
+    [told] = [one for one in li.told if isinstance(one, DeskFailed)]
+    assert isinstance(told.error, LedgerAway)
+    assert not told.fatal
+    assert own.start()
+    following.join()
+    li.service.desk.check()
+    assert li.service.desk.open_count() == 8
+    li.act("claim", 6)
+    assert li.service.acting.kept == []
+
+
+class _Clock:
+    """Stands in for `time` on a machine whose clock is off."""
+
+    monotonic = staticmethod(time.monotonic)
+
+    def __init__(self, minutes: int) -> None:
+        self._minutes = minutes
+
+    def time_ns(self) -> int:
+        return time.time_ns() + self._minutes * 60_000_000_000
+
+
+def test_a_clock_that_is_off_is_said(
+    decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, _ = decks
+    assert [deck.clock() for deck in decks] == [0, 0]
+    for minutes, code in ((5, "clock_ahead"), (-5, "clock_behind")):
+        with monkeypatch.context() as patch:
+            patch.setattr(on_postgres, "time", _Clock(minutes))
+            assert abs(li.clock() - minutes) <= 1  # a busy machine may be slow to ask
+            assert [finding.code for finding in examine(pair[0])] == [code]
+    assert examine(pair[0]) == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])

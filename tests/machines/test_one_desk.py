@@ -59,9 +59,10 @@ STEPS = st.lists(
 class Both:
     """Two desks: on one machine, or on two."""
 
-    def __init__(self, machines: tuple[DeskPaths, DeskPaths]) -> None:
+    def __init__(self, machines: tuple[DeskPaths, DeskPaths], minutes: int = 0) -> None:
         self.machines = machines
-        self.desks = [desk(paths, name) for paths, name in zip(machines, NAMES, strict=True)]
+        # The second one's clock is so many minutes ahead.
+        self.desks = [desk(machines[0], NAMES[0]), desk(machines[1], NAMES[1], minutes)]
         self._files = 0
 
     def close(self) -> None:
@@ -137,15 +138,16 @@ def begun(place: Path, name: str) -> DeskPaths:
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take many minutes
     suppress_health_check=list(HealthCheck),
 )
-@given(steps=STEPS)
-def test_two_machines_come_to_what_one_comes_to(postgres: str, steps: list[Step]) -> None:
+@given(steps=STEPS, minutes=st.sampled_from((0, 5, -5)))
+def test_two_machines_come_to_what_one_comes_to(postgres: str, steps: list[Step], minutes: int) -> None:
+    """Also where the clock of one is five minutes off: what is newer goes by the order in which it was written."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         place = Path(folder)
         alone, first = begun(place, "alone"), begun(place, "first")
         second, schema = machine(place, "second"), new_schema()
         share(first, postgres, schema, "")
         join(second, postgres, schema)
-        one, two = Both((alone, alone)), Both((first, second))
+        one, two = Both((alone, alone)), Both((first, second), minutes)
         stack.callback(one.close)
         stack.callback(two.close)
         for step in steps:

@@ -223,6 +223,7 @@ class Orderdeck(DeckApp):
         noticed, failed = was.notice, {one.name for one in sources.failing(was)}
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here, self.state.hung = told.loader, told.here, told.hung
+        self.state.clock = told.clock
         if told.progress.notice and told.progress.notice != noticed:
             self.deck.status_line.mention(sentence(phrase(NOTICES, told.progress.notice)), "warning")
         for one in sources.failing(told.progress):

@@ -95,6 +95,7 @@ def _aside(state: State, options: RenderOptions) -> Pieces:
     return (
         *_waiting(state),
         *_hung(state, options),
+        *_clock(state),
         *sources.summary(sources.failing(state.progress), options),
         *_loader(state),
         *_people(state),
@@ -131,6 +132,18 @@ def _hung(state: State, options: RenderOptions) -> Pieces:
         return ()
     since = times.stamp(state.hung, options.zone, options.now)
     return (Piece(_("the loader hangs since {time}", time=since) + "  ", "error"),)
+
+
+def _clock(state: State) -> Pieces:
+    """That this machine's clock is wrong, beside what it says: acts bear its times."""
+    if not state.clock:
+        return ()
+    minutes = abs(state.clock)
+    if state.clock > 0:
+        text = ngettext("clock {count} min ahead", "clock {count} min ahead", minutes)
+    else:
+        text = ngettext("clock {count} min behind", "clock {count} min behind", minutes)
+    return (Piece(text + "  ", "due"),)
 
 
 def _loader(state: State) -> Pieces:

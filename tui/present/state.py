@@ -35,6 +35,7 @@ class State:
     loads: bool = False  # this deck started the loader
     loader: str = ""  # who loads
     hung: int = 0  # since when the loader gives no sign of life (µs, UTC); 0 where it does
+    clock: int = 0  # minutes by which this machine's clock is ahead of the server's; negative: behind
     here: tuple[str, ...] = ()  # the other operators whose decks are open
     waiting: int = 0  # acts that the ledger could not take yet
     trouble: str = ""  # why: the code of a LedgerError

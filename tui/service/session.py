@@ -113,13 +113,18 @@ class DeskFollower:
         followed = None
         if desk.ledger.changed() or self._behind:
             try:
-                followed, self._behind = desk.catch_up(), False
+                # Half of it worked out would stay so: an outage is sat out, however long, and told meanwhile.
+                with desk.ledger.patient(self._away):
+                    followed, self._behind = desk.catch_up(), False
             except LedgerAway:
                 self._behind = True  # a server that went in between
                 raise
         if followed:
             self._service.forget()
         return merge(self._service.acted(), followed)
+
+    def _away(self, error: LedgerAway) -> None:
+        self._post(DeskFailed(error, fatal=False))
 
     def loader(self) -> LoaderTold | None:
         """What the loader does, and who is here; starts a loader where none is at work."""
@@ -139,6 +144,7 @@ class DeskFollower:
             loader=holder.operator if holder else "",
             here=self._here,
             hung=hung,
+            clock=self._service.desk.ledger.clock_ahead() if self._service else 0,
         )
         if told == self._told:
             return None

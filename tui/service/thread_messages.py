@@ -76,6 +76,9 @@ class LoaderTold(Message):
     loader: str = ""  # the operator whose deck (or service) loads
     here: tuple[str, ...] = ()  # the other operators
     hung: int = 0  # since when (µs, UTC) the loader gives no sign of life; 0 where it does
+    clock: int = (
+        0  # minutes by which this machine's clock is ahead of the shared desk's server; negative: behind
+    )
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest counts."""

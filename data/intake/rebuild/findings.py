@@ -16,6 +16,8 @@ Code = Literal[
     "export_without_part",  # loaded, but no part holds it
     "leftover",  # a folder that nothing refers to
     "open_to_others",  # rights that let other accounts in
+    "clock_ahead",  # of a shared desk: this machine's clock, by `count` minutes before the server's
+    "clock_behind",
 ]
 
 

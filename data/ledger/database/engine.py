@@ -3,11 +3,12 @@
 `Ledger` and the statements beside this file know these protocols alone.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from orderdeck.data.ledger.errors import LedgerAway
 from orderdeck.data.ledger.records import Part
 
 
@@ -89,7 +90,10 @@ class Engine(Protocol):
     def elsewhere(self) -> list[str]:
         """`Ledger.elsewhere`."""
 
-    def patient(self) -> AbstractContextManager[None]:
+    def clock_ahead(self) -> int:
+        """By how many µs this machine's clock is ahead of the server's, as `changed` last saw it."""
+
+    def patient(self, tell: Callable[[LedgerAway], object] | None = None) -> AbstractContextManager[None]:
         """`Ledger.patient`."""
 
     def mirror(self) -> None:

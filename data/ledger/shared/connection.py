@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final, Literal, cast
@@ -95,6 +95,8 @@ class Link:
         self._reading = reading
         self.patience = busy_seconds
         """How long reading waits for a server that went away."""
+        self.on_away: Callable[[psycopg.Error], object] | None = None
+        """Called once of a server that is waited for longer than is usual."""
         self._connection: Connection | None = None
         self._failed: psycopg.OperationalError | None = None
         self._not_before = self._gone_since = 0.0
@@ -148,13 +150,17 @@ class Link:
         while True:
             try:
                 answer = run(self.get(), statement, values)
-            except psycopg.OperationalError:
+            except psycopg.OperationalError as error:
                 if self.is_there:
                     raise
                 # A server that restarts is waited for, one that stays away is not, each time.
                 self._gone_since = self._gone_since or time.monotonic()
-                if time.monotonic() > self._gone_since + self.patience:
+                gone = time.monotonic() - self._gone_since
+                if gone > self.patience:
                     raise
+                if self.on_away and gone > self._busy_seconds:
+                    self.on_away(error)
+                    self.on_away = None
                 self.drop()
                 time.sleep(AGAIN_SECONDS)
             else:
@@ -203,6 +209,11 @@ def _translated(statement: str) -> tuple[str, bool]:
     return statement.replace("?", "%s") + " returning seq" * numbered, numbered
 
 
+def away(where: str, error: psycopg.Error) -> LedgerAway:
+    """That the server at `where` can't be reached."""
+    return LedgerAway(f"{where}: {_said(error)}")
+
+
 @contextmanager
 def plain_errors(where: str) -> Iterator[None]:
     """Turns psycopg's errors within into LedgerErrors that name `where`."""
@@ -218,7 +229,7 @@ def plain_errors(where: str) -> Iterator[None]:
         raise LedgerDenied(f"{where}: {_said(error)}; may this account write there?") from error
     except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
         # The server went away, restarts or is a replica by now: what was to be written can be sent again as it is.
-        raise LedgerAway(f"{where}: {_said(error)}") from error
+        raise away(where, error) from error
     except psycopg.Error as error:
         raise LedgerError(f"{where}: {_said(error)}") from error
 

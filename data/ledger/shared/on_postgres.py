@@ -4,9 +4,10 @@ Nothing of what reads and writes the tables is written twice: the statements are
 It needs psycopg (`pip install orderdeck[share]`), which is imported in this room and nowhere else.
 """
 
+import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
@@ -31,6 +32,7 @@ from orderdeck.data.ledger.errors import plain_errors as plain_file_errors
 from orderdeck.data.ledger.shared.connection import (
     Connection,
     Link,
+    away,
     connect,
     let_go,
     lock,
@@ -56,7 +58,7 @@ PATIENCE: Final = 60.0
 
 _NEWEST: Final = (
     "select coalesce((select max(seq) from journal), 0), coalesce((select max(seq) from exports), 0), "
-    "coalesce((select max(seq) from parts), 0)"
+    "coalesce((select max(seq) from parts), 0), (extract(epoch from clock_timestamp()) * 1000000)::bigint"
 )
 
 
@@ -77,6 +79,7 @@ class PostgresEngine:
         self._told_at: float | None = None
         """When the first of those notifications came that have not been asked after yet."""
         self._newest: tuple[int, ...] = ()
+        self._ahead = 0
         self._asked_at = 0.0
         self._section: Connection | None = None
         """The connection by which this process alone loads."""
@@ -205,9 +208,13 @@ class PostgresEngine:
                 return False
             self._notified, self._told_at = False, None
             self._asked_at = time.monotonic()
-            newest = tuple(self._reader.execute(_NEWEST).fetchone())
-            changed, self._newest = newest != self._newest, newest
-            return changed
+            row: tuple[int, ...] = self._reader.execute(_NEWEST).fetchone()
+            before, self._newest = self._newest, row[:-1]
+            self._ahead = time.time_ns() // 1000 - row[-1]
+            return self._newest != before
+
+    def clock_ahead(self) -> int:
+        return self._ahead
 
     def _is_due(self, now: float) -> bool:
         """Whether the newest numbers are to be asked for."""
@@ -230,11 +237,16 @@ class PostgresEngine:
         with self._reading, plain_errors(self._where):
             try:
                 yield self._reader
-                self._prepare_reader()
             except psycopg.OperationalError:
                 if not self._reader.is_there:
                     self._reader.drop()
                 raise
+            try:
+                self._prepare_reader()
+            except psycopg.OperationalError:
+                if self._reader.is_there:
+                    raise
+                self._reader.drop()  # lost once more: there was an answer all the same
 
     # Writing
 
@@ -342,12 +354,17 @@ class PostgresEngine:
                 to_sqlite(source, file, self.folder)
 
     @contextmanager
-    def patient(self) -> Iterator[None]:
-        self._reader.patience = PATIENCE
+    def patient(self, tell: Callable[[LedgerAway], object] | None = None) -> Iterator[None]:
+        reader, before = self._reader, self._reader.patience
+        reader.patience = math.inf if tell else max(before, PATIENCE)
+        if tell:
+            reader.on_away = lambda error: tell(away(self._where, error))
         try:
             yield
         finally:
-            self._reader.patience = self._busy_seconds
+            reader.patience = before
+            if tell:
+                reader.on_away = None
 
     def mirror(self) -> None:
         if self._paths.read_only:

@@ -51,6 +51,8 @@ FOUND: Final[Mapping[str, str]] = {
     "export_without_part": N_("{subject}: loaded, but its rows are gone"),
     "leftover": N_("{subject}: left over by a process that died"),
     "open_to_others": N_("{subject}: other accounts may read it"),
+    "clock_ahead": N_("this machine's clock is ahead of the database server's, by minutes: {count}"),
+    "clock_behind": N_("this machine's clock is behind the database server's, by minutes: {count}"),
 }
 """What doctor finds."""
 
