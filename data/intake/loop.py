@@ -69,6 +69,7 @@ def run(
         if reader is None and (not once or _has_news(paths, ledger)):
             _start_reader()
         loader = _Loader(paths, settings, ledger, reader, on_progress, stop or threading.Event(), heart)
+        loader.operator = operator
         try:
             before = ledger.last_export()
             if once:
@@ -146,6 +147,9 @@ def still_awaited(paths: DeskPaths, ledger: Ledger, awaited: dict[str, str]) -> 
 
 class _Loader:
     """What the holder of the lock does with its time."""
+
+    operator = ""
+    """Whose it is, for those on other machines."""
 
     def __init__(
         self,
@@ -294,6 +298,7 @@ class _Loader:
         from orderdeck.data.ledger.parts.merge import merge_small
 
         try:
+            self._ledger.enter(self.operator, loads=True)
             self._ledger.mirror()
             self._reload()
             due = time.monotonic() >= self._sweep_at

@@ -13,6 +13,7 @@ from orderdeck.data.ledger.database.connection import connect, prepare
 from orderdeck.data.ledger.database.in_use import alone, share
 from orderdeck.data.ledger.database.reading import Reading, open_reading
 from orderdeck.data.ledger.errors import LedgerAway, LedgerBusy, LedgerReadOnly, plain_errors
+from orderdeck.data.ledger.records import LoaderThere
 from orderdeck.data.ledger.recovery.redo import catch_up, check_pages
 from orderdeck.data.ledger.recovery.second_copy import SecondCopy, sequences
 from orderdeck.data.ledger.whole import LocalParts
@@ -97,10 +98,13 @@ class SqliteEngine:
     def loading(self) -> AbstractContextManager[None]:
         return nullcontext()  # the lock of the machine is enough
 
-    def enter(self, operator: str) -> None:
+    def enter(self, operator: str, *, loads: bool = False) -> None:
         """Who is here is told by the machine (`data.ledger.access.presence`)."""
 
     def elsewhere(self) -> list[str]:
+        return []
+
+    def loaders(self) -> list[LoaderThere]:
         return []
 
     def clock_ahead(self) -> int:

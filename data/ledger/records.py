@@ -12,6 +12,17 @@ UNSURE: Final = ("dates_assumed|", "dates_set|")
 """Notes of files whose order of day and month somebody said, and no cell showed: they are no witnesses."""
 
 
+class LoaderThere(msgspec.Struct, frozen=True):
+    """A loader at work on another machine that takes part in the desk."""
+
+    operator: str
+    machine: str
+    exports: str
+    """The folder, as that machine calls it."""
+    since: int
+    """µs since the epoch, UTC, by the server's clock."""
+
+
 class Bid(msgspec.Struct, frozen=True):
     """An act on an order, and the claim that has to hold before it; each may be missing."""
 

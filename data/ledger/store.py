@@ -15,7 +15,7 @@ from orderdeck.data.ledger.database.engine import Database, Engine, Stored
 from orderdeck.data.ledger.database.sound import Torn
 from orderdeck.data.ledger.errors import LedgerAway, LedgerDamaged, LedgerDenied, LedgerError, LedgerFull
 from orderdeck.data.ledger.on_sqlite import SqliteEngine
-from orderdeck.data.ledger.records import Basis, Bid, Held, Part, Settled, Sighting
+from orderdeck.data.ledger.records import Basis, Bid, Held, LoaderThere, Part, Settled, Sighting
 from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer
 from orderdeck.data.ledger.whole import is_whole
 
@@ -372,13 +372,18 @@ class Ledger:
         """What the database finds wrong with itself; empty where it is sound."""
         return self._engine.check()
 
-    def enter(self, operator: str) -> None:
-        """A deck of `operator` is open here, for those on other machines to see, until the ledger is closed."""
-        self._engine.enter(operator)
+    def enter(self, operator: str, *, loads: bool = False) -> None:
+        """A deck of `operator` is open here, or with `loads` their loader is at work, for those on other machines to
+        see, until the ledger is closed. To be said again now and then, as a connection may be another by then."""
+        self._engine.enter(operator, loads=loads)
 
     def elsewhere(self) -> list[str]:
         """Operators of other decks that have entered; none on a desk of one machine, which tells that by itself."""
         return self._engine.elsewhere()
+
+    def loaders(self) -> list[LoaderThere]:
+        """The loaders at work on other machines; none on a desk of one machine."""
+        return self._engine.loaders()
 
 
 def _shared(paths: DeskPaths, pointer: Pointer, busy_seconds: float) -> Engine:

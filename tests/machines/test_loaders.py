@@ -1,7 +1,10 @@
 """Loaders of several machines: each loads what arrives on its own, one after another."""
 
+import json
+import platform
 import shutil
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -11,9 +14,13 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake.loop import run as run_loader
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.shared.pointer import read_pointer
+from orderdeck.tui.present.panels.people import rows as rows_of
+from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.service.people import operators
 from tests.keep.kept_desk import SETTINGS, arrive, write_orders
-from tests.machines.machines import rows, shown
+from tests.machines.machines import desk, rows, shown
 
+Run = Callable[..., tuple[int, str, str]]
 Pair = tuple[DeskPaths, DeskPaths]
 
 
@@ -64,6 +71,46 @@ def test_loaders_that_run_at_once_take_turns(simple_pair: Pair) -> None:
         loader.join()
     assert sorted(told(simple_pair[1])) == [(f"{number}.csv", "loaded") for number in range(6)]
     assert len(shown(simple_pair[1])) == 6
+
+
+def test_loaders_of_other_machines_are_shown(
+    simple_pair: Pair, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = simple_pair
+    monkeypatch.setattr("orderdeck.data.intake.loop.IDLE_SECONDS", 0.05)
+    stop = threading.Event()
+    loader = threading.Thread(
+        target=run_loader, args=(first, SETTINGS), kwargs={"stop": stop, "operator": "mei\u202e"}
+    )
+    loader.start()
+    try:
+        with Ledger.open(second) as ledger:
+            while not ledger.loaders():
+                assert loader.is_alive()
+                ledger.changed()
+        told = f"mei loads {first.exports} on {platform.node()} since "
+        code, out, _ = run("serve", second.exports, "--status")
+        assert code == 1  # nobody does here
+        assert "Nobody is loading on this machine." in out
+        assert told in out
+        [there] = json.loads(run("serve", second.exports, "--status", "--json")[1])["elsewhere"]
+        assert (there["operator"], there["folder"]) == ("mei", str(first.exports))
+        assert told in run("doctor", second.exports)[1]
+        assert "since" not in run("serve", first.exports, "--status")[1]  # it is none of another machine
+        shown = desk(second)
+        try:
+            [mei] = [one for one in operators(shown, "li") if one.operator == "mei"]
+            assert [(one.machine, one.folder) for one in mei.elsewhere] == [
+                (platform.node(), str(first.exports))
+            ]
+            [row] = rows_of([mei], RenderOptions(0))
+            assert f"loads on {platform.node()}" in "".join(piece.text for piece in row.pieces)
+        finally:
+            shown.close()
+    finally:
+        stop.set()
+        loader.join()
+    assert json.loads(run("serve", second.exports, "--status", "--json")[1])["elsewhere"] == []
 
 
 def test_a_loader_waits_for_another_machine_that_loads(

@@ -77,6 +77,15 @@ class FileSeen:
 
 
 @dataclass(frozen=True)
+class LoadsThere:
+    """A loader of an operator's on another machine, at work in `folder` since then (µs, UTC)."""
+
+    machine: str
+    folder: str
+    since: int
+
+
+@dataclass(frozen=True)
 class Person:
     """An operator: the numbers of the orders held, and when they last acted (µs since the epoch)."""
 
@@ -86,6 +95,7 @@ class Person:
     here: bool = False  # has a deck open
     loads: bool = False  # their deck, or their service, is the loader
     done: int = 0  # orders done since midnight
+    elsewhere: tuple[LoadsThere, ...] = ()  # their loaders on other machines
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Who works on the desk, for the panel of operators: what they hold, who is here, who loads."""
 
+from dataclasses import replace
+
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import who_loads
 from orderdeck.data.ledger.access.presence import present
 from orderdeck.data.reports.acts import done_since
 from orderdeck.tui.i18n import times
-from orderdeck.tui.present.records import Person
+from orderdeck.tui.present.records import LoadsThere, Person
 
 
 def operators(desk: Desk, operator: str) -> list[Person]:
@@ -19,19 +21,25 @@ def operators(desk: Desk, operator: str) -> list[Person]:
     numbers = desk.numbers(key for one in held for key in one.held)
     people = [
         Person(
-            one.operator,
-            tuple(numbers.get(key) or number_in(key) for key in one.held),
-            one.last_at,
-            one.operator in here,
-            bool(loads) and one.operator == loads,
-            done.get(one.operator, 0),
+            who.operator,
+            tuple(numbers.get(key) or number_in(key) for key in who.held),
+            who.last_at,
+            who.operator in here,
+            bool(loads) and who.operator == loads,
+            done.get(who.operator, 0),
         )
-        for one in held
+        for who in held
     ]
+    there: dict[str, tuple[LoadsThere, ...]] = {}
+    for one in desk.ledger.loaders():
+        there[one.operator] = (*there.get(one.operator, ()), LoadsThere(one.machine, one.exports, one.since))
     known = {one.operator for one in people}
     people += [Person(name, (), 0, True, name == loads) for name in sorted(here - known)]
     if loads and loads not in known | here:
         people.append(Person(loads, (), 0, False, True))
+    known = {one.operator for one in people}
+    people += [Person(name, (), 0) for name in there if name not in known]
+    people = [replace(one, elsewhere=there.get(one.operator, ())) for one in people]
     return sorted(people, key=lambda one: (not one.here, -one.last_act, one.operator))
 
 

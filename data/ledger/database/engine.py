@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from orderdeck.data.ledger.errors import LedgerAway
-from orderdeck.data.ledger.records import Part
+from orderdeck.data.ledger.records import LoaderThere, Part
 
 
 class Answer(Protocol):
@@ -84,11 +84,14 @@ class Engine(Protocol):
     def check(self) -> list[str]:
         """`Ledger.check`."""
 
-    def enter(self, operator: str) -> None:
+    def enter(self, operator: str, *, loads: bool = False) -> None:
         """`Ledger.enter`."""
 
     def elsewhere(self) -> list[str]:
         """`Ledger.elsewhere`."""
+
+    def loaders(self) -> list[LoaderThere]:
+        """`Ledger.loaders`."""
 
     def clock_ahead(self) -> int:
         """By how many µs this machine's clock is ahead of the server's, as `changed` last saw it."""

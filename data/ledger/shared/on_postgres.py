@@ -5,6 +5,7 @@ It needs psycopg (`pip install orderdeck[share]`), which is imported in this roo
 """
 
 import math
+import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from psycopg import errors
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.ledger.access.filesystem import refuse_network
 from orderdeck.data.ledger.database.connection import refuse_unfit
 from orderdeck.data.ledger.database.engine import Database
@@ -29,6 +31,7 @@ from orderdeck.data.ledger.errors import (
     LedgerReadOnly,
 )
 from orderdeck.data.ledger.errors import plain_errors as plain_file_errors
+from orderdeck.data.ledger.records import LoaderThere
 from orderdeck.data.ledger.shared.connection import (
     Connection,
     Link,
@@ -85,6 +88,7 @@ class PostgresEngine:
         """The connection by which this process alone loads."""
         self._operator, self._key, self._entered = "", 0, 0
         self._elsewhere: list[str] = []
+        self._loaders: list[LoaderThere] = []
         self._looked_at = 0.0
         self._heard = True
         self._mirrored: Stamp = ()
@@ -378,7 +382,7 @@ class PostgresEngine:
 
     # Who is here
 
-    def enter(self, operator: str) -> None:
+    def enter(self, operator: str, *, loads: bool = False) -> None:
         if self._paths.read_only or (self._entered == self._reader.generation and operator == self._operator):
             return
         here = self._lock("here")
@@ -389,9 +393,16 @@ class PostgresEngine:
                 "where locktype = 'advisory' and classid::bigint = hashtext(?)::bigint & 4294967295)",
                 (time.time_ns() // 1000 - 3_600_000_000, here),
             )
-            now = time.time_ns() // 1000
+            # By the server's clock: machines may disagree about the time.
             key = db.execute(
-                "insert into presence (operator, since) values (?, ?) returning key", (operator, now)
+                "insert into presence (operator, since, machine, exports, loads) values "
+                "(?, (extract(epoch from clock_timestamp()) * 1000000)::bigint, ?, ?, ?) returning key",
+                (
+                    clean_text(operator),
+                    clean_text(platform.node()),
+                    clean_text(str(self._paths.exports)),
+                    self._pointer.folder if loads else "",
+                ),
             ).fetchone()[0]
             # Before others hear of it: without the lock its deck would be taken for one that has ended.
             with self._reading:
@@ -400,17 +411,31 @@ class PostgresEngine:
         self._operator, self._key, self._entered = operator, int(key), self._reader.generation
 
     def elsewhere(self) -> list[str]:
+        self._look()
+        return self._elsewhere
+
+    def loaders(self) -> list[LoaderThere]:
+        self._look()
+        return self._loaders
+
+    def _look(self) -> None:
+        """Asks who is here, where it is time to."""
         if time.monotonic() < self._looked_at + HERE_SECONDS:
-            return self._elsewhere
+            return
         self._looked_at = time.monotonic()
         with self.read() as db:
             found = db.execute(
-                "select distinct operator from presence join pg_locks on locktype = 'advisory' and objid::bigint = key "
-                "and classid::bigint = hashtext(?)::bigint & 4294967295 and granted where key <> ? order by operator",
+                "select operator, machine, exports, since, loads from presence join pg_locks on locktype = 'advisory' "
+                "and objid::bigint = key and classid::bigint = hashtext(?)::bigint & 4294967295 and granted "
+                "where key <> ? order by machine, exports, since",
                 (self._lock("here"), self._key),
-            )
-            self._elsewhere = [str(name) for (name,) in found]
-        return self._elsewhere
+            ).fetchall()
+        self._elsewhere = sorted({clean_text(row[0]) for row in found if not row[4]})
+        self._loaders = [
+            LoaderThere(clean_text(row[0]), clean_text(row[1]), clean_text(row[2]), row[3])
+            for row in found
+            if row[4] not in ("", self._pointer.folder)
+        ]
 
 
 def prepare_folders(paths: DeskPaths) -> None:

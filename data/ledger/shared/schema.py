@@ -8,7 +8,7 @@ from psycopg import sql
 from orderdeck.data.ledger.errors import LedgerTooNew
 from orderdeck.data.ledger.shared.connection import lock
 
-VERSION: Final = 5
+VERSION: Final = 6
 
 _SHARED: Final = """
 create table desk (
@@ -36,10 +36,16 @@ create table own_files (name text primary key, content bytea not null, at bigint
 """What one machine keeps in its state folder: which desk this is ("moving" to it, "here", "left"), who is here, and for
 small desks the parts."""
 
+_LOADERS: Final = """
+alter table presence add column machine text not null default '', add column exports text not null default '',
+  add column loads text not null default '';
+"""
+"""Loaders are among those who are here: on which machine, of which folder, and by which id that is told apart."""
+
 TABLES: Final = (
     """
 create table about (version integer not null);
-insert into about values (5);
+insert into about values (6);
 create table exports (
   seq bigint generated always as identity primary key, export_id text not null, sha256 text not null,
   name text not null, size bigint not null, exported_at bigint not null, loaded_at bigint not null,
@@ -74,6 +80,7 @@ create table sightings (
 );
 """
     + _SHARED
+    + _LOADERS
     + """
 create function append_only() returns trigger language plpgsql as
   $$ begin raise exception '% is append-only', tg_table_name; end $$;
@@ -109,6 +116,7 @@ create index journal_of_operator on journal (operator, seq);
 update about set version = 4;
 """,
     _SHARED + "update about set version = 5;",
+    _LOADERS + "update about set version = 6;",
 )
 """Statements number n make a schema of version n + 1 into one of version n + 2."""
 

@@ -1,6 +1,7 @@
 """The panel of operators in words: who is here, who loads, what each holds, when they last acted."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.records import Person
@@ -13,6 +14,17 @@ def header() -> Pieces:
     """Over the operators."""
     return plain(
         _("Operators. ⏎ shows what they hold, H hands yours over to them, K takes theirs over."), "dim"
+    )
+
+
+def loader(operator: str, machine: str, folder: str, since: int, zone: tzinfo | None) -> str:
+    """A loader at work on another machine, as a sentence; `since` in µs (UTC)."""
+    return _(
+        "{operator} loads {folder} on {machine} since {time}.",
+        operator=operator or "?",
+        folder=folder or "?",
+        machine=machine or "?",
+        time=times.full_stamp(since, zone),
     )
 
 
@@ -35,6 +47,16 @@ def _row(person: Person, options: RenderOptions) -> ListRow:
             Piece(pad(_("{count} done today", count=person.done), 15), "dim"),
             Piece(last if person.last_act else _("has not acted yet"), "dim"),
             Piece("  " + _("loads") if person.loads else "", "ok"),
+            *(
+                Piece("  " + _("loads on {machine}", machine=one.machine or "?"), "ok")
+                for one in person.elsewhere
+            ),
         ),
-        detail=tuple(plain(order_id) for order_id in person.holds),
+        detail=(
+            *(
+                plain(loader(person.operator, one.machine, one.folder, one.since, options.zone))
+                for one in person.elsewhere
+            ),
+            *(plain(order_id) for order_id in person.holds),
+        ),
     )

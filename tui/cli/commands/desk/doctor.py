@@ -27,6 +27,7 @@ from orderdeck.tui.cli.commands.desk.errors import desk_errors
 from orderdeck.tui.cli.commands.desk.opening import (
     desk_paths,
     desk_settings,
+    loaders_elsewhere,
     tell_broken_profiles,
     tell_notes,
     tell_problems,
@@ -98,6 +99,7 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     from orderdeck.data.maintenance import doctor
     from orderdeck.data.maintenance.suspects import suspects
     from orderdeck.tui.present import sources
+    from orderdeck.tui.present.panels import people
 
     paths = desk_paths(folder, state)
     if not paths.is_there:
@@ -119,8 +121,9 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     failing = sources.failing(follow_progress(paths))
     if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
+    there = loaders_elsewhere(paths)
     if as_json:
-        told = {"findings": found, "suspects": odd, "sources": failing}
+        told = {"findings": found, "suspects": odd, "sources": failing, "loaders": there}
         echo_json(msgspec.to_builtins(told))
     elif is_quiet():
         tell_problems(said(finding) for finding in found if not finding.mended)
@@ -129,6 +132,9 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         _show_suspects(odd, folder, state, times.zone_of(settings.look.zone))
         for one in failing:
             click.echo(sources.line(one, times.zone_of(settings.look.zone)))
+        for other in there:
+            zone = times.zone_of(settings.look.zone)
+            click.echo(people.loader(other.operator, other.machine, other.exports, other.since, zone))
     return exits.OK if all(finding.mended for finding in found) else exits.REFUSED
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from orderdeck.data.base.records import Export, Loss, Progress, Waiting
     from orderdeck.data.base.settings import Settings
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.ledger.records import LoaderThere
 
 
 def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
@@ -253,6 +254,21 @@ def tell_losses(losses: "Iterable[Loss]") -> None:
     tell_problems(texts)
     if texts:
         click.get_current_context().find_root().meta[LACKING] = True
+
+
+def loaders_elsewhere(paths: "DeskPaths") -> "list[LoaderThere]":
+    """The loaders at work on other machines that take part in the desk; where its server can't be reached that is said,
+    and none are known."""
+    if not paths.shared.exists():
+        return []
+    from orderdeck.data.ledger import Ledger, LedgerError
+
+    try:
+        with Ledger.open(paths.for_reading()) as ledger:
+            return ledger.loaders()
+    except LedgerError as error:
+        tell_notes([failure(error)])
+        return []
 
 
 @contextmanager

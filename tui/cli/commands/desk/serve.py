@@ -22,7 +22,7 @@ from orderdeck.tui.cli.commands.base import (
     say,
     state_option,
 )
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings
+from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, loaders_elsewhere
 from orderdeck.tui.i18n import N_, _, times
 from orderdeck.tui.i18n.phrases import failure
 from orderdeck.tui.terminal import exit_codes as exits
@@ -75,7 +75,9 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 def _status(paths: DeskPaths, as_json: bool) -> int:
     from orderdeck.data.intake.process import follow_progress, silent_since, who_loads
     from orderdeck.tui.present import sources
+    from orderdeck.tui.present.panels import people
 
+    elsewhere = loaders_elsewhere(paths)
     holder = who_loads(paths)
     hung = silent_since(paths)
     progress = follow_progress(paths)
@@ -90,10 +92,19 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             "files_total": progress.files_total if progress and holder else 0,
             "files_waiting": progress.waiting_count if progress and holder else 0,
             "sources": [_source(one) for one in progress.sources] if progress and holder else [],
+            "elsewhere": [
+                {
+                    "operator": one.operator,
+                    "machine": one.machine,
+                    "folder": one.exports,
+                    "since": iso_of(one.since),
+                }
+                for one in elsewhere
+            ],
         }
         echo_json(told)
     elif holder is None:
-        say(_("Nobody is loading."))
+        say(_("Nobody is loading on this machine.") if elsewhere else _("Nobody is loading."))
     elif hung:
         text = _(
             "{operator} loads (process {pid}), but has given no sign of life since {time}. Until that process ends "
@@ -108,6 +119,9 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
     if holder and not as_json:
         for one in sources.failing(progress):
             say(sources.line(one, None))
+    if not as_json:
+        for there in elsewhere:
+            say(people.loader(there.operator, there.machine, there.exports, there.since, None))
     return exits.OK if holder is not None and not hung else exits.REFUSED
 
 
