@@ -76,7 +76,12 @@ def test_doctor_says_what_to_do_about_an_export_that_looks_wrong(
     assert run_command(["act", str(folder), "withdraw", one["withdraw"]]) == 0
     capsys.readouterr()
     assert run_command(["doctor", str(folder), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"findings": [], "suspects": [], "sources": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "findings": [],
+        "suspects": [],
+        "sources": [],
+        "loaders": [],
+    }
 
 
 def test_a_backup_is_restored_elsewhere(folder: Path, tmp_path: Path) -> None:
