@@ -91,6 +91,11 @@ class DeskPaths(msgspec.Struct, frozen=True):
         return self.state / "shapes"
 
     @property
+    def kept(self) -> Path:
+        """What was worked out of the parts, for the next desk that is opened; it may be removed at any time."""
+        return self.state / "kept"
+
+    @property
     def staging(self) -> Path:
         """Where parts and outbox files are written before they are renamed into place; same file system."""
         return self.state / "staging"
@@ -155,7 +160,9 @@ class DeskPaths(msgspec.Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """All folders that may lie in the state folder."""
-        written = (self.parts, self.shapes, self.staging, self.temp, self.outbox, self.here, self.damaged)
+        written = (
+            self.parts, self.shapes, self.kept, self.staging, self.temp, self.outbox, self.here, self.damaged
+        )  # fmt: skip
         return (*written, self.profiles, self.queues, self.templates, self.rules, self.maps)
 
 

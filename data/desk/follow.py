@@ -15,6 +15,7 @@ from orderdeck.data.desk.pictures.vanished import Vanished
 from orderdeck.data.desk.state import DeskState
 from orderdeck.data.desk.tables.handling import Handling
 from orderdeck.data.desk.tables.journal import Journal
+from orderdeck.data.desk.tables.kept import WORTH, Keeper
 from orderdeck.data.desk.tables.lookups import Lookups
 from orderdeck.data.desk.tables.orders import Intake
 from orderdeck.data.desk.tables.patched import difference, soon_enough
@@ -47,6 +48,7 @@ class Follower:
         self._desk, self._con, self._debug = desk, desk.con, debug
         lookups = Lookups(desk.paths, desk.settings)
         self._intake = Intake(desk.con, desk.ledger, desk.paths, lookups)
+        self._keeper = Keeper(desk.con, desk.ledger, desk.paths, desk.settings)
         self._standing = Standing(desk.con, desk.settings)
         self._pictures = Pictures(desk.con, desk.paths, desk.settings)
         self.vanished = Vanished(desk.con)
@@ -206,10 +208,11 @@ class Follower:
     def _take(
         self, exports: list[Export], again: list[Export], progress: Callable[[Progress], None] | None
     ) -> set[str]:
-        known = self._exports_seq
         if exports and not self.exports:
             self._con.execute("update clock set begun = make_timestamptz(?)", [exports[0].loaded_at])
-        self.exports += exports
+        resumed = self._first and self._resume(exports)
+        known = self._exports_seq
+        self.exports += [export for export in exports if export.seq > known]
         self._exports_seq = max((export.seq for export in exports), default=known)
         before = {_identity(export): export for export in self.pictures}
         counting = runs((e for e in self.exports if e.kind == "orders"), self.withdrawn)
@@ -221,8 +224,8 @@ class Follower:
             before.pop(_identity(export), None)
         loaded = [export for export in self.pictures if _identity(export) not in before]
         gone = [export for one, export in before.items() if one not in after]
-        self._moved = bool(loaded or gone)
-        if not self._moved:
+        self._moved = bool(loaded or gone or resumed)
+        if not (loaded or gone):
             return self._pictures.said_again(counting)
         self._intake.order(_ranks(self.pictures))
         self._pictures.forget([*gone, *again])
@@ -234,6 +237,8 @@ class Follower:
         if new := [export for export in loaded if export.seq > known]:
             taken = taken.and_then(self._take_lots(new, progress))
         self.lost.miss(taken.missing)
+        if self._first and not taken.missing and sum(export.orders for export in loaded) >= WORTH:
+            self._keeper.keep(self.exports, self.withdrawn, self._intake.looked)
         self.before.forget(None if late else taken.changed)
         closed = set(taken.changed) - set(taken.fresh)
         self.journal.drop(closed)
@@ -246,6 +251,18 @@ class Follower:
             as_before = set(taken.as_before)
             self._freshen([key for key in taken.fresh if key not in as_before])
         return set(taken.changed) | self._pictures.said_again(counting)
+
+    def _resume(self, exports: list[Export]) -> bool:
+        """Begins as a desk that was open when the newest of what is kept was taken in; whether there is such."""
+        kept = self._keeper.bring(exports) if exports else None
+        if kept is None:
+            return False
+        self.exports = [export for export in exports if export.seq <= kept.seq]
+        self._exports_seq = kept.seq
+        self.pictures = pictures((one for one in self.exports if one.kind == "orders"), kept.withdrawn)
+        self._intake.resume(self.pictures, _ranks(self.pictures), kept.parts)
+        self._pictures.add(self.pictures)
+        return True
 
     def _renew(self, gone: list[Export], back: list[Export]) -> Taken:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orderdeck.data.base.folder.reach import reaching
+from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.settings import Settings
@@ -66,7 +67,7 @@ def repair(paths: DeskPaths, settings: Settings, tell: Tell | None = None) -> li
                     if one.part:
                         found.append(_part_finding(one.part, files[one.part.name], one.aside))
                     found += one.exports
-            for name in sweep(paths, ledger, GRACE_SECONDS):
+            for name in [*sweep(paths, ledger, GRACE_SECONDS), *_swept(paths)]:
                 found.append(Finding(code="leftover", subject=name, mended=True))
             found += _clock(ledger)
         return found + _tightened(paths)
@@ -189,6 +190,7 @@ def _leftovers(paths: DeskPaths, ledger: Ledger) -> list[Finding]:
     known = ledger.known_parts()
     names = [folder.name for folder in _folders(paths.parts) if folder.name not in known]
     names += [folder.name for folder in _folders(paths.staging) if folder.name.startswith(STAGED)]
+    names += [file.name for file in kept_files.broken(paths)]
     return [Finding(code="leftover", subject=name) for name in names]
 
 
@@ -200,6 +202,13 @@ def _clock(ledger: Ledger) -> list[Finding]:
         if minutes
         else []
     )
+
+
+def _swept(paths: DeskPaths) -> list[str]:
+    broken = kept_files.broken(paths)
+    for file in broken:
+        file.unlink(missing_ok=True)
+    return [file.name for file in broken]
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -232,7 +241,15 @@ def _too_open(paths: DeskPaths) -> list[Path]:
     """Files of the ledger and folders of ours that accounts beyond the desk's own may read or write."""
     shared = Rights.of(paths).group is not None
     wrong = 0o007 if shared else 0o077
-    ours = [paths.parts, paths.staging, paths.outbox, paths.damaged, paths.journal_copy, paths.log]
+    ours = [
+        paths.parts,
+        paths.kept,
+        paths.staging,
+        paths.outbox,
+        paths.damaged,
+        paths.journal_copy,
+        paths.log,
+    ]
     ours += [paths.ledger.with_name(paths.ledger.name + suffix) for suffix in ("", "-wal", "-shm")]
     found = []
     for path in ours:

@@ -18,6 +18,7 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.base import status
+from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.guards.own_files import read_own
 from orderdeck.data.base.guards.temporary import sweep
 from orderdeck.data.base.paths import DeskPaths
@@ -87,6 +88,7 @@ def forget(paths: DeskPaths, before: int) -> Forgotten:
         for left in paths.staging.iterdir():
             shutil.rmtree(left, ignore_errors=True)
         paths.remarks.unlink(missing_ok=True)  # digests alone, but of their words
+        kept_files.forget(paths)
         return Forgotten(
             acts=acts, refusals=refusals, aside=aside, damaged=[part.name for part in damaged],
             outbox=_older(paths.outbox, before), exports=_older(paths.exports, before), backup=_backup(paths), **done,

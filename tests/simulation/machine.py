@@ -271,10 +271,13 @@ class Simulation(RuleBasedStateMachine):
         """The next to write dies over it."""
         self.kill = kill
 
-    @rule(how=st.sampled_from(("desk", "database", "merge")))
+    @rule(how=st.sampled_from(("desk", "database", "merge", "kept")))
     def rebuilt(self, how: str) -> None:
         self._begin()
-        {"desk": self.world.reopen, "database": self.world.lose_database, "merge": self.world.merge}[how]()
+        {
+            "desk": self.world.reopen, "database": self.world.lose_database, "merge": self.world.merge,
+            "kept": self.world.lose_kept,
+        }[how]()  # fmt: skip
         self.world.desk.catch_up()
 
     def _killed(self) -> Kill | None:

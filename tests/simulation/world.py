@@ -10,6 +10,7 @@ from unittest import mock
 import msgspec
 
 from orderdeck.data.base.folder.found import Found, examine, scan
+from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.base.settings import Folder, Settings
@@ -39,6 +40,9 @@ class World:
         self._folder = tempfile.TemporaryDirectory()
         self._clock = mock.patch("time.time_ns", self._time_ns)
         self._clock.start()
+        # Desks that are opened begin with what one before them has kept, few orders as there are.
+        self._keeping = mock.patch("orderdeck.data.desk.follow.WORTH", 0)
+        self._keeping.start()
         (Path(self._folder.name) / "exports").mkdir()
         self.paths = DeskPaths.of(Path(self._folder.name) / "exports")
         self._open()
@@ -64,6 +68,7 @@ class World:
 
     def close(self) -> None:
         self._leave()
+        self._keeping.stop()
         self._clock.stop()
         self._folder.cleanup()
 
@@ -90,6 +95,11 @@ class World:
             file.unlink()
         self._open()
         self.load(scan(self.paths))
+
+    def lose_kept(self) -> None:
+        """What desks kept for each other goes, and the desk begins anew."""
+        kept_files.forget(self.paths)
+        self.reopen()
 
     def merge(self) -> None:
         """Small parts become one."""

@@ -20,7 +20,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.permissions import Rights
 
 _DRAFT: Final = re.compile(
-    r"(?:outbox-(\d+)-.*|backup-(\d+)|ledger-(\d+)\.sqlite.*|(?:journal\.jsonl|loader\.json|backup\.json)\.(\d+))"
+    r"(?:outbox-(\d+)-.*|backup-(\d+)|kept-(\d+)|ledger-(\d+)\.sqlite.*|(?:journal\.jsonl|loader\.json|backup\.json)\.(\d+))"
 )
 """Drafts by name in `staging` and beside what they are to replace, with the process that writes them."""
 _OLD: Final = re.compile(r"salvage-\w+")

@@ -63,6 +63,16 @@ class OneOrder:
             self._con.execute("drop table found")
             self._same = bool(value(self._con, "select 1 from same_orders limit 1"))
 
+    def resume(self, looked: Collection[str]) -> None:
+        """Goes on with tables for which the parts of these names were looked through."""
+        self._looked = {*looked}
+        self._same = bool(value(self._con, "select 1 from same_orders limit 1"))
+
+    @property
+    def looked(self) -> Collection[str]:
+        """Names of the parts that were looked through."""
+        return self._looked
+
     def read(self, sql: str) -> str:
         """See `as_one`; without asking, since nothing else changes what is one."""
         return _as_one(sql) if self._same else sql

@@ -1,7 +1,7 @@
 """New exports into the desk: the newest state of each order kept, open ones in full."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 import msgspec
@@ -95,6 +95,18 @@ class Intake:
             "where exports.seq = r.seq",
             {"seq": list(ranks), "rank": list(ranks.values())},
         )
+
+    def resume(self, exports: Sequence[Export], ranks: Mapping[int, int], looked: Collection[str]) -> None:
+        """Goes on with tables that hold `exports` already, in this order, and of which the parts called `looked` were
+        looked through."""
+        self._lacking |= {mask(export.lacks) for export in exports}
+        self._ranks = ranks
+        self._one_order.resume(looked)
+
+    @property
+    def looked(self) -> Collection[str]:
+        """Names of the parts that were looked through for orders that are one."""
+        return self._one_order.looked
 
     def renew(self, gone: Sequence[Export], back: Sequence[Export], *, sound: bool = False) -> Taken:
         """Takes `gone` out and `back`, which had been out, in again: their orders become what all exports say that
