@@ -75,9 +75,11 @@ class Recalling(Protocol):
 class Reader(Protocol):
     """What makes frames of a file; see `data.exports.profile_reader` for the real one."""
 
-    fingerprint: str
-    """Differs once a refused file could be read otherwise: other profiles, other limits, another orderdeck."""
     limits: Limits
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs once a refused file could be read otherwise: other profiles, other limits, another orderdeck."""
 
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) as far as it can be told unread: the order in which files are taken."""

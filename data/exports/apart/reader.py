@@ -7,7 +7,7 @@ that too (`data.exports.apart.opened`). One whose reader was ended from outside 
 import os
 import pickle
 import weakref
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, TypeVar
@@ -21,9 +21,8 @@ from orderdeck.data.exports.apart.process import Died, ReaderProcess, dismiss, h
 from orderdeck.data.exports.apart.unpacking import unpack_by
 from orderdeck.data.exports.containers.archives.members import Member
 from orderdeck.data.exports.containers.records import Refusal, refused
-from orderdeck.data.exports.dating.unread import Unread
+from orderdeck.data.exports.dating.unread import Profiles, Unread
 from orderdeck.data.exports.packing.steps import PackedFile, Step
-from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.reading import ApartError
 
 if TYPE_CHECKING:
@@ -38,13 +37,11 @@ class ApartReader:
     """Opens exports by the profiles of a desk; see `data.exports.reading.Reader`. For one thread."""
 
     def __init__(
-        self, root: Path, profiles: Sequence[Profile], settings: Settings, bounds: Bounds | None = None
+        self, root: Path, profiles: Profiles, settings: Settings, bounds: Bounds | None = None
     ) -> None:
         self._known = Unread(root, profiles, settings)
-        self.limits, self.fingerprint = self._known.limits, self._known.fingerprint
-        self._told = messages.Configure(
-            reader=next(_numbers), pickled=pickle.dumps((root, list(profiles), settings))
-        )
+        self.limits = self._known.limits
+        self._number = next(_numbers)
         self._own = ReaderProcess(bounds) if bounds else None
         self._process: ReaderProcess | None = None
         self._kept = False
@@ -59,7 +56,18 @@ class ApartReader:
     def of(cls, paths: DeskPaths, settings: Settings) -> Self:
         """The reader of the desk at `paths`: packaged profiles, the user's and the desk's."""
         known = Unread.of(paths, settings)
-        return cls(paths.exports, known.profiles, settings)
+        return cls(paths.exports, lambda: known.profiles, settings)
+
+    @property
+    def fingerprint(self) -> str:
+        """See `data.exports.reading.Reader`."""
+        return self._known.fingerprint
+
+    def _told(self) -> messages.Configure:
+        known = self._known
+        return messages.Configure(
+            reader=self._number, pickled=pickle.dumps((known.root, known.profiles, known.settings))
+        )
 
     def file_time(self, name: str, mtime_us: int) -> int:
         """See `data.exports.reading.Reader`."""
@@ -117,11 +125,11 @@ class ApartReader:
         if self._configured != process.generation:
             self._held.clear()
             self._dropped.clear()
-            process.ask(self._told)
+            process.ask(self._told())
             self._configured = process.generation
         number, size = next(_numbers), size_of(opening.path)
         question = messages.Open(
-            reader=self._told.reader,
+            reader=self._number,
             file=number,
             path=os.fsencode(opening.path),
             name=messages.sendable(opening.name),

@@ -2,8 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -20,24 +20,37 @@ from orderdeck.data.exports.profile.records import Profile
 
 _log = logging.getLogger(__name__)
 
+Profiles = Sequence[Profile] | Callable[[], Sequence[Profile]]
+"""Profiles, or what reads them once they are asked for."""
+
 
 class Unread:
     """Files of a desk before they are read; see `data.exports.reading.Reader`."""
 
-    def __init__(self, root: Path, profiles: Sequence[Profile], settings: Settings) -> None:
+    def __init__(self, root: Path, profiles: Profiles, settings: Settings) -> None:
         self.limits = Limits.of(settings.folder)
-        self.fingerprint = _fingerprint(profiles, self.limits, settings.folder)
-        self.root, self.profiles, self.settings = root, list(profiles), settings
-        self._by_name = {profile.name: profile for profile in profiles}
+        self.root, self.settings = root, settings
+        self._given = profiles
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The profiles, in their order."""
+        return list(self._given() if callable(self._given) else self._given)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Profile]:
+        return {profile.name: profile for profile in self.profiles}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """See `data.exports.reading.Reader`."""
+        return _fingerprint(self.profiles, self.limits, self.settings.folder)
 
     @classmethod
     def of(cls, paths: DeskPaths, settings: Settings) -> Self:
-        """By the profiles of the desk at `paths`: packaged ones, the user's and the desk's."""
-        problems: list[ProfileProblem] = []
-        profiles = load_profiles(paths, problems)
-        for problem in problems:
-            _log.warning("profile %s can't be used: %s", problem.file, problem.message)
-        return cls(paths.exports, profiles, settings)
+        """By the profiles of the desk at `paths`: packaged ones, the user's and the desk's. They are read once they are
+        asked for: mostly there is nothing new, and reading them all takes a third of a second."""
+        return cls(paths.exports, lambda: _profiles_of(paths), settings)
 
     def file_time(self, name: str, mtime_us: int) -> int:
         """Time of a file (µs, UTC) before its profile, and so its zone, is known."""
@@ -47,6 +60,14 @@ class Unread:
         """See `data.exports.reading.ZonedReader`; as in UTC where there is no such profile any more."""
         known = self._by_name.get(profile)
         return exported_at_of(name, mtime_us, zone_of(known, self.settings, name) if known else "UTC")
+
+
+def _profiles_of(paths: DeskPaths) -> list[Profile]:
+    problems: list[ProfileProblem] = []
+    profiles = load_profiles(paths, problems)
+    for problem in problems:
+        _log.warning("profile %s can't be used: %s", problem.file, problem.message)
+    return profiles
 
 
 def _fingerprint(profiles: Sequence[Profile], limits: Limits, folder: Folder) -> str:
