@@ -366,7 +366,8 @@ class Follower:
     def _work_out(self, touched: set[str], *, everything: bool) -> None:
         if everything:
             self._untold = None
-            self._mark_all()
+            if not self._first:  # else all marks have just been made
+                self._mark_all()
             self._standing.refresh()
         else:
             touched |= set(self._standing.expired())
