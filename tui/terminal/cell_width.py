@@ -1,5 +1,7 @@
 """Text by terminal cells: Chinese takes two, a combining mark none."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len, set_cell_size
 
 
@@ -12,6 +14,15 @@ def pad(text: str, size: int, *, right: bool = False) -> str:
     """`text` filled with spaces to `size` columns; a longer one stays whole."""
     missing = max(size - cell_len(text), 0)
     return " " * missing + text if right else text + " " * missing
+
+
+def column(texts: Sequence[str], *, right: bool = False) -> list[str]:
+    """`texts` filled with spaces to the size of the widest, each measured once: of some there are tens of thousands."""
+    sizes = [cell_len(text) for text in texts]
+    widest = max(sizes, default=0)
+    if right:
+        return [" " * (widest - size) + text for text, size in zip(texts, sizes, strict=True)]
+    return [text + " " * (widest - size) for text, size in zip(texts, sizes, strict=True)]
 
 
 def cut(text: str, size: int) -> str:

@@ -206,13 +206,10 @@ def echo_table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None
 
 def table_lines(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
     """The same as lines that are yet to be printed, one a row."""
-    from orderdeck.tui.terminal.cell_width import pad
+    from orderdeck.tui.terminal.cell_width import column
 
-    widths = [max(cell_width(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
-    return [
-        "  ".join(pad(cell, widths[at], right=at in right) for at, cell in enumerate(row)).rstrip()
-        for row in rows
-    ]
+    columns = [column(cells, right=at in right) for at, cells in enumerate(zip(*rows, strict=True))]
+    return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
 
 
 def cell_width(text: str) -> int:

@@ -1,6 +1,7 @@
 """The queues for people: the orders of each in lines under each other, and a table of the counts."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -33,11 +34,12 @@ def print_orders(desk: "Desk", views: "Sequence[View]") -> None:
         [_("Order"), _("Left"), _("To"), _("Amount"), _("Pcs"), "SKU", _("Why here"), _("Shop")]
     ]
     shown: list[tuple[str, int]] = []
+    said = cache(lambda told: reason(told, zone, now))  # most are those of many orders
     for view in views:
         if view.kind == "lens" or view.error or not view.count:
             continue
         found = desk.rows(view.key, COLUMNS).iter_rows(named=True)
-        cells = [_cells(row, lambda told: reason(told, zone, now), now) for row in found]
+        cells = [_cells(row, said, now) for row in found]
         shown.append((f"{chrome.title(view.title, view.key)} {len(cells)}", len(cells)))
         rows += cells
     if not shown:
@@ -48,9 +50,8 @@ def print_orders(desk: "Desk", views: "Sequence[View]") -> None:
     click.echo(f"  {head}")
     place = 0
     for title, count in shown:
-        click.echo(title)
-        for line in lines[place : place + count]:
-            click.echo(f"  {line}")
+        # At once: each line by itself would be written by itself.
+        click.echo("\n".join([title, *(f"  {line}" for line in lines[place : place + count])]))
         place += count
     click.echo()
 
