@@ -20,6 +20,7 @@ from orderdeck.data.desk.connection import (
 from orderdeck.data.desk.pictures import filling, parts
 from orderdeck.data.desk.pictures.one_order import OneOrder
 from orderdeck.data.desk.pictures.parts import UNREADABLE
+from orderdeck.data.desk.tables.kept import own_latest
 from orderdeck.data.desk.tables.lookups import Lookups
 from orderdeck.data.desk.tables.taken import Foreseen, Taken
 from orderdeck.data.exports.dating.newer import shown_from
@@ -112,6 +113,7 @@ class Intake:
         """Takes `gone` out and `back`, which had been out, in again: their orders become what all exports say that
         are in by now. With `sound` parts that can't be read are left out; else raises what reading one raises."""
         every = parts.order_parts(self._ledger)
+        own_latest(self._con)
         self._one_order.follow(every)
         with transaction(self._con):
             taken = self._swap(gone, back, sound=sound)
@@ -129,6 +131,7 @@ class Intake:
     ) -> Foreseen:
         """What `renew` would do, found out by doing it and taking it back; the order of the exports would be `after`
         and is `before`."""
+        own_latest(self._con)
         self._con.execute("begin")
         try:
             self._con.execute(
@@ -187,6 +190,7 @@ class Intake:
         missing = [export for export in exports if export.orders and export.content not in there]
         if len(held) >= MANY:
             self.pack()
+        own_latest(self._con)
         self._one_order.follow(every)
         with transaction(self._con):
             self._name(exports)
