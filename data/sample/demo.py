@@ -169,8 +169,10 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.every < _LEAST_STEP:
         parser.error(f"--every: at least {_LEAST_STEP:g} seconds")
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    ends = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    for number in ends:
         signal.signal(number, lambda *_: stop.set())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)  # whoever starts it may have held them back
     if chosen.until_eof:
         threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     feed(chosen.folder, seed=chosen.seed, every=chosen.every, stop=stop)

@@ -1,5 +1,7 @@
 """The live demo and the stock-out day: what arrives, in which order, and that it ends when told."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -146,6 +148,25 @@ def test_the_shop_takes_its_folder_away_where_the_deck_was_killed(tmp_path: Path
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_terminal_that_closes_at_once_leaves_no_folder(tmp_path: Path) -> None:
+    """The signal comes at the worst moment: the folder is there, and the shop that removes it isn't yet."""
+    script = """
+import os, signal, tempfile
+made = tempfile.mkdtemp
+def closing(*arguments, **named):
+    folder = made(*arguments, **named)
+    os.kill(os.getpid(), signal.SIGHUP)
+    return folder
+tempfile.mkdtemp = closing
+from orderdeck.tui.cli.main import main
+main(["demo"])
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    deck = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=False)
+    assert deck.returncode == -signal.SIGHUP
+    _until(lambda: not list(tmp_path.iterdir()), 60)
 
 
 def test_a_stock_out_day(tmp_path: Path, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """`orderdeck demo`: the deck over an invented shop whose exports keep arriving."""
 
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,6 +17,9 @@ from orderdeck.tui.cli.commands.desk.watch import look_options
 from orderdeck.tui.i18n import N_, _
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.terminal import exit_codes as exits
+
+LEAVING_SECONDS: Final = 10
+"""How long the shop may take to remove the folder, to which the loader may still write."""
 
 
 @click.command("demo", cls=Spoken, help=N_("Open the deck on invented orders that keep arriving."))
@@ -51,8 +56,21 @@ def command(
 ) -> int:
     from orderdeck.tui.cli.launch import run
 
-    with _folder(keep) as folder, _shop(folder, seed, every, remove=keep is None):
+    with ExitStack() as held:
+        with _undisturbed():
+            folder = held.enter_context(_folder(keep))
+            held.enter_context(_shop(folder, seed, every, remove=keep is None))
         return run(Start(folder, None, operator, language or "", theme, mouse, view, debug, demo=True))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What would end the deck waits until there is somebody else to remove the folder: a terminal may close at once."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @contextmanager
@@ -94,7 +112,7 @@ def _shop(folder: Path, seed: int, every: float, *, remove: bool) -> Iterator[No
         assert shop.stdin is not None
         shop.stdin.close()
         try:
-            shop.wait(2)
+            shop.wait(LEAVING_SECONDS)
         except subprocess.TimeoutExpired:
             shop.kill()
             shop.wait()
