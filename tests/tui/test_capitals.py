@@ -26,6 +26,21 @@ async def test_what_turns_the_screen_over_asks_after_another_capital(
     assert language() == "en", "the same key again is meant"
 
 
+async def test_the_first_capital_of_all_asks_before_the_screen_is_in_another_language(
+    app: Orderdeck, opened: Pilot[None]
+) -> None:
+    use("en")
+    await opened.press("down", "L")
+    assert "Is caps lock on? L is" in app.deck.status_line.shown
+    assert language() == "en"
+    await opened.press("L")
+    assert language() == "zh"
+    await opened.press("L", "j", "L")
+    assert language() == "zh", "after a small letter it is meant at once"
+    await opened.press("L", "colon", *"chinese", "enter")
+    assert language() == "zh", "nothing is asked about a command that was chosen by name"
+
+
 async def test_a_capital_by_itself_or_after_a_small_letter_is_meant(
     app: Orderdeck, opened: Pilot[None]
 ) -> None:

@@ -183,7 +183,7 @@ async def test_disabled_action_says_why(opened: Pilot[None], app: Orderdeck) -> 
 
 
 async def test_language_switches_live(opened: Pilot[None], app: Orderdeck, until: Until) -> None:
-    await opened.press("L")
+    await opened.press("j", "L")
     await until(lambda: "剩余时间" in screen(app))
     assert "订单号" in screen(app)
     await opened.press("L")

@@ -64,7 +64,7 @@ async def test_words_say_what_to_switch_and_do_nothing(
     app: Orderdeck, opened: Pilot[None], seen: Callable[[], str], until: Until, language: str
 ) -> None:
     if language == "zh":
-        await opened.press("L")
+        await opened.press("L", "L")
     before = app.deck.table.cursor
     typed(app, "急")
     await until(lambda: ("请切换到英文输入法" if language == "zh" else "switch the input method") in seen())

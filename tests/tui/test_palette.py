@@ -84,7 +84,7 @@ async def test_the_command_that_begins_with_what_is_typed_comes_first(
     opened: Pilot[None], app: Orderdeck, typed: str, first: str
 ) -> None:
     if not typed.isascii():
-        await opened.press("L")
+        await opened.press("L", "L")
     await opened.press("colon", *typed)
     assert app.deck.commands.cursor_key == first
 

@@ -107,7 +107,7 @@ async def test_the_detail_has_lines_reasons_and_the_file(opened: Pilot[None], un
 async def test_every_view_can_be_shown_in_both_languages(opened: Pilot[None], until: Until) -> None:
     app = deck_of(opened)
     for language in ("zh", "en"):
-        await opened.press("L")
+        await opened.press("k", "L")
         for view in app.state.views:
             app.deck.controls.views.show(view.key)
             await until(lambda view=view: app.state.source is not None and app.state.view == view.key)

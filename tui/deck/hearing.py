@@ -23,6 +23,8 @@ ON_ROW: Final = frozenset(
 
 FLIPS: Final = frozenset(("app.language", "panel.dashboard", "list.reverse"))
 """What turns all of the screen over at one capital letter."""
+UNREADABLE: Final = "app.language"
+"""The one of them that may leave a screen which nobody can read: asked about unless a small letter came before."""
 
 
 EARLY: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back", "app.language"))
@@ -32,6 +34,11 @@ EARLY: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back", "app
 def too_early(deck: Deck, action: Action) -> bool:
     """Whether the desk is still opening, so that `action` has nothing to be done to."""
     return not (deck.state.ready or deck.state.failed or deck.state.panel or action.id in EARLY)
+
+
+def by_caps_lock(deck: Deck, action: Action) -> bool:
+    """Whether `action` turns the screen over and its key may be caps lock's doing."""
+    return action.id in FLIPS and deck.app.capitals.doubtful(known=action.id == UNREADABLE)
 
 
 def heard(deck: Deck, action: Action) -> Action | None:

@@ -133,7 +133,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
                 _("The list has just moved: {order} is under the cursor now. Press again.", order=instead),
                 "warning",
             )
-        elif why is None and action.id in hearing.FLIPS and self.app.capitals.doubtful():
+        elif why is None and hearing.by_caps_lock(self, action):
             self.status_line.flash(
                 _(
                     "Is caps lock on? {key} is {label}: press it again to do that.",

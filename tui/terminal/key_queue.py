@@ -27,24 +27,31 @@ RUN_SECONDS: Final = 30.0
 
 class Capitals:
     """Which different capital letters were struck in a row. A terminal doesn't tell whether caps lock is on; whoever
-    strikes two different ones within half a minute, and nothing between, may not know that it is."""
+    strikes two different ones within half a minute, and nothing between, may not know that it is, nor does who has not
+    struck a small letter before."""
 
     def __init__(self) -> None:
         self._struck: set[str] = set()
         self._last = 0.0
+        self._letter = ""  # the last one that was struck, before the key that is being dealt with
+        self._now = ""
 
     def strike(self, event: events.Key) -> None:
         """A key was struck."""
         typed, now = event.character or "", time.monotonic()
-        if now - self._last > RUN_SECONDS or not (len(typed) == 1 and typed.isascii() and typed.isupper()):
+        letter = typed if len(typed) == 1 and typed.isascii() and typed.isalpha() else ""
+        if now - self._last > RUN_SECONDS or not letter.isupper():
             self._struck.clear()
-        if typed.isascii() and typed.isupper():
-            self._struck.add(typed)
+        if letter.isupper():
+            self._struck.add(letter)
         self._last = now
+        self._letter, self._now = self._now or self._letter, letter
 
-    def doubtful(self) -> bool:
-        """Whether the last key may be caps lock's. Asked once: whoever strikes it again means it."""
-        doubtful = len(self._struck) > 1
+    def doubtful(self, *, known: bool = False) -> bool:
+        """Whether the last key may be caps lock's; with `known` also where the letter before it was no small one, from
+        which it would be known to be off. Asked once: whoever strikes it again means it."""
+        alone = known and self._now.isupper() and not self._letter.islower() and self._letter != self._now
+        doubtful = len(self._struck) > 1 or alone
         if doubtful:
             self._struck.clear()
         return doubtful
