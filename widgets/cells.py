@@ -1,6 +1,8 @@
 """Text measured in terminal cells, as Textual measures it: clip, pad, wrap. Chinese takes two cells, an accent none."""
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 
@@ -12,6 +14,10 @@ __all__ = ["cell_len", "clip", "drawn_len", "fit", "wrap"]
 
 MOST = 120
 """Cells of the longest text that is measured."""
+
+
+_NUMBER: Final = re.compile(r"(?<![^\s(\u2e80-\uffff])[0-9][0-9.,:–-]{0,14}$")
+"""A number, a date or a time at the end of what is kept, where it is a word of its own."""
 
 
 def _head(text: str, width: int) -> str:
@@ -52,7 +58,18 @@ def clip(text: str, width: int, keep: Keep = "head") -> str:
     if cell_len(text) <= width:
         return text
     mark = glyphs.ellipsis
-    return _head(text, width - cell_len(mark)).rstrip(f" {mark}…") + mark  # it may have been cut before
+    head = _head(text, width - cell_len(mark))
+    if text[len(head) : len(head) + 1].isdigit() or head[-1:].isdigit():
+        head = _without_part(head, text)
+    return head.rstrip(f" {mark}…") + mark  # it may have been cut before
+
+
+def _without_part(head: str, text: str) -> str:
+    """`head` of `text` without the part of a number that it ends in: that would be another number."""
+    rest = text[len(head) :]
+    found = _NUMBER.search(head)
+    whole = not re.match(r"[0-9]|[.,:–-][0-9]", rest)
+    return head if found is None or not found.start() or whole else head[: found.start()]
 
 
 @lru_cache(maxsize=8192)

@@ -174,6 +174,7 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
     aside: Pieces = ()  # right-aligned
     detail: tuple[Pieces, ...] = ()  # lines under it, shown while the row is opened
     heading: bool = False
+    hang: int = 0  # so many pieces stand before those that go on under themselves; 0: what has no room is cut
     haystack: str = ""  # what a filter looks at; the shown text where empty
 
 

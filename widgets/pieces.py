@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from orderdeck.widgets.cells import wrap
+from orderdeck.widgets.cells import cell_len, wrap
 from orderdeck.widgets.model import Piece, Pieces
 from orderdeck.widgets.safe import safe
 
@@ -17,6 +17,27 @@ def wrap_pieces(pieces: Pieces, width: int) -> list[Pieces]:
         tone = next(iter(tones), "")
         return [(Piece(line, tone),) for line in lines]
     return _retone(cleaned, text, lines)
+
+
+def lines_of(pieces: Pieces, width: int) -> list[Pieces]:
+    """`pieces` in lines of at most `width` cells, each piece on one line where it fits on one; at least one line."""
+    lines: list[list[Piece]] = [[]]
+    used = 0
+    for piece in pieces:
+        size = cell_len(piece.text)
+        if used and used + size > width:
+            lines.append([])
+            used = 0
+            if not piece.text.strip():
+                continue
+        if size <= width - used:
+            lines[-1].append(piece)
+            used += size
+            continue
+        *before, last = wrap_pieces((piece,), width)
+        lines[-1:] = [list(one) for one in (*before, last)]
+        used = sum(cell_len(one.text) for one in last)
+    return [tuple(line) for line in lines]
 
 
 def _safe_lines(text: str) -> str:

@@ -34,3 +34,14 @@ async def test_every_screen_is_drawn_as_kept(folder: Path, size: Size, language:
 def test_nothing_is_kept_that_is_no_longer_drawn() -> None:
     every = (kept_in(HERE, name, size, lang) for size in SIZES for name in names(size) for lang in LANGUAGES)
     only(HERE, "*.txt", {file.relative_to(HERE).as_posix() for file in every})
+
+
+def test_no_status_line_and_no_footer_is_cut() -> None:
+    """But for the names of acts that ask for more, which end in three dots by themselves."""
+    asks = ("Stock is…", "库存情况…")
+    for size in SIZES:
+        for file in (kept_in(HERE, name, size, language) for name in names(size) for language in LANGUAGES):
+            *_above, status, footer = file.read_text(encoding="utf-8").rstrip("\n").split("\n")
+            for name in asks:
+                footer = footer.replace(name, "")
+            assert "…" not in status + footer, file

@@ -131,7 +131,7 @@ def test_what_sleeps_is_counted_apart_from_what_is_left() -> None:
     state = State("me", views=[view], view="standard", ready=True, pulse=Pulse(open=2, asleep=3))
 
     def place(at: int) -> str:
-        return chrome.rest(state, shown_rows=5, position=at, marked=0)[1][0].text
+        return chrome.rest(state, shown_rows=5, position=at, marked=0).right[0].text
 
     assert [place(0), place(1), place(3)] == ["1/5 with 3 asleep", "2/5 with 3 asleep", "4/5 with 3 asleep"]
     rail = chrome.rail_sections(state, build({})[0])[0].items[0]

@@ -36,7 +36,7 @@ async def test_the_list_says_what_is_asked_for_and_how_the_remark_begins(
     await opened.resize_terminal(80, 24)
     await opened.press(REMARKS)
     await until(lambda: "please ship" in seen())
-    assert "change" in seen()
+    assert "new address" in seen()
     assert "my budgie" in seen()
     assert "to be read" in seen()
     assert "h Remark handled" in seen().splitlines()[-1]

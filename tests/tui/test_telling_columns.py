@@ -128,11 +128,16 @@ async def test_who_holds_a_remark_and_what_was_said_with_it(
         assert "wang: s" in text, text
 
 
-def test_a_kind_of_remark_is_cut_for_nobody_else() -> None:
+@pytest.mark.parametrize("width", range(40, 120))
+def test_a_remark_has_its_room_before_its_kind_and_both_before_all_else(width: int) -> None:
     keys = tuple(key for key in columns.keys_of("remarks") if key != "claimed_by")
-    longest = {"left": 9, "order_id": 16, "kinds": 21, "remark": 40, "skus": 20, "pieces": 2, "buyer": 12}
-    layout = lay_out(columns.spoken(keys, "remarks"), 50, 1, longest)
-    assert dict(layout)[keys.index("kinds")] == 21
+    longest = {"left": 9, "order_id": 16, "kinds": 21, "remark": 60, "skus": 20, "pieces": 2, "buyer": 12}
+    layout = dict(lay_out(columns.spoken(keys, "remarks"), width, 1, longest))
+    cells = {key: layout.get(place, 0) for place, key in enumerate(keys)}
+    room = width - 9 - 16 - 2
+    assert cells["remark"] >= min(room, 14)
+    assert cells["remark"] == room or cells["kinds"] >= 11
+    assert not cells["skus"] or (cells["remark"] >= 30 and cells["kinds"] == 21)
 
 
 @pytest.mark.parametrize("width", range(20, 160, 7))

@@ -24,6 +24,7 @@ from orderdeck.widgets.panes.lines_panel import LinesPanel
 from orderdeck.widgets.panes.pulse import Pulse
 from orderdeck.widgets.panes.rail import Rail
 from orderdeck.widgets.panes.too_small import TooSmall
+from orderdeck.widgets.prompt.rest import Rest
 from orderdeck.widgets.prompt.status_line import StatusLine
 from orderdeck.widgets.table.order_table import OrderTable
 from tests.widgets.invented import COLUMNS, QUEUES, Orders, blocks, intake, sections
@@ -168,8 +169,13 @@ class Gallery(ThinDisplay):
         cells = event.table.source.cells(event.index) if event.key else [Cell("")] * 8
         self.query_one(Detail).set_blocks(blocks(cells), title=event.key or "", subject=event.key or "")
         marks = len(event.table.marked)
-        left = (Piece("Stock-outs 缺货", "bold"), Piece(f"  {marks} marked" if marks else "", "mark"))
-        self.query_one(StatusLine).set_rest(left, plain(f"{event.index + 1}/{event.row_count} ", "dim"))
+        self.query_one(StatusLine).set_rest(
+            Rest(
+                title=plain("Stock-outs 缺货", "bold"),
+                said=plain(f"  {marks} marked", "mark") if marks else (),
+                right=plain(f"{event.index + 1}/{event.row_count} ", "dim"),
+            )
+        )
 
     def action_filter(self) -> None:
         line = self.query_one(StatusLine)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.widgets.model import Column
-from orderdeck.widgets.table.columns import lay_out
+from orderdeck.widgets.table.columns import FIRST, NARROWEST, lay_out
 
 COLUMNS = st.lists(
     st.builds(
@@ -34,6 +34,10 @@ COLUMNS = st.lists(
 LONGEST = st.integers(1, 40)
 
 
+def _title(column: Column) -> int:
+    return len(column.title)
+
+
 def _needed(column: Column, longest: int) -> int:
     return max(longest, len(column.title))
 
@@ -59,6 +63,7 @@ def test_widths_are_those_of_what_is_shown(
     for index, cells in layout:
         column, needed = columns[index], _needed(columns[index], longest[columns[index].key])
         assert cells <= needed or (index, cells) in last, "wider than anything in it"
+        assert cells >= _title(column), "its title is cut"
         if column.align == "right" and not column.flex:
             assert cells == needed, "a number is cut"
 
@@ -72,7 +77,8 @@ def test_columns_come_by_their_rank_where_there_is_room(
     shown: list[int] = []
     for index in by_rank:  # each alone decides: whatever comes after it may go on as it likes
         with_it = sorted([*shown, index])
-        fits = lay_out([msgspec.structs.replace(columns[one], drop=0) for one in with_it], 0, gap, longest)
+        kept = [msgspec.structs.replace(columns[one], drop=0, whole=True) for one in with_it]
+        fits = lay_out(kept, 0, gap, longest)
         used = sum(cells for _, cells in fits) + gap * (len(fits) - 1)
         if not columns[index].drop or used <= width:
             shown = with_it
@@ -106,7 +112,7 @@ def test_what_a_column_wishes_for_comes_before_columns_of_a_lower_rank(
         wish = min(column.wish, needed, column.max_width or needed)
         if layout[index] < wish:
             behind = [one for one in layout if (columns[one].drop, one) > (column.drop, index)]
-            assert not [one for one in behind if columns[one].drop], (
+            assert not [one for one in behind if columns[one].drop > FIRST], (
                 "another came before it had what it wishes"
             )
 
@@ -133,3 +139,15 @@ def test_what_the_amount_leaves_the_country_gets() -> None:
     assert lay_out(columns, 26, 1, {"id": 10, "total": 14, "country": 2}) == [(0, 10), (1, 14)]
     assert lay_out(columns, 24, 1, {"id": 10, "total": 14, "country": 2}) == [(0, 10), (2, 2)]
     assert lay_out(columns, 40, 1, {"id": 10, "total": 6, "country": 2}) == [(0, 10), (1, 6), (2, 2)]
+
+
+def test_what_never_drops_gives_way_before_the_line_is_cut() -> None:
+    columns = [
+        Column(key="id", title="id", flex=1, min_width=16, whole=True),
+        Column(key="text", title="text", flex=1, min_width=16),
+        Column(key="who", title="who", flex=1, min_width=8),
+    ]
+    longest = {"id": 16, "text": 40, "who": 8}
+    assert lay_out(columns, 42, 1, longest) == [(0, 16), (1, 16), (2, 8)]
+    assert lay_out(columns, 36, 1, longest) == [(0, 16), (1, 10), (2, 8)]
+    assert lay_out(columns, 20, 1, longest) == [(0, 16), (1, NARROWEST), (2, NARROWEST)]

@@ -8,6 +8,7 @@ from textual import events
 from orderdeck.widgets.model import Choice, plain
 from orderdeck.widgets.panes.rail import Rail
 from orderdeck.widgets.prompt.flow import flow
+from orderdeck.widgets.prompt.rest import Rest
 from orderdeck.widgets.prompt.status_line import StatusLine
 
 
@@ -147,7 +148,7 @@ async def test_pasting_brings_one_harmless_line(show: Any) -> None:
 async def test_a_flash_goes_and_the_rest_comes_back(show: Any) -> None:
     line = StatusLine()
     async with show(line) as pilot:
-        line.set_rest(plain("Stock-outs"), plain("1/12"))
+        line.set_rest(Rest(title=plain("Stock-outs"), right=plain("1/12")))
         line.flash("orders-17.xlsx refused [no id]", "error", seconds=0.1)
         assert line.shown == "✗ orders-17.xlsx refused [no id]1/12"
         for _ in range(200):

@@ -16,6 +16,8 @@ DASHBOARD_DETAIL: Final = 200
 MOST_RAIL: Final = (27, 32)
 """Columns of the rail on a terminal less wide than DASHBOARD, and on any other."""
 MOST_DETAIL: Final = 56
+LIST_EDGE: Final = 1
+"""The column of a list that shows where in it one is."""
 PANEL_LINES: Final = 9
 """Lines that a panel of the dashboard needs: with fewer it shows too few orders."""
 
@@ -104,6 +106,11 @@ def dashboard_panels(height: int) -> int:
 def rail_width(width: int) -> int:
     """Columns that the rail may have: a third of a narrow terminal, and no more than whole titles with news need."""
     return max(LEAST_WIDTH, min(-(-width // 3), MOST_RAIL[width >= DASHBOARD[0]]))
+
+
+def list_width(width: int) -> int:
+    """Columns of a list that covers the orders, beside the rail where that stays."""
+    return width - (rail_width(width) if wide(width) else 0) - LIST_EDGE
 
 
 def detail_width(width: int) -> int:

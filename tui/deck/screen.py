@@ -323,7 +323,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """Status line and footer anew."""
         table = self.active_table()
         row, options = self.row(table.cursor_key or ""), self.render_options()
-        left, right = chrome.rest(
+        rest = chrome.rest(
             self.state,
             shown_rows=table.row_count,
             position=table.cursor,
@@ -332,8 +332,8 @@ class DeckScreen(Screen[None], inherit_bindings=False):
             step=next_step(row, options, self.key_of) if row and not self.state.panel else "",
         )
         if self.state.panel in STOCK_PANELS:
-            left, right = self.controls.stock.rest()
-        self.status_line.set_rest(left, right)
+            rest = self.controls.stock.rest()
+        self.status_line.set_rest(rest)
         question = self.status_line.question
         if question is not None:
             self.footer.set_hints(asking_keys.hints(question, steps=self.status_line.steps is not None))

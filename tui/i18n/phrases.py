@@ -148,6 +148,23 @@ REMARK_KINDS: Final[dict[str, str]] = {
     "unread": N_("to be read"),
 }
 """Kind of a buyer's remark -> word."""
+SHORT_KINDS: Final[dict[str, str]] = {
+    "change_address": N_("new address"),
+    "change_name": N_("new name"),
+    "variant": N_("other size"),
+    "quantity": N_("how many"),
+    "pieces": N_("extra pcs"),
+    "hold": N_("wait"),
+    "gift_wrap": N_("gift wrap"),
+    "courier_note": N_("for courier"),
+    "customs_value": N_("low value"),
+    "carrier": N_("new carrier"),
+    "tax_number": N_("tax no."),
+    "phone": N_("phone"),
+    "combine": N_("one parcel"),
+    "cancel": N_("cancel it"),
+}
+"""Those of them that a list has a shorter word for: beside it stands the remark itself."""
 
 ACTS: Final[dict[str, str]] = {
     "claim": N_("claimed"),
@@ -261,6 +278,11 @@ def badge(code: str) -> str:
 def remark_kinds(kinds: list[str] | None) -> str:
     """Kinds of a remark, separated as the language does."""
     return joined(phrase(REMARK_KINDS, kind) for kind in kinds or ())
+
+
+def short_kinds(kinds: list[str] | None) -> str:
+    """Kinds of a remark for a list, in a word or two each."""
+    return joined(phrase(REMARK_KINDS | SHORT_KINDS, kind) for kind in kinds or ())
 
 
 def act(kind: str) -> str:

@@ -1,5 +1,7 @@
 """Rail, pulse, status and footer in words, from the deck's state. Pure functions."""
 
+from collections.abc import Sequence
+
 from orderdeck.data.base.records import View
 from orderdeck.tui.actions import Action, Scope, Situation
 from orderdeck.tui.actions.keymap import Keymap
@@ -10,7 +12,8 @@ from orderdeck.tui.present import columns, sources, waiting
 from orderdeck.tui.present.order.next_step import FIRST
 from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
-from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat
+from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat, plain
+from orderdeck.widgets.prompt.rest import Rest
 
 
 def rail_sections(state: State, keymap: Keymap) -> list[RailSection]:
@@ -168,7 +171,7 @@ def _loader(state: State) -> Pieces:
 
 def rest(
     state: State, *, shown_rows: int, position: int, marked: int, handed: str = "", step: str = ""
-) -> tuple[Pieces, Pieces]:
+) -> Rest:
     """The status line at rest: the view, why it is there, filter, sorting, marks; position at the right.
 
     Of the order under the cursor `handed` is what a colleague said on handing it over, and `step` what to do next: they
@@ -176,39 +179,58 @@ def rest(
     """
     view = state.current()
     if state.failed:
-        return (Piece(state.failed, "error"),), ()
+        return Rest(said=(Piece(state.failed, "error"),))
     if state.panel in PANEL_TITLES:
-        return _panel_rest(state), ()
+        return _panel_rest(state)
     if view is None:
-        return (Piece(_("Opening the desk…"), "dim"),), ()
-    left: list[Piece] = [Piece(title(view.title, view.key), "bold")]
+        return Rest(said=(Piece(_("Opening the desk…"), "dim"),))
+    name = (Piece(title(view.title, view.key), "bold"),)
+    said: list[Piece] = []
     if state.filter:
-        left.append(Piece("  /" + state.filter, "accent"))
+        said.append(Piece("  /" + state.filter, "accent"))
     if state.sort is not None:
-        left.append(Piece("  " + ("▼" if state.sort.descending else "▲"), "accent"))
+        said.append(Piece("  " + ("▼" if state.sort.descending else "▲"), "accent"))
     if marked:
-        left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
+        said.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
     if state.privacy:
-        left.append(Piece("  " + _("private"), "due"))
-    shared = state.source.shared() if state.source is not None and shown_rows else []
-    why = view.why.get(language()) or view.why.get("en", "")
+        said.append(Piece("  " + _("private"), "due"))
     if view.error:
-        return (*left, Piece("  " + _("its query failed"), "error")), ()
+        return Rest(title=name, said=(*said, Piece("  " + _("its query failed"), "error")))
     if handed:
-        left.append(Piece("  " + handed, "accent"))
+        said.append(Piece("  " + handed, "accent"))
     elif step:
-        left.append(Piece("  " + step))
-    if shared:  # what is to be done comes first: a narrow line is cut at its end
-        each = phrases.joined(
-            text if key in _PLAIN else f"{columns.title_of(key)} {text}" for key, text in shared
-        )
-        left.append(Piece("  " + _("each: {what}", what=each), "accent"))
-    if why and not handed:
-        left.append(Piece("  " + why, "dim"))
-    if not handed and view.kind == "queue" and state.sort is None:
-        left.append(Piece("  " + _(_SORTED.get(state.view, _SORTED[""])), "dim"))
+        said.append(Piece("  " + step))
+    return Rest(
+        title=name,
+        said=tuple(said),
+        more=tuple(filter(None, _more(state, view, shown_rows, handed))),
+        right=_place(state, view, shown_rows, position),
+    )
+
+
+def _more(state: State, view: View, shown_rows: int, handed: str) -> tuple[Pieces, ...]:
+    """What there may be room for beside what is to be done: what all rows share, why they are here, how they stand."""
+    shared = state.source.shared() if state.source is not None and shown_rows else []
+    each = [text if key in _PLAIN else f"{columns.title_of(key)} {text}" for key, text in shared]
+    if handed:
+        return (_each(each),)
+    why = view.why.get(language()) or view.why.get("en", "")
+    told = (Piece("  " + why, "dim"),) if why else ()
+    if view.kind != "queue" or state.sort is not None:
+        return _each(each), told
+    return _each(each), told, (Piece("  " + _(_SORTED.get(state.view, _SORTED[""])), "dim"),)
+
+
+def _each(texts: Sequence[str]) -> Pieces:
+    """What each row says, a piece each: those that have room are named."""
+    pieces = [Piece(_(", ") + text, "accent") for text in texts[1:]]
+    return (Piece("  " + _("each: {what}", what=texts[0]), "accent"), *pieces) if texts else ()
+
+
+def _place(state: State, view: View, shown_rows: int, position: int) -> Pieces:
+    """Where the cursor is among so many rows."""
     if not shown_rows:
-        return tuple(left), ()
+        return ()
     # All rows are counted, those asleep too: the total stays where the cursor goes on to one of them.
     place = f"{times.count(position + 1)}/{times.count(shown_rows)}"
     asleep = shown_rows - awake(view) if shown_rows == view.count else 0
@@ -216,7 +238,7 @@ def rest(
         place += " " + _("with {count} asleep", count=times.count(asleep))
     if shown_rows != view.count and state.filter:
         place += f" ({times.count(view.count)})"
-    return tuple(left), (Piece(place, "dim"),)
+    return (Piece(place, "dim"),)
 
 
 _PLAIN = ("courier", "service", "shop", "country")
@@ -240,13 +262,13 @@ PANEL_TITLES = {
 """Panel that has nothing to do with the view behind it -> what the status line calls it."""
 
 
-def _panel_rest(state: State) -> Pieces:
-    left = [Piece(_(PANEL_TITLES[state.panel]), "bold")]
+def _panel_rest(state: State) -> Rest:
+    left: list[Piece] = []
     if state.panel == "intake" and state.rejects_only:
         left.append(Piece("  " + _("only those with something wrong"), "accent"))
     if state.privacy:
         left.append(Piece("  " + _("private"), "due"))
-    return tuple(left)
+    return Rest(title=plain(_(PANEL_TITLES[state.panel]), "bold"), said=tuple(left))
 
 
 _STOCK = {

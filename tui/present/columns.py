@@ -19,7 +19,7 @@ _FIXED: Final[dict[str, Column]] = {
     "service": Column(key="service", title=N_("Service"), flex=2, min_width=10, max_width=30, drop=10),
     "courier": Column(key="courier", title=N_("Courier"), width=8, drop=1),
     "remark": Column(key="remark", title=N_("Remark"), flex=6, min_width=14, wish=30, drop=9),
-    "kinds": Column(key="kinds", title=N_("Asks for"), flex=3, min_width=8, max_width=40, wish=22),
+    "kinds": Column(key="kinds", title=N_("Asks for"), flex=3, min_width=11, max_width=40, wish=22, drop=1),
     "titles": Column(key="titles", title=N_("Products"), flex=5, min_width=12, max_width=80, wish=20, drop=8),
     "skus": Column(key="skus", title=N_("SKU"), flex=3, min_width=12, max_width=48, wish=20, drop=5),
     "reasons": Column(
@@ -117,8 +117,8 @@ def spoken(keys: tuple[str, ...], view: str = "") -> list[Column]:
 
 def _spoken(column: Column, beside: tuple[str, ...], ranks: Mapping[str, int]) -> Column:
     column = msgspec.structs.replace(column, drop=ranks.get(column.key, column.drop))
-    if column.key == "remark" and "kinds" in beside:  # they are what the queue is about
-        column = msgspec.structs.replace(column, min_width=12, drop=1)
+    if column.key == "remark" and "kinds" in beside:  # what the buyer says comes before what it is taken for
+        column = msgspec.structs.replace(column, min_width=14, drop=0)
     wider = 1 if column.key == "left" and language() == "zh" else 0  # "18小时27分" is wider than "late 100d"
     return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
 

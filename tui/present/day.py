@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from orderdeck.tui.i18n import _, times
+from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.panes.charts import ChartView
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ def charts(told: "Hours", zone: tzinfo | None) -> list[ChartView]:
     ahead = times.at_zone(told.now, zone) + timedelta(hours=len(told.due))
     today = partial(ChartView, begin="00:00", end=f"{times.at_zone(told.now, zone):%H:%M}")
     late = _("{count} late", count=times.count(told.late)) if told.late else ""
+    due = times.count(sum(told.due))
     return [
         ChartView(
             title=_("Due in 48 h"),
-            value=f"{late}  {times.count(sum(told.due))}".strip(),
+            value=f"{late}  {due}".strip(),
+            shorter=(f"{times.count(told.late)}{glyphs.late} {due}", due) if told.late else (),
             value_tone="late" if told.late else "bold",
             values=told.due,
             tone="due",

@@ -62,6 +62,7 @@ def rows(losses: Iterable[Loss]) -> list[ListRow]:
         ListRow(
             key=f"loss {place}",
             pieces=(Piece("! ", "error"), Piece(told(loss), "error")),
+            hang=1,
             detail=(plain(told(loss), "error"),),
         )
         for place, loss in enumerate(losses)

@@ -254,6 +254,7 @@ _TYPED: dict[str, Callable[[Row, RenderOptions], CellValue]] = {
     "currency": lambda row, options: row["currency"],
     "pieces": lambda row, options: row["pieces"],
     "reasons": _all_reasons,
+    "kinds": lambda row, options: phrases.remark_kinds(row["remark_kinds"]),
 }
 """Columns that a file gets as time, number or code, or in full."""
 
@@ -268,7 +269,7 @@ _CELLS: dict[str, CellMaker] = {
     "service": lambda row, options: Cell(row["service"] or "", "accent" if row["express"] else ""),
     "courier": lambda row, options: Cell(row["courier"] or "", "accent"),
     "remark": lambda row, options: Cell(hidden(_one_line(row["remark"]), options)),
-    "kinds": lambda row, options: Cell(phrases.remark_kinds(row["remark_kinds"]), "due"),
+    "kinds": lambda row, options: Cell(phrases.short_kinds(row["remark_kinds"]), "due"),
     "skus": lambda row, options: _skus(row),
     "titles": lambda row, options: Cell(_one_line(row["titles"])),
     "reasons": _reasons,

@@ -42,6 +42,7 @@ def rows(told: Sequence[SourceTold], options: RenderOptions) -> list[ListRow]:
         ListRow(
             key=f"source {one.name}",
             pieces=(Piece("! ", "error"), Piece(text)),
+            hang=1,
             detail=(
                 plain(text, "error"),
                 plain(_("Last run ended: {time}", time=times.full_stamp(one.at, options.zone)), "dim"),

@@ -84,4 +84,5 @@ def _row(one: Waiting, options: RenderOptions) -> ListRow:
             Piece("  " + why(one), tone),
         ),
         detail=tuple(detail),
+        hang=2,
     )

@@ -26,6 +26,7 @@ from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.panes.footer import KeyFooter
 from orderdeck.widgets.panes.lines_panel import LinesPanel
 from orderdeck.widgets.panes.too_small import TooSmall
+from orderdeck.widgets.prompt.rest import Rest
 from orderdeck.widgets.prompt.status_line import StatusLine
 from orderdeck.widgets.prompt.steps import Prompt
 
@@ -162,7 +163,7 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
     def restate_status(self) -> None:
         """Status line and footer anew."""
         seen = self.session.preview
-        left: tuple[Piece, ...] = (Piece(_("Teach a new export"), "bold"),)
+        said: tuple[Piece, ...] = ()
         if seen is not None:
             count = len(seen.essential)
             text = (
@@ -170,8 +171,8 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
                 if count
                 else _("ready to be saved: {key}", key=self.key_of("teach.save"))
             )
-            left += (Piece("  " + text, "error" if count else "ok"),)
-        self.status_line.set_rest(left)
+            said = plain("  " + text, "error" if count else "ok")
+        self.status_line.set_rest(Rest(title=plain(_("Teach a new export"), "bold"), said=said))
         question = self.status_line.question
         if question is not None:
             self.footer.set_hints(asking_keys.hints(question, steps=self.status_line.steps is not None))
@@ -187,7 +188,7 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
         """The file is no table, or can't be read: say why; nothing but leaving is left."""
         self.columns.show_message(text, "error")
         self.preview.show_message(" ")
-        self.status_line.set_rest(plain(_("Teach a new export"), "bold"))
+        self.status_line.set_rest(Rest(title=plain(_("Teach a new export"), "bold")))
         self.footer.set_hints([KeyHint(self.key_of("teach.leave"), _("Leave"))])
 
     def show_help(self) -> None:

@@ -14,7 +14,8 @@ from orderdeck.widgets.panes.pulse import sparkline
 GAP: Final = 3
 """Cells between two charts."""
 LEAST: Final = 14
-"""Cells that a chart needs; of more than there is room for the first are shown."""
+"""Cells that a chart needs, and never less than its title and number; of more than there is room for the first are
+shown."""
 
 
 class ChartView(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,9 @@ class ChartView(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     value: str
+    shorter: tuple[
+        str, ...
+    ] = ()  # what `value` is where that has no room beside the title, the longest first
     value_tone: str = "bold"
     values: tuple[int, ...]
     level: bool = False
@@ -51,10 +55,10 @@ class Charts(Drawn):
     def render_line(self, y: int) -> Strip:
         """One of the three lines."""
         width = self.content_size.width
-        count = min(len(self._charts), max(1, (width + GAP) // (LEAST + GAP)))
+        count = _count(self._charts, width)
         if not count or y > 2:
             return self.blank()
-        room = (width + GAP) // count - GAP
+        room = _room(count, width)
         pieces: list[Piece] = []
         for chart in self._charts[:count]:
             if pieces:
@@ -63,10 +67,28 @@ class Charts(Drawn):
         return self.strip(pieces)
 
 
+def _room(count: int, width: int) -> int:
+    return (width + GAP) // count - GAP
+
+
+def _count(charts: Sequence[ChartView], width: int) -> int:
+    """How many of them, from the first, have room for their titles and numbers; one always."""
+    count = min(len(charts), max(1, (width + GAP) // (LEAST + GAP)))
+    while count > 1 and any(_needed(chart) > _room(count, width) for chart in charts[:count]):
+        count -= 1
+    return count
+
+
+def _needed(chart: ChartView) -> int:
+    return cell_len(chart.title) + 1 + cell_len((chart.value, *chart.shorter)[-1])
+
+
 def _line(chart: ChartView, y: int, room: int) -> list[Piece]:
     if y == 0:
-        value = clip(chart.value, room)
-        title = fit(chart.title, max(0, room - cell_len(value) - 1))
+        left = room - cell_len(chart.title) - 1
+        forms = (chart.value, *chart.shorter)
+        value = clip(next((form for form in forms if cell_len(form) <= left), forms[-1]), room)
+        title = clip(chart.title, room - cell_len(value) - 1)
         return [
             Piece(title, "heading"),
             Piece(" " * (room - cell_len(title) - cell_len(value))),

@@ -14,6 +14,7 @@ from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Column, PanelView, Piece, Pieces, TableSource
 from orderdeck.widgets.panes.charts import Charts
+from orderdeck.widgets.pieces import wrap_pieces
 from orderdeck.widgets.table.order_table import OrderTable
 
 LEAST_WIDTH = 46
@@ -59,7 +60,7 @@ class PanelTitle(Drawn):
 
 
 class Folded(Drawn):
-    """The line under the panels: which views have none, and why."""
+    """What stands under the panels, on as many lines as it takes: which views have none, and why."""
 
     DEFAULT_CSS = """
     Folded { height: 1; }
@@ -68,16 +69,29 @@ class Folded(Drawn):
     def __init__(self) -> None:
         super().__init__()
         self._pieces: Pieces = ()
+        self._lines: list[Pieces] = []
 
     def set_pieces(self, pieces: Pieces) -> None:
         """Show these."""
         if pieces != self._pieces:
             self._pieces = pieces
+            self._fit()
             self.refresh()
 
+    def on_resize(self) -> None:
+        """Another width: it may need more lines, or fewer."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.content_size.width
+        self._lines = wrap_pieces(self._pieces, width - 1) if width else []
+        height = max(1, len(self._lines))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+
     def render_line(self, y: int) -> Strip:
-        """The line."""
-        return self.strip(self._pieces)
+        """One of the lines."""
+        return self.strip((Piece(" "), *self._lines[y])) if y < len(self._lines) else self.blank()
 
 
 class Panel(Vertical):

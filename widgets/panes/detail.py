@@ -1,19 +1,19 @@
 """The detail pane: everything on one order, in blocks, scrolled by line."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from orderdeck.widgets.cells import cell_len, fit
+from orderdeck.widgets.cells import cell_len, fit, wrap
 from orderdeck.widgets.keys import MOVES, own
 from orderdeck.widgets.model import Block, Fact, Para, Piece, Pieces, Row, plain
 from orderdeck.widgets.panes.listing import Listing, ListLine
 from orderdeck.widgets.pieces import wrap_pieces
 
-MOST_LABEL = 16
-"""A label takes at most so many cells, and never more than a third of the pane."""
+MOST_LABEL = 18
+"""A label takes at most so many cells, and never more than a third of the pane; a longer one wraps."""
 
 
 class Detail(Listing):
@@ -59,8 +59,7 @@ class Detail(Listing):
             if lines:
                 lines.append(ListLine(None, ()))
             if block.heading or block.aside:
-                aside = plain(block.aside, "dim") if block.aside else ()
-                lines.append(ListLine(None, plain(block.heading, "heading"), aside))
+                lines.extend(_heading(block, width))
             for kind, group in groupby(block.lines, type):
                 lines.extend(_group(kind, list(group), block, width))
         return lines
@@ -87,11 +86,23 @@ def _label_room(block: Block, width: int) -> int:
     return min(longest, MOST_LABEL, width // 3)
 
 
+def _heading(block: Block, width: int) -> list[ListLine]:
+    """The heading, whole on as many lines as it takes, and what stands at the right of the last one."""
+    aside = plain(block.aside, "dim") if block.aside else ()
+    tail = cell_len(block.aside) + 1 if block.aside else 0
+    *lines, last = wrap_pieces(plain(block.heading, "heading"), width)
+    if tail and cell_len(block.heading) + tail > width:
+        *lines, last = wrap_pieces(plain(block.heading, "heading"), max(width - tail, width // 2))
+    return [*(ListLine(None, line) for line in lines), ListLine(None, last, aside)]
+
+
 def _fact(fact: Fact, room: int, width: int) -> list[ListLine]:
-    label = Piece(fit(fact.label, room) + " ", "dim")
-    blank = Piece(" " * (room + 1))
-    wrapped = wrap_pieces(fact.value, width - room - 1)
-    return [ListLine(None, (blank if index else label, *pieces)) for index, pieces in enumerate(wrapped)]
+    labels = wrap(fact.label, room) if room else [""]
+    values = wrap_pieces(fact.value, width - room - 1)
+    return [
+        ListLine(None, (Piece(fit(label or "", room) + " ", "dim"), *(value or ())))
+        for label, value in zip_longest(labels, values)
+    ]
 
 
 def _table(rows: Sequence[Row], width: int) -> list[ListLine]:

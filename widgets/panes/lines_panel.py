@@ -8,17 +8,22 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
+from orderdeck.widgets.cells import cell_len
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.keys import MOVES, own
 from orderdeck.widgets.model import ListRow, Piece, Pieces
 from orderdeck.widgets.panes.listing import Listing, ListLine
 from orderdeck.widgets.pieces import wrap_pieces
 
+LEAST_HUNG = 20
+"""Cells that what goes on under itself gets at least."""
+
 
 class LinesPanel(Listing):
     """Rows of toned text in sections, with a cursor, a filter, and rows that open to show their detail.
 
-    With `wrap` a long row goes on under itself, else it is cut. Without `show_cursor` moving scrolls.
+    With `wrap` a long row goes on under itself, one with a `hang` under its last pieces, else it is cut. Without
+    `show_cursor` moving scrolls.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = own(MOVES | {"enter": "select", "space": "toggle_open"})
@@ -127,8 +132,8 @@ class LinesPanel(Listing):
         sign = (glyphs.open if row.key in self._opened else glyphs.closed) if row.detail else " "
         first = (Piece(f"{sign} ", "dim"), *row.pieces)
         lines = [ListLine(row.key, first, row.aside)]
-        if self._wrap:
-            head, *rest = wrap_pieces(row.pieces, width - 2)
+        if self._wrap or row.hang:
+            head, *rest = self._wrapped(row, width - 2)
             lines = [ListLine(row.key, (first[0], *head), row.aside)]
             lines += [ListLine(None, (Piece("  "), *pieces)) for pieces in rest]
         if row.key in self._opened:
@@ -136,6 +141,15 @@ class LinesPanel(Listing):
                 wrapped = wrap_pieces(detail, width - 4)
                 lines.extend(ListLine(None, (Piece("    "), *pieces)) for pieces in wrapped)
         return lines
+
+    def _wrapped(self, row: ListRow, width: int) -> list[Pieces]:
+        """The row in lines of `width`."""
+        if not row.hang:
+            return wrap_pieces(row.pieces, width)
+        before, hung = row.pieces[: row.hang], row.pieces[row.hang :]
+        indent, aside = (sum(cell_len(piece.text) for piece in part) for part in (before, row.aside))
+        head, *rest = wrap_pieces(hung, max(LEAST_HUNG, width - indent - (aside + 1 if aside else 0)))
+        return [(*before, *head), *((Piece(" " * indent), *pieces) for pieces in rest)]
 
     def _visible_rows(self) -> list[ListRow]:
         """Rows that pass the filter, and headings that have any of them under them."""

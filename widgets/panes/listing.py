@@ -7,6 +7,7 @@ from textual.strip import Strip
 from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Piece, Pieces
+from orderdeck.widgets.pieces import lines_of
 from orderdeck.widgets.table.cursor import Moves, Window
 
 
@@ -39,6 +40,7 @@ class Listing(Moves, Drawn, can_focus=True):
         self.window = Window()
         self._lines: list[ListLine] = []
         self._header: Pieces = ()
+        self._head_lines: list[Pieces] = []
         self._message = ("", "dim")
         self._painted: dict[int, object] = {}
 
@@ -56,6 +58,7 @@ class Listing(Moves, Drawn, can_focus=True):
         key = self.cursor_key if keep else None
         width, height = self.content_size
         self._header, self._message = header, ("", "dim")
+        self._head_lines = lines_of(header, width) if header and width else []
         self._lines = self.build(max(2, width - self.thumb))
         self.window.count = len(self._lines)
         self.window.height = max(1, height - self._head)
@@ -165,7 +168,8 @@ class Listing(Moves, Drawn, can_focus=True):
 
     @property
     def _head(self) -> int:
-        return 1 if self._header else 0
+        """Lines of the header: it is whole, on as many as it takes."""
+        return len(self._head_lines)
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
@@ -174,7 +178,7 @@ class Listing(Moves, Drawn, can_focus=True):
         if self._message[0]:
             return self.message_line(y, 0, self.content_size.height, *self._message)
         if y < self._head:
-            return self.strip(self._header)
+            return self.strip(self._head_lines[y])
         self._painted[y] = self._look(y)
         index = self.window.top + y - self._head
         if index >= len(self._lines):

@@ -181,6 +181,9 @@ class Rail(Listing):
                 break
             room += cell_len(aside[0].text)
             aside = aside[1:]
+        least = figures.least(item)
+        if room < cell_len(item.title) <= width - 4 - sum(cell_len(piece.text) for piece in least):
+            aside = least  # whole without the news that stand in other places too
         return ListLine(item.key, (Piece(sign, "accent"), hint, Piece(" "), Piece(item.title, title)), aside)
 
 
@@ -204,16 +207,25 @@ class _Figures:
         """Cells of a line with the whole title."""
         return 4 + cell_len(item.title) + sum(cell_len(piece.text) for piece in self.of(item))
 
+    def least(self, item: RailItem) -> Pieces:
+        """How many are asleep, and the count."""
+        asleep = _news(item)[0]
+        count = self._count_of(item)
+        return (Piece(f" {asleep.text}", asleep.tone), count) if asleep.text else (count,)
+
+    def _count_of(self, item: RailItem) -> Piece:
+        return Piece(f" {item.count or 0:>{self._count}} ", "" if item.count else "dim")
+
     def of(self, item: RailItem) -> Pieces:
         """The figures of one view."""
         if item.error:
             return (Piece(f"{glyphs.late} ", "error"),)
         if item.count is None:
             return (Piece(f"{glyphs.ellipsis} ", "dim"),)
-        count = Piece(f" {item.count:>{self._count}} ", "" if item.count else "dim")
-        asleep, fresh, late = _news(item)
         if not self._told:
-            return (count,)
+            return self.least(item)
+        count = self._count_of(item)
+        asleep, fresh, late = _news(item)
         if self.wide:
             columns = zip((asleep, fresh, late), self._widths, strict=True)
             return (

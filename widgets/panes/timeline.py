@@ -13,8 +13,8 @@ from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Piece, Pieces
 
-LABEL = 26
-"""Columns that a bar's label gets at most; never more than a quarter of the line."""
+LABEL = 44
+"""Columns that a bar's label gets at most; never more than two fifths of the line."""
 LEAST = 60
 """Columns below which nothing can be told from a line."""
 
@@ -57,7 +57,7 @@ def drawn(span: Span | None, width: int, height: int) -> list[Pieces]:
     if not bars:
         return []
     longest = max(cell_len(text) for text in (span.heading, *(bar.label for bar in bars)))
-    label = min(longest, LABEL, width // 4)
+    label = min(longest, LABEL, width * 2 // 5)
     room = width - label - 2
     return [
         (Piece(fit(span.heading, label) + " ", "dim"), *_marks(span, room)),

@@ -20,6 +20,7 @@ from orderdeck.widgets.pieces import wrap_pieces
 from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput, flash_pieces
 from orderdeck.widgets.prompt.editor import Complete, LineEditor
 from orderdeck.widgets.prompt.flow import Later
+from orderdeck.widgets.prompt.rest import Rest
 
 MOST: Final = 4
 """Lines at most, and a fifth of the terminal's."""
@@ -56,7 +57,7 @@ class StatusLine(Drawn):
         classes: str | None = None,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._rest: tuple[Pieces, Pieces] = ((), ())
+        self._rest = Rest()
         self._flash: Pieces = ()
         self._refused = False  # what is said is an answer to a key
         self._next: tuple[str, Level] | None = None
@@ -66,10 +67,10 @@ class StatusLine(Drawn):
 
     # Telling
 
-    def set_rest(self, left: Pieces, right: Pieces = ()) -> None:
+    def set_rest(self, rest: Rest) -> None:
         """What the line shows while nothing else is to be said: view, filter, marks; position."""
-        if (left, right) != self._rest:
-            self._rest = (left, right)
+        if rest != self._rest:
+            self._rest = rest
             if self._question is None:
                 self._show()  # the position at the right goes on beside a flash
 
@@ -222,15 +223,15 @@ class StatusLine(Drawn):
     def _pieces(self, width: int) -> tuple[Pieces, Pieces]:
         if self._question is not None:
             return self._question.pieces(width)
-        return (self._flash, self._rest[1]) if self._flash else self._rest
+        return (self._flash or self._rest.left(width), self._rest.right)
 
     def _lines(self) -> list[tuple[Pieces, Pieces]]:
         width = max(2, self.content_size.width - 1)
         if self._question is not None:
             return self._question.lines(width, self._most)
         if not self._flash:
-            return [self._rest]
-        right = self._rest[1]
+            return [(self._rest.left(width), self._rest.right)]
+        right = self._rest.right
         tail = sum(cell_len(piece.text) for piece in right)
         told = wrap_pieces(self._flash, max(2, width - tail - 1 if tail else width))
         if len(told) > self._most:

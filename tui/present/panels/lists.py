@@ -54,7 +54,10 @@ def problems(told: Sequence[str]) -> list[ListRow]:
     """One line for each of the user's own rules, settings and profiles that can't be used."""
     return [
         ListRow(
-            key=f"problem {place}", pieces=(Piece("! ", "error"), Piece(text)), detail=(plain(text, "error"),)
+            key=f"problem {place}",
+            pieces=(Piece("! ", "error"), Piece(text)),
+            detail=(plain(text, "error"),),
+            hang=1,
         )
         for place, text in enumerate(told)
     ]
@@ -112,7 +115,9 @@ def _file(seen: FileSeen, options: RenderOptions) -> ListRow:
         *(Piece(f"  {note(told)}", "due") for told in export.notes if told.startswith(AGAINST)),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
     )
-    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=tuple(_file_detail(seen, options)))
+    refused = export.state == "refused"  # why is what one looks for
+    detail = tuple(_file_detail(seen, options))
+    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=detail, hang=2 if refused else 0)
 
 
 def _held(export: Export) -> str:
@@ -213,13 +218,14 @@ def help_rows(keymap: Keymap, place: Sequence[Scope] = (), now: Situation | None
     """Every action with its keys, under the headings of where it is heard: the scopes of `place` first. Those that
     `now` refuses as nothing may be written to the desk are dim."""
     rows: list[ListRow] = [
-        ListRow(key=f"about {at}", pieces=plain(line, "dim")) for at, line in enumerate(_about())
+        ListRow(key=f"about {at}", pieces=(Piece(""), *plain(line, "dim")), hang=1)
+        for at, line in enumerate(_about())
     ]
     if now is not None and now.read_only:
         said = _(
             "Read only: nothing is written to this desk. Keys in brackets do nothing, until you open it again."
         )
-        rows.insert(0, ListRow(key="read only", pieces=plain(said, "due")))
+        rows.insert(0, ListRow(key="read only", pieces=(Piece(""), *plain(said, "due")), hang=1))
     for scope in dict.fromkeys((*place, *SCOPE_TITLES)):
         actions = keymap.of_scope(scope)
         if actions:
@@ -250,14 +256,14 @@ def _help(action: Action, keymap: Keymap, beside: Sequence[Action], now: Situati
         keys = f"{keys} … {shown(keymap.of(alike[-1])[0])}"
     label = _("By number") if alike else action.name
     if now is not None and action.writing(now):
-        return ListRow(
-            key=action.id, pieces=plain(f"{pad(f'({keys})', 12)}{pad(label, 18)}{action.about}", "dim")
-        )
+        before, told = f"{pad(f'({keys})', 12)}{pad(label, 18)}", action.about
+        return ListRow(key=action.id, pieces=(Piece(before, "dim"), Piece(told, "dim")), hang=1)
     return _key_row(action.id, keys, label, action.about)
 
 
 def _key_row(key: str, keys: str, label: str, told: str) -> ListRow:
-    return ListRow(key=key, pieces=(Piece(pad(keys, 12), "key"), Piece(pad(label, 18)), Piece(told, "dim")))
+    pieces = (Piece(pad(keys, 12), "key"), Piece(pad(label, 18)), Piece(told, "dim"))
+    return ListRow(key=key, pieces=pieces, hang=2)
 
 
 PLACES: Final = 3

@@ -132,6 +132,7 @@ def _action(action: Action, keymap: Keymap, now: Situation, *, here: bool = True
                 Piece(help_, "dim"),
             ),
             aside=plain(keys, "key"),
+            hang=1,
         ),
         # Both languages: people look for the word they know.
         _names(action),
@@ -158,6 +159,7 @@ def _letter(template: str, keymap: Keymap, now: Situation) -> _Entry:
                 Piece(pad(name, WIDE) + " ", "dim" if why or not here else "bold"),
                 Piece(_(why) if why else _("Message"), "dim"),
             ),
+            hang=1,
         ),
         names,
         others,

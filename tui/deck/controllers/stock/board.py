@@ -10,8 +10,9 @@ from orderdeck.tui.present.stock import detail as stockout_blocks
 from orderdeck.tui.present.stock import rows as stockout_rows
 from orderdeck.tui.present.stock import time_line as stockout_time
 from orderdeck.tui.present.stock.pages import ShortPage, StockPage
-from orderdeck.widgets.model import Piece, Pieces
+from orderdeck.widgets.model import Piece, Pieces, plain
 from orderdeck.widgets.prompt.flow import flow
+from orderdeck.widgets.prompt.rest import Rest
 
 if TYPE_CHECKING:
     from orderdeck.data.stock.nonfulfilment import Share
@@ -126,30 +127,32 @@ class StockController(Controller):
             )
             self.flash(text, "error")
 
-    def rest(self) -> tuple[Pieces, Pieces]:
+    def rest(self) -> Rest:
         """The status line at rest over these panels."""
         if self.state.panel == "stockouts" and self.short is not None:
             count = len(self.short.skus)
             said = ngettext("{count} short SKU", "{count} short SKUs", count)
             why = _("⏎ opens one: its orders, its suppliers, the plan.")
-            return (Piece(_("Stock-outs"), "bold"), Piece(f"  {said}  ", "dim"), Piece(why, "dim")), ()
+            return Rest(
+                title=plain(_("Stock-outs"), "bold"),
+                said=plain(f"  {said}", "dim"),
+                more=(plain(f"  {why}", "dim"),),
+            )
         if self.state.panel == "stockout" and self._page is not None:
-            page = self._page
-            marked = len(self.deck.stockout.table.marked)
-            left = [Piece(page.board.sku.sku, "bold")]
-            if marked:
-                left.append(Piece("  " + ngettext("{count} marked", "{count} marked", marked), "mark"))
-            table = self.deck.stockout.table
-            left.append(Piece("  " + self._hint(page), "dim"))
-            return tuple(left), (
-                Piece(f"{table.cursor + 1}/{table.row_count}", "dim"),
-            ) if table.row_count else ()
+            page, table = self._page, self.deck.stockout.table
+            marked = len(table.marked)
+            told = "  " + ngettext("{count} marked", "{count} marked", marked) if marked else ""
+            return Rest(
+                title=plain(page.board.sku.sku, "bold"),
+                said=plain(told, "mark") if told else (),
+                more=(_parts(self._hint(page)),),
+                right=plain(f"{table.cursor + 1}/{table.row_count}", "dim") if table.row_count else (),
+            )
         if self.state.panel == "restock":
             title, told = self.deck.controls.restock.title()
-            return (Piece(title, "bold"), Piece(f"  {told}", "dim")), ()
-        return (
-            Piece({"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, ""), "bold"),
-        ), ()
+            return Rest(title=plain(title, "bold"), more=(_parts(told),))
+        name = {"contact": _("Write to buyers"), "outbox": _("Outbox")}.get(self.state.panel, "")
+        return Rest(title=plain(name, "bold"))
 
     def _hint(self, page: StockPage) -> str:
         """What a newcomer would do next."""
@@ -231,3 +234,9 @@ class StockController(Controller):
         source = stockout_rows.BoardSource(self.short, self.deck.render_options())
         self.deck.short.set_source(source, columns=stockout_rows.board_columns())
         self.deck.restate_status()
+
+
+def _parts(told: str) -> Pieces:
+    """What dots keep apart, as pieces that are whole or not there."""
+    first, *others = told.split(" · ")
+    return (Piece(f"  {first}", "dim"), *(Piece(f" · {one}", "dim") for one in others))

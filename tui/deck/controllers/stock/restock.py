@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext, times
@@ -52,8 +53,9 @@ class RestockController(Controller):
     def restate(self) -> None:
         """Say the list anew."""
         if self._found is not None:
-            rows = stockout_choices.rows(self._found, self.deck.render_options())
-            self.deck.lines.set_rows(rows, header=stockout_choices.header(self._found))
+            width = layout.list_width(self.deck.size.width)
+            rows = stockout_choices.rows(self._found, self.deck.render_options(), width)
+            self.deck.lines.set_rows(rows, header=stockout_choices.header(self._found, width))
             self.deck.lines.open_rows(row.key for row in rows)
 
     @flow
