@@ -128,7 +128,18 @@ def test_the_line_at_rest_says_whole_things() -> None:
     assert _said(rest.left(140)).endswith("  Sorted: what is due.")
     assert _said(rest.left(76)) == "Cancel requests  accept or refuse it at once, then x  each: DHL, Pcs 1"
     assert _said(rest.left(60)) == "Cancel requests  accept or refuse it at once, then x"
-    assert _said(rest.left(50)) == "accept or refuse it at once, then x  each: DHL", "the rail has the title"
+    assert _said(rest.left(55)) == "accept or refuse it at once, then x  each: DHL", "the rail has the title"
     assert _said(rest.left(30)).startswith("Cancel requests  accept"), (
         "nothing is whole: it is cut as it stands"
     )
+
+
+def test_what_stands_beside_what_is_said_stays_where_it_is() -> None:
+    def line(said: str, seen: int) -> str:
+        rest = Rest(title=plain("Wholesale"), said=plain(said), more=(plain("  why"),), right=plain("1/5"))
+        return _said(rest.left(40, seen))
+
+    late, dated = "  send it at once", "  send by 18:00"
+    assert line(late, 0) == "Wholesale  send it at once  why"
+    assert line(dated, len(late)) == "Wholesale  send by 18:00    why"
+    assert line(dated, 36) == "send by 18:00", "nor does the title come back for a while"

@@ -16,19 +16,28 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     """What else is known, in parts: each as far as its pieces are whole, and left out where its first isn't."""
     right: Pieces = ()
 
-    def left(self, width: int) -> Pieces:
-        """What stands at the left, in `width` cells."""
+    def left(self, width: int, said: int = 0) -> Pieces:
+        """What stands at the left, in `width` cells, as if `said` took so many at least: what is known of one order
+        after the other changes in its place, and nothing beside it comes, goes or moves."""
         room = width - (_cells(self.right) + 1 if self.right else 0)
-        if _cells(self.said) <= room < _cells(self.title) + _cells(self.said):
+        said = max(said, _cells(self.said))
+        if said <= room < _cells(self.title) + said:
             shown = list(_flush(self.said))
+            used = said - _cells(self.said) + _cells(shown)
         else:
-            shown = [*self.title, *self.said]
+            shown, used = [*self.title, *self.said], _cells(self.title) + said
         for part in self.more:
             for piece in part:
-                if _cells(shown) + cell_len(piece.text) > room:
+                if used + cell_len(piece.text) > room:
                     break
-                shown.append(piece)
-        return tuple(shown)
+                shown += [Piece(" " * (used - _cells(shown))), piece]
+                used += cell_len(piece.text)
+        return tuple(piece for piece in shown if piece.text)
+
+    @property
+    def cells(self) -> int:
+        """Cells of what is said."""
+        return _cells(self.said)
 
 
 def _cells(pieces: list[Piece] | Pieces) -> int:

@@ -58,6 +58,7 @@ class StatusLine(Drawn):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._rest = Rest()
+        self._said = 0  # cells of the longest that was said under its title
         self._flash: Pieces = ()
         self._refused = False  # what is said is an answer to a key
         self._next: tuple[str, Level] | None = None
@@ -70,6 +71,7 @@ class StatusLine(Drawn):
     def set_rest(self, rest: Rest) -> None:
         """What the line shows while nothing else is to be said: view, filter, marks; position."""
         if rest != self._rest:
+            self._said = max(rest.cells, self._said if rest.title == self._rest.title else 0)
             self._rest = rest
             if self._question is None:
                 self._show()  # the position at the right goes on beside a flash
@@ -223,14 +225,14 @@ class StatusLine(Drawn):
     def _pieces(self, width: int) -> tuple[Pieces, Pieces]:
         if self._question is not None:
             return self._question.pieces(width)
-        return (self._flash or self._rest.left(width), self._rest.right)
+        return (self._flash or self._rest.left(width, self._said), self._rest.right)
 
     def _lines(self) -> list[tuple[Pieces, Pieces]]:
         width = max(2, self.content_size.width - 1)
         if self._question is not None:
             return self._question.lines(width, self._most)
         if not self._flash:
-            return [(self._rest.left(width), self._rest.right)]
+            return [(self._rest.left(width, self._said), self._rest.right)]
         right = self._rest.right
         tail = sum(cell_len(piece.text) for piece in right)
         told = wrap_pieces(self._flash, max(2, width - tail - 1 if tail else width))

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from orderdeck.widgets.cells import cell_len, clip, fit
-from orderdeck.widgets.drawn import BAR, Drawn
+from orderdeck.widgets.drawn import Drawn
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.model import Cell, Column, Keep, Piece, Sort
 
@@ -47,6 +47,10 @@ class RowLook:
     def signature(self) -> tuple[object, ...]:
         """Compares equal where nothing would be drawn differently."""
         return (tuple(self.cells), self.marker, self.cursor, self.marked, self.changed, self.thumb)
+
+
+BAR = 40
+"""Cells of the cursor's bar at most: each move draws it twice, and what stands on the status line comes on top."""
 
 
 def gap(width: int) -> int:
