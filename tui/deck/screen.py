@@ -323,6 +323,9 @@ class DeckScreen(Screen[None], inherit_bindings=False):
         """Status line and footer anew."""
         table = self.active_table()
         row, options = self.row(table.cursor_key or ""), self.render_options()
+        view = self.state.current()
+        if row and view is not None and view.kind == "queue" and row["queue"] != view.key:
+            row = None  # still that of the queue before
         rest = chrome.rest(
             self.state,
             shown_rows=table.row_count,
