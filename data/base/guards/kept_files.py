@@ -32,6 +32,11 @@ def kept(paths: DeskPaths, key: str) -> Path | None:
     return None
 
 
+def is_any_kept(paths: DeskPaths) -> bool:
+    """Whether there may be a file for some key: what the key is takes a moment to find out."""
+    return bool(_by_age(paths))
+
+
 def keep(paths: DeskPaths, key: str, write: Callable[[Path], None]) -> None:
     """Keeps for `key` the database that `write` makes at the path it is given, in place of what was kept for it, and
     of what was kept longest ago. Raises OSError, and what `write` raises."""

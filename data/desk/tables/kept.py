@@ -70,6 +70,8 @@ class Keeper:
     def bring(self, exports: Sequence[Export]) -> Kept | None:
         """Fills the empty tables with what was kept, where it is of this ledger, whose lines are `exports`."""
         try:
+            if not kept_files.is_any_kept(self._paths):
+                return None
             file = kept_files.kept(self._paths, self._key())
             if file is None:
                 return None
