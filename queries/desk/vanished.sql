@@ -200,7 +200,8 @@ join seen s on s.key = md5_number(o.order_key) and s.line_count > o.line_count;
 
 -- name: cut_off_now
 -- Held against are the newest older export of its profile in whose midst the order stands, and those after it that end
--- with it too: one of them may be cut off as well.
+-- with it too: one of them may be cut off as well. Of an order that was finished with once, none from before that: a desk
+-- that was open all along has them no more.
 create or replace temp table cut_off_now as
 with sightings as (
     select o.order_key, o.seq, o.line_count as has, s.line_count as had, s.seq as older, e.rank, w.name,
@@ -213,6 +214,9 @@ with sightings as (
     join exports e on e.seq = s.seq and e.rank < n.rank
     join pictures w on w.seq = s.seq and w.profile = p.profile
     left join file_ends t on t.seq = s.seq
+    left join closings c on c.key = s.key
+    left join exports x on x.seq = c.seq
+    where x.rank is null or e.rank > x.rank
 )
 select order_key, any_value(seq) as seq,
     concat_ws('|', 'fewer_lines', any_value(has), max(had),

@@ -19,11 +19,12 @@ SHAPES = {"rows": "item", "again": "item_fill_down", "cells": "order"}
 
 @dataclass
 class File:
-    """An export: number -> how many lines it has of that order, in the order of its rows."""
+    """An export: number -> how many lines it has of that order, in the order of its rows; those it calls finished."""
 
     at: int
     profile: str
     orders: dict[str, int]
+    finished: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -42,22 +43,28 @@ def teach(paths: DeskPaths) -> None:
 def load(bench: Bench, file: File) -> str:
     row, rows = 2, []
     for number, lines in file.orders.items():
-        rows.append(order(number, lines=[{}] * lines, source_row=row))
+        status = {"status": "finished"} if number in file.finished else {}
+        rows.append(order(number, lines=[{}] * lines, source_row=row, **status))
         row += lines if SHAPES[file.profile] != "order" else 1
     return bench.load(*rows, at=NOON + file.at * HOUR, profile=file.profile, name=file.name).export_id
 
 
 def short_of(files: list[File]) -> dict[str, tuple[int, int, str]]:
     """Number -> lines that its newest file has, those that an older one of that kind has, and which. What counts is the
-    newest older file in whose midst it stands, and what came after that; nothing where rows are whole orders."""
+    newest older file in whose midst it stands, and what came after that, since it was finished with last; nothing where
+    rows are whole orders."""
     found = {}
     files = sorted(files, key=lambda file: file.at)
     for number in {number for file in files for number in file.orders}:
         *before, newest = [file for file in files if number in file.orders]
+        if number in newest.finished:
+            continue
         if list(newest.orders)[-1] != number or SHAPES[newest.profile] == "order":
             continue
         compared: list[File] = []
-        for file in reversed([file for file in before if file.profile == newest.profile]):
+        closed = max((file.at for file in before if number in file.finished), default=-1_000)
+        since = [file for file in before if file.at > closed]
+        for file in reversed([file for file in since if file.profile == newest.profile]):
             compared.append(file)
             if list(file.orders)[-1] != number:
                 break
@@ -78,7 +85,14 @@ def exports(draw: Any) -> list[File]:
     hours = draw(st.lists(st.integers(-60, 40), min_size=3, max_size=6, unique=True))
     mostly = draw(st.sampled_from(["rows", "rows", "again", "cells"]))
     profile = st.sampled_from([mostly, mostly, mostly, *SHAPES])
-    return [File(at, draw(profile), draw(ORDERS)) for at in hours]
+    finished = st.frozensets(st.sampled_from("123"), max_size=1)
+    return [
+        File(
+            at, draw(profile), orders, draw(finished) & orders.keys() if draw(st.booleans()) else frozenset()
+        )
+        for at in hours
+        for orders in [draw(ORDERS)]
+    ]
 
 
 @settings(
