@@ -154,6 +154,7 @@ def test_a_terminal_that_closes_at_once_leaves_no_folder(tmp_path: Path) -> None
     """The signal comes at the worst moment: the folder is there, and the shop that removes it isn't yet."""
     script = """
 import os, signal, tempfile
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever who runs the tests ignores
 made = tempfile.mkdtemp
 def closing(*arguments, **named):
     folder = made(*arguments, **named)

@@ -154,7 +154,7 @@ SHORT_KINDS: Final[dict[str, str]] = {
     "variant": N_("other size"),
     "quantity": N_("how many"),
     "pieces": N_("extra pcs"),
-    "hold": N_("wait"),
+    "hold": N_("hold off"),
     "gift_wrap": N_("gift wrap"),
     "courier_note": N_("for courier"),
     "customs_value": N_("low value"),
