@@ -52,6 +52,8 @@ def test_what_asks_for_nothing(remark: str) -> None:
         "qwpoeiru", "ααβγδ xx", "कृपया जल्दी भेजें", "გმადლობთ", "ขอเปลี่ยนเป็นสีดำค่ะ", "need it before Dec 5",
         "one parcel please", "gracias, la grande", "gracias, dos", "더 주세요", "please send it to my sister",
         "Danke im Voraus, liebe Grüße, Zimmer", "пришлите вместе, спасибо",
+        "побольше", "Спасибо, побольше", "いつもの", "いつものをお願いします", "انتظر", "espere", "as always please",
+        "wie immer bitte", "comme d'habitude svp", "come sempre per favore",
     ],
 )  # fmt: skip
 def test_what_somebody_must_look_at(remark: str) -> None:
