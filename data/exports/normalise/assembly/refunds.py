@@ -15,7 +15,7 @@ import polars as pl
 
 from orderdeck.data.base import status as statuses
 from orderdeck.data.base.fields import MONEY_FIELDS
-from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.frames import ORDERS, REJECTS
 from orderdeck.data.exports.normalise.columns.columns import as_rejects
 from orderdeck.data.exports.profile.records import Profile
 
@@ -174,10 +174,7 @@ def _amounts_off(frame: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
     off = refunds.group_by("order_at", "currency").agg(
         pl.col(name).filter(pl.col(name) < 0).sum().alias(f"#{name}") for name in amounts
     )
-    joined = frame.join(
-        off, left_on=["at", "currency"], right_on=["order_at", "currency"], how="left", nulls_equal=True,
-        maintain_order="left",
-    )  # fmt: skip
+    joined = _beside(frame, off)
     changed = joined.with_columns(
         (pl.col(name) + pl.col(f"#{name}").fill_null(0)).cast(frame.schema[name]).alias(name)
         for name in amounts
@@ -192,24 +189,25 @@ def _with_money_back(frame: pl.DataFrame, refunds: pl.DataFrame, given: pl.DataF
         pl.any_horizontal(pl.col(name).is_not_null() for name in _ITEM[:3]) | pl.col("said")
     )
     amounts = [pl.col(name) for name in ("total", "goods_total") if name in frame.columns]
-    if not amounts or not (alone := refunds.filter(~pl.col("at").is_in(telling["at"].implode()))).height:
+    alone = refunds.filter(~pl.col("at").is_in(telling["at"].implode()))
+    if not amounts or not alone.height:
         return frame
     back = alone.group_by("order_at", "currency").agg(
         pl.coalesce(pl.when(one < 0).then(-one) for one in amounts).sum().alias("#back")
     )
-    joined = frame.join(
-        back, left_on=["at", "currency"], right_on=["order_at", "currency"], how="left", nulls_equal=True,
+    if "refunded" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, ORDERS["refunded"]).alias("refunded"))
+    more = pl.when(pl.col("#back") > 0).then(pl.col("refunded").fill_null(0) + pl.col("#back"))
+    told = pl.coalesce(more, "refunded").cast(frame.schema["refunded"])
+    return _beside(frame, back).with_columns(told.alias("refunded")).drop("#back")
+
+
+def _beside(frame: pl.DataFrame, off: pl.DataFrame) -> pl.DataFrame:
+    """`frame`, and beside the first row of each order what `off` (order_at, currency) has for it in its currency."""
+    return frame.join(
+        off, left_on=["at", "currency"], right_on=["order_at", "currency"], how="left", nulls_equal=True,
         maintain_order="left",
     )  # fmt: skip
-    before = pl.col("refunded").fill_null(0) if "refunded" in frame.columns else pl.lit(0)
-    told: pl.Expr = pl.when(pl.col("#back") > 0).then(before + pl.col("#back"))
-    if "refunded" in frame.columns:
-        told = pl.coalesce(told, "refunded")
-    return joined.with_columns(told.cast(_type_of_amounts(frame)).alias("refunded")).drop("#back")
-
-
-def _type_of_amounts(frame: pl.DataFrame) -> pl.DataType:
-    return frame.schema[next(name for name in ("total", "goods_total") if name in frame.columns)]
 
 
 def _pieces_off(lines: pl.DataFrame, given: pl.DataFrame) -> tuple[pl.DataFrame, int]:
