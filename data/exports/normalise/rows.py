@@ -15,7 +15,7 @@ from orderdeck.data.exports.normalise.assembly.owed import kept, read_told
 from orderdeck.data.exports.normalise.assembly.packages import PARCEL, SHARED
 from orderdeck.data.exports.normalise.assembly.parcels import one_line, ruined_inside
 from orderdeck.data.exports.normalise.assembly.repeats import ITEMS
-from orderdeck.data.exports.normalise.assembly.told_again import BLOCK, CELLS
+from orderdeck.data.exports.normalise.assembly.told_again import CELLS
 from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
 from orderdeck.data.exports.normalise.columns.above import RowsAbove
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
@@ -128,10 +128,9 @@ class RowReader:
         frame = pl.DataFrame([column.alias(name) for name, column in fields.items()])
         frame = frame.with_columns(columns.row.alias("row")).with_row_index("at")
         if self.profile.items.row_shape != "order":
-            cells = batch.select(pl.exclude("^__.*$"))
-            frame = frame.with_columns(cells.select(pl.struct(pl.all()).hash().alias(CELLS)))
+            frame = frame.with_columns(batch.select(pl.exclude("^__.*$")).hash_rows().alias(CELLS))
         if HEADER_ABOVE in batch.columns:
-            frame = frame.with_columns(batch[HEADER_ABOVE].alias(BLOCK))
+            frame = frame.with_columns(batch[HEADER_ABOVE])
         if self.profile.items.row_shape == "order":
             frame = frame.with_columns(items.select(pl.struct(*_ITEM).hash().alias(ITEMS)))
         items = items.with_row_index("at")

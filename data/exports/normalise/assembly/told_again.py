@@ -15,12 +15,12 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
 from orderdeck.data.exports.containers.layout.sheets import SHEET
 
-BLOCK: Final = "block"
-"""Column of the rows frame: how often the header has come again above; missing or null where it hasn't."""
 CELLS: Final = "cells"
-"""The same: a hash of all cells of the row, those of columns that nothing knows too (a parcel's number, say)."""
+"""Column of the rows frame: a hash of all cells of the row, those of columns that nothing knows too (a parcel's number,
+say)."""
 _ITEM: Final = ("sku", "product_id", "title", "attributes")
 
 
@@ -55,7 +55,7 @@ def without_told_again(frame: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Dat
 
 def _block(frame: pl.DataFrame) -> pl.Expr:
     """Where the rows stand: their sheet, and below which header there."""
-    header = pl.col(BLOCK).fill_null(0) if BLOCK in frame.columns else pl.lit(0, pl.Int64)
+    header = pl.col(HEADER_ABOVE).fill_null(0) if HEADER_ABOVE in frame.columns else pl.lit(0, pl.Int64)
     return pl.struct((pl.col("row") // SHEET).alias("sheet"), header.alias("header")).alias("#block")
 
 
