@@ -108,15 +108,8 @@ def test_each_sees_who_is_on_the_other_machine(decks: tuple[Deck, Deck]) -> None
         li.follow()
 
 
-def test_a_server_that_goes_while_a_deck_follows_leaves_it_whole(
-    own: Server, decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    li, _ = decks
-    arrive(pair[1], "b.csv", range(5, 8))
-    engine = li.service.desk.ledger._engine
-    assert isinstance(engine, PostgresEngine)
-    reader = engine._reader
-    reader.patience = 0.0
+def amid_a_catch_up(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """A desk that takes new exports in stops half-way: it sets the first, and goes on once the second is set."""
     there, gone = threading.Event(), threading.Event()
     as_it_is = Pictures.add
 
@@ -126,6 +119,19 @@ def test_a_server_that_goes_while_a_deck_follows_leaves_it_whole(
         as_it_is(pictures, exports)
 
     monkeypatch.setattr(Pictures, "add", add)
+    return there, gone
+
+
+def test_a_server_that_goes_while_a_deck_follows_leaves_it_whole(
+    own: Server, decks: tuple[Deck, Deck], pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li, _ = decks
+    arrive(pair[1], "b.csv", range(5, 8))
+    engine = li.service.desk.ledger._engine
+    assert isinstance(engine, PostgresEngine)
+    reader = engine._reader
+    reader.patience = 0.0
+    there, gone = amid_a_catch_up(monkeypatch)
     following = threading.Thread(target=li.service.desk.catch_up)
     following.start()
     there.wait()
@@ -150,15 +156,7 @@ def test_an_outage_of_any_length_amid_a_catch_up_is_told_and_sat_out(
     engine = li.service.desk.ledger._engine
     assert isinstance(engine, PostgresEngine)
     engine._reader._busy_seconds = 0.0
-    there, gone = threading.Event(), threading.Event()
-    as_it_is = Pictures.add
-
-    def add(pictures: Pictures, exports: list[Export]) -> None:
-        there.set()
-        gone.wait()
-        as_it_is(pictures, exports)
-
-    monkeypatch.setattr(Pictures, "add", add)
+    there, gone = amid_a_catch_up(monkeypatch)
 
     def follow() -> None:
         while li.service.desk.open_count() < 8:

@@ -62,6 +62,14 @@ class Place:
         assert all(taken)
         return [export for export in taken if export]
 
+    def running(self, *files: File) -> Desk:
+        """A desk that is open while `files` arrive, one after another."""
+        desk = self.desk()
+        for file in files:
+            self.arrive(file)
+            desk.catch_up()
+        return desk
+
     def restart(self) -> None:
         """Another loader takes over."""
         self.intake = Intake(self.ledger, self.reader)

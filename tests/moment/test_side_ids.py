@@ -109,10 +109,7 @@ def test_a_ruined_id_makes_no_second_order(weak: str, order: str) -> None:
         "c": export("c.csv", 3, notes="newest"),
     }
     with folder() as place:
-        running = place.desk()
-        for one in order:
-            place.arrive(files[one])
-            running.catch_up()
+        running = place.running(*(files[one] for one in order))
         twice(place, running)
         said = "newest" if "c" in order else "ruined"
         assert shown(running) == [(f"#{number}", "to_ship", said, "2") for number in NUMBERS]

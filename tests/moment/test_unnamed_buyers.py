@@ -27,10 +27,7 @@ def test_a_file_that_names_no_buyer_tells_of_the_same_order(order: tuple[str, ..
         "b": export("b.csv", 2, ("Ann", "completed"), named=named == "newer"),
     }
     with folder() as place:
-        running = place.desk()
-        for one in order:
-            place.arrive(files[one])
-            running.catch_up()
+        running = place.running(*(files[one] for one in order))
         running.check()
         assert shown(running) == shown(place.desk()) == []
 
@@ -43,10 +40,7 @@ def test_of_two_buyers_of_one_day_nobody_knows_which_is_meant(order: tuple[str, 
         "c": export("c.csv", 3, ("", "completed"), named=False),
     }
     with folder() as place:
-        running = place.desk()
-        for one in order:
-            place.arrive(files[one])
-            running.catch_up()
+        running = place.running(*(files[one] for one in order))
         running.check()
         assert [status for _, status, *_ in shown(running)] == ["to_ship", "to_ship"]
         assert shown(running) == shown(place.desk())
