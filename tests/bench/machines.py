@@ -21,8 +21,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.base.settings import Settings
@@ -31,6 +29,7 @@ from orderdeck.data.maintenance.sharing import join, share, store_address
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.desk_thread import POLL_SECONDS, QUIET_AFTER, QUIET_SECONDS
 from tests.bench import desk_scale
+from tests.bench.operators import missed, processes_of, seconds_of, told
 from tests.ledger.server import server
 from tests.machines.machines import new_schema
 from tests.people.crowd import percentile
@@ -40,14 +39,6 @@ FOLLOWERS, ACTS = 20, 30
 WRITERS, WRITER_SECONDS = 8, 5.0
 DECKS, IDLE_SECONDS = 20, 20
 SPAWN = multiprocessing.get_context("spawn")
-missed: list[str] = []
-
-
-def told(what: str, value: float, most: float, unit: str, *, least: bool = False) -> None:
-    """One figure beside its aim."""
-    print(f"  {what}: {value:.2f} {unit} ({'at least' if least else 'at most'} {most:g})", flush=True)
-    if value < most if least else value > most:
-        missed.append(what)
 
 
 def pair(folder: Path, paths: DeskPaths, address: str, store: str = "") -> tuple[str, DeskPaths]:
@@ -197,12 +188,11 @@ def idle(folder: Path, address: str) -> None:
         for deck in decks:
             deck.wait("with op", 180)
         time.sleep(15)
-        processes = [psutil.Process(deck.child.pid) for deck in decks]
-        processes += [child for process in processes for child in process.children(recursive=True)]
+        processes = processes_of(decks)
         with psycopg.connect(address, autocommit=True) as db:
-            asked, used = _asked(db), _seconds(processes)
+            asked, used = _asked(db), seconds_of(processes)
             time.sleep(IDLE_SECONDS)
-            used, asked = _seconds(processes) - used, _asked(db) - asked
+            used, asked = seconds_of(processes) - used, _asked(db) - asked
         told("all decks and the loaders together", used / IDLE_SECONDS * 100, 10, "% of a core")
         told("asked of the server", asked / IDLE_SECONDS, 5, "questions a second")
     finally:
@@ -214,10 +204,6 @@ def _asked(db: Any) -> int:
     """Transactions of the server so far; its own account of them lags by up to a second."""
     found = db.execute("select xact_commit + xact_rollback from pg_stat_database where datname = 'postgres'")
     return int(found.fetchone()[0])
-
-
-def _seconds(processes: list[psutil.Process]) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def main() -> None:

@@ -41,10 +41,10 @@ IDLE, IDLE_SECONDS = 20, 20
 missed: list[str] = []
 
 
-def told(what: str, value: float, most: float, unit: str) -> None:
-    """One figure beside its target."""
-    print(f"  {what}: {value:.1f} {unit} (at most {most:g})", flush=True)
-    if value > most:
+def told(what: str, value: float, bound: float, unit: str, *, least: bool = False) -> None:
+    """One figure beside its target: at most `bound`, or at least."""
+    print(f"  {what}: {value:.2f} {unit} ({'at least' if least else 'at most'} {bound:g})", flush=True)
+    if value < bound if least else value > bound:
         missed.append(what)
 
 
@@ -153,11 +153,10 @@ def idle(folder: Path) -> None:
         for deck in decks:
             deck.wait("with op", 120)
         time.sleep(5)
-        processes = [psutil.Process(deck.child.pid) for deck in decks]
-        processes += [child for process in processes for child in process.children(recursive=True)]
-        before = _seconds(processes)
+        processes = processes_of(decks)
+        before = seconds_of(processes)
         time.sleep(IDLE_SECONDS)
-        used = (_seconds(processes) - before) / IDLE_SECONDS * 100
+        used = (seconds_of(processes) - before) / IDLE_SECONDS * 100
         told("all decks and the loader together", used, 10, "% of a core")
         print(f"  memory of one: {processes[0].memory_info().rss / 2**20:.0f} MB")
     finally:
@@ -165,7 +164,14 @@ def idle(folder: Path) -> None:
             deck.close()
 
 
-def _seconds(processes: list[psutil.Process]) -> float:
+def processes_of(decks: list[Deck]) -> list[psutil.Process]:
+    """Those of the decks, theirs first, and all that they have started."""
+    processes = [psutil.Process(deck.child.pid) for deck in decks]
+    return processes + [child for process in processes for child in process.children(recursive=True)]
+
+
+def seconds_of(processes: list[psutil.Process]) -> float:
+    """Processor time that they have taken."""
     return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
