@@ -157,3 +157,17 @@ def test_it_is_told_until_a_file_has_more_below_it(bench: Bench) -> None:
     assert shown(), "the file before it may be cut off as well"
     load(bench, File(3, "rows", {"1": 2, "2": 1, "3": 1}))
     assert not shown(), "rows follow it: it has lost lines for good"
+
+
+def test_what_an_order_had_before_it_was_finished_with_is_not_missed(bench: Bench) -> None:
+    teach(bench.paths)
+    desk = bench.desk(debug=False)
+    files = [
+        File(1, "rows", {"1": 3, "2": 1}),
+        File(2, "rows", {"1": 3, "2": 1}, frozenset("1")),
+        File(3, "rows", {"2": 1, "1": 1}),
+    ]
+    for file in files:
+        load(bench, file)
+        desk.catch_up()
+    _agree(bench, desk, files)
