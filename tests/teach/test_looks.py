@@ -27,6 +27,8 @@ from orderdeck.data.exports.teach.looks import look_at
         (["EUR", "USD"], "currency"),
         (["a@example.com", "b@example.org"], "email"),
         (["+49 30 123456", "(480) 555-0199"], "phone"),
+        (["138****1234", "159****0871"], "phone"),
+        (["+86138***1234", "010-****-1234"], "phone"),
         (["true", "false"], "boolean"),
         (["shipped", "cancelled", "shipped", "shipped"], "words"),
         (["【1】Lamp\n(产品数量:1 piece)"], "cell"),

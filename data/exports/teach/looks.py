@@ -52,10 +52,12 @@ _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _TIME: Final = re.compile(r"\d{1,2}[:時시h]\s?\d{2}(?::\d{2})?(?:[分분])?\s?(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _PHONE: Final = re.compile(
-    r"(?=(?:\D*\d){7,15}\D*$)\+?[\d\s().\-/]{7,24}(?:\s?(?:ext|x)\.?\s?\d+)?", re.IGNORECASE
+    r"(?=(?:\D*\d){7,15}\D*$)\+?[\d\s().\-/]{7,24}(?:\s?(?:ext|x)\.?\s?\d+)?|\+?\d[\d\-]{1,5}\*{3,6}-?\d{2,4}",
+    re.IGNORECASE,
 )
+"""Also with the middle masked (138****1234), as marketplaces give a buyer's number to sellers."""
 _PACKED: Final = re.compile(r"【1】")
-_LIST: Final = re.compile(r"\S+\s?[*×]\s?\d+(?:\s*[;；\n].*)?|\d+\s?[×x]\s?\S.*", re.DOTALL)
+_LIST: Final = re.compile(r"\S*[^\s*]\s?[*×]\s?\d+(?:\s*[;；\n].*)?|\d+\s?[×x]\s?\S.*", re.DOTALL)
 _BOOLEAN: Final = frozenset(("true", "false", "yes", "no", "y", "n", "是", "否", "0", "1", "ja", "nein"))
 
 

@@ -144,6 +144,8 @@ class Proposal:
     """Status of rows that say none."""
     rules: list[tuple[dict[str, str], str]] = field(default_factory=list)
     """Statuses told by other columns: condition -> status."""
+    says_nothing: str = ""
+    """Regular expression for texts of the second status that change nothing: no claim, one that came to nothing."""
     packing: dict[str, object] = field(default_factory=dict)
     """More of the profile's `items`: kind, labels, separator, pattern."""
     furniture: list[str] = field(default_factory=list)

@@ -89,6 +89,7 @@ def _raw_status(proposal: Proposal) -> dict[str, Any]:
     if proposal.kind == "orders":
         table["otherwise"] = proposal.otherwise
         table["rules"] = [{"when": dict(when), "status": status} for when, status in proposal.rules]
+        table["says_nothing"] = proposal.says_nothing
     known = {text: code for text, code in proposal.statuses.items() if code != statuses.UNRECOGNISED}
     table["labels"] = known
     if package := proposal.packing.get("package"):
@@ -128,7 +129,7 @@ def _aliases(proposal: Proposal, aliases: dict[str, list[str]]) -> Table:
 
 def _status(proposal: Proposal, raw: dict[str, Any]) -> Table:
     table = tomlkit.table()
-    _put(table, raw, *(key for key in ("otherwise",) if key in raw))
+    _put(table, raw, *(key for key in ("otherwise", "says_nothing") if key in raw))
     if proposal.statuses:
         every = statuses.ALL if proposal.kind == "orders" else _SUPPLY_STATUSES
         about = f"Status text of the file -> status: {', '.join(every)}."

@@ -42,7 +42,8 @@ _SHORTEST_INSIDE: Final = 4
 """Letters that a Latin or Cyrillic word must have to be found inside of another."""
 _UNITS: Final = re.compile(
     r"[(（\[]\s*(?:元|usd|eur|cny|gbp|rmb|brl|krw|jpy|rub|uah|try|tl|pln|idr|vnd|thb|inr|mxn|ars|clp|cop|pen|"
-    r"r\$|руб\.?|грн\.?|₽|₩|원|円|zł|₺|₫|đ|rp|฿|₹|шт\.?|件|個|개|kg|g|cm|\$|€|£|¥|天|days?)\s*[)）\]]",
+    r"r\$|руб\.?|грн\.?|₽|₩|원|円|zł|₺|₫|đ|rp|฿|₹|шт\.?|件|個|개|kg|g|cm|\$|€|£|¥|天|days?)\s*[)）\]]"
+    r"|,\s*(?:руб|грн|шт)\.?$",
     re.IGNORECASE,
 )
 _DELIVERED: Final = frozenset(

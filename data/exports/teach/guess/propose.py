@@ -25,7 +25,13 @@ from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 from orderdeck.data.exports.teach.guess.naming import default_name
 from orderdeck.data.exports.teach.guess.payments import is_payment
 from orderdeck.data.exports.teach.guess.references import doubt_order_codes, prefer_item_codes
-from orderdeck.data.exports.teach.guess.rules import OVERRULING, of_parcel, payments_of, rules_of
+from orderdeck.data.exports.teach.guess.rules import (
+    OVERRULING,
+    of_parcel,
+    payments_of,
+    rules_of,
+    says_nothing,
+)
 from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
 from orderdeck.data.exports.teach.looks import look_at
 from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Option, Proposal
@@ -330,6 +336,7 @@ def _derive_statuses(proposal: Proposal) -> None:
     found = payments_of(proposal) if proposal.kind == "orders" else {}
     proposal.payments = {text: paid.get(text) or code for text, code in found.items()}
     proposal.rules = rules_of(proposal) if proposal.kind == "orders" else []
+    proposal.says_nothing = says_nothing(proposal) if proposal.kind == "orders" else ""
     if "otherwise" not in proposal.chosen:
         proposal.otherwise = statuses.TO_SHIP if cells is None else statuses.UNRECOGNISED
     if proposal.kind != "orders":

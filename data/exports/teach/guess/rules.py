@@ -6,8 +6,9 @@ from typing import Final
 
 from orderdeck.data.base import status as statuses
 from orderdeck.data.exports.normalise.values.status import bare
+from orderdeck.data.exports.normalise.values.text import fold
 from orderdeck.data.exports.profile.records import MEANS
-from orderdeck.data.exports.teach.guess.headers import concepts_of
+from orderdeck.data.exports.teach.guess.headers import concepts_of, dictionary
 from orderdeck.data.exports.teach.guess.payments import payment_codes, related
 from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
 from orderdeck.data.exports.teach.model import Proposal
@@ -41,6 +42,14 @@ def rules_of(proposal: Proposal) -> Rules:
         rules.append(({"status": blank, "paid_at": "filled"}, statuses.TO_SHIP))
         rules.append(({"status": blank, "paid_at": "empty"}, statuses.AWAITING_PAYMENT))
     return rules
+
+
+def says_nothing(proposal: Proposal) -> str:
+    """Regular expression for the texts of the second status that the dictionary knows to change nothing: "no claim".
+    Where other words of the column hold orders back, an order with one that nobody knows stands in *Unrecognised*."""
+    cells = proposal.cells("substatus")
+    known = {fold(word) for word in dictionary()["says_nothing"]["words"]}
+    return "" if cells is None else _any(bare(text) for text in status_texts(cells) if fold(text) in known)
 
 
 def payments_of(proposal: Proposal) -> dict[str, str]:
