@@ -133,8 +133,9 @@ class _Records:
 
     def _frame(self, block: bytes) -> tuple[pl.DataFrame, int]:
         """The frame of the whole records of `block`, and how many of its bytes they took."""
-        thin = self._is_thin(block)
-        frame, end = (None, 0) if thin or self._lenient.skipping else self._well_formed(block)
+        told = Bytes(block)
+        thin = self._is_thin(told)
+        frame, end = (None, 0) if thin or self._lenient.skipping else self._well_formed(told)
         if frame is None:
             frame, end = self._in_parts(block, thin)
         else:
@@ -152,7 +153,7 @@ class _Records:
         made, at, size = [], 0, _PART
         while at < len(block):
             part = block[at : at + size]
-            frame, used = self._well_formed(part) if thin and not self._lenient.skipping else (None, 0)
+            frame, used = self._well_formed(Bytes(part)) if thin and not self._lenient.skipping else (None, 0)
             if frame is None:
                 records, used = self._lenient.parse(part, final=False)
                 frame = self._judged(records)
@@ -165,9 +166,9 @@ class _Records:
                 size *= 2
         return (pl.concat(made, how="diagonal") if made else self._finish(self._judged([]))), at
 
-    def _is_thin(self, block: bytes) -> bool:
-        """Whether the lines of `block` can't all have a separator for each column."""
-        return block.count(self._dialect.eol.encode()) * (self._full - 1) > _THIN * len(block)
+    def _is_thin(self, told: Bytes) -> bool:
+        """Whether the lines of a block can't all have a separator for each column."""
+        return told.lines(self._dialect.eol) * (self._full - 1) > _THIN * len(told.block)
 
     def _judged(self, records: Sequence[Record]) -> pl.DataFrame:
         told = self._short.judge(records, self._row + 1)
@@ -206,23 +207,22 @@ class _Records:
         if self._short.first:
             self._notes[f"short_rows|{self._short.first}"] += self._short.widths.total()
 
-    def _well_formed(self, block: bytes) -> tuple[pl.DataFrame | None, int]:
-        """The frame of the records of `block` where they are well-formed, and where they end."""
+    def _well_formed(self, told: Bytes) -> tuple[pl.DataFrame | None, int]:
+        """The frame of the records of a block where they are well-formed, and where they end."""
         # Counting quotes is not needed where the guess is right, as the proof shows.
-        guess = likely_boundary(block, self._dialect)
-        frame = self._fast(block[:guess]) if guess else None
+        guess = likely_boundary(told.block, self._dialect)
+        frame = self._fast(told.first(guess)) if guess else None
         if frame is not None:
             return frame, guess
-        end = boundary(block, self._dialect)
-        return (self._fast(block[:end]) if end and end != guess else None), end
+        end = boundary(told.block, self._dialect)
+        return (self._fast(told.first(end)) if end and end != guess else None), end
 
-    def _fast(self, block: bytes) -> pl.DataFrame | None:
+    def _fast(self, told: Bytes) -> pl.DataFrame | None:
         """The frame of a well-formed block; None where it is not, or where a row has too many cells or too few."""
-        told = Bytes(block)
         proof = self._prover.submit(is_well_formed, told, self._dialect)
         try:
             frame = pl.read_csv(
-                block,
+                told.block,
                 has_header=False,
                 schema=self._schema,
                 separator=self._dialect.separator,

@@ -150,18 +150,19 @@ def finish(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
 
 
 def _without_blanks(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
-    first = recognised.columns[0]
-    blank = pl.col(first).is_null() | (pl.col(first).str.strip_chars() == "")
-    if frame.select(blank.any()).item():
+    first = frame[recognised.columns[0]].str.strip_chars()
+    if first.null_count() or (first == "").any():
         filled = pl.any_horizontal(pl.col(recognised.columns).str.strip_chars().fill_null("") != "")
         frame = frame.filter(filled | pl.col(FAULT).is_not_null())
-    return _without_headers(frame, recognised)
+        first = frame[recognised.columns[0]].str.strip_chars()
+    return _without_headers(frame, recognised, first)
 
 
-def _without_headers(frame: pl.DataFrame, recognised: Recognised) -> pl.DataFrame:
-    """Exports put one below the other bear the header again: such a row is no order."""
+def _without_headers(frame: pl.DataFrame, recognised: Recognised, first: pl.Series) -> pl.DataFrame:
+    """Exports put one below the other bear the header again: such a row is no order. `first`: the first column without
+    blanks around its cells, which as a rule is the one that is looked at."""
     at, header = next((place, text) for place, text in enumerate(recognised.headers) if text)
-    mask = frame[recognised.columns[at]].str.strip_chars() == header
+    mask = (frame[recognised.columns[at]].str.strip_chars() if at else first) == header
     if not mask.any():
         return frame
     again = frame.filter(mask)
