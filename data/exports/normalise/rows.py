@@ -132,7 +132,7 @@ class RowReader:
         if HEADER_ABOVE in batch.columns:
             frame = frame.with_columns(batch[HEADER_ABOVE])
         if self.profile.items.row_shape == "order":
-            frame = frame.with_columns(items.select(pl.struct(*_ITEM).hash().alias(ITEMS)))
+            frame = frame.with_columns(items.select(*_ITEM).hash_rows().alias(ITEMS))
         items = items.with_row_index("at")
         if not stay.all():
             frame, items = frame.filter(stay), items.filter(stay)

@@ -9,7 +9,6 @@ from orderdeck.data.base.fields import DATE_FIELDS, MONEY_FIELDS
 from orderdeck.data.base.frames import REJECTS
 from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN, clean_text
 from orderdeck.data.exports.containers.layout.frame import OPEN_END
-from orderdeck.data.exports.normalise.values.entities import unescaped
 from orderdeck.data.exports.normalise.values.ids import read_codes
 from orderdeck.data.exports.normalise.values.ruined import DATE
 from orderdeck.data.exports.normalise.values.text import join_columns, tidy, tidy_one
@@ -72,10 +71,7 @@ class Columns:
         ruined = self._identifiers(raw)
         lines = {field: column for field, column in raw.items() if field in MULTILINE}
         words = {field: column for field, column in raw.items() if field not in MULTILINE + RAW}
-        amounts = {field: unescaped(raw[field]) for field in MONEY_FIELDS if field in raw}  # &euro;30.00
-        self._cells = (
-            raw | amounts | tidy(lines, multiline=True, entities=True) | tidy(words, entities=True) | ruined
-        )
+        self._cells = raw | tidy(lines, multiline=True, entities=True) | tidy(words, entities=True) | ruined
         self._problems: list[tuple[pl.Series, str, str, pl.Series]] = []
         self._marks: list[pl.Series] = []
         self.open_end: tuple[str, pl.Series] | None = None

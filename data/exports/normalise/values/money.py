@@ -10,6 +10,7 @@ import polars as pl
 
 from orderdeck.data.base.frames import MONEY
 from orderdeck.data.exports.normalise.values.currency import currency_of, symbol_key
+from orderdeck.data.exports.normalise.values.entities import unescaped
 from orderdeck.data.exports.normalise.values.text import by_distinct
 
 _AMOUNT = re.compile(
@@ -40,7 +41,8 @@ def read_money(text: pl.Series, decimal: Literal[".", ","] = ".") -> Amounts:
         rest = rest | text.str.contains(r"\.\d{3}$").fill_null(False)
     if not rest.any():
         return Amounts(values, symbols, rest)
-    rows, odd = rest.arg_true(), text.filter(rest)
+    # &euro;30.00: software that escapes texts escapes amounts as well. What has a number's form has nothing of it.
+    rows, odd = rest.arg_true(), unescaped(text.filter(rest))
     amounts = by_distinct(odd, lambda cells: [_first(cell, decimal) for cell in cells], MONEY)
     words = by_distinct(odd, lambda cells: [_second(cell, decimal) for cell in cells], pl.String)
     blanks = by_distinct(odd, lambda cells: [blank(cell) for cell in cells], pl.Boolean)
