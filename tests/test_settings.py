@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import SettingsError, load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import SettingsError, load
 
 
 @pytest.fixture

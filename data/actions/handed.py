@@ -24,7 +24,7 @@ def beyond(fetch: "Fetch", order_keys: Sequence[str], *, done: bool = False) -> 
     if not has_stock(fetch):
         return []
     asked: dict[str, object] = {"keys": list(order_keys), "done": done}
-    return [(sku, pieces) for sku, pieces in fetch(statements("stock/beyond")["beyond"], asked)]
+    return [(sku, pieces) for sku, pieces in fetch(statements("stock/allocation/beyond")["beyond"], asked)]
 
 
 def handed_over(con: "duckdb.DuckDBPyConnection") -> set[str]:

@@ -67,7 +67,7 @@ def foreseen(
     con: "duckdb.DuckDBPyConnection", reverses: Sequence[Act], order_keys: Sequence[str]
 ) -> Promises:
     """How it would stand if these undos or redos were in the journal; with nothing changed."""
-    sql = statements("stock/line")
+    sql = statements("stock/allocation/line")
     con.execute("begin transaction")
     try:
         con.executemany(

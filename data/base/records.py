@@ -11,7 +11,7 @@ from orderdeck.data.base.folder.beside import is_meant, is_no_table
 
 Fields = dict[str, Any]
 """What is known of an order, or of a line of one, by column: of the board (`queries/desk/board.sql`) or of ORDERS and
-ORDER_LINES (`data.base.frames`)."""
+ORDER_LINES (`data.base.vocabulary.frames`)."""
 Json = dict[str, Any]
 """A JSON object, as commands print it and acts carry it."""
 

@@ -7,9 +7,9 @@ from typing import Any, Self
 import polars as pl
 from msgspec import structs
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Changes, Export, Loss, Progress, Pulse, Reject, View
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.changes.compared import Difference
 from orderdeck.data.desk.connection import Connection, column, connect, value

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Loss
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.connection import Connection
 from orderdeck.data.desk.tables.journal import Journal

@@ -45,7 +45,8 @@ class Opened(Protocol):
         it has to be read by itself, whatever the reason. It may be read for this."""
 
     def frames(self, beside: Sequence[Self] = ()) -> Generator["dict[str, pl.DataFrame]", None, None]:
-        """Its rows in batches: part stem -> frame as in `data.base.frames`. Raises RefusalError, and anything else.
+        """Its rows in batches: part stem -> frame as in `data.base.vocabulary.frames`. Raises RefusalError, and
+        anything else.
 
         With `beside`, other files of its shape, theirs too, and column `FILE`: 0 is this one. Raises ApartError where
         that can't be.

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.reach import reaching
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Waiting
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.lock import follow_progress, is_free
 from orderdeck.data.intake.loop import chosen_now, still_awaited
 from orderdeck.data.ledger import Ledger, LedgerDenied

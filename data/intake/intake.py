@@ -27,17 +27,17 @@ from orderdeck.data.exports.reading import (
     Stopped,
     as_refused,
 )
-from orderdeck.data.intake.again import TOUCHED, Again, found_again, is_touched
-from orderdeck.data.intake.batching import batches, groups, smaller
-from orderdeck.data.intake.export_lines import (
+from orderdeck.data.intake.batch.again import TOUCHED, Again, found_again, is_touched
+from orderdeck.data.intake.batch.export_lines import (
     has_changed,
     refused_export,
     same_refusal,
     tell,
 )
+from orderdeck.data.intake.batch.remarks import RemarksAhead
+from orderdeck.data.intake.batch.together import batches, groups, smaller
+from orderdeck.data.intake.batch.writing import RecognisedFile, written
 from orderdeck.data.intake.folder.members import unpacked, unpacked_again
-from orderdeck.data.intake.remarks import RemarksAhead
-from orderdeck.data.intake.writing import RecognisedFile, written
 from orderdeck.data.ledger import Ledger, LedgerError, Part, Sighting
 from orderdeck.data.ledger.doubted import DOUBTED, Doubted
 

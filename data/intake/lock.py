@@ -12,8 +12,8 @@ import msgspec
 import psutil
 
 from orderdeck.data.base.guards.own_files import open_own, read_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Progress
 from orderdeck.data.ledger.database.connection import prepare_folder
 from orderdeck.data.ledger.errors import plain_errors

@@ -14,8 +14,8 @@ from typing import Final
 
 from orderdeck.data.base.faults import Raised, places_of
 from orderdeck.data.base.guards.own_files import open_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.connection import prepare_folder
 
 MAX_BYTES: Final = 1_000_000

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from orderdeck.data.base.commands.agreed import NAME as TRUSTED
+from orderdeck.data.base.config.settings import Settings, SettingsError
+from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.folder.reach import is_chosen, reaching
 from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.records import Export, Progress, Waiting
-from orderdeck.data.base.settings import Settings, SettingsError
-from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.apart.allocator import ALLOCATION, ALLOCATOR
-from orderdeck.data.intake.batching import batches
+from orderdeck.data.intake.batch.remarks import FEW
+from orderdeck.data.intake.batch.together import batches
 from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.intake.rebuild.by_itself import ByItself
-from orderdeck.data.intake.remarks import FEW
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
 from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, sweep
 

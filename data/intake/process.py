@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from orderdeck.data.base.config.settings import SettingsError
+from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import SettingsError
-from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake import log
 from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, silent_since, who_loads
 from orderdeck.data.intake.loop import load_once, run

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from orderdeck.data.base.faults import NotTheFileError
 from orderdeck.data.base.guards.own_files import NoFileOfOursError
+from orderdeck.data.base.guards.permissions import ReadOnlyError
 from orderdeck.data.base.guards.trust import UntrustedError
-from orderdeck.data.base.permissions import ReadOnlyError
 
 
 class LedgerError(NotTheFileError):

@@ -19,8 +19,8 @@ from typing import Final
 
 import msgspec
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger import Ledger, LedgerError, Part
 from orderdeck.data.ledger.database.intake_rows import visible_parts
 from orderdeck.data.ledger.database.schema import VERSION

@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.reach import reaching
 from orderdeck.data.base.guards import kept_files
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.lock import hold
 from orderdeck.data.intake.rebuild.findings import Finding
 from orderdeck.data.intake.rebuild.parts import Rebuild

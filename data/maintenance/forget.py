@@ -17,11 +17,11 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.base import status
 from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.guards.own_files import read_own
 from orderdeck.data.base.guards.temporary import sweep
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.exports.dating.newer import pictures
 from orderdeck.data.intake.lock import hold
 from orderdeck.data.ledger import Ledger, Part

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.intake.lock import hold
 from orderdeck.data.ledger import Ledger, LedgerError, Part
 from orderdeck.data.ledger.database.connection import connect as connect_sqlite

@@ -10,9 +10,9 @@ from typing import Final, Literal
 import msgspec
 
 from orderdeck.data.actions.withdraw import named
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.pictures.one_order import as_one
 from orderdeck.data.desk.pictures.parts import files, holding, order_parts

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.letters import DAYS
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.profile.policies import UNKNOWN, Rules
 from orderdeck.data.rules.customs.rules import load_customs

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from orderdeck.data.base.guards.own_files import sync_folder
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.text.sanitize import clean_text
 
 Value = str | int | float | Decimal | datetime | None

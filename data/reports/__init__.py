@@ -1,1 +1,1 @@
-"""What was done on a desk: the journal by filters, and the report of a shift."""
+"""What a desk tells those who don't sit at it: the journal by filters, the report of a shift, lists for other tools."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.files.exports import file_name, write_export
 from orderdeck.data.sample.files.supply_files import write_purchases, write_stock, write_supply
 from orderdeck.data.sample.world.catalogue import items

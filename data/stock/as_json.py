@@ -15,9 +15,9 @@ from orderdeck.data.stock.allocation.spelling import nearly
 from orderdeck.data.stock.desk import Incoming, StockDesk, Unsure, money_of
 from orderdeck.data.stock.outbox_lists import Item, Waiting
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, LATER
+from orderdeck.data.stock.plan.counted.rests import Rest
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.records import Step
-from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.plan.rules import unwanted
 from orderdeck.data.stock.stockouts import ShortSku
 from orderdeck.data.stock.supply.lead_time import LEVELS

@@ -14,9 +14,9 @@ from orderdeck.data.stock.allocation.spelling import known
 from orderdeck.data.stock.cases import Case, cases
 from orderdeck.data.stock.outbox_lists import Doubt, Overdue, Waiting, doubts, overdue, waiting
 from orderdeck.data.stock.plan.choices import Choice, choices
+from orderdeck.data.stock.plan.counted.rests import Rest
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.records import Step
-from orderdeck.data.stock.plan.rests import Rest
 from orderdeck.data.stock.plan.rules import unwanted
 from orderdeck.data.stock.stockouts import ShortSku, SkuBoard
 from orderdeck.data.stock.supply.suppliers import Supplier, SupplyBook

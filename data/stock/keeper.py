@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import among, put_acts, run
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.desk.pictures.one_order import as_one
@@ -170,7 +170,7 @@ class StockKeeper:
         else:
             self._departures_stale, self._late_at = True, None
             con.execute("delete from stock_stood")
-            run(con, statements("stock/position")["clear"])
+            run(con, statements("stock/supply/position")["clear"])
             line.clear(con)
             if self._purchases_stale:
                 purchases.fill(con)
@@ -252,13 +252,15 @@ class StockKeeper:
                 [_cut_row(export) for export in exports],
             ],
         )
-        con.execute(statements("stock/take_in")[kind], {"files": files})
+        con.execute(statements("stock/supply/take_in")[kind], {"files": files})
 
     def _newest_of_houses(self, exports: list[Export]) -> tuple[list[Export], list[str]]:
         """For each warehouse of each profile the newest file that names it, oldest first, and the warehouses."""
         unread = {export.content for export in exports} - self._houses.keys()
         if files := self._files("stock", unread):
-            rows = self._con.execute(statements("stock/take_in")["houses"], {"files": files}).fetchall()
+            rows = self._con.execute(
+                statements("stock/supply/take_in")["houses"], {"files": files}
+            ).fetchall()
             self._houses.update((content, frozenset(houses)) for content, houses in rows)
         found = warehouses.newest(exports, self._houses)
         return [export for export, _house in found], [house for _export, house in found]

@@ -42,6 +42,6 @@ def shares(desk: "Desk") -> list[Share]:
     if not files:
         return [Share(days, 0, 0) for days in DAYS]
     rows = desk.con.execute(
-        as_one(desk.con, statements("stock/share")["share"]), {"files": files, "days": list(DAYS)}
+        as_one(desk.con, statements("stock/allocation/share")["share"]), {"files": files, "days": list(DAYS)}
     ).fetchall()
     return [Share(*row) for row in rows]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.guards.account import beside
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk, Hook
 from orderdeck.data.desk.state import Clock, DeskState
 from orderdeck.data.ledger import Ledger

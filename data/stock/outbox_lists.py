@@ -171,7 +171,7 @@ def _to_order(con: "duckdb.DuckDBPyConnection") -> Iterator[tuple[str, Item]]:
     titles = dict(con.execute(statements("stock/outbox")["titles"], skus).fetchall())
     offers = {
         (row[0], row[1]): row[2:]
-        for row in con.execute(statements("stock/offers")["offers"], skus).fetchall()
+        for row in con.execute(statements("stock/supply/offers")["offers"], skus).fetchall()
     }
     for one in wanted:
         price, currency, least, *_rest, code = offers.get((one.sku, one.supplier), (None,) * 8)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.desk.connection import fetching, run
 from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.data.stock.allocation.choosing import choose
 from orderdeck.data.stock.allocation.keeping import keeping
 from orderdeck.data.stock.allocation.queue import line_up
 from orderdeck.data.stock.plan.allowed import by_number
-from orderdeck.data.stock.plan.counting import Counted, settle
+from orderdeck.data.stock.plan.counted.counting import Counted, settle
+from orderdeck.data.stock.plan.counted.rests import Rest, rests_of
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of
 from orderdeck.data.stock.plan.records import Order, Step
-from orderdeck.data.stock.plan.rests import Rest, rests_of
 from orderdeck.data.stock.plan.rules import covered
 from orderdeck.data.stock.supply.costs import costs_of
 from orderdeck.data.stock.supply.purchases import fill
@@ -139,7 +139,7 @@ def refresh(
         fill(con)
     position |= purchases  # what came of them is there
     if position:
-        _run(con, "position")
+        _run(con, "supply/position")
     line_up(con, rules, touched, position=position)
     late_at = allocate(con, rules)
     if rules.allot == "least_loss" and not rules.partial_shipping:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from orderdeck.data.actions import redo, undo
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import Ledger
 from tests.cases import EXAMPLES

@@ -10,7 +10,7 @@ import time
 import duckdb
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.desk.connection import lent
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.allocate import allocate

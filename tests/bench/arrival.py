@@ -16,9 +16,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.intake.process import LoaderSupervisor

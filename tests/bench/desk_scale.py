@@ -109,8 +109,8 @@ def measure(folder: Path) -> None:
     """Prints one line of figures; in a process of its own, so that memory is that of one deck."""
     begin = time.perf_counter()
     from orderdeck.data.actions import Request, perform
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.stock.open_desk import open_desk
 
     imported, used = time.perf_counter(), time.process_time()

@@ -19,8 +19,8 @@ from types import FrameType
 from typing import Any
 
 import orderdeck
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.deck.app import Orderdeck

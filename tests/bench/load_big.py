@@ -26,8 +26,8 @@ TIMES = 2
 
 
 def load(file: Path, state: Path) -> int:
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.exports.apart import process
     from orderdeck.data.intake.process import load_once
 

@@ -21,13 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.maintenance.sharing import join, share, store_address
 from orderdeck.data.stock.open_desk import open_desk
-from orderdeck.tui.service.desk_thread import POLL_SECONDS, QUIET_AFTER, QUIET_SECONDS
+from orderdeck.tui.service.threads.desk import POLL_SECONDS, QUIET_AFTER, QUIET_SECONDS
 from tests.bench import desk_scale
 from tests.bench.operators import missed, processes_of, seconds_of, told
 from tests.ledger.server import server

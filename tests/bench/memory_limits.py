@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.apart.bounds import Bounds
 from orderdeck.data.exports.apart.reader import ApartReader
 from orderdeck.data.exports.containers.records import MB, Refusal, RefusalError

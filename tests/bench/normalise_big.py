@@ -19,14 +19,14 @@ from typing import Any
 
 import polars as pl
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.containers.records import Limits, Refusal
 from orderdeck.data.exports.normalise import Context
 from orderdeck.data.exports.normalise import normaliser as normaliser_module
 from orderdeck.data.exports.normalise import rows as rows_module
 from orderdeck.data.exports.normalise.items.reader import ItemReader
 from orderdeck.data.exports.normalise.normaliser import Normaliser
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.recognise import recognise
 from orderdeck.data.sample.files.big import write_big_csv

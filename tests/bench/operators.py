@@ -23,8 +23,8 @@ from pathlib import Path
 
 import psutil
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once, who_loads
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.folder import damaged_files

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.apart.bounds import Bounds, held_by
 from orderdeck.data.exports.apart.reader import ApartReader
 from orderdeck.data.exports.containers.records import MB, Refusal, RefusalError

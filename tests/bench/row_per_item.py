@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.containers.records import Limits, Refusal
 from orderdeck.data.exports.normalise import Context
 from orderdeck.data.exports.normalise.normaliser import Normaliser

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.reallocate import reallocation
 from orderdeck.queries.statements import statements

@@ -60,8 +60,8 @@ def bare(file: Path) -> None:
 
 def load(folder: Path) -> None:
     """Loads what is new in `folder`, and ends the process that read it, so that what that took counts."""
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.exports.apart import process
     from orderdeck.data.intake.process import load_once
 
@@ -72,8 +72,8 @@ def load(folder: Path) -> None:
 
 def take(folder: Path, files: list[Path]) -> None:
     """Prints seconds of opening an empty desk, of taking in the first of `files`, and of each other."""
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.stock.open_desk import open_desk
 
     paths = DeskPaths.of(folder)

@@ -10,7 +10,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from orderdeck.data.exported.maps.files import example
+from orderdeck.data.reports.exported.maps.files import example
 from orderdeck.tui.cli.command_names import COMMANDS
 from orderdeck.tui.cli.commands.root import root
 from orderdeck.tui.terminal import exit_codes as exits

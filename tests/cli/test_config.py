@@ -10,9 +10,9 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.origins import key_lines, origins
+from orderdeck.data.base.config.settings import Settings, load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, load
-from orderdeck.data.base.settings_origins import key_lines, origins
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.terminal import exit_codes as exits
 from tests.kinds import Run

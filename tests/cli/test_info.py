@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.tui.cli.commands.about import facts
 from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.terminal import exit_codes as exits

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import load
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.data.reports.acts import JournalQuery
 from orderdeck.data.stock.open_desk import open_desk

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.open_desk import open_desk

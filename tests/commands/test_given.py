@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings, Wholesale
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, Wholesale
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, orders_json, queues_json
 from orderdeck.tui.service.commands import Watched, given_files, given_orders, given_shift

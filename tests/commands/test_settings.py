@@ -10,10 +10,10 @@ import pytest
 
 from orderdeck.data.base.commands.agreed import agree
 from orderdeck.data.base.commands.records import Act, Event
+from orderdeck.data.base.config.settings import Settings, SettingsError, load, offered
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, SettingsError, load, offered
 from orderdeck.data.intake.folder.sources import Sources
-from orderdeck.tui.actions.keymap import build
+from orderdeck.tui.actions.keyboard.keymap import build
 from orderdeck.tui.cli.commands import run_command
 from tests.docs.pages import PAIRS
 from tests.kinds import Run

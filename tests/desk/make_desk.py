@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from orderdeck.data.base import frames
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.vocabulary import frames
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.packing.stamps import stamped
 from orderdeck.data.ledger import Ledger

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.config.settings import Clocks, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Clocks, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import queues_json
 from tests.desk.make_desk import NOON, Bench, order, us

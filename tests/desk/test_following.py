@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import PRECEDENCE
 from orderdeck.data.base.records import Export, Progress
-from orderdeck.data.base.settings import PRECEDENCE
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, queues_json
 from orderdeck.data.desk.lookup.order_detail import OrderDetail

@@ -8,7 +8,7 @@ import pytest
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Request
-from orderdeck.data.base.settings import Exports, Settings
+from orderdeck.data.base.config.settings import Exports, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json
 from orderdeck.data.exports.profile.files import load_profiles

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.settings import People, Queues, Settings
+from orderdeck.data.base.config.settings import People, Queues, Settings
 from orderdeck.data.desk import Desk, DeskError
 from tests.desk.make_desk import NOON, Bench, order, us
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
+from orderdeck.data.base.config.settings import Couriers, Queues, Remarks, Settings, Wholesale
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Couriers, Queues, Remarks, Settings, Wholesale
 from orderdeck.data.desk import BOARD
 from tests.desk.make_desk import NOON, Bench, order
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base import status
+from orderdeck.data.base.config.settings import Clocks, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Clocks, Settings
+from orderdeck.data.base.vocabulary import status
 from tests.desk.make_desk import NOON, Bench, order
 
 Run = Callable[..., tuple[int, str, str]]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.state_token import TELLINGS, holds, moved, parsed, same
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.changes.compared import differences

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
 from orderdeck.data.desk import Desk
-from orderdeck.data.exported.relations import relation
+from orderdeck.data.reports.exported.relations import relation
 from orderdeck.tui.service.letters.subjects import of_order as subject
 from tests.desk.make_desk import NOON, Bench, order, us
 

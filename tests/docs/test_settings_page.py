@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from orderdeck.data.base.settings import Settings, load
+from orderdeck.data.base.config.settings import Settings, load
 from tests.docs.pages import PAIRS
 
 

@@ -8,9 +8,9 @@ import click
 import msgspec
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.tui.actions import ACTIONS, BY_ID
-from orderdeck.tui.actions.keys import UNUSABLE, canonical
+from orderdeck.tui.actions.keyboard.names import UNUSABLE, canonical
 from orderdeck.tui.cli.command_names import COMMANDS
 from tests.docs.pages import ALL, DOCS, PAIRS, ROOT, anchors, parts
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.base.frames import BY_KIND
+from orderdeck.data.base.vocabulary.frames import BY_KIND
 from orderdeck.data.exports.profile_reader import ProfileOpened, ProfileReader
 from orderdeck.data.exports.recognise import Refusal
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
 from tests.expected.reading import read_as

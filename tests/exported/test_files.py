@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.exported import target
-from orderdeck.data.exported.formats import FORMATS, written
-from orderdeck.data.exported.target import TargetError
+from orderdeck.data.reports.exported import target
+from orderdeck.data.reports.exported.formats import FORMATS, written
+from orderdeck.data.reports.exported.target import TargetError
 from tests.hostile.payloads import ALL, unprintable
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

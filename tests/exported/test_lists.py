@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk.as_json import queues_json
-from orderdeck.data.exported.lists import LISTS, chosen, made
-from orderdeck.data.exported.relations import VIEWS, relation
-from orderdeck.tui.present.exported import content
+from orderdeck.data.reports.exported.lists import LISTS, chosen, made
+from orderdeck.data.reports.exported.relations import VIEWS, relation
+from orderdeck.tui.present.exported.written import content
 from orderdeck.tui.service.desk_service import address_block
 from orderdeck.tui.service.exporting import export_list
 from tests.desk.make_desk import NOON, Bench, order

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
-from orderdeck.data.exported.lists import chosen, made
-from orderdeck.data.exported.maps.cells import cell as cell_of
-from orderdeck.data.exported.maps.check import checked
-from orderdeck.data.exported.maps.filed import Filed, MapFile, filed
-from orderdeck.data.exported.maps.goods import worth
-from orderdeck.data.exported.maps.writing import content, stems
+from orderdeck.data.reports.exported.lists import chosen, made
+from orderdeck.data.reports.exported.maps.cells import cell as cell_of
+from orderdeck.data.reports.exported.maps.check import checked
+from orderdeck.data.reports.exported.maps.filed import Filed, MapFile, filed
+from orderdeck.data.reports.exported.maps.goods import worth
+from orderdeck.data.reports.exported.maps.writing import content, stems
 from tests.desk.make_desk import NOON, Bench, order
 from tests.exported.test_lists import TO_SEND, random_order
 

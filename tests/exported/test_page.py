@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from orderdeck.data.desk.views.query_sandbox import MEMORY_MB
-from orderdeck.data.exported import formats
-from orderdeck.data.exported.lists import LISTS, made
-from orderdeck.data.exported.relations import VIEWS, relation
-from orderdeck.data.exported.sql import asking
+from orderdeck.data.reports.exported import formats
+from orderdeck.data.reports.exported.lists import LISTS, made
+from orderdeck.data.reports.exported.relations import VIEWS, relation
+from orderdeck.data.reports.exported.sql import asking
 from orderdeck.data.sample import generate
 from orderdeck.tui.cli.commands.read import export, leaving, sql
 from tests.desk.make_desk import Bench, order

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.exported.maps.filed import filed
-from orderdeck.data.exported.maps.paid import Bill, paid_for_goods, shared_out
+from orderdeck.data.reports.exported.maps.filed import filed
+from orderdeck.data.reports.exported.maps.paid import Bill, paid_for_goods, shared_out
 from tests.desk.make_desk import Bench, order
 from tests.exported.test_maps import a_map, column, desk_of, read
 from tests.kinds import Run

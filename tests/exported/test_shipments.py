@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
-from orderdeck.data.exported.lists import chosen, made
-from orderdeck.data.exported.shipments import COLUMNS, SeveralError, uploads
 from orderdeck.data.exports.profile.files import load_profiles
+from orderdeck.data.reports.exported.lists import chosen, made
+from orderdeck.data.reports.exported.shipments import COLUMNS, SeveralError, uploads
 from orderdeck.data.stock.open_desk import open_desk
-from orderdeck.tui.present.exported import content
+from orderdeck.tui.present.exported.written import content
 from orderdeck.tui.service.exporting import export_list
 from tests.desk.make_desk import NOON, Bench, order
 from tests.kinds import Run

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.exported.slips import Pick, Slip, SlipLine
+from orderdeck.data.reports.exported.slips import Pick, Slip, SlipLine
 from orderdeck.tui.i18n import Language, use
-from orderdeck.tui.present.slips import COLUMNS, packing_html, packing_text, picking_text
+from orderdeck.tui.present.exported.slips import COLUMNS, packing_html, packing_text, picking_text
 from orderdeck.tui.terminal.cell_width import width
 from tests.hostile.payloads import ALL, unprintable
 

@@ -14,10 +14,10 @@ from polars.testing import assert_frame_equal
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.views.query_sandbox import Box, BoxError
-from orderdeck.data.exported import target
-from orderdeck.data.exported.relations import VIEWS, relation
-from orderdeck.data.exported.sql.asking import SqlError, SqlStoppedError, answer, tables
-from orderdeck.data.exported.sql.database import fill
+from orderdeck.data.reports.exported import target
+from orderdeck.data.reports.exported.relations import VIEWS, relation
+from orderdeck.data.reports.exported.sql.asking import SqlError, SqlStoppedError, answer, tables
+from orderdeck.data.reports.exported.sql.database import fill
 from tests.desk.make_desk import NOON, Bench, order
 from tests.hostile.test_queue_sql import REACHING
 

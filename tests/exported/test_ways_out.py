@@ -14,7 +14,7 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.views.query_sandbox import Box, BoxError
-from orderdeck.data.exported.relations import VIEWS, relation
+from orderdeck.data.reports.exported.relations import VIEWS, relation
 from tests.desk.make_desk import NOON, Bench, order
 
 SECRET = "top-secret"

@@ -5,13 +5,13 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.letters import Wanted
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.as_json import queues_json
-from orderdeck.data.exported.formats import written
-from orderdeck.data.exported.lists import chosen, made
 from orderdeck.data.messages import order_facts
 from orderdeck.data.messages.letter import Shelf, Subject, write
+from orderdeck.data.reports.exported.formats import written
+from orderdeck.data.reports.exported.lists import chosen, made
 from tests.desk.make_desk import NOON, Bench, order
 from tests.exported.test_lists import random_order
 

@@ -159,7 +159,7 @@ class Round:
         self.losses.unsound += sum(finding.code not in allowed for finding in examine(self.paths))
 
     def _last_load(self) -> None:
-        from orderdeck.data.base.settings import Folder, Settings
+        from orderdeck.data.base.config.settings import Folder, Settings
         from orderdeck.data.intake.process import load_once
 
         load_once(self.paths, Settings(folder=Folder(settle_seconds=0)))

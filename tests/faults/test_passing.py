@@ -14,11 +14,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.faults import FAULTS, fault_of
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.prefetch import Ahead
 from orderdeck.data.base.records import Progress
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.containers.records import RefusalError
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.ledger import Ledger

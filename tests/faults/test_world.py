@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.intake.process import LoaderSupervisor, follow_progress, load_once
 from orderdeck.data.ledger import Ledger, LedgerError, LedgerFull
 from orderdeck.data.maintenance.backup import backup

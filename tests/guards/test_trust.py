@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import SettingsError
+from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.guards import trust
 from orderdeck.data.base.guards.trust import UntrustedError, refuse_untrusted
 from orderdeck.data.base.paths import DeskPaths, user_settings
-from orderdeck.data.base.settings import SettingsError
-from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.ledger import Ledger, LedgerUntrusted
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.text.sanitize import INEXACT, clean, clean_text
 from orderdeck.data.exports.normalise import DatesAmbiguousError
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.sanitize import clean_text
-from orderdeck.data.exported.lists import chosen, made
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.messages.outbox import write_csv as write_outbox_csv
 from orderdeck.data.messages.outbox import write_text, write_xlsx
+from orderdeck.data.reports.exported.lists import chosen, made
 from orderdeck.data.stock.open_desk import open_desk
-from orderdeck.tui.present.exported import BINARY, WAYS, content
+from orderdeck.tui.present.exported.written import BINARY, WAYS, content
 from tests.hostile.hostile_files import HEADERS, orders, write_csv
 from tests.hostile.payloads import ALL, FORMULAS, unprintable
 

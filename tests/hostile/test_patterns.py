@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError, trouble
 from orderdeck.data.exports.profile.check import ProfileError, check_profile, patterns_of
 from orderdeck.data.exports.profile.files import ProfileProblem, load_profiles, profile_text

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.apart.bounds import Bounds, held_by
 from orderdeck.data.exports.apart.opened import ApartOpened
 from orderdeck.data.exports.apart.reader import ApartReader
@@ -286,7 +286,7 @@ def test_a_reader_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", orders(["x"] * 3))
     script = (
         "import os, sys, time\nfrom pathlib import Path\n"
-        "from orderdeck.data.base.settings import Settings\n"
+        "from orderdeck.data.base.config.settings import Settings\n"
         "from orderdeck.data.exports.apart.reader import ApartReader\n"
         "from orderdeck.data.exports.profile.files import load_profiles\n"
         "reader = ApartReader(Path(sys.argv[1]).parent, load_profiles(), Settings())\n"

@@ -28,7 +28,7 @@ import json, resource, sys
 from pathlib import Path
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.base.config.settings import Folder, Settings
 exports = load_once(DeskPaths.of(Path(sys.argv[1])), Settings(folder=Folder(settle_seconds=0, patience_seconds=0)))
 status = Path("/proc/self/status").read_text().splitlines()
 [peak] = [int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")]  # since it was started

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from lxml import html as parser
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.reports.shift import shift

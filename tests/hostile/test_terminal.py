@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from tests.bench.screen import Screen
 from tests.bench.terminal import Terminal

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.apart.reader import ApartReader
 from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.profile_reader import ProfileReader

@@ -12,15 +12,15 @@ from typing import Any
 import polars as pl
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.packing.packer import Packer
 from orderdeck.data.exports.packing.steps import PackedFile
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake import loop
-from orderdeck.data.intake.batching import MOST_FILES, SMALL_BYTES, batches
+from orderdeck.data.intake.batch.together import MOST_FILES, SMALL_BYTES, batches
 from orderdeck.data.intake.intake import Intake, Stopped
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.folder.reach import folder_of, is_chosen
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.intake.process import load_once
 from orderdeck.tui.i18n.phrases import NOTICES

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from orderdeck.data.base.frames import BY_KIND, ORDERS
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.base.vocabulary.frames import BY_KIND, ORDERS
 from orderdeck.data.exports.recognise import Refusal
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.intake.rebuild.findings import Finding

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.status import CLOSED
+from orderdeck.data.base.vocabulary.status import CLOSED
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.parts.merge import merge_small

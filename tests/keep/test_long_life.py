@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger.database import bearing, journal, sound
 from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.stock.open_desk import open_desk

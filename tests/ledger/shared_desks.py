@@ -2,8 +2,8 @@
 
 import uuid
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.shared.pointer import Pointer, new_id, write_pointer
 

@@ -9,9 +9,9 @@ import msgspec
 import polars as pl
 import pytest
 
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.exports.packing import packer
 from orderdeck.data.exports.packing.stamps import stamped
 from orderdeck.data.ledger import Ledger, LedgerDamaged, LedgerFull, Part

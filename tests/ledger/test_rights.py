@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger, LedgerUnsafe
 from orderdeck.data.ledger.access.filesystem import file_system_of, is_network, refuse_network

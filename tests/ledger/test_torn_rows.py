@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions.kinds import KINDS
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger, Part
 from orderdeck.data.ledger.database import sound
 from orderdeck.data.ledger.recovery.second_copy import encode

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export, Progress, Waiting
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.reading import Reader
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake.process import load_once, run

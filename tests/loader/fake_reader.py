@@ -13,9 +13,9 @@ from typing import Self
 
 import polars as pl
 
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform, empty
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS, conform, empty
 from orderdeck.data.exports.containers.records import Limits, Refusal
 
 BATCH = 50

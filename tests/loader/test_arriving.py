@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.folder import watch
 from orderdeck.data.intake.folder.arriving import LATER_PAUSES
 from orderdeck.data.intake.folder.watch import Watch

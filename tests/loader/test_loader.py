@@ -14,9 +14,9 @@ from typing import Any
 import psutil
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake import process as loader
 from orderdeck.data.intake.lock import ProgressFile, hold

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.intake import log
 
 

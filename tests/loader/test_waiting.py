@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Progress, Waiting
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.containers.records import Refusal
 from orderdeck.data.intake import loop as loading
 from orderdeck.data.intake.process import follow_progress, load_once

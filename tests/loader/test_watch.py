@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.base.folder.found import Found, examine, printable, scan
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.folder import watch
 from orderdeck.data.intake.folder.watch import Watch
 

@@ -23,7 +23,7 @@ from orderdeck.data.maintenance.sharing import join, share
 from orderdeck.tui.present.records import ActionRequest, named
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
-from orderdeck.tui.service.thread_messages import ActsSettled, DeskFailed
+from orderdeck.tui.service.threads.messages import ActsSettled, DeskFailed
 from tests.keep.kept_desk import SETTINGS, arrive
 from tests.ledger.server import Server, own_server
 from tests.machines.machines import machine

@@ -15,7 +15,7 @@ from orderdeck.data.intake.loop import run as run_loader
 from orderdeck.data.ledger import Ledger, LedgerBusy
 from orderdeck.data.ledger.shared.pointer import read_pointer
 from orderdeck.tui.present.panels.people import rows as rows_of
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.service.people import operators
 from tests.keep.kept_desk import SETTINGS, arrive, write_orders
 from tests.machines.machines import desk, rows, shown

@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("psycopg")
 
 from orderdeck.data.actions import Request, perform, take_next, undo
+from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import load as load_settings
 from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerError
 from orderdeck.data.ledger.parts.merge import merge_small
 from orderdeck.data.ledger.shared import moving

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.profile.policies import Policies, Rules
 from orderdeck.data.messages import languages_for, order_facts, render, situations
 

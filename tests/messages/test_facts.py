@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.messages import order_facts, render
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orderdeck.data.base.settings import Folder, Settings, Stock
+from orderdeck.data.base.config.settings import Folder, Settings, Stock
 from orderdeck.data.messages import languages_for
 from orderdeck.data.rules.places import formats
 from tests.cases import EXAMPLES

@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.folder.found import examine
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
-from orderdeck.data.intake.batching import batches
+from orderdeck.data.intake.batch.together import batches
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock.open_desk import with_stock

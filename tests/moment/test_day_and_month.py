@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Folder
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.tui.i18n.reasons import refusal
 from tests.moment.arrivals import DAY, NOON, PROFILES, SETTINGS, Place, folder

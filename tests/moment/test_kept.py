@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orderdeck.data.base.config.settings import Settings, Wholesale
 from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, Wholesale
 from orderdeck.data.desk import Desk, follow
 from orderdeck.data.desk.tables.kept import Keeper
 from orderdeck.data.ledger.parts.merge import merge_small

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.containers.layout.header import fold, name_columns
 from orderdeck.data.exports.normalise import Context, Frames
 from orderdeck.data.exports.normalise.normaliser import normalise

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.normalise.values.fulfilment import SenderReader
+from orderdeck.data.exports.normalise.values.statuses.fulfilment import SenderReader
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise.fit import Matcher
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orderdeck.data.base.frames import LINES
+from orderdeck.data.base.vocabulary.frames import LINES
 from orderdeck.data.exports.normalise.items.reader import DIRECT, ItemReader
 from orderdeck.data.exports.profile.records import ItemPacking
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base import status as codes
 from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.base.vocabulary import status as codes
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.normalise.values.status import SENT
+from orderdeck.data.exports.normalise.values.statuses.status import SENT
 from orderdeck.data.exports.normalise.values.text import fold
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile

@@ -1,7 +1,7 @@
 """What can't be an order number costs its row, with the reason; what can is kept whatever it looks like."""
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 

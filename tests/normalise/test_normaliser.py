@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames
 from orderdeck.data.exports.normalise.normaliser import explain
 from orderdeck.data.exports.profile.records import Profile

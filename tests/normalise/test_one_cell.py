@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.fields import ORDER_FIELDS
+from orderdeck.data.base.vocabulary.fields import ORDER_FIELDS
 from orderdeck.data.exports.normalise import Frames
 from orderdeck.data.exports.profile.records import Profile
 from tests.cases import EXAMPLES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.data.exports.normalise.values.payment import at_the_door
+from orderdeck.data.exports.normalise.values.statuses.payment import at_the_door
 from tests.normalise.conftest import Load
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orderdeck.data.base import status as codes
+from orderdeck.data.base.vocabulary import status as codes
 from orderdeck.data.exports.normalise import Frames
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 

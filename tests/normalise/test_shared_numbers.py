@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.normalise import Context, Frames
 from orderdeck.data.exports.normalise.normaliser import Normaliser
 from orderdeck.data.exports.packing.pack import packed

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orderdeck.data.exports.normalise.values.status import StatusReader, combined
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader, combined
 from orderdeck.data.exports.profile.records import Profile, StatusRule, StatusTable
 
 

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
 from orderdeck.data.exports.containers.layout.sheets import SHEET
 from orderdeck.data.exports.normalise import Context, Frames

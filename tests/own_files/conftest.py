@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from orderdeck.data.base.config.settings import load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import load
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock.open_desk import open_desk
 

@@ -10,11 +10,11 @@ import openpyxl
 import platformdirs
 import pytest
 
+from orderdeck.data.base.config.settings import load
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import load
-from orderdeck.data.exported.maps.check import MapError, checked
-from orderdeck.data.exported.maps.files import EXAMPLES, example, load_maps, map_problems
-from orderdeck.data.exported.maps.records import FIELDS, Column, Map
+from orderdeck.data.reports.exported.maps.check import MapError, checked
+from orderdeck.data.reports.exported.maps.files import EXAMPLES, example, load_maps, map_problems
+from orderdeck.data.reports.exported.maps.records import FIELDS, Column, Map
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.cli.commands.files.template import MAPS
 from orderdeck.tui.service.desk_service import DeskService

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile.policies import Policies
 from orderdeck.data.messages import facts_of, order_facts, render, situations
 from orderdeck.data.messages.render import MessageError

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from orderdeck.data.actions import new_id
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.tui.present.records import ActionRequest
-from orderdeck.tui.service.desk_thread import DeskThread
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
-from orderdeck.tui.service.thread_messages import DeskFailed, DeskOpened, Reply
+from orderdeck.tui.service.threads.desk import DeskThread
+from orderdeck.tui.service.threads.messages import DeskFailed, DeskOpened, Reply
 
 KINDS = ("claim", "note", "done", "release", "snooze")
 

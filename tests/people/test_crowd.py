@@ -69,7 +69,7 @@ def _take(
     folder: Path, worker: int, times: int, barrier: Any, out: "multiprocessing.Queue[list[str]]"
 ) -> None:
     from orderdeck.data.actions import take_next
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.stock.open_desk import open_desk
 
     desk = open_desk(DeskPaths.of(folder), Settings(), operator=f"op{worker // 2}")

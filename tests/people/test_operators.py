@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.people import operators

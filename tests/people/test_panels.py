@@ -11,7 +11,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.i18n import use
-from orderdeck.tui.i18n.journal_words import parse
+from orderdeck.tui.i18n.words.journal import parse
 from tests.people.decks import Deck, acts, desk_of, wait_for
 
 NOW = 1_790_000_000_000_000

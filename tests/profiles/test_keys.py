@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.settings import Folder, Settings
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.exports.normalise import Frames
 from orderdeck.data.exports.recognise import Recognised
 from orderdeck.data.sample import Style, World

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Couriers
+from orderdeck.data.base.config.settings import Couriers
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise import Frames
 from orderdeck.data.exports.recognise import Recognised

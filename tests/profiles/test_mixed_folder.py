@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base import status
+from orderdeck.data.base.config.settings import Folder, Settings, Wholesale
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings, Wholesale
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.intake.loop import load_once
 from orderdeck.data.sample import World
 from orderdeck.data.sample.marketplaces import LAYOUTS, facts, write_marketplace

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.profile.files import load_profiles
 
 PROFILES = {one.name: one for one in load_profiles() if one.marketplace == "shopee"}

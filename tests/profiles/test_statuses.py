@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.base import status
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.base.vocabulary import status
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import word_key
 from orderdeck.data.exports.profile.files import load_profiles
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderdeck.data.base.settings import PRECEDENCE
+from orderdeck.data.base.config.settings import PRECEDENCE
 from orderdeck.queries import QueueFileError, lenses, parse, queues
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError, Frames
 from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.records import Profile

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample import Style, World, write_export

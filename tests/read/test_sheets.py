@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
 from orderdeck.data.exports.read import Told, batches

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.normalise import Context, Frames
 from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.files import load_profiles

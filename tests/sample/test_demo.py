@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base import status
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.intake.loop import load_once
 from orderdeck.data.sample import truth
 from orderdeck.data.sample.demo import Demo, feed

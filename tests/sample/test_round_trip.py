@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.normalise import Context, Frames
 from orderdeck.data.exports.normalise.normaliser import normalise

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.exports.normalise import Context
 from orderdeck.data.exports.normalise.columns.tables import TableReader
 from orderdeck.data.exports.profile.files import load_profiles

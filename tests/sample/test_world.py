@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample import World, truth
 from orderdeck.data.sample.world.cases import MIX, TO_SHIP_ONLY, quotas
 from orderdeck.data.sample.world.orders import NEXT

@@ -10,8 +10,8 @@ from typing import Final
 from unittest import mock
 
 from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.acts.facade import StockActs

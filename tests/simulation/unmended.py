@@ -8,7 +8,7 @@ from unittest import mock
 from orderdeck.data.base.folder.found import Found
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.exports.dating import export_time
-from orderdeck.data.intake.again import Again
+from orderdeck.data.intake.batch.again import Again
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
 

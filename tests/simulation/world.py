@@ -9,15 +9,15 @@ from unittest import mock
 
 import msgspec
 
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.folder.found import Found, examine, scan
 from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile_reader import ProfileReader
-from orderdeck.data.intake.batching import batches
+from orderdeck.data.intake.batch.together import batches
 from orderdeck.data.intake.intake import Intake
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.ledger.parts.merge import merge_small

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.queries import statements
 from tests.desk import make_desk

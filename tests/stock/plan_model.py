@@ -8,10 +8,10 @@ from itertools import product
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.allocation.judge import Hopes, Judge, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, LATER
-from orderdeck.data.stock.plan.counting import Settled, settle
+from orderdeck.data.stock.plan.counted.counting import Settled, settle
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import plan
 from orderdeck.data.stock.plan.records import DAY, UNPROVEN, Likely, Order, ShortLine, Step

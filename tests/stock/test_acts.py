@@ -27,7 +27,7 @@ class World:
         self.bench = bench
 
     def open(self, **rules: Any) -> "World":
-        from orderdeck.data.base.settings import Settings, Stock
+        from orderdeck.data.base.config.settings import Settings, Stock
 
         settings = Settings(stock=Stock(**rules))
         bench = self.bench

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from orderdeck.data import actions
 from orderdeck.data.actions import Outcome, Request
 from orderdeck.data.actions.promised import over_promised
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.stock.acts.scripted import act
 from tests.desk.make_desk import NOON, Bench, order, us
 from tests.engine import new_paths

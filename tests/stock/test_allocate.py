@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.allocate import allocate
 from orderdeck.queries.statements import statements
@@ -44,7 +44,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def run(
     con: Any, demand: Demand, supply: Supply, *, partial: bool = False, held: Collection[str] = ()
 ) -> tuple[Pieces, Pieces]:
-    con.execute(statements("stock/line")["clear"])
+    con.execute(statements("stock/allocation/line")["clear"])
     numbers = {sku: no for no, sku in enumerate({*supply, *(sku for _key, sku, _quantity, _ord in demand)})}
     line = {(ord_, key) for key, _sku, _quantity, ord_ in demand}
     pieces = [(ord_, numbers[sku], quantity) for _key, sku, quantity, ord_ in demand]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from tests.desk.make_desk import NOON, Bench, order, us

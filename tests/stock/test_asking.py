@@ -6,7 +6,7 @@ import pytest
 
 from orderdeck.data import actions
 from orderdeck.data.actions import Request
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.acts.kinds import ASKS
 from orderdeck.data.stock.acts.scripted import act

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions import Outcome, Request
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.scripted import act
 from orderdeck.data.stock.cases import cases
 from tests.desk.make_desk import NOON, Bench, order

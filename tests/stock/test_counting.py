@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.rules.closures import open_days
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.plan.allowed import LATER, Allowed
-from orderdeck.data.stock.plan.counting import WAITING, WORTH_ORDERING
+from orderdeck.data.stock.plan.counted.counting import WAITING, WORTH_ORDERING
 from orderdeck.data.stock.plan.proposal import Proposal, proposals
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine
 from orderdeck.data.stock.plan.rules import unwanted

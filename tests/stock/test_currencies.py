@@ -10,7 +10,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.judge import Asking, Line
 from orderdeck.data.stock.allocation.least_loss import givers, least_loss, moves
@@ -22,7 +22,7 @@ from orderdeck.data.stock.plan.records import DAY, Order
 from orderdeck.data.stock.stockouts import book_of, short_skus, sku_board
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Offer, SkuSupply
-from orderdeck.tui.i18n import stock_words
+from orderdeck.tui.i18n.words import stock as stock_words
 from tests.desk.make_desk import NOON, order
 from tests.desk.make_desk import Bench as Desks
 from tests.stock.plan_model import judging

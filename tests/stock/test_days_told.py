@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from orderdeck.data.stock import stockouts
+from orderdeck.data.stock.plan.counted.rests import Rest
 from orderdeck.data.stock.plan.records import DAY, Step
-from orderdeck.data.stock.plan.rests import Rest
-from orderdeck.tui.i18n import _, stock_words, use
+from orderdeck.tui.i18n import _, use
+from orderdeck.tui.i18n.words import stock as stock_words
 
 WORDS = {
     "en": (

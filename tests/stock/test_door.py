@@ -33,7 +33,7 @@ class World:
             order(3, status="cancel_requested"),
         )
         bench.stock(NOON - timedelta(hours=1), A=2)
-        from orderdeck.data.base.settings import Settings
+        from orderdeck.data.base.config.settings import Settings
 
         self.desk = bench.desk(Settings(), hooks=None)
 

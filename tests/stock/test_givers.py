@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.stockouts import sku_board

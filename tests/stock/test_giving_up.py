@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Line
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, allowed

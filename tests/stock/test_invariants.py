@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.desk import Desk
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.acts.facade import StockActs

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.allocation.judge import Asking, Choice, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import WORTH, givers, least_loss, moves
 from orderdeck.data.stock.plan.allowed import allowed

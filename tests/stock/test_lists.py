@@ -9,7 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from orderdeck.data import actions
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.outbox_lists import lots, write

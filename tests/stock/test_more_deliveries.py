@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock import stockouts
 from orderdeck.data.stock.plan.allowed import allowed
 from orderdeck.data.stock.plan.choices import choices
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply
-from orderdeck.tui.i18n import stock_words
+from orderdeck.tui.i18n.words import stock as stock_words
 from tests.stock.conftest import Bench
 from tests.stock.plan_model import planned
 

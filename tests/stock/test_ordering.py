@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data.actions import Request, perform
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.applying import effects
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.as_json import stockouts_json
 from orderdeck.data.stock.desk import StockDesk
-from orderdeck.data.stock.plan.counting import WAITING
+from orderdeck.data.stock.plan.counted.counting import WAITING
 from orderdeck.data.stock.stockouts import sku_board
 from tests.desk.make_desk import NOON, Bench, order
 from tests.engine import new_paths

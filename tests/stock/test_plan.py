@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed, allowed
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine, Step
 from orderdeck.data.stock.plan.rules import enough, overruled

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.as_json import outbox_json, stockouts_json
 from orderdeck.data.stock.desk import StockDesk

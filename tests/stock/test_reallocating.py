@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orderdeck.data import actions
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.desk import StockDesk
 from orderdeck.data.stock.plan.records import Step

@@ -7,11 +7,11 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.plan.allowed import Allowed
-from orderdeck.data.stock.plan.counting import WAITING, WORTH_ORDERING
+from orderdeck.data.stock.plan.counted.counting import WAITING, WORTH_ORDERING
+from orderdeck.data.stock.plan.counted.rests import rests_of
 from orderdeck.data.stock.plan.records import DAY, Order, ShortLine
-from orderdeck.data.stock.plan.rests import rests_of
 from orderdeck.data.stock.supply.lead_time import History
 from orderdeck.data.stock.supply.suppliers import SupplyBook
 from orderdeck.data.stock.supply.supply import Incoming, Offer, SkuSupply

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from orderdeck.data.base.settings import Settings, Stock
+from orderdeck.data.base.config.settings import Settings, Stock
 from orderdeck.data.stock.acts.facade import Message, StockActs
 from orderdeck.data.stock.cases import Case, cases
 from tests.desk.make_desk import NOON, Bench, order, us

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
-from orderdeck.data.exported.maps.files import example
+from orderdeck.data.reports.exported.maps.files import example
 from tests.own_files.documents import put
 from tests.stories.stage import Stage
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from orderdeck.data.actions import Request, perform
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.deck.app import Orderdeck

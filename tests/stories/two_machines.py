@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.maintenance.sharing import join, share
 from orderdeck.data.stock.open_desk import open_desk

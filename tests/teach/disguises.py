@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 
 OTHER_NAMES: dict[str, Sequence[str]] = {
     "order_id": (

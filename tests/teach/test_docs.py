@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from orderdeck.data.base import status
-from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.vocabulary import status
+from orderdeck.data.base.vocabulary.fields import FIELDS
 from orderdeck.data.exports.profile.records import (
     CsvFormat,
     DateFormat,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orderdeck.data.base.frames import LINES
+from orderdeck.data.base.vocabulary.frames import LINES
 from orderdeck.data.exports.normalise import Context, Frames
 from orderdeck.data.exports.normalise.normaliser import normalise
 from orderdeck.data.exports.profile.records import Profile

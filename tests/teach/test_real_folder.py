@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise import Refusal, recognise

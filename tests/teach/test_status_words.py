@@ -3,7 +3,7 @@
 import pytest
 
 from orderdeck.data.exports.profile.files import load_profiles
-from orderdeck.data.exports.teach.guess.statuses import StatusWords
+from orderdeck.data.exports.teach.guess.statuses.words import StatusWords
 
 ORDERS = StatusWords(load_profiles(), "orders")
 

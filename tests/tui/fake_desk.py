@@ -21,7 +21,7 @@ from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked, 
 from orderdeck.tui.service.commands import Given
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.exporting import Left
-from orderdeck.tui.service.thread_messages import LoaderTold
+from orderdeck.tui.service.threads.messages import LoaderTold
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 QUEUES = {

@@ -8,13 +8,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.service.desk_service import DeskService
-from orderdeck.tui.service.desk_thread import merge
+from orderdeck.tui.service.threads.desk import merge
 
 
 class RealDesk:

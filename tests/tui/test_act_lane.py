@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderdeck.data.base.records import Changes, Pulse
-from orderdeck.tui.service.desk_thread import DeskThread
-from orderdeck.tui.service.thread_messages import DeskOpened, Reply
+from orderdeck.tui.service.threads.desk import DeskThread
+from orderdeck.tui.service.threads.messages import DeskOpened, Reply
 
 
 class Desk:

@@ -15,7 +15,7 @@ from orderdeck.data.actions import Request, perform
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import Language, use
-from orderdeck.tui.present.differing import ENOUGH, MADE_OF, alike
+from orderdeck.tui.present.view.differing import ENOUGH, MADE_OF, alike
 from orderdeck.tui.service.options import Looks, Start
 from tests.own_files.documents import orders_csv
 from tests.tui.fake_desk import Until
@@ -131,8 +131,8 @@ async def test_each_size_shows_what_differs(folder: Path, until: Until, language
 
 
 def test_a_file_has_the_columns_that_the_screen_leaves_out(folder: Path) -> None:
-    from orderdeck.tui.deck.controllers.views import snapshot
-    from orderdeck.tui.present.rows import RenderOptions
+    from orderdeck.tui.deck.controllers.shown.views import snapshot
+    from orderdeck.tui.present.view.rows import RenderOptions
 
     real = RealDesk(folder)
     service = real.open()

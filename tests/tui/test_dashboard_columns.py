@@ -5,8 +5,8 @@ from typing import Any, cast
 import polars as pl
 import pytest
 
-from orderdeck.tui.deck.controllers.dashboard import panels
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.deck.controllers.shown.dashboard import panels
+from orderdeck.tui.present.view.rows import RenderOptions
 from tests.tui.fake_desk import FakeDesk
 
 

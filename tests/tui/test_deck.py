@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from orderdeck.data.base.records import Act, Changes, Export, Progress
 from orderdeck.data.desk.lookup.order_detail import OrderDetail
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers.views import ViewsController
+from orderdeck.tui.deck.controllers.shown.views import ViewsController
 from orderdeck.widgets.model import Sort
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 

@@ -7,7 +7,7 @@ import pytest
 
 from orderdeck.data.base.records import Changes, Export, Progress, Pulse
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers import views
+from orderdeck.tui.deck.controllers.shown import views
 from orderdeck.tui.present.panels.lists import loaded
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until, order
 

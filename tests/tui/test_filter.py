@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from orderdeck.data.base.text.folding import fold
 from orderdeck.tui.i18n import use
-from orderdeck.tui.present.filter import filtered
-from orderdeck.tui.present.query import parse
+from orderdeck.tui.present.view.filter import filtered
+from orderdeck.tui.present.view.query import parse
 
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(

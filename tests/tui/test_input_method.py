@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.pilot import Pilot
 
-from orderdeck.tui.actions.keys import canonical
+from orderdeck.tui.actions.keyboard.names import canonical
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.terminal.input_method import is_words, without_input_method
 from tests.tui.fake_desk import Until

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from orderdeck.tui.actions import ACTIONS, BY_ID
 from orderdeck.tui.actions.docs import FILES, page
-from orderdeck.tui.actions.keymap import build, default
-from orderdeck.tui.actions.keys import KNOWN, canonical, shown
+from orderdeck.tui.actions.keyboard.keymap import build, default
+from orderdeck.tui.actions.keyboard.names import KNOWN, canonical, shown
 from orderdeck.tui.deck import handlers
 from orderdeck.tui.i18n import LANGUAGES, Language
 from orderdeck.tui.teach import handlers as wizard

@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 
 from orderdeck.data.base.records import Pulse, View
 from orderdeck.tui.actions import BY_ID
-from orderdeck.tui.actions.keymap import build, default
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.keymap import build, default
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import times
 from orderdeck.tui.present import chrome
 from orderdeck.tui.present.order.next_step import next_step
-from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
+from orderdeck.tui.present.view.rows import RenderOptions
 from tests.tui.fake_desk import NOW, FakeDesk, Until, order
 from tests.tui.real_desk import page
 

@@ -12,9 +12,9 @@ import pytest
 from textual.pilot import Pilot
 
 from orderdeck.data.base.commands.records import Command, Hook
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.records import Act, Changes
-from orderdeck.data.base.settings import Settings
-from orderdeck.tui.actions.keymap import build, default
+from orderdeck.tui.actions.keyboard.keymap import build, default
 from orderdeck.tui.cli.launch import run
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import use

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from orderdeck.data.desk.lookup.search import Hits
 from orderdeck.tui.actions import Situation
-from orderdeck.tui.actions.keymap import default
+from orderdeck.tui.actions.keyboard.keymap import default
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import LANGUAGES, use
 from orderdeck.tui.present.panels.palette import rows

@@ -8,7 +8,7 @@ from orderdeck.data.base.paths import DeskPaths
 from orderdeck.tui.i18n import use
 from orderdeck.tui.i18n.reasons import note, reason
 from orderdeck.tui.present.order.detail import order_blocks
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from tests.desk.make_desk import NOON, Bench, order, us
 
 

@@ -13,9 +13,9 @@ import pytest
 from textual.pilot import Pilot
 
 from orderdeck.data.base.commands.records import Command, Hook
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger, LedgerDenied, LedgerFull
 from orderdeck.data.sample import generate

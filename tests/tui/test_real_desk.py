@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.letters import Letter
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.sample import generate
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.deck.controllers.panels.panels import PanelsController
-from orderdeck.tui.present.columns import keys_of
-from orderdeck.tui.present.rows import FrameSource, Row
+from orderdeck.tui.present.view.columns import keys_of
+from orderdeck.tui.present.view.rows import FrameSource, Row
 from orderdeck.tui.service.options import Looks, Start
 from tests.tui.fake_desk import Until, deck_of
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.process import load_once
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.service.options import Looks, Start

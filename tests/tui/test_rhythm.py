@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from orderdeck.data.actions import Request, perform
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.ledger import Ledger
 from orderdeck.data.stock.open_desk import open_desk
 from orderdeck.tui.deck.app import Orderdeck

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.sample.stockout_day import StockoutDay
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.data.stock.open_desk import open_desk

@@ -10,7 +10,7 @@ from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import act_phrases
 from orderdeck.tui.present.panels.lists import intake, loaded
 from orderdeck.tui.present.records import FileSeen
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from tests.tui.fake_desk import FakeDesk, Until
 
 

@@ -15,7 +15,7 @@ from orderdeck.data.intake.lock import ProgressFile, hold
 from orderdeck.data.ledger import Ledger
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.service.thread_messages import LoaderTold
+from orderdeck.tui.service.threads.messages import LoaderTold
 from tests.tui.fake_desk import Until
 
 NOW = time.time_ns() // 1000

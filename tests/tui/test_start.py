@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths, user_settings
-from orderdeck.data.base.settings import Settings
 from orderdeck.tui.cli.launch import looks_of, prepare_environment, run, settings_files
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits

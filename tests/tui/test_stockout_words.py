@@ -2,9 +2,9 @@
 
 import pytest
 
+from orderdeck.data.stock.plan.counted.rests import Rest
 from orderdeck.data.stock.plan.records import Step
-from orderdeck.data.stock.plan.rests import Rest
-from orderdeck.tui.i18n.stock_words import percent, why
+from orderdeck.tui.i18n.words.stock import percent, why
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from orderdeck.data.actions import Request, perform
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.present import columns
-from orderdeck.tui.present.rows import _CELLS, RenderOptions, waits_for
 from orderdeck.tui.present.stock.rows import board_columns
+from orderdeck.tui.present.view import columns
+from orderdeck.tui.present.view.rows import _CELLS, RenderOptions, waits_for
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.widgets.model import Cell, ListSource
 from orderdeck.widgets.table.columns import lay_out

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from orderdeck.tui.i18n import LANGUAGES, Language, use
 from orderdeck.tui.i18n.times import DAY, HOUR, MINUTE, duration, left, money, short_money, stamp, until
-from orderdeck.tui.present.columns import spoken
-from orderdeck.tui.present.rows import time_left
 from orderdeck.tui.present.stock.rows import board_columns, line_columns
+from orderdeck.tui.present.view.columns import spoken
+from orderdeck.tui.present.view.rows import time_left
 from orderdeck.widgets.cells import cell_len
 
 NOW = int(datetime(2026, 9, 18, 15, 30, tzinfo=UTC).timestamp()) * 1_000_000

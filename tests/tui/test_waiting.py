@@ -7,8 +7,8 @@ import pytest
 
 from orderdeck.data.base.records import Progress, Pulse, Waiting
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers import views
-from orderdeck.tui.present.waiting import WHY, told, why
+from orderdeck.tui.deck.controllers.shown import views
+from orderdeck.tui.present.notices.waiting import WHY, told, why
 from tests.tui.fake_desk import FakeDesk, FakeFollower, Until
 
 NOW = time.time_ns() // 1000

@@ -16,7 +16,7 @@ from orderdeck.data.stock.plan.records import Step
 from orderdeck.tui.cli.commands import run_command
 from orderdeck.tui.deck.app import Orderdeck
 from orderdeck.tui.i18n import Language, use
-from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n.words import stock as stockout_words
 from orderdeck.tui.present.stock.rows import line_columns
 from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.terminal import exit_codes as exits

@@ -6,7 +6,7 @@ A test holds them current.
 from pathlib import Path
 from typing import Final
 
-from orderdeck.tui.actions.keys import NAMED, TYPING, shown
+from orderdeck.tui.actions.keyboard.names import NAMED, TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES, Action
 from orderdeck.tui.actions.registry import of_scope
 from orderdeck.tui.i18n import Language, _, language, use

@@ -22,7 +22,7 @@ _WAYS: Final[dict[str, tuple[Scope, Why]]] = {
 
 
 def actions_of(commands: "Sequence[Command]") -> tuple[Action, ...]:
-    """An action a command, without keys: those are read with all others (`tui.actions.keymap`)."""
+    """An action a command, without keys: those are read with all others (`tui.actions.keyboard.keymap`)."""
     return tuple(_action(one) for one in commands)
 
 

@@ -21,7 +21,7 @@ from orderdeck.tui.terminal.themes import known_themes, own_themes
 from orderdeck.tui.terminal.tty import screen_file
 
 if TYPE_CHECKING:
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
 
 
 class _DeskError(ValueError):
@@ -88,9 +88,9 @@ def _settings(start: Start) -> "Settings | None":
     """The settings where a file exists, else None; ValueError names file, key and what is wrong."""
     if not any(file.exists() for file in settings_files(start)):
         return None
+    from orderdeck.data.base.config.settings import SettingsError, load
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import SettingsError, load
-    from orderdeck.tui.i18n.settings_words import settings_wrong
+    from orderdeck.tui.i18n.words.settings import settings_wrong
 
     try:
         return load(DeskPaths.of(start.folder, start.state))
@@ -129,7 +129,7 @@ def _key_errors(start: Start, looks: Looks) -> list[str]:
     """What is wrong with the user's keys, each with the file it is in."""
     if not looks.keys and not looks.commands:
         return []
-    from orderdeck.tui.actions.keymap import build
+    from orderdeck.tui.actions.keyboard.keymap import build
 
     errors = build(looks.keys, looks.commands)[1]
     return [labelled(_file_of(start, error), error) for error in errors]

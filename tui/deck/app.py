@@ -13,19 +13,19 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from orderdeck.data.base.records import Progress, Pulse, View
-from orderdeck.tui.actions.keymap import Keymap, build, default
+from orderdeck.tui.actions.keyboard.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, labelled, ngettext, sentence, times
 from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase, read_only
-from orderdeck.tui.present import sources
+from orderdeck.tui.present.notices import sources
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
-from orderdeck.tui.service.desk_thread import DeskThread, Follower
 from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.service.options import Looks, Start
-from orderdeck.tui.service.thread_messages import (
+from orderdeck.tui.service.threads.desk import DeskThread, Follower
+from orderdeck.tui.service.threads.messages import (
     ActsSettled,
     DeskChanged,
     DeskFailed,
@@ -40,7 +40,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.prompt.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.tui.service.desk_service import DeskService
 
 log = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from textual.widget import Widget
 
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.actions import Situation
-from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.keyboard.keymap import Keymap
 from orderdeck.tui.deck.panes import ListPanel, MessagePage
 from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable
 from orderdeck.tui.present.records import ActionRequest, ActionResult
-from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
 from orderdeck.tui.present.stock.pages import StockPage
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.terminal.thin_app import ThinDisplay
 from orderdeck.widgets.model import ListRow, Pieces
@@ -33,7 +33,7 @@ from orderdeck.widgets.table.order_table import OrderTable
 
 if TYPE_CHECKING:
     from orderdeck.data.actions import Outcome
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.stock.acts.facade import StockActs
 
     Work = Callable[[StockActs, str], Outcome]

@@ -17,9 +17,9 @@ from orderdeck.data.base.records import Fields
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.actions import Situation
 from orderdeck.tui.actions import disabled_reasons as why_not
-from orderdeck.tui.actions.bindings import DECK_SCOPES, bindings, own_bindings
-from orderdeck.tui.actions.keymap import Keymap, default
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.bindings import DECK_SCOPES, bindings, own_bindings
+from orderdeck.tui.actions.keyboard.keymap import Keymap, default
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.deck import hearing, layout
 from orderdeck.tui.deck.controllers import Controllers
 from orderdeck.tui.deck.controllers.stock.board import PANELS as STOCK_PANELS
@@ -30,10 +30,11 @@ from orderdeck.tui.deck.situation import situation
 from orderdeck.tui.deck.stockout_panes import ContactPage, ShortTable, StockTable
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.times import MINUTE
-from orderdeck.tui.present import asking_keys, chrome, columns
+from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.present.order.next_step import next_step
-from orderdeck.tui.present.rows import RenderOptions, handed
 from orderdeck.tui.present.state import State
+from orderdeck.tui.present.view import columns
+from orderdeck.tui.present.view.rows import RenderOptions, handed
 from orderdeck.widgets.panes.dashboard import Dashboard
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.panes.footer import KeyFooter

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from orderdeck.tui.actions.bindings import bindings
-from orderdeck.tui.actions.keymap import default
+from orderdeck.tui.actions.keyboard.bindings import bindings
+from orderdeck.tui.actions.keyboard.keymap import default
 from orderdeck.tui.actions.model import Scope
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.table.order_table import OrderTable

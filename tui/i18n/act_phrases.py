@@ -6,7 +6,7 @@ from typing import Final
 
 from orderdeck.data.base.records import Json
 from orderdeck.tui.i18n import N_, _, noted, phrases, times
-from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n.words import stock as stockout_words
 
 BLOCKED: Final[dict[str, str]] = {
     "held_by": N_("{value} has it"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.i18n import _
 from orderdeck.widgets.model import KeyHint
 from orderdeck.widgets.prompt.asking import Confirm, OneOf, Question, TextInput

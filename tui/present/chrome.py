@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from orderdeck.data.base.records import View
 from orderdeck.tui.actions import Action, Scope, Situation
-from orderdeck.tui.actions.keymap import Keymap
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.keymap import Keymap
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.actions.own import PREFIX
 from orderdeck.tui.i18n import N_, _, labelled, language, ngettext, phrases, times
-from orderdeck.tui.present import columns, sources, waiting
+from orderdeck.tui.present.notices import sources, waiting
 from orderdeck.tui.present.order.next_step import FIRST
-from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.present.state import State
+from orderdeck.tui.present.view import columns
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.widgets.model import KeyHint, Piece, Pieces, PulseView, RailItem, RailSection, Stat, plain
 from orderdeck.widgets.prompt.rest import Rest
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from orderdeck.data.base.records import Loss, Progress, Pulse, View
-from orderdeck.tui.present.rows import FrameSource
+from orderdeck.tui.present.view.rows import FrameSource
 from orderdeck.widgets.model import Sort
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from orderdeck.data.base.commands.agreed import is_agreed
+from orderdeck.data.base.config.settings import SettingsError, offered
 from orderdeck.data.base.paths import DeskPaths, user_settings
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import SettingsError, offered
 from orderdeck.data.base.text.iso_times import iso_of
 from orderdeck.data.desk import Desk
 from orderdeck.data.desk.as_json import intake_json, orders_json
@@ -18,7 +18,7 @@ from orderdeck.data.desk.connection import column
 from orderdeck.data.reports.shift import shift
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.reasons import reason
-from orderdeck.tui.i18n.settings_words import settings_wrong
+from orderdeck.tui.i18n.words.settings import settings_wrong
 
 
 @dataclass(frozen=True)

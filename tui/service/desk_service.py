@@ -14,16 +14,16 @@ from orderdeck.data.actions.withdraw import KIND, Effect, effect, named
 from orderdeck.data.base.records import Act, Changes, Export, Fields, Json, Loss, Pulse, View
 from orderdeck.data.desk import Desk, OrderDetail
 from orderdeck.data.desk.lookup.search import Hits, Kind
-from orderdeck.data.exported.maps.files import load_maps, map_problems
-from orderdeck.data.exported.sql.asking import tables
 from orderdeck.data.exports.profile.files import own_problems
 from orderdeck.data.messages import outbox
 from orderdeck.data.reports.acts import HEADER, JournalQuery, newest, undone
 from orderdeck.data.reports.acts import rows as journal_rows
+from orderdeck.data.reports.exported.maps.files import load_maps, map_problems
+from orderdeck.data.reports.exported.sql.asking import tables
 from orderdeck.data.reports.hours import Hours, hours
 from orderdeck.data.reports.shift import shift
-from orderdeck.tui.present.columns import keys_of
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Asked, Counted, FileSeen, Person
+from orderdeck.tui.present.view.columns import keys_of
 from orderdeck.tui.service.action_service import Acting
 from orderdeck.tui.service.commands import Given, Watched, given_files, given_orders, given_shift, not_agreed
 from orderdeck.tui.service.exporting import Left, export_list, export_map, export_shown
@@ -34,7 +34,7 @@ from orderdeck.tui.service.stock_service import StockService
 
 if TYPE_CHECKING:
     from orderdeck.data.reports.shift import Shift
-    from orderdeck.tui.present.rows import FrameSource
+    from orderdeck.tui.present.view.rows import FrameSource
 
 KEPT: Final = 4
 """Views whose rows are kept at once."""

@@ -10,17 +10,17 @@ import msgspec
 import polars as pl
 
 from orderdeck.data.desk import Desk
-from orderdeck.data.exported.lists import Made, chosen, made
-from orderdeck.data.exported.maps.filed import Filed, filed
-from orderdeck.data.exported.maps.files import load_maps
-from orderdeck.data.exported.maps.writing import content as map_content
-from orderdeck.data.exported.maps.writing import stems
-from orderdeck.data.exported.shipments import Upload, uploads
 from orderdeck.data.messages import outbox
-from orderdeck.tui.present.maps import doubted, doubts_summed_up, left_out, notes, summed_up
+from orderdeck.data.reports.exported.lists import Made, chosen, made
+from orderdeck.data.reports.exported.maps.filed import Filed, filed
+from orderdeck.data.reports.exported.maps.files import load_maps
+from orderdeck.data.reports.exported.maps.writing import content as map_content
+from orderdeck.data.reports.exported.maps.writing import stems
+from orderdeck.data.reports.exported.shipments import Upload, uploads
+from orderdeck.tui.present.exported.maps import doubted, doubts_summed_up, left_out, notes, summed_up
 
 if TYPE_CHECKING:
-    from orderdeck.tui.present.rows import FrameSource
+    from orderdeck.tui.present.view.rows import FrameSource
 
 _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 
@@ -35,7 +35,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     unsure: tuple[str, ...] = ()
     """Marketplaces of whose upload file the columns are not sure."""
     kept_back: dict[str, int] = {}
-    """Of picking and packing: how many orders are not on it, by why (data.exported.picking)."""
+    """Of picking and packing: how many orders are not on it, by why (data.reports.exported.picking)."""
     notes: tuple[str, ...] = ()
     """Of a map: what else is to be said of it."""
     lacking: bool = False
@@ -53,7 +53,7 @@ def export_list(
 ) -> Left:
     """The list `name` of these orders (None: of all) in the format `how`; `named`: an operator marked each of them.
     Raises LedgerError, OSError, TooManyRowsError."""
-    from orderdeck.tui.present.exported import ENDINGS, content
+    from orderdeck.tui.present.exported.written import ENDINGS, content
 
     keys = chosen(desk) if order_keys is None else order_keys
     if name == "shipments":
@@ -116,7 +116,7 @@ def _map_files(desk: Desk, found: Filed, now: datetime) -> list[Path]:
 
 def _shipments(desk: Desk, how: str, order_keys: Sequence[str], zone: tzinfo | None) -> Left:
     """A file for each shop; `how` "": as its marketplace takes it."""
-    from orderdeck.tui.present.exported import ENDINGS, content
+    from orderdeck.tui.present.exported.written import ENDINGS, content
 
     found = uploads(desk, order_keys)
     paths, now = [], datetime.now().astimezone()

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.exported.formats import cells
-from orderdeck.data.exported.sql.asking import SECONDS, SqlError, SqlStoppedError, ask
-from orderdeck.data.exported.sql.keeping import KeepError, keep
+from orderdeck.data.reports.exported.formats import cells
+from orderdeck.data.reports.exported.sql.asking import SECONDS, SqlError, SqlStoppedError, ask
+from orderdeck.data.reports.exported.sql.keeping import KeepError, keep
 from orderdeck.tui.i18n import _
 from orderdeck.tui.present.records import Asked
 

@@ -9,10 +9,9 @@ from collections.abc import Callable
 
 from textual.message import Message
 
+from orderdeck.data.base.config.settings import Settings, load
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
-from orderdeck.data.base.settings import Settings, load
-from orderdeck.data.exported.open_desk import open_desk
 from orderdeck.data.intake import log as desk_log
 from orderdeck.data.intake.process import Holder, LoaderSupervisor, follow_progress, silent_since, who_loads
 from orderdeck.data.ledger import Ledger, LedgerAway, LedgerDenied, LedgerError, LedgerFull
@@ -21,10 +20,11 @@ from orderdeck.data.ledger.access.read_only import why_read_only
 from orderdeck.data.ledger.errors import LedgerMended
 from orderdeck.data.ledger.recovery.mend import last_mended
 from orderdeck.data.messages import outbox
+from orderdeck.data.reports.exported.open_desk import open_desk
 from orderdeck.tui.service.desk_service import DeskService
-from orderdeck.tui.service.desk_thread import merge
 from orderdeck.tui.service.options import Start
-from orderdeck.tui.service.thread_messages import (
+from orderdeck.tui.service.threads.desk import merge
+from orderdeck.tui.service.threads.messages import (
     ActsSettled,
     DeskFailed,
     DeskProgress,
@@ -45,7 +45,7 @@ AGAIN_SECONDS = 1.0
 
 
 class DeskFollower:
-    """See `tui.service.desk_thread.Follower`. Every method runs in the desk's thread."""
+    """See `tui.service.threads.desk.Follower`. Every method runs in the desk's thread."""
 
     def __init__(
         self, start: Start, operator: str, settings: Settings | None, post: Callable[[Message], object]

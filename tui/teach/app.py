@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Key
 
-from orderdeck.tui.actions.keymap import Keymap
+from orderdeck.tui.actions.keyboard.keymap import Keymap
 from orderdeck.tui.i18n.phrases import not_a_key
 from orderdeck.tui.teach.screen import TeachScreen
 from orderdeck.tui.teach.session import Session

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.records import Export
-    from orderdeck.data.base.settings import Settings
 
 
 def lies_at(export: "Export", paths: "DeskPaths", settings: "Settings | None") -> "Path | None":
     """Where the file of `export` lies by itself; None where it doesn't, or not any more. Looks at the disk."""
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.folder.found import path_of
     from orderdeck.data.base.folder.reach import reaching
-    from orderdeck.data.base.settings import Settings
 
     file = path_of(reaching(paths, (settings or Settings()).folder), export.name)
     return file if file.exists() else None
@@ -28,8 +28,8 @@ def lying(export: "Export", paths: "DeskPaths", settings: "Settings | None") -> 
     if file := lies_at(export, paths, settings):
         yield file
         return
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.folder.reach import reaching
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.exports.apart.reader import ApartReader
     from orderdeck.data.intake.folder.members import unpacked_again
 

@@ -12,8 +12,8 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from orderdeck.tui.actions.deck import MOVES
-from orderdeck.tui.actions.keymap import Keymap, default
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.keymap import Keymap, default
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.actions.model import Action
 from orderdeck.tui.actions.teach import ACTIONS
 from orderdeck.tui.i18n import _, ngettext

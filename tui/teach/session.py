@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from orderdeck.data.base.text.sanitize import clean_text
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.exports.profile.records import Profile
     from orderdeck.data.exports.recognise import Refusal
     from orderdeck.data.exports.teach.model import Proposal

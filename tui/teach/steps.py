@@ -4,8 +4,8 @@ import asyncio
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
-from orderdeck.data.base import status
-from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.vocabulary import status
+from orderdeck.data.base.vocabulary.fields import FIELDS
 from orderdeck.data.exports.teach.guess.naming import valid_name
 from orderdeck.tui.i18n import _, sentence, sentences
 from orderdeck.tui.i18n.reasons import refusal
@@ -287,7 +287,7 @@ class Steps:
         )
 
     def _status_text(self, key: str) -> None:
-        from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
+        from orderdeck.data.exports.teach.guess.statuses.words import PURCHASE_STATES
 
         proposal = self._proposal
         assert proposal is not None

@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder
 
 _PACKED: Final = (".zip", ".gz", ".eml")
 MAILDIR: Final = ("new", "cur")

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from orderdeck.data.base.guards.own_files import lies_there, open_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.guards.temporary import private
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 
 MOST: Final = 4
 """Keys of which a file is kept: operators may have settings of their own, or another version."""

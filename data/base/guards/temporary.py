@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 
 _DRAFT: Final = re.compile(
     r"(?:outbox-(\d+)-.*|backup-(\d+)|kept-(\d+)|ledger-(\d+)\.sqlite.*|(?:journal\.jsonl|loader\.json|backup\.json)\.(\d+))"

@@ -1,7 +1,8 @@
 """Whether what lies in a desk's state folder may be believed: as git asks of a repository (`safe.directory`).
 
 Whoever may write to the state folder says what the desk shows and does. So it has to be the operator's own, root's, or
-that of the group which shares the desk (`data.base.permissions`); everybody else could have put there what they like.
+that of the group which shares the desk (`data.base.guards.permissions`); everybody else could have put there what they
+like.
 That an account may write to the exports folder is not enough: it may make a state folder there, which inherits group
 and setgid bit of the exports folder.
 """

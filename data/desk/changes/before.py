@@ -54,7 +54,9 @@ class Before:
         self._con, self._ledger, self._paths = con, ledger, paths
         self._sql = statements("desk/before")
         self._taking = {
-            name: sql for one in ("newest", "open_orders") for name, sql in statements(f"desk/{one}").items()
+            name: sql
+            for one in ("newest", "open_orders")
+            for name, sql in statements(f"desk/taking_in/{one}").items()
         }
 
     def forget(self, order_keys: Collection[str] | None) -> None:

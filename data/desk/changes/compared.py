@@ -61,7 +61,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 Order = Mapping[str, Any]
-"""Columns of data.base.frames.ORDERS, as far as they are compared."""
+"""Columns of data.base.vocabulary.frames.ORDERS, as far as they are compared."""
 
 
 def differences(

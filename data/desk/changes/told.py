@@ -37,7 +37,7 @@ Record = Mapping[str, Any]
 def changes_told(seen: Sequence[Record]) -> list[tuple[Difference, ...]]:
     """For each sighting of an order, oldest first, what it says otherwise than those before it, its status left out.
 
-    A sighting has the columns of data.base.frames.ORDERS, `lacks` (bits of
+    A sighting has the columns of data.base.vocabulary.frames.ORDERS, `lacks` (bits of
     data.exports.packing.carry_forward) and `lines`; one that has the number of another as `row_of` is of the same file.
     """
     known: dict[str, Any] = {}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from orderdeck.data.base.frames import LINES
 from orderdeck.data.base.records import Fields
+from orderdeck.data.base.vocabulary.frames import LINES
 from orderdeck.data.desk.connection import Connection, among, frame
 from orderdeck.data.desk.views import board
 
@@ -14,9 +14,9 @@ class OpenOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An open order. Times are aware datetimes, money is Decimal."""
 
     fields: Fields
-    """Its newest state, columns of data.base.frames.ORDERS, and its row of the board."""
+    """Its newest state, columns of data.base.vocabulary.frames.ORDERS, and its row of the board."""
     lines: list[Fields]
-    """Its lines in order: columns of data.base.frames.LINES."""
+    """Its lines in order: columns of data.base.vocabulary.frames.LINES."""
 
 
 def contents(con: Connection, order_keys: Sequence[str]) -> dict[str, OpenOrder]:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.frames import LINES, ORDERS
 from orderdeck.data.base.records import Act, Export
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS
 from orderdeck.data.desk.changes.before import Since
 from orderdeck.data.desk.changes.compared import Difference
 from orderdeck.data.desk.changes.told import changes_told
@@ -57,9 +57,9 @@ class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     order_key: str
     fields: dict[str, Any]
-    """Its newest state: the columns of data.base.frames.ORDERS, money as Decimal."""
+    """Its newest state: the columns of data.base.vocabulary.frames.ORDERS, money as Decimal."""
     lines: list[dict[str, Any]]
-    """Its lines in order: the columns of data.base.frames.LINES."""
+    """Its lines in order: the columns of data.base.vocabulary.frames.LINES."""
     board: dict[str, Any] | None
     """Its row of the board while it is open: queue, reasons, badges, who holds it; times as µs too."""
     history: list[Step]

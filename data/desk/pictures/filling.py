@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
-from orderdeck.data.base.frames import LINES as LINE_COLUMNS
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.vocabulary.frames import LINES as LINE_COLUMNS
 from orderdeck.data.desk.connection import Connection, column, run, value
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.desk.pictures.one_order import as_one
@@ -90,7 +90,7 @@ def notes(con: Connection) -> dict[int, list[str]]:
 
 @cache
 def texts() -> dict[str, str]:
-    """The statements of queries/desk/filling.sql."""
+    """The statements of queries/desk/pictures/filling.sql."""
     lists = {
         "columns": ", ".join(_WORKED_OUT.get(name, f"o.{name}") for name in _COLUMNS),
         "newest": ",\n    ".join(_newest()),
@@ -103,7 +103,7 @@ def texts() -> dict[str, str]:
         "merged": str(BIT[LINES]),
     }
     found = {}
-    for name, text in statements("desk/filling").items():
+    for name, text in statements("desk/pictures/filling").items():
         for word, said in lists.items():
             text = text.replace(f"{{{word}}}", said)
         found[name] = text

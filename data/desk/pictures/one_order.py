@@ -34,7 +34,7 @@ class OneOrder:
 
     def __init__(self, con: Connection, paths: DeskPaths) -> None:
         self._con, self._paths = con, paths
-        self._sql = statements("desk/one_order")
+        self._sql = statements("desk/pictures/one_order")
         self._looked: set[str] = set()
         self._same = False
 
@@ -135,7 +135,7 @@ def known_as(con: Connection, order_key: str) -> str:
 
 def names_of(con: Connection, order_keys: Collection[str]) -> list[str]:
     """These keys, and all others that stand for the same orders: acts may be on any of them."""
-    return column(con, statements("desk/one_order")["names"], {"keys": list(order_keys)})
+    return column(con, statements("desk/pictures/one_order")["names"], {"keys": list(order_keys)})
 
 
 def others_of(fetch: Fetch, order_keys: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.linear_regex import Pattern, PatternError
 from orderdeck.data.desk.connection import Connection, column, lent
 from orderdeck.data.desk.pictures.marks import counting

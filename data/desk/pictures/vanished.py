@@ -20,7 +20,7 @@ class Vanished:
 
     def __init__(self, con: Connection) -> None:
         self._con = con
-        self._sql = statements("desk/vanished")
+        self._sql = statements("desk/pictures/vanished")
         self._run("sound")
         self._filled: set[str] = set()  # those of the tables that have rows
 

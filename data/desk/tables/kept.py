@@ -19,11 +19,11 @@ import msgspec
 import platformdirs
 
 from orderdeck import data, queries
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.guards import kept_files
 from orderdeck.data.base.guards.own_files import read_own
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, transaction, value
 from orderdeck.data.desk.pictures import parts
 from orderdeck.data.ledger import Ledger, LedgerError, Part

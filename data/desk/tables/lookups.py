@@ -4,8 +4,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, lent, run
 from orderdeck.data.exports.packing.carry_forward import BIT
 from orderdeck.data.rules.closures import load_closures

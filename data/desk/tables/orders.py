@@ -64,7 +64,9 @@ class Intake:
         self._paths = paths
         self._lookups = lookups
         self._one_order = OneOrder(con, paths)
-        self._sql = {name: sql for one in _SUBJECTS for name, sql in statements(f"desk/{one}").items()}
+        self._sql = {
+            name: sql for one in _SUBJECTS for name, sql in statements(f"desk/taking_in/{one}").items()
+        }
         self._sql |= filling.texts()
         self._lacking: set[int] = set()
         """What exports lack that are in, or were."""

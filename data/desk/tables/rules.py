@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from orderdeck.data.base import status
-from orderdeck.data.base.settings import PRECEDENCE, Settings
+from orderdeck.data.base.config.settings import PRECEDENCE, Settings
 from orderdeck.data.base.text.folding import fold
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.desk.connection import Connection, run
 from orderdeck.data.exports.profile.policies import Rules
 from orderdeck.queries.statements import statements

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, hastily, lent_keys, run, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.queries.loader import queues, view

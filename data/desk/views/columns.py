@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from orderdeck.data.base.frames import MONEY, UTC
+from orderdeck.data.base.vocabulary.frames import MONEY, UTC
 
 _LIST: Final = pl.List(pl.String)
 

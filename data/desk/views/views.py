@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, View
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk.connection import Connection, column, value
 from orderdeck.data.desk.tables.rules import precedence
 from orderdeck.data.desk.views import board

@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, TypeVar
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.exports.apart import messages
 from orderdeck.data.exports.apart.bounds import Bounds, size_of
 from orderdeck.data.exports.apart.opened import ApartOpened, Batches, Opening, Recall

@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.base.faults import fault_of
-from orderdeck.data.base.settings import Folder
 from orderdeck.data.exports.profile.records import Profile
 
 Container = Literal["delimited", "xlsx", "xlsb", "xls", "ods", "html", "mhtml", "xml"]

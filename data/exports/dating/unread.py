@@ -10,8 +10,8 @@ from typing import Self
 import msgspec
 
 from orderdeck.data import exports
+from orderdeck.data.base.config.settings import Folder, Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Settings
 from orderdeck.data.exports.containers.records import Limits
 from orderdeck.data.exports.dating.export_time import exported_at_of
 from orderdeck.data.exports.profile.by_name import zone_of

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise.columns.columns import Columns
 from orderdeck.data.exports.normalise.values.money import read_currency, read_money
 from orderdeck.data.exports.profile.records import MoneyFormat

@@ -7,10 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.fields import DATE_FIELDS
-from orderdeck.data.base.frames import REJECTS
 from orderdeck.data.base.prefetch import abreast
-from orderdeck.data.base.status import CLOSED
+from orderdeck.data.base.vocabulary.fields import DATE_FIELDS
+from orderdeck.data.base.vocabulary.frames import REJECTS
+from orderdeck.data.base.vocabulary.status import CLOSED
 from orderdeck.data.exports.normalise.assembly.grouping import group_rows
 from orderdeck.data.exports.normalise.assembly.orders import finish_orders
 from orderdeck.data.exports.normalise.assembly.packages import without_packages

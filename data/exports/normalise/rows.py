@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.frames import MONEY
-from orderdeck.data.base.status import TO_BE_SHIPPED, UNRECOGNISED
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary.frames import MONEY
+from orderdeck.data.base.vocabulary.status import TO_BE_SHIPPED, UNRECOGNISED
 from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
 from orderdeck.data.exports.normalise.amounts import read_amounts
 from orderdeck.data.exports.normalise.assembly.owed import kept, read_told
@@ -27,14 +27,14 @@ from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 from orderdeck.data.exports.normalise.dates.ship_by import read_ship_by
 from orderdeck.data.exports.normalise.items.reader import DIRECT, ItemReader
 from orderdeck.data.exports.normalise.values.country import country_code
-from orderdeck.data.exports.normalise.values.fulfilment import SenderReader
 from orderdeck.data.exports.normalise.values.ids import read_ids
-from orderdeck.data.exports.normalise.values.payment import at_the_door
 from orderdeck.data.exports.normalise.values.platform import marketplace_of
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
-from orderdeck.data.exports.normalise.values.second_status import FIELDS as SECOND
-from orderdeck.data.exports.normalise.values.second_status import SecondStatus
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.statuses.fulfilment import SenderReader
+from orderdeck.data.exports.normalise.values.statuses.payment import at_the_door
+from orderdeck.data.exports.normalise.values.statuses.second_status import FIELDS as SECOND
+from orderdeck.data.exports.normalise.values.statuses.second_status import SecondStatus
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import (
     by_distinct,
     join_columns,

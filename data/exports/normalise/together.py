@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.fields import DATE_FIELDS
-from orderdeck.data.base.frames import FILE, LINES, ORDERS, REJECTS, conform
+from orderdeck.data.base.vocabulary.fields import DATE_FIELDS
+from orderdeck.data.base.vocabulary.frames import FILE, LINES, ORDERS, REJECTS, conform
 from orderdeck.data.exports.normalise.assembly.orders import finished
 from orderdeck.data.exports.normalise.assembly.refunds import has_refunds
 from orderdeck.data.exports.normalise.columns.columns import MOMENT
@@ -29,8 +29,8 @@ _IDS: Final = ("order_id", "key_id", "line_id", "product_id", "ean")
 
 
 class Together(NamedTuple):
-    """Orders, lines and rejects as in data.base.frames, each with column `FILE`; doubts of each file: code -> how
-    often."""
+    """Orders, lines and rejects as in data.base.vocabulary.frames, each with column `FILE`; doubts of each file: code
+    -> how often."""
 
     orders: pl.DataFrame
     lines: pl.DataFrame

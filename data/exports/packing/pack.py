@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.exports.normalise.normaliser import SeenTooLateError
 from orderdeck.data.exports.packing.packer import Packer
 from orderdeck.data.exports.packing.stamps import stamped

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.exports.packing.steps import PackedFile
 
 FILE_ROWS: Final = (50_000, 50_000, 100_000)

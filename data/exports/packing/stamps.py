@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from orderdeck.data.base.frames import FILE, UTC
+from orderdeck.data.base.vocabulary.frames import FILE, UTC
 
 
 def stamped(frames: Mapping[str, pl.DataFrame], *exports: tuple[str, int]) -> dict[str, pl.DataFrame]:

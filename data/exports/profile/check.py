@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
 from orderdeck.data.base.text.did_you_mean import nearest
 from orderdeck.data.base.text.linear_regex import trouble
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.fields import FIELDS, MONEY_FIELDS, ORDER_FIELDS
 from orderdeck.data.exports.profile.encoding import OFFERED, said_by
 from orderdeck.data.exports.profile.policy import CLOSES, Policy
 from orderdeck.data.exports.profile.records import (

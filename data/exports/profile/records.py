@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from orderdeck.data.base import status as statuses
+from orderdeck.data.base.vocabulary import status as statuses
 from orderdeck.data.exports.profile.policy import Policy
 
 RowShape = Literal["order", "item", "item_fill_down", "unit", "summary_then_items"]
@@ -47,7 +47,7 @@ class StatusTable(_Section, frozen=True, kw_only=True):
     otherwise: str = statuses.UNRECOGNISED
     says_nothing: str = ""
     """Regular expression for whole texts in columns beside the status that change nothing: what neither it nor any
-    other of these knows is unknown (data.exports.normalise.values.second_status)."""
+    other of these knows is unknown (data.exports.normalise.values.statuses.second_status)."""
 
 
 class MoneyFormat(_Section, frozen=True, kw_only=True):

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from orderdeck.data.base.fields import DATE_FIELDS
-from orderdeck.data.base.frames import BY_KIND
 from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.base.vocabulary.fields import DATE_FIELDS
+from orderdeck.data.base.vocabulary.frames import BY_KIND
 from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.containers.layout.short_records import is_alike
 from orderdeck.data.exports.containers.records import Recognised

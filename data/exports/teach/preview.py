@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.fields import MONEY_FIELDS
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.config.settings import Settings
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError
 from orderdeck.data.exports.normalise.columns.context import Frames
 from orderdeck.data.exports.normalise.columns.tables import TableReader

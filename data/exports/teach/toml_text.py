@@ -9,8 +9,8 @@ import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.items import Item, KeyType, SingleKey, String, StringType, Table, Trivia
 
-from orderdeck.data.base import status as statuses
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary import status as statuses
 from orderdeck.data.exports.recognise import fold
 from orderdeck.data.exports.teach.model import ESSENTIAL, Proposal
 

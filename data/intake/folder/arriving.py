@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.base.settings import Folder
+from orderdeck.data.base.config.settings import Folder
 
 GREW_PATIENCE: Final = 5.0
 """How many times as long a file is waited for that was seen growing: it has shown that it comes in pieces."""

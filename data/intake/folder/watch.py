@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from orderdeck.data.base.config.settings import Folder
 from orderdeck.data.base.folder.found import (
     Found,
     by_time,
@@ -25,7 +26,6 @@ from orderdeck.data.base.folder.found import (
 from orderdeck.data.base.folder.unfinished import is_downloading
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Waiting
-from orderdeck.data.base.settings import Folder
 from orderdeck.data.intake.folder.arriving import LOOKED_AT, QUIET, Arrival
 from orderdeck.data.intake.folder.lease import being_written
 from orderdeck.data.ledger.access.filesystem import is_network

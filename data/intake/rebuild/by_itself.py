@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.found import scan
 from orderdeck.data.base.folder.reach import reaching
 from orderdeck.data.base.guards.own_files import open_own
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.intake.lock import LoaderBusy, hold
 from orderdeck.data.intake.rebuild.unheld import without_part
 from orderdeck.data.ledger import Ledger, Part

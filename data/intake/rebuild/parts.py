@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from orderdeck.data.base import frames
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.found import Found, scan
-from orderdeck.data.base.frames import UTC
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Export
-from orderdeck.data.base.settings import Settings
+from orderdeck.data.base.vocabulary import frames
+from orderdeck.data.base.vocabulary.frames import UTC
 from orderdeck.data.exports.apart.reader import ApartReader
 from orderdeck.data.exports.containers.files import check_file, sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError

@@ -11,8 +11,8 @@ from typing import Final, Self
 
 import msgspec
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.text.sanitize import clean_text
 
 LARGEST: Final = 2_000

@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.guards.temporary import sweep
 from orderdeck.data.base.guards.trust import refuse_untrusted
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.access.filesystem import refuse_network
 from orderdeck.data.ledger.database.schema import migrate, version_of
 from orderdeck.data.ledger.errors import LedgerDamaged, LedgerError, plain_errors

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from orderdeck.data.base.guards.own_files import open_own, sync_folder
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerAway, plain_errors
 from orderdeck.data.ledger.records import Part
 from orderdeck.data.ledger.store import Ledger

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
-from orderdeck.data.base.frames import BY_KIND, PARTS, UTC
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
+from orderdeck.data.base.vocabulary.frames import BY_KIND, PARTS, UTC
 
 _log = logging.getLogger(__name__)
 

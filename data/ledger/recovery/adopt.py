@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings, SettingsError, load
 from orderdeck.data.base.folder.found import Found, scan
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings, SettingsError, load
 from orderdeck.data.exports.containers.files import sha256_of
 from orderdeck.data.exports.containers.records import Refusal, RefusalError
 from orderdeck.data.exports.dating.export_time import settled

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import msgspec
 
 from orderdeck.data.base.guards.own_files import read_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.connection import connect
 from orderdeck.data.ledger.database.in_use import alone
 from orderdeck.data.ledger.database.reading import open_reading

@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from orderdeck.data.base.guards.own_files import open_own, sync_folder
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.schema import ADDED
 from orderdeck.data.ledger.errors import plain_errors
 

@@ -16,8 +16,8 @@ from typing import Final, Self
 import psycopg
 from psycopg import errors
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.ledger.access.filesystem import refuse_network
 from orderdeck.data.ledger.database.connection import refuse_unfit

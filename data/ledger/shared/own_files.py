@@ -14,8 +14,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.guards.own_files import MOST, read_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.database.engine import Database
 from orderdeck.data.ledger.errors import plain_errors
 

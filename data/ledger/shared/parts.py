@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final
 
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerAway, LedgerError
 from orderdeck.data.ledger.records import Part
 from orderdeck.data.ledger.shared.places import Place, TablePlace

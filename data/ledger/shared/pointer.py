@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from orderdeck.data.base.guards.own_files import read_own, sync_folder
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 from orderdeck.data.ledger.errors import LedgerError, plain_errors
 
 LARGEST: Final = 10_000

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import msgspec
 
 from orderdeck.data.base.guards.own_files import read_own
+from orderdeck.data.base.guards.permissions import Rights
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.permissions import Rights
 
 
 class Verdict(msgspec.Struct, frozen=True):

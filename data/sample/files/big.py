@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status
-from orderdeck.data.base.settings import Wholesale
+from orderdeck.data.base.config.settings import Wholesale
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.files.expected import queue_of
 from orderdeck.data.sample.files.table import lay_out, layouts
 from orderdeck.data.sample.files.writers import as_text

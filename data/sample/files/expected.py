@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from orderdeck.data.base import status
-from orderdeck.data.base.settings import Wholesale
+from orderdeck.data.base.config.settings import Wholesale
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.orders import Order, Snapshot
 
 
 def truth(orders: Iterable[Snapshot], wholesale: Wholesale | None = None) -> list[dict[str, Any]]:
     """One dict per order, with what an export of it holds and which queue it belongs to if nothing is short.
 
-    Keys: order_id, shop, status (a code of data.base.status), placed_at, paid_at, ship_by, sent_at, received_at
-    (UTC), currency, goods_total, shipping_fee, discount, total (Decimal), lines (list of sku, product_id, title,
-    attributes, quantity, unit, unit_price), pieces, buyer, recipient, country_code, country, province, city,
+    Keys: order_id, shop, status (a code of data.base.vocabulary.status), placed_at, paid_at, ship_by, sent_at,
+    received_at (UTC), currency, goods_total, shipping_fee, discount, total (Decimal), lines (list of sku, product_id,
+    title, attributes, quantity, unit, unit_price), pieces, buyer, recipient, country_code, country, province, city,
     address, zip, phone, remark, remark_kinds, service, courier, wholesale, tracking, close_reason, queue (None
     where closed). `wholesale` overrides the default thresholds.
     """

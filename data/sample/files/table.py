@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.words import words
 from orderdeck.data.sample.world.lives import FILE_ZONE
 from orderdeck.data.sample.world.orders import Line, Order, Snapshot

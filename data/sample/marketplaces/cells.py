@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.marketplaces.layout import Maker, View
 from orderdeck.data.sample.world.orders import Line
 

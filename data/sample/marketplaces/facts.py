@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.base import status
-from orderdeck.data.base.settings import Wholesale
+from orderdeck.data.base.config.settings import Wholesale
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.files.expected import is_wholesale
 from orderdeck.data.sample.marketplaces.cells import attributes_of, bulky
 from orderdeck.data.sample.marketplaces.layout import Layout, View

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.orders import Line, Order, Snapshot
 
 Shape = Literal["order", "item", "first_row", "unit", "summary"]

@@ -1,6 +1,6 @@
 """What is left to send of a row's line, in layouts whose columns tell: a model of its own, drawn from order numbers."""
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.marketplaces.layout import View
 
 _FEW = 10

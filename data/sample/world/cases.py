@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 
 MIX: Final[dict[str, float]] = {
     "cancel_requests": 0.06,

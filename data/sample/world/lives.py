@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.orders import Event
 
 FILE_ZONE: Final = ZoneInfo("America/Los_Angeles")

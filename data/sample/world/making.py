@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.cases import Traits
 from orderdeck.data.sample.world.catalogue import items
 from orderdeck.data.sample.world.hostile import spoil

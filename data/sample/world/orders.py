@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 
 NEXT: Final[dict[str, tuple[str, ...]]] = {
     status.AWAITING_PAYMENT: (status.RISK_CONTROL, status.TO_SHIP, status.CANCELLED, status.AWAITING_GROUP),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.catalogue import Supplier, items, suppliers
 from orderdeck.data.sample.world.orders import Item, Order
 from orderdeck.data.sample.world.world import World

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.world.cases import MIX, draw_any, draw_open, quotas
 from orderdeck.data.sample.world.catalogue import shops
 from orderdeck.data.sample.world.lives import closed_life, open_life, settle

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from orderdeck.data.stock.cases import ASK_OF
-from orderdeck.data.stock.plan.counting import WAITING
+from orderdeck.data.stock.plan.counted.counting import WAITING
 from orderdeck.data.stock.supply.awaited import Wished
 
 if TYPE_CHECKING:

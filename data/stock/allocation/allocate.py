@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.desk.connection import frame, lent
 from orderdeck.queries.statements import statements
 
@@ -22,7 +22,7 @@ def allocate(con: "duckdb.DuckDBPyConnection", rules: Stock, *, again: bool = Fa
     `short` 0 where what nobody took covers that one. `again`: what came of it before is taken back first. Gives the
     moment (µs, UTC) from which the line is another by time alone; None where there is none.
     """
-    sql = statements("stock/allot")
+    sql = statements("stock/allocation/allot")
     if again:
         con.execute(sql["take_back"])
     contested = frame(con, sql["contested"], {"late_saves": rules.late_still_saves})

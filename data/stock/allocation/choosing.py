@@ -6,7 +6,7 @@ that is opened now agree, and anew each hour.
 
 from typing import TYPE_CHECKING, Final
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.allocation.judge import Choice
 from orderdeck.data.stock.allocation.least_loss import least_loss
 from orderdeck.data.stock.allocation.reallocate import Contested
@@ -35,7 +35,7 @@ def choose(con: "duckdb.DuckDBPyConnection", rules: Stock) -> int:
     rows = [(key, rank) for one in choices for key, rank in _ranks(one).items()]
     if rows:
         con.execute(
-            statements("stock/reallocate")["choose"],
+            statements("stock/allocation/reallocate")["choose"],
             {"keys": [key for key, _rank in rows], "ranks": [rank for _key, rank in rows]},
         )
     return hour + HOUR

@@ -40,7 +40,7 @@ class Departures:
 
     def __init__(self, con: "duckdb.DuckDBPyConnection", ledger: Ledger, paths: DeskPaths) -> None:
         self._con, self._ledger, self._paths = con, ledger, paths
-        self._sql = statements("stock/departures")
+        self._sql = statements("stock/supply/departures")
         self._floor: int | None = None
         """What left before this moment (µs, UTC) is not in the table; None: nothing is."""
         self._looked: set[int] = set()  # exports (seq) that were looked through

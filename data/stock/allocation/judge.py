@@ -1,9 +1,9 @@
 """A line for stock, served otherwise than it is: what becomes of its orders then, and what that loses or saves.
 
 What an order loses is what its step of the plan says (`data.stock.plan.rules`): all of it where it has to be cancelled,
-its amount times the chance to be late where it waits, of the very goods that it counts on (`data.stock.plan.counting`),
-so that what is said to be saved is what the plan says afterwards. More time, which a buyer would have to give, counts
-as not given.
+its amount times the chance to be late where it waits, of the very goods that it counts on
+(`data.stock.plan.counted.counting`), so that what is said to be saved is what the plan says afterwards. More time,
+which a buyer would have to give, counts as not given.
 """
 
 from collections import defaultdict
@@ -15,10 +15,10 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.allocation.allocate import hand_out
 from orderdeck.data.stock.plan.allowed import LATER
-from orderdeck.data.stock.plan.counting import settle
+from orderdeck.data.stock.plan.counted.counting import settle
 from orderdeck.data.stock.plan.giving_up import Released, hangs_on_place, linked
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.odds import ANY, LineOdds, Odds

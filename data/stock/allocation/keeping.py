@@ -25,7 +25,7 @@ class Keeping(msgspec.Struct, frozen=True):
 
 def keeping(con: "duckdb.DuckDBPyConnection", sku: str | None = None) -> list[Keeping]:
     """Orders that keep others short, of one SKU or of all, who keeps most first. What is packed has nothing to give."""
-    sql, asked = statements("stock/keeping"), {"sku": sku}
+    sql, asked = statements("stock/allocation/keeping"), {"sku": sku}
     lacking: dict[int, Pieces] = defaultdict(dict)
     for place, one, pieces in con.execute(sql["lacking"], asked).fetchall():
         lacking[place][one] = pieces

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def line_up(
     `touched` are the orders that came, changed, left or stand elsewhere since the last time; None: any may have.
     `position`: stock_position was worked out anew. What operators applied is looked at each time.
     """
-    sql, keeps = statements("stock/line"), _keeps(rules)
+    sql, keeps = statements("stock/allocation/line"), _keeps(rules)
     con.execute(sql["nobody"])
     if touched is None:
         steps = ("touch_every", "forget", *_DECIDED, *_POSITION, *_LINE)
@@ -35,7 +35,7 @@ def line_up(
 
 def clear(con: "duckdb.DuckDBPyConnection") -> None:
     """Nobody stands in line, nothing is allotted, nothing short."""
-    con.execute(statements("stock/line")["clear"])
+    con.execute(statements("stock/allocation/line")["clear"])
 
 
 def _keeps(rules: Stock) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.allocation.judge import OWN, Asking, Hopes, Judge, Line
 from orderdeck.data.stock.allocation.least_loss import NEAR, Move, givers, least_loss, moves
@@ -60,7 +60,9 @@ def reallocation(
         return None
     if contested is None:
         # Most SKUs have enough for all: the whole line is not read for those.
-        if not con.execute(statements("stock/reallocate")["is_contested"], {"sku": sku}).fetchall():
+        if not con.execute(
+            statements("stock/allocation/reallocate")["is_contested"], {"sku": sku}
+        ).fetchall():
             return None
         contested = Contested(con, rules)
     if sku not in contested.of_sku:
@@ -105,7 +107,7 @@ class Contested:
     """The line for contested SKUs, by order and by SKU, as it is now; read once."""
 
     def __init__(self, con: "duckdb.DuckDBPyConnection", rules: Stock) -> None:
-        sql = statements("stock/reallocate")
+        sql = statements("stock/allocation/reallocate")
         self._rules = rules
         self.of_sku: dict[str, list[int]] = defaultdict(list)
         self._available: dict[str, int] = {}

@@ -28,7 +28,7 @@ class Nearly(msgspec.Struct, frozen=True):
 
 def nearly(con: "duckdb.DuckDBPyConnection") -> list[Nearly]:
     """All of them in the pictures of stock that count, by file and SKU."""
-    return [Nearly(*row) for row in con.execute(statements("stock/spelling")["nearly"]).fetchall()]
+    return [Nearly(*row) for row in con.execute(statements("stock/supply/spelling")["nearly"]).fetchall()]
 
 
 def notes(con: "duckdb.DuckDBPyConnection") -> dict[int, list[str]]:
@@ -48,4 +48,4 @@ def _note(told: list[Nearly]) -> str:
 def known(fetch: "Fetch", sku: str, *, stock: bool = True) -> bool:
     """Whether anything on the desk names `sku`: an open order or, where the desk knows of `stock`, a file or an act
     about it."""
-    return bool(fetch(statements("stock/spelling")["named" if stock else "ordered"], {"sku": sku}))
+    return bool(fetch(statements("stock/supply/spelling")["named" if stock else "ordered"], {"sku": sku}))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.desk.connection import fetching
 from orderdeck.data.stock.plan.allowed import by_number
-from orderdeck.data.stock.plan.counting import settle
+from orderdeck.data.stock.plan.counted.counting import settle
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.plan import Planned, plan
 from orderdeck.data.stock.plan.planned_lines import debts_of, lines_of, words_of

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.plan.giving_up import hangs_on_place
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.records import DAY, ShortLine

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 import polars as pl
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.plan.allowed import GIVEN_UP, Allowed
 from orderdeck.data.stock.plan.giving_up import Released
 from orderdeck.data.stock.plan.goods import Goods

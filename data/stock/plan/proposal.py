@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from orderdeck.data.stock.plan.rests import Rest
+from orderdeck.data.stock.plan.counted.rests import Rest
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from typing import Final
 
 import msgspec
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.data.stock.plan.allowed import ACTIONS, GIVEN_UP, LATER, Action
 from orderdeck.data.stock.plan.goods import Goods
 from orderdeck.data.stock.plan.odds import Odds

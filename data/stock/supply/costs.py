@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from orderdeck.data.base.settings import Stock
+from orderdeck.data.base.config.settings import Stock
 from orderdeck.queries.statements import statements
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def costs_of(
     if rules.late_cost is None or not (keys := list(order_keys)):
         return {}
     asked = {"keys": keys, "sku": sku, "price": price, "currency": currency}
-    return dict(con.execute(statements("stock/costs")["costs"], asked).fetchall())
+    return dict(con.execute(statements("stock/supply/costs")["costs"], asked).fetchall())

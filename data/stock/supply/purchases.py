@@ -14,7 +14,7 @@ def fill(con: "duckdb.DuckDBPyConnection") -> None:
 
     Which restock is which purchase of a file rests on what files and journal hold alone, not on when it came.
     """
-    sql = statements("stock/purchases")
+    sql = statements("stock/supply/purchases")
     run(con, sql["forget"])
     # Most desks have none, and planning what follows takes a sixth of opening one.
     if not run(con, sql["any"]).fetchall():
@@ -28,6 +28,6 @@ def fill(con: "duckdb.DuckDBPyConnection") -> None:
 
 def _couple(con: "duckdb.DuckDBPyConnection") -> None:
     """Take the surest couples first, each restock and each purchase once."""
-    step = statements("stock/pairing")["step"]
+    step = statements("stock/supply/pairing")["step"]
     while run(con, step).fetchall()[0][0]:
         pass

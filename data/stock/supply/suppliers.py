@@ -89,12 +89,12 @@ class SupplyBook:
         if not fresh:
             return
         self._known.update(fresh)
-        sql, wanted = statements("stock/book"), {"skus": fresh}
+        sql, wanted = statements("stock/supply/book"), {"skus": fresh}
         for supplier, sku, received, waiting in self._con.execute(sql["own"], wanted).fetchall():
             self._histories[supplier, sku] = History(received or (), waiting or ())
         for sku, *rest in self._con.execute(sql["incoming"], wanted).fetchall():
             self._incoming[sku].append(_Due(*rest))
-        for sku, *rest in self._con.execute(statements("stock/offers")["offers"], wanted).fetchall():
+        for sku, *rest in self._con.execute(statements("stock/supply/offers")["offers"], wanted).fetchall():
             self._sold_by[sku].append(_Offer(*rest))
         self._expected.update(self._con.execute(sql["expected"], wanted).fetchall())
 
@@ -281,7 +281,7 @@ class SupplyBook:
         return next((one for one in self.suppliers(sku) if one.name == supplier), None)
 
     def _read_common(self) -> None:
-        sql = statements("stock/book")
+        sql = statements("stock/supply/book")
         self._con.execute(sql["deliveries"])
         ((self._now,),) = self._con.execute(sql["now"]).fetchall()
         for supplier, since, until in self._con.execute(sql["closures"]).fetchall():

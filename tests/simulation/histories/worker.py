@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from orderdeck.data.actions import Outcome, Request, redo, take_next, undo
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.desk import Desk
 from orderdeck.data.ledger import LedgerBusy
 from orderdeck.data.stock.acts.scripted import act

@@ -79,7 +79,7 @@ def column_maps(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     """Names of the column maps that the desk on the line can write files by."""
     found: list[str] = []
     with suppress(Exception):
-        from orderdeck.data.exported.maps.files import load_maps
+        from orderdeck.data.reports.exported.maps.files import load_maps
 
         found = list(load_maps(_paths(ctx)))
     return completed(found, incomplete)

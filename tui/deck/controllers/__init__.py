@@ -5,7 +5,6 @@ from orderdeck.tui.deck.controllers.appearance import AppearanceController
 from orderdeck.tui.deck.controllers.clipboard import ClipboardController
 from orderdeck.tui.deck.controllers.commands import CommandsController
 from orderdeck.tui.deck.controllers.cursor import CursorController
-from orderdeck.tui.deck.controllers.dashboard import DashboardController
 from orderdeck.tui.deck.controllers.marks import MarksController
 from orderdeck.tui.deck.controllers.panels.journal import JournalController
 from orderdeck.tui.deck.controllers.panels.letters import LettersController
@@ -16,14 +15,15 @@ from orderdeck.tui.deck.controllers.panels.questions import QuestionsController
 from orderdeck.tui.deck.controllers.panels.report import ReportController
 from orderdeck.tui.deck.controllers.panels.whole import WholeController
 from orderdeck.tui.deck.controllers.panels.withdraw import WithdrawController
-from orderdeck.tui.deck.controllers.search import SearchController
+from orderdeck.tui.deck.controllers.shown.dashboard import DashboardController
+from orderdeck.tui.deck.controllers.shown.search import SearchController
+from orderdeck.tui.deck.controllers.shown.views import ViewsController
 from orderdeck.tui.deck.controllers.stock.acts import StockActsController
 from orderdeck.tui.deck.controllers.stock.board import StockController
 from orderdeck.tui.deck.controllers.stock.outbox import OutboxController
 from orderdeck.tui.deck.controllers.stock.purchases import PurchasesController
 from orderdeck.tui.deck.controllers.stock.restock import RestockController
 from orderdeck.tui.deck.controllers.teach import TeachController
-from orderdeck.tui.deck.controllers.views import ViewsController
 from orderdeck.tui.deck.ports import Deck
 
 

@@ -22,8 +22,8 @@ from orderdeck.tui.i18n import (
 )
 from orderdeck.tui.i18n.facts import personal_fields
 from orderdeck.tui.present.records import ActionRequest, ActionResult, Blocked
-from orderdeck.tui.present.rows import hidden
-from orderdeck.tui.service.thread_messages import ActsSettled
+from orderdeck.tui.present.view.rows import hidden
+from orderdeck.tui.service.threads.messages import ActsSettled
 from orderdeck.widgets.prompt.flow import flow
 
 REMARKS = "remarks"

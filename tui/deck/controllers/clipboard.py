@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import N_, _, language, ngettext, noted, phrases
-from orderdeck.tui.present import columns
-from orderdeck.tui.present.parcels import kept_back, unsure_columns
+from orderdeck.tui.present.exported.parcels import kept_back, unsure_columns
+from orderdeck.tui.present.view import columns
 from orderdeck.tui.terminal import clipboard
 from orderdeck.widgets.model import Choice
 from orderdeck.widgets.prompt.flow import flow
@@ -25,7 +25,7 @@ LISTS: Final = {
     "k": ("packing", N_("packing slips")),
     "s": ("shipments", N_("upload files of shipments")),
 }
-"""Key -> a list of data.exported, and what it is called."""
+"""Key -> a list of data.reports.exported, and what it is called."""
 SHOWN_AS: Final = {"c": "CSV", "x": "Excel"}
 """Key -> a format of the rows as they are shown."""
 FORMATS: Final = {

@@ -19,7 +19,7 @@ from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, labelled, language, ngettext
 from orderdeck.tui.i18n.own_commands import EVENTS, ended
 from orderdeck.tui.present.records import ActionRequest
-from orderdeck.tui.service.thread_messages import Reply
+from orderdeck.tui.service.threads.messages import Reply
 from orderdeck.widgets.prompt.flow import Later, flow
 
 if TYPE_CHECKING:

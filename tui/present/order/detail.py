@@ -9,7 +9,7 @@ from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, phrases, time
 from orderdeck.tui.i18n.facts import parcel_fields, personal_fields
 from orderdeck.tui.i18n.reasons import APART, estimate, reason
 from orderdeck.tui.present.order.next_step import KeyOf, next_step
-from orderdeck.tui.present.rows import RenderOptions, hidden, time_left, urgency
+from orderdeck.tui.present.view.rows import RenderOptions, hidden, time_left, urgency
 from orderdeck.widgets.model import Block, Cell, Fact, Para, Piece, Pieces, Row, plain
 
 if TYPE_CHECKING:

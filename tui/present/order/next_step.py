@@ -5,7 +5,7 @@ from typing import Final
 
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, phrases, times
-from orderdeck.tui.present.rows import RenderOptions, is_message_due, waits_for
+from orderdeck.tui.present.view.rows import RenderOptions, is_message_due, waits_for
 
 KeyOf = Callable[[str], str]
 """Action -> its key as people read it."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from orderdeck.data.base.records import Progress, View
 from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
-from orderdeck.tui.present import waiting
+from orderdeck.tui.present.notices import waiting
 from orderdeck.tui.present.state import State
 
 SHOWN: Final = 5

@@ -2,9 +2,9 @@
 
 from orderdeck.data.base.letters import Letter
 from orderdeck.tui.i18n import _, times
-from orderdeck.tui.i18n import stock_words as stockout_words
 from orderdeck.tui.i18n.facts import facts
-from orderdeck.tui.present.rows import RenderOptions, hidden_in
+from orderdeck.tui.i18n.words import stock as stockout_words
+from orderdeck.tui.present.view.rows import RenderOptions, hidden_in
 from orderdeck.widgets.model import Block, Fact, ListRow, Para, Piece, plain
 
 

@@ -6,13 +6,13 @@ from typing import Final
 from orderdeck.data.base.records import Act, Export, Fields
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.actions import Action, Scope, Situation
-from orderdeck.tui.actions.keymap import Keymap
-from orderdeck.tui.actions.keys import TYPING, shown
+from orderdeck.tui.actions.keyboard.keymap import Keymap
+from orderdeck.tui.actions.keyboard.names import TYPING, shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, sentence, sentences, times
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.present.records import FileSeen
-from orderdeck.tui.present.rows import RenderOptions, hidden
+from orderdeck.tui.present.view.rows import RenderOptions, hidden
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

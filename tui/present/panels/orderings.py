@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from orderdeck.tui.i18n import N_, _, ngettext, phrases
-from orderdeck.tui.present import columns
-from orderdeck.tui.present.query import exactly
 from orderdeck.tui.present.records import Counted
+from orderdeck.tui.present.view import columns
+from orderdeck.tui.present.view.query import exactly
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Sort, plain
 

@@ -9,8 +9,8 @@ from textual.fuzzy import FuzzySearch
 from orderdeck.data.base.records import View
 from orderdeck.data.base.text.folding import fold
 from orderdeck.tui.actions import Action, Situation, synonyms
-from orderdeck.tui.actions.keymap import Keymap
-from orderdeck.tui.actions.keys import shown
+from orderdeck.tui.actions.keyboard.keymap import Keymap
+from orderdeck.tui.actions.keyboard.names import shown
 from orderdeck.tui.actions.model import SCOPE_TITLES
 from orderdeck.tui.i18n import _, act_phrases, labelled, language, ngettext
 from orderdeck.tui.present.chrome import scopes_of, title, view_key

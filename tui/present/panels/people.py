@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from orderdeck.tui.i18n import _, ngettext, times
 from orderdeck.tui.present.records import Person
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from orderdeck.tui.i18n import labelled
 from orderdeck.tui.present.records import Asked
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import cut, pad, width
 from orderdeck.widgets.model import ListRow, Pieces, plain
 

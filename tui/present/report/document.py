@@ -5,8 +5,9 @@ from datetime import timedelta, tzinfo
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.messages.outbox import guard
 from orderdeck.data.reports.shift import HOUR, Shift, Short
-from orderdeck.tui.i18n import N_, _, act_phrases, language, ngettext, noted, phrases, stock_words, times
+from orderdeck.tui.i18n import N_, _, act_phrases, language, ngettext, noted, phrases, times
 from orderdeck.tui.i18n.reasons import refusal
+from orderdeck.tui.i18n.words import stock as stock_words
 from orderdeck.tui.present.report.parts import Chart, Document, Para, Section, Series, Table
 
 STAGES = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import _, labelled, ngettext, times
-from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.i18n.words import stock as words
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import cut, pad
 from orderdeck.tui.terminal.cell_width import width as cell_len
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain

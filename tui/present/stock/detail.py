@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from orderdeck.tui.i18n import _, bracketed, ngettext, phrases, times
-from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.i18n.words import stock as words
 from orderdeck.tui.present.stock.pages import StockPage
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.widgets.model import Block, Fact, Piece, Pieces, plain
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from orderdeck.data.base.text.order_numbers import number_in
 from orderdeck.tui.i18n import _, labelled, ngettext, phrases, times
-from orderdeck.tui.i18n import stock_words as words
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.i18n.words import stock as words
 from orderdeck.tui.present.stock.pages import OutboxPage
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.terminal.cell_width import pad
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 

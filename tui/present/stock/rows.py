@@ -7,9 +7,9 @@ import msgspec
 
 from orderdeck.data.base.records import Fields
 from orderdeck.tui.i18n import N_, _, language, ngettext, phrases, times
-from orderdeck.tui.i18n import stock_words as stockout_words
-from orderdeck.tui.present.rows import RenderOptions, hidden, time_left, urgency
+from orderdeck.tui.i18n.words import stock as stockout_words
 from orderdeck.tui.present.stock.pages import ShortPage, StockPage
+from orderdeck.tui.present.view.rows import RenderOptions, hidden, time_left, urgency
 from orderdeck.widgets.model import Cell, Column, Piece
 
 if TYPE_CHECKING:

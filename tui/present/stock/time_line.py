@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.present.rows import RenderOptions, urgency
 from orderdeck.tui.present.stock.pages import StockPage
+from orderdeck.tui.present.view.rows import RenderOptions, urgency
 from orderdeck.widgets.glyphs import glyphs
 from orderdeck.widgets.panes.timeline import Bar, Mark, Span
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from orderdeck.data.base import status
 from orderdeck.data.base.records import Act, Fields
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.desk.pictures.marks import counting
 from orderdeck.data.desk.views.reasons import split
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.fields import MONEY_FIELDS
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS, conform
 from orderdeck.data.exports.normalise.assembly.cut_off import LINES_MAY_BE_CUT, cut_off_orders
 from orderdeck.data.exports.normalise.assembly.merged import (
     numbered,
@@ -28,7 +28,7 @@ from orderdeck.data.exports.normalise.assembly.refunds import parted, taken_off
 from orderdeck.data.exports.normalise.assembly.told_again import without_told_again
 from orderdeck.data.exports.normalise.assembly.unnamed import is_named, without_unnamed
 from orderdeck.data.exports.normalise.columns.columns import as_rejects
-from orderdeck.data.exports.normalise.values.fulfilment import PLATFORM
+from orderdeck.data.exports.normalise.values.statuses.fulfilment import PLATFORM
 from orderdeck.data.exports.profile.records import Profile
 
 

@@ -6,12 +6,12 @@ everything else is taken from each order's first row as it is.
 
 import polars as pl
 
-from orderdeck.data.base import status as codes
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary import status as codes
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise.assembly.owed import OWN_WORD
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN
-from orderdeck.data.exports.normalise.values.fulfilment import PLATFORM
-from orderdeck.data.exports.normalise.values.status import SENT, combined
+from orderdeck.data.exports.normalise.values.statuses.fulfilment import PLATFORM
+from orderdeck.data.exports.normalise.values.statuses.status import SENT, combined
 from orderdeck.data.exports.normalise.values.text import by_distinct
 from orderdeck.data.exports.profile.records import Profile
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.vocabulary.frames import REJECTS
 from orderdeck.data.exports.profile.records import Profile
 
 ROUNDED: Final = r"^\d{15}0+$"

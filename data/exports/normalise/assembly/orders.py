@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orderdeck.data.base.frames import LINES, ORDERS, conform
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, conform
 from orderdeck.data.exports.normalise.assembly.owed import settled
 from orderdeck.data.exports.normalise.values.platform import UNIQUE
 from orderdeck.data.exports.profile.records import Profile

@@ -9,11 +9,11 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
 from orderdeck.data.base.text.linear_regex import Pattern
+from orderdeck.data.base.vocabulary import status as statuses
 from orderdeck.data.exports.normalise.columns.columns import Columns
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
-from orderdeck.data.exports.normalise.values.status import SENT, StatusReader
+from orderdeck.data.exports.normalise.values.statuses.status import SENT, StatusReader
 from orderdeck.data.exports.normalise.values.text import by_distinct, fold, read_booleans
 from orderdeck.data.exports.profile.records import Profile
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.profile.records import Profile
 
 SHARED: Final = "shared_parcel"

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise.assembly.orders import keyed
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN
 from orderdeck.data.exports.normalise.values.ids import read_ids

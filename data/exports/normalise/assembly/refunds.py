@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.fields import MONEY_FIELDS
-from orderdeck.data.base.frames import ORDERS, REJECTS
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.frames import ORDERS, REJECTS
 from orderdeck.data.exports.normalise.columns.columns import as_rejects
 from orderdeck.data.exports.profile.records import Profile
 

@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.frames import REJECTS
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary.frames import REJECTS
 from orderdeck.data.exports.normalise.assembly.mixed import ROUNDED, ruined_by
 from orderdeck.data.exports.normalise.values.ids import rounded
 

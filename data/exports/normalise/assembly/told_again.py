@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.vocabulary.frames import REJECTS
 from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
 from orderdeck.data.exports.containers.layout.sheets import SHEET
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.frames import REJECTS
+from orderdeck.data.base.vocabulary.frames import REJECTS
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN
 from orderdeck.data.exports.profile.records import RowShape
 

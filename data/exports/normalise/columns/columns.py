@@ -5,9 +5,9 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base.fields import DATE_FIELDS, MONEY_FIELDS
-from orderdeck.data.base.frames import REJECTS
 from orderdeck.data.base.text.sanitize import DATED, INEXACT, UNSHOWN, clean_text
+from orderdeck.data.base.vocabulary.fields import DATE_FIELDS, MONEY_FIELDS
+from orderdeck.data.base.vocabulary.frames import REJECTS
 from orderdeck.data.exports.containers.layout.frame import OPEN_END
 from orderdeck.data.exports.normalise.values.ids import read_codes
 from orderdeck.data.exports.normalise.values.ruined import DATE

@@ -9,11 +9,11 @@ from typing import Final, Literal, NamedTuple, Protocol
 import msgspec
 import polars as pl
 
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.folder.reach import folder_of
-from orderdeck.data.base.frames import LINES, ORDERS, REJECTS, empty
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.linear_regex import Pattern
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS, empty
 from orderdeck.data.exports.dating.export_time import exported_at_of, settled
 from orderdeck.data.exports.profile.by_name import matching, zone_of
 from orderdeck.data.exports.profile.records import Profile
@@ -92,7 +92,8 @@ def _shop(profile: Profile, settings: Settings, name: str) -> str:
 
 
 class Frames(NamedTuple):
-    """Orders, lines and rejects as in `data.base.frames`, and doubts: code ("money_unreadable|total") -> how often."""
+    """Orders, lines and rejects as in `data.base.vocabulary.frames`, and doubts: code ("money_unreadable|total") -> how
+    often."""
 
     orders: pl.DataFrame
     lines: pl.DataFrame

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.frames import BY_KIND, MONEY, UTC, conform
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.frames import BY_KIND, MONEY, UTC, conform
 from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbiguousError, Recognised
@@ -24,7 +24,7 @@ from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
 from orderdeck.data.exports.normalise.values.money import read_currency, read_money
 from orderdeck.data.exports.normalise.values.platform import marketplace_of
 from orderdeck.data.exports.normalise.values.quantity import read_quantities
-from orderdeck.data.exports.normalise.values.status import StatusReader
+from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.normalise.values.text import by_distinct, mapped
 
 KEYS: Final = {
@@ -74,7 +74,8 @@ class TableReader:
         self._carried: dict[str, str] = {}
 
     def feed(self, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """{kind: rows as in data.base.frames, "rejects": rejected rows} of one batch. Raises DatesAmbiguousError."""
+        """{kind: rows as in data.base.vocabulary.frames, "rejects": rejected rows} of one batch. Raises
+        DatesAmbiguousError."""
         kind = self.profile.kind
         self._dates = self._dates or self._decided(batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.frames import UTC as UTC_TYPE
+from orderdeck.data.base.vocabulary.frames import UTC as UTC_TYPE
 from orderdeck.data.exports.normalise.dates.date_spelling import PLAIN, Spelling
 from orderdeck.data.exports.normalise.dates.date_words import Order, parse_date
 from orderdeck.data.exports.normalise.dates.zones import localise

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from orderdeck.data.base.frames import UTC
+from orderdeck.data.base.vocabulary.frames import UTC
 from orderdeck.data.exports.normalise.dates.dates import DateRules, Times, read_dates
 from orderdeck.data.exports.normalise.dates.units import SECONDS, WORDS
 from orderdeck.data.exports.normalise.values.text import by_distinct

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.frames import MONEY
+from orderdeck.data.base.vocabulary.frames import MONEY
 from orderdeck.data.exports.normalise.values.currency import currency_of, symbol_key
 from orderdeck.data.exports.normalise.values.entities import unescaped
 from orderdeck.data.exports.normalise.values.text import by_distinct

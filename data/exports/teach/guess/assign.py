@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.teach.guess.headers import Likeness, Vocabulary, concepts_of
 from orderdeck.data.exports.teach.looks import Look, suits
 from orderdeck.data.exports.teach.model import ACCEPTED, ColumnGuess, Option

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.fields import MONEY_FIELDS
+from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise.values.currency import currency_of, symbol_key
 from orderdeck.data.exports.teach.model import Proposal
 

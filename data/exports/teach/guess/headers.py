@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.vocabulary.fields import FIELDS
 from orderdeck.data.exports.containers.layout.header import fold
 from orderdeck.data.exports.profile.records import Profile
 from orderdeck.data.exports.recognise.quantity_names import NAMES

@@ -9,9 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from orderdeck.data.base import status as statuses
-from orderdeck.data.base.fields import FIELDS
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary import status as statuses
+from orderdeck.data.base.vocabulary.fields import FIELDS
 from orderdeck.data.exports.apart.looking import look_apart
 from orderdeck.data.exports.normalise.values.currency import AMBIGUOUS, currency_of, symbol_key
 from orderdeck.data.exports.profile.records import Profile
@@ -23,16 +23,16 @@ from orderdeck.data.exports.teach.guess.assign import assign, options_of
 from orderdeck.data.exports.teach.guess.decimals import decimal_mark
 from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
 from orderdeck.data.exports.teach.guess.naming import default_name
-from orderdeck.data.exports.teach.guess.payments import is_payment
 from orderdeck.data.exports.teach.guess.references import doubt_order_codes, prefer_item_codes
-from orderdeck.data.exports.teach.guess.rules import (
+from orderdeck.data.exports.teach.guess.statuses.payments import is_payment
+from orderdeck.data.exports.teach.guess.statuses.rules import (
     OVERRULING,
     of_parcel,
     payments_of,
     rules_of,
     says_nothing,
 )
-from orderdeck.data.exports.teach.guess.statuses import StatusWords, status_texts
+from orderdeck.data.exports.teach.guess.statuses.words import StatusWords, status_texts
 from orderdeck.data.exports.teach.looks import look_at
 from orderdeck.data.exports.teach.model import ESSENTIAL, SURE, ColumnGuess, FileKind, Option, Proposal
 from orderdeck.data.rules.places.countries import code_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.marketplaces import left
 from orderdeck.data.sample.marketplaces.columns import columns
 from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows

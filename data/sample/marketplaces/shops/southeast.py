@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from orderdeck.data.base import status
+from orderdeck.data.base.vocabulary import status
 from orderdeck.data.sample.marketplaces import left
 from orderdeck.data.sample.marketplaces.columns import columns
 from orderdeck.data.sample.marketplaces.layout import Clock, Layout, Shown, View, said, shows

@@ -21,8 +21,8 @@ from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.themes import own_themes
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.config.origins import Held, Origins, Run, Wrong
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings_origins import Held, Origins, Run, Wrong
 
 OF_BUYERS: Final = ("wholesale.buyers",)
 """Settings that hold names of buyers: how many, is all that is told."""
@@ -33,7 +33,7 @@ WIDEST: Final = 60
 
 
 def _keys(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    from orderdeck.data.base.settings_origins import origins
+    from orderdeck.data.base.config.origins import origins
 
     held = [one.key for one in origins(None).held]
     sections = dict.fromkeys(key.partition(".")[0] for key in held)
@@ -46,7 +46,7 @@ def _keys(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
 @state_option
 @json_option
 def command(folder: Path | None, key: str | None, state: Path | None, as_json: bool) -> int:
-    from orderdeck.data.base.settings_origins import origins
+    from orderdeck.data.base.config.origins import origins
 
     if folder is not None and key is None and _is_key(folder):
         folder, key = None, str(folder)
@@ -72,7 +72,7 @@ def command(folder: Path | None, key: str | None, state: Path | None, as_json: b
 
 
 def _is_key(word: Path) -> bool:
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
 
     return not word.exists() and str(word).partition(".")[0] in Settings.__struct_fields__
 
@@ -178,7 +178,7 @@ def _problem(one: "Wrong") -> dict[str, Any]:
 
 
 def _why(one: "Wrong") -> str:
-    from orderdeck.tui.i18n.settings_words import fault_words
+    from orderdeck.tui.i18n.words.settings import fault_words
 
     return fault_words(one.fault) if one.fault else one.why
 

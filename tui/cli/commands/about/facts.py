@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from orderdeck import __version__
+from orderdeck.data.base.config.settings import Folder, Look, Settings
 from orderdeck.data.base.folder.reach import reaching
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.settings import Folder, Look, Settings
 from orderdeck.tui import i18n
 from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.terminal.clipboard import ways

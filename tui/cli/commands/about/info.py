@@ -14,8 +14,8 @@ from orderdeck.tui.i18n import N_, _
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.base.settings import Settings
 
 
 @click.command(
@@ -60,7 +60,7 @@ def command(folder: Path | None, state: Path | None, as_json: bool) -> int:
 
 def _settings(paths: "DeskPaths | None") -> "Settings":
     """The settings; where they can't be used the defaults, which standard error says: it may be what is reported."""
-    from orderdeck.data.base.settings import Settings, SettingsError, load_own
+    from orderdeck.data.base.config.settings import Settings, SettingsError, load_own
 
     try:
         return desk_settings(paths) if paths is not None else load_own()

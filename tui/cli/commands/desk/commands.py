@@ -15,7 +15,7 @@ from orderdeck.tui.i18n import N_, _, labelled
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
-    from orderdeck.data.base.settings import Settings
+    from orderdeck.data.base.config.settings import Settings
 
 
 @click.command("commands", cls=Spoken, help=N_("Show what a deck can run of yours and of the desk's."))
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     help=N_("Agree to what the desk's settings have run, exactly as it is shown."),
 )
 def command(folder: Path, state: Path | None, trust: bool) -> int:
-    from orderdeck.data.base.settings import convert_offered, load_own, offered, unread
+    from orderdeck.data.base.config.settings import convert_offered, load_own, offered, unread
 
     paths = desk_paths(folder, state)
     settings = desk_settings(paths)

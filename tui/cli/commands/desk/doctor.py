@@ -98,7 +98,7 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
     from orderdeck.data.intake.process import follow_progress
     from orderdeck.data.maintenance import doctor
     from orderdeck.data.maintenance.suspects import suspects
-    from orderdeck.tui.present import sources
+    from orderdeck.tui.present.notices import sources
     from orderdeck.tui.present.panels import people
 
     paths = desk_paths(folder, state)

@@ -20,8 +20,8 @@ from orderdeck.tui.cli.commands.base import (
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, phrases
 from orderdeck.tui.i18n.reasons import note, refusal
+from orderdeck.tui.present.notices.waiting import why
 from orderdeck.tui.present.panels.lists import AGAINST, passed_over
-from orderdeck.tui.present.waiting import why
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.tui.terminal.cell_width import cut
 

@@ -28,7 +28,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
 )
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, phrases, times
 from orderdeck.tui.i18n.reasons import refusal
-from orderdeck.tui.present import waiting as told
+from orderdeck.tui.present.notices import waiting as told
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:

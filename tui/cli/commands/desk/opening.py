@@ -13,14 +13,14 @@ from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.cli.commands.base import LACKING, READ_ONLY, Failure, is_quiet
 from orderdeck.tui.i18n import _
 from orderdeck.tui.i18n.phrases import failure
-from orderdeck.tui.present.losses import told as losses_told
+from orderdeck.tui.present.notices.losses import told as losses_told
 from orderdeck.tui.service.operator_name import login
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
+    from orderdeck.data.base.config.settings import Settings
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.base.records import Export, Loss, Progress, Waiting
-    from orderdeck.data.base.settings import Settings
     from orderdeck.data.ledger import LedgerError
     from orderdeck.data.ledger.records import LoaderThere
 
@@ -34,9 +34,9 @@ def desk_paths(folder: Path, state: Path | None) -> "DeskPaths":
 
 def desk_settings(paths: "DeskPaths") -> "Settings":
     """The settings; Failure that names file and key where one is wrong."""
+    from orderdeck.data.base.config.settings import SettingsError, load
     from orderdeck.data.base.guards.trust import UntrustedError
-    from orderdeck.data.base.settings import SettingsError, load
-    from orderdeck.tui.i18n.settings_words import settings_wrong
+    from orderdeck.tui.i18n.words.settings import settings_wrong
 
     try:
         return load(paths)
@@ -108,7 +108,7 @@ def missing_folders(paths: "DeskPaths", settings: "Settings") -> list[str]:
 
 def tell_waiting(waiting: "Iterable[Waiting]") -> None:
     """Say on standard error which files are not on the desk yet, and why; that one is still arriving is a note."""
-    from orderdeck.tui.present.waiting import told
+    from orderdeck.tui.present.notices.waiting import told
 
     every = list(waiting)
     tell_problems(told(one) for one in every if one.state == "later")
@@ -129,8 +129,8 @@ def tell_problems(problems: Iterable[str]) -> None:
 
 def tell_broken_profiles(paths: "DeskPaths") -> None:
     """The same of profiles and column maps of the user's own."""
-    from orderdeck.data.exported.maps.files import map_problems
     from orderdeck.data.exports.profile.files import own_problems
+    from orderdeck.data.reports.exported.maps.files import map_problems
 
     tell_problems([*own_problems(paths), *map_problems(paths)])
 
@@ -173,8 +173,8 @@ def opened(
 
 def _open(paths: "DeskPaths", settings: "Settings", operator: str, *, reading: bool = False) -> Any:
     """The desk itself; `reading`: for who only means to read, see `Ledger.open`."""
-    from orderdeck.data.exported.open_desk import open_desk
     from orderdeck.data.ledger import Ledger, LedgerError
+    from orderdeck.data.reports.exported.open_desk import open_desk
 
     try:
         ledger = Ledger.open(paths, reading=True) if reading else None

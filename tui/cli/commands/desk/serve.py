@@ -74,7 +74,7 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
     from orderdeck.data.intake.process import follow_progress, silent_since, who_loads
-    from orderdeck.tui.present import sources
+    from orderdeck.tui.present.notices import sources
     from orderdeck.tui.present.panels import people
 
     elsewhere = loaders_elsewhere(paths)

@@ -9,7 +9,7 @@ import click
 
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Json
-from orderdeck.data.base.status import CLOSED
+from orderdeck.data.base.vocabulary.status import CLOSED
 from orderdeck.tui.cli.commands.base import Option, Spoken, echo_json, echo_table, json_option, state_option
 from orderdeck.tui.cli.commands.choices import Folder
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, tell_broken_profiles

@@ -8,15 +8,15 @@ from zoneinfo import available_timezones
 
 import click
 
-from orderdeck.data.base import status
-from orderdeck.data.base.fields import FIELDS
+from orderdeck.data.base.config.settings import Settings
 from orderdeck.data.base.paths import STATE_FOLDER, DeskPaths
 from orderdeck.data.base.records import Json
-from orderdeck.data.base.settings import Settings
 from orderdeck.data.base.text.did_you_mean import nearest
 from orderdeck.data.base.text.sanitize import clean_text
+from orderdeck.data.base.vocabulary import status
+from orderdeck.data.base.vocabulary.fields import FIELDS
 from orderdeck.data.exports.profile.encoding import OFFERED, codec
-from orderdeck.tui.actions.keymap import build
+from orderdeck.tui.actions.keyboard.keymap import build
 from orderdeck.tui.cli.commands.base import Failure, Option, Spoken, echo_json, echo_table, json_option
 from orderdeck.tui.cli.commands.choices import Encoding, Folder, completing
 from orderdeck.tui.cli.commands.desk.intake import file_table
@@ -249,7 +249,7 @@ def _field(proposal: "Proposal", field: str) -> str:
 
 def _status(proposal: "Proposal", text: str, code: str) -> None:
     from orderdeck.data.exports.teach.guess.propose import choose_status
-    from orderdeck.data.exports.teach.guess.statuses import PURCHASE_STATES
+    from orderdeck.data.exports.teach.guess.statuses.words import PURCHASE_STATES
 
     known = status.ALL if proposal.kind == "orders" else PURCHASE_STATES
     if code not in known:

@@ -82,7 +82,7 @@ def command(kind: str, out: Path | None, example: bool) -> int:
 
 
 def _map(name: str, out: Path | None, *, example: bool) -> int:
-    from orderdeck.data.exported.maps.files import example as text_of
+    from orderdeck.data.reports.exported.maps.files import example as text_of
 
     if example:
         raise click.UsageError(_("--example is of lists: a map is an example itself"))

@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from orderdeck.data.exported.maps.records import FORMATS
+from orderdeck.data.reports.exported.maps.records import FORMATS
 from orderdeck.tui.cli.commands.base import Failure
 from orderdeck.tui.cli.commands.choices import nearest, there_are
 from orderdeck.tui.cli.commands.desk.opening import desk_paths, opened, operator_of, tell_problems
 from orderdeck.tui.cli.commands.read.leaving import check_target, format_of, in_words, is_file, leave
 from orderdeck.tui.i18n import _, labelled
 from orderdeck.tui.i18n.phrases import failure
-from orderdeck.tui.present.maps import doubted, left_out, notes, part_of
+from orderdeck.tui.present.exported.maps import doubted, left_out, notes, part_of
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
     from orderdeck.data.desk import Desk
-    from orderdeck.data.exported.maps.filed import Filed
-    from orderdeck.data.exported.maps.records import Map
+    from orderdeck.data.reports.exported.maps.filed import Filed
+    from orderdeck.data.reports.exported.maps.records import Map
 
 
 class Asked(NamedTuple):
@@ -47,7 +47,7 @@ def check_queues(desk: "Desk", queues: tuple[str, ...]) -> None:
 
 def export_by_map(asked: Asked, name: str, how: str, out: Path, *, replace: bool) -> int:
     """Writes the files of the map, and tells on standard error what isn't in them and why."""
-    from orderdeck.data.exported.maps.files import load_maps
+    from orderdeck.data.reports.exported.maps.files import load_maps
 
     paths, problems = desk_paths(asked.folder, asked.state), list[str]()
     maps = load_maps(paths, problems)
@@ -75,7 +75,7 @@ def export_by_map(asked: Asked, name: str, how: str, out: Path, *, replace: bool
 def _leave(
     asked: Asked, paths: "DeskPaths", made: "Map", how: str, out: Path, *, to_folder: bool, replace: bool
 ) -> None:
-    from orderdeck.data.exported.maps.writing import content, stems
+    from orderdeck.data.reports.exported.maps.writing import content, stems
 
     found = _filed(asked, made)
     names = [f"{stem}.{how}" for stem in stems(found)]
@@ -92,9 +92,9 @@ def _leave(
 
 
 def _filed(asked: Asked, made: "Map") -> "Filed":
-    from orderdeck.data.exported.lists import chosen
-    from orderdeck.data.exported.maps.filed import filed
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.reports.exported.lists import chosen
+    from orderdeck.data.reports.exported.maps.filed import filed
 
     with opened(asked.folder, asked.state, asked.wait, operator_of(asked.operator)) as desk:
         check_queues(desk, asked.queues)
@@ -105,7 +105,7 @@ def _filed(asked: Asked, made: "Map") -> "Filed":
 
 
 def _no_map(known: list[str], name: str) -> str:
-    from orderdeck.data.exported.maps.files import EXAMPLES
+    from orderdeck.data.reports.exported.maps.files import EXAMPLES
 
     said = _("there is no usable map {name}", name=name) + nearest(name, known)
     if known:

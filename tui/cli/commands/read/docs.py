@@ -98,7 +98,7 @@ def _show(page: Page) -> None:
 
 def _language_of_settings() -> str:
     """The language that the user's own settings ask for; "auto" where they can't be read: it may be why one reads."""
-    from orderdeck.data.base.settings import SettingsError, load_own
+    from orderdeck.data.base.config.settings import SettingsError, load_own
 
     try:
         return load_own().look.language

@@ -40,11 +40,11 @@ from orderdeck.tui.cli.commands.read.leaving import (
 )
 from orderdeck.tui.i18n import N_, _, phrases, times
 from orderdeck.tui.i18n.phrases import failure
-from orderdeck.tui.present.parcels import kept_back, upload_notes
+from orderdeck.tui.present.exported.parcels import kept_back, upload_notes
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
-    from orderdeck.data.exported.lists import Made
+    from orderdeck.data.reports.exported.lists import Made
 
 LISTS: Final = ("orders", "lines", "picking", "packing", "acts", "stockouts", "shipments")
 EVERY: Final = (*FORMATS, "text", "html")
@@ -147,7 +147,7 @@ def command(
     database: Path | None,
     replace: bool,
 ) -> int:
-    from orderdeck.tui.present.exported import BINARY, WAYS, content
+    from orderdeck.tui.present.exported.written import BINARY, WAYS, content
 
     if database is not None:
         if name or queues or mine or everything or how or marketplace or shop or by_map or is_file(out):
@@ -200,9 +200,9 @@ def command(
 def _database(
     folder: Path, state: Path | None, wait: float, operator: str, file: Path, *, replace: bool
 ) -> int:
-    from orderdeck.data.exported import target
-    from orderdeck.data.exported.sql.database import fill
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.reports.exported import target
+    from orderdeck.data.reports.exported.sql.database import fill
 
     paths = desk_paths(folder, state)
     with in_words(file):
@@ -228,9 +228,9 @@ def _made(
     marketplace: str,
     shop: str | None,
 ) -> "Made":
-    from orderdeck.data.exported.lists import chosen, made
-    from orderdeck.data.exported.shipments import SeveralError
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.reports.exported.lists import chosen, made
+    from orderdeck.data.reports.exported.shipments import SeveralError
 
     with opened(folder, state, wait, operator_of(operator)) as desk:
         check_queues(desk, queues)

@@ -14,7 +14,7 @@ from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
     from orderdeck.data.base.paths import DeskPaths
-    from orderdeck.data.exported.target import TargetError
+    from orderdeck.data.reports.exported.target import TargetError
 
 FORMATS: Final = ("csv", "tsv", "jsonl", "json", "xlsx", "parquet")
 """Formats of any table."""
@@ -46,14 +46,14 @@ def is_file(out: Path) -> bool:
 
 def format_of(out: Path) -> str:
     """The format that a file's name asks for; "" where it asks for none."""
-    from orderdeck.tui.present.exported import ENDINGS
+    from orderdeck.tui.present.exported.written import ENDINGS
 
     return next((one for one, ending in ENDINGS.items() if ending == out.suffix.lower()), "")
 
 
 def check_target(paths: "DeskPaths", out: Path, *, replace: bool) -> None:
     """Whether it may be written, before anything is loaded. Raises TargetError, OSError."""
-    from orderdeck.data.exported import target
+    from orderdeck.data.reports.exported import target
 
     if is_file(out):
         target.check(paths, out, replace=replace)
@@ -61,7 +61,7 @@ def check_target(paths: "DeskPaths", out: Path, *, replace: bool) -> None:
 
 def leave(paths: "DeskPaths", out: Path, content: bytes, *, replace: bool) -> None:
     """Writes it, and says where where that is a file. Raises TargetError, OSError."""
-    from orderdeck.data.exported import target
+    from orderdeck.data.reports.exported import target
 
     if is_file(out):
         say(target.write(paths, out, content, replace=replace))
@@ -73,8 +73,8 @@ def leave(paths: "DeskPaths", out: Path, content: bytes, *, replace: bool) -> No
 @contextmanager
 def in_words(out: Path) -> Iterator[None]:
     """What stands against writing to `out` becomes a Failure, but for a reader that went away (`| head`)."""
-    from orderdeck.data.exported.formats import TooManyRowsError
-    from orderdeck.data.exported.target import TargetError
+    from orderdeck.data.reports.exported.formats import TooManyRowsError
+    from orderdeck.data.reports.exported.target import TargetError
 
     try:
         yield

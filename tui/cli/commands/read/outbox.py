@@ -17,7 +17,7 @@ from orderdeck.tui.cli.commands.base import (
 )
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, labelled, ngettext, noted
-from orderdeck.tui.i18n.stock_words import list_name, stage
+from orderdeck.tui.i18n.words.stock import list_name, stage
 from orderdeck.tui.terminal import exit_codes as exits
 
 

@@ -36,7 +36,7 @@ from orderdeck.tui.terminal.cell_width import cut
 if TYPE_CHECKING:
     import polars as pl
 
-    from orderdeck.data.exported.sql.asking import Answer
+    from orderdeck.data.reports.exported.sql.asking import Answer
 
 WIDEST: Final = 60
 """Columns of the terminal that a cell of the table gets at most."""
@@ -91,7 +91,7 @@ def command(
     seconds: float,
     memory: int,
 ) -> int:
-    from orderdeck.data.exported.formats import BINARY, written
+    from orderdeck.data.reports.exported.formats import BINARY, written
 
     to_file = is_file(out)
     ending = format_of(out)
@@ -116,8 +116,8 @@ def command(
 def _answer(
     folder: Path, state: Path | None, wait: float, query: str, seconds: float, memory: int
 ) -> "Answer":
-    from orderdeck.data.exported.sql.asking import MOST_ROWS, SqlError, SqlStoppedError, answer
     from orderdeck.data.ledger import LedgerError
+    from orderdeck.data.reports.exported.sql.asking import MOST_ROWS, SqlError, SqlStoppedError, answer
 
     with opened(folder, state, wait) as desk:
         try:
@@ -135,7 +135,7 @@ def _answer(
 
 
 def _print(rows: "pl.DataFrame") -> None:
-    from orderdeck.data.exported.formats import cells
+    from orderdeck.data.reports.exported.formats import cells
 
     table = [
         [cut(" ".join(("" if cell is None else str(cell)).split()), WIDEST) for cell in row]

@@ -20,7 +20,7 @@ from orderdeck.tui.cli.commands.base import (
 from orderdeck.tui.cli.commands.desk.opening import opened
 from orderdeck.tui.i18n import N_, _, ngettext, times
 from orderdeck.tui.i18n.phrases import joined
-from orderdeck.tui.i18n.stock_words import action, why, without_amount
+from orderdeck.tui.i18n.words.stock import action, why, without_amount
 from orderdeck.tui.terminal import exit_codes as exits
 
 

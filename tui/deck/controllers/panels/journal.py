@@ -34,7 +34,7 @@ class JournalController(Controller):
     @flow
     async def filter(self) -> None:
         """Narrow the journal while it is typed: words, and names with a colon for operator, order, SKU, kind, time."""
-        from orderdeck.tui.i18n.journal_words import HINT
+        from orderdeck.tui.i18n.words.journal import HINT
 
         before = self._text
         text = await self.status.prompt(
@@ -54,7 +54,7 @@ class JournalController(Controller):
         self.flash(_("Written: {path}", path=path), "ok")
 
     def _narrow(self, text: str) -> None:
-        from orderdeck.tui.i18n.journal_words import parse  # heavy imports come with it
+        from orderdeck.tui.i18n.words.journal import parse  # heavy imports come with it
 
         self._text = text.strip()
         wrong = parse(text, self.now(), self.state.zone)[1]
@@ -66,6 +66,6 @@ class JournalController(Controller):
             self.open()
 
     def _query(self) -> "JournalQuery | None":
-        from orderdeck.tui.i18n.journal_words import parse
+        from orderdeck.tui.i18n.words.journal import parse
 
         return parse(self._text, self.now(), self.state.zone)[0] if self._text else None

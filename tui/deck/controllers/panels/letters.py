@@ -10,10 +10,10 @@ from orderdeck.tui.deck.controllers.base import Controller, after
 from orderdeck.tui.deck.controllers.panels.letter_run import CONTACT, Run
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, facts, labelled, ngettext, sentences, times
-from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n.words import stock as stockout_words
 from orderdeck.tui.present.panels import letter as shown_as
 from orderdeck.tui.present.records import ActionResult
-from orderdeck.tui.present.rows import is_message_due, is_unanswered
+from orderdeck.tui.present.view.rows import is_message_due, is_unanswered
 from orderdeck.tui.service.letters.to_ask import to_ask
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.prompt.flow import flow

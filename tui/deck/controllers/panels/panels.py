@@ -9,12 +9,13 @@ from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Answer, Deck
 from orderdeck.tui.i18n import _, ngettext
-from orderdeck.tui.present import chrome, losses, sources, waiting
+from orderdeck.tui.present import chrome
+from orderdeck.tui.present.notices import losses, sources, waiting
 from orderdeck.tui.present.order.detail import order_blocks
 from orderdeck.tui.present.panels import lists as pages
 from orderdeck.tui.present.panels.empty_states import not_known_yet
 from orderdeck.tui.present.records import FileSeen
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.terminal import exit_codes as exits
 from orderdeck.widgets.model import ListRow, Pieces, plain
 from orderdeck.widgets.prompt.flow import flow

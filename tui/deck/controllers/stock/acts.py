@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from orderdeck.data.stock.cases import ASK_OF, open_cases
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrases, sentences, times
-from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n.words import stock as stockout_words
 from orderdeck.tui.present.records import ActionResult
 from orderdeck.widgets.model import Choice
 from orderdeck.widgets.prompt.flow import flow

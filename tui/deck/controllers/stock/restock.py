@@ -7,7 +7,7 @@ from orderdeck.tui.deck import layout
 from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, ngettext, times
-from orderdeck.tui.i18n import stock_words as stockout_words
+from orderdeck.tui.i18n.words import stock as stockout_words
 from orderdeck.tui.present.stock import choices as stockout_choices
 from orderdeck.widgets.prompt.flow import flow
 

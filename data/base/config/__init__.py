@@ -1,0 +1,1 @@
+"""What a desk is set to: every setting with its default, and where each value comes from."""

@@ -1,0 +1,1 @@
+"""One batch of files on its way into the ledger."""

@@ -1,0 +1,1 @@
+"""Keys: their names, users' key maps, and the bindings that Textual is given."""

@@ -1,0 +1,1 @@
+"""Codes of one subject put into words: stock-outs, settings, the journal."""
