@@ -150,6 +150,8 @@ def _contradicts(field: str, concepts: frozenset[str]) -> bool:
         return "number" in concepts and not concepts & {"phone", "mobile"}
     if field == "tracking":
         return "parcel" in concepts and "tracking" not in concepts
+    if field in ("received_at", "sent_at") and "deadline" in concepts:
+        return True
     if field.endswith("_at") or field == "ship_by":
         return bool(concepts & _NO_TIME) or ("earliest" in concepts and "deadline" not in concepts)
     return False

@@ -19,6 +19,7 @@ from orderdeck.data.exports.read import is_sound
 from orderdeck.data.exports.recognise import Limits, Recognised, Refusal
 from orderdeck.data.exports.recognise.files import DEFAULT_LIMITS
 from orderdeck.data.exports.teach.guess import shape
+from orderdeck.data.exports.teach.guess.amounts import prices_by_sums
 from orderdeck.data.exports.teach.guess.assign import assign, options_of
 from orderdeck.data.exports.teach.guess.decimals import decimal_mark
 from orderdeck.data.exports.teach.guess.headers import Vocabulary, concepts_of
@@ -191,6 +192,7 @@ def _guessed(
         doubt_order_codes(proposal)
         _second_status(proposal, words)
         _planned_dispatch(proposal, words)
+        prices_by_sums(proposal)
     return proposal
 
 

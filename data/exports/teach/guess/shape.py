@@ -85,7 +85,8 @@ def row_shares(proposal: Proposal) -> list[str]:
             continue
         several = pl.DataFrame({"id": ids, "cell": cells}).drop_nulls().filter(pl.col("id").is_duplicated())
         distinct = several.group_by("id").agg(pl.col("cell").n_unique().alias("values"), pl.len())
-        if distinct.height >= 3 and float((distinct["values"] > 1).mean() or 0) > 0.5:  # type: ignore[arg-type]
+        # What is the order's stands the same in each of its rows: one order that differs shows it.
+        if distinct.height and float((distinct["values"] > 1).mean() or 0) > 0.5:  # type: ignore[arg-type]
             found.append(field)
     return found
 
