@@ -40,6 +40,12 @@ string_split(regexp_extract(doubts, '(' || kinds || ')_parcel\|([^\x1f]*)', 2), 
 -- name: member_key
 create macro member_key(order_key, order_id, member) as replace(order_key, order_id, trim(member));
 
+-- How many pieces of a line stand between `low` and `high`, of those of several lines counted through: its own begin after
+-- `first`. Null where there are none.
+-- name: pieces_within
+create macro pieces_within(first, quantity, low, high) as
+nullif(greatest(0, least(first + quantity, high) - greatest(first, low)), 0)::bigint;
+
 -- What an order key names an order by (data.exports.normalise.assembly.orders): an id beside its number; or the number, with the shop or the
 -- time of order.
 -- name: after_marketplace

@@ -72,6 +72,8 @@ def _fill(con: Connection, paths: DeskPaths, every: Sequence[Part], sql: dict[st
     for what, step in ((SKU, "give_codes"), (OWED, "give_owed")):
         if what in wanted:
             run(con, sql["alike"], {"what": what})
+            if what == OWED:
+                run(con, sql["alike_by_code"])
             run(con, sql[step])
             run(con, sql["carried_lines"])
 

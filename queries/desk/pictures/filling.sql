@@ -151,6 +151,53 @@ qualify bool_and(same) over (partition by t.order_key) and bool_or(says) over (p
         select count(*) from source_lines c where c.order_key = t.order_key and c.export_id = w.content
     );
 
+-- name: alike_by_code
+-- Of orders of which not all lines are the same, those whose codes tell what is what: every line of both has one, and of
+-- each as many pieces, in however many lines, whatever their order and titles. What an older export says of the pieces of
+-- a code is true of any of them, where all fared alike or the newest has them as one thing: a code may stand for several,
+-- as for all colours. The first lines are taken to be those that were sent.
+insert into alike by name
+with lacking as (
+    select order_key, content from wanted_lines where what = 'owed' and order_key not in (select order_key from alike)
+),
+now as (
+    select t.order_key, t.sku, sum(t.quantity) as pieces, count(distinct row(t.title, t.attributes)) as things
+    from taken_lines t
+    semi join lacking using (order_key)
+    group by t.order_key, t.sku
+),
+before as (
+    select s.order_key, s.sku, sum(s.quantity) as pieces, sum(s.owed) as owed, coalesce(sum(s.sent), 0) as sent,
+        coalesce(sum(s.cancelled), 0) as cancelled, coalesce(sum(s.returned), 0) as returned,
+        case when bool_and(coalesce(not s.needs_parcel, false)) then false else nullif(bool_or(s.needs_parcel), false) end
+            as needs_parcel
+    from source_lines s
+    join lacking l on l.order_key = s.order_key and l.content = s.export_id
+    group by s.order_key, s.sku
+),
+coded as (
+    select order_key, n.sku, b.* exclude (order_key, sku)
+    from now n
+    full join before b using (order_key, sku)
+    qualify bool_and(coalesce(n.pieces = b.pieces and (n.things = 1 or b.owed in (0, b.pieces)), false))
+            over (partition by order_key)
+        and bool_or(b.owed < b.pieces) over (partition by order_key)
+),
+placed as (
+    select order_key, sku, line_no, quantity,
+        sum(quantity) over (partition by order_key, sku order by line_no) - quantity as first
+    from taken_lines
+    semi join coded using (order_key)
+)
+select 'owed' as what, p.order_key, p.line_no,
+    coalesce(pieces_within(p.first, p.quantity, c.pieces - c.owed, c.pieces), 0) as owed,
+    pieces_within(p.first, p.quantity, 0, c.sent) as sent,
+    -- Returned were those that had been sent, as far as there are any.
+    pieces_within(p.first, p.quantity, greatest(c.sent, c.returned), greatest(c.sent, c.returned) + c.cancelled) as cancelled,
+    pieces_within(p.first, p.quantity, 0, c.returned) as returned, c.needs_parcel
+from placed p
+join coded c using (order_key, sku);
+
 -- name: give_codes
 update taken_lines set sku = a.sku, attributes = coalesce(taken_lines.attributes, a.attributes)
 from alike a
