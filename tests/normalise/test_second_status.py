@@ -11,6 +11,7 @@ from orderdeck.data.exports.normalise import Frames
 from orderdeck.data.exports.normalise.values.statuses.status import StatusReader
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile
+from tests.profiles.test_return_wishes import REFUSED
 
 Load = Callable[..., Frames]
 
@@ -100,3 +101,23 @@ def test_words_that_change_nothing_are_known(load: Load, name: str, word: str) -
     frames = _read(load, PROFILES[name], field, word)
     assert frames.orders["status"].item() == codes.TO_SHIP
     assert frames.orders["doubts"].item() is None
+
+
+@pytest.mark.parametrize(("name", "field"), [*HOLDING, *DETAIL, *SILENT])
+def test_a_word_that_is_known_to_ask_back_holds_the_order(load: Load, name: str, field: str) -> None:
+    """ "Return/Refund" is a status of Shopee's, and stands in its column for claims as well."""
+    labels = PROFILES[name].status.labels
+    asking = {
+        label: code for label, code in labels.items() if code in (codes.CANCEL_REQUESTED, codes.DISPUTE)
+    }
+    found = {label: _read(load, PROFILES[name], field, label).orders["status"].item() for label in asking}
+    held = {label for label, code in found.items() if code in (codes.CANCEL_REQUESTED, *codes.HELD)}
+    assert held == asking.keys()
+
+
+def test_what_only_is_like_a_wish_changes_nothing(load: Load) -> None:
+    """Also where a pattern for the status takes it for one."""
+    read = {
+        word: _read(load, PROFILES["shopee"], "substatus", word).orders["status"].item() for word in REFUSED
+    }
+    assert read == dict.fromkeys(REFUSED, codes.TO_SHIP)

@@ -296,8 +296,13 @@ class RowReader:
         unsent = status.is_in(TO_BE_SHIPPED)
         for field in SECOND if unsent.any() else ():
             cells = columns.get(field)
-            found = None if cells is None else self._second.unknown_in(field, cells)
-            if cells is None or found is None or not (rows := found.rows & unsent).any():
+            if cells is None:
+                continue
+            undone = self._second.undone_by(cells)
+            if undone.null_count() < undone.len():
+                status = undone.zip_with(unsent & undone.is_not_null(), status)
+            found = self._second.unknown_in(field, cells)
+            if found is None or not (rows := found.rows & unsent).any():
                 continue
             columns.doubt("second_status_unknown", field, rows)
             columns.mark("second_status_unknown", rows, cells)

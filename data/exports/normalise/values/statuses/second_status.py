@@ -2,7 +2,8 @@
 
 What one of them says that no rule, label or pattern of the profile knows could hold the order back. Where the profile
 has such words in that column (an open claim, a check under way), an order that would otherwise be sent isn't recognised
-instead; elsewhere it bears a doubt.
+instead; elsewhere it bears a doubt. What the profile knows as the status of an order that somebody wants undone (a
+request to cancel, a claim) holds the order wherever it stands.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ FIELDS: Final = ("substatus", "line_status", "cancel_request", "payment_status",
 _OF_LINES: Final = ("substatus", "line_status")
 """What became of an item is read in these, by [owed]."""
 _HOLDING: Final = (codes.CANCEL_REQUESTED, *codes.HELD)
+_UNDONE: Final = (codes.CANCEL_REQUESTED, codes.DISPUTE)
 _WORDLESS: Final = ("empty", "blank", "absent", "filled", "negative")
 _NOTHING: Final = Pattern(
     r"[\W_]*|n/?a|none|null|nil|no|not applicable|false|0|non|nein|nee|nej|nie|não|нет|hayır|tidak(?: ada)?"
@@ -48,6 +50,8 @@ class SecondStatus:
         self._known: dict[str, list[Pattern]] = {}
         self._folded: dict[str, list[Pattern]] = {}
         self._holds: dict[str, bool] = {}
+        nothing = profile.status.says_nothing
+        self._nothing = Pattern(nothing) if nothing else None
         for field in FIELDS:
             rules = [rule for rule in profile.status.rules if field in rule.when]
             words = [rule.when[field] for rule in rules]
@@ -72,6 +76,18 @@ class SecondStatus:
             return None
         rows = by_distinct(cells, lambda texts: self._unknown(field, texts), pl.Boolean).fill_null(False)
         return Unknown(field, rows, self._holds[field]) if rows.any() else None
+
+    def undone_by(self, cells: pl.Series) -> pl.Series:
+        """What each of `cells` says as the status of an order that somebody wants undone; null where it says no such
+        thing."""
+        return by_distinct(cells, self._undone, pl.String)
+
+    def _undone(self, texts: Sequence[str]) -> list[str | None]:
+        found = [code if code in _UNDONE else None for code in self._labels.read_labels(texts)]
+        if self._nothing and any(found):
+            refused = self._nothing.fits([bare(text) for text in texts])
+            found = [None if no else code for code, no in zip(found, refused, strict=True)]
+        return found
 
     def _unknown(self, field: str, texts: Sequence[str]) -> list[bool]:
         known = [code != codes.UNRECOGNISED for code in self._labels.read_labels(texts)]
