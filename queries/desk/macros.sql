@@ -60,6 +60,28 @@ create macro is_by_id(order_key, marketplace, order_id) as
 not contains(after_marketplace(order_key, marketplace), ':') and after_marketplace(order_key, marketplace) <> order_id
 and not is_by_time(order_key, marketplace, order_id);
 
+-- Of a key with the time of order, 'marketplace:number@time/buyer', the time and the buyer.
+-- name: day_of
+create macro day_of(order_key) as regexp_extract(order_key, '@(-?\d+)(?:/.*)?$', 1);
+
+-- name: buyer_of
+create macro buyer_of(order_key) as regexp_extract(order_key, '@-?\d+/((?s:.*))$', 1);
+
+-- name: letters_of
+create macro letters_of(words) as regexp_replace(fold(words), '[^\pL\pN@]+', '', 'g');
+
+-- name: words_of
+create macro words_of(words) as list_distinct(regexp_extract_all(fold(words), '[\pL\pN@]+'));
+
+-- Whether a name can be another's with words left out or as initials: two words of it are among the other's, and the rest
+-- too, or they are initials of such, or these of them.
+-- name: is_shorter
+create macro is_shorter(fewer, more) as
+len(list_intersect(fewer, more)) >= 2
+and len(list_filter(fewer, lambda word: not list_contains(more, word) and len(list_filter(more, lambda other:
+    (length(word) = 1 and starts_with(other, word)) or (length(other) = 1 and starts_with(word, other))
+)) = 0)) = 0;
+
 -- name: closed_status
 create macro closed_status(code) as ['shipped', 'closing', 'finished', 'cancelled'][code];
 

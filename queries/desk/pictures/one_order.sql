@@ -42,10 +42,11 @@ group by order_key;
 -- against it and they were placed at one time. A spreadsheet leaves out seconds and the offset of a shop's clock: that is
 -- a multiple of a quarter of an hour, 26 hours at most. Of several the nearest in time.
 -- Where neither has an id, one that says no seconds is the only one of its minute that does; where both name one buyer,
--- of its minute by a shop's clock. Where a time is but a day the buyer stands in the key: one that names none is the
--- only one of its day that does.
+-- of its minute by a shop's clock. Where a time is but a day the buyer stands in the key, in some spelling: of one number
+-- and day those are one whose mail address is one, or whose names are alike and whose addresses don't differ. One that
+-- names no buyer is the only one of its day that does.
 create or replace temp table found as
-with identified as (
+with identified as materialized (
     select n.order_key, i.order_key as same_as
     from by_number n
     join with_id i on i.marketplace = n.marketplace and i.order_id = n.order_id
@@ -59,27 +60,86 @@ with identified as (
             coalesce(abs(epoch(i.placed_at) - epoch(n.placed_at)), 1e12), i.order_key
     ) = 1
 ),
-timed as (
+several as materialized (
+    -- Nearly all numbers are known by one key.
+    select *
+    from by_number
+    semi join (select marketplace, order_id from by_number group by all having count(*) > 1) using (marketplace, order_id)
+    where is_by_time(order_key, marketplace, order_id)
+),
+timed as materialized (
     select n.order_key, s.order_key as same_as
-    from (from by_number where is_by_time(order_key, marketplace, order_id) and epoch(placed_at)::bigint % 60 = 0) n
-    join (from by_number where is_by_time(order_key, marketplace, order_id) and epoch(placed_at)::bigint % 60 <> 0) s
+    from (from several where epoch(placed_at)::bigint % 60 = 0) n
+    join (from several where epoch(placed_at)::bigint % 60 <> 0) s
         on s.marketplace = n.marketplace and s.order_id = n.order_id and coalesce(n.email = s.email, true)
     where epoch(s.placed_at) - epoch(n.placed_at) between 0 and 59.999999
         or (n.email = s.email and abs(epoch(s.placed_at) - epoch(n.placed_at)) <= 26 * 3600
             and (epoch(s.placed_at) - epoch(n.placed_at) + 104 * 900)::bigint % 900 < 60)
     qualify count(*) over (partition by n.order_key) = 1
 ),
+written as materialized (
+    select order_key, marketplace, order_id, email, day_of(order_key) as day, letters_of(buyer_of(order_key)) as letters,
+        words_of(buyer_of(order_key)) as words
+    from several
+    where buyer_of(order_key) <> ''
+),
+-- Those of whom not even the letters differ, `who`: unless their mail addresses do.
+buyers as materialized (
+    select *, case when coalesce(first_mail = last_mail, true) then first_key else order_key end as who,
+        coalesce(email, case when first_mail = last_mail then last_mail end) as mail
+    from (
+        select *, min(email) over alike as first_mail, max(email) over alike as last_mail, min(order_key) over alike as first_key
+        from written
+        window alike as (partition by marketplace, order_id, day, letters)
+    )
+),
+likes as materialized (
+    select a.who, list(distinct b.who order by b.who) as likes
+    from buyers a
+    join buyers b using (marketplace, order_id, day)
+    where a.who = b.who or a.mail = b.mail or (coalesce(a.mail = b.mail, true) and (is_shorter(a.words, b.words) or is_shorter(b.words, a.words)))
+    group by a.who
+),
+-- All of them alike and no other: a name that may be of two buyers is neither's.
+closed as (
+    select l.who, l.likes[1] as as_who
+    from likes l
+    join likes m on list_contains(l.likes, m.who)
+    group by l.who, l.likes
+    having bool_and(m.likes = l.likes)
+),
+known as materialized (
+    select b.order_key, coalesce(c.as_who, b.who) as as_who
+    from buyers b
+    left join closed c using (who)
+),
+aims as (
+    select as_who, coalesce(min(i.same_as), min(t.same_as), as_who) as aim
+    from known
+    left join identified i using (order_key)
+    left join timed t using (order_key)
+    group by as_who
+),
+spelt as materialized (
+    select k.order_key, a.aim as same_as
+    from known k
+    join aims a using (as_who)
+    where a.aim <> k.order_key and k.order_key not in (select order_key from timed)
+),
 unnamed as (
-    select n.order_key, s.order_key as same_as
-    from (from by_number where is_by_time(order_key, marketplace, order_id)) n
-    join by_number s
+    select distinct n.order_key, coalesce(k.same_as, s.order_key) as same_as
+    from several n
+    join several s
         on s.marketplace = n.marketplace and s.order_id = n.order_id and starts_with(s.order_key, n.order_key || '/')
             and coalesce(n.email = s.email, true)
+    left join spelt k on k.order_key = s.order_key
     where n.order_key not in (select order_key from timed)
-    qualify count(*) over (partition by n.order_key) = 1
+    qualify count(distinct coalesce(k.same_as, s.order_key)) over (partition by n.order_key) = 1
 ),
 without_id as (
     from timed
+    union all
+    from spelt
     union all
     from unnamed
 )
