@@ -132,6 +132,8 @@ class ProfileOpened:
 
     def _rows(self, texts: Iterable[pl.DataFrame]) -> Generator[dict[str, pl.DataFrame], None, None]:
         reader, rows = TableReader(self.recognised, self.context), 0
+        if self.kind in ("stock", "purchases") and (all_of := list(texts)):
+            texts = [pl.concat(all_of, how="diagonal")]
         for text in texts:
             rows += text.height
             made = reader.feed(text)

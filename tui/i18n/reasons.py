@@ -145,6 +145,7 @@ REJECTS: Final[dict[str, str]] = {
     "duplicate_line": N_("the same order line again"),
     "duplicate_row": N_("the same row again, as in row"),
     "duplicate_id": N_("the same order number with other content, as in row"),
+    "told_otherwise": N_("told before with other content, in row"),
     "id_shared": N_("a number rounded by a spreadsheet that is another order's too, as in row"),
     "refund_alone": N_("a refund without its order in the file"),
     "order_incomplete": N_("another row of this order was rejected"),
@@ -158,7 +159,7 @@ REJECTS: Final[dict[str, str]] = {
     "may_be_cut": N_("the file ends within the row, and may be cut off: end it with a line end"),
 }
 """Why a row was not loaded -> msgid."""
-_ROWS: Final = ("duplicate_row", "duplicate_id", "id_shared")
+_ROWS: Final = ("duplicate_row", "duplicate_id", "told_otherwise", "id_shared")
 """Those of them that end with the number of another row."""
 
 _SHORT_YEARS: Final = re.compile(r"(?<!\d)\d\d[/.-]\d\d[/.-]\d\d(?!\d)")

@@ -23,7 +23,7 @@ SHEET: Final = 1 << 24
 """Row numbers carry their sheet: its place among those that were read * SHEET + row."""
 _MOST_NAMED: Final = 20
 _SAMPLE: Final = 500
-_NUMBERED: Final = ("duplicate_row", "duplicate_id", "id_shared", "order_incomplete")
+_NUMBERED: Final = ("duplicate_row", "duplicate_id", "told_otherwise", "id_shared", "order_incomplete")
 """Reasons of rejects that tell another row."""
 
 Numbered = tuple[int, Sequence[object]]

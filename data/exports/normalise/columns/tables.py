@@ -14,6 +14,7 @@ from orderdeck.data.base.vocabulary.frames import BY_KIND, MONEY, UTC, conform
 from orderdeck.data.exports.containers.layout.header import others_of
 from orderdeck.data.exports.normalise.columns.columns import MAY_BE_CUT, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbiguousError, Recognised
+from orderdeck.data.exports.normalise.columns.told_tables import told_again
 from orderdeck.data.exports.normalise.columns.totals import totals_of
 from orderdeck.data.exports.normalise.columns.tracking_cells import parcel_by_parcel, with_waybills
 from orderdeck.data.exports.normalise.dates.date_order import Decision, by_sense, decide_dates, said_of
@@ -75,24 +76,30 @@ class TableReader:
 
     def feed(self, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """{kind: rows as in data.base.vocabulary.frames, "rejects": rejected rows} of one batch. Raises
-        DatesAmbiguousError."""
+        DatesAmbiguousError.
+
+        Purchases and stock come as a whole: what of them is told twice shows in all rows."""
         kind = self.profile.kind
         self._dates = self._dates or self._decided(batch)
-        if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
-            batch = self._filled_down(batch)
         if kind == "tracking":
             batch = self._parcels(batch)
+        # Before anything is filled down: a sum stands in the column of what it adds up.
+        summed = self._summed(batch)
+        if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
+            batch = self._filled_down(batch, summed.is_not_null())
         columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
         if (said := columns.ruined.get("sku")) is not None:
             columns.reject_said(said.is_not_null(), "sku_ruined", said)
         frame = pl.DataFrame([cells.alias(name) for name, cells in self._cells(columns, kind).items()])
         keys = KEYS[kind]
-        own = columns.nothing(pl.Boolean).fill_null(False)
-        names = [columns.text(name) for name in NAMING if name in self._mapping]
-        summed = totals_of(batch, own, names)
         columns.reject_said(summed.is_not_null(), f"{keys[-1]}_missing", summed)
         for name in keys:
             columns.reject(frame[name].is_null(), f"{name}_missing", name)
+        known = pl.select(pl.all_horizontal(frame[name].is_not_null() for name in keys)).to_series()
+        again = told_again(kind, batch, frame, known & summed.is_null())
+        if again:
+            columns.reject_said(again.rows & again.alike, "duplicate_row", again.first)
+            columns.reject_said(again.rows & ~again.alike, "told_otherwise", again.first)
         if columns.open_end:
             name, rows = columns.open_end
             self._doubt_last(columns, name, rows & self._counts(columns, name, batch))
@@ -103,6 +110,12 @@ class TableReader:
         if kind == "purchases":
             frame = _keyed(frame)
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
+
+    def _summed(self, batch: pl.DataFrame) -> pl.Series:
+        """Of each row that adds others up the word that says so."""
+        own = pl.Series([False]).new_from_index(0, batch.height)
+        names = [batch[self._mapping[name]] for name in NAMING if name in self._mapping]
+        return totals_of(batch, own, names)
 
     def _doubt_last(self, columns: Columns, name: str, rows: pl.Series) -> None:
         """What a row is worth that the file ends within, in column `name`.
@@ -149,14 +162,14 @@ class TableReader:
             order = found.order
         return DateRules(self._context.zone, order, tuple(rules.formats), spelling)
 
-    def _filled_down(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """A row without a purchase number belongs to the purchase above it, across batches too."""
+    def _filled_down(self, batch: pl.DataFrame, summed: pl.Series) -> pl.DataFrame:
+        """A row without a purchase number belongs to the purchase above it, across batches too; not where `summed`."""
         number = self._mapping["purchase_id"]
         items = [self._mapping[field] for field in ("title", "quantity", "sku") if field in self._mapping]
-        own = pl.col(number).is_not_null() & (pl.col(number).str.strip_chars() != "")
-        later = ~own & pl.any_horizontal(pl.col(name).is_not_null() for name in items)
+        own = pl.col(number).is_not_null() & (pl.col(number).str.strip_chars() != "") & ~summed
+        later = ~own & ~summed & pl.any_horizontal(pl.col(name).is_not_null() for name in items)
         names = [self._mapping[field] for field in ORDER_COLUMNS if field in self._mapping]
-        group = own.cum_sum()
+        group = own.fill_null(False).cum_sum()
         filled = batch.with_columns(
             pl.when(later).then(pl.col(name).first().over(group)).otherwise(pl.col(name)).alias(name)
             for name in names
@@ -167,8 +180,8 @@ class TableReader:
                 pl.when(before_any).then(pl.lit(self._carried.get(name))).otherwise(pl.col(name)).alias(name)
                 for name in names
             )
-        if filled.height:
-            last = filled.row(-1, named=True)
+        if (living := filled.filter(~summed)).height:
+            last = living.row(-1, named=True)
             self._carried = {name: last[name] for name in names}
         return filled
 
