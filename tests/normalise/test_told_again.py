@@ -127,3 +127,48 @@ def test_exports_pasted_one_below_the_other_are_told_once(profiles: dict[str, Pr
     frames = _load(profiles["tiktok"], "tiktok", [(0, 0, [*rows, *rows])], 4)
     assert sum(_lines(frames).values()) == 3
     assert frames.rejects["reason"].to_list() == ["duplicate_row"] * 3
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@given(
+    skus=st.lists(st.sampled_from("ABC"), min_size=1, max_size=3),
+    times=st.integers(2, 3),
+    name=st.sampled_from(sorted(HEADERS)),
+    first_only=st.booleans(),
+    beside=st.booleans(),
+    batch=st.integers(1, 9),
+)
+def test_an_order_that_is_told_twice_right_after_itself(
+    profiles: dict[str, Profile],
+    skus: list[str],
+    times: int,
+    name: str,
+    first_only: bool,
+    beside: bool,
+    batch: int,
+) -> None:
+    """Known where two rows or more, not all the same, come again one by one. Equal rows alone may be lines."""
+    block = _rows(name, [(1, sku) for sku in skus], first_only)
+    others = _rows(name, [(2, "A")], first_only) if beside else []
+    known = len({tuple(row) for row in block}) > 1
+    frames = _load(profiles[name], name, [(0, 0, [*block * times, *others])], batch)
+    once = _load(profiles[name], name, [(0, 0, [*(block if known else block * times), *others])], 100)
+    assert _lines(frames) == _lines(once)
+    again = frames.rejects.select("reason", "detail").rows()
+    assert again == [("duplicate_row", str(2 + at)) for at in range(len(block))] * (times - 1 if known else 0)
+
+
+def test_rows_that_only_begin_again_are_lines(profiles: dict[str, Profile]) -> None:
+    rows = _rows("tiktok", [(1, "A"), (1, "B"), (1, "A")], False)
+    frames = _load(profiles["tiktok"], "tiktok", [(0, 0, rows)], 10)
+    assert frames.rejects.is_empty()
+    assert frames.lines.height == 3
+
+
+def test_rows_of_single_pieces_come_as_often_as_there_are_pieces(profiles: dict[str, Profile]) -> None:
+    found, columns = recognised(profiles["lazada_old"], ["Order Number", "Seller SKU", "Item Name", "Status"])
+    rows = [(2 + at, "4001", sku, sku, "ready_to_ship") for at, sku in enumerate("ABAB")]
+    frame = pl.DataFrame(rows, schema={"__row": pl.Int64} | dict.fromkeys(columns, pl.String), orient="row")
+    frames = normalise([frame], found, Context(zone="UTC", exported_at=NOW, settings=Settings()))
+    assert frames.rejects.is_empty()
+    assert frames.lines["quantity"].sum() == 4

@@ -52,7 +52,7 @@ def group_rows(frame: pl.DataFrame, lines: pl.DataFrame, rejects: pl.DataFrame, 
     frame, lines, notes = refunds.frame, refunds.lines, refunds.notes
     frame = keyed(_with_own_key(frame), profile)
     frame, more = _without_repeats(frame)
-    frame, told_again = without_told_again(frame, lines)
+    frame, told_again = without_told_again(frame, lines, shape)
     frame, mixed = without_mixed(frame, profile)
     frame, incomplete = _without_incomplete(frame, rejects)
     frame, unnamed = without_unnamed(frame, lines, shape)
