@@ -66,6 +66,11 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seq: int = 0
 
     @property
+    def own_moment(self) -> int:
+        """When this file was taken, a copy too."""
+        return self.copied_at or self.exported_at
+
+    @property
     def passed_over(self) -> bool:
         """Whether it is no table and, by its name, was never meant as one: what lies beside exports."""
         if self.state != "refused" or self.reason not in ("not_a_table", "no_profile"):

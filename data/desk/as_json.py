@@ -125,7 +125,7 @@ def intake_json(
     newest: dict[tuple[str, str, int], Export] = {}
     for export in exports:
         newest.pop((export.name, export.sha256, -1), None)
-        moment = -1 if export.state == "refused" else export.copied_at or export.exported_at
+        moment = -1 if export.state == "refused" else export.own_moment
         newest[export.name, export.sha256, moment] = export
     return {"files": [_file(export, say, withdrawn) for export in newest.values()]}
 
@@ -175,7 +175,7 @@ def _file(export: Export, say: Callable[[Export], str], withdrawn: Collection[st
         "nearest": export.nearest,
         "notes": export.notes,
         "same_as": export.detail if not refused and export.detail != export.name else "",
-        "taken_at": None if refused else _moment(export.exported_at),
+        "taken_at": None if refused else _moment(export.own_moment),
         "withdrawn": not refused and export.export_id in withdrawn,
     }
 

@@ -1,6 +1,14 @@
 """The same bytes again: a newer picture of their moment, or a copy that changes nothing."""
 
+from datetime import UTC
+
 from orderdeck.data.base.folder.found import examine
+from orderdeck.data.base.text.iso_times import iso_of
+from orderdeck.data.desk.as_json import intake_json
+from orderdeck.tui.i18n import times
+from orderdeck.tui.present.panels import lists
+from orderdeck.tui.present.records import FileSeen
+from orderdeck.tui.present.rows import RenderOptions
 from tests.ledger.engines import sqlite_of
 from tests.moment.arrivals import NOON, Place, orders_in, stock_in
 from tests.moment.model import File
@@ -148,3 +156,20 @@ def test_a_copy_says_that_nothing_is_declared_only_of_its_own_moment(place: Plac
     assert reasons() == []
     place.arrive(orders("since.csv", 5, "to_ship"))
     assert len(reasons()) == 1
+
+
+def test_a_copy_is_of_its_own_moment_in_the_list_of_files(place: Place) -> None:
+    """Sent again at five, it says that things stood so at five; the one before is of its own."""
+    desk = place.desk()
+    for name, hour in (("a.csv", 1), ("b.csv", 5)):
+        place.arrive(orders(name, hour, "to_ship"))
+    desk.catch_up()
+    told = {one["name"]: one["taken_at"] for one in intake_json(desk.intake()[::-1])["files"]}
+    assert told == {
+        "a.csv": iso_of((NOON + HOUR) * 1_000_000),
+        "b.csv": iso_of((NOON + 5 * HOUR) * 1_000_000),
+    }
+    shown = lists.intake([FileSeen(one) for one in desk.intake()], RenderOptions(0, UTC))
+    details = [" ".join(piece.text for line in row.detail for piece in line) for row in shown]
+    for detail, hour in zip(details, (5, 1), strict=True):
+        assert times.full_stamp((NOON + hour * HOUR) * 1_000_000, UTC) in detail

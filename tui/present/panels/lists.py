@@ -147,7 +147,7 @@ def _file_detail(seen: FileSeen, options: RenderOptions) -> Iterable[Pieces]:
         yield plain(_("Withdrawn: the desk stands as if it had never arrived."), "due")
     yield (
         Piece(_("Time of the file:") + " ", "dim"),
-        Piece(times.full_stamp(export.exported_at, options.zone)),
+        Piece(times.full_stamp(export.own_moment, options.zone)),
     )
     if export.headers:
         yield Piece(_("Headers seen:") + " ", "dim"), Piece(phrases.joined(export.headers))
