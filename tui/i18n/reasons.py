@@ -199,6 +199,9 @@ NOTES: Final[dict[str, str]] = {
     "lines_may_be_cut": N_(
         "the file may be cut off below its last order, whose lines come to less than it says: {value}"
     ),
+    "records_missing": N_(
+        "the file's own last lines count more records than it has rows, so some are missing; counted / there: {value}"
+    ),
     "short_rows": N_("rows with fewer cells than headers, the first in row {value}"),
     "no_page_end": N_("the page does not end, and may be cut off"),
     "sheet_skipped": N_("a sheet that was not read, since its headers are others: {value}"),

@@ -16,6 +16,7 @@ from orderdeck.data.exports.normalise.assembly.orders import finished
 from orderdeck.data.exports.normalise.assembly.refunds import has_refunds
 from orderdeck.data.exports.normalise.columns.columns import MOMENT
 from orderdeck.data.exports.normalise.columns.context import Context, Recognised
+from orderdeck.data.exports.normalise.columns.footers import RECORDS
 from orderdeck.data.exports.normalise.dates.date_order import Decision, decide_dates
 from orderdeck.data.exports.normalise.dates.date_spelling import PLAIN, spelling_of
 from orderdeck.data.exports.normalise.dates.date_words import Order
@@ -43,7 +44,7 @@ def shape_of(recognised: Recognised, context: Context) -> Hashable | None:
     profile, mapping = recognised.profile, recognised.mapping
     if profile.kind != "orders" or profile.items.row_shape != "order" or profile.unique_ids != "marketplace":
         return None
-    if "order_id_alt" in mapping or profile.items.package:
+    if "order_id_alt" in mapping or profile.items.package or any(RECORDS in one for one in profile.furniture):
         return None
     return (profile.name, tuple(sorted(mapping.items())), context.zone, context.shop)
 
