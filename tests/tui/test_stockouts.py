@@ -154,6 +154,26 @@ async def test_arrows_and_enter_restock_from_the_second_supplier(day: StockoutDa
         await settled(lambda: (second, 5) in [(one.supplier, one.still_due) for one in page.page.incoming])
 
 
+async def test_suppliers_are_laid_out_anew_where_the_terminal_has_another_size(day: StockoutDay) -> None:
+    async with playing(day) as (app, pilot, _real):
+        await pilot.press("s")
+        await settled(lambda: app.state.panel == "stockout" and app.deck.stockout.table.row_count == 40)
+        await pilot.press("r")
+        await settled(lambda: app.state.panel == "restock" and app.deck.lines.cursor_key)
+        await pilot.press("0", *"A supplier whose name takes more than thirty cells", *["enter"] * 3)
+        await settled(lambda: app.state.panel == "stockout")
+        await pilot.press("r")
+        await settled(lambda: app.state.panel == "restock" and len(suppliers(app)) == 2)
+        await settled(lambda: app.deck.lines.content_size.width > 70)
+        narrow = page(app.deck.lines)
+        assert "A supplier" in narrow
+        assert "than thirty cells " not in narrow
+        await pilot.resize_terminal(200, 50)
+        await settled(lambda: "than thirty cells " in page(app.deck.lines))
+        await pilot.resize_terminal(80, 24)
+        await settled(lambda: page(app.deck.lines) == narrow)
+
+
 def suppliers(app: Any) -> list[str]:
     """Those that the restock panel lists."""
     keys = (line.key or "" for line in app.deck.lines._lines)

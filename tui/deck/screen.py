@@ -396,6 +396,7 @@ class DeckScreen(Screen[None], inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         self.rail.narrow()
         self.controls.dashboard.resized()
+        self.controls.panels.resized()
         # the detail may have found room, and show the order before
         self.looked_at(self.active_table().cursor_key)
 

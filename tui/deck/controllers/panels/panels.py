@@ -176,6 +176,11 @@ class PanelsController(Controller):
         else:
             self.refresh_list()
 
+    def resized(self) -> None:
+        """The terminal has another size: columns that lines are laid out in by themselves have other widths."""
+        if self.state.panel == "restock":
+            self.deck.controls.restock.restate()
+
     # In and out
 
     def dashboard(self) -> None:
