@@ -1,15 +1,16 @@
 """The report of a shift: its facts, and that no writer lets markup or formulas of others through."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import html as lxml_html
 
 from orderdeck.data.reports.shift import HOUR, Shift, shift
 from orderdeck.tui.cli.commands import run_command
-from orderdeck.tui.i18n import Language, use
+from orderdeck.tui.i18n import Language, phrases, use
 from orderdeck.tui.present import report
 from orderdeck.tui.present.report.markdown import escaped
 from orderdeck.tui.terminal import exit_codes as exits
@@ -135,6 +136,15 @@ def test_the_command_writes_each_form(
     assert run("--html", "--md")[0] == exits.USAGE
     assert run("--since", "whenever")[0] == exits.USAGE
     assert run("--out", tmp_path / "nowhere" / "r.md")[0] == exits.DESK
+
+
+def test_what_somebody_did_is_told_to_its_end(facts: Shift) -> None:
+    use("en")
+    kinds = [*phrases.ACTS][:20]
+    people = [msgspec.structs.replace(facts.people[0], acts=dict.fromkeys(kinds, 1))]
+    long = msgspec.structs.replace(facts, people=people)
+    told = report.text(report.document(long, "desk", UTC))
+    assert all(f"{phrases.act(kind)} 1" in told for kind in kinds)
 
 
 def test_a_desk_without_stock_figures_calls_nothing_short(bench: Bench) -> None:

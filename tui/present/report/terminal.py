@@ -9,7 +9,7 @@ from orderdeck.tui.terminal.cell_width import cut, pad, width
 BAR = 24
 """Cells of the longest bar."""
 WIDEST = 60
-"""Cells of the widest column."""
+"""Cells of the widest column; the last one, after which nothing has to line up, is as wide as it needs."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class Line:
 
     text: str
     role: str = ""
+    hang: int = 0
+    """Characters before the last cell of a table, which goes on under itself where there is no room; 0: no table."""
 
 
 def lines(document: Document) -> Iterator[Line]:
@@ -43,11 +45,15 @@ def text(document: Document) -> str:
 
 
 def _table(table: Table) -> Iterator[Line]:
-    rows = [tuple(cut(cell, WIDEST) for cell in row) for row in (table.header, *table.rows)]
+    rows = [
+        (*(cut(cell, WIDEST) for cell in row[:-1]), " ".join(row[-1].split()))
+        for row in (table.header, *table.rows)
+    ]
     widths = [max(width(row[column]) for row in rows) for column in range(len(table.header))]
     for place, row in enumerate(rows):
-        cells = (pad(cell, widths[column], right=column in table.right) for column, cell in enumerate(row))
-        yield Line(("  " + "  ".join(cells)).rstrip(), "header" if place == 0 else "")
+        cells = [pad(cell, widths[column], right=column in table.right) for column, cell in enumerate(row)]
+        before = "".join(f"  {cell}" for cell in cells[:-1]) + "  "
+        yield Line((before + cells[-1]).rstrip(), "header" if place == 0 else "", hang=len(before))
 
 
 def _chart(chart: Chart) -> Iterator[Line]:

@@ -6,11 +6,12 @@ from orderdeck.tui.deck.controllers.base import Controller
 from orderdeck.tui.deck.ports import Deck
 from orderdeck.tui.i18n import _, times
 from orderdeck.tui.i18n.since import moment
-from orderdeck.widgets.model import Choice, ListRow, plain
+from orderdeck.widgets.model import Choice, ListRow, Piece, plain
 from orderdeck.widgets.prompt.flow import flow
 
 if TYPE_CHECKING:
     from orderdeck.data.reports.shift import Shift
+    from orderdeck.tui.present.report.terminal import Line
 
 HOURS = 8
 """How long a shift is unless told otherwise."""
@@ -75,11 +76,11 @@ class ReportController(Controller):
         from orderdeck.tui.present import report
 
         document = report.document(made, self.deck.folder.rstrip("/").rpartition("/")[2], self.state.zone)
-        return [
-            ListRow(
-                key=f"line {at}",
-                pieces=plain(line.text, TONES.get(line.role, "")),
-                heading=line.role == "heading",
-            )
-            for at, line in enumerate(report.lines(document))
-        ]
+        return [_row(f"line {at}", line) for at, line in enumerate(report.lines(document))]
+
+
+def _row(key: str, line: "Line") -> ListRow:
+    tone = TONES.get(line.role, "")
+    before, last = line.text[: line.hang], line.text[line.hang :]
+    pieces = (Piece(before, tone), Piece(last, tone)) if line.hang else plain(line.text, tone)
+    return ListRow(key=key, pieces=pieces, heading=line.role == "heading", hang=1 if line.hang else 0)
