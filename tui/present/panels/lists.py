@@ -13,7 +13,7 @@ from orderdeck.tui.i18n import _, act_phrases, labelled, ngettext, noted, phrase
 from orderdeck.tui.i18n.reasons import note, refusal, reject
 from orderdeck.tui.present.records import FileSeen
 from orderdeck.tui.present.view.rows import RenderOptions, hidden
-from orderdeck.tui.terminal.cell_width import cut, pad
+from orderdeck.tui.terminal.cell_width import column, cut, pad, width
 from orderdeck.widgets.model import ListRow, Piece, Pieces, plain
 
 EMPTY: Final[dict[str, Callable[[], str]]] = {
@@ -28,7 +28,8 @@ EMPTY: Final[dict[str, Callable[[], str]]] = {
 
 REJECTS_SHOWN: Final = 200
 """Rejected rows listed under a file; the rest is counted."""
-
+_MOST_TARGET: Final = 20
+"""Cells that an order's number or a SKU takes in the journal; a longer one moves the rest of its line."""
 
 AGAINST: Final = (
     "sent_back",
@@ -115,9 +116,8 @@ def _file(seen: FileSeen, options: RenderOptions) -> ListRow:
         *(Piece(f"  {note(told)}", "due") for told in export.notes if told.startswith(AGAINST)),
         Piece("  " + _held(export), "error" if export.state == "refused" else "dim"),
     )
-    refused = export.state == "refused"  # why is what one looks for
     detail = tuple(_file_detail(seen, options))
-    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=detail, hang=2 if refused else 0)
+    return ListRow(key=f"file {export.seq}", pieces=pieces, detail=detail, hang=2)
 
 
 def _held(export: Export) -> str:
@@ -173,28 +173,41 @@ def journal_header(narrowed: str = "") -> Pieces:
 
 
 def journal(acts: Sequence[Act], options: RenderOptions) -> list[ListRow]:
-    """One line an act, newest first."""
+    """One line an act, newest first; what was done goes on under itself."""
     undone = {act.undoes for act in acts if act.undoes}
-    return [_act(act, act.id in undone, options) for act in acts]
+    stamps = column([times.stamp(act.at, options.zone, options.now) for act in acts])
+    operators = column([cut(act.operator, 12) for act in acts])
+    targets = [_target(act) for act in acts]
+    room = min(_MOST_TARGET, max(map(width, targets), default=0))
+    return [
+        _act(act, before, act.id in undone, options)
+        for act, *before in zip(acts, stamps, operators, (pad(one, room) for one in targets), strict=True)
+    ]
 
 
-def _act(act: Act, undone: bool, options: RenderOptions) -> ListRow:
+def _target(act: Act) -> str:
+    """The order or SKU that an act is about."""
+    return act.order_id or number_in(act.order_key) if act.order_key else act.sku or ""
+
+
+def _act(act: Act, before: Sequence[str], undone: bool, options: RenderOptions) -> ListRow:
+    stamp, operator, target = before
     what = act_phrases.act(act.kind, act.data)
     what = noted(what, _("taken back")) if undone else what
     if act.kind in ("undo", "redo"):
         what = labelled(what, phrases.act(str(act.data.get("kind", ""))))
-    target = act.order_id or number_in(act.order_key) if act.order_key else act.sku or ""
     return ListRow(
         key=f"order {act.order_key}\n{act.seq}" if act.order_key else f"act {act.seq}",
         pieces=(
-            Piece(pad(times.stamp(act.at, options.zone, options.now), 12) + " ", "dim"),
-            Piece(pad(cut(act.operator, 12), 13), "accent"),
-            Piece(pad(target, 20), "bold"),
+            Piece(stamp + "  ", "dim"),
+            Piece(operator + "  ", "accent"),
+            Piece(target + "  ", "bold"),
             Piece(what, "dim" if undone else ""),
             Piece("  " + act_phrases.act_data(act.kind, act.data, options.zone, options.now), "dim"),
             *((Piece("  " + _("account {name}", name=act.account), "dim"),) if act.account else ()),
         ),
-        haystack=f"{act.operator} {act.account} {target} {act.sku or ''} {act.kind} {what}",
+        haystack=f"{act.operator} {act.account} {target.rstrip()} {act.sku or ''} {act.kind} {what}",
+        hang=3,
     )
 
 
