@@ -116,7 +116,7 @@ def test_where_no_time_is_left_for_goods_to_come_no_chance_is_stated(bench: Benc
     board = stockouts.sku_board(bench.con, "A", rules, bench.now)
     (hit,) = board.hits
     assert (hit.step.action, hit.step.reason, hit.step.chance) == ("ask_cancel", "too_late", None)
-    assert stock_words.why(hit.step) == "too late for goods to come in time"
+    assert stock_words.why(hit.step) == "goods would come too late"
     book = stockouts.book_of(bench.con, rules)
     assert [one.chance for one in choices(bench.con, book, "A", rules, bench.now, {"S": 1})] == [None, None]
 

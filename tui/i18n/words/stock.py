@@ -133,7 +133,7 @@ def why(step: "Step", rests: "Sequence[Rest]" = (), sku: str = "") -> str:
     (`data.stock.plan.counted.rests.Rest`, that of `sku` first), and the days compared."""
     msgid = REASONS.get(step.reason)
     if step.reason == "too_late" and step.chance is None:
-        return _with_policy(step, _("too late for goods to come in time"))
+        return _with_policy(step, _("goods would come too late"))
     if msgid is None:
         return str(step.reason).replace("_", " ")
     if step.reason == "no_deadline":

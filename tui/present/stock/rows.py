@@ -21,7 +21,7 @@ _LINE: Final = (
     Column(key="short", title=N_("Short"), width=5, align="right"),
     Column(key="total", title=N_("Amount"), width=11, align="right", drop=2),
     Column(key="plan", title=N_("Plan"), width=17),
-    Column(key="why", title=N_("Why"), flex=4, min_width=10, max_width=44, drop=1),
+    Column(key="why", title=N_("Why"), flex=4, min_width=10, max_width=44, wish=25, drop=1),
     Column(key="country", title=N_("To"), width=3, drop=6),
     Column(key="buyer", title=N_("Buyer"), flex=2, min_width=8, max_width=20, drop=5),
     Column(key="badges", title=N_("Notes"), flex=2, min_width=8, max_width=26, drop=7),
@@ -35,9 +35,12 @@ _BOARD: Final = (
     Column(key="orders", title=N_("Orders"), width=6, align="right"),
     Column(key="on_hand", title=N_("Stock"), width=6, align="right", drop=3),
     Column(key="at_risk", title=N_("At risk"), flex=2, min_width=12, max_width=26, align="right"),
-    Column(key="state", title=N_("Done so far"), flex=2, min_width=10, max_width=34, drop=2),
+    Column(key="state", title=N_("Done so far"), flex=2, min_width=10, max_width=46, wish=26, drop=2),
     Column(key="title", title=N_("Title"), flex=4, min_width=10, drop=4),
 )
+
+_WHY_IN_CHINESE: Final = 15
+"""Cells that the usual reasons take in Chinese (仅 10 % 赶得上)."""
 
 
 def line_columns() -> list[Column]:
@@ -51,8 +54,10 @@ def board_columns() -> list[Column]:
 
 
 def _spoken(column: Column) -> Column:
-    wider = 1 if column.key == "left" and language() == "zh" else 0
-    return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider)
+    chinese = language() == "zh"
+    wider = 1 if column.key == "left" and chinese else 0
+    wish = _WHY_IN_CHINESE if column.key == "why" and chinese else column.wish
+    return msgspec.structs.replace(column, title=_(column.title), width=column.width + wider, wish=wish)
 
 
 class _Rows:
