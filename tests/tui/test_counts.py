@@ -7,11 +7,11 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers.shown.views import snapshot
-from orderdeck.tui.i18n import use
+from orderdeck.tui.deck.controllers.views import snapshot
+from orderdeck.tui.i18n import Language, use
 from orderdeck.tui.present.panels.orderings import counted
-from orderdeck.tui.present.view.query import exactly
-from orderdeck.tui.present.view.rows import RenderOptions
+from orderdeck.tui.present.query import FIELDS, exactly, parse
+from orderdeck.tui.present.rows import RenderOptions
 from orderdeck.tui.service.options import Looks, Start
 from tests.own_files.documents import orders_csv
 from tests.tui.fake_desk import Until
@@ -62,6 +62,15 @@ def test_the_filter_for_a_value_finds_as_many_as_were_counted(folder: Path) -> N
         assert len({row.key for row in counted(values)}) == len(counted(values))
     finally:
         real.close()
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_what_a_value_is_filtered_by_is_typed_in_the_language_spoken(spoken: Language) -> None:
+    use(spoken)
+    for field in dict.fromkeys(FIELDS.values()):
+        words = exactly(field, "7")
+        assert words.isascii() == (spoken == "en"), words
+        assert parse(words)[0][0].field == field
 
 
 async def test_a_value_is_chosen_and_filtered_for(folder: Path, until: Until) -> None:

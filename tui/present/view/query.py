@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from orderdeck.data.base.text.folding import fold
+from orderdeck.tui.i18n import language
 
 FIELDS: Final[dict[str, str]] = {
     **dict.fromkeys(("order", "number", "no", "id", "订单", "订单号", "单号"), "order_id"),
@@ -94,12 +95,15 @@ def number_range(value: str) -> tuple[Decimal | None, Decimal | None, bool] | No
 
 
 def exactly(field: str, value: str) -> str:
-    """The condition that `field` is `value` from end to end, as it is typed: a field of FIELDS, its first name."""
-    name = next(name for name, known in FIELDS.items() if known == field)
+    """The condition that `field` is `value` from end to end, as it is typed: a field of FIELDS, by the first of its
+    names that is in the language spoken."""
+    names = [name for name, known in FIELDS.items() if known == field]
+    name = next((name for name in names if language() == "zh" and _CHINESE.fullmatch(name)), names[0])
     value = value.replace('"', '""')
     return f"{name}:={value}" if re.fullmatch(r"[\w./+-]+", value) else f'{name}:="{value}"'
 
 
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]+")
 _WIDE: Final = str.maketrans(
     {"：": ":", "｜": "|", "－": "-", "，": ",", "“": '"', "”": '"', "＂": '"', "＞": ">", "＜": "<"}
 )
