@@ -87,7 +87,8 @@ def drawn_len(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells: broken at line breaks, at blanks, and within words that don't fit.
+    """`text` in lines of at most `width` cells: broken at line breaks, at blanks and behind signs, and where they don't
+    fit within words, dates and numbers, too.
 
     Chinese and Japanese break between any two characters, but not before a mark that closes. An empty text is one empty
     line.
@@ -101,6 +102,11 @@ def wrap(text: str, width: int) -> list[str]:
 
 _CLOSING = frozenset(",.;:!?)]}%，。；：、！？）】》”’…")
 """What no line begins with where it can be helped."""
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether the sign at `at` stands within a date or a number, which stays on one line where it can."""
+    return text[at] in "-/," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
 def _wrap_one(text: str, width: int) -> list[str]:
@@ -130,7 +136,7 @@ def _wrap_one(text: str, width: int) -> list[str]:
                 start = breakable = stop
                 continue
         used += cells
-        if cells == 2 or text[begin] in " -/,;":
+        if cells == 2 or (text[begin] in " -/,;" and not _in_number(text, begin)):
             before, breakable = breakable, stop
     lines.append(text[start:].rstrip(" "))
     return lines

@@ -50,6 +50,9 @@ def test_wrap_breaks_between_words_and_between_chinese_characters() -> None:
     assert wrap("put the invoice in", 8) == ["put the", "invoice", "in"]
     assert wrap("请改地址广州市", 6) == ["请改地", "址广州", "市"]
     assert wrap("one\n\ntwo", 20) == ["one", "", "two"]
+    assert wrap("until 2026-12-02 at 5/7 or 1,200", 12) == ["until", "2026-12-02", "at 5/7 or", "1,200"]
+    assert wrap("2026-12-02", 7) == ["2026-12", "-02"], "where there is no other place"
+    assert wrap("PHC-13/Navy-XL,b", 7) == ["PHC-13/", "Navy-", "XL,b"]
     assert wrap("unbreakable", 4) == ["unbr", "eaka", "ble"]
     assert "".join(wrap("00 \u0300", 2)).replace(" ", "") == "00\u0300"
 

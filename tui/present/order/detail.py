@@ -201,7 +201,7 @@ def _money(order: Fields) -> Iterator[Fact]:
         "shipping_fee": _("Shipping"),
         "discount": _("Discount"),
         "total": _("Amount"),
-        "paid_total": _("Paid by the buyer"),
+        "paid_total": _("Buyer paid"),
         "duties": _("Customs duty"),
         "subsidy": _("Subsidy"),
         "managed_discount": _("Discount, managed"),
