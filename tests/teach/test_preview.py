@@ -7,8 +7,17 @@ import polars as pl
 from orderdeck.data.exports.teach.guess.propose import choose_field
 from orderdeck.data.exports.teach.model import Proposal
 from orderdeck.data.exports.teach.preview import explained, preview
+from orderdeck.tui.teach.lines import file_blocks
+from orderdeck.widgets.model import Row
 
 HEAD = ["Order number", "Order date", "SKU", "Quantity", "Unit price", "Country", "Status"]
+KEYS = dict.fromkeys(
+    (
+        "zone_key", "currency_key", "statuses_key", "shape_key", "dates_key", "kind_key", "name_key", "encoding_key",
+        "decimal_key",
+    ),
+    "k",
+)  # fmt: skip
 Proposed = Callable[..., Proposal]
 
 
@@ -29,6 +38,25 @@ def test_orders_are_shown_as_they_would_load(proposed: Proposed) -> None:
         "881000", "shipped", "9.0000", "DE",
     )  # fmt: skip
     assert first["items"] == "MUG-0 × 2"
+
+
+def test_no_item_of_an_order_is_shown_in_part(proposed: Proposed) -> None:
+    rows = [
+        row(at, **{"Order number": "881000", "SKU": f"8402{at:02}", "Order date": "2026-03-05"})
+        for at in range(12)
+    ]
+    found = proposed(HEAD, rows + [row(at) for at in range(20, 26)])
+    blocks = file_blocks(found, preview(found), KEYS)
+    told = next(
+        line.cells[-1].text
+        for block in blocks
+        for line in block.lines
+        if isinstance(line, Row) and line.cells[0].text == "881000"
+    )
+    *whole, rest = told.split("; ")
+    assert rest == "…"
+    assert whole == [f"8402{at:02} × 2" for at in range(len(whole))]
+    assert len(whole) > 3
 
 
 def test_the_zone_has_to_be_settled_and_the_currency_is_a_doubt(proposed: Proposed) -> None:

@@ -96,7 +96,7 @@ def test_columns_are_corrected_by_keys(terminal: Terminal, export: Path) -> None
     wizard.wait("shopify n")
     wizard.press("S", "y")
     wizard.wait("there is a profile shopify already")
-    wizard.press("q", "q")
+    wizard.press("q")
     wizard.wait("Leave without saving the profile?")
     wizard.press("y")
     assert wizard.ended() == 0

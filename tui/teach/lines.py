@@ -161,9 +161,18 @@ def _order(row: Json) -> Row:
             Cell(phrases.status(row["status"]), "due" if row["status"] == "unrecognised" else "accent"),
             Cell(amount, align="right"),
             Cell(row["country_code"] or ""),
-            Cell(cut(row["items"] or "", _ITEMS), "dim"),
+            Cell(_first_items(row["items"] or ""), "dim"),
         )
     )
+
+
+def _first_items(items: str) -> str:
+    """As many of an order's items as there is room for, each whole: half a SKU is another one."""
+    if width(items) <= _ITEMS:
+        return items
+    told = cut(items, _ITEMS)
+    whole, sep, _cut = told.rpartition("; ")
+    return f"{whole}; …" if sep else told
 
 
 def _rejected(row: Json) -> Row:

@@ -21,6 +21,7 @@ from orderdeck.tui.present import asking_keys, chrome
 from orderdeck.tui.teach import lines
 from orderdeck.tui.teach.handlers import HANDLERS
 from orderdeck.tui.teach.steps import Steps
+from orderdeck.tui.terminal.cell_width import column
 from orderdeck.widgets.model import KeyHint, ListRow, Piece, plain
 from orderdeck.widgets.panes.detail import Detail
 from orderdeck.widgets.panes.footer import KeyFooter
@@ -193,17 +194,21 @@ class TeachScreen(Screen[Path | None], inherit_bindings=False):
 
     def show_help(self) -> None:
         """All keys, in the list's place."""
+        actions = (*ACTIONS, *MOVES)
+        keys = column([" ".join(shown(key) for key in self.keymap.of(action)) for action in actions])
+        labels = column([_(action.label) for action in actions])
         rows = [
             ListRow(
                 key=action.id,
                 pieces=(
-                    Piece(f"{' '.join(shown(key) for key in self.keymap.of(action)):12} ", "key"),
-                    Piece(_(action.label) + "  "),
+                    Piece(f"{key}  ", "key"),
+                    Piece(f"{label}  "),
                     Piece(_(action.help), "dim"),
                 ),
                 haystack=f"{_(action.label)} {_(action.help)}",
+                hang=2,
             )
-            for action in (*ACTIONS, *MOVES)
+            for action, key, label in zip(actions, keys, labels, strict=True)
         ]
         self.choose(_("Keys"), rows, self.action_teach)
 

@@ -375,9 +375,8 @@ class Steps:
 
     @flow
     async def leave(self) -> None:
-        """Leave; what was corrected and isn't saved is asked about."""
-        if self._screen.status_line.dismiss():
-            return
+        """Leave; what was corrected and isn't saved is asked about. A passing message costs no key of its own."""
+        self._screen.status_line.dismiss()
         question = _("Leave without saving the profile?")
         if not self._screen.session.changed or await self._screen.status_line.confirm(question):
             self._screen.dismiss(None)
