@@ -1,8 +1,10 @@
 """The deck itself on a real desk: bytes to the terminal and time to the first of them, for what operators do most.
 
     python -m tests.bench.deck_wire DIR [--runs 15] [--landing 1000000]
+    python -m tests.bench.deck_wire DIR --queues [--language zh]
 
 DIR is a folder of exports (for instance one of `orderdeck sample DIR --orders 30000 --open 1`), loaded beforehand.
+With --queues, instead: each of the first steps of the cursor in every queue, without the card that comes after it.
 With --landing, instead: from a letter typed into the filter to that letter on the screen, all the time that an export
 of so many orders is being loaded and taken in; it stays in DIR.
 """
@@ -30,14 +32,26 @@ KEYS = {
 """What is measured -> the key."""
 
 
+QUEUES = "1234567890"
+"""The keys of the queues."""
+STEPS = 8
+"""Steps of the cursor in each: it is scrolled then at few sizes."""
+SOON = 0.07
+"""Seconds after its first byte in which a step is drawn, and the card beside it isn't yet."""
+OPEN = {"en": b"Across all", "zh": "跨队列".encode()}
+"""Language -> what stands on the screen once the desk is open."""
+
+
 @contextmanager
-def opened(folder: Path, width: int, height: int, keys: str = "7") -> Iterator[tuple[Terminal, bytearray]]:
+def opened(
+    folder: Path, width: int, height: int, keys: str = "7", language: str = "en"
+) -> Iterator[tuple[Terminal, bytearray]]:
     """A deck on a queue of its desk, and all that it has written so far."""
     seen = bytearray()
     command = [sys.executable, "-m", "orderdeck", str(folder)]
-    deck = Terminal(command, width, height, environment={"ORDERDECK_LANGUAGE": "en"}, feed=seen.extend)
+    deck = Terminal(command, width, height, environment={"ORDERDECK_LANGUAGE": language}, feed=seen.extend)
     try:
-        if not deck.wait_for(lambda: b"Across all" in seen, 60):
+        if not deck.wait_for(lambda: OPEN[language] in seen, 60):
             raise TimeoutError("the desk did not open")
         time.sleep(3)
         deck.send(keys)
@@ -58,6 +72,32 @@ def measure(folder: Path, width: int, height: int, runs: int, keys: str) -> None
         deck.send("\x1b")
         deck.settle(1.0)
         _idle(deck)
+
+
+def queues(folder: Path, width: int, height: int, language: str, before: str) -> None:
+    """Print the bytes of the first steps in every queue at one size, once `before` has been typed."""
+    with opened(folder, width, height, before or "1", language) as (deck, _seen):
+        sys.stdout.write(f"{width}x{height} {language} {before}\n")
+        for key in QUEUES:
+            deck.send(key)
+            deck.settle(0.7)
+            deck.send("g")
+            deck.settle(0.5)
+            steps = [_step(deck) for _run in range(STEPS)]
+            sys.stdout.write(f"  {key}  {' '.join(f'{size:4}' for size in steps)}\n")
+            sys.stdout.flush()
+
+
+def _step(deck: Terminal) -> int:
+    """Bytes of one step of the cursor; 0 at the end of the list."""
+    before, at = deck.received, time.monotonic()
+    deck.send("j")
+    while deck.received == before and time.monotonic() - at < 1.0:
+        time.sleep(0.0005)
+    time.sleep(SOON)
+    size = deck.received - before
+    deck.settle(0.5)
+    return size
 
 
 def _idle(deck: Terminal) -> None:
@@ -123,9 +163,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--landing", type=int, default=0)
+    parser.add_argument("--queues", action="store_true")
+    parser.add_argument("--language", choices=tuple(OPEN), default="en")
     options = parser.parse_args()
     if options.landing:
         landing(options.folder, options.landing)
+        return
+    if options.queues:
+        for width, height in ((80, 24), (120, 36), (200, 50)):
+            for before in ("", "D") if width >= 120 else ("",):
+                queues(options.folder, width, height, options.language, before)
         return
     for width, height in ((80, 24), (120, 36), (160, 45), (200, 50)):
         for keys in ("7", "D7") if width >= 160 else ("7",):
