@@ -9,6 +9,8 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Act, Export
 from orderdeck.data.ledger import Ledger
+from orderdeck.data.ledger.shared.pointer import Pointer
+from tests.ledger.server import Server, own_server
 from tests.ledger.shared_desks import join, new_pointer, stand
 
 
@@ -25,6 +27,32 @@ def another(request: pytest.FixtureRequest, paths: DeskPaths) -> Iterator[Callab
 def ledger(another: Callable[[], Ledger]) -> Ledger:
     """A fresh ledger."""
     return another()
+
+
+@pytest.fixture
+def pointer(postgres: str) -> Pointer:
+    """To an empty desk in the database."""
+    return stand(new_pointer(postgres))
+
+
+@pytest.fixture
+def machine(pointer: Pointer, paths: DeskPaths) -> DeskPaths:
+    """A machine that takes part in it."""
+    return join(paths, pointer)
+
+
+@pytest.fixture
+def restarted(paths: DeskPaths) -> Iterator[tuple[Server, DeskPaths]]:
+    """A server of the test's own, and a machine that takes part in a desk on it."""
+    with own_server() as own:
+        if own is None:
+            pytest.skip("PostgreSQL is not installed")
+        yield own, join(paths, stand(new_pointer(own.address)))
+
+
+def note(name: str, at: int = 1) -> Act:
+    """An act of that id."""
+    return Act(id=name, kind="note", operator="li", at=at)
 
 
 @pytest.fixture
