@@ -22,6 +22,7 @@ from orderdeck.data.ledger import (
 )
 from orderdeck.data.ledger.errors import LedgerAway
 from orderdeck.data.ledger.parts.folder import sweep
+from orderdeck.data.ledger.records import Basis, Bid
 from orderdeck.data.ledger.shared.pointer import Pointer, read_pointer, write_pointer
 from tests.ledger.conftest import an_export, note
 from tests.ledger.shared_desks import join, new_pointer
@@ -88,6 +89,48 @@ def test_nothing_on_record_can_be_changed_or_deleted(machine: DeskPaths, pointer
                 with pytest.raises(psycopg.Error, match="append-only"):
                     db.execute(statement.format(pointer.schema))
         assert [act.at for act in ledger.acts()] == [1]
+
+
+# What an act costs
+
+
+@pytest.fixture
+def ways(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """As long as questions were put to a server and answered, each of them a way there and back."""
+    gone: list[None] = []
+    as_it_is = psycopg.Connection.wait
+
+    def wait(connection: object, *rest: object) -> object:
+        gone.append(None)
+        return as_it_is(connection, *rest)
+
+    monkeypatch.setattr(psycopg.Connection, "wait", wait)
+    return gone
+
+
+def test_an_act_is_three_ways_to_the_server_and_back(machine: DeskPaths, ways: list[None]) -> None:
+    with Ledger.open(machine) as ledger:
+        for number in range(10):
+            ways.clear()
+            ledger.append([note(str(number))])
+            assert len(ways) == 3
+        # One that is there already is asked for.
+        ways.clear()
+        assert [act.seq for act in ledger.append([note("3")])] == [4]
+        assert len(ways) == 4
+
+
+def test_a_claim_and_an_act_are_seven_ways_at_most(machine: DeskPaths, ways: list[None]) -> None:
+    with Ledger.open(machine) as ledger:
+        basis = Basis(seq=0, export=0, kinds=("withdraw", "undo"))
+        for number in range(10):
+            order = f"a:{number // 2}"
+            claim = Act(id=f"c{number}", kind="claim", operator="li", at=1, order_key=order)
+            act = Act(id=f"n{number}", kind="note", operator="li", at=1, order_key=order)
+            ways.clear()
+            [settled] = ledger.settle([Bid(act, claim)], 0, after=100, basis=basis) or []
+            assert settled.done
+            assert len(ways) <= 7
 
 
 # Where it stands

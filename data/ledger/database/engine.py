@@ -17,7 +17,11 @@ class Answer(Protocol):
 
     @property
     def lastrowid(self) -> int | None:
-        """The seq of the row that was inserted into `exports` or `parts`."""
+        """The seq of the row that was inserted into `journal`, `exports` or `parts`, where one was."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
 
     def fetchone(self) -> Any: ...
 

@@ -25,12 +25,14 @@ _INSERT: Final = (
 
 def insert(db: Database, acts: Iterable[Act]) -> list[Act]:
     """Appends `acts` within the open transaction; gives them back with their seq. An id already there stays as is."""
-    stored = []
-    for act in acts:
-        db.execute(_INSERT, _row(act))
-        seq = db.execute("select seq from journal where id = ?", (act.id,)).fetchone()[0]
-        stored.append(msgspec.structs.replace(act, seq=seq))
-    return stored
+    return [msgspec.structs.replace(act, seq=_put(db, act)) for act in acts]
+
+
+def _put(db: Database, act: Act) -> int:
+    put = db.execute(_INSERT, _row(act))
+    if put.rowcount == 1 and put.lastrowid:
+        return put.lastrowid  # a server isn't asked for what it has said already
+    return int(db.execute("select seq from journal where id = ?", (act.id,)).fetchone()[0])
 
 
 def read(db: Database, after: int, order_key: str | None, torn: Torn) -> list[Act]:
@@ -71,42 +73,38 @@ def overtaken(db: Database, after: int, kinds: Collection[str]) -> bool:
 
 def rests_no_more(db: Database, bids: Iterable[Bid], basis: Basis) -> bool:
     """Whether somebody has written what `bids` were not decided on. Those that are there already were."""
-    if all(bid.act and by_id(db, bid.act.id) for bid in bids):
-        return False
-    newest = db.execute("select coalesce(max(seq), 0) from exports").fetchone()[0]
-    return int(newest) > basis.export or overtaken(db, basis.seq, basis.kinds)
+    kinds = list(basis.kinds)
+    # One question for both: on another machine each costs a way there and back.
+    newer, overtaken = db.execute(
+        "select exists (select 1 from exports where seq > ?), "
+        f"exists (select 1 from journal where seq > ? and kind in ({marks(kinds)}))",
+        (basis.export, basis.seq, *kinds),
+    ).fetchone()
+    return bool(newer or overtaken) and not all(bid.act and by_id(db, bid.act.id) for bid in bids)
 
 
 def by_id(db: Database, act_id: str) -> Act | None:
-    found = rows(db, f"select {COLUMNS} from journal where id = ?", (act_id,))
-    return next(iter(sound("journal", as_act, found, {})), None)
+    return _Seen(db, [act_id], ()).by_id(act_id)
 
 
 def claim(db: Database, act: Act, lapse_before: int, *, fresh: bool, names: Sequence[str] = ()) -> Act | Held:
     """`Ledger.claim`, within the open write transaction."""
-    known = by_id(db, act.id)
-    if known:
-        return known
-    taken = holding_act(db, [act.order_key or "", *names])
-    if taken:
-        operator = holder_of(taken)
-        mine = operator == act.operator
-        if mine and not fresh:
-            return taken
-        if _last_seen(db, operator, taken.at) >= lapse_before:
-            return Held(operator, taken.at)
-    return insert(db, [act])[0]
+    keys = [act.order_key or "", *names]
+    return _claim(db, act, lapse_before, _Seen(db, [act.id], keys), keys, fresh=fresh)
 
 
 def settle(db: Database, bid: Bid, lapse_before: int, after: int | None, *, force: bool) -> Settled:
     """One bid of `Ledger.settle`, within the open write transaction."""
-    if bid.act and after is not None and not by_id(db, bid.act.id):
-        rivals = _acted_since(db, [bid.act.order_key or "", *bid.names], after)
+    wanted = [one for one in (bid.act, bid.claim) if one]
+    keys = {one.id: [one.order_key or "", *bid.names] for one in wanted}
+    seen = _Seen(db, list(keys), list(dict.fromkeys(key for some in keys.values() for key in some)))
+    if bid.act and after is not None and not seen.by_id(bid.act.id):
+        rivals = seen.acted_since(keys[bid.act.id], after)
         if others := [rival for rival in rivals if rival != bid.act.operator]:
             return Settled(acted_by=others[0])
         if rivals:
             return Settled(overtaken=True)
-    given = claim(db, bid.claim, lapse_before, fresh=False, names=bid.names) if bid.claim else None
+    given = _claim(db, bid.claim, lapse_before, seen, keys[bid.claim.id], fresh=False) if bid.claim else None
     held = given if isinstance(given, Held) else None
     if held and bid.claim:
         if not force:
@@ -117,27 +115,49 @@ def settle(db: Database, bid: Bid, lapse_before: int, after: int | None, *, forc
     return Settled(insert(db, [bid.act])[0] if bid.act else None, claimed, held)
 
 
-def _acted_since(db: Database, order_keys: Sequence[str], after: int) -> list[str]:
-    """Who has acted on the order that these keys stand for since seq `after`, the last of them first."""
-    sql = (
-        f"select operator from journal where order_key in ({marks(order_keys)}) and seq > ? order by seq desc"
-    )
-    return [str(row[0]) for row in db.execute(sql, (*order_keys, after)).fetchall()]
+class _Seen:
+    """What the journal has of some orders, and under some ids: asked for at once, as each question may be a way to
+    another machine and back."""
+
+    def __init__(self, db: Database, ids: Sequence[str], order_keys: Sequence[str]) -> None:
+        where = [f"id in ({marks(ids)})"] if ids else []
+        where += [f"order_key in ({marks(order_keys)})"] if order_keys else []
+        sql = f"select {COLUMNS} from journal where {' or '.join(where)}"
+        found = list(rows(db, sql, (*ids, *order_keys)))
+        self._rows = sorted(found, key=lambda row: int(row[0]), reverse=True)
+
+    def by_id(self, act_id: str) -> Act | None:
+        """The act of that id."""
+        return next(iter(sound("journal", as_act, (row for row in self._rows if row[1] == act_id), {})), None)
+
+    def acted_since(self, order_keys: Collection[str], after: int) -> list[str]:
+        """Who has acted on the order that these keys stand for since seq `after`, the last of them first."""
+        return [str(row[4]) for row in self._rows if row[6] in order_keys and row[0] > after]
+
+    def holding(self, db: Database, order_keys: Collection[str]) -> Act | None:
+        """The act by which somebody holds the order of these keys now, lapsed or not; None where nobody does."""
+        found = (row for row in self._rows if row[6] in order_keys and row[5] in TAKING + FREEING)
+        for act in sound("journal", as_act, found, {}):
+            if not _is_undone(db, act.id):
+                return act if act.kind in TAKING else None
+        return None
 
 
-def holding_act(db: Database, order_keys: Sequence[str]) -> Act | None:
-    """The act by which somebody holds the order of these keys now, lapsed or not; None where nobody does."""
-    kinds = TAKING + FREEING
-    found = rows(
-        db,
-        f"select {COLUMNS} from journal where order_key in ({marks(order_keys)}) "
-        f"and kind in ({marks(kinds)}) order by seq desc",
-        (*order_keys, *kinds),
-    )
-    for act in sound("journal", as_act, found, {}):
-        if not _is_undone(db, act.id):
-            return act if act.kind in TAKING else None
-    return None
+def _claim(
+    db: Database, act: Act, lapse_before: int, seen: _Seen, keys: Collection[str], *, fresh: bool
+) -> Act | Held:
+    known = seen.by_id(act.id)
+    if known:
+        return known
+    taken = seen.holding(db, keys)
+    if taken:
+        operator = holder_of(taken)
+        mine = operator == act.operator
+        if mine and not fresh:
+            return taken
+        if _last_seen(db, operator, taken.at) >= lapse_before:
+            return Held(operator, taken.at)
+    return insert(db, [act])[0]
 
 
 def holder_of(act: Act) -> str:

@@ -40,7 +40,7 @@ AGAIN_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 3.0
 """How long a lock is waited for that nobody should have: the server finds a little later that a process was killed, or
 a machine cut off."""
-_NUMBERED: Final = re.compile(r"insert into (exports|parts) ")
+_NUMBERED: Final = re.compile(r"insert into (journal|exports|parts) ")
 
 
 def password_in(address: str) -> bool:
@@ -73,6 +73,7 @@ class Answered:
         self._cursor = cursor
         row = cursor.fetchone() if numbered else None
         self.lastrowid: int | None = int(row[0]) if row else None
+        self.rowcount = cursor.rowcount
 
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
@@ -176,6 +177,18 @@ def run(connection: Connection, statement: str, values: Sequence[Any] = ()) -> A
     """Has a statement of the ledger's done, as PostgreSQL wants it. Raises psycopg.Error."""
     asked, numbered = _translated(statement)
     return Answered(connection.execute(cast(Any, asked), values or None), numbered=numbered)
+
+
+def begin_alone(connection: Connection, name: str) -> None:
+    """Begins a transaction; nobody who begins one by the same `name` has it beside. One way there and back. Raises
+    psycopg.Error."""
+    key = sql.Literal(name).as_string(connection)
+    run(connection, f"begin; select pg_advisory_xact_lock(hashtextextended({key}, 0))")
+
+
+def commit_and_notify(connection: Connection, channel: str) -> None:
+    """Ends the open transaction, and tells who listens on `channel`. One way there and back. Raises psycopg.Error."""
+    run(connection, f'notify "{channel}"; commit')
 
 
 def lock(connection: Connection, what: Locking, name: str) -> bool:

@@ -36,6 +36,8 @@ from orderdeck.data.ledger.shared.connection import (
     Connection,
     Link,
     away,
+    begin_alone,
+    commit_and_notify,
     connect,
     let_go,
     lock,
@@ -262,8 +264,7 @@ class PostgresEngine:
             connection = self._begun()
             try:
                 yield self._writer
-                run(connection, f'notify "{self._channel}"')
-                run(connection, "commit")
+                commit_and_notify(connection, self._channel)
                 self._notified = True
             except BaseException as error:
                 with suppress(psycopg.Error):
@@ -279,10 +280,9 @@ class PostgresEngine:
             if self._section not in (None, connection):
                 raise LedgerAway(f"{self._where}: cut off while loading; it begins anew")
             try:
-                run(connection, "begin")
                 # One writer at a time, as in SQLite: numbers become visible in their order, and no follower, who reads
                 # from the last number it knows, misses one that was committed late.
-                lock(connection, "advisory_xact_lock", self._lock("write"))
+                begin_alone(connection, self._lock("write"))
                 return connection
             except psycopg.OperationalError:
                 if not connection.closed:
