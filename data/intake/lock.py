@@ -26,6 +26,10 @@ LEAST_WORK: Final = 0.05
 looking at the time costs."""
 
 
+LARGEST: Final = 2_000
+"""Bytes of the lock's file that are read at most."""
+
+
 class LoaderBusy(Exception):  # noqa: N818
     """Another process is the desk's loader."""
 
@@ -117,40 +121,59 @@ def hold(paths: DeskPaths, operator: str = "", patience: float = 0.0) -> Iterato
 def silent_since(paths: DeskPaths) -> int | None:
     """Since when (µs, UTC) the process that loads has given no sign of life, where that is more than SILENT_SECONDS;
     None where it has, or nobody loads. Raises LedgerDenied where this account may not know."""
-    if is_free(paths):
-        return None
-    with plain_errors(str(paths.lock)):
-        beat = paths.lock.stat(follow_symlinks=False).st_mtime_ns // 1000
-    return beat if time.time_ns() // 1000 - beat > SILENT_SECONDS * 1_000_000 else None
+    return who_loads_since_when(paths)[1]
 
 
 def is_free(paths: DeskPaths) -> bool:
     """Whether nobody loads. Raises LedgerDenied where this account may not know."""
-    if not paths.state.is_dir():
-        return True
-    with plain_errors(str(paths.lock)):
-        try:
-            handle = open_own(paths.lock, os.O_RDONLY)
-        except FileNotFoundError:
-            return True
-    try:
-        # Shared, so that two who ask at once don't take each other for a loader.
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
+    handle = _of_loader(paths)
+    if handle is not None:
         os.close(handle)
-    return True
+    return handle is None
 
 
 def who_loads(paths: DeskPaths) -> Holder | None:
     """The process that loads now, None where nobody does."""
-    if is_free(paths):
-        return None
+    return who_loads_since_when(paths)[0]
+
+
+def who_loads_since_when(paths: DeskPaths) -> tuple[Holder | None, int | None]:
+    """`who_loads` and `silent_since` by one look: decks ask each second."""
+    handle = _of_loader(paths)
+    if handle is None:
+        return None, None
     try:
-        return msgspec.json.decode(read_own(paths.lock), type=Holder)
-    except (OSError, msgspec.DecodeError):
-        return Holder(0)
+        with plain_errors(str(paths.lock)):
+            beat = os.fstat(handle).st_mtime_ns // 1000
+            content = os.pread(handle, LARGEST, 0)
+    finally:
+        os.close(handle)
+    try:
+        holder = msgspec.json.decode(content, type=Holder)
+    except msgspec.MsgspecError:
+        holder = Holder(0)
+    return holder, beat if time.time_ns() // 1000 - beat > SILENT_SECONDS * 1_000_000 else None
+
+
+def _of_loader(paths: DeskPaths) -> int | None:
+    """The lock's file, open, where somebody holds it; to be closed. Raises LedgerDenied where this account may not
+    know."""
+    lock = paths.lock
+    with plain_errors(str(lock)):
+        try:
+            handle = open_own(lock, os.O_RDONLY)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+    try:
+        # Shared, so that two who ask at once don't take each other for a loader.
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return handle
+    except BaseException:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
 
 
 class ProgressFile:

@@ -22,7 +22,15 @@ from orderdeck.data.base.config.settings import SettingsError
 from orderdeck.data.base.config.settings import load as load_settings
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.intake import log
-from orderdeck.data.intake.lock import Holder, LoaderBusy, follow_progress, is_free, silent_since, who_loads
+from orderdeck.data.intake.lock import (
+    Holder,
+    LoaderBusy,
+    follow_progress,
+    is_free,
+    silent_since,
+    who_loads,
+    who_loads_since_when,
+)
 from orderdeck.data.intake.loop import load_once, run
 from orderdeck.data.ledger import LedgerAway, LedgerError
 
@@ -38,6 +46,7 @@ __all__ = [
     "run",
     "silent_since",
     "who_loads",
+    "who_loads_since_when",
 ]
 
 NICENESS: Final = 5
@@ -133,7 +142,7 @@ class LoaderSupervisor:
             return
         self._look_at = now + LOOK_SECONDS
         with suppress(LedgerError):
-            since, holder = silent_since(self._paths), who_loads(self._paths)
+            holder, since = who_loads_since_when(self._paths)
             hangs = since and holder and holder.pid == child.pid and time.time() - since / 1e6 > HUNG_SECONDS
             # Twice: a machine that was asleep has the loader's next sign a moment later.
             self._silent = self._silent + 1 if hangs else 0

@@ -13,7 +13,7 @@ from orderdeck.data.base.config.settings import Settings, load
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.base.records import Changes, Progress
 from orderdeck.data.intake import log as desk_log
-from orderdeck.data.intake.process import Holder, LoaderSupervisor, follow_progress, silent_since, who_loads
+from orderdeck.data.intake.process import Holder, LoaderSupervisor, follow_progress, who_loads_since_when
 from orderdeck.data.ledger import Ledger, LedgerAway, LedgerDenied, LedgerError, LedgerFull
 from orderdeck.data.ledger.access.presence import Presence
 from orderdeck.data.ledger.access.read_only import why_read_only
@@ -163,7 +163,8 @@ class DeskFollower:
     def _loading(self) -> tuple[Holder | None, int]:
         """Who loads, and since when they hang (µs, UTC; 0: they don't)."""
         try:
-            return who_loads(self._paths), silent_since(self._paths) or 0
+            holder, hung = who_loads_since_when(self._paths)
+            return holder, hung or 0
         except LedgerDenied:
             if self._paths.read_only:  # what may be read of the desk is enough to follow it
                 return None, 0

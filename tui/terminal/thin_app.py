@@ -9,7 +9,10 @@ environment turns it off.
 """
 
 import os
+import selectors
 import sys
+import threading
+from codecs import getincrementaldecoder
 from typing import Any
 
 from rich.color import ColorSystem
@@ -18,6 +21,8 @@ from rich.style import Style
 from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
@@ -194,15 +199,54 @@ def _without_defaults(codes: str) -> str:
     return ";".join(kept)
 
 
+class _Bell(threading.Event):
+    """An event that wakes whoever waits for a descriptor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waking, self._rope = os.pipe()
+
+    def set(self) -> None:
+        if not self.is_set():
+            os.write(self._rope, b".")
+        super().set()
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self.waking, 64)
+        super().clear()
+
+
 def _sized(driver_class: type[Any]) -> type[Driver]:
-    """`driver_class` (Textual's for Unix), drawing on the terminal and asking it for its size."""
+    """`driver_class` (Textual's for Unix), drawing on the terminal and asking it for its size, and at rest while nobody
+    types: Textual's looks ten times a second."""
 
     class SizedDriver(driver_class):  # type: ignore[misc]
         _file: Any
+        fileno: int
+        exit_event: threading.Event
 
         def __init__(self, app: App[None], **settings: Any) -> None:
             super().__init__(app, **settings)
             self._file = screen_file() or self._file
+            self.exit_event = self._bell = _Bell()
+
+        def run_input_thread(self) -> None:
+            """Takes what is typed, until the bell rings."""
+            parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")().decode
+            with selectors.SelectSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                selector.register(self._bell.waking, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    until = parser._timeout_time  # of what has begun, and may be a lone Escape
+                    found = selector.select(None if until is None else max(0.0, until - get_time()))
+                    if any(key.fd == self.fileno for key, _ in found):
+                        if not (typed := os.read(self.fileno, 4096)):
+                            return  # the terminal is gone, and its hang-up ends the deck
+                        for event in parser.feed(decode(typed)):
+                            self.process_message(event)
+                    for event in parser.tick():
+                        self.process_message(event)
 
         def _get_terminal_size(self) -> tuple[int, int]:
             size: tuple[int, int] = tty_size() or super()._get_terminal_size()

@@ -6,6 +6,7 @@ alone until a notifier is started.
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -39,6 +40,11 @@ SHOWN_SECONDS: Final = 1.0
 """How long a file has been on its way before it is worth a word."""
 
 _QUIET_MS: Final = 20
+"""How often it is looked whether the notifier has something, while files come; a burst has ended when it hasn't."""
+_RESTING_MS: Final = 100
+"""And while none do: each look is a core's waking."""
+_BUSY_SECONDS: Final = 5.0
+"""Seconds since the last of them from which on that is so."""
 _GATHER_MS: Final = 200
 
 _log = logging.getLogger(__name__)
@@ -73,6 +79,7 @@ class Watch:
         self._root: tuple[int, int] | None = None
         self._notifier: Any = None
         self._scan_at = 0.0
+        self._heard_at = -math.inf
         network = is_network(paths.exports)
         self._local = not network
         self._polling = settings.polling == "always" or (settings.polling == "auto" and network)
@@ -284,9 +291,12 @@ class Watch:
             return
         # "signal" (a handler has something to do in this thread), "stop" and "timeout" come as strings.
         wait_ms = 1 + int(seconds * 1000)
-        events = self._notifier.watch(_GATHER_MS, min(_QUIET_MS, wait_ms), wait_ms, self._stop)
+        resting = not self._pending and self._now() >= self._heard_at + _BUSY_SECONDS
+        step_ms = _RESTING_MS if resting else _QUIET_MS
+        events = self._notifier.watch(_GATHER_MS, min(step_ms, wait_ms), wait_ms, self._stop)
         if isinstance(events, str):
             return
+        self._heard_at = self._now()
         for _, name in events:
             path = Path(name)
             if path.is_dir() or str(path) in self._folders:

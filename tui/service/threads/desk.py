@@ -34,7 +34,7 @@ FOLLOW_REST: Final = 0.3
 """But no longer than this: a colleague's act has to show within half a second."""
 NICENESS: Final = 5
 """How far the thread stands back behind those that paint and act, of this deck and of others."""
-TICK_SECONDS: Final = 5.0
+TICK_SECONDS: Final = 10.0
 """How often the desk is asked what time alone has changed; what is shown of it is minutes."""
 LOADER_SECONDS: Final = 1.0
 """How often it is seen to that somebody loads: within two seconds of a loader's end another has taken its place."""

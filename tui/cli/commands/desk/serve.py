@@ -73,13 +73,12 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
-    from orderdeck.data.intake.process import follow_progress, silent_since, who_loads
-    from orderdeck.tui.present.notices import sources
+    from orderdeck.data.intake.process import follow_progress, who_loads_since_when
+    from orderdeck.tui.present import sources
     from orderdeck.tui.present.panels import people
 
     elsewhere = loaders_elsewhere(paths)
-    holder = who_loads(paths)
-    hung = silent_since(paths)
+    holder, hung = who_loads_since_when(paths)
     progress = follow_progress(paths)
     if as_json:
         told = {
