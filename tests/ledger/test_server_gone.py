@@ -117,7 +117,19 @@ def _changed(ledger: Ledger) -> bool:
 def test_a_server_that_is_not_there_is_an_error_of_the_ledger(paths: DeskPaths, tmp_path: Path) -> None:
     join(paths, new_pointer(f"postgresql://x@/postgres?host={tmp_path}"))
     with pytest.raises(LedgerAway):
-        Ledger.open(paths)
+        Ledger.open(paths, busy_seconds=0.1)
+
+
+def test_opening_waits_for_a_server_that_is_about_to_come(restarted: tuple[Server, DeskPaths]) -> None:
+    own, paths = restarted
+    own.stop()
+    opened: list[Ledger] = []
+    opening = threading.Thread(target=lambda: opened.append(Ledger.open(paths, busy_seconds=60)))
+    opening.start()
+    assert own.start()
+    opening.join()
+    with opened[0] as ledger:
+        assert ledger.append([note("1")])[0].seq
 
 
 def test_of_several_addresses_the_one_that_answers_is_taken(paths: DeskPaths, postgres: str) -> None:

@@ -21,9 +21,11 @@ from orderdeck.data.ledger.shared.on_postgres import PostgresEngine
 from orderdeck.data.maintenance.doctor import examine
 from orderdeck.data.maintenance.sharing import join, share
 from orderdeck.tui.present.records import ActionRequest, named
+from orderdeck.tui.service import session
+from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
-from orderdeck.tui.service.threads.messages import ActsSettled, DeskFailed
+from orderdeck.tui.service.thread_messages import ActsSettled, DeskBack, DeskFailed
 from tests.keep.kept_desk import SETTINGS, arrive
 from tests.ledger.server import Server, own_server
 from tests.machines.machines import machine
@@ -174,10 +176,45 @@ def test_an_outage_of_any_length_amid_a_catch_up_is_told_and_sat_out(
     assert not told.fatal
     assert own.start()
     following.join()
+    assert any(isinstance(one, DeskBack) for one in li.told)
     li.service.desk.check()
     assert li.service.desk.open_count() == 8
     li.act("claim", 6)
     assert li.service.acting.kept == []
+
+
+def test_a_deck_that_opens_while_the_server_is_away_says_so_and_opens_once_it_is_back(
+    own: Server, pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(on_postgres, "PATIENCE", 0.0)  # a minute has passed at once
+    there, gone = amid_a_catch_up(monkeypatch)
+    told: list[Message] = []
+    follower = DeskFollower(Start(pair[1].exports, operator="li"), "li", SETTINGS, told.append)
+    opened: list[DeskService] = []
+
+    def outages() -> int:
+        return sum(isinstance(one, DeskFailed) for one in told)
+
+    own.stop()
+    opening = threading.Thread(target=lambda: opened.append(follower.open()))
+    opening.start()
+    while not outages():
+        assert opening.is_alive()
+    assert own.start()
+    there.wait()  # it has begun to read, when the server goes once more
+    own.stop()
+    gone.set()
+    while outages() < 2:
+        assert opening.is_alive()
+    assert own.start()
+    opening.join()
+    try:
+        assert opened[0].desk.open_count() == 5
+        assert all(not one.fatal for one in told if isinstance(one, DeskFailed))
+        assert isinstance(told[-1], DeskBack)
+    finally:
+        follower.close()
 
 
 class _Clock:

@@ -9,8 +9,15 @@ import pytest
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.service.threads.desk import DeskThread, merge
-from orderdeck.tui.service.threads.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.tui.service.desk_thread import DeskThread, merge
+from orderdeck.tui.service.thread_messages import (
+    DeskBack,
+    DeskChanged,
+    DeskFailed,
+    DeskOpened,
+    LoaderTold,
+    Reply,
+)
 
 
 class Desk:
@@ -110,7 +117,9 @@ def test_following_that_fails_is_said_once_and_tried_again() -> None:
     time.sleep(0.35)  # three more polls
     assert len(of(posted, DeskFailed)) == 1
     assert not of(posted, DeskFailed)[0].fatal
+    assert not of(posted, DeskBack)
     follower.fail = None
+    wait(lambda: of(posted, DeskBack))
     follower.given.append(Changes(order_keys={"a"}))
     wait(lambda: of(posted, DeskChanged))
     assert thread.take_changes().order_keys == {"a"}

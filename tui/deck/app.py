@@ -17,8 +17,8 @@ from orderdeck.tui.actions.keyboard.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, labelled, ngettext, sentence, times
-from orderdeck.tui.i18n.phrases import NOTICES, failure, not_a_key, phrase, read_only
-from orderdeck.tui.present.notices import sources
+from orderdeck.tui.i18n.phrases import NOTICES, failure, meanwhile, not_a_key, phrase, read_only
+from orderdeck.tui.present import sources
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State
@@ -27,6 +27,7 @@ from orderdeck.tui.service.options import Looks, Start
 from orderdeck.tui.service.threads.desk import DeskThread, Follower
 from orderdeck.tui.service.threads.messages import (
     ActsSettled,
+    DeskBack,
     DeskChanged,
     DeskFailed,
     DeskOpened,
@@ -69,6 +70,7 @@ class Orderdeck(DeckApp):
         self.start = start
         self.looks = looks
         self.settings = settings
+        self._trouble = ""  # what was said to be in the way, and passes by itself
         self.farewell = ""  # said on stderr once the terminal is restored
         for theme in looks.themes:
             self.register_theme(theme)
@@ -241,11 +243,20 @@ class Orderdeck(DeckApp):
 
     @on(DeskFailed)
     def _failed(self, told: DeskFailed) -> None:
-        text = self._failure_text(told.error)
+        text = self._failure_text(told.error) if told.fatal else meanwhile(told.error)
         if told.fatal:
             self.state.failed = self.farewell = text
             self.deck.controls.views.failed(text)
+        elif not self.state.ready:
+            self.deck.controls.views.waits(text)
+        self._trouble = "" if told.fatal else text
         self.deck.status_line.flash(text, "error", seconds=0)
+
+    @on(DeskBack)
+    def _back(self) -> None:
+        if not self.state.ready:
+            self.deck.controls.views.waits("")
+        self.deck.status_line.take_back(self._trouble)
 
     def _failure_text(self, error: Exception) -> str:
         return failure(error)

@@ -4,7 +4,7 @@ Tables hold msgids; a code that no table knows is shown as it is, with its under
 stays unsaid because a word for it is missing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from orderdeck.tui.i18n import N_, _, noted
@@ -394,6 +394,23 @@ def failure(error: Exception) -> str:
     msgid = FAILURES.get(getattr(error, "code", ""))
     text = " ".join(str(error).split()) or type(error).__name__
     return noted(_(msgid), text) if msgid else text
+
+
+MEANWHILE: Final[dict[str, str]] = {
+    "ledger_away": N_("The desk's server can't be reached; the deck goes on by itself once it is back."),
+}
+"""What is in the way of a deck that tries again -> words, where they are others than of who doesn't."""
+
+LOADING: Final[dict[str, str]] = {
+    "ledger_away": N_("The desk's server can't be reached; loading goes on by itself once it is back."),
+}
+"""The same of a loader."""
+
+
+def meanwhile(error: Exception, words: Mapping[str, str] = MEANWHILE) -> str:
+    """The same of what is tried again by itself."""
+    msgid = words.get(getattr(error, "code", ""))
+    return noted(_(msgid), " ".join(str(error).split())) if msgid else failure(error)
 
 
 def not_a_key() -> str:

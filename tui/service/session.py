@@ -26,6 +26,7 @@ from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.threads.desk import merge
 from orderdeck.tui.service.threads.messages import (
     ActsSettled,
+    DeskBack,
     DeskFailed,
     DeskProgress,
     DeskReadOnly,
@@ -59,27 +60,39 @@ class DeskFollower:
         self._again_at = self._look_at = 0.0
         self._here: tuple[str, ...] = ()
         self._here_at = 0
-        self._behind = False
+        self._behind = self._told_away = False
         self._handler: logging.Handler | None = None
 
     def open(self) -> DeskService:
-        """The desk with everything taken in that the ledger has. A loader is started after that, by `loader`: on two
-        cores its start would cost a big desk's opening half a second."""
+        """The desk with everything taken in that the ledger has; a server that is away is waited for, however long. A
+        loader is started after that, by `loader`: on two cores its start would cost a big desk's opening half a second.
+        """
         settings = self._settings or load(self._paths)
-        ledger = self._opened()
-        desk = open_desk(
-            self._paths,
-            settings,
-            operator=self._operator,
-            progress=self._tell,
-            debug=self._start.debug,
-            ledger=ledger,
-        )
+        ledger = self._awaited()
+        self._back()
+        with ledger.patient(self._away):
+            desk = open_desk(
+                self._paths,
+                settings,
+                operator=self._operator,
+                progress=self._tell,
+                debug=self._start.debug,
+                ledger=ledger,
+            )
+        self._back()
         self._presence.enter()
         desk.first_load(not desk.exports)
         self._service = DeskService(desk, self._operator)
         self._tell_mended()
         return self._service
+
+    def _awaited(self) -> Ledger:
+        while True:
+            try:
+                return self._opened()
+            except LedgerAway as error:
+                self._away(error)
+                time.sleep(AGAIN_SECONDS)
 
     def _opened(self) -> Ledger:
         """The ledger; to be read alone, and the deck is told so, where that was asked for or it can't be written to.
@@ -116,6 +129,7 @@ class DeskFollower:
                 # Half of it worked out would stay so: an outage is sat out, however long, and told meanwhile.
                 with desk.ledger.patient(self._away):
                     followed, self._behind = desk.catch_up(), False
+                self._back()
             except LedgerAway:
                 self._behind = True  # a server that went in between
                 raise
@@ -124,7 +138,14 @@ class DeskFollower:
         return merge(self._service.acted(), followed)
 
     def _away(self, error: LedgerAway) -> None:
-        self._post(DeskFailed(error, fatal=False))
+        if not self._told_away:
+            self._told_away = True
+            self._post(DeskFailed(error, fatal=False))
+
+    def _back(self) -> None:
+        if self._told_away:
+            self._told_away = False
+            self._post(DeskBack())
 
     def loader(self) -> LoaderTold | None:
         """What the loader does, and who is here; starts a loader where none is at work."""

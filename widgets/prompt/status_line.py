@@ -111,6 +111,13 @@ class StatusLine(Drawn):
             self._show()
         return True
 
+    def take_back(self, text: str) -> None:
+        """Take the flash away where it says `text`, which isn't so any more."""
+        if self._flash == flash_pieces(text, "error"):
+            self.dismiss()
+        elif self._next == (text, "error"):
+            self._next = None
+
     def refusal_over(self) -> None:
         """What was refused isn't what is on screen any more: take away what a key was told, not what has happened."""
         if self._refused:

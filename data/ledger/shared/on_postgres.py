@@ -33,6 +33,7 @@ from orderdeck.data.ledger.errors import (
 from orderdeck.data.ledger.errors import plain_errors as plain_file_errors
 from orderdeck.data.ledger.records import LoaderThere
 from orderdeck.data.ledger.shared.connection import (
+    AGAIN_SECONDS,
     Connection,
     Link,
     away,
@@ -100,7 +101,7 @@ class PostgresEngine:
         """The desk that `pointer` names, its schema brought up to date. Where `paths` are read only nothing is written.
 
         Raises LedgerError: LedgerTooNew for a newer schema, LedgerDenied where this account may not write, LedgerAway
-        where the server can't be reached, LedgerAbsent where there is no such desk.
+        where the server can't be reached for `busy_seconds`, LedgerAbsent where there is no such desk.
         """
         refuse_unfit(paths)
         if not paths.read_only:
@@ -108,11 +109,24 @@ class PostgresEngine:
         engine = cls(paths, pointer, busy_seconds)
         try:
             with plain_errors(engine._where):
-                engine._open()
+                engine._open_soon()
         except BaseException:
             engine.close()
             raise
         return engine
+
+    def _open_soon(self) -> None:
+        """Opens; a server that is just being restarted is waited for as long as another writer is."""
+        until = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                return self._open()
+            except psycopg.OperationalError as error:
+                if isinstance(error, errors.LockNotAvailable) or time.monotonic() >= until:
+                    raise
+                self._reader.drop()
+                self._writer.drop()
+                time.sleep(AGAIN_SECONDS)
 
     def _open(self) -> None:
         link = self._reader if self._paths.read_only else self._writer

@@ -19,8 +19,15 @@ from typing import Final, Generic, Protocol, TypeVar
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.service.threads.acts import ActLane
-from orderdeck.tui.service.threads.messages import DeskChanged, DeskFailed, DeskOpened, LoaderTold, Reply
+from orderdeck.tui.service.action_thread import ActLane
+from orderdeck.tui.service.thread_messages import (
+    DeskBack,
+    DeskChanged,
+    DeskFailed,
+    DeskOpened,
+    LoaderTold,
+    Reply,
+)
 
 POLL_SECONDS: Final = 0.1
 """How often the ledger is asked whether it changed, while colleagues are at work."""
@@ -261,7 +268,9 @@ class DeskThread(threading.Thread, Generic[Desk]):
                 with self._wake:
                     self._changes = merge(self._changes, changes) or Changes()
                 self._post(DeskChanged(desk.views(), desk.pulse()))
-            self._trouble = ""
+            if self._trouble:
+                self._trouble = ""
+                self._post(DeskBack())
         except Exception as error:
             # Said once, tried again at the next poll: a full disk or a lock must not end the deck.
             if str(error) != self._trouble:

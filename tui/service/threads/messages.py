@@ -100,3 +100,8 @@ class DeskFailed(Message):
 
     error: Exception
     fatal: bool = True
+
+
+@dataclass
+class DeskBack(Message):
+    """What was told as failed, but tried again, has worked."""

@@ -22,9 +22,14 @@ from orderdeck.tui.cli.commands.base import (
     say,
     state_option,
 )
-from orderdeck.tui.cli.commands.desk.opening import desk_paths, desk_settings, loaders_elsewhere
+from orderdeck.tui.cli.commands.desk.opening import (
+    desk_paths,
+    desk_settings,
+    loaders_elsewhere,
+    tell_notes,
+)
 from orderdeck.tui.i18n import N_, _, times
-from orderdeck.tui.i18n.phrases import failure
+from orderdeck.tui.i18n.phrases import LOADING, failure, meanwhile
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
@@ -57,12 +62,14 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
         signal.signal(number, lambda *_args: stop.set())
     try:
         handler = log.to_file(paths)
+        server = _Server()
         while not stop.is_set():
             try:
-                run(paths, settings, stop=stop, operator=operator or "serve")
+                run(paths, settings, stop=stop, operator=operator or "serve", on_progress=server.is_there)
             except LoaderBusy:
                 stop.wait(0.5)  # a deck loads; take its place when it goes
-            except LedgerAway:
+            except LedgerAway as error:
+                server.is_away(error)
                 stop.wait(AWAY_SECONDS)
         log.stop(handler)
     except LedgerError as error:
@@ -70,6 +77,25 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
     except OSError as error:
         raise Failure(_("{folder}: {why}", folder=paths.state, why=error.strerror or error)) from error
     return exits.OK
+
+
+class _Server:
+    """What was last said of a shared desk's server: each outage is told of once, and its end."""
+
+    def __init__(self) -> None:
+        self._away = False
+
+    def is_away(self, error: Exception) -> None:
+        """It can't be reached."""
+        if not self._away:
+            tell_notes([meanwhile(error, LOADING)])
+        self._away = True
+
+    def is_there(self, _progress: object) -> None:
+        """The loader goes on."""
+        if self._away:
+            tell_notes([_("The desk's server is back; loading goes on.")])
+        self._away = False
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:

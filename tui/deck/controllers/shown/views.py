@@ -47,6 +47,10 @@ class ViewsController(Controller):
         count = ngettext("{count} file", "{count} files", total)
         self.deck.table.show_message(f"{_('Opening the desk…')}\n{done}/{count}")
 
+    def waits(self, why: str) -> None:
+        """Say what the opening of the desk waits for; "": for nothing any more."""
+        self.deck.table.show_message("\n".join(filter(None, (_("Opening the desk…"), why))))
+
     def opened(self, wanted: str) -> None:
         """The desk is open: go to the wanted view, else to the first that has orders."""
         views = self.state.views
