@@ -57,6 +57,58 @@ class Server:
             self._process.wait()
         self._process = None
 
+    @contextmanager
+    def standby(self) -> Iterator["Server | None"]:
+        """A replica that has on its disk what this one acknowledges, from now on; None where it can't be made."""
+        import psycopg
+
+        copier = binary("pg_basebackup")
+        if copier is None:
+            yield None
+            return
+        folder = _new_folder(self._other)
+        made = Server(self._command[0], folder, self._other, _settings(folder))
+        try:
+            subprocess.run(
+                [copier, "-d", self.address, "-D", folder / "data", "-R", "-c", "fast", "--no-sync"],
+                cwd=folder, check=True, capture_output=True, **self._other,
+            )  # fmt: skip
+            (folder / "data").chmod(0o700)
+            if not made.start():
+                yield None
+                return
+            with psycopg.connect(self.address, autocommit=True) as db:
+                db.execute("alter system set synchronous_standby_names = '*'")
+                db.execute("select pg_reload_conf()")
+            yield made
+        finally:
+            made.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def promote(self) -> None:
+        """A replica takes writes from now on."""
+        import psycopg
+
+        with psycopg.connect(self.address, autocommit=True) as db:
+            db.execute("select pg_promote()")
+
+
+def _new_folder(other: dict[str, Any]) -> Path:
+    # Not tmp_path: its parents are closed to other accounts, and the server won't run as root.
+    folder = Path(tempfile.mkdtemp(prefix="orderdeck-pg-"))
+    if other:
+        os.chown(folder, NOBODY, NOBODY)
+    return folder
+
+
+def _settings(folder: Path) -> list[str]:
+    return [
+        "listen_addresses=",
+        f"unix_socket_directories={folder}",
+        "max_connections=60",
+        "fsync=off",
+    ]
+
 
 @contextmanager
 def server(*, safe: bool = False) -> Iterator[str | None]:
@@ -72,13 +124,11 @@ def own_server(*, safe: bool = False) -> Iterator[Server | None]:
     if not postgres or not initdb:
         yield None
         return
-    # Not tmp_path: its parents are closed to other accounts, and the server won't run as root.
-    folder = Path(tempfile.mkdtemp(prefix="orderdeck-pg-"))
     other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-    if other:
-        os.chown(folder, NOBODY, NOBODY)
-    settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=60"]
-    made = Server(postgres, folder, other, settings + ([] if safe else ["fsync=off"]))
+    folder = _new_folder(other)
+    made = Server(
+        postgres, folder, other, [one for one in _settings(folder) if not safe or one != "fsync=off"]
+    )
     try:
         subprocess.run(
             [initdb, "-D", folder / "data", "-U", "orderdeck", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
