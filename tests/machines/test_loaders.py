@@ -96,6 +96,7 @@ def test_loaders_of_other_machines_are_shown(
         [there] = json.loads(run("serve", second.exports, "--status", "--json")[1])["elsewhere"]
         assert (there["operator"], there["folder"]) == ("mei", str(first.exports))
         assert told in run("doctor", second.exports)[1]
+        assert json.loads(run("doctor", second.exports, "--json")[1])["elsewhere"] == [there]
         assert "since" not in run("serve", first.exports, "--status")[1]  # it is none of another machine
         shown = desk(second)
         try:

@@ -28,6 +28,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     desk_paths,
     desk_settings,
     loaders_elsewhere,
+    loaders_told,
     tell_broken_profiles,
     tell_notes,
     tell_problems,
@@ -123,7 +124,7 @@ def command(folder: Path, state: Path | None, repair: bool, as_json: bool) -> in
         click.echo("\r\x1b[K", nl=False, err=True)
     there = loaders_elsewhere(paths)
     if as_json:
-        told = {"findings": found, "suspects": odd, "sources": failing, "loaders": there}
+        told = {"findings": found, "suspects": odd, "sources": failing, "elsewhere": loaders_told(there)}
         echo_json(msgspec.to_builtins(told))
     elif is_quiet():
         tell_problems(said(finding) for finding in found if not finding.mended)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orderdeck.data.base.paths import DeskPaths
+from orderdeck.data.base.text.iso_times import iso_of
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.tui.cli.commands.base import LACKING, READ_ONLY, Failure, is_quiet
 from orderdeck.tui.i18n import _
@@ -269,6 +270,19 @@ def loaders_elsewhere(paths: "DeskPaths") -> "list[LoaderThere]":
     except LedgerError as error:
         tell_notes([failure(error)])
         return []
+
+
+def loaders_told(loaders: "Iterable[LoaderThere]") -> list[dict[str, str]]:
+    """The same for scripts, who find them under `elsewhere`; `since` in ISO 8601, UTC."""
+    return [
+        {
+            "operator": one.operator,
+            "machine": one.machine,
+            "folder": one.exports,
+            "since": iso_of(one.since),
+        }
+        for one in loaders
+    ]
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from orderdeck.tui.cli.commands.desk.opening import (
     desk_paths,
     desk_settings,
     loaders_elsewhere,
+    loaders_told,
     tell_notes,
 )
 from orderdeck.tui.i18n import N_, _, times
@@ -117,15 +118,7 @@ def _status(paths: DeskPaths, as_json: bool) -> int:
             "files_total": progress.files_total if progress and holder else 0,
             "files_waiting": progress.waiting_count if progress and holder else 0,
             "sources": [_source(one) for one in progress.sources] if progress and holder else [],
-            "elsewhere": [
-                {
-                    "operator": one.operator,
-                    "machine": one.machine,
-                    "folder": one.exports,
-                    "since": iso_of(one.since),
-                }
-                for one in elsewhere
-            ],
+            "elsewhere": loaders_told(elsewhere),
         }
         echo_json(told)
     elif holder is None:
