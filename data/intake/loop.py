@@ -24,7 +24,8 @@ from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.intake.rebuild.by_itself import ByItself
-from orderdeck.data.ledger import Ledger, LedgerBusy, LedgerFull
+from orderdeck.data.intake.remarks import FEW
+from orderdeck.data.ledger import Ledger, LedgerAway, LedgerBusy, LedgerFull
 from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, sweep
 
 if TYPE_CHECKING:
@@ -177,6 +178,8 @@ class _Loader:
         self._intake.chosen = lambda name, outer: is_chosen(self._settings.folder, name, outer)
         self._watch = Watch(paths, settings.folder, self._wanted, stop)
         self._sweep_at = 0.0
+        self._away = ""
+        """Why a shared desk's server could not be asked, when it last was: the code of an error."""
         self._sources = Sources(paths)
 
     def _wanted(self, found: Found) -> bool:
@@ -297,6 +300,7 @@ class _Loader:
     def _keep_house(self) -> None:
         from orderdeck.data.ledger.parts.merge import merge_small
 
+        self._away = ""
         try:
             self._ledger.enter(self.operator, loads=True)
             self._ledger.mirror()
@@ -311,6 +315,7 @@ class _Loader:
                 while not self._stop.is_set() and merge_small(self._paths, self._ledger, self._merging):
                     pass
         except (LedgerBusy, LedgerFull) as error:
+            self._away = error.code if isinstance(error, LedgerAway) else ""
             _log.warning("put off: %s", error.code)
 
     def _prepare(self, *, kept: bool = False) -> None:
@@ -359,9 +364,9 @@ class _Loader:
     def _rest(self) -> None:
         others = self._watch.notice if all(one.is_dir() for one in self._paths.also) else "also_missing"
         notice = "folder_missing" if self._watch.missing else others
-        state = "waiting" if self._watch.missing else "idle"
+        state = "waiting" if self._watch.missing or self._away else "idle"
         self._tell_waiting()
-        self._tell(state=state, files_done=0, files_total=0, rows=0, name="", notice=notice)
+        self._tell(state=state, files_done=0, files_total=0, rows=0, name="", notice=self._away or notice)
 
     def _tell_waiting(self) -> None:
         waiting = self._watch.waiting()

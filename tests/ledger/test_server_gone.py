@@ -18,6 +18,7 @@ from tests.ledger.shared_desks import join, new_pointer, stand
 psycopg = pytest.importorskip("psycopg")
 
 from orderdeck.data.ledger.shared import on_postgres  # noqa: E402
+from orderdeck.data.ledger.shared.connection import away  # noqa: E402
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
@@ -116,8 +117,27 @@ def _changed(ledger: Ledger) -> bool:
 
 def test_a_server_that_is_not_there_is_an_error_of_the_ledger(paths: DeskPaths, tmp_path: Path) -> None:
     join(paths, new_pointer(f"postgresql://x@/postgres?host={tmp_path}"))
-    with pytest.raises(LedgerAway):
+    with pytest.raises(LedgerAway) as told:
         Ledger.open(paths, busy_seconds=0.1)
+    assert str(told.value).endswith(f"{tmp_path}: No such file or directory")
+
+
+REFUSED = """connection failed: connection to server at "10.1.2.3", port 5432 failed: Connection refused
+    Is the server running on that host and accepting TCP/IP connections?"""
+STARTS = """connection to server at "db1" (10.1.2.3), port 5432 failed: FATAL:  the database system is starting up
+connection to server at "db2" (10.1.2.4), port 5432 failed: Connection refused"""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (REFUSED, "10.1.2.3: Connection refused"),
+        (STARTS, "db1: FATAL: the database system is starting up"),
+        ("server closed the connection unexpectedly", "server closed the connection unexpectedly"),
+    ],
+)
+def test_of_an_outage_is_said_which_server_and_what_is_the_matter(said: str, told: str) -> None:
+    assert str(away("schema orderdeck", psycopg.OperationalError(said))) == f"schema orderdeck: {told}"
 
 
 def test_opening_waits_for_a_server_that_is_about_to_come(restarted: tuple[Server, DeskPaths]) -> None:

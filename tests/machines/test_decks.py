@@ -13,8 +13,9 @@ pytest.importorskip("psycopg")
 from textual.message import Message
 
 from orderdeck.data.base.paths import DeskPaths
-from orderdeck.data.base.records import Export
+from orderdeck.data.base.records import Export, Progress
 from orderdeck.data.desk.pictures.pictures import Pictures
+from orderdeck.data.intake.loop import run as run_loader
 from orderdeck.data.ledger import Ledger, LedgerAway
 from orderdeck.data.ledger.shared import on_postgres
 from orderdeck.data.ledger.shared.on_postgres import PostgresEngine
@@ -215,6 +216,30 @@ def test_a_deck_that_opens_while_the_server_is_away_says_so_and_opens_once_it_is
         assert isinstance(told[-1], DeskBack)
     finally:
         follower.close()
+
+
+def test_a_loader_at_rest_says_that_the_server_is_away_and_that_it_is_back(
+    own: Server, pair: tuple[DeskPaths, DeskPaths], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderdeck.data.intake.loop.IDLE_SECONDS", 0.05)
+    stop, told = threading.Event(), [Progress(state="scanning")]
+    loader = threading.Thread(
+        target=run_loader, args=(pair[0], SETTINGS), kwargs={"stop": stop, "on_progress": told.append}
+    )
+    loader.start()
+
+    def until(state: str, notice: str) -> None:
+        while (told[-1].state, told[-1].notice) != (state, notice):
+            assert loader.is_alive()
+            time.sleep(0.01)
+
+    until("idle", "")
+    own.stop()
+    until("waiting", "ledger_away")
+    assert own.start()
+    until("idle", "")
+    stop.set()
+    loader.join()
 
 
 class _Clock:

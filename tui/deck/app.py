@@ -17,7 +17,7 @@ from orderdeck.tui.actions.keyboard.keymap import Keymap, build, default
 from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, labelled, ngettext, sentence, times
-from orderdeck.tui.i18n.phrases import NOTICES, failure, meanwhile, not_a_key, phrase, read_only
+from orderdeck.tui.i18n.phrases import NOTICES, TROUBLES, failure, meanwhile, not_a_key, phrase, read_only
 from orderdeck.tui.present import sources
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
@@ -226,7 +226,8 @@ class Orderdeck(DeckApp):
         self.state.progress, self.state.loads = told.progress, told.mine
         self.state.loader, self.state.here, self.state.hung = told.loader, told.here, told.hung
         self.state.clock = told.clock
-        if told.progress.notice and told.progress.notice != noticed:
+        # Whether the server can be reached the deck knows by itself, and sooner.
+        if told.progress.notice not in ("", noticed, "ledger_away"):
             self.deck.status_line.mention(sentence(phrase(NOTICES, told.progress.notice)), "warning")
         for one in sources.failing(told.progress):
             if one.name not in failed:
@@ -249,6 +250,9 @@ class Orderdeck(DeckApp):
             self.deck.controls.views.failed(text)
         elif not self.state.ready:
             self.deck.controls.views.waits(text)
+        code = getattr(told.error, "code", "")
+        self.state.behind = code if code in TROUBLES and not told.fatal else ""
+        self.deck.restate_chrome()
         self._trouble = "" if told.fatal else text
         self.deck.status_line.flash(text, "error", seconds=0)
 
@@ -256,6 +260,8 @@ class Orderdeck(DeckApp):
     def _back(self) -> None:
         if not self.state.ready:
             self.deck.controls.views.waits("")
+        self.state.behind = ""
+        self.deck.restate_chrome()
         self.deck.status_line.take_back(self._trouble)
 
     def _failure_text(self, error: Exception) -> str:

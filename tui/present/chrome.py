@@ -109,9 +109,10 @@ def _aside(state: State, options: RenderOptions) -> Pieces:
 
 
 def _waiting(state: State) -> Pieces:
-    """Acts that the ledger could not take yet: they matter more than anything else on the line."""
+    """Acts that the ledger could not take yet, or that nothing is heard of others: that matters more than anything else
+    on the line."""
     if not state.waiting:
-        return ()
+        return (Piece(phrases.trouble(state.behind) + "  ", "error"),) if state.behind else ()
     text = ngettext("{count} act not written yet", "{count} acts not written yet", state.waiting)
     return (Piece(labelled(text, phrases.trouble(state.trouble)) + "  ", "error"),)
 

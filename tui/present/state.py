@@ -39,6 +39,7 @@ class State:
     here: tuple[str, ...] = ()  # the other operators whose decks are open
     waiting: int = 0  # acts that the ledger could not take yet
     trouble: str = ""  # why: the code of a LedgerError
+    behind: str = ""  # why what others do isn't taken in just now: the code of a LedgerError
     problems: list[str] = field(
         default_factory=list
     )  # the user's own rules, settings, profiles that can't be used

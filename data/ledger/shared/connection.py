@@ -40,6 +40,9 @@ AGAIN_SECONDS: Final = 0.1
 PATIENCE_SECONDS: Final = 3.0
 """How long a lock is waited for that nobody should have: the server finds a little later that a process was killed, or
 a machine cut off."""
+_NO_CONNECTION: Final = re.compile(
+    r"connection to server (at|on socket) \"(?P<server>[^\"]+?)(/\.s\.PGSQL\.\d+)?\".*? failed: (?P<why>.*)"
+)
 _NUMBERED: Final = re.compile(r"insert into (journal|exports|parts) ")
 
 
@@ -248,5 +251,9 @@ def plain_errors(where: str) -> Iterator[None]:
 
 
 def _said(error: psycopg.Error) -> str:
-    """The first of what libpq says: of several addresses and ways it says the same of each."""
-    return " ".join(str(error).split()).partition(" Is the server")[0][:200]
+    """Which server, and what is the matter with it: the first of what libpq says, which of several addresses and ways
+    says the same of each."""
+    text = " ".join(str(error).split()).partition(" Is the server")[0]
+    if found := _NO_CONNECTION.search(text):
+        text = f"{found['server']}: {found['why'].partition(' connection to server ')[0]}"
+    return text[:200]

@@ -30,11 +30,11 @@ from orderdeck.tui.cli.commands.desk.opening import (
     tell_notes,
 )
 from orderdeck.tui.i18n import N_, _, times
-from orderdeck.tui.i18n.phrases import LOADING, failure, meanwhile
+from orderdeck.tui.i18n.phrases import LOADING, failure, meanwhile, phrase
 from orderdeck.tui.terminal import exit_codes as exits
 
 if TYPE_CHECKING:
-    from orderdeck.data.base.records import SourceTold
+    from orderdeck.data.base.records import Progress, SourceTold
 
 
 @click.command("serve", cls=Spoken, help=N_("Load what arrives, without a screen, until told to stop."))
@@ -66,11 +66,11 @@ def command(folder: Path, state: Path | None, status: bool, operator: str, as_js
         server = _Server()
         while not stop.is_set():
             try:
-                run(paths, settings, stop=stop, operator=operator or "serve", on_progress=server.is_there)
+                run(paths, settings, stop=stop, operator=operator or "serve", on_progress=server.told)
             except LoaderBusy:
                 stop.wait(0.5)  # a deck loads; take its place when it goes
             except LedgerAway as error:
-                server.is_away(error)
+                server.is_away(meanwhile(error, LOADING))
                 stop.wait(AWAY_SECONDS)
         log.stop(handler)
     except LedgerError as error:
@@ -86,17 +86,19 @@ class _Server:
     def __init__(self) -> None:
         self._away = False
 
-    def is_away(self, error: Exception) -> None:
+    def is_away(self, words: str) -> None:
         """It can't be reached."""
         if not self._away:
-            tell_notes([meanwhile(error, LOADING)])
+            tell_notes([words])
         self._away = True
 
-    def is_there(self, _progress: object) -> None:
-        """The loader goes on."""
-        if self._away:
+    def told(self, progress: "Progress") -> None:
+        """The loader is at work, or waits for it."""
+        if progress.notice in LOADING:
+            self.is_away(phrase(LOADING, progress.notice))
+        elif self._away:
             tell_notes([_("The desk's server is back; loading goes on.")])
-        self._away = False
+            self._away = False
 
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
