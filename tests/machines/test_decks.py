@@ -26,7 +26,7 @@ from orderdeck.tui.service import session
 from orderdeck.tui.service.desk_service import DeskService
 from orderdeck.tui.service.options import Start
 from orderdeck.tui.service.session import DeskFollower
-from orderdeck.tui.service.thread_messages import ActsSettled, DeskBack, DeskFailed
+from orderdeck.tui.service.threads.messages import ActsSettled, DeskBack, DeskFailed
 from tests.keep.kept_desk import SETTINGS, arrive
 from tests.ledger.server import Server, own_server
 from tests.machines.machines import machine

@@ -8,7 +8,7 @@ from orderdeck.data.desk.as_json import intake_json
 from orderdeck.tui.i18n import times
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import FileSeen
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.rows import RenderOptions
 from tests.ledger.engines import sqlite_of
 from tests.moment.arrivals import NOON, Place, orders_in, stock_in
 from tests.moment.model import File

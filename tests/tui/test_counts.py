@@ -7,11 +7,11 @@ import pytest
 from orderdeck.data.base.paths import DeskPaths
 from orderdeck.data.stock.acts.facade import StockActs
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.deck.controllers.views import snapshot
+from orderdeck.tui.deck.controllers.shown.views import snapshot
 from orderdeck.tui.i18n import Language, use
 from orderdeck.tui.present.panels.orderings import counted
-from orderdeck.tui.present.query import FIELDS, exactly, parse
-from orderdeck.tui.present.rows import RenderOptions
+from orderdeck.tui.present.view.query import FIELDS, exactly, parse
+from orderdeck.tui.present.view.rows import RenderOptions
 from orderdeck.tui.service.options import Looks, Start
 from tests.own_files.documents import orders_csv
 from tests.tui.fake_desk import Until

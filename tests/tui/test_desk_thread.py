@@ -9,8 +9,8 @@ import pytest
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.service.desk_thread import DeskThread, merge
-from orderdeck.tui.service.thread_messages import (
+from orderdeck.tui.service.threads.desk import DeskThread, merge
+from orderdeck.tui.service.threads.messages import (
     DeskBack,
     DeskChanged,
     DeskFailed,

@@ -7,7 +7,7 @@ import pytest
 
 from orderdeck.data.ledger import LedgerAway
 from orderdeck.tui.deck.app import Orderdeck
-from orderdeck.tui.service.thread_messages import DeskBack, DeskFailed
+from orderdeck.tui.service.threads.messages import DeskBack, DeskFailed
 from tests.tui.fake_desk import FakeFollower, Until
 
 AWAY = DeskFailed(LedgerAway("schema orderdeck: connection refused"), fatal=False)

@@ -18,7 +18,7 @@ from orderdeck.tui.deck.ports import Answer, DeckApp
 from orderdeck.tui.deck.screen import DeckScreen
 from orderdeck.tui.i18n import _, labelled, ngettext, sentence, times
 from orderdeck.tui.i18n.phrases import NOTICES, TROUBLES, failure, meanwhile, not_a_key, phrase, read_only
-from orderdeck.tui.present import sources
+from orderdeck.tui.present.notices import sources
 from orderdeck.tui.present.panels import lists
 from orderdeck.tui.present.records import ActionRequest, ActionResult, named
 from orderdeck.tui.present.state import State

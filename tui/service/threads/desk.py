@@ -19,8 +19,8 @@ from typing import Final, Generic, Protocol, TypeVar
 from textual.message import Message
 
 from orderdeck.data.base.records import Changes, Pulse, View
-from orderdeck.tui.service.action_thread import ActLane
-from orderdeck.tui.service.thread_messages import (
+from orderdeck.tui.service.threads.acts import ActLane
+from orderdeck.tui.service.threads.messages import (
     DeskBack,
     DeskChanged,
     DeskFailed,

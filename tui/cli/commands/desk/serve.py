@@ -103,7 +103,7 @@ class _Server:
 
 def _status(paths: DeskPaths, as_json: bool) -> int:
     from orderdeck.data.intake.process import follow_progress, who_loads_since_when
-    from orderdeck.tui.present import sources
+    from orderdeck.tui.present.notices import sources
     from orderdeck.tui.present.panels import people
 
     elsewhere = loaders_elsewhere(paths)
