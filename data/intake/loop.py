@@ -24,7 +24,6 @@ from orderdeck.data.intake.folder.sources import Sources
 from orderdeck.data.intake.folder.watch import Watch
 from orderdeck.data.intake.lock import Heartbeat, LoaderBusy, ProgressFile, follow_progress, hold, is_free
 from orderdeck.data.intake.rebuild.by_itself import ByItself
-from orderdeck.data.intake.batch.remarks import FEW
 from orderdeck.data.ledger import Ledger, LedgerAway, LedgerBusy, LedgerFull
 from orderdeck.data.ledger.parts.folder import GRACE_SECONDS, sweep
 
