@@ -108,7 +108,7 @@ def test_one_bad_cell_spoils_no_other() -> None:
 
 def decided(*values: str, before: datetime | None = None) -> tuple[str | None, int]:
     limit = None if before is None else int(before.replace(tzinfo=UTC).timestamp() * 1e6)
-    found = decide_dates([pl.Series(values)], limit)
+    found = decide_dates(pl.DataFrame({"placed_at": values}), limit)
     return found.order, found.values
 
 

@@ -35,6 +35,8 @@ from orderdeck.data.exports.normalise.dates.date_order import (
     by_known,
     by_sense,
     decide_dates,
+    doubtful_cells,
+    is_backed,
     said_of,
 )
 from orderdeck.data.exports.normalise.dates.date_spelling import Spelling, spelled, spelling_of
@@ -217,13 +219,13 @@ class Normaliser:
                 )
             return None
         if order == "auto":
-            columns = [spelled(cells, cells.name, spelling).drop_nulls() for cells in times]
-            found, note = decide_dates(columns), "dates_decided"
+            times = times.select(spelled(cells, cells.name, spelling) for cells in times)
+            found, note = decide_dates(times), "dates_decided"
             if last and found == Decision(None, 0):
-                found, note = self._by_the_rest(batches, columns, spelling)
-            if found.order is None or (found == Decision("ymd", 0) and not last and not _any(columns)):
-                if last and found.order is None:
-                    raise DatesAmbiguousError([value for column in columns for value in column.head(3)][:5])
+                found, note = self._by_the_rest(batches, times, spelling)
+            if last and found.order is None:
+                raise DatesAmbiguousError(doubtful_cells(times))
+            if found.order is None or (not last and times.width and not is_backed(times, found.order)):
                 return None
             if found.order != "ymd" or note != "dates_decided":
                 self._notes[f"{note}|{found.order}"] += max(found.values, 1)
@@ -233,7 +235,7 @@ class Normaliser:
         return RowReader(self._recognised, self._context, rules)
 
     def _by_the_rest(
-        self, batches: list[pl.DataFrame], columns: list[pl.Series], spelling: Spelling
+        self, batches: list[pl.DataFrame], times: pl.DataFrame, spelling: Spelling
     ) -> tuple[Decision, str]:
         """What tells the order of day and month where no value of the file does, and the code of its note."""
         table = pl.concat([self._table(batch) for batch in batches])
@@ -241,7 +243,7 @@ class Normaliser:
         found = by_sense(table.drop("order_id", "shop"), self._context.until)
         if found.order is not None:
             return found, "dates_by_sense"
-        found, note = said_of(columns, self._profile.dates, self._context.dates)
+        found, note = said_of(times, self._profile.dates, self._context.dates)
         if found.order is not None or self._recall is None or not table.height:
             return found, note
         known = self._recall(table["order_id"].drop_nulls().unique())
@@ -288,10 +290,6 @@ def _any_rounded(frame: pl.DataFrame) -> bool:
 def _emptied(waiting: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     while waiting:
         yield waiting.pop(0)
-
-
-def _any(columns: list[pl.Series]) -> bool:
-    return not columns or any(len(column) for column in columns)
 
 
 def normalise(batches: Iterable[pl.DataFrame], recognised: Recognised, context: Context) -> Frames:

@@ -89,12 +89,12 @@ def _order_of_dates(batch: pl.DataFrame, recognised: Recognised) -> Order | None
     mapping = recognised.mapping
     given = recognised.profile.dates.order
     names = [name for name in (*DATE_FIELDS, "cancelled_at") if mapping.get(name) in batch.columns]
-    if spelling_of(batch.select(pl.col(mapping[name]).alias(name) for name in names), 0) != PLAIN:
+    times = batch.select(pl.col(mapping[name]).alias(name) for name in names)
+    if spelling_of(times, 0) != PLAIN:
         return None
     if given != "auto":
         return given
-    columns = [batch[mapping[name]].drop_nulls() for name in names]
-    return "ymd" if decide_dates(columns) == Decision("ymd", 0) else None
+    return "ymd" if decide_dates(times) == Decision("ymd", 0) else None
 
 
 def _rounded(batch: pl.DataFrame, recognised: Recognised) -> bool:

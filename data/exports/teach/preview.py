@@ -12,6 +12,7 @@ from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.exports.normalise import Context, DatesAmbiguousError
 from orderdeck.data.exports.normalise.columns.context import Frames
 from orderdeck.data.exports.normalise.columns.tables import TableReader
+from orderdeck.data.exports.normalise.dates.date_order import doubtful_cells
 from orderdeck.data.exports.normalise.normaliser import explain, normalise
 from orderdeck.data.exports.profile.check import ProfileError
 from orderdeck.data.exports.profile.records import Profile
@@ -175,14 +176,14 @@ def _any_sure(proposal: Proposal, group: tuple[str, ...]) -> bool:
 
 
 def _times(proposal: Proposal) -> list[Doubt]:
-    if not date_columns(proposal):
+    if not date_columns(proposal).width:
         return []
     found = []
     if not proposal.zone:
         found.append(Doubt("zone_unknown", proposal.zone_hint, essential=True))
     if not proposal.date_order:
-        samples = [cell for cells in date_columns(proposal) for cell in cells.head(2)]
-        found.append(Doubt("dates_ambiguous", ", ".join(samples[:3]), essential=True))
+        samples = doubtful_cells(date_columns(proposal))
+        found.append(Doubt("dates_ambiguous", ", ".join(samples[:4]), essential=True))
     return found
 
 

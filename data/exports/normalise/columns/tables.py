@@ -17,7 +17,13 @@ from orderdeck.data.exports.normalise.columns.context import Context, DatesAmbig
 from orderdeck.data.exports.normalise.columns.told_tables import told_again
 from orderdeck.data.exports.normalise.columns.totals import totals_of
 from orderdeck.data.exports.normalise.columns.tracking_cells import parcel_by_parcel, with_waybills
-from orderdeck.data.exports.normalise.dates.date_order import Decision, by_sense, decide_dates, said_of
+from orderdeck.data.exports.normalise.dates.date_order import (
+    Decision,
+    by_sense,
+    decide_dates,
+    doubtful_cells,
+    said_of,
+)
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled, spelling_of
 from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
 from orderdeck.data.exports.normalise.dates.spans import read_days
@@ -149,16 +155,15 @@ class TableReader:
         self.notes.update(spelling.notes())
         table = table.select(spelled(cells, cells.name, spelling) for cells in table)
         if order == "auto":
-            columns = [cells.drop_nulls() for cells in table]
-            found = decide_dates(columns)
+            found = decide_dates(table)
             if found == Decision(None, 0):
                 found = by_sense(table, self._context.until)
             if found == Decision(None, 0):
-                found, note = said_of(columns, rules, self._context.dates)
+                found, note = said_of(table, rules, self._context.dates)
                 if found.order is not None:
                     self.notes[f"{note}|{found.order}"] += 1
             if found.order is None:
-                raise DatesAmbiguousError([str(cell) for column in columns for cell in column.head(3)][:5])
+                raise DatesAmbiguousError(doubtful_cells(table))
             order = found.order
         return DateRules(self._context.zone, order, tuple(rules.formats), spelling)
 

@@ -5,6 +5,7 @@ may have no other. What then tells, in this order: the sense that the dates make
 profile's (`said_of`), and orders that the desk knows by other files (`by_known`). What none of them tells is refused.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -24,12 +25,14 @@ FIRST: Final = ("placed_at", "ordered_at")
 COMPARED: Final = ("placed_at", "paid_at")
 """Times that no file tells otherwise than another: an order is placed, and paid, once."""
 
-_NUMERIC: Final = r"^[\s']*([0-9]{1,2})\s?[/-]\s?([0-9]{1,2})\s?[/-]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+_NUMERIC: Final = r"^[\s']*([0-9]{1,2})\s?[/-]\s?([0-9]{1,2})\s?[/-]\s?([0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
 """Of a text in normal form: full-width digits are digits."""
 _DAY: Final = timedelta(days=1)
 SAME: Final = timedelta(hours=36)
 """Two files may give an order's time in zones of their own, 26 hours apart at most; day and month exchanged put it
 four weeks off at least, or leave it as it is."""
+OUTVOTING: Final = 20
+"""So many rows tell more than one that contradicts them, whose cell is damaged."""
 
 
 class Decision(NamedTuple):
@@ -40,30 +43,59 @@ class Decision(NamedTuple):
     values: int
 
 
-def decide_dates(columns: list[pl.Series], before: int | None = None) -> Decision:
-    """Whether the numeric dates of a file's `columns` have the day or the month first.
+def decide_dates(times: pl.DataFrame, before: int | None = None) -> Decision:
+    """Whether the numeric dates of `times` (a column of text for each time of a file) have the day or the month first.
 
     A number above 12 tells. Where there is none, a reading that puts orders after `before` (microseconds since the
-    epoch; a day's grace) is ruled out: then `columns` must hold nothing that may lie ahead. Dates with the year first
-    or with dots (day.month.year everywhere) leave no doubt: "ymd".
-    Contradicting values: the majority, if it is 20 to 1.
+    epoch; a day's grace) is ruled out: then `times` must hold nothing that may lie ahead. Dates with the year first
+    or with dots (day.month.year everywhere) leave no doubt: "ymd". What is a date in no order tells nothing.
+    Where rows contradict each other: the majority of them, if it is 20 to 1. Values would not do: of many rows all
+    may be of one day.
     """
-    told = [column for column in columns if not all_year_first(column.to_frame())]
+    told = [column for column in times if not all_year_first(column.to_frame())]
     pairs = pl.concat([_pairs(column) for column in told]) if told else None
     if pairs is None or pairs.is_empty():
         return Decision("ymd", 0)
     dmy, mdy = int((pairs["first"] > 12).sum()), int((pairs["second"] > 12).sum())
     if dmy and mdy:
-        return (
-            Decision("dmy" if dmy > mdy else "mdy", max(dmy, mdy))
-            if max(dmy, mdy) >= 20 * min(dmy, mdy)
-            else Decision(None, max(dmy, mdy))
-        )
+        order = outvoting(*(int(_telling(told, order).sum()) for order in ("dmy", "mdy")))
+        return Decision(order, {"dmy": dmy, "mdy": mdy, None: max(dmy, mdy)}[order])
     if dmy or mdy:
         return Decision("dmy" if dmy else "mdy", dmy or mdy)
     if before is None:
         return Decision(None, 0)
-    return by_sense(pl.DataFrame({"placed_at": pl.concat(columns)}), before)
+    return by_sense(pl.DataFrame({"placed_at": pl.concat(list(times))}), before)
+
+
+def outvoting(dmy: int, mdy: int) -> Literal["dmy", "mdy"] | None:
+    """The order that all of so many rows tell, or nearly all."""
+    if max(dmy, mdy) < OUTVOTING * min(dmy, mdy) or dmy == mdy:
+        return None
+    return "dmy" if dmy > mdy else "mdy"
+
+
+def is_backed(times: pl.DataFrame, order: Literal["dmy", "mdy", "ymd"]) -> bool:
+    """Whether the first rows of a file show `order` so that no damaged cell among them does: by dates with the year in
+    front or in words, or by so many rows that one further down can't outvote."""
+    if order == "ymd":
+        return any(bool((~_is_numeric(cells)).fill_null(False).any()) for cells in times)
+    return int(_telling(list(times), order).sum()) >= OUTVOTING
+
+
+def doubtful_cells(times: pl.DataFrame) -> list[str]:
+    """Cells to quote of dates that can't be told: two of each order where they contradict each other, else the first
+    that can be read both ways."""
+    cells = [column.drop_nulls() for column in times]
+    dmy = _some(one.filter(_telling([one], "dmy")) for one in cells)
+    mdy = _some(one.filter(_telling([one], "mdy")) for one in cells)
+    if dmy and mdy:
+        return [*dmy[:2], *mdy[:2]]
+    return _some(one.filter(_is_numeric(one)) for one in cells)[:5]
+
+
+def _some(cells: Iterable[pl.Series]) -> list[str]:
+    """Three different ones of each column."""
+    return [str(cell) for one in cells for cell in one.unique(maintain_order=True).head(3)]
 
 
 def by_sense(table: pl.DataFrame, latest: int) -> Decision:
@@ -71,12 +103,12 @@ def by_sense(table: pl.DataFrame, latest: int) -> Decision:
     before it was placed, and nothing has happened after `latest` (microseconds since the epoch, UTC; 0: not known);
     a day's grace. Decided where the other reading has such rows, by so many of them."""
     wrong = {order: _senseless(table, DateRules("UTC", order), latest) for order in ("dmy", "mdy")}
-    if bool(wrong["dmy"]) == bool(wrong["mdy"]):
-        return Decision(None, 0)
-    return Decision("mdy", wrong["dmy"]) if wrong["dmy"] else Decision("dmy", wrong["mdy"])
+    dmy, mdy = (wrong["mdy"] & ~wrong["dmy"]).sum(), (wrong["dmy"] & ~wrong["mdy"]).sum()
+    order = outvoting(int(dmy), int(mdy))
+    return Decision(order, int(max(dmy, mdy)) if order else 0)
 
 
-def _senseless(table: pl.DataFrame, rules: DateRules, latest: int) -> int:
+def _senseless(table: pl.DataFrame, rules: DateRules, latest: int) -> pl.Series:
     times = {name: read_dates(table[name], rules).values for name in table.columns}
     first = next((times[name] for name in FIRST if name in times), None)
     wrong = pl.Series([False]).new_from_index(0, table.height)
@@ -86,11 +118,11 @@ def _senseless(table: pl.DataFrame, rules: DateRules, latest: int) -> int:
             wrong = wrong | (at > limit).fill_null(False)
         if first is not None and name not in FIRST:
             wrong = wrong | (at < first - _DAY).fill_null(False)
-    return int(wrong.sum())
+    return wrong
 
 
 def said_of(
-    columns: list[pl.Series], rules: DateFormat, own: Literal["", "dmy", "mdy", "ymd"]
+    times: pl.DataFrame, rules: DateFormat, own: Literal["", "dmy", "mdy", "ymd"]
 ) -> tuple[Decision, str]:
     """The order that the user's settings give (`own`, "" for none), else the one that the profile calls usual, for
     dates that show none; and the code of the note that says so. Order None where neither says any."""
@@ -99,7 +131,7 @@ def said_of(
     if not rules.usual:
         return Decision(None, 0), ""
     if rules.usual_where:
-        numeric = [column.filter(_is_numeric(column)) for column in columns]
+        numeric = [column.filter(_is_numeric(column)) for column in times]
         if not all(column.str.contains(rules.usual_where).all() for column in numeric):
             return Decision(None, 0), ""
     return Decision(rules.usual, 0), "dates_assumed"
@@ -109,8 +141,8 @@ def by_known(table: pl.DataFrame, known: pl.DataFrame, zone: str) -> Decision:
     """The reading by which orders in `table` were placed and paid when other files say they were.
 
     `table`: order_id, shop ("" where not known) and the text of COMPARED fields, as far as the file has them; `known`:
-    order_id, shop and COMPARED as UTC times. Decided where some order agrees with one reading alone, and none with the
-    other alone.
+    order_id, shop and COMPARED as UTC times. Decided where some order agrees with one reading alone, and
+    none, or one of twenty, with the other alone.
     """
     votes = {"dmy": 0, "mdy": 0}
     for field in COMPARED:
@@ -128,22 +160,41 @@ def by_known(table: pl.DataFrame, known: pl.DataFrame, zone: str) -> Decision:
         )
         for order in votes:
             votes[order] += int(told[order].item())
-    if bool(votes["dmy"]) == bool(votes["mdy"]):
-        return Decision(None, 0)
-    return Decision("dmy", votes["dmy"]) if votes["dmy"] else Decision("mdy", votes["mdy"])
+    agreed = outvoting(votes["dmy"], votes["mdy"])
+    return Decision(agreed, votes[agreed] if agreed else 0)
 
 
 def _is_numeric(column: pl.Series) -> pl.Series:
     return normal(column).str.contains(_NUMERIC)
 
 
+def _telling(columns: list[pl.Series], order: Literal["dmy", "mdy"]) -> pl.Series:
+    """Which rows have a date in `columns` that is one in `order` alone."""
+    found = pl.Series([False]).new_from_index(0, len(columns[0]))
+    for cells in columns:
+        pairs = _pairs(cells)
+        above = pairs.filter(pl.col("first" if order == "dmy" else "second") > 12)["text"]
+        found = found | normal(cells).is_in(above.implode()).fill_null(False)
+    return found
+
+
 def _pairs(column: pl.Series) -> pl.DataFrame:
+    """The first two numbers of the distinct dates in a column, as text and as numbers, where they are a date in one
+    order at least."""
+    first, second = pl.col("first"), pl.col("second")
+    month, day = pl.min_horizontal(first, second), pl.max_horizontal(first, second)
+    last = pl.date("year", month, 1).dt.month_end().dt.day()
     numeric = (
         told_by_spelling(column)
         .to_frame("text")
         .select(
+            "text",
             pl.col("text").str.extract(_NUMERIC, 1).cast(pl.Int32).alias("first"),
             pl.col("text").str.extract(_NUMERIC, 2).cast(pl.Int32).alias("second"),
+            (("20" + pl.col("text").str.extract(_NUMERIC, 3)).str.slice(-4)).cast(pl.Int32).alias("year"),
         )
+        .drop_nulls()
+        .filter((month >= 1) & (month <= 12) & (pl.col("year") > 0))
     )
-    return numeric.drop_nulls()
+    # Both below 13: a date either way.
+    return numeric.filter((day <= 12) | (day <= last))

@@ -17,13 +17,15 @@ _SHORT: Final = r"^[\s']*([0-9]{2})\s?[/.-]\s?([0-9]{2})\s?[/.-]\s?([0-9]{2})\.?
 _TYPED: Final = r"^([0-9]{4})-([0-9]{2})-([0-9]{2})((?: [0-9]{2}:[0-9]{2}.*)?)$"
 """As cells with a date are read out of workbooks, and as plain text has it too."""
 _YEAR: Final = r"^[0-9]{4}"
-_LEFT: Final = r"^[\s']*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[^0-9]|$)"
+_LEFT: Final = r"^[\s']*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[^0-9]|$)"
 _RECENT: Final = timedelta(days=3 * 366)
 """Exports tell of no older days than these, as a rule."""
 _AHEAD: Final = timedelta(days=366)
 _GRACE: Final = timedelta(days=1)
 _ENOUGH: Final = 5
 """So many days of which a spreadsheet turned just those that it could: by chance that is no more."""
+_FEW: Final = 20
+"""Cells that tell, to one that may be damaged."""
 
 
 class Spelling(NamedTuple):
@@ -103,11 +105,13 @@ def normal(cells: pl.Series) -> pl.Series:
 
 def _turned(cells: pl.Series, shown: pl.Series, latest: int) -> Literal["", "turned", "doubtful"]:
     """`shown`: those of `cells` that `told_by_spelling` gives."""
-    left = _numbers(shown, _LEFT, 2)
-    if not left or any(max(one) <= 12 for one in left):
+    left = {one for one in _numbers(shown, _LEFT, 3) if _either_way(*one)}
+    if not left or any(max(one[:2]) <= 12 for one in left):
         return ""
     typed = _numbers(normal(cells.drop_nulls().unique()), _TYPED, 3)
     if not typed or any(day > 12 for _, _, day in typed):
+        return ""
+    if _are_few(left, cells, shown) and not _varies_by_month(typed):
         return ""
     if latest:
         limit = (datetime.fromtimestamp(latest / 1e6, UTC) + _GRACE).date()
@@ -118,10 +122,34 @@ def _turned(cells: pl.Series, shown: pl.Series, latest: int) -> Literal["", "tur
     return "turned" if len(typed) + len(left) >= _ENOUGH else "doubtful"
 
 
+def _are_few(left: set[tuple[int, ...]], cells: pl.Series, shown: pl.Series) -> bool:
+    """Whether the cells that a spreadsheet left as text are no more than one of twenty: they may be damaged."""
+    texts = shown.filter(shown.str.contains(_LEFT))
+    rows = int(normal(cells.drop_nulls()).is_in(texts.implode()).sum()) if left else 0
+    return _FEW * rows <= int(cells.str.contains(_TYPED).sum())
+
+
+def _varies_by_month(typed: set[tuple[int, ...]]) -> bool:
+    """Whether dates are of more months than days: orders of some weeks, turned."""
+    return len({month for _, month, _ in typed}) > len({day for _, _, day in typed})
+
+
+def _either_way(first: int, second: int, year: int) -> bool:
+    """Whether that is a date with the day or the month first."""
+    never = date.min
+    return _date(year, first, second, never) != never or _date(year, second, first, never) != never
+
+
 def _year_first(cells: pl.Series, latest: int, said: str) -> bool | None:
     """Whether `cells`, all of them two figures three times, begin with the year: as the days that come of it are days,
     and recent ones; else as the year is what varies least."""
-    numbers = _numbers(cells, _SHORT, 3)
+    numbers = [
+        one
+        for one in _numbers(cells, _SHORT, 3)
+        if _either_way(one[0], one[1], 2000 + one[2]) or _either_way(one[1], one[2], 2000 + one[0])
+    ]
+    if not numbers:
+        return False
     wrong = {
         "ymd": sum(not _recent(2000 + a, b, c, latest) for a, b, c in numbers),
         "dmy": sum(not _recent(2000 + c, b, a, latest) for a, b, c in numbers),

@@ -274,7 +274,7 @@ def _modified(path: Path) -> int:
 
 
 def _needs_zone(proposal: Proposal) -> bool:
-    return bool(shape.date_columns(proposal)) and not shape.have_offsets(proposal)
+    return bool(shape.date_columns(proposal).width) and not shape.have_offsets(proposal)
 
 
 def _zone_hint(proposal: Proposal) -> str:

@@ -136,17 +136,18 @@ def without_description(batch: pl.DataFrame, columns: Sequence[str]) -> tuple[pl
     return batch.slice(1), re.escape(longest).replace(r"\ ", " ")
 
 
-def date_columns(proposal: Proposal, *, ahead: bool = True) -> list[pl.Series]:
-    """The cells of all columns taken for times, without blanks and description rows; with `ahead` also of those that
-    may lie ahead of the file."""
+def date_columns(proposal: Proposal, *, ahead: bool = True) -> pl.DataFrame:
+    """The cells of all columns taken for times, null where they have no number; with `ahead` also of those that may
+    lie ahead of the file."""
     fields = [
         column.name
         for column in proposal.columns
         if (column.field.endswith("_at") and (ahead or column.field in PAST))
         or (ahead and column.field == "ship_by" and column.look.kind == "date")
     ]
-    columns = [proposal.batch[name].drop_nulls() for name in fields]
-    return [cells.filter(cells.str.contains(r"\d")) for cells in columns]
+    return proposal.batch.select(
+        pl.when(pl.col(name).str.contains(r"\d")).then(name).alias(name) for name in fields
+    )
 
 
 def order_of_dates(proposal: Proposal, exported_at: int) -> tuple[str, int]:
@@ -161,5 +162,5 @@ def order_of_dates(proposal: Proposal, exported_at: int) -> tuple[str, int]:
 
 def have_offsets(proposal: Proposal) -> bool:
     """Whether every time of the file says its own offset, so that no zone is needed."""
-    columns = [cells for cells in date_columns(proposal) if len(cells)]
+    columns = [dates for cells in date_columns(proposal) if len(dates := cells.drop_nulls())]
     return bool(columns) and all(bool(cells.str.contains(_OFFSET).all()) for cells in columns)
