@@ -118,10 +118,10 @@ class TableReader:
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
 
     def _summed(self, batch: pl.DataFrame) -> pl.Series:
-        """Of each row that adds others up the word that says so."""
-        own = pl.Series([False]).new_from_index(0, batch.height)
-        names = [batch[self._mapping[name]] for name in NAMING if name in self._mapping]
-        return totals_of(batch, own, names)
+        """See `totals_of`: as the file has its rows, for what is filled down hides a word that stands there."""
+        columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
+        own = columns.nothing(pl.Boolean).fill_null(False)
+        return totals_of(batch, own, [columns.text(name) for name in NAMING if name in self._mapping])
 
     def _doubt_last(self, columns: Columns, name: str, rows: pl.Series) -> None:
         """What a row is worth that the file ends within, in column `name`.

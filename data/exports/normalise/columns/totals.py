@@ -56,6 +56,17 @@ _COUNT: Final = (
     rf"|{_NUMBERED}|{_PAGES}){_EDGE}$"
 )
 """How many rows there are, in words that no item is called by: 共3单, "Total orders: 3"."""
+_UNIT: Final = (
+    rf"(?:[个個种種款]?\s*(?:SKUs?|商品|产品|產品|货品|供应商|包裹)|[个個种種款件项項行家包]|pieces|pcs|units|products|articles?|variants"
+    rf"|suppliers|parcels|packages|artikel|produkte|produits|productos|prodotti|produtos|товар(?:а|ов)?|{_COUNTABLE}"
+    rf"|{_COUNTABLE_ONE})"
+)
+_TAILED: Final = (
+    rf"(?i)^{_EDGE}(?:(?:{_WORDS})\s*(?:[:：=(（]\s*\d[\d,.]*\s*{_UNIT}?|\d[\d,.]*\s*{_UNIT})|[总總]?共?\s*\d+\s*[个個种種款]?\s*SKUs?)"
+    rf"(?:\s*[,，、;；/]?\s*\d[\d,.]*\s*{_UNIT})*{_EDGE}$"
+)
+"""The same behind a word for a total, of what lists are of: 合计：2个SKU, "Total: 2 SKUs, 18 pcs"; a bare number only
+where a mark parts it from the word."""
 _COUNTED: Final = rf"(?i)^{_EDGE}(?:{_WORDS})(?:\s*[:：=(（]\s*|\s+)[\d.,\s]+[\s\p{{L}}.)）]*$"
 """With how many of them there are: "Total: 3 orders". Only where a number is looked for."""
 
@@ -65,7 +76,9 @@ _COUNT_BEGINS: Final = r"^\d{1,7} ?(?:/ ?\d+ )?\p{L}"
 
 def is_totals_word(cells: pl.Series) -> pl.Series:
     """Which of `cells` say nothing but that something is added up."""
-    return (cells.str.contains(_BARE) | cells.str.contains(_COUNT)).fill_null(False)
+    return (cells.str.contains(_BARE) | cells.str.contains(_COUNT) | cells.str.contains(_TAILED)).fill_null(
+        False
+    )
 
 
 def is_no_number(cells: pl.Series) -> pl.Series:
@@ -101,7 +114,9 @@ def totals_of(batch: pl.DataFrame, own: pl.Series, names: Sequence[pl.Series]) -
     said = batch[rows].select(
         pl.coalesce(
             pl.when(
-                pl.any_horizontal(pl.col(name).str.contains(words) for words in (_BARE, _COUNT, _COUNTED))
+                pl.any_horizontal(
+                    pl.col(name).str.contains(words) for words in (_BARE, _COUNT, _COUNTED, _TAILED)
+                )
             ).then(pl.col(name))
             for name in all_cells
         ).alias("said")
