@@ -63,6 +63,9 @@ REASONS: Final[dict[str, str]] = {
     "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
     "placed_at_unreadable": "time of order unreadable: '{value}'",
     "paid_at_unreadable": "time of payment unreadable: '{value}'",
+    "sent_at_unreadable": "time of dispatch unreadable: '{value}'",
+    "received_at_unreadable": "time of receipt unreadable: '{value}'",
+    "cancelled_at_unreadable": "time of cancellation unreadable: '{value}'",
     # What operators did
     "done": "done here by {value}",
     "sent": "sent, not yet declared: {value}",  # carrier and number

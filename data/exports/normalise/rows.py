@@ -24,7 +24,7 @@ from orderdeck.data.exports.normalise.columns.footers import RECORDS
 from orderdeck.data.exports.normalise.columns.prepared import prepared
 from orderdeck.data.exports.normalise.columns.totals import is_no_number, totals_of
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled
-from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.dates.dates import DateRules, dated, read_dates
 from orderdeck.data.exports.normalise.dates.ship_by import read_ship_by
 from orderdeck.data.exports.normalise.items.reader import DIRECT, ItemReader
 from orderdeck.data.exports.normalise.values.country import country_code
@@ -67,7 +67,8 @@ _TELLING: Final = (
     "quantity", "quantity_open", "product_id", "codes", "products", "attributes", "ean", "line_id", "line_status",
 )  # fmt: skip
 """Fields that, beside a title or a SKU, show that a row is an item."""
-_MARKED: Final = ("placed_at", "paid_at")  # and ship_by: work is put in order by them
+_TIMES: Final = ("placed_at", "paid_at", "sent_at", "received_at", "cancelled_at")
+"""Beside ship_by: work is put in order by these, or a status follows from them."""
 
 
 _NO_ID: Final = (
@@ -280,31 +281,36 @@ class RowReader:
         return self._above.taken_over(field, cells, orders)
 
     def _states(self, columns: Columns) -> dict[str, pl.Series]:
-        found = {"status": self._beside(columns, self._status.read(columns.get, columns.height))}
+        found, told = self._times(columns)
+        found["status"] = self._beside(columns, self._status.read(columns.get, columns.height, told))
         if columns.get("status") is None and "status" in self.profile.headers():
             columns.notes["status_assumed"] += columns.height
         words = [cells for field in ("status", "substatus") if (cells := columns.get(field)) is not None]
         found["status_text"] = join_columns(words, " / ") if words else columns.nothing(pl.String)
         telling = [columns.text(field) for field in ("fulfilled_by", "fulfilled_by_extra")]
         found["fulfilment"], found["fulfilment_text"] = self._senders.read(telling, columns.get("platform"))
-        for field in ("placed_at", "paid_at", "sent_at", "received_at"):
+        return found
+
+    def _times(self, columns: Columns) -> tuple[dict[str, pl.Series], dict[str, pl.Series]]:
+        """The times of the rows, and which cells of theirs hold a date, both by field."""
+        found: dict[str, pl.Series] = {}
+        told: dict[str, pl.Series] = {}
+        for field in (*_TIMES, "ship_by"):
             cells = columns.get(field)
             if cells is None:
                 continue
-            times = read_dates(spelled(cells, field, self._dates.spelling), self._dates)
-            found[field] = times.values
+            right = spelled(cells, field, self._dates.spelling)
+            if field == "ship_by":
+                moment = self._context.exported_at if columns.moment is None else columns.moment
+                times = read_ship_by(right, self._dates, moment, self.profile.ship_by)
+            else:
+                times = read_dates(right, self._dates)
             columns.doubt("date_unreadable", field, times.unreadable)
-            if field in _MARKED:
-                columns.mark(f"{field}_unreadable", times.unreadable, cells)
-        cells = columns.get("ship_by")
-        if cells is not None:
-            moment = self._context.exported_at if columns.moment is None else columns.moment
-            told = spelled(cells, "ship_by", self._dates.spelling)
-            times = read_ship_by(told, self._dates, moment, self.profile.ship_by)
-            columns.doubt("date_unreadable", "ship_by", times.unreadable)
-            columns.mark("ship_by_unreadable", times.unreadable, cells)
-            found["ship_by"] = times.values
-        return found
+            columns.mark(f"{field}_unreadable", times.unreadable, cells)
+            told[field] = dated(cells, times, self._dates)
+            if field != "cancelled_at":  # by which the status goes, and nothing else
+                found[field] = times.values
+        return found, told
 
     def _beside(self, columns: Columns, status: pl.Series) -> pl.Series:
         """`status` where the columns beside it are known to say no more; what they say else of orders to be sent is

@@ -28,7 +28,8 @@ class StatusPattern(_Section, frozen=True, kw_only=True):
 
 
 class StatusRule(_Section, frozen=True, kw_only=True):
-    """A status told by other columns. `when`: field -> "filled", "empty" (there is a column, and nothing in it),
+    """A status told by other columns. `when`: field -> "filled" (of times: with a date), "empty" (there is a column,
+    and nothing in it, or of times no date),
     "absent" (no column), "blank" (empty or absent), "negative" (a number below nought: returns written as rows),
     "means:to_ship|frozen" (its text has one of these statuses, by labels and patterns, in whichever language), or a
     regular expression for the whole folded text."""

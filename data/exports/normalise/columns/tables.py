@@ -25,7 +25,7 @@ from orderdeck.data.exports.normalise.dates.date_order import (
     said_of,
 )
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled, spelling_of
-from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.dates.dates import DateRules, dated, read_dates
 from orderdeck.data.exports.normalise.dates.spans import read_days
 from orderdeck.data.exports.normalise.values.ids import read_codes, read_ids
 from orderdeck.data.exports.normalise.values.money import read_currency, read_money
@@ -193,6 +193,7 @@ class TableReader:
     def _cells(self, columns: Columns, kind: str) -> dict[str, pl.Series]:
         found: dict[str, pl.Series] = {"source_row": columns.row}
         symbols: pl.Series | None = None
+        told: dict[str, pl.Series] = {}
         for name, dtype in BY_KIND[kind].items():
             if name in ("source_row", "purchase_key", "state", "status_text", "currency"):
                 continue
@@ -230,6 +231,7 @@ class TableReader:
                 else:
                     columns.doubt("date_unreadable", name, times.unreadable)
                 found[name] = times.values
+                told[name] = dated(cells, times, self._dates)
             elif dtype == pl.Float64:  # spans alone are such
                 found[name] = read_days(cells)
             elif name == "marketplace":
@@ -253,7 +255,7 @@ class TableReader:
                 columns.reject(void, "parcel_void", "status")
         if kind == "purchases":
             found["status_text"] = columns.text("status")
-            found["state"] = self._state(columns, found["received_at"])
+            found["state"] = self._state(columns, found["received_at"], told)
         return found
 
     def _counts(self, columns: Columns, name: str, batch: pl.DataFrame) -> pl.Series:
@@ -274,9 +276,9 @@ class TableReader:
     def _void(self, texts: Sequence[str]) -> list[bool]:
         return [code == statuses.CANCELLED for code in self._status.read_labels(texts)]
 
-    def _state(self, columns: Columns, received: pl.Series) -> pl.Series:
+    def _state(self, columns: Columns, received: pl.Series, told: dict[str, pl.Series]) -> pl.Series:
         """A purchase with a date of arrival has arrived; one of which nothing is said has been ordered."""
-        read = self._status.read(columns.get, columns.height)
+        read = self._status.read(columns.get, columns.height, told)
         said = read.zip_with(columns.text("status").is_not_null(), columns.nothing(pl.String))
         state = said.fill_null("ordered")
         arrived = received.is_not_null()

@@ -17,7 +17,7 @@ from orderdeck.data.exports.normalise.dates.date_spelling import (
     normal,
     told_by_spelling,
 )
-from orderdeck.data.exports.normalise.dates.dates import DateRules, read_dates
+from orderdeck.data.exports.normalise.dates.dates import NO_TIME, DateRules, read_dates
 from orderdeck.data.exports.profile.records import DateFormat
 
 FIRST: Final = ("placed_at", "ordered_at")
@@ -187,6 +187,7 @@ def _pairs(column: pl.Series) -> pl.DataFrame:
     numeric = (
         told_by_spelling(column)
         .to_frame("text")
+        .filter(~pl.col("text").str.contains(NO_TIME))  # 01/01/1970 is no first of January
         .select(
             "text",
             pl.col("text").str.extract(_NUMERIC, 1).cast(pl.Int32).alias("first"),

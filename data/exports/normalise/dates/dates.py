@@ -3,7 +3,7 @@
 A time without an offset is taken in the file's zone, as `data.exports.normalise.dates.zones` says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from orderdeck.data.base.vocabulary.frames import UTC as UTC_TYPE
 from orderdeck.data.exports.normalise.dates.date_spelling import PLAIN, Spelling
 from orderdeck.data.exports.normalise.dates.date_words import Order, parse_date
 from orderdeck.data.exports.normalise.dates.zones import localise
-from orderdeck.data.exports.normalise.values.text import by_distinct
+from orderdeck.data.exports.normalise.values.second_status import NOTHING
+from orderdeck.data.exports.normalise.values.status import bare
+from orderdeck.data.exports.normalise.values.text import by_distinct, mapped
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
 _DAYS = {
@@ -23,7 +25,14 @@ _DAYS = {
 }
 _OFFSETS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S UTC")
 _WITH_OFFSET = r"(?:\d[+-]\d{2}:?\d{2}| [+-]\d{4}|Z|UTC)$"
-_NONE = r"(?i)^\s*(?:-+|—|/|n/?a|none|null|nan|nat|无|0000-00-00.*|0)?\s*$"
+NO_TIME = (
+    r"(?i)^[\s']*(?:-+|—|/|n/?a|none|null|nan|nat|无|0+(?:[.,]0*)?"
+    r"|(?:0{1,4}[-/.]0{1,2}[-/.]0{1,4}|0001[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]0001|1900[-/.]0?1[-/.]0?[01]"
+    r"|0?[01][-/.]0?[01][-/.]1900|1899[-/.]12[-/.]3[01]|12[-/.]3[01][-/.]1899|3[01][-/.]12[-/.]1899"
+    r"|1970[-/.]0?1[-/.]0?1|0?1[-/.]0?1[-/.]1970|1969[-/.]12[-/.]31|12[-/.]31[-/.]1969|31[-/.]12[-/.]1969"
+    r")(?:\D.*)?)?\s*$"
+)
+"""No time: dashes, nothing in few words, and what databases and spreadsheets write for no date, their day nought."""
 EARLIEST, LATEST = datetime(1995, 1, 1), datetime(2100, 1, 1)
 """No order is older, none will be newer; a date outside has been misread."""
 
@@ -39,7 +48,8 @@ class DateRules(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Times of a column, UTC; null where blank or unreadable, and which cells could not be read."""
+    """Times of a column, UTC; null where blank or unreadable, and which cells could not be read: those that hold
+    anything but a time or a word for none."""
 
     values: pl.Series
     unreadable: pl.Series
@@ -61,13 +71,36 @@ def read_dates(text: pl.Series, rules: DateRules, *, day_end: bool = False) -> T
     left = given & done.is_null()
     if not left.any():
         return Times(done, left)
-    blank = text.str.contains(_NONE).fill_null(True)
+    blank = text.str.contains(NO_TIME).fill_null(True)
     words = text.filter(left & ~blank)
     slow = by_distinct(
         words, lambda cells: [parse_date(cell, rules.order, rules.zone, day_end) for cell in cells], pl.Int64
     )
     done = done.scatter((left & ~blank).arg_true(), slow.cast(pl.Datetime("us")).dt.replace_time_zone("UTC"))
-    return Times(done, left & ~blank & done.is_null())
+    odd = left & ~blank & done.is_null()
+    if odd.any():
+        nothing = by_distinct(text.filter(odd), _says_nothing, pl.Boolean)
+        odd = odd.scatter(odd.arg_true(), ~nothing)
+    return Times(done, odd)
+
+
+def dated(text: pl.Series, times: Times, rules: DateRules) -> pl.Series:
+    """Which cells of `text`, read as `times`, hold a date: also one whose day and month can't be told, or stand in
+    another order than the file's. That something has happened, it tells all the same."""
+    held = times.values.is_not_null()
+    if not times.unreadable.any():
+        return held
+    rows = times.unreadable.arg_true()
+    return held.scatter(rows, by_distinct(text.gather(rows), mapped(_is_date, zone=rules.zone), pl.Boolean))
+
+
+def _is_date(cell: str, zone: str) -> bool:
+    orders: tuple[Order, ...] = ("ymd", "dmy", "mdy")
+    return any(parse_date(cell, order, zone) is not None for order in orders)
+
+
+def _says_nothing(cells: Sequence[str]) -> list[bool]:
+    return list(NOTHING.fits([bare(cell) for cell in cells]))
 
 
 def _best_format(samples: pl.Series, rules: DateRules) -> str | None:

@@ -23,11 +23,11 @@ _OF_LINES: Final = ("substatus", "line_status")
 _HOLDING: Final = (codes.CANCEL_REQUESTED, *codes.HELD)
 _UNDONE: Final = (codes.CANCEL_REQUESTED, codes.DISPUTE)
 _WORDLESS: Final = ("empty", "blank", "absent", "filled", "negative")
-_NOTHING: Final = Pattern(
+NOTHING: Final = Pattern(
     r"[\W_]*|n/?a|none|null|nil|no|not applicable|false|0|non|nein|nee|nej|nie|não|нет|hayır|tidak(?: ada)?"
     r"|không(?: có)?|ไม่มี|ไม่|无|否|無|没有|沒有|なし|いいえ|아니오|아니요|없음|לא|لا"
 )
-"""Nothing to tell, in whichever language."""
+"""Nothing to tell, in whichever language: whole texts, as by `bare`."""
 
 
 class Unknown(NamedTuple):
@@ -62,7 +62,7 @@ class SecondStatus:
                 told.append(profile.status.says_nothing)
             of_lines = [one for one in lines if one] if field in _OF_LINES else []
             if rules or of_lines or field == "line_status":
-                self._known[field] = [_NOTHING, *map(Pattern, told)]
+                self._known[field] = [NOTHING, *map(Pattern, told)]
                 self._folded[field] = list(map(Pattern, of_lines))
                 # Not by what the status itself says already.
                 self._holds[field] = any(

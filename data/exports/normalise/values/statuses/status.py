@@ -1,7 +1,7 @@
 """A file's own status words, or what its other columns show → canonical statuses."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -24,15 +24,16 @@ class StatusReader:
         self._rules = table.rules
         self._otherwise = table.otherwise
 
-    def read(self, cells: Lookup, height: int) -> pl.Series:
-        """A canonical code for each of `height` rows, whose cells `cells` gives; never null."""
+    def read(self, cells: Lookup, height: int, dated: Mapping[str, pl.Series] | None = None) -> pl.Series:
+        """A canonical code for each of `height` rows, whose cells `cells` gives; never null. `dated`: which cells of a
+        field of times hold a date; none other is filled."""
         status = cells("status")
         if status is None:
             found = pl.Series([None], dtype=pl.String).new_from_index(0, height)
         else:
             found = by_distinct(status, self.read_labels, pl.String)
         for rule in reversed(self._rules):
-            holds = self._holds(rule, cells, height)
+            holds = self._holds(rule, cells, height, dated or {})
             if holds.any():
                 found = pl.Series([rule.status]).new_from_index(0, height).zip_with(holds, found)
         return found.fill_null(self._otherwise)
@@ -53,10 +54,15 @@ class StatusReader:
                 found[at] = code if holds else ""
         return [code or codes.UNRECOGNISED for code in found]
 
-    def _holds(self, rule: StatusRule, cells: Lookup, height: int) -> pl.Series:
+    def _holds(
+        self, rule: StatusRule, cells: Lookup, height: int, dated: Mapping[str, pl.Series]
+    ) -> pl.Series:
         holds = pl.Series([True]).new_from_index(0, height)
         for field, condition in rule.when.items():
-            holds = holds & self._meets(cells(field), condition, height)
+            if field in dated and condition in ("filled", "empty", "blank"):
+                holds = holds & (dated[field] if condition == "filled" else ~dated[field])
+            else:
+                holds = holds & self._meets(cells(field), condition, height)
             if not holds.any():
                 break
         return holds
