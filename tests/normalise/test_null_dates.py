@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from orderdeck.data.base import status as codes
-from orderdeck.data.base.fields import DATE_FIELDS
+from orderdeck.data.base.vocabulary import status as codes
+from orderdeck.data.base.vocabulary.fields import DATE_FIELDS
 from orderdeck.data.exports.normalise import Frames
 from orderdeck.data.exports.profile.files import load_profiles
 from orderdeck.data.exports.profile.records import Profile, StatusRule, StatusTable

@@ -13,8 +13,8 @@ from orderdeck.data.base.vocabulary.frames import UTC as UTC_TYPE
 from orderdeck.data.exports.normalise.dates.date_spelling import PLAIN, Spelling
 from orderdeck.data.exports.normalise.dates.date_words import Order, parse_date
 from orderdeck.data.exports.normalise.dates.zones import localise
-from orderdeck.data.exports.normalise.values.second_status import NOTHING
-from orderdeck.data.exports.normalise.values.status import bare
+from orderdeck.data.exports.normalise.values.statuses.second_status import NOTHING
+from orderdeck.data.exports.normalise.values.statuses.status import bare
 from orderdeck.data.exports.normalise.values.text import by_distinct, mapped
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p", "")
