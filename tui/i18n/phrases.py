@@ -77,6 +77,7 @@ QUEUES: Final[dict[str, str]] = {
 BADGES: Final[dict[str, str]] = {
     "late": N_("late"),
     "due": N_("due"),
+    "amount_unread": N_("amount?"),
     "unreadable": N_("time unreadable"),
     "sku_ruined": N_("SKU ruined"),
     "line_unclear": N_("an item?"),

@@ -28,6 +28,7 @@ REASONS: Final[dict[str, str]] = {
     "lines_may_be_cut": N_("its file may be cut off below it: lines and what they should come to: {value}"),
     "fewer_lines": N_("its file ends with it, with {has} of the {had} lines that {before} has: cut off?"),
     "second_status_unknown": N_("beside its status, not known: “{value}”"),
+    "amount_unread": N_("an amount of it isn't known: '{value}'"),
     "ship_by_unreadable": N_("ship-by unreadable: '{value}'"),
     "placed_at_unreadable": N_("time of order unreadable: '{value}'"),
     "paid_at_unreadable": N_("time of payment unreadable: '{value}'"),

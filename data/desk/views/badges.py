@@ -37,6 +37,7 @@ def _conditions() -> dict[str, pl.Expr]:
         "may_be_cut": pl.col("doubts").str.contains("may_be_cut|", literal=True).fill_null(False)
         | pl.col("why_cut").is_not_null(),
         "second_status_unknown": pl.col("doubts").str.contains("second_status_unknown|", literal=True),
+        "amount_unread": pl.col("doubts").str.contains("amount_unread|", literal=True),
         "unreadable": pl.col("doubts").str.contains("_unreadable|", literal=True),
         "gone": pl.col("gone"),
         "absent": pl.col("absent_since").is_not_null() & ~pl.col("gone"),

@@ -59,6 +59,7 @@ REASONS: Final[dict[str, str]] = {
     # lines that its newest file has, those that an older one has, and which: "|" between
     "fewer_lines": "its file ends with it and may be cut off below: lines there, and in an older file: {value}",
     "second_status_unknown": "beside its status stands what isn't known: '{value}'",
+    "amount_unread": "an amount of it isn't known: '{value}'",
     "ship_by_unreadable": "ship-by unreadable: '{value}'",
     "ship_by_estimated": "its file has no ship-by: estimated, {value}",  # product|5: see ESTIMATES
     "placed_at_unreadable": "time of order unreadable: '{value}'",
@@ -104,6 +105,7 @@ BADGES: Final[dict[str, str]] = {
     "line_unclear": "a row of it may be no item",
     "may_be_cut": "its file ends within its row or with it, and may be cut off",
     "second_status_unknown": "what stands beside its status isn't known",
+    "amount_unread": "an amount can't be read, so that its total isn't known perhaps",
     "unreadable": "a time of it can't be read, its ship-by perhaps",
     "gone": "a newer, whole export of its shop doesn't list it any more",
     "absent": "a newer export doesn't list it; nobody has said whether that one is whole",

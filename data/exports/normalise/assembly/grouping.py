@@ -13,6 +13,7 @@ import polars as pl
 from orderdeck.data.base.vocabulary import status as statuses
 from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
 from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, REJECTS, conform
+from orderdeck.data.exports.normalise.amounts import LOST, lost_in
 from orderdeck.data.exports.normalise.assembly.cut_off import LINES_MAY_BE_CUT, cut_off_orders
 from orderdeck.data.exports.normalise.assembly.merged import (
     numbered,
@@ -91,8 +92,9 @@ def _cut_off(
 def _of_orders(lines: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """`lines` with order_key, number, row_status and row_fulfilment of their rows; those of rows that are gone, too."""
     told = frame.select(
-        "at", "order_key", "number", "row_status", pl.col("fulfilment").alias("row_fulfilment")
-    )
+        "at", "order_key", "number", "row_status", pl.col("fulfilment").alias("row_fulfilment"),
+        lost_in(frame, "line_total").alias("lost"),
+    )  # fmt: skip
     if lines["at"].equals(frame["at"]):
         return pl.concat([lines, told.drop("at")], how="horizontal")
     return lines.join(told, on="at", how="inner", maintain_order="left")
@@ -141,9 +143,12 @@ def _orders(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     orders = one_row_an_order(frame, profile)
     shares = share_columns(frame, profile)
     if "goods_total" not in frame.columns and "line_total" in frame.columns:
-        orders = orders.with_columns(pl.col("line_total").alias("goods_total"))
+        orders = orders.with_columns(
+            pl.col("line_total").alias("goods_total"),
+            lost_in(orders, "line_total").alias(f"{LOST}goods_total"),
+        )
     if "line_discount" in shares and ("discount" in shares or "discount" not in frame.columns):
-        orders = orders.with_columns(_discounts(orders).alias("discount"))
+        orders = orders.with_columns(_discounts(orders).alias("discount"), _lost_discounts(orders))
     return with_total(orders, profile)
 
 
@@ -151,7 +156,12 @@ def _discounts(orders: pl.DataFrame) -> pl.Expr:
     """Row shares of the order's discount and of its lines' together."""
     both = [pl.col(name) for name in ("line_discount", "discount") if name in orders.columns]
     given = pl.any_horizontal(one.is_not_null() for one in both)
+    given = given & ~lost_in(orders, "line_discount") & ~lost_in(orders, "discount")
     return pl.when(given).then(pl.sum_horizontal(one.fill_null(0) for one in both))
+
+
+def _lost_discounts(orders: pl.DataFrame) -> pl.Expr:
+    return (lost_in(orders, "line_discount") | lost_in(orders, "discount")).alias(f"{LOST}discount")
 
 
 def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -159,6 +169,7 @@ def _without_summed(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     bare = lines.filter(~is_named() & is_named().any().over("number")).select("at")
     summed = pl.col("at").is_in(bare["at"].implode())
     shares = [name for name in frame.columns if name.startswith("line_") and name in MONEY_FIELDS]
+    shares += [f"{LOST}{name}" for name in shares if f"{LOST}{name}" in frame.columns]
     return frame.with_columns(pl.when(~summed).then(pl.col(name)).alias(name) for name in shares)
 
 
@@ -186,7 +197,8 @@ def _units_together(lines: pl.DataFrame) -> pl.DataFrame:
     rest = [name for name in lines.columns if name not in (*same, *sums, "quantity", "owed")]
     return lines.group_by(same, maintain_order=True).agg(
         pl.col("quantity", "owed").sum(),
-        *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in sums),
+        *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in COUNTS),
+        pl.when(pl.col("line_total").count() > 0, ~pl.col("lost").any()).then(pl.col("line_total").sum()),
         *(pl.col(name).first() for name in rest),
     )
 
@@ -217,4 +229,5 @@ def _without_gone(
     notes["line_cancelled"] += rows.height
     dead = frame["at"].is_in(rows["at"].implode())
     shares = [name for name in share_columns(frame, profile) if name != "refunded"]
+    shares += [f"{LOST}{name}" for name in shares if f"{LOST}{name}" in frame.columns]
     return frame.with_columns(pl.when(~dead).then(pl.col(name)).alias(name) for name in shares)

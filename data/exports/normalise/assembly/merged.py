@@ -8,6 +8,7 @@ import polars as pl
 
 from orderdeck.data.base.vocabulary import status as codes
 from orderdeck.data.base.vocabulary.fields import MONEY_FIELDS
+from orderdeck.data.exports.normalise.amounts import LOST, lost_in
 from orderdeck.data.exports.normalise.assembly.owed import OWN_WORD
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN
 from orderdeck.data.exports.normalise.values.statuses.fulfilment import PLATFORM
@@ -48,13 +49,15 @@ def one_row_an_order(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         "doubts",
         *shares,
     }
+    kept |= {name for name in frame.columns if name.startswith(LOST)}
     completed = [_completed(orders[name], later, name) for name in frame.columns if name not in kept]
     orders = orders.with_columns(
         *completed, *_statuses(orders, later, frame, profile), _doubts(orders["doubts"], later)
     )
     if profile.items.row_shape in OWN_WORD:
         orders = _senders(orders, frame)
-    return _summed(orders, later, shares) if shares else orders
+    orders = _summed(orders, later, shares) if shares else orders
+    return _without_lost(orders, frame, shares)
 
 
 def with_row_status(frame: pl.DataFrame, profile: Profile, items: pl.Series) -> pl.DataFrame:
@@ -95,6 +98,23 @@ def share_columns(frame: pl.DataFrame, profile: Profile) -> list[str]:
     """The amounts of `frame` that are a row's share of its order's."""
     amounts = [name for name in MONEY_FIELDS if name in frame.columns]
     return [name for name in amounts if name in profile.money.per_row or name.startswith("line_")]
+
+
+def _without_lost(orders: pl.DataFrame, frame: pl.DataFrame, shares: list[str]) -> pl.DataFrame:
+    """`orders` without sums of which any row of theirs has lost a part; what is lost in any row is lost in these."""
+    lost = [name for name in frame.columns if name.startswith(LOST)]
+    if not lost:
+        return orders
+    fields = [name.removeprefix(LOST) for name in lost]
+    rows = frame.group_by("number").agg(
+        lost_in(frame, field).any().alias(f"{LOST}{field}") for field in fields
+    )
+    orders = orders.drop(lost).join(rows, on="number", how="left", maintain_order="left")
+    return orders.with_columns(
+        pl.when(~pl.col(f"{LOST}{field}")).then(pl.col(field)).alias(field)
+        for field in fields
+        if field in shares
+    )
 
 
 def _completed(said: pl.Series, later: pl.DataFrame, name: str) -> pl.Series:

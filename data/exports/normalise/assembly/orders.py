@@ -3,6 +3,7 @@
 import polars as pl
 
 from orderdeck.data.base.vocabulary.frames import LINES, ORDERS, conform
+from orderdeck.data.exports.normalise.amounts import lost_in
 from orderdeck.data.exports.normalise.assembly.owed import settled
 from orderdeck.data.exports.normalise.values.platform import UNIQUE
 from orderdeck.data.exports.profile.records import Profile
@@ -51,7 +52,8 @@ def _timed(frame: pl.DataFrame) -> pl.Expr:
 
 
 def with_total(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    """`frame` with a total where the file has none: the sum of what the profile says it is made of."""
+    """`frame` with a total where the file has none: the sum of what the profile says it is made of, as far as
+    none of that is lost."""
     made_of = [name for name in profile.money.total_of if name.removeprefix("-") in frame.columns]
     if not made_of:
         return frame
@@ -59,6 +61,9 @@ def with_total(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     signed = [-one if name[0] == "-" else one for name, one in zip(made_of, amounts, strict=True)]
     total = pl.sum_horizontal(one.fill_null(0) for one in signed)
     given = pl.any_horizontal(one.is_not_null() for one in amounts)
+    for name in made_of:
+        part = name.removeprefix("-")
+        given = given & ~(lost_in(frame, part) & pl.col(part).is_null())
     known = [pl.col("total")] if "total" in frame.columns else []
     return frame.with_columns(pl.coalesce(*known, pl.when(given).then(total)).alias("total"))
 
