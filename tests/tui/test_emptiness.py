@@ -128,6 +128,18 @@ async def test_on_the_dashboard_it_ends_on_the_panel_of_the_first_queue_that_has
         assert app.state.view == app.deck.dashboard.current == "standard"
 
 
+async def test_a_queue_that_is_called_is_gone_to_also_where_orders_arrive_at_that_moment(
+    app: Orderdeck, desk: FakeDesk, until: Until
+) -> None:
+    async with app.run_test(size=(170, 46)):
+        await until(lambda: app.state.ready and app.state.dashboard and app.deck.dashboard.current)
+        board = app.deck.controls.dashboard
+        for view in ("on_hold", "standard", "express"):
+            board.call(view)
+            board.refresh()  # panels are laid out anew before the others have been
+            await until(lambda view=view: app.state.view == app.deck.dashboard.current == view)
+
+
 async def test_whoever_goes_elsewhere_during_the_first_load_stays_there(
     app: Orderdeck, desk: FakeDesk, follower: FakeFollower, until: Until
 ) -> None:

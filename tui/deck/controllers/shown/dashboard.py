@@ -100,6 +100,9 @@ class DashboardController(Controller):
     def call(self, key: str) -> None:
         """Go to the panel of a view; one that has none gets one."""
         self._called = key
+        if key != self.deck.dashboard.current:
+            # Else what arrives meanwhile lays panels out for the one looked at, and the key is lost.
+            self._landed = key
         self.deck.run_worker(self._open(key), group="dashboard", exclusive=True)
 
     def land(self, key: str) -> None:
