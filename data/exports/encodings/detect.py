@@ -142,9 +142,8 @@ def _plausible(evidence: bytes) -> list[str]:
     """UTF-8 and the legacy encodings that decode all but a few bytes; UTF-8 first, the others in no order."""
     looked = (*ALWAYS, *also(sample_of(evidence)))
     found = [encoding for encoding in looked if _bad_share(evidence, encoding) <= _TOLERATED]
-    if _bad_share(evidence, "utf-8") <= _TORN or is_torn_utf8(
-        evidence
-    ):  # nothing else looks like it by accident
+    # Nothing else looks like it by accident.
+    if _bad_share(evidence, "utf-8") <= _TORN or is_torn_utf8(evidence):
         found.insert(0, "utf-8")
     return found or ["cp1252"]
 
