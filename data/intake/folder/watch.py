@@ -41,8 +41,9 @@ SHOWN_SECONDS: Final = 1.0
 
 _QUIET_MS: Final = 20
 """How often it is looked whether the notifier has something, while files come; a burst has ended when it hasn't."""
-_RESTING_MS: Final = 100
-"""And while none do: each look is a core's waking."""
+_RESTING_MS: Final = 40
+"""And while none do: each look wakes a core. Two of them pass before a burst is known to have ended, and a file that is
+whole is to be on record within a quarter of a second."""
 _BUSY_SECONDS: Final = 5.0
 """Seconds since the last of them from which on that is so."""
 _GATHER_MS: Final = 200
