@@ -80,7 +80,7 @@ def test_doctor_says_what_to_do_about_an_export_that_looks_wrong(
         "findings": [],
         "suspects": [],
         "sources": [],
-        "loaders": [],
+        "elsewhere": [],
     }
 
 

@@ -46,7 +46,11 @@ def one(
 def test_every_spelling_is_the_same_moment(times: list[datetime], spelling: str) -> None:
     rules = DateRules(ZONE, SPELLINGS[spelling])
     read = read_dates(pl.Series([when.strftime(spelling) for when in times]), rules)
-    assert read.values.to_list() == [when.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC) for when in times]
+    assert read.values.to_list() == [
+        # An hour that comes twice is the first of both: no spelling says which.
+        when.replace(tzinfo=ZoneInfo(ZONE), fold=0).astimezone(UTC)
+        for when in times
+    ]
 
 
 @given(moments, st.integers(-12, 14))

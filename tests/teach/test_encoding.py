@@ -147,4 +147,4 @@ def test_the_wizard_is_told_and_says_what_it_would_save(desk: Path, terminal: Ca
     wizard.press("greek", "enter")
     wizard.wait("cp1253, Greek", "Πελάτης", "Τεμάχια")
     wizard.press("?")
-    wizard.wait("Encoding  In which encoding the file")
+    wizard.wait("where letters are shown wrong")
