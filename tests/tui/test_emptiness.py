@@ -103,6 +103,7 @@ async def test_the_first_load_ends_on_the_first_queue_that_has_orders_at_its_fir
         assert (app.state.view, app.deck.table.cursor) == ("express", 1)
 
 
+@pytest.mark.luck  # twice in some sixty runs the empty queue kept its panel, on a busy machine: the cause is not known
 async def test_on_the_dashboard_it_ends_on_the_panel_of_the_first_queue_that_has_orders(
     app: Orderdeck, desk: FakeDesk, follower: FakeFollower, seen: Callable[[], str], until: Until
 ) -> None:
