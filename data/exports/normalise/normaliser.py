@@ -28,7 +28,6 @@ from orderdeck.data.exports.normalise.columns.context import (
     Recognised,
     no_frames,
 )
-from orderdeck.data.exports.normalise.columns.footers import records_missing
 from orderdeck.data.exports.normalise.columns.side_ids import without_rounded
 from orderdeck.data.exports.normalise.dates.date_order import (
     Decision,
@@ -105,9 +104,8 @@ class Normaliser:
             alone = self._profile.items.row_shape == "item_fill_down"
             read = abreast(reader.read, chain(_emptied(waiting), source), 1 if alone else ABREAST)
             yield from self._streamed(read) if self._streams else map(self._keep, read)
-        if reader:
-            self._notes.update(records_missing(reader.told_records, reader.rows_read))
-        yield self._left(reader.told_shops if reader else [])
+            self._notes.update(reader.footers.missing())
+        yield self._left(reader.footers.shops if reader else [])
 
     def _without_packages(self, batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """All of the file at once: a parcel's row and those below it may stand in two batches."""

@@ -5,8 +5,6 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.base.text.linear_regex import Pattern
-from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.base.vocabulary.frames import MONEY
 from orderdeck.data.base.vocabulary.status import TO_BE_SHIPPED, UNRECOGNISED
 from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
@@ -20,7 +18,7 @@ from orderdeck.data.exports.normalise.assembly.unnamed import LINE_UNCLEAR
 from orderdeck.data.exports.normalise.columns.above import RowsAbove
 from orderdeck.data.exports.normalise.columns.columns import BETWEEN, Columns
 from orderdeck.data.exports.normalise.columns.context import Context, Recognised
-from orderdeck.data.exports.normalise.columns.footers import RECORDS
+from orderdeck.data.exports.normalise.columns.footers import Footers
 from orderdeck.data.exports.normalise.columns.prepared import prepared
 from orderdeck.data.exports.normalise.columns.totals import is_no_number, totals_of
 from orderdeck.data.exports.normalise.dates.date_spelling import spelled
@@ -92,10 +90,6 @@ class Rows(NamedTuple):
     notes: Counter[str]
 
 
-_FIGURES: Final = 9
-"""Of a count of records: what has more is none."""
-
-
 class RowReader:
     """Reads batches of one file. `dates` is the order of day and month that the file shows."""
 
@@ -112,13 +106,7 @@ class RowReader:
             None  # the order that rows without an id belong to, where ids are filled down
         )
         self._above = RowsAbove()
-        self.told_shops: list[tuple[int, str]] = []
-        """Row numbers of furniture that names a shop, with the shop: that of the rows above it."""
-        self.told_records: list[tuple[int, int]] = []
-        """Row numbers of furniture that counts the records above it, with the count."""
-        self.rows_read: list[pl.Series] = []
-        """The numbers of all other rows, where the profile knows such furniture."""
-        self._counts = any(RECORDS in pattern for pattern in self.profile.furniture)
+        self.footers = Footers(self.profile.furniture)
 
     def read(self, batch: pl.DataFrame) -> Rows:
         """The typed rows of `batch`, which begins with row number column `__row`."""
@@ -174,21 +162,9 @@ class RowReader:
             row = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
             found = batch.select(pl.col("__row").alias("number"), row.alias("row"))
             furniture = found["row"].str.contains(pattern)
-            self._hear(found.filter(furniture).rows())
             mask = mask & ~furniture
-            if self._counts:
-                self.rows_read.append(batch["__row"].filter(mask))
+            self.footers.hear(found.filter(furniture).rows(), batch["__row"], mask)
         return batch if mask.all() else batch.filter(mask)
-
-    def _hear(self, rows: list[tuple[int, str]]) -> None:
-        for pattern in self.profile.furniture:
-            for number, row in rows if RECORDS in pattern else ():
-                records = Pattern(pattern).group(row, "records") or ""
-                if 0 < len(records) <= _FIGURES:
-                    self.told_records.append((number, int(records)))
-            for number, row in rows if "(?P<shop>" in pattern else ():
-                if shop := Pattern(pattern).group(row, "shop"):
-                    self.told_shops.append((number, clean_text(shop)))
 
     def _ids(self, columns: Columns, batch: pl.DataFrame) -> pl.Series:
         raw = columns.text("order_id")
