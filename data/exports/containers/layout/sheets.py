@@ -13,7 +13,7 @@ import polars as pl
 
 from orderdeck.data.base.text.sanitize import clean_text
 from orderdeck.data.exports.containers.cells import text_of
-from orderdeck.data.exports.containers.layout.frame import Row
+from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE, Row
 from orderdeck.data.exports.containers.layout.header import name_columns
 from orderdeck.data.exports.containers.layout.short_records import key_column, shape_of
 from orderdeck.data.exports.containers.number_formats.number_cells import CODES
@@ -32,6 +32,13 @@ Numbered = tuple[int, Sequence[object]]
 
 Shown = Callable[[str, Sequence[int], Iterator[Numbered]], Iterator[Numbered]]
 """(name of a sheet, places of its columns of codes, its rows) -> its rows with text there."""
+
+
+def block(frame: pl.DataFrame, row: str) -> pl.Expr:
+    """Where each row of `frame` stands, whose number is in column `row`: its sheet, and below which header there. Ids
+    that are the same for rows of one block alone."""
+    header = pl.col(HEADER_ABOVE).fill_null(0) if HEADER_ABOVE in frame.columns else pl.lit(0, pl.Int64)
+    return pl.col(row) // SHEET * SHEET + header
 
 
 class Told:

@@ -16,8 +16,7 @@ from typing import Final
 import polars as pl
 
 from orderdeck.data.base.vocabulary.frames import REJECTS
-from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE
-from orderdeck.data.exports.containers.layout.sheets import SHEET
+from orderdeck.data.exports.containers.layout.sheets import block
 
 CELLS: Final = "cells"
 """Column of the rows frame: a hash of all cells of the row, those of columns that nothing knows too (a parcel's number,
@@ -31,7 +30,9 @@ def without_told_again(
     """`frame` (row, at, line_id, order_key and columns of the orders frame; in the order of the file) without the rows
     of orders that are told again, and their rejects. `lines`: those of the rows, by column at; `shape`: what a row is
     by the profile."""
-    told = frame.select("row", "at", "line_id", "order_key", "order_id", CELLS, _block(frame))
+    told = frame.select(
+        "row", "at", "line_id", "order_key", "order_id", CELLS, block(frame, "row").alias("#block")
+    )
     told = told.with_columns(pl.struct("order_key", "#block").rle_id().alias("#telling"))
     repeated = _repeated(told.clear() if shape == "unit" else told)
     told = told.join(repeated, on="at", how="anti", maintain_order="left")
@@ -94,12 +95,6 @@ def _without_later(
         pl.col("#first_row").cast(pl.String).alias("detail"),
     )
     return frame.join(again.select("at"), on="at", how="anti", maintain_order="left"), rejects
-
-
-def _block(frame: pl.DataFrame) -> pl.Expr:
-    """Where the rows stand: their sheet, and below which header there."""
-    header = pl.col(HEADER_ABOVE).fill_null(0) if HEADER_ABOVE in frame.columns else pl.lit(0, pl.Int64)
-    return pl.struct((pl.col("row") // SHEET).alias("sheet"), header.alias("header")).alias("#block")
 
 
 def _items(lines: pl.DataFrame) -> pl.DataFrame:

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from orderdeck.data.exports.containers.layout.frame import HEADER_ABOVE, ROW
-from orderdeck.data.exports.containers.layout.sheets import SHEET
+from orderdeck.data.exports.containers.layout.frame import ROW
+from orderdeck.data.exports.containers.layout.sheets import block
 
 _LEAST: Final = 2
 """Rows of a block that is known by being the same as an earlier one."""
@@ -33,8 +33,7 @@ def told_again(kind: str, batch: pl.DataFrame, frame: pl.DataFrame, counts: pl.S
     of it is. `frame`: its typed rows; `counts`: those that say something."""
     if kind not in ("purchases", "stock"):
         return None
-    header = pl.col(HEADER_ABOVE).fill_null(0) if HEADER_ABOVE in batch.columns else pl.lit(0, pl.Int64)
-    blocks = batch.select((pl.col(ROW) // SHEET * SHEET + header).alias("block"))["block"]
+    blocks = batch.select(block(batch, ROW).alias("block"))["block"]
     if blocks.n_unique() < _LEAST:
         return None
     cells = batch.select(pl.exclude("^__.*$")).hash_rows()
