@@ -89,11 +89,12 @@ class TableReader:
         self._dates = self._dates or self._decided(batch)
         if kind == "tracking":
             batch = self._parcels(batch)
+        columns = self._columns(batch)
         # Before anything is filled down: a sum stands in the column of what it adds up.
-        summed = self._summed(batch)
+        summed = self._summed(columns, batch)
         if kind == "purchases" and self.profile.items.row_shape == "item_fill_down":
             batch = self._filled_down(batch, summed.is_not_null())
-        columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
+            columns = self._columns(batch)
         if (said := columns.ruined.get("sku")) is not None:
             columns.reject_said(said.is_not_null(), "sku_ruined", said)
         frame = pl.DataFrame([cells.alias(name) for name, cells in self._cells(columns, kind).items()])
@@ -117,9 +118,11 @@ class TableReader:
             frame = _keyed(frame)
         return {kind: conform(frame, BY_KIND[kind]), "rejects": rejects}
 
-    def _summed(self, batch: pl.DataFrame) -> pl.Series:
+    def _columns(self, batch: pl.DataFrame) -> Columns:
+        return Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
+
+    def _summed(self, columns: Columns, batch: pl.DataFrame) -> pl.Series:
         """See `totals_of`: as the file has its rows, for what is filled down hides a word that stands there."""
-        columns = Columns(batch, self._mapping, dated_skus=self.profile.items.dated_skus)
         own = columns.nothing(pl.Boolean).fill_null(False)
         return totals_of(batch, own, [columns.text(name) for name in NAMING if name in self._mapping])
 
