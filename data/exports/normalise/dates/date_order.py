@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 import polars as pl
 
 from orderdeck.data.exports.normalise.dates.date_spelling import (
+    OUTVOTING,
     PAST,
     all_year_first,
     normal,
@@ -31,8 +32,6 @@ _DAY: Final = timedelta(days=1)
 SAME: Final = timedelta(hours=36)
 """Two files may give an order's time in zones of their own, 26 hours apart at most; day and month exchanged put it
 four weeks off at least, or leave it as it is."""
-OUTVOTING: Final = 20
-"""So many rows tell more than one that contradicts them, whose cell is damaged."""
 
 
 class Decision(NamedTuple):

@@ -24,8 +24,8 @@ _AHEAD: Final = timedelta(days=366)
 _GRACE: Final = timedelta(days=1)
 _ENOUGH: Final = 5
 """So many days of which a spreadsheet turned just those that it could: by chance that is no more."""
-_FEW: Final = 20
-"""Cells that tell, to one that may be damaged."""
+OUTVOTING: Final = 20
+"""So many rows tell more than one that contradicts them, whose cell is damaged."""
 
 
 class Spelling(NamedTuple):
@@ -126,7 +126,7 @@ def _are_few(left: set[tuple[int, ...]], cells: pl.Series, shown: pl.Series) -> 
     """Whether the cells that a spreadsheet left as text are no more than one of twenty: they may be damaged."""
     texts = shown.filter(shown.str.contains(_LEFT))
     rows = int(normal(cells.drop_nulls()).is_in(texts.implode()).sum()) if left else 0
-    return _FEW * rows <= int(cells.str.contains(_TYPED).sum())
+    return OUTVOTING * rows <= int(cells.str.contains(_TYPED).sum())
 
 
 def _varies_by_month(typed: set[tuple[int, ...]]) -> bool:
