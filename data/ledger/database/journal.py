@@ -67,20 +67,21 @@ def search(
 
 def overtaken(db: Database, after: int, kinds: Collection[str]) -> bool:
     """Whether there is an act of one of `kinds` with a seq above `after`."""
-    sql = f"select 1 from journal where seq > ? and kind in ({marks(list(kinds))}) limit 1"
-    return db.execute(sql, (after, *kinds)).fetchone() is not None
+    return bool(db.execute(f"select {_overtaken(kinds)}", (after, *kinds)).fetchone()[0])
+
+
+def _overtaken(kinds: Collection[str]) -> str:
+    return f"exists (select 1 from journal where seq > ? and kind in ({marks(list(kinds))}))"
 
 
 def rests_no_more(db: Database, bids: Iterable[Bid], basis: Basis) -> bool:
     """Whether somebody has written what `bids` were not decided on. Those that are there already were."""
-    kinds = list(basis.kinds)
     # One question for both: on another machine each costs a way there and back.
-    newer, overtaken = db.execute(
-        "select exists (select 1 from exports where seq > ?), "
-        f"exists (select 1 from journal where seq > ? and kind in ({marks(kinds)}))",
-        (basis.export, basis.seq, *kinds),
-    ).fetchone()
-    return bool(newer or overtaken) and not all(bid.act and by_id(db, bid.act.id) for bid in bids)
+    moved_on = db.execute(
+        f"select exists (select 1 from exports where seq > ?) or {_overtaken(basis.kinds)}",
+        (basis.export, basis.seq, *basis.kinds),
+    ).fetchone()[0]
+    return bool(moved_on) and not all(bid.act and by_id(db, bid.act.id) for bid in bids)
 
 
 def by_id(db: Database, act_id: str) -> Act | None:
